@@ -1,0 +1,82 @@
+"""A prompt as the gate sees it, whatever the vendor's dialect: passages to examine, limits to price, and a document
+that only `wire/` can read and write.
+
+INVARIANT: the bytes that leave are written from the passages; no byte of the caller's body is ever forwarded.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from gwanmun.domain.catalogue import Dialect
+
+
+class Role(StrEnum):
+    """Who is speaking in a passage. STRUCTURE: schema texts, tool names, metadata and other free strings and keys."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+    TOOL = "tool"
+    STRUCTURE = "structure"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One string (or key) to examine. `pointer` (RFC 6901) names the place in errors and records.
+
+    `maskable` is False where a changed text would break the request (a tool's name, a schema's key): a finding there
+    refuses the request instead.
+    """
+
+    text: str
+    role: Role
+    pointer: str
+    maskable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What bounds the cost. `output_tokens` is the largest of every synonym the caller sent, or None when none was.
+
+    `choices` is how many answers are asked for (`n`). `prompt_overhead` is an upper bound on tokens that the vendor
+    adds around the texts (roles, separators, tool preambles).
+    """
+
+    output_tokens: int | None
+    choices: int
+    prompt_overhead: int
+
+
+class Document(Protocol):
+    """The parsed tree, private to `wire/`."""
+
+    def write(
+        self, texts: Sequence[str], *, model: str, output_tokens: int, stream: bool
+    ) -> bytes:
+        """Serialise the request with `texts` in place of the passages (same order, same number).
+
+        `output_tokens` is written as the enforced limit in the dialect's own field.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    dialect: Dialect
+    model: str  # as the caller wrote it
+    stream: bool
+    wants_usage: bool  # the caller asked for usage in the stream
+    passages: tuple[Passage, ...]
+    limits: Limits
+    tools: tuple[str, ...]  # names of the tools offered
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the vendor reported them."""
+
+    input_tokens: int
+    output_tokens: int

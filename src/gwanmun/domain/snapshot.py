@@ -1,0 +1,150 @@
+"""The immutable compiled snapshot: everything a gate decides from, published by the desk as one file.
+
+Gates look every 250 ms, decode off the loop, swap one reference and record `Adopted(digest)`. Keys and suspensions
+are a separate small delta (`Delta`), in force within a second. All values are plain frozen dataclasses, so that
+msgspec decodes them as they stand.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from gwanmun.domain.catalogue import Dialect, Model, Record, Service
+from gwanmun.domain.grades import Grade
+from gwanmun.domain.ids import AgencyId, Digest, KeyId, PersonId, RegimeId, ServiceId
+from gwanmun.domain.money import Rate
+from gwanmun.domain.people import Agency, Department, Key, Person, TrustedProxy, Zone
+
+
+class Level(StrEnum):
+    """Where an allowance (한도) stands. A request is held on all levels at once."""
+
+    GOVERNMENT = "government"
+    DEPARTMENT = "department"
+    PERSON = "person"
+
+
+class Period(StrEnum):
+    """How long an allowance runs, in Asia/Seoul."""
+
+    YEAR = "year"  # Korean fiscal year = calendar year (국가재정법 제2조)
+    MONTH = "month"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A limit in micro-won. `subject`: an agency, department or person id; "*" stands for each of that level."""
+
+    level: Level
+    subject: str
+    period: Period
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A policy pack (정책 묶음) as text. `confirmed_by` names who confirmed a pack that must be confirmed first."""
+
+    regime: RegimeId
+    text: str
+    confirmed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A granted or rejected exception for a person or agency on a service, until `until_us` (µs, UTC)."""
+
+    id: str
+    agency: AgencyId
+    person: PersonId | None  # None: everybody in the agency
+    service: ServiceId
+    state: str  # granted | rejected
+    mitigations: bool
+    until_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryState:
+    """The state of a vendor inquiry: open | overdue | refused | answered_insufficient | answered_sufficient."""
+
+    vendor: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How an upstream service is reached. Provider keys are not here: the gate reads them from its own settings."""
+
+    service: ServiceId
+    dialect: Dialect
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an agency decides for itself inside its regimes."""
+
+    agency: AgencyId  # "*": the default
+    restore_tools: tuple[str, ...] = ()  # tools in whose arguments values are restored
+    examine_answers: bool = False
+    default_grade: Grade = Grade.O
+    purposes: tuple[str, ...] = ("work",)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    format: int
+    serial: int  # rises with every publication
+    desk_index: int  # the desk journal's fact that published it
+    published_us: int
+    max_age_seconds: int  # older than this shuts outside services
+    agencies: tuple[Agency, ...]
+    departments: tuple[Department, ...]
+    people: tuple[Person, ...]
+    zones: tuple[Zone, ...]
+    proxies: tuple[TrustedProxy, ...]
+    services: tuple[Service, ...]
+    records: tuple[Record, ...]
+    routes: tuple[Route, ...]
+    models: tuple[Model, ...]
+    rates: tuple[Rate, ...]
+    rate_max_age_days: int
+    allowances: tuple[Allowance, ...]
+    packs: tuple[Pack, ...]
+    approvals: tuple[Approval, ...]
+    inquiries: tuple[InquiryState, ...]
+    lifted_orders: tuple[RegimeId, ...]
+    rules: tuple[Rules, ...]
+    demo: bool = False
+    clock_date: date | None = None  # a demo may judge as of another day; never set outside a demo
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A service stopped for an agency ("*": for all) at once, by an order."""
+
+    service: ServiceId
+    agency: AgencyId
+    since_us: int
+    reason_ko: str
+    reason_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Keys and suspensions: small, replaced whole, in force within a second."""
+
+    serial: int
+    published_us: int
+    keys: tuple[Key, ...]
+    suspensions: tuple[Suspension, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What a gate runs on."""
+
+    snapshot: Snapshot
+    digest: Digest
+    revoked: frozenset[KeyId] = frozenset()

@@ -1,0 +1,414 @@
+"""The whole error taxonomy: six families, sorted by whose turn it is to act (style.md §6).
+
+What lives here: every error class, its stable `code`, its HTTP `status`, and its words in Korean and English: what is
+wrong (`ko`, `en`) and what to do next (`remedy_ko`, `remedy_en`). What does not: how an error is written in a vendor's
+dialect (`gateway/replies.py`) or on a screen.
+
+No error ever holds personal data, prompt text or a secret: `where` is a place (a JSON pointer, a header's name, a
+file, line and column), never a value.
+"""
+
+from typing import ClassVar
+
+
+class GwanmunError(Exception):
+    """The root. `params` fill the words; they must be safe to show and to record."""
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+    ko: ClassVar[str] = "관문 내부 오류입니다."
+    en: ClassVar[str] = "An internal fault of the gate."
+    remedy_ko: ClassVar[str] = "요청 번호와 함께 정보보호담당관에게 알려 주십시오."
+    remedy_en: ClassVar[str] = "Tell the security officer, with the request number."
+
+    def __init__(self, where: str = "", **params: object) -> None:
+        self.where = where
+        self.params = params
+        super().__init__(self.message("en"))
+
+    def message(self, language: str) -> str:
+        """Say what is wrong, in `ko` or `en`, naming the place when one is known."""
+        text = (self.ko if language == "ko" else self.en).format_map(_Blank(self.params))
+        return f"{text} ({self.where})" if self.where else text
+
+    def remedy(self, language: str) -> str:
+        """Say what to do next, in `ko` or `en`."""
+        return (self.remedy_ko if language == "ko" else self.remedy_en).format_map(_Blank(self.params))
+
+
+class _Blank(dict[str, object]):
+    """A missing parameter shows as a dash: wording an error must never raise another one."""
+
+    def __missing__(self, key: str) -> str:
+        return "-"
+
+
+# ---------------------------------------------------------------- Refusal: a lawful no
+
+
+class Refusal(GwanmunError):
+    """A lawful no. The person or their officer acts."""
+
+    status = 403
+    code = "refused"
+
+
+class Unidentified(Refusal):
+    """Nobody we know stands behind the key. `problem`: missing, unknown, expired, revoked, mismatch."""
+
+    code = "unidentified"
+    status = 401
+    ko = "이용 키를 확인할 수 없습니다: {problem_ko}."
+    en = "The key could not be accepted: {problem_en}."
+    remedy_ko = "`gwanmun keys` 또는 소속 기관의 AI 담당자에게 새 키를 발급받아 Authorization: Bearer gm_… 로 보내십시오."
+    remedy_en = "Ask your agency's AI officer for a key and send it as Authorization: Bearer gm_…"
+
+    WORDS: ClassVar[dict[str, tuple[str, str]]] = {
+        "missing": ("키가 없습니다", "no key was sent"),
+        "unknown": ("등록되지 않은 키입니다", "the key is not known here"),
+        "expired": ("만료된 키입니다", "the key has expired"),
+        "revoked": ("폐기된 키입니다", "the key has been revoked"),
+        "ambiguous": ("키가 두 가지로 제시되었습니다", "two different credentials were sent"),
+    }
+
+    def __init__(self, problem: str, where: str = "") -> None:
+        self.problem = problem
+        words = self.WORDS[problem]
+        super().__init__(where, problem_ko=words[0], problem_en=words[1])
+
+
+class NotAdmitted(Refusal):
+    """The person is known, but this department, purpose, device class or service is not theirs to use."""
+
+    code = "not_admitted"
+    ko = "이 키로는 이용할 수 없습니다: {what_ko}."
+    en = "This key does not admit that: {what_en}."
+    remedy_ko = "키에 등록된 부서·목적·단말 구분을 확인하거나 담당자에게 등록을 요청하십시오."
+    remedy_en = "Check the departments, purposes and device classes on the key, or ask your officer to add one."
+
+
+class UnknownModel(NotAdmitted):
+    """The model's name is not on the catalogue of this person's agency."""
+
+    code = "unknown_model"
+    status = 404
+    ko = "서비스 목록에 없는 모델입니다."
+    en = "That model is not on the service catalogue."
+    remedy_ko = "GET /v1/models 로 이용할 수 있는 모델을 확인하십시오. 새 모델은 기본적으로 미승인입니다."
+    remedy_en = "See GET /v1/models for the models you may use. New models are unapproved by default."
+
+
+class Judged(Refusal):
+    """A refusal that a rule caused: carries the decision (a `domain.decisions.Decision`) for the words."""
+
+    decision: object
+
+    def __init__(self, decision: object, **params: object) -> None:
+        self.decision = decision
+        super().__init__("", **params)
+
+
+class Forbidden(Judged):
+    """The policy denies."""
+
+    code = "denied"
+    ko = "{reason_ko}"
+    en = "{reason_en}"
+    remedy_ko = "{next_ko}"
+    remedy_en = "{next_en}"
+
+
+class NeedsApproval(Judged):
+    """The policy asks for an approval that has not been granted."""
+
+    code = "approval_required"
+    ko = "승인이 필요합니다: {reason_ko}"
+    en = "Approval is needed: {reason_en}"
+    remedy_ko = "{next_ko}"
+    remedy_en = "{next_en}"
+
+
+class NoInHouseRoute(Judged):
+    """The policy sends this prompt in-house, and no in-house service of the same dialect can take it."""
+
+    code = "no_in_house_route"
+    ko = "내부 모델로만 처리할 수 있으나 이용 가능한 내부 모델이 없습니다: {reason_ko}"
+    en = "Only an in-house model may answer this, and none can: {reason_en}"
+    remedy_ko = "{next_ko}"
+    remedy_en = "{next_en}"
+
+
+class OverAllowance(Refusal):
+    """The worst case of this request does not fit an allowance. `level`: person, department, government."""
+
+    code = "over_allowance"
+    status = 429
+    ko = "{level_ko} 한도를 넘습니다: 이 요청의 최대 비용 {worst_won}원, 남은 한도 {left_won}원 ({period})."
+    en = "Over the {level_en} allowance: this request could cost up to {worst_won} won, {left_won} won is left ({period})."
+    remedy_ko = "max_tokens를 줄여 다시 요청하거나 예산담당관에게 한도 조정을 요청하십시오."
+    remedy_en = "Lower max_tokens and try again, or ask the budget officer for more."
+
+
+class NoPrice(Refusal):
+    """No valid price or exchange rate for the day: the worst case cannot be bounded, so nothing is sent."""
+
+    code = "no_price"
+    status = 403
+    ko = "오늘 유효한 단가 또는 환율이 없어 비용 상한을 계산할 수 없습니다: {what}."
+    en = "No price or exchange rate is valid today, so the cost cannot be bounded: {what}."
+    remedy_ko = "예산담당관이 단가·환율 자료를 갱신해야 합니다."
+    remedy_en = "The budget officer must update the price and rate rows."
+
+
+# ---------------------------------------------------------------- BadInput: the sender's text is malformed
+
+
+class BadInput(GwanmunError):
+    """The sender's text is malformed."""
+
+    status = 400
+    code = "bad_input"
+
+
+class BadRequest(BadInput):
+    """A request that cannot be examined or understood. `problem` is a row of `PROBLEMS`."""
+
+    code = "bad_request"
+
+    #: problem → (status, ko, en, remedy_ko, remedy_en)
+    PROBLEMS: ClassVar[dict[str, tuple[int, str, str, str, str]]] = {
+        "broken_json": (400, "JSON 문법이 올바르지 않습니다.", "The body is not valid JSON.",
+                        "표시된 위치를 고쳐 다시 보내십시오.", "Correct the place named and send it again."),
+        "not_an_object": (400, "본문은 JSON 객체여야 합니다.", "The body must be a JSON object.",
+                          "{{…}} 형식으로 보내십시오.", "Send an object: {{…}}."),
+        "not_utf8": (400, "본문이 UTF-8이 아닙니다.", "The body is not UTF-8.",
+                     "UTF-8로 인코딩하여 보내십시오.", "Encode the body as UTF-8."),
+        "duplicate_key": (400, "같은 키가 두 번 있습니다.", "A key stands twice in one object.",
+                          "중복된 키를 하나만 남기십시오.", "Leave only one of them."),
+        "bad_number": (400, "허용되지 않는 숫자(NaN, Infinity, 과대)입니다.",
+                       "A number that is not allowed (NaN, Infinity or too large).",
+                       "유한한 숫자로 바꾸십시오.", "Use a finite number."),
+        "lone_surrogate": (400, "짝이 없는 유니코드 대리 문자가 있습니다.", "A lone Unicode surrogate.",
+                           "올바른 유니코드 문자열로 보내십시오.", "Send well-formed Unicode."),
+        "too_deep": (400, "JSON 중첩이 너무 깊습니다.", "The JSON is nested too deeply.",
+                     "중첩을 {limit}단계 이하로 줄이십시오.", "Nest at most {limit} levels."),
+        "too_many": (400, "항목 수가 너무 많습니다.", "Too many items.",
+                     "{limit}개 이하로 줄이십시오.", "Send at most {limit}."),
+        "unknown_field": (400, "검사할 수 없는 항목이므로 보내지 않습니다.",
+                          "A field that this gate does not know and so cannot examine.",
+                          "항목을 빼거나 담당자에게 서비스 설정에 추가를 요청하십시오.",
+                          "Leave the field out, or ask your officer to admit it for this service."),
+        "missing_field": (400, "필수 항목이 없습니다.", "A required field is missing.",
+                          "항목을 채워 다시 보내십시오.", "Add the field."),
+        "bad_value": (400, "항목의 값이나 형식이 올바르지 않습니다.", "A field's value or type is not allowed.",
+                      "허용되는 값으로 바꾸십시오: {allowed}.", "Use an allowed value: {allowed}."),
+        "cannot_examine": (400, "내용을 검사할 수 없는 항목이라 보낼 수 없습니다: {what}.",
+                           "This cannot be examined and so is not sent: {what}.",
+                           "본문을 글로 넣어 보내십시오.", "Send the content as text instead."),
+        "cannot_bound": (400, "비용 상한을 정할 수 없는 항목입니다: {what}.", "The cost of this cannot be bounded: {what}.",
+                         "항목을 빼고 다시 보내십시오.", "Leave it out."),
+        "unsupported_encoding": (415, "압축되거나 인코딩된 본문은 받지 않습니다.", "Encoded bodies are not accepted.",
+                                 "Content-Encoding 없이 보내십시오.", "Send it without Content-Encoding."),
+        "unsupported_media": (415, "본문 형식은 application/json 이어야 합니다.", "The body must be application/json.",
+                              "Content-Type: application/json 으로 보내십시오.", "Send Content-Type: application/json."),
+        "body_too_large": (413, "본문이 너무 큽니다.", "The body is too large.",
+                           "{limit}바이트 이하로 나누어 보내십시오.", "Send at most {limit} bytes."),
+        "bad_header": (400, "헤더가 올바르지 않습니다.", "A header is not acceptable.",
+                       "헤더를 고쳐 다시 보내십시오.", "Correct the header."),
+        "bad_http": (400, "HTTP 요청 형식이 올바르지 않습니다.", "The HTTP request is malformed.",
+                     "HTTP/1.1 클라이언트를 확인하십시오.", "Check the HTTP client."),
+        "header_too_large": (431, "헤더가 너무 큽니다.", "The headers are too large.",
+                             "헤더를 줄이십시오.", "Send fewer or shorter headers."),
+        "timed_out": (408, "요청이 제때 도착하지 않았습니다.", "The request did not arrive in time.",
+                      "다시 보내십시오.", "Send it again."),
+        "unknown_path": (404, "없는 경로입니다.", "There is nothing at this path.",
+                         "/v1/chat/completions, /v1/messages, /v1/models 를 이용하십시오.",
+                         "Use /v1/chat/completions, /v1/messages or /v1/models."),
+        "bad_method": (405, "이 경로에서 허용되지 않는 메서드입니다.", "That method is not allowed here.",
+                       "{allowed} 를 이용하십시오.", "Use {allowed}."),
+        "cannot_mask": (400, "개인정보를 가릴 수 없는 자리에 있습니다.",
+                        "Personal data stands where it cannot be masked.",
+                        "표시된 위치에서 개인정보를 빼십시오.", "Remove the personal data from the place named."),
+    }
+
+    def __init__(self, problem: str, where: str = "", **params: object) -> None:
+        self.problem = problem
+        super().__init__(where, **params)
+
+    @property
+    def http_status(self) -> int:
+        """The status of this problem."""
+        return self.PROBLEMS[self.problem][0]
+
+    def message(self, language: str) -> str:
+        row = self.PROBLEMS[self.problem]
+        text = (row[1] if language == "ko" else row[2]).format_map(_Blank(self.params))
+        return f"{text} ({self.where})" if self.where else text
+
+    def remedy(self, language: str) -> str:
+        row = self.PROBLEMS[self.problem]
+        return (row[3] if language == "ko" else row[4]).format_map(_Blank(self.params))
+
+
+class BadPolicy(BadInput):
+    """A policy text that cannot be read. `where` is file:line:column; `suggestion` what was probably meant."""
+
+    code = "bad_policy"
+    ko = "정책을 읽을 수 없습니다: {problem_ko}."
+    en = "The policy cannot be read: {problem_en}."
+    remedy_ko = "{suggestion}"
+    remedy_en = "{suggestion}"
+
+
+class BadSettings(BadInput):
+    """The configuration cannot be used. `where` is the file and key."""
+
+    code = "bad_settings"
+    ko = "설정을 읽을 수 없습니다: {problem_ko}."
+    en = "The settings cannot be used: {problem_en}."
+    remedy_ko = "`gwanmun init` 이 만든 예시와 docs/settings.md 를 참고하십시오."
+    remedy_en = "Compare with the file that `gwanmun init` writes, and docs/settings.md."
+
+
+class BadCommand(BadInput):
+    """An act that the desk was asked for cannot be carried out as asked."""
+
+    code = "bad_command"
+    ko = "{problem_ko}"
+    en = "{problem_en}"
+    remedy_ko = "{next_ko}"
+    remedy_en = "{next_en}"
+
+
+# ---------------------------------------------------------------- UpstreamFault: the vendor failed
+
+
+class UpstreamFault(GwanmunError):
+    """The vendor failed. `did_work` is False only when the vendor surely did no billable work."""
+
+    code = "upstream_fault"
+    status = 502
+    did_work: bool = True
+    ko = "외부 서비스가 오류를 돌려주었습니다 ({status})."
+    en = "The service answered with an error ({status})."
+    remedy_ko = "잠시 뒤 다시 시도하거나 다른 서비스를 이용하십시오."
+    remedy_en = "Try again in a moment, or use another service."
+
+    def __init__(self, where: str = "", *, did_work: bool = True, **params: object) -> None:
+        self.did_work = did_work
+        super().__init__(where, **params)
+
+
+class Unreachable(UpstreamFault):
+    """No connection could be made: refused, unresolved, TLS not verified, or an address that is not allowed."""
+
+    code = "upstream_unreachable"
+    ko = "서비스에 연결할 수 없습니다 ({problem})."
+    en = "The service cannot be reached ({problem})."
+
+    def __init__(self, where: str = "", **params: object) -> None:
+        super().__init__(where, did_work=False, **params)
+
+
+class TimedOut(UpstreamFault):
+    """The service did not answer in the time set for it."""
+
+    code = "upstream_timed_out"
+    status = 504
+    ko = "서비스가 제한 시간 안에 응답하지 않았습니다 ({phase})."
+    en = "The service did not answer in time ({phase})."
+
+
+class BrokeProtocol(UpstreamFault):
+    """The service's answer broke off, or was not of the dialect that its entry names."""
+
+    code = "upstream_broke_protocol"
+    ko = "서비스의 응답 형식이 올바르지 않거나 중간에 끊겼습니다."
+    en = "The service's answer broke off or was not in the expected form."
+
+
+class UpstreamBusy(UpstreamFault):
+    """The service asks callers to slow down (429)."""
+
+    code = "upstream_busy"
+    status = 429
+    ko = "외부 서비스가 요청을 제한하고 있습니다 (429)."
+    en = "The service is limiting requests (429)."
+    remedy_ko = "{retry_after}초 뒤 다시 시도하십시오."
+    remedy_en = "Try again in {retry_after} seconds."
+
+
+# ---------------------------------------------------------------- StoreFault: our own storage failed
+
+
+class StoreFault(GwanmunError):
+    """Our own storage failed: the gate is shut until it is back."""
+
+    code = "store_fault"
+    status = 503
+
+
+class Unavailable(StoreFault):
+    """The store cannot take or give anything now."""
+
+    code = "store_unavailable"
+    ko = "감사기록 또는 한도 저장소를 쓸 수 없어 관문을 닫았습니다 ({store})."
+    en = "The gate is shut: a store it needs cannot be used ({store})."
+    remedy_ko = "잠시 뒤 다시 시도하십시오. 계속되면 운영자에게 알려 주십시오."
+    remedy_en = "Try again in a moment. If it goes on, tell the operator."
+
+
+class Overloaded(StoreFault):
+    """The gate holds as much at once as it may."""
+
+    code = "overloaded"
+    ko = "동시에 처리할 수 있는 양을 넘었습니다."
+    en = "The gate is handling as much as it may at once."
+    remedy_ko = "잠시 뒤 다시 시도하십시오."
+    remedy_en = "Try again in a moment."
+
+
+class Stopping(StoreFault):
+    """The gate is being stopped and takes no new requests."""
+
+    code = "stopping"
+    ko = "관문이 정지하는 중입니다."
+    en = "The gate is stopping."
+    remedy_ko = "잠시 뒤 다시 시도하십시오."
+    remedy_en = "Try again in a moment."
+
+
+class Conflict(StoreFault):
+    """Somebody else changed it first, or holds the lock."""
+
+    code = "store_conflict"
+    status = 409
+    ko = "다른 프로세스가 사용 중이거나 먼저 바꾸었습니다 ({store})."
+    en = "Another process holds it or changed it first ({store})."
+    remedy_ko = "이미 실행 중인 관문이 있는지 확인하십시오."
+    remedy_en = "Check whether another gate is running on this directory."
+
+
+# ---------------------------------------------------------------- the two that stop things
+
+
+class IntegrityFault(GwanmunError):
+    """Evidence does not add up. Never handled, always alarmed, stops the gate."""
+
+    code = "integrity_fault"
+    status = 503
+    ko = "감사기록이 서로 맞지 않습니다: {problem}."
+    en = "The evidence does not add up: {problem}."
+    remedy_ko = "아무것도 지우지 말고 감사담당관에게 알린 뒤 `gwanmun journal verify` 를 실행하십시오."
+    remedy_en = "Delete nothing; tell the auditor and run `gwanmun journal verify`."
+
+
+class UnsafeChange(GwanmunError):
+    """The computed change is too big to apply unattended; a person confirms."""
+
+    code = "unsafe_change"
+    status = 409
+    ko = "변경 폭이 커서 담당자 확인이 필요합니다: {what}."
+    en = "The change is too big to apply without a person: {what}."
+    remedy_ko = "변경 내용을 확인하고 이름을 밝혀 다시 실행하십시오."
+    remedy_en = "Review the change and run it again, naming yourself."

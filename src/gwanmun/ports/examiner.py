@@ -1,0 +1,18 @@
+"""Port `examiner`: examine passages, inline or in a child process.
+
+Promises:
+1. The result is that of `privacy.find` on the same passages, whichever process did the work.
+2. Long texts never hold up the gate's loop.
+3. A child that dies, hangs past its limit or answers nonsense raises `Unavailable`: never "nothing found".
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from gwanmun.domain.findings import Finding
+
+
+class Examiner(Protocol):
+    async def examine(self, texts: Sequence[str]) -> tuple[tuple[Finding, ...], ...]:
+        """Findings of each text, in the order of the texts."""
+        ...
