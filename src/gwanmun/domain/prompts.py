@@ -52,9 +52,7 @@ class Limits:
 class Document(Protocol):
     """The parsed tree, private to `wire/`."""
 
-    def write(
-        self, texts: Sequence[str], *, model: str, output_tokens: int, stream: bool
-    ) -> bytes:
+    def write(self, texts: Sequence[str], *, model: str, output_tokens: int, stream: bool) -> bytes:
         """Serialise the request with `texts` in place of the passages (same order, same number).
 
         `output_tokens` is written as the enforced limit in the dialect's own field.

@@ -16,8 +16,14 @@ from gwanmun.domain.snapshot import Allowance
 
 class Accounts(Protocol):
     async def hold(
-        self, request: RequestId, agency: AgencyId, department: DepartmentId, person: Pseudonym,
-        day: str, amount: int, limits: tuple[Allowance | None, Allowance | None, Allowance | None],
+        self,
+        request: RequestId,
+        agency: AgencyId,
+        department: DepartmentId,
+        person: Pseudonym,
+        day: str,
+        amount: int,
+        limits: tuple[Allowance | None, Allowance | None, Allowance | None],
     ) -> None: ...
 
     def settle(self, request: RequestId, spent: int) -> int: ...
