@@ -149,6 +149,7 @@ class OverAllowance(Refusal):
     en = "Over the {level_en} allowance: this request could cost up to {worst_won} won, {left_won} won is left ({period})."
     remedy_ko = "max_tokens를 줄여 다시 요청하거나 예산담당관에게 한도 조정을 요청하십시오."
     remedy_en = "Lower max_tokens and try again, or ask the budget officer for more."
+    limit: object = None  # the domain.allowances.Limit in the way
 
 
 class NoPrice(Refusal):

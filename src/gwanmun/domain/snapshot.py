@@ -7,39 +7,15 @@ msgspec decodes them as they stand.
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from gwanmun.domain.allowances import Allowance as Allowance
+from gwanmun.domain.allowances import Level as Level
+from gwanmun.domain.allowances import Period as Period
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import AgencyId, Digest, KeyId, PersonId, RegimeId, ServiceId
 from gwanmun.domain.money import Rate
 from gwanmun.domain.people import Agency, Department, Key, Person, TrustedProxy, Zone
-
-
-class Level(StrEnum):
-    """Where an allowance (한도) stands. A request is held on all levels at once."""
-
-    GOVERNMENT = "government"
-    DEPARTMENT = "department"
-    PERSON = "person"
-
-
-class Period(StrEnum):
-    """How long an allowance runs, in Asia/Seoul."""
-
-    YEAR = "year"  # Korean fiscal year = calendar year (국가재정법 제2조)
-    MONTH = "month"
-    DAY = "day"
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """A limit in micro-won. `subject`: an agency, department or person id; "*" stands for each of that level."""
-
-    level: Level
-    subject: str
-    period: Period
-    limit: int
 
 
 @dataclass(frozen=True, slots=True)

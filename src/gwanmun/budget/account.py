@@ -1,0 +1,148 @@
+"""Accounts: a projection of the journal's leaves, in integer micro-won. Pure: the gate and the worker run the same code.
+
+Three levels (government, department, person) times three periods (day, month, year, Asia/Seoul). A hold stays in the
+period in which it was made. What a vendor bills beyond its hold is booked as overbilled and counts as used.
+
+# INVARIANT: for every account, held = sum of its live holds; used + held never passes a limit through `hold`.
+# INVARIANT: apply(leaves) gives the state that hold/settle gave when the leaves were written.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gwanmun.domain.allowances import Balance, Hold, Limit
+
+USED, HELD = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """The first limit that a hold would pass: nothing was held."""
+
+    limit: Limit
+    left: int
+
+
+def keys(agency: str, department: str, person: str, day: str) -> tuple[tuple[str, str, str], ...]:
+    """The nine accounts of a request: level-major, period-minor (the order of LEVELS and PERIODS)."""
+    month, year = day[:7], day[:4]
+    return (
+        ("g", agency, day), ("g", agency, month), ("g", agency, year),
+        ("d", department, day), ("d", department, month), ("d", department, year),
+        ("p", person, day), ("p", person, month), ("p", person, year),
+    )  # fmt: skip
+
+
+class Accounts:
+    """All accounts of one journal. Not thread-safe: one loop owns it."""
+
+    __slots__ = ("_rows", "applied", "holds", "overbilled")
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str, str], list[int]] = {}
+        self.holds: dict[str, Hold] = {}
+        self.overbilled = 0
+        self.applied = 0  # leaves applied so far: the index of the next one
+
+    # ------------------------------------------------------------ the two-phase transfer
+
+    def hold(self, request: str, hold: Hold, limits: Iterable[Limit]) -> Full | None:
+        """Hold on all levels at once, or on none: returns the first limit in the way, else None."""
+        rows = self._nine(hold)
+        amount = hold.amount
+        for limit in limits:
+            row = rows[limit.level * 3 + limit.period]
+            left = limit.micro_won - row[USED] - row[HELD]
+            if amount > left:
+                return Full(limit, max(left, 0))
+        for row in rows:
+            row[HELD] += amount
+        self.holds[request] = hold
+        return None
+
+    def settle(self, request: str, spent: int) -> tuple[int, int] | None:
+        """Turn a hold into use, once: returns (spent within the hold, overbilled), or None when it is not held."""
+        hold = self.holds.pop(request, None)
+        if hold is None:
+            return None
+        within = min(spent, hold.amount)
+        beyond = spent - within
+        for row in self._nine(hold):
+            row[HELD] -= hold.amount
+            row[USED] += spent
+        self.overbilled += beyond
+        return within, beyond
+
+    def void(self, request: str) -> None:
+        """Drop a hold whose first fact never became durable."""
+        hold = self.holds.pop(request, None)
+        if hold is not None:
+            for row in self._nine(hold):
+                row[HELD] -= hold.amount
+
+    def balance(self, level: str, subject: str, period: str) -> Balance:
+        row = self._rows.get((level, subject, period))
+        return Balance(row[USED], row[HELD]) if row else Balance(0, 0)
+
+    # ------------------------------------------------------------ the projection
+
+    def apply(self, leaf: tuple[str, str, str, str, str, str, int, int, int, str]) -> None:
+        """Apply the next leaf of the journal."""
+        kind, request, agency, department, person, day, held, spent, overbilled, _ = leaf
+        self.applied += 1
+        if kind == "admitted":
+            hold = Hold(agency, department, person, day, held)
+            for row in self._nine(hold):
+                row[HELD] += held
+            self.holds[request] = hold
+        elif kind == "ended":
+            self.settle(request, spent + overbilled)
+
+    def forget_days_before(self, day: str) -> int:
+        """Drop idle day accounts older than `day` (ISO text sorts as time); months and years stay."""
+        old = [k for k, row in self._rows.items() if len(k[2]) == 10 and k[2] < day and not row[HELD]]
+        for k in old:
+            del self._rows[k]
+        return len(old)
+
+    # ------------------------------------------------------------ the snapshot
+
+    def dump(self) -> dict[str, object]:
+        """JSON-able, canonical: the same state gives the same text."""
+        return {
+            "applied": self.applied,
+            "overbilled": self.overbilled,
+            "rows": [[*k, *row] for k, row in sorted(self._rows.items()) if row[USED] or row[HELD]],
+            "holds": [
+                [request, h.agency, h.department, h.person, h.day, h.amount]
+                for request, h in sorted(self.holds.items())
+            ],
+        }
+
+    @classmethod
+    def load(cls, dumped: dict[str, object]) -> "Accounts":
+        """The inverse of `dump`; ValueError when it is not one."""
+        self = cls()
+        applied, overbilled, rows, holds = (dumped.get(k) for k in ("applied", "overbilled", "rows", "holds"))
+        if (
+            not isinstance(applied, int)
+            or not isinstance(overbilled, int)
+            or not isinstance(rows, list)
+            or not isinstance(holds, list)
+        ):
+            raise ValueError("not an account snapshot")  # noqa: TRY004 - one error for every way to be wrong
+        self.applied, self.overbilled = applied, overbilled
+        for level, subject, period, used, held in rows:
+            self._rows[level, subject, period] = [used, held]
+        for request, agency, department, person, day, amount in holds:
+            self.holds[request] = Hold(agency, department, person, day, amount)
+        return self
+
+    def _nine(self, hold: Hold) -> list[list[int]]:
+        rows, found = self._rows, []
+        for k in keys(hold.agency, hold.department, hold.person, hold.day):
+            row = rows.get(k)
+            if row is None:
+                row = rows[k] = [0, 0]
+            found.append(row)
+        return found
