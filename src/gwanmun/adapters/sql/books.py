@@ -1,0 +1,181 @@
+"""The books on SQLite, through SQLAlchemy Core: port `books` (its promises are numbered there).
+
+SQLite rules, all of them measured or met in the wild (notes/storage.md §5): WAL, synchronous=FULL (NORMAL may lose the
+last commits on a power cut), BEGIN IMMEDIATE (a transaction that upgrades its lock can fail half way), busy_timeout,
+STRICT tables, opened after fork, never on a network file system. SQL here is portable: PostgreSQL comes through the
+same MetaData.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+from gwanmun.adapters.sql import schema
+from gwanmun.adapters.sql.migrate import bring_up_to_date
+from gwanmun.adapters.sql.rows import SHELVES, Shelf
+from gwanmun.domain.facts import Fact, Receipt
+from gwanmun.errors import Conflict, Unavailable
+from gwanmun.ports.books import Noted, Reading, Writing
+
+V = TypeVar("V")
+
+BUSY_MILLISECONDS = 5_000
+#: Rows per statement: stays far below SQLite's limit of 32,766 bound values.
+CHUNK = 500
+_READ_ONLY = "gwanmun_read_only"
+
+
+def open_books(path: Path | None, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> "SQLBooks":
+    """Open (and create or migrate) the books. `None` keeps them in memory. Raises `Unavailable` or `Conflict`."""
+    if sqlite3.sqlite_version_info < (3, 37):
+        raise Unavailable(store="SQLite ≥ 3.37")
+    if path is None:
+        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    else:
+        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_milliseconds / 1000})
+        if not path.exists():
+            try:
+                path.touch(mode=0o600)
+            except OSError as error:
+                raise Unavailable(str(path), store="books") from error
+    _obey_sqlite(engine)
+    try:
+        with _translated():
+            bring_up_to_date(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SQLBooks(engine)
+
+
+class SQLBooks:
+    """Port `books` on an engine whose schema is up to date."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def look(self) -> Iterator[Reading]:
+        with _translated(), self._engine.connect().execution_options(**{_READ_ONLY: True}) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            yield _Page(connection)
+            connection.rollback()
+
+    @contextmanager
+    def transact(self) -> Iterator[Writing]:
+        with _translated(), self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite's BEGIN IMMEDIATE says the same (promise 3)
+                connection.execute(text("LOCK TABLE outbox IN EXCLUSIVE MODE"))
+            yield _Page(connection)
+            # At the end of this block the commit happens. A crash before it leaves nothing; after it, everything: the
+            # facts wait in the outbox and the desk takes them to the journal when it starts again.
+
+    def unsent(self, limit: int) -> tuple[Noted, ...]:
+        table = schema.outbox
+        query = select(table.c.number, table.c.fact).where(table.c.origin.is_(None)).order_by(table.c.number)
+        with _translated(), self._engine.connect().execution_options(**{_READ_ONLY: True}) as connection:
+            rows = connection.execute(query.limit(limit)).all()
+        return tuple(Noted(number, _FACT.decode(fact)) for number, fact in rows)
+
+    def sent(self, number: int, receipt: Receipt) -> None:
+        table = schema.outbox
+        marking = table.update().where(table.c.number == number, table.c.origin.is_(None))
+        with _translated(), self._engine.begin() as connection:
+            marked = connection.execute(marking.values(origin=receipt.origin, index=receipt.index))
+            if marked.rowcount != 1:
+                raise Conflict(store="outbox")
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+_FACT: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+
+
+class _Page:
+    """`Reading` and `Writing` on one connection inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def every(self, kind: type[V], **equal: object) -> tuple[V, ...]:
+        shelf = SHELVES[kind]
+        columns = shelf.table.c
+        query = select(*(columns[name] for name in shelf.columns)).order_by(*(columns[name] for name in shelf.key))
+        for name, wanted in equal.items():
+            query = query.where(columns[name].is_(None) if wanted is None else columns[name] == wanted)
+        return tuple(map(shelf.value, self._connection.execute(query)))
+
+    def find(self, kind: type[V], *key: object) -> V | None:
+        shelf = SHELVES[kind]
+        found = self.every(kind, **dict(zip(shelf.key, key, strict=True)))
+        return found[0] if found else None
+
+    def put(self, *values: object) -> None:
+        shelves: dict[type[object], list[object]] = {}
+        for value in values:
+            shelves.setdefault(type(value), []).append(value)
+        for kind, group in shelves.items():
+            shelf = SHELVES[kind]
+            self._connection.execute(self._upsert(shelf), [shelf.row(value) for value in group])
+
+    def _upsert(self, shelf: Shelf) -> Any:
+        insert: Any = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+        statement = insert(shelf.table)
+        changed = {name: statement.excluded[name] for name in shelf.columns if name not in shelf.key}
+        if not changed:
+            return statement.on_conflict_do_nothing(index_elements=list(shelf.key))
+        return statement.on_conflict_do_update(index_elements=list(shelf.key), set_=changed)
+
+    def drop(self, kind: type[object], *key: object) -> None:
+        shelf = SHELVES[kind]
+        deletion = shelf.table.delete()
+        for name, wanted in zip(shelf.key, key, strict=True):
+            deletion = deletion.where(shelf.table.c[name] == wanted)
+        self._connection.execute(deletion)
+
+    def note(self, fact: Fact) -> None:
+        self._connection.execute(schema.outbox.insert(), {"fact": msgspec.json.encode(fact).decode()})
+
+
+def _obey_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA trusted_schema = OFF")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        looking = connection.get_execution_options().get(_READ_ONLY, False)
+        if looking:
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+            connection.exec_driver_sql("BEGIN")
+        else:
+            connection.exec_driver_sql("PRAGMA query_only = OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Library errors become ours, once. Their text may hold values of a row: it goes no further."""
+    try:
+        yield
+    except OperationalError as error:
+        busy = isinstance(error.orig, sqlite3.OperationalError) and "lock" in str(error.orig)
+        raise (Conflict(store="books") if busy else Unavailable(store="books")) from error
+    except DBAPIError as error:
+        raise Unavailable(store="books") from error

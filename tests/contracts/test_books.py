@@ -1,0 +1,230 @@
+"""The promises of port `books`, numbered as in `ports/books.py`, on every adapter of it."""
+
+# ruff: noqa: PT012 - a transaction is a block, and its failing is what is tested
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from gwanmun.adapters.sql.books import open_books
+from gwanmun.adapters.sql.rows import SHELVES
+from gwanmun.domain.allowances import Allowance, Level, Period
+from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service
+from gwanmun.domain.facts import Fact, FactKind, Receipt
+from gwanmun.domain.grades import Grade
+from gwanmun.domain.money import Price, Rate
+from gwanmun.domain.people import Agency, Department, DeviceClass, Key, OrganisationType, Person, TrustedProxy, Zone
+from gwanmun.domain.snapshot import Approval, InquiryState, Route, Rules, Suspension
+from gwanmun.errors import Conflict, Unavailable
+from gwanmun.ports.books import LiftedOrder, ModelPrice, PackVersion, Publication
+
+DAY = date(2026, 11, 22)
+
+#: One value of every kind the books hold.
+EVERYTHING = [
+    Agency(
+        "kr-seoul", "서울특별시", "Seoul", OrganisationType.METROPOLITAN_GOVERNMENT, "KR", None, DAY, None, "AI담당관"
+    ),
+    Department("kr-seoul/ai", "kr-seoul", "AI과", "AI"),
+    Person("p-1", "kr-seoul", "kr-seoul/ai", DAY, None),
+    Zone("10.0.0.0/8", DeviceClass.INTERNAL_PC, "업무망"),
+    TrustedProxy("edge", "10.1.0.0/16", "00ff"),
+    Service("s", "서비스", "service", "v", "KR", "f", "api", Deployment.IN_HOUSE, ("KR", "US"), "출처", "2026-11"),
+    Record("kr-seoul", "s", True, "negotiated", "O", True, "unknown", ("보안성 검토",)),
+    Model("m", "s", "up", ("a", "b"), (), 4096, None),
+    ModelPrice("m", Price(DAY, None, "KRW", 1, 2**50, "출처")),
+    Rate(DAY, 1_450_250, "출처"),
+    Route("s", Dialect.ANTHROPIC, "https://x.example/v1"),
+    Allowance(Level.PERSON, "*", Period.MONTH, 2**60),
+    PackVersion("kr-x", 3, "text: 가", True, "officer", 1, "c", "a", 2),
+    Approval("a-1", "kr-seoul", None, "s", "granted", False, 2**52),
+    InquiryState("deepseek", "overdue"),
+    LiftedOrder("kr-y", DAY, "officer"),
+    Rules("*", ("t",), True, Grade.S, ("work", "personal")),
+    Key("k", "h", "p-1", ("kr-seoul/ai",), (DeviceClass.INTERNET_PC, DeviceClass.PERSONAL), ("work",), 1, 2, None, "j"),
+    Suspension("s", "*", 1, "이유", "why"),
+    Publication("snapshot", 1, "d", "c", 0, 1),
+]
+FACT = Fact(FactKind.ACT, 1, agency="kr-seoul", opening={"act": "x", "n": [1, "가", None, True]})
+PERSON = Person("p-9", "kr-seoul", "kr-seoul/ai", None, None)
+
+
+@pytest.fixture(params=["memory", "file"])
+def books(request, tmp_path):
+    opened = open_books(None if request.param == "memory" else tmp_path / "books.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "books.sqlite"
+
+
+def test_every_kind_of_value_comes_back_as_it_was_put(books):
+    with books.transact() as page:
+        page.put(*EVERYTHING)
+    with books.look() as page:
+        assert [found for value in EVERYTHING for found in page.every(type(value))] == EVERYTHING
+    assert {type(value) for value in EVERYTHING} == set(SHELVES)
+
+
+class TestPromise1AllOrNothing:
+    def test_an_exception_undoes_puts_drops_and_facts(self, books):
+        with books.transact() as page:
+            page.put(PERSON)
+        with pytest.raises(ZeroDivisionError), books.transact() as page:
+            page.put(replace(PERSON, id="p-10"))
+            page.drop(Person, "p-9")
+            page.note(FACT)
+            raise ZeroDivisionError
+        with books.look() as page:
+            assert page.every(Person) == (PERSON,)
+        assert books.unsent(10) == ()
+
+    def test_a_value_outside_its_closed_set_is_not_kept(self, books):
+        with pytest.raises(Unavailable), books.transact() as page:
+            page.put(PERSON)
+            page.put(InquiryState("deepseek", "maybe"))
+        with books.look() as page:
+            assert page.every(Person) == ()
+
+    def test_a_regime_never_has_two_active_versions(self, books):
+        with books.transact() as page:
+            page.put(PackVersion("kr-x", 1, "t", True, "o", 1))
+        with pytest.raises(Unavailable), books.transact() as page:
+            page.put(PackVersion("kr-x", 2, "t", True, "o", 1))
+
+
+def test_promise_2_what_was_committed_survives_the_death_of_the_process(path):
+    child = (
+        "import os, sys\nfrom pathlib import Path\n"
+        "from gwanmun.adapters.sql.books import open_books\nfrom gwanmun.domain.people import Person\n"
+        "books = open_books(Path(sys.argv[1]))\n"
+        "with books.transact() as page: page.put(Person('kept', 'a', 'd', None, None))\n"
+        "with books.transact() as page:\n"
+        "    page.put(Person('lost', 'a', 'd', None, None)); os.kill(os.getpid(), 9)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", child, str(path)], check=False)
+    assert ended.returncode == -9
+    books = open_books(path)
+    with books.look() as page:
+        assert [p.id for p in page.every(Person)] == ["kept"]
+    books.close()
+
+
+class TestPromise3OneWriter:
+    def test_a_second_writer_is_told_of_the_conflict(self, path):
+        first, second = open_books(path), open_books(path, busy_milliseconds=50)
+        with first.transact(), pytest.raises(Conflict), second.transact():
+            pass
+        first.close()
+        second.close()
+
+    def test_what_was_read_cannot_change_before_the_end(self, path):
+        books = [open_books(path), open_books(path)]
+        with books[0].transact() as page:
+            page.put(Rate(DAY, 1, "s"))
+
+        def add_one(mine):
+            for _ in range(20):
+                with mine.transact() as page:
+                    rate = page.find(Rate, DAY)
+                    page.put(replace(rate, milliwon_per_usd=rate.milliwon_per_usd + 1))
+
+        threads = [threading.Thread(target=add_one, args=(b,)) for b in books]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with books[0].look() as page:
+            assert page.find(Rate, DAY).milliwon_per_usd == 41
+        for b in books:
+            b.close()
+
+
+class TestPromise4Looking:
+    def test_a_look_sees_one_state(self, path):
+        books = open_books(path)
+        with books.look() as looking:
+            assert looking.every(Person) == ()
+            with books.transact() as page:
+                page.put(PERSON)
+            assert looking.every(Person) == ()
+        with books.look() as looking:
+            assert looking.every(Person) == (PERSON,)
+        books.close()
+
+    def test_a_look_changes_nothing(self, books):
+        with pytest.raises(Unavailable), books.look() as page:
+            page.put(PERSON)
+        with books.transact() as page:  # and the next transaction can write again
+            page.put(PERSON)
+
+
+class TestPromise5Keys:
+    def test_put_replaces_by_key_and_every_is_in_order(self, books):
+        with books.transact() as page:
+            page.put(replace(PERSON, id="p-2"), replace(PERSON, id="p-1"), Rate(DAY, 1, "s"))
+            page.put(replace(PERSON, id="p-2", training_until=DAY))
+        with books.look() as page:
+            assert [(p.id, p.training_until) for p in page.every(Person)] == [("p-1", None), ("p-2", DAY)]
+
+    def test_find_and_equal_choose(self, books):
+        with books.transact() as page:
+            page.put(PERSON, replace(PERSON, id="p-2", agency="kr-busan"))
+        with books.look() as page:
+            assert page.find(Person, "p-2").agency == "kr-busan"
+            assert page.find(Person, "p-3") is None
+            assert [p.id for p in page.every(Person, agency="kr-busan")] == ["p-2"]
+            assert len(page.every(Person, training_until=None)) == 2
+
+    def test_drop_of_nothing_is_no_error(self, books):
+        with books.transact() as page:
+            page.drop(Person, "nobody")
+
+
+class TestPromise6Outbox:
+    def test_facts_come_in_order_until_each_is_sent_once(self, books):
+        with books.transact() as page:
+            page.note(FACT)
+            page.note(replace(FACT, at_us=2))
+        with books.transact() as page:
+            page.note(replace(FACT, at_us=3))
+        waiting = books.unsent(10)
+        assert [n.fact.at_us for n in waiting] == [1, 2, 3]
+        assert waiting[0].fact == FACT
+        assert len(books.unsent(2)) == 2
+        books.sent(waiting[0].number, Receipt("desk", 7))
+        assert [n.fact.at_us for n in books.unsent(10)] == [2, 3]
+        with pytest.raises(Conflict):
+            books.sent(waiting[0].number, Receipt("desk", 8))
+
+
+class TestPromise7Unusable:
+    def test_a_file_that_is_no_database(self, path):
+        path.write_bytes(b"not a database, whatever it says" * 200)
+        with pytest.raises(Unavailable):
+            open_books(path)
+
+    def test_a_directory_that_is_not_there(self, tmp_path):
+        with pytest.raises(Unavailable):
+            open_books(tmp_path / "missing" / "books.sqlite")
+
+    def test_books_of_a_newer_version_stay_untouched(self, path):
+        open_books(path).close()
+        connection = sqlite3.connect(path)
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+        connection.close()
+        with pytest.raises(Conflict):
+            open_books(path)
+
+    def test_the_file_is_for_its_owner_alone(self, path):
+        open_books(path).close()
+        assert path.stat().st_mode & 0o077 == 0
