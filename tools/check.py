@@ -1,0 +1,48 @@
+"""Run every check, fast things first; print where the time goes and what is left to `make test-long`.
+
+Ends with pytest's own closing line, so that whoever reads only the end reads the count.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    long = "--long" in sys.argv
+    steps = [
+        ("ruff check", [BIN / "ruff", "check", "--quiet", "src", "tests", "tools", "bench"]),
+        ("ruff format", [BIN / "ruff", "format", "--check", "--quiet", "src", "tools"]),
+        ("import contracts", [BIN / "lint-imports", "--no-cache"]),
+        ("mypy", [BIN / "mypy"]),
+        ("coverage table", [sys.executable, "tools/coverage.py", "--check"]),
+    ]
+    spent: list[tuple[str, float]] = []
+    for name, command in steps:
+        started = time.monotonic()
+        done = subprocess.run([str(c) for c in command], cwd=ROOT, check=False)
+        spent.append((name, time.monotonic() - started))
+        print(f"[{'ok' if done.returncode == 0 else 'FAILED'}] {name} ({spent[-1][1]:.1f} s)", flush=True)
+        if done.returncode:
+            return done.returncode
+    listed = subprocess.run(
+        [sys.executable, "-m", "pytest", "-m", "long", "--collect-only", "-q"], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    left = [line for line in listed.stdout.splitlines() if "::" in line]
+    if not long:
+        print(f"left to `make test-long`: {len(left)} tests")
+        for line in left:
+            print(f"  {line}")
+    print("time so far: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in spent), flush=True)
+    marker = "long" if long else "not long"
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-m", marker, "-ra", "--durations=15", "-o", "console_output_style=count"], cwd=ROOT, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
