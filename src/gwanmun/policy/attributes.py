@@ -1,0 +1,83 @@
+"""From what the gate knows (agency, device, target, grade, approval …) to the complete mapping that rules look at.
+What does not live here: finding any of it out (the stages), judging (`judge.py`).
+
+INVARIANT: every attribute of the language has a value here, so that no rule is ever judged on a missing one.
+"""
+
+from datetime import date
+
+from gwanmun.domain.catalogue import Target
+from gwanmun.domain.grades import Grade
+from gwanmun.domain.people import Agency, DeviceClass
+from gwanmun.policy.language import Value
+
+
+def attributes(
+    *,
+    day: date,
+    agency: Agency,
+    device: DeviceClass,
+    target: Target,
+    grade: Grade,
+    personal_info: bool,
+    training_complete: bool,
+    pledge_signed: bool,
+    in_house_available: bool,
+    masked: bool = False,
+    action: str = "access",
+    sensitivity: str = "standard",
+    purpose: str = "work",
+    necessity: str = "routine",
+    exemption: str = "none",
+    plugins: bool = False,
+    mfa: bool = True,
+    inquiry: str = "none",
+    approval: str = "none",
+    mitigations: bool = False,
+    discretion: str = "none",
+    order: str = "in_force",
+) -> dict[str, Value]:
+    """The mapping for one request on one target, as of a day (Asia/Seoul).
+
+    Ownership follows the device's class. A purpose other than `personal` is work: regimes bind work, so that an
+    unknown purpose is bound too. `grade` is what would remain after masking (design.md, Grade and masking).
+    """
+    service = target.service
+    record = target.record
+    return {
+        "jurisdiction": agency.jurisdiction,
+        "date": day,
+        "action": action,
+        "organisation.id": agency.id,
+        "organisation.type": agency.type.value,
+        "user.training_complete": training_complete,
+        "user.pledge_signed": pledge_signed,
+        "device.class": device.value,
+        "device.ownership": "personal" if device is DeviceClass.PERSONAL else "government",
+        "device.sensitivity": sensitivity,
+        "data.classification": grade.value,
+        "data.personal_info": personal_info,
+        "data.masked": masked,
+        "purpose.type": "personal" if purpose == "personal" else "work",
+        "purpose.necessity": necessity,
+        "purpose.exemption": exemption,
+        "login.plugins": plugins,
+        "login.mfa": mfa,
+        "inquiry.status": inquiry,
+        "approval.state": approval,
+        "approval.mitigations": mitigations,
+        "discretion.state": discretion,
+        "order.state": order,
+        "in_house_available": in_house_available,
+        "service.id": service.id,
+        "service.family": target.family,
+        "service.form": service.form,
+        "service.vendor_country": service.vendor_country,
+        "service.deployment": service.deployment.value,
+        "service.contract": record.contract,
+        "service.stores_outside": record.stores_outside,
+        "service.storage_countries": "+".join(sorted(service.storage_countries)) or "unknown",
+        "service.accredited_level": record.accredited_level,
+        "service.security_reviewed": record.security_reviewed,
+        "service.on_catalogue": record.on_catalogue,
+    }
