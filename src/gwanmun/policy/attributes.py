@@ -31,16 +31,16 @@ def attributes(
     exemption: str = "none",
     plugins: bool = False,
     mfa: bool = True,
-    inquiry: str = "none",
-    approval: str = "none",
-    mitigations: bool = False,
-    discretion: str = "none",
-    order: str = "in_force",
+    inquiry_status: str = "none",
+    approval_state: str = "none",
+    approval_mitigations: bool = False,
+    discretion_state: str = "none",
+    order_state: str = "in_force",
 ) -> dict[str, Value]:
     """The mapping for one request on one target, as of a day (Asia/Seoul).
 
     Ownership follows the device's class. A purpose other than `personal` is work: regimes bind work, so that an
-    unknown purpose is bound too. `grade` is what would remain after masking (design.md, Grade and masking).
+    unknown purpose is bound too. Orders lifted one by one are `Judge`'s `lifted`; `order_state` speaks of all at once. `grade` is what would remain after masking (design.md, Grade and masking).
     """
     service = target.service
     record = target.record
@@ -63,11 +63,11 @@ def attributes(
         "purpose.exemption": exemption,
         "login.plugins": plugins,
         "login.mfa": mfa,
-        "inquiry.status": inquiry,
-        "approval.state": approval,
-        "approval.mitigations": mitigations,
-        "discretion.state": discretion,
-        "order.state": order,
+        "inquiry.status": inquiry_status,
+        "approval.state": approval_state,
+        "approval.mitigations": approval_mitigations,
+        "discretion.state": discretion_state,
+        "order.state": order_state,
         "in_house_available": in_house_available,
         "service.id": service.id,
         "service.family": target.family,

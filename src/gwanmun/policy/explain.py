@@ -7,7 +7,6 @@ A reason names a risk or an order, never a nationality (S65).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import assert_never
 
 from gwanmun.domain.decisions import Decision, Hit, Outcome
@@ -26,7 +25,7 @@ CONTACT_EN = "the information-security officer"
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class Words:
     """A decision in words. `reason_*` says what and why, `next_*` what to do; both together are the sentence."""
 
     outcome: Outcome
@@ -39,8 +38,10 @@ class Explanation:
     title_ko: str
     title_en: str
     source: str
-    date: date
-    alternative: str  # empty when there is none
+    effective_from: str  # ISO date
+    basis: str
+    alternatives: tuple[str, ...]
+    contact_ko: str
 
     @property
     def sentence_ko(self) -> str:
@@ -59,29 +60,33 @@ def explain(
     contact_ko: str = CONTACT_KO,
     contact_en: str = CONTACT_EN,
     alternatives: Sequence[str] = (),
-) -> Explanation:
+) -> Words:
     """Word a decision. `alternatives` are names of models or services that this person may use, best first."""
     hit = leading(decision)
     alternative = next(iter(alternatives), "")
-    return Explanation(
+    contact = contact_ko or CONTACT_KO
+    since = hit.effective_from.isoformat()
+    return Words(
         outcome=decision.outcome,
         reason_ko=(
             f"{service_ko} · {decision.outcome.ko}: {_closed(hit.reason_ko)} "
-            f"근거 {hit.title_ko}({hit.effective_from.isoformat()} 시행, {hit.rule}; 출처 {hit.source})."
+            f"근거 {hit.title_ko}({since} 시행, {hit.rule}; 출처 {hit.source})."
         ),
         reason_en=(
             f"{service_en} · {_ACTION_EN[decision.outcome]}: {_closed(hit.reason_en)} "
-            f"Ground: {hit.title_en} (in force since {hit.effective_from.isoformat()}, {hit.rule}; source: {hit.source})."
+            f"Ground: {hit.title_en} (in force since {since}, {hit.rule}; source: {hit.source})."
         ),
-        next_ko=f"{_next_ko(decision, alternative)} 문의 {contact_ko}.",
+        next_ko=f"{_next_ko(decision, alternative)} 문의 {contact}.",
         next_en=f"{_next_en(decision, alternative)} Ask {contact_en}.",
         regime=hit.regime,
         rule=hit.rule,
         title_ko=hit.title_ko,
         title_en=hit.title_en,
         source=hit.source,
-        date=hit.effective_from,
-        alternative=alternative,
+        effective_from=since,
+        basis=hit.basis,
+        alternatives=tuple(alternatives),
+        contact_ko=contact,
     )
 
 
