@@ -5,6 +5,8 @@ files under `gwanmun/data`. What does not: what they mean (`policy/reader.py`, `
 from functools import cache
 from importlib.resources import files
 
+from gwanmun.control.agencies import Tree, read_agencies
+from gwanmun.control.catalogue import Catalogue, read_catalogue
 from gwanmun.domain.ids import RegimeId
 from gwanmun.domain.snapshot import Pack as PackText
 from gwanmun.policy.language import Pack
@@ -41,3 +43,15 @@ def packs() -> tuple[Pack, ...]:
 def defaults() -> Defaults:
     """What the shipped packs share."""
     return read_defaults(text(REGIMES, DEFAULTS), DEFAULTS)
+
+
+@cache
+def agencies() -> Tree:
+    """The shipped tree of Korean agencies."""
+    return read_agencies(text("agencies", "kr.yaml"), "kr.yaml")
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The shipped service catalogue."""
+    return read_catalogue(text("services", "services.yaml"), "services.yaml")
