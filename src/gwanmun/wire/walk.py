@@ -1,0 +1,274 @@
+"""The walk over a request's tree that turns every free string and key into a passage, and refuses what nobody listed.
+
+What lives here: `Walk`, which collects passages and remembers where each came from; `Level` and `Field`, the rows
+of the dated field lists; `TreeDocument`, which puts examined texts back. What does not: which fields a dialect has
+(`fields_openai.py`, `fields_anthropic.py`).
+
+Rules of the walk:
+1. A key that is not on the list of its level refuses the request, unless the service's entry admits its place.
+2. A value is examined (it becomes passages), structural (a closed grammar, range or choice), priced (structural, and it
+   bounds the cost), ours (dropped or overwritten) or refused. `null` stands for "not given" and is kept.
+3. JSON inside a string is decoded first, so that an escape cannot hide a word; so are numbers with seven digits or
+   more in free data, so that an identifier cannot hide as an integer.
+4. Ids that only tie a tool's call to its result are ours: they are numbered afresh, so they carry nothing.
+
+INVARIANT: after the walk every string of the tree is a passage, one of a closed set of words, or gone.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from gwanmun.domain.prompts import Passage, Role
+from gwanmun.errors import BadRequest
+from gwanmun.wire import json_text
+from gwanmun.wire.json_text import Tree, shown_key
+
+MAX_PASSAGES = 50_000
+MAX_MESSAGES = 2_048
+MAX_ENCODINGS = 4  # JSON in a string in a JSON in a string …
+LONG_NUMBER = 7  # characters from which a number in free data may be somebody's identifier
+
+_MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}")
+_LABEL = re.compile(r"[A-Za-z0-9_.:/-]{1,128}")
+_INDEX = re.compile(r"/(?:\d+|\*\d+)(?=/|$)")
+_ESCAPE = re.compile(r"\\\\|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u([0-9a-f]{4})", re.IGNORECASE)
+_OPENS_JSON = ("{", "[", '"')
+_NEVER_A_NUMBER = object()
+
+
+class Group(StrEnum):
+    """How a field is treated; the column of the lists in `docs/dialects.md`."""
+
+    EXAMINED = "examined"
+    STRUCTURAL = "structural"
+    PRICED = "priced"
+    OURS = "ours"
+    REFUSED = "refused"
+
+
+#: walk, the object that holds the field, the field's key, its pointer
+Rule = Callable[["Walk", Tree, str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row of a field list."""
+
+    group: Group
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What one kind of object may hold. `required` keys must be there and not null."""
+
+    fields: Mapping[str, Field]
+    required: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Slot:
+    """Where a passage came from. `number` is the value it stood for, when it was one."""
+
+    holder: Any  # dict or list; None for a key
+    key: Any
+    number: object = _NEVER_A_NUMBER
+
+
+_KEY = _Slot(None, None)
+
+
+class Walk:
+    """Collects what one request holds. Made afresh for each request."""
+
+    __slots__ = ("_admitted", "_encodings", "_ids", "choices", "embeds", "overhead", "passages", "slots", "tools")
+
+    def __init__(self, admitted: frozenset[str] = frozenset()) -> None:
+        self._admitted = admitted
+        self._encodings = 0
+        self._ids: dict[str, str] = {}
+        self.passages: list[Passage] = []
+        self.slots: list[_Slot] = []
+        self.embeds: list[tuple[Any, Any, list[Any]]] = []  # innermost first
+        self.tools: list[str] = []
+        self.overhead = 0
+        self.choices = 1
+
+    # ---------------------------------------------------------------- objects and lists
+
+    def level(self, holder: Tree, level: Level, pointer: str) -> None:
+        """Treat every field of an object by its level's list."""
+        fields = level.fields
+        for key in list(holder):
+            field = fields.get(key)
+            if field is None:
+                self._unlisted(holder, key, pointer)
+            elif holder.get(key) is not None:
+                field.rule(self, holder, key, f"{pointer}/{key}")
+        for key in level.required:
+            if holder.get(key) is None:
+                raise BadRequest("missing_field", f"{pointer}/{key}")
+
+    def _unlisted(self, holder: Tree, key: str, pointer: str) -> None:
+        where = f"{pointer}/{shown_key(key, list(holder).index(key) + 1)}"
+        if not self.admits(f"{pointer}/{key}"):
+            raise BadRequest("unknown_field", where)
+        self.free(holder, key, where)
+
+    def admits(self, pointer: str) -> bool:
+        """Whether the service's entry admits the field at `pointer` (`/messages/*/reasoning` for any message)."""
+        return bool(self._admitted) and _INDEX.sub("/*", pointer) in self._admitted
+
+    def objects(self, holder: Tree, key: str, pointer: str, most: int) -> Iterable[tuple[Tree, str]]:
+        """The members of a list of objects, with their pointers."""
+        value = holder[key]
+        if type(value) is not list:
+            raise BadRequest("bad_value", pointer, allowed="array")
+        if len(value) > most:
+            raise BadRequest("too_many", pointer, limit=most)
+        for index, member in enumerate(value):
+            where = f"{pointer}/{index}"
+            if type(member) is not dict:
+                raise BadRequest("bad_value", where, allowed="object")
+            yield member, where
+
+    # ---------------------------------------------------------------- passages
+
+    def text(self, holder: Any, key: Any, pointer: str, role: Role, *, maskable: bool = True) -> None:
+        """A string that is examined."""
+        value = holder[key]
+        if type(value) is not str:
+            raise BadRequest("bad_value", pointer, allowed="string")
+        if "\\u" in value and value.lstrip()[:1] in _OPENS_JSON:
+            if maskable:
+                self.json(holder, key, pointer, role)
+                return
+            value = holder[key] = _spell_out(value)
+        self._add(Passage(value, role, pointer, maskable), _Slot(holder, key))
+
+    def json(self, holder: Any, key: Any, pointer: str, role: Role) -> None:
+        """A string that holds JSON: its strings and keys are examined decoded. Not valid JSON: examined as it is."""
+        value = holder[key]
+        if type(value) is not str:
+            raise BadRequest("bad_value", pointer, allowed="string")
+        if value.lstrip()[:1] in _OPENS_JSON:
+            try:
+                inner = json_text.read(value.encode())
+            except BadRequest:
+                # Not JSON that two parsers read alike, yet a model may read its escapes: they are spelled out.
+                value = holder[key] = _spell_out(value)
+            else:
+                if self._encodings >= MAX_ENCODINGS:
+                    raise BadRequest("cannot_examine", pointer, what="JSON in JSON in JSON …")
+                box = [inner]
+                self._encodings += 1
+                self.deep(box, 0, pointer, role)
+                self._encodings -= 1
+                self.embeds.append((holder, key, box))
+                return
+        self._add(Passage(value, role, pointer), _Slot(holder, key))
+
+    def free(self, holder: Any, key: Any, pointer: str, role: Role = Role.STRUCTURE) -> None:
+        """A member that somebody else defined: its key and all in it are examined."""
+        self.key(str(key), pointer)
+        self.deep(holder, key, pointer, role)
+
+    def key(self, name: str, pointer: str) -> None:
+        """A key that the caller chose: examined, never masked."""
+        self._add(Passage(name, Role.STRUCTURE, pointer, maskable=False), _KEY)
+
+    def deep(self, holder: Any, key: Any, pointer: str, role: Role, *, maskable: bool = True) -> None:
+        """Free data: every string and key in it, and every number long enough to be an identifier, is examined."""
+        value = holder[key]
+        kind = type(value)
+        if kind is str:
+            self.text(holder, key, pointer, role, maskable=maskable)
+        elif kind is dict:
+            for position, name in enumerate(value, 1):
+                where = f"{pointer}/{shown_key(name, position)}"
+                self.key(name, where)
+                self.deep(value, name, where, role, maskable=maskable)
+        elif kind is list:
+            for index in range(len(value)):
+                self.deep(value, index, f"{pointer}/{index}", role, maskable=maskable)
+        elif kind is int or kind is float:
+            written = str(value)
+            if len(written) >= LONG_NUMBER:
+                self._add(Passage(written, role, pointer, maskable), _Slot(holder, key, value))
+
+    def label(self, holder: Tree, key: str, pointer: str) -> str:
+        """A name that the model's answer must repeat (a tool, a schema): examined, of a closed grammar, never masked."""
+        value = holder[key]
+        if type(value) is not str or not _LABEL.fullmatch(value):
+            raise BadRequest("bad_value", pointer, allowed="A-Z a-z 0-9 _ . : / - (1-128)")
+        self.key(value, pointer)
+        return value
+
+    def _add(self, passage: Passage, slot: _Slot) -> None:
+        if "\0" in passage.text:
+            raise BadRequest("bad_value", passage.pointer, allowed="text without U+0000")
+        if len(self.passages) >= MAX_PASSAGES:
+            raise BadRequest("too_many", limit=MAX_PASSAGES)
+        self.passages.append(passage)
+        self.slots.append(slot)
+
+    # ---------------------------------------------------------------- ours
+
+    def renumber(self, holder: Tree, key: str, pointer: str) -> None:
+        """An id that ties a call to its result: numbered afresh, the same id to the same number."""
+        value = holder[key]
+        if type(value) is not str or not 0 < len(value) <= 256:
+            raise BadRequest("bad_value", pointer, allowed="string (1-256)")
+        holder[key] = self._ids.setdefault(value, f"call{len(self._ids) + 1:05d}")
+
+    def model(self, holder: Tree) -> str:
+        """The model's name, of a strict grammar: it is looked up, and replaced before sending."""
+        value = holder.get("model")
+        if value is None:
+            raise BadRequest("missing_field", "/model")
+        if type(value) is not str or not _MODEL.fullmatch(value):
+            raise BadRequest("bad_value", "/model", allowed="A-Z a-z 0-9 . _ : / @ + - (1-128)")
+        return value
+
+
+class TreeDocument:
+    """The examined tree of a request, and the way to put other texts in the passages' places."""
+
+    __slots__ = ("_embeds", "_passages", "_slots", "_tree")
+
+    def __init__(self, tree: Tree, walk: Walk, passages: tuple[Passage, ...]) -> None:
+        self._tree = tree
+        self._passages = passages
+        self._slots = walk.slots
+        self._embeds = walk.embeds
+
+    def _fill(self, texts: Sequence[str]) -> Tree:
+        """Put the texts in. May be called again with others: every place is written each time.
+
+        INVARIANT: a passage that is not maskable keeps its text; anything else is a fault of the caller.
+        """
+        for passage, slot, text in zip(self._passages, self._slots, texts, strict=True):
+            if not passage.maskable and text != passage.text:
+                raise ValueError(f"a passage that is not maskable was changed: {passage.pointer}")
+            if slot.holder is not None:
+                same = slot.number is not _NEVER_A_NUMBER and text == passage.text
+                slot.holder[slot.key] = slot.number if same else text
+        for holder, key, box in self._embeds:
+            holder[key] = json_text.write(box[0]).decode()
+        return self._tree
+
+
+def _spell_out(text: str) -> str:
+    r"""Replace `\uXXXX` escapes of anything but ASCII by the characters that they stand for."""
+
+    def spelled(match: re.Match[str]) -> str:
+        high, low, single = match.groups()
+        if high:
+            return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00)
+        code = int(single, 16) if single else 0
+        return chr(code) if code >= 0x80 and not 0xD800 <= code < 0xE000 else match.group()
+
+    return _ESCAPE.sub(spelled, text)
