@@ -26,7 +26,7 @@ class Collection:
     """A round in which governments reported: exactly these, as they stood on a day."""
 
     id: str
-    on: date
+    day: date
     governments: tuple[AgencyId, ...]
 
 
@@ -50,7 +50,7 @@ class Tree:
         found = next((one for one in self.collections if one.id == round_id), None)
         if found is None:
             raise _refused(f"자료 수집 '{round_id[:40]}'이(가) 없습니다.", f"There is no collection '{round_id[:40]}'.")
-        present = {row.id: row for row in self.governments(found.on)}
+        present = {row.id: row for row in self.governments(found.day)}
         extra = sorted(set(present) - set(found.governments))
         if extra:
             count = len(found.governments)
@@ -102,9 +102,9 @@ def _agency(node: Node, jurisdiction: str) -> Agency:
 
 
 def _collection(node: Node) -> Collection:
-    row = as_fields(node, ("id", "on", "governments"), ("id", "on", "governments"), "a collection", "자료 수집")
+    row = as_fields(node, ("id", "day", "governments"), ("id", "day", "governments"), "a collection", "자료 수집")
     ids = tuple(AgencyId(as_match(one, _ID, "an agency's id", "기관 식별자")) for one in as_items(row["governments"]))
-    return Collection(as_match(row["id"], _ROUND, "a collection's id", "자료 수집 식별자"), as_day(row["on"]), ids)
+    return Collection(as_match(row["id"], _ROUND, "a collection's id", "자료 수집 식별자"), as_day(row["day"]), ids)
 
 
 def _check_dates(rows: tuple[Agency, ...], nodes: Iterable[Node]) -> None:
