@@ -249,7 +249,9 @@ def _prove_tail(library: Library, report: Report, openings: _Openings) -> None:
             if record.number >= report.size:
                 _prove_unsealed(record, report, openings)
             elif leaf_hash(record.leaf) != sealed.get(record.number):
-                raise AlteredRecord(record.number, "segment and sealed leaf differ (세그먼트와 봉인 기록 불일치)", where)
+                raise AlteredRecord(
+                    record.number, "segment and sealed leaf differ (세그먼트와 봉인 기록 불일치)", where
+                )
     if index is not None and index < report.size:
         raise BrokenSegment("the segments end before the checkpoint", "segments")
 
