@@ -258,7 +258,7 @@ def _prove_tail(library: Library, report: Report, openings: _Openings) -> None:
 
 def _prove_unsealed(record: SegmentRecord, report: Report, openings: _Openings) -> None:
     fields = decode_leaf(record.leaf, record.number)
-    openings.prove(fields, record.sealed if record.opening_at >= 0 else None)
+    openings.prove(fields, record.sealed or None)
     report.not_yet_sealed += 1
 
 

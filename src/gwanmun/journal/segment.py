@@ -38,12 +38,13 @@ class Frame(NamedTuple):
 
 
 class SegmentRecord(NamedTuple):
-    """A record as a segment holds it. `sealed` is b"" and `opening_at` -1 when its opening was forgotten."""
+    """A record as a segment holds it. `sealed` is b"" when its opening was forgotten."""
 
     number: int  # its index in the journal
     leaf: bytes
     sealed: bytes
-    opening_at: int  # offset in the bytes scanned
+    opening_at: int  # where its erasable part lies in the bytes scanned
+    opening_size: int
 
 
 @dataclass(slots=True)
@@ -156,6 +157,17 @@ def settle(data: bytes, at: int, group: int, index: int, forgotten: Container[in
     return found
 
 
+def skip(data: bytes, at: int, index: int, size: int) -> tuple[int, int, int]:
+    """Pass over right groups whose records all lie below `size`: (offset, last group passed, its next index)."""
+    group = 0
+    while (head := read_frame(data, at)) is not None and head.kind == GROUP and len(head.kept) == 24:
+        number, first, count, length = _GROUP.unpack(head.kept)
+        if first != index or first + count > size:
+            break
+        at, group, index = head.end + length, number, first + count
+    return at, group, index
+
+
 def read_openings(data: bytes) -> tuple[list[tuple[int, bytes, bool]], int]:
     """The frames of an opening bundle: (index, sealed opening, whether its bytes are right), and where they end."""
     found: list[tuple[int, bytes, bool]] = []
@@ -194,12 +206,12 @@ def _records(
         if crc32(leaf, crc32(data[at : at + 7])) != kept_crc:
             break
         if index in forgotten:
-            records.append(SegmentRecord(index, leaf, b"", -1))
+            records.append(SegmentRecord(index, leaf, b"", middle, erasable_size))
         else:
             sealed = data[middle:tail]
             if crc32(sealed) != unpack_crc(data, tail)[0]:
                 break
-            records.append(SegmentRecord(index, leaf, sealed, middle))
+            records.append(SegmentRecord(index, leaf, sealed, middle, erasable_size))
         at = tail + 5
     return records, at
 
