@@ -62,7 +62,9 @@ def test_masking_asked_for_by_a_lower_regime_stays_when_an_approval_is_required_
 
 
 def test_masking_stays_even_where_the_lower_rule_named_no_obligation() -> None:
-    masked = pack("- {id: A, when: {}, decision: allow_with_masking, basis: news, reason: r, reason_ko: r}", pack_id="a")
+    masked = pack(
+        "- {id: A, when: {}, decision: allow_with_masking, basis: news, reason: r, reason_ko: r}", pack_id="a"
+    )
     asks = pack("- {id: B, when: {}, decision: require_approval, basis: news, reason: r, reason_ko: r}", pack_id="b")
     assert Judge((masked, asks)).judge(situation()).obligations == ("mask_personal_info",)
     assert Judge((masked,)).judge(situation()).obligations == ()  # the outcome itself says it
@@ -86,7 +88,9 @@ def test_an_organisation_may_let_an_approval_answer_where_every_regime_is_silent
 
 def test_a_regime_ends_on_its_last_day_and_begins_on_its_first() -> None:
     def install(day: date) -> Outcome:
-        return JUDGE.judge(situation("deepseek_app", date=day, action="install", organisation__type="private_company")).outcome
+        return JUDGE.judge(
+            situation("deepseek_app", date=day, action="install", organisation__type="private_company")
+        ).outcome
 
     assert install(date(2025, 2, 14)) is Outcome.REQUIRE_APPROVAL  # silence
     assert install(date(2025, 2, 15)) is Outcome.DENY

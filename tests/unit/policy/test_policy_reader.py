@@ -40,7 +40,9 @@ def test_norway_is_a_country_and_not_a_falsehood() -> None:
 
 
 def test_values_are_typed_by_their_attribute_and_not_by_their_look() -> None:
-    when = "{service.stores_outside: false, user.pledge_signed: false, date: {lt: 2025-03-01}, service.vendor_country: NO}"
+    when = (
+        "{service.stores_outside: false, user.pledge_signed: false, date: {lt: 2025-03-01}, service.vendor_country: NO}"
+    )
     rule = read_pack(text(when), "p.yaml").rules[0]
     assert [condition.test for condition in rule.when] == [
         Equals("false"),
@@ -119,7 +121,9 @@ def test_a_misspelt_word_is_refused_at_its_place_with_what_was_meant(source: str
         text().replace("effective_from", "effective_to"),
         text(more="effective_to: 2025-02-05\n"),
         text(more="- {id: T-1, when: {}, decision: allow, basis: news, reason: Yes., reason_ko: 됩니다.}\n"),
-        text(more="vectors:\n- {id: V, in: {}, service: x, expect: deny}\n- {id: V, in: {}, service: x, expect: deny}\n"),
+        text(
+            more="vectors:\n- {id: V, in: {}, service: x, expect: deny}\n- {id: V, in: {}, service: x, expect: deny}\n"
+        ),
         text().replace("decision: deny", "decision: deny, after_approval: deny"),
         text().replace("decision: deny", "decision: deny, after_approval: not_applicable"),
         text().replace("No.", '" "'),

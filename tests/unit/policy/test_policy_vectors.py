@@ -40,7 +40,9 @@ def test_a_combined_vector_comes_out_as_published(packs, vector) -> None:
 
 def test_a_pack_that_breaks_its_own_vector_says_which_and_how() -> None:
     text = shipped.text("regimes", "kr-mofa-external-pcs.yaml")
-    softened = text.replace("service.deployment: vendor_hosted}, decision: deny", "service.deployment: vendor_hosted}, decision: allow")
+    softened = text.replace(
+        "service.deployment: vendor_hosted}, decision: deny", "service.deployment: vendor_hosted}, decision: allow"
+    )
     assert softened != text
     assert check_pack(read_pack(text, "mofa"), DEFAULTS) == ()
     assert check_pack(read_pack(softened, "mofa"), DEFAULTS) == (
