@@ -57,7 +57,7 @@ def permitted(address: str, allowed_private: Sequence[Network] = ()) -> None:
     why = _never(parsed)
     if why is not None:
         raise NotPermitted(why)
-    if any(parsed in network for network in allowed_private if network.version == parsed.version):
+    if _within(parsed, allowed_private):
         return
     if parsed.is_loopback:
         raise NotPermitted("loopback")
@@ -65,6 +65,18 @@ def permitted(address: str, allowed_private: Sequence[Network] = ()) -> None:
         raise NotPermitted("private")
     if not parsed.is_global:
         raise NotPermitted("private")
+
+
+def listed(address: str, allowed_private: Sequence[Network]) -> bool:
+    """Whether one of the networks holds the address."""
+    try:
+        return _within(_unwrapped(ip_address(address)), allowed_private)
+    except ValueError:
+        return False
+
+
+def _within(address: Address, networks: Sequence[Network]) -> bool:
+    return any(address in network for network in networks if network.version == address.version)
 
 
 def _never(address: Address) -> str | None:
