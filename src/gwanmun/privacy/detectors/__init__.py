@@ -1,0 +1,58 @@
+"""The detectors, one file per identifier, in the order of `privacy/kinds.py`. To add one: write its file, add its row."""
+
+from typing import Final
+
+from gwanmun.privacy.detectors import (
+    account,
+    address,
+    birthdate,
+    brn,
+    card,
+    crn,
+    driver,
+    email,
+    frn,
+    gps,
+    health_ins,
+    ip,
+    mac,
+    marking,
+    military_no,
+    mrn,
+    name,
+    passport,
+    password,
+    pccc,
+    phone,
+    plate,
+    rrn,
+    secret,
+)
+from gwanmun.privacy.detectors.base import Detector
+
+ALL: Final[tuple[Detector, ...]] = (
+    rrn.DETECTOR,
+    frn.DETECTOR,
+    driver.DETECTOR,
+    passport.DETECTOR,
+    secret.DETECTOR,
+    password.DETECTOR,
+    card.DETECTOR,
+    email.DETECTOR,
+    phone.DETECTOR,
+    account.DETECTOR,
+    brn.DETECTOR,
+    crn.DETECTOR,
+    pccc.DETECTOR,
+    health_ins.DETECTOR,
+    military_no.DETECTOR,
+    mrn.DETECTOR,
+    plate.DETECTOR,
+    gps.DETECTOR,
+    mac.DETECTOR,
+    ip.DETECTOR,
+    birthdate.DETECTOR,
+    address.DETECTOR,
+    name.DETECTOR,
+    marking.DETECTOR,
+)

@@ -1,0 +1,51 @@
+"""계좌번호 (ACCOUNT): 10 to 14 digits beside a bank's name or the word account. 금융실명법 제4조.
+
+Groupings differ by bank and check digits are not public, so the words decide: before the number (입금은 전북은행 …), after
+it (… (신한은행), 예금주 …), or the column's header. The finding is the number only, never the bank's name.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import Detector, View, alone, digits
+from gwanmun.privacy.lists import BANKS, either
+
+_G: Final = r"(?:[ ]?[-.·_~/][ ]?|[ ])"
+_SHAPE: Final = rf"[0-9]{{2,6}}(?:{_G}[0-9]{{2,8}}){{1,3}}(?:{_G}[0-9]{{1,3}})?|[0-9]{{10,16}}"
+#: RE2 (all it needs to know is that ten digits stand nearly together, beside a word).
+_WORDS: Final = rf"(?:{either(BANKS)}|은행|뱅크|계좌|통장|예금|입금|환급|송금|이체|지급|acct|[Aa]ccount|ACCOUNT|bacnt|저축|조합|금고)"
+_shape = re.compile(_SHAPE)
+_before = re.compile(_WORDS)
+_after = re.compile(rf"^\s?[(\[,/]?\s?(?:예금주|{either(BANKS)}|은행)")
+_other = re.compile(
+    r"전화|연락처|휴대|핸드폰|팩스|주민|사업자|법인|면허|카드번호|군번|문서|금액|관리번호|송장|접수|차량|여권|☎|생년월일|기간|일시"
+)
+_PHONE: Final = re.compile(r"0(?:1[016789]|2|[3-6][1-5]|70)\D")
+_DATE: Final = re.compile(r"(?:19|20)\d\d[-./ ]{1,3}[01]?\d[-./ ]{1,3}[0-3]?\d\D*$")
+
+
+def detect(view: View) -> Iterator[Finding]:
+    text = view.text
+    for m in _shape.finditer(text):
+        start, end = m.span()
+        value = digits(m[0])
+        if not 10 <= len(value) <= 16 or not alone(text, start, end) or _DATE.match(m[0]):
+            continue
+        label = view.label(start)
+        words = list(_before.finditer(label))
+        others = list(_other.finditer(label))
+        if words and (not others or others[-1].start() < words[-1].start()):
+            if _PHONE.match(m[0]) and len(value) <= 11 and "계좌" not in label and "은행" not in label:
+                continue
+            yield Finding(start, end, Kind.ACCOUNT, 96 if "-" in m[0] else 91, "word")
+        elif not others and not _PHONE.match(m[0]) and _after.search(view.after(end, 14)):
+            yield Finding(start, end, Kind.ACCOUNT, 88, "word after")
+
+
+DETECTOR: Final = Detector(
+    Kind.ACCOUNT,
+    ((rf"{_WORDS}|예금주", r"[0-9](?:[-.·_~/ ]{0,3}[0-9]){9}"),),
+    detect,
+)

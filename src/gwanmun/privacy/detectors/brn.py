@@ -1,0 +1,41 @@
+"""사업자등록번호 (BRN): NNN-NN-NNNNN. 부가가치세법 제8조.
+
+Weights 1,3,7,1,3,7,1,3,5 plus floor(d9·5/10); check (10 - sum mod 10) mod 10. The check clears: one random number in ten
+passes. Traps: asset numbers of 3-2-5, account numbers.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone, digits, lettered
+
+_SHAPE: Final = rf"[1-9][0-9]{{2}}{SEP}[0-9]{{2}}{SEP}[0-9]{{5}}"
+_shape = re.compile(_SHAPE)
+_WORD: Final = re.compile(r"사업자|bizrno|brn|BRN|[Bb]usiness|등록번호")
+_OTHER: Final = re.compile(r"은행|뱅크|계좌|통장|입금|농협|신협|우체국|금고|전화|연락처|휴대|팩스|법인")
+_WEIGHTS: Final = (1, 3, 7, 1, 3, 7, 1, 3, 5)
+
+
+def valid_check(value: str) -> bool:
+    total = sum(w * int(d) for w, d in zip(_WEIGHTS, value, strict=False)) + int(value[8]) * 5 // 10
+    return (10 - total % 10) % 10 == int(value[9])
+
+
+def detect(view: View) -> Iterator[Finding]:
+    text = view.text
+    for m in _shape.finditer(text):
+        start, end = m.span()
+        if not alone(text, start, end) or not valid_check(digits(m[0])):
+            continue
+        label = view.label(start)
+        if _WORD.search(label):
+            yield Finding(start, end, Kind.BRN, 98, "word")
+        elif m[0].count("-") == 2 and not (
+            _OTHER.search(label) or NOT_PERSONAL.search(label) or lettered(text, start, end)
+        ):
+            yield Finding(start, end, Kind.BRN, 80, "check")
+
+
+DETECTOR: Final = Detector(Kind.BRN, ((_SHAPE,),), detect)

@@ -1,0 +1,45 @@
+"""신용·체크카드 번호 (CARD): 16 digits (American Express 15) whose Luhn check holds and whose first digits an issuer has.
+
+Issuers: 4; 51–55; 2221–2720; 34, 37 (15 digits); 35; 36; 62; 9 (domestic). Luhn lets one random number in ten pass, so a
+product's label beside it clears it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone, digits, lettered
+
+_SHAPE: Final = rf"[2345690][0-9]{{3}}{SEP}(?:[0-9]{{4}}{SEP}[0-9]{{4}}{SEP}[0-9]{{4}}|[0-9]{{6}}{SEP}[0-9]{{5}})"
+_shape = re.compile(_SHAPE)
+_ISSUER: Final = re.compile(r"(?:4|5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720|35|36|6[025]|9)\d*$")
+_AMEX: Final = re.compile(r"3[47]\d{13}$")
+_WORD: Final = re.compile(r"카드|[Cc]ard|CARD|유효기간")
+
+
+def luhn(value: str) -> bool:
+    """ISO/IEC 7812-1, Annex B."""
+    total = 0
+    for place, digit in enumerate(reversed(value)):
+        doubled = int(digit) * (1 + place % 2)
+        total += doubled - 9 if doubled > 9 else doubled
+    return total % 10 == 0
+
+
+def detect(view: View) -> Iterator[Finding]:
+    text = view.text
+    for m in _shape.finditer(text):
+        start, end = m.span()
+        value = digits(m[0])
+        issued = _ISSUER.match(value) if len(value) == 16 else _AMEX.match(value)
+        if not issued or not luhn(value) or not alone(text, start, end):
+            continue
+        label = view.label(start)
+        if _WORD.search(label):
+            yield Finding(start, end, Kind.CARD, 99, "word")
+        elif not NOT_PERSONAL.search(label) and not lettered(text, start, end):
+            yield Finding(start, end, Kind.CARD, 92, "luhn")
+
+
+DETECTOR: Final = Detector(Kind.CARD, ((_SHAPE,),), detect)

@@ -1,0 +1,43 @@
+"""외국인등록번호 and 국내거소신고번호 (FRN). 개인정보 보호법 제24조.
+
+As the resident number with G 5–8 and check (13 - S mod 11) mod 10; whether the newest numbers keep the check is not
+known, so it only raises certainty.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, lettered
+from gwanmun.privacy.detectors.resident import SHAPE, candidates, halves, weighted
+
+_WORD: Final = re.compile(r"외국인|거소|등록증|등록번호|체류|주민|민번|FRN|frn|[Aa]lien|ARC|[앞뒷뒤]\s?자리")
+_CORPORATION: Final = re.compile(r"법인|사업자|corp")
+_HYPHENS: Final = "-~·_"
+
+
+def valid_check(value: str) -> bool:
+    return (13 - weighted(value) % 11) % 10 == int(value[12])
+
+
+def detect(view: View) -> Iterator[Finding]:
+    for start, end, _ in halves(view, "5678"):
+        yield Finding(start, end, Kind.FRN, 96, "halves")
+    for start, end, value in candidates(view, "5678"):
+        label = view.label(start)
+        if _CORPORATION.search(label):
+            continue
+        if _WORD.search(label):
+            yield Finding(start, end, Kind.FRN, 99, "word")
+            continue
+        if NOT_PERSONAL.search(label) or lettered(view.text, start, end):
+            continue
+        middle = view.text[start + 6 : end - 7]
+        if valid_check(value):
+            yield Finding(start, end, Kind.FRN, 94 if middle else 84, "check")
+        elif any(c in _HYPHENS for c in middle):
+            yield Finding(start, end, Kind.FRN, 72, "shape")
+
+
+DETECTOR: Final = Detector(Kind.FRN, ((SHAPE,), ("뒷|뒤", "[0-9]{7}")), detect)

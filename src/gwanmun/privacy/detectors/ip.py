@@ -1,0 +1,54 @@
+"""IP 주소 (IP), version 4 and 6: with a log it leads to a person. Traps: versions (v8.27.3.181), clauses, 10[.]0[.]0[.]1."""
+
+import re
+from collections.abc import Iterator
+from ipaddress import AddressValueError, IPv6Address
+from typing import Final
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import Detector, View
+
+_V4: Final = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}"
+_V6: Final = r"[0-9A-Fa-f]{0,4}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}"
+_v4, _v6 = re.compile(_V4), re.compile(r"[0-9A-Fa-f:]{6,45}")
+_VERSION: Final = re.compile(
+    r"(?:버전|[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|[vV]|펌웨어|빌드|build)\s?[:：=]?\s?[vV]?$"
+)
+
+
+def detect(view: View) -> Iterator[Finding]:
+    text = view.text
+    for m in _v4.finditer(text):
+        start, end = m.span()
+        groups = m[0].split(".")
+        if any(int(g) > 255 or (len(g) > 1 and g[0] == "0") for g in groups) or groups[0] == "0":
+            continue
+        if m[0] in ("127.0.0.1", "255.255.255.255", "255.255.255.0") or text[end : end + 1].isdigit():
+            continue
+        before = text[max(0, start - 12) : start]
+        if (before[-1:].isascii() and (before[-1:].isalnum() or before[-1:] == ".")) or _VERSION.search(before):
+            continue
+        if (text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit()) or text[end : end + 1] in (
+            "절",
+            "항",
+            "조",
+        ):
+            continue
+        yield Finding(start, end, Kind.IP, 90 if int(groups[0]) > 9 else 70, "v4")
+    for m in _v6.finditer(text):
+        start, end = m.span()
+        value = m[0]
+        if value.count(":") < 2 or (value.count(":") < 7 and "::" not in value) or len(value) < 6:
+            continue
+        if (text[start - 1 : start].isascii() and text[start - 1 : start].isalnum()) or not any(
+            c.isdigit() for c in value
+        ):
+            continue
+        try:
+            IPv6Address(value.rstrip(":") if not value.endswith("::") else value)
+        except AddressValueError:
+            continue
+        yield Finding(start, end - (value.endswith(":") and not value.endswith("::")), Kind.IP, 90, "v6")
+
+
+DETECTOR: Final = Detector(Kind.IP, ((_V4,), (_V6,)), detect)

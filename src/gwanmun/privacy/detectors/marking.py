@@ -1,0 +1,83 @@
+"""비밀·대외비·비공개 표시 (MARKING): a mark that applies to this text. It raises the grade and is never masked.
+
+보안업무규정 (Ⅰ·Ⅱ·Ⅲ급비밀, 대외비), 정보공개법 제9조제1항 (비공개·부분공개와 그 호), N2SF (C/S/O). A mark applies when it
+stands alone on its line, in brackets at a line's end, in a field (공개구분, 보안등급), or is said of this very document.
+Talk about marks (대외비 관리지침, 비공개 회의, 영업비밀) is none. What a mark means for the grade: `privacy/grade.py`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import Detector, View
+
+_SECRET: Final = r"(?:군사 ?)?(?:[ⅠⅡⅢ]|I{1,3}|[123]) ?급 ?(?:군사 ?)?비 ?밀|군사 ?기밀|군사 ?비밀|軍事機密|秘密|極秘"
+_RESTRICTED: Final = r"대 {0,3}외 {0,3}비|對外秘"
+_CLOSED: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
+_OTHER: Final = r"취급 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 ?공개|부분 ?공개|비밀"
+_MARK: Final = rf"{_SECRET}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
+_FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|등급)[\"']?[ \t]*[:：=|(\t ][ \t\"'(]*"
+_WRAP: Final = r" \t*#>=\-–—_~\[\]【】<>《》〈〉「」『』()（）|·※★☆■□▣◆◇●○◎!\"'"
+
+#: A line that is the mark and nothing else, or begins with it in brackets, or ends with it in brackets or after a slash.
+_alone = re.compile(rf"^[{_WRAP}]*(?P<m>{_MARK})[{_WRAP}]*$", re.MULTILINE)
+_bracket = re.compile(rf"[\[【<《〈(（] ?(?P<m>{_MARK}) ?[\]】>》〉)）]")
+_closed = re.compile(_CLOSED)
+_field = re.compile(rf"{_FIELD}(?P<m>{_MARK}|(?:C|S|O)(?:등급|급)?(?![A-Za-z0-9])|(?:기밀|민감|공개)(?=[\s)\"',]|$))")
+_lettered = re.compile(
+    r"(?:^|[\[【<( ])(?P<m>(?:N2SF[ -]?)?[CS] ?등급)(?: ?\((?:기밀|민감)\))?(?=[\]】>) ]*$)", re.MULTILINE
+)
+_said = re.compile(
+    rf"(?:이|본|해당|위|아래|첨부한?|다음) ?(?:문서|자료|내용|보고서|공문|파일|건|문건|글)[은는이가]? (?:[^\n.]{{0,12}} )?(?P<m>{_SECRET}|{_RESTRICTED}|{_CLOSED}|비 ?공개)"
+    r"(?= ?(?:이|입|임|로|으로|문서|자료|$|[,.]))"
+)
+_foot = re.compile(rf"/ ?(?P<m>{_MARK})[ \t]*$", re.MULTILINE)
+_TALK: Final = re.compile(
+    r"^ ?(?:의? ?(?:세부|기준|대상|사유|관리|지침|규정|여부|결정|절차|처리|회의|문서의?|정보의?|교육))"
+)
+
+_TRIGGER: Final = (
+    rf"{_SECRET}|{_RESTRICTED}|{_CLOSED}|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
+    rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
+)
+
+
+def detect(view: View) -> Iterator[Finding]:
+    text = view.text
+    seen: set[int] = set()
+    for pattern, certainty, why in (
+        (_alone, 97, "alone"),
+        (_field, 95, "field"),
+        (_bracket, 92, "brackets"),
+        (_foot, 90, "foot"),
+        (_lettered, 90, "grade"),
+        (_said, 88, "said of this text"),
+    ):
+        for m in pattern.finditer(text):
+            start, end = m.span("m")
+            if start in seen or m["m"] in ("O", "공개", "O등급"):
+                continue
+            if why in ("brackets", "field") and _TALK.match(text[m.end() : m.end() + 8]):
+                continue
+            if why == "brackets" and not _edge(text, m.start(), m.end()):
+                continue
+            seen.add(start)
+            yield Finding(start, end, Kind.MARKING, certainty, why)
+    for m in _closed.finditer(text):
+        if m.start() not in seen and not _TALK.match(text[m.end() : m.end() + 8]):
+            yield Finding(m.start(), m.end(), Kind.MARKING, 85, "numbered")
+
+
+def _edge(text: str, start: int, end: int) -> bool:
+    """Whether brackets stand at the beginning or the end of their line."""
+    line = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    return not text[line:start].strip(_EDGE) or not text[end : stop if stop >= 0 else len(text)][:40].strip(_EDGE)
+
+
+_EDGE: Final = " \t*#>-_[]【】()/|.※"
+
+DETECTOR: Final = Detector(
+    Kind.MARKING, ((_TRIGGER,), ("(?:문서|자료|내용|보고서|공문|파일|건|문건|글)[은는이가]? ", "비 ?공개")), detect
+)

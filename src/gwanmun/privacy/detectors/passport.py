@@ -1,0 +1,35 @@
+"""여권번호 (PASSPORT). 개인정보 보호법 제24조.
+
+M, S, R, O or D and 8 digits; since 2021-12-21 the fourth of them is a letter: M123A4567. No check digit. Traps: model
+and part codes of the same shape. Lower case counts only beside the word.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View
+
+_SHAPE: Final = r"[MSRODmsrod][ -]?[0-9]{3}(?:[0-9]|[A-Za-z])[0-9]{4}"
+_shape = re.compile(_SHAPE)
+_WORD: Final = re.compile(r"여권|[Pp]assport|PASSPORT|psprt")
+
+
+def detect(view: View) -> Iterator[Finding]:
+    text = view.text
+    for m in _shape.finditer(text):
+        start, end = m.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if (before.isascii() and (before.isalnum() or (before in "-_" and before))) or (
+            after.isascii() and after.isalnum()
+        ):
+            continue
+        label = view.label(start)
+        if _WORD.search(label) or _WORD.search(view.before(start)):
+            yield Finding(start, end, Kind.PASSPORT, 97, "word")
+        elif m[0].isupper() and len(m[0]) == 9 and not NOT_PERSONAL.search(label):
+            yield Finding(start, end, Kind.PASSPORT, 75 if m[0][4].isalpha() else 62, "shape")
+
+
+DETECTOR: Final = Detector(Kind.PASSPORT, ((_SHAPE,),), detect)

@@ -1,0 +1,27 @@
+"""개인통관고유부호 (PCCC): P and 12 digits. Told by its shape; a product's label clears it, its word confirms it."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, alone, lettered
+
+_SHAPE: Final = r"[Pp][ -]?[0-9]{12}"
+_shape = re.compile(_SHAPE)
+_WORD: Final = re.compile(r"통관|PCCC|pccc|부호|customs")
+
+
+def detect(view: View) -> Iterator[Finding]:
+    for m in _shape.finditer(view.text):
+        start, end = m.span()
+        if not alone(view.text, start, end):
+            continue
+        label = view.label(start)
+        if _WORD.search(label):
+            yield Finding(start, end, Kind.PCCC, 98, "word")
+        elif m[0][0] == "P" and not (NOT_PERSONAL.search(label) or lettered(view.text, start, end)):
+            yield Finding(start, end, Kind.PCCC, 82, "shape")
+
+
+DETECTOR: Final = Detector(Kind.PCCC, ((_SHAPE,),), detect)

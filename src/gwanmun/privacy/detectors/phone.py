@@ -1,0 +1,72 @@
+"""전화번호 (PHONE): a mobile, an internet phone (070), a personal number (050x), or the landline of a person.
+
+010, 011, 016–019; 02, 031–064; +82; Excel drops the leading zero (1012345678). Lines of offices (☎, 과, 대표, 팩스)
+and nationwide numbers (15xx, 16xx, 18xx, 110, 112, 120) are public and no finding: a landline counts unless an office
+word stands beside it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, digits
+
+_S: Final = r"(?:[ ]?[-._~/·)][ ]?\n?[ ]?|[ ])?"
+_MOBILE: Final = rf"(?:[+(]?(?:00)?82[)]?{_S}(?:\(0\))?0?|0)1[016789]{_S}[0-9]{{3,4}}{_S}[0-9]{{4}}"
+_LINE: Final = (
+    rf"(?:[+]82{_S}(?:\(0\))?0?|0)(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[0-9]?){_S}[0-9]{{3,4}}{_S}[0-9]{{4}}"
+)
+_BARE: Final = r"10[0-9]{8}"
+_mobile, _line, _bare = re.compile(_MOBILE), re.compile(_LINE), re.compile(_BARE)
+_WORD: Final = re.compile(
+    r"연락|전화|휴대|핸드폰|폰|번호는|모바일|HP|H\.P|자택|집|본인|보호자|[Pp]hone|[Mm]obile|TEL|[Tt]el|mbtlnum|telno|hp",
+    re.ASCII,
+)
+_HOME: Final = re.compile(r"자택|집|본인|보호자|배우자|신청인|민원인|예금주|휴대|핸드폰")
+_OFFICE: Final = re.compile(
+    r"☎|☏|대표|당직|팩스|[Ff]ax|FAX|F\.|콜센터|민원실|상황실|안내|문의|시청|구청|군청|도청|주민센터|센터|사무소|사업소|보건소|소방서|경찰서|"
+    r"교환|내선|국번|고객센터|본부|[가-힣](?:과|팀|국|실|담당관|청)\s?[(:：]?\s?$|[우전]\s?화번호\s*$|전화번호\s+$"
+)
+_BANK: Final = re.compile(r"은행|뱅크|계좌|통장|농협|신협|우체국|금고")
+
+
+def detect(view: View) -> Iterator[Finding]:
+    text = view.text
+    for m in _mobile.finditer(text):
+        start, end = m.span()
+        if not _free(text, start, end) or digits(m[0])[-8:] == "00000000":
+            continue
+        label = view.label(start)
+        if "-" not in m[0] and (NOT_PERSONAL.search(label) or _BANK.search(label)):
+            continue
+        yield Finding(start, end, Kind.PHONE, 97 if _WORD.search(label) else 93, "mobile")
+    for m in _line.finditer(text):
+        start, end = m.span()
+        if not _free(text, start, end):
+            continue
+        label = view.label(start)
+        personal = digits(m[0])[:3] in ("070", "050")
+        if NOT_PERSONAL.search(label) or _BANK.search(label):
+            continue
+        if m[0].isdigit() and not _WORD.search(label):
+            continue
+        if (_OFFICE.search(label) or _OFFICE.search(view.before(start, 20))) and not _HOME.search(label):
+            continue
+        yield Finding(start, end, Kind.PHONE, 90 if personal or _WORD.search(label) else 68, "line")
+    for m in _bare.finditer(text):
+        if _free(text, *m.span()) and _WORD.search(view.label(m.start())):
+            yield Finding(*m.span(), Kind.PHONE, 85, "no zero")
+
+
+def _free(text: str, start: int, end: int) -> bool:
+    """As `base.alone`, and no decimal point, `+` or letter of an identifier joins it."""
+    if start and (
+        text[start - 1] in "0123456789_" or (text[start - 1] in "-." and text[start - 2 : start - 1].isdigit())
+    ):
+        return False
+    rest = text[end : end + 2]
+    return not (rest[:1].isdigit() or (rest[:1] in ("-", "_") and rest[1:].isdigit()))
+
+
+DETECTOR: Final = Detector(Kind.PHONE, ((rf"{_MOBILE}|{_LINE}|{_BARE}",),), detect)

@@ -1,0 +1,47 @@
+"""The shape that 주민등록번호 and 외국인등록번호 share: YYMMDD-GNNNNNN. Not a detector itself.
+
+The seventh digit G tells citizens (1–4, and 9, 0 for the 1800s) from foreigners (5–8), and the century.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.privacy.detectors.base import SEP, View, alone
+
+#: RE2 and Python.
+SHAPE: Final = rf"[0-9][0-9][01][0-9][0-3][0-9](?:{SEP}|[ ]{{2}}|[ ]?[:,][ ]?|\n)[0-9]{{7}}"
+#: "앞자리 850312 뒷자리 1234567"
+HALVES: Final = r"[0-9]{6}\D{1,8}뒷?\s?(?:자리|번호)\D{0,6}[0-9]{7}"
+_shape = re.compile(SHAPE)
+_halves = re.compile(HALVES)
+_WEIGHTS: Final = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def candidates(view: View, kinds_of_seventh: str) -> Iterator[tuple[int, int, str]]:
+    """Each value with a real date and one of these seventh digits: start, end, its 13 digits."""
+    text = view.text
+    for m in _shape.finditer(text):
+        value = m[0][:6] + m[0][-7:]
+        if value[6] in kinds_of_seventh and _dated(value) and alone(text, m.start(), m.end()):
+            yield m.start(), m.end(), value
+
+
+def halves(view: View, kinds_of_seventh: str) -> Iterator[tuple[int, int, str]]:
+    """Values written in two named halves."""
+    if "뒷" in view.text or "뒤" in view.text:
+        for m in _halves.finditer(view.text):
+            value = m[0][:6] + m[0][-7:]
+            if value[6] in kinds_of_seventh and _dated(value):
+                yield m.start(), m.end(), value
+
+
+def weighted(value: str) -> int:
+    """The weighted sum of the first 12 digits."""
+    return sum(w * int(d) for w, d in zip(_WEIGHTS, value, strict=False))
+
+
+def _dated(value: str) -> bool:
+    month, day = int(value[2:4]), int(value[4:6])
+    return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]

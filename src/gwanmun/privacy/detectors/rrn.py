@@ -1,0 +1,50 @@
+"""주민등록번호 (RRN). 개인정보 보호법 제24조의2: never processed without a law that says so.
+
+YYMMDD-GNNNNNN, G 1–4 (9, 0: born in the 1800s). Check digit (11 - S mod 11) mod 10. Since 2020-10-05 new and changed
+numbers carry six random digits after G, so a failed check never clears a number beside its word or in its own shape:
+the check only raises certainty. Without the hyphen and without a word, 13 digits need the check or a birth that only a
+new number can have. Traps: barcodes, management numbers of the same shape, corporation numbers (법인등록번호).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, lettered
+from gwanmun.privacy.detectors.resident import SHAPE, candidates, halves, weighted
+
+_WORD: Final = re.compile(
+    r"주민|민번|주번|[앞뒷뒤]\s?자리|생년월일|RRN|rrn|jumin|[Rr]esident|ssn|SSN|ihidnum|juminno|본인\s?확인|실명\s?번호"
+)
+_CORPORATION: Final = re.compile(r"법인|corp")
+_HYPHENS: Final = "-~·_"
+
+
+def valid_check(value: str) -> bool:
+    """Whether the check digit of numbers issued before 2020-10-05 holds."""
+    return (11 - weighted(value) % 11) % 10 == int(value[12])
+
+
+def detect(view: View) -> Iterator[Finding]:
+    for start, end, _ in halves(view, "123490"):
+        yield Finding(start, end, Kind.RRN, 96, "halves")
+    for start, end, value in candidates(view, "123490"):
+        label = view.label(start)
+        if _WORD.search(label):
+            yield Finding(start, end, Kind.RRN, 99, "word")
+            continue
+        if _CORPORATION.search(label) or NOT_PERSONAL.search(label) or lettered(view.text, start, end):
+            continue
+        checked = valid_check(value)
+        middle = view.text[start + 6 : end - 7]
+        if checked:
+            yield Finding(start, end, Kind.RRN, 95 if middle else 85, "check")
+        elif any(c in _HYPHENS for c in middle):
+            yield Finding(start, end, Kind.RRN, 78, "shape")
+        elif not middle and value[6] in "34" and "2010" <= value[:4] <= "3512":
+            # Born after October 2020: only a number without a check digit exists.
+            yield Finding(start, end, Kind.RRN, 60, "new")
+
+
+DETECTOR: Final = Detector(Kind.RRN, ((SHAPE,), ("뒷|뒤", "[0-9]{7}")), detect)

@@ -1,0 +1,66 @@
+"""인증키·토큰·개인키 (SECRET): what opens a system to whoever reads it. Masked as a word, never given back.
+
+Formats are those their issuers publish: AWS, GitHub, OpenAI, Anthropic, Slack, Google, GitLab, Hugging Face, JWT
+(RFC 7519), PEM private keys (RFC 7468), and this gate's own keys (gm_). A key of free form counts beside its name.
+AWS's AKIAIOSFODNN7EXAMPLE stands in documentation. Traps: hashes, UUIDs.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import Detector, View
+
+_FORMAT: Final = (
+    r"(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255}|glpat-[A-Za-z0-9_-]{20,64}"
+    r"|sk-(?:proj-|ant-|svcacct-|admin-|or-v1-)?[A-Za-z0-9_-]{20,255}|xox[abeoprs]-[A-Za-z0-9-]{10,255}|AIza[A-Za-z0-9_-]{35}"
+    r"|hf_[A-Za-z0-9]{30,64}|gm_[A-Za-z0-9_-]{20,128}|eyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{8,4096}"
+)
+_BEGIN: Final = r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+_NAMED: Final = (
+    r"(?:[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Aa]pi[_ -]?[Kk]ey|API[_ -]?KEY|[Aa]ccess[_ -]?[Kk]ey|ACCESS[_ -]?KEY|인증키|서비스키|비밀키|액세스 ?키|토큰)"
+    r"[A-Za-z_]{0,16}[\"']?\s?(?:은|는)?\s?[:=]?\s?[\"']?"
+)
+_VALUE: Final = r"[A-Za-z0-9/+_.~-]{20,512}={0,2}"
+# RE2's counted repetitions are capped at 1000; the trigger needs only the beginning of a token.
+_TRIGGER: Final = (
+    r"(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20}|github_pat_|glpat-|sk-[A-Za-z0-9_-]{20}|xox[abeoprs]-|AIza[A-Za-z0-9_-]{20}"
+    rf"|hf_[A-Za-z0-9]{{20}}|gm_[A-Za-z0-9_-]{{20}}|eyJ[A-Za-z0-9_-]{{8}}|-----BEGIN |{_NAMED}[A-Za-z0-9/+_.~-]{{20}}"
+)
+_format = re.compile(_FORMAT)
+_begin = re.compile(_BEGIN)
+_named = re.compile(rf"({_NAMED})({_VALUE})")
+_hints = re.compile(r"AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|sk-|xox|AIza|hf_|gm_|eyJ")
+_LONGEST_PEM: Final = 16_384
+_WORD: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+
+
+def detect(view: View) -> Iterator[Finding]:
+    text = view.text
+    for hint in _hints.finditer(text):
+        start = hint.start()
+        if start and text[start - 1] in _WORD:
+            continue
+        m = _format.match(text, start)
+        if m and not m[0].endswith("EXAMPLE"):
+            end = m.end() - (len(m[0]) - len(m[0].rstrip("-_.")))
+            yield Finding(start, end, Kind.SECRET, 99, "format")
+    after = 0
+    for begin in _begin.finditer(text):
+        if begin.start() < after:
+            continue
+        stop = text.find("-----END", begin.end(), begin.end() + _LONGEST_PEM)
+        line = text.find("-----", stop + 8, stop + 120) if stop >= 0 else -1
+        # A key cut short is a key all the same: everything up to the limit goes.
+        after = line + 5 if line >= 0 else min(len(text), begin.end() + _LONGEST_PEM)
+        yield Finding(begin.start(), after, Kind.SECRET, 99, "private key")
+    for m in _named.finditer(text):
+        value = m[2]
+        mixed = any(c.isdigit() for c in value) and any(c.isupper() for c in value) and any(c.islower() for c in value)
+        hexed = len(value) >= 32 and all(c in "0123456789abcdefABCDEF" for c in value)
+        if (mixed or hexed) and not value.endswith("EXAMPLE"):
+            yield Finding(m.start(2), m.end(2), Kind.SECRET, 90, "named")
+
+
+DETECTOR: Final = Detector(Kind.SECRET, ((_TRIGGER,),), detect)

@@ -1,0 +1,193 @@
+"""What is in a text (검사): places and kinds, never values. The one entrance to the detectors.
+
+How: (1) every detector's trigger, in one RE2 automaton, passes over the text once and names the detectors that could
+find something: ordinary text ends here; (2) disguised text is normalised with an offset map; (3) the named detectors
+run; (4) overlaps are resolved by certainty, then length, then the order of kinds; (5) what was found in one text of a
+request is found again, letter for letter, in all of them (`carry`). Offsets are code points of the original text.
+What does not live here: what a finding means for grade (`grade`) or masking (`mask`).
+"""
+
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import Final
+
+import re2
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.carry import carry
+from gwanmun.privacy.detectors import ALL
+from gwanmun.privacy.detectors.base import Detector, View
+from gwanmun.privacy.kinds import ORDER
+from gwanmun.privacy.normal import ODD, normalise
+
+#: Goes into the record with every decision: which detectors judged. Changes with every change of a detector or a list.
+DETECTOR_VERSION: Final = "2026.11.22-1"
+
+_NOTHING: Final[tuple[Finding, ...]] = ()
+#: RE2 resets its cache of states when it is full; too little memory for even a few states would fail open.
+_AUTOMATON_BYTES: Final = 64 << 20
+
+
+class _Prefilter:
+    """Every trigger of every detector, in five automata over the same bytes.
+
+    Five, not one, because the states of unrelated patterns multiply: together they never stop learning new states on
+    new text; apart they settle. `ODD` (anything to normalise?) is detector -1.
+    """
+
+    __slots__ = ("_owners", "_sets")
+
+    def __init__(self, detectors: Sequence[Detector]) -> None:
+        rows = [(-1, Kind.MARKING, (ODD,)), *((n, d.kind, row) for n, d in enumerate(detectors) for row in d.trigger)]
+        owners: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        groups: dict[str, list[str]] = {}
+        for number, kind, row in rows:
+            for part in row:
+                if part not in owners:
+                    groups.setdefault(_sort(part, kind), []).append(part)
+                owners.setdefault(part, []).append((number, row))
+        place = {part: (i, n) for i, group in enumerate(groups.values()) for n, part in enumerate(group)}
+        self._sets = [self._automaton(group) for group in groups.values()]
+        #: For each automaton, for each of its patterns: the detectors it may start, and what else they ask for.
+        self._owners = [
+            [[(number, frozenset(place[part] for part in row)) for number, row in owners[part]] for part in group]
+            for group in groups.values()
+        ]
+
+    @staticmethod
+    def _automaton(patterns: Sequence[str]) -> re2.Set:
+        options = re2.Options()
+        options.max_mem = _AUTOMATON_BYTES
+        options.log_errors = False
+        made = re2.Set.SearchSet(options)
+        for pattern in patterns:
+            made.Add(pattern)
+        made.Compile()
+        return made
+
+    def __call__(self, text: str) -> list[int]:
+        """The detectors to run, in order; -1 for normalisation."""
+        # A lone surrogate cannot be UTF-8; for choosing detectors any other character will do.
+        data = text.encode("utf-8", "replace")
+        matched = {(i, n) for i, group in enumerate(self._sets) for n in group.Match(data) or ()}
+        if not matched:
+            return _NO_DETECTORS
+        return sorted({number for i, n in matched for number, row in self._owners[i][n] if row <= matched})
+
+
+def _sort(part: str, kind: Kind) -> str:
+    """Which automaton a pattern belongs to: patterns that advance on the same characters stand together."""
+    if kind is Kind.NAME:
+        return "labels" if part.startswith("(?:") else "surnames"
+    korean = any("가" <= c <= "힣" for c in part)
+    if kind in (Kind.IP, Kind.MAC) or (korean and "0-9" in part):
+        return "mixed"
+    return "words" if korean else "numbers"
+
+
+_NO_DETECTORS: Final[list[int]] = []
+_triggered: Final = _Prefilter(ALL)
+
+
+class Memo:
+    """Findings of long texts seen before (a chat sends its history again), bounded, without the texts.
+
+    Keyed by a keyed hash of the text, so that memory holds neither prompts nor anything to guess them from.
+    """
+
+    __slots__ = ("_entries", "_kept", "_key")
+
+    def __init__(self, key: bytes, entries: int = 2048) -> None:
+        self._key = key
+        self._entries = entries
+        self._kept: OrderedDict[bytes, tuple[Finding, ...]] = OrderedDict()
+
+    def get(self, text: str) -> tuple[Finding, ...]:
+        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=24, key=self._key).digest()
+        known = self._kept.get(digest)
+        if known is None:
+            known = self._kept[digest] = find(text)
+            if len(self._kept) > self._entries:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(digest)
+        return known
+
+
+#: Below this many characters finding is as cheap as hashing.
+_WORTH_KEEPING: Final = 1024
+
+
+def find(text: str) -> tuple[Finding, ...]:
+    """Findings of one text, in order, none overlapping another."""
+    hits = _triggered(text)
+    if not hits:
+        return _NOTHING
+    places: Sequence[int] | None = None
+    original = text
+    if hits[0] < 0:
+        text, places = normalise(text)
+        hits = _triggered(text)
+    view = View(text)
+    candidates: list[Finding] = []
+    for hit in hits:
+        if hit >= 0:
+            candidates += ALL[hit].detect(view)
+    if not candidates:
+        return _NOTHING
+    kept = resolve(candidates)
+    if places is not None:
+        kept = [_moved(f, places, len(original)) for f in kept]
+    return tuple(kept)
+
+
+def find_all(texts: Sequence[str], memo: Memo | None = None) -> tuple[tuple[Finding, ...], ...]:
+    """Findings of each text of one request; a value found in one of them is found in all."""
+    seen: dict[str, tuple[Finding, ...]] = {}
+    rows: list[tuple[Finding, ...]] = []
+    anything = False
+    for text in texts:
+        row = seen.get(text)
+        if row is None:
+            row = memo.get(text) if memo is not None and len(text) >= _WORTH_KEEPING else find(text)
+            seen[text] = row
+        if row:
+            anything = True
+        rows.append(row)
+    if not anything:
+        return tuple(rows)
+    carried: dict[str, tuple[Finding, ...]] = {}
+    for text, more in zip(texts, carry(texts, rows), strict=True):
+        if text not in carried:
+            carried[text] = tuple(resolve((*seen[text], *more))) if more else seen[text]
+    return tuple(carried[text] for text in texts)
+
+
+def resolve(candidates: Iterable[Finding]) -> list[Finding]:
+    """The candidates to keep, in order: the surer, then the longer, then the earlier kind, then the earlier place."""
+    ranked = sorted(candidates, key=lambda f: (-f.certainty, f.start - f.end, ORDER[f.kind], f.start))
+    starts: list[int] = []
+    kept: list[Finding] = []
+    for f in ranked:
+        at = bisect_left(starts, f.start)
+        if (at and kept[at - 1].end > f.start) or (at < len(kept) and kept[at].start < f.end):
+            continue
+        starts.insert(at, f.start)
+        kept.insert(at, f)
+    return kept
+
+
+def _moved(f: Finding, places: Sequence[int], size: int) -> Finding:
+    """The finding in the original text: up to, not over, what follows the value there."""
+    end = places[f.end - 1] + 1 if f.end else 0
+    return Finding(places[f.start], min(end, size), f.kind, f.certainty, f.why)
+
+
+def kinds_of(findings: Iterable[Finding]) -> dict[Kind, int]:
+    """How many of each kind."""
+    counts: dict[Kind, int] = {}
+    for f in findings:
+        counts[f.kind] = counts.get(f.kind, 0) + 1
+    return counts

@@ -1,0 +1,92 @@
+"""What each kind of finding is: its words, its law, its nature, and how it is masked by default.
+
+What lives here: one row per `Kind`. What does not: how a kind is recognised (`detectors/`), or what a policy decides
+about it (`policy/`). Law: 개인정보 보호법 (PIPA) 제2조·제23조·제24조·제24조의2; 고유식별정보 are the four kinds named
+in 시행령 제19조 (resident, passport, licence and foreigner registration numbers).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from gwanmun.domain.findings import Kind
+
+
+class Nature(StrEnum):
+    """Why a finding matters."""
+
+    PERSONAL = "personal"  # 개인정보: masking removes it, so it does not raise the grade
+    SECRET = "secret"  # noqa: S105 - a label: 인증정보, masked and never given back
+    MARKING = "marking"  # 표시: raises the grade, is never masked
+
+
+class Style(StrEnum):
+    """How a kind is masked. REFUSE: a prompt that holds it is not sent. KEEP: left as it stands."""
+
+    TOKEN = "token"  # noqa: S105 - a label: ⟨이름1⟩, given back in the answer
+    WORD = "word"  # ⟨비밀번호⟩, never given back
+    REFUSE = "refuse"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class KindInfo:
+    """`word` stands in tokens (no digits or spaces in it); `unique` marks 고유식별정보."""
+
+    word: str
+    en: str
+    nature: Nature
+    style: Style
+    law: str
+    unique: bool = False
+
+
+_PIPA_2: Final = "개인정보 보호법 제2조제1호"
+_PIPA_24: Final = "개인정보 보호법 제24조, 시행령 제19조 (고유식별정보)"
+_P, _S, _M = Nature.PERSONAL, Nature.SECRET, Nature.MARKING
+_T, _W, _K = Style.TOKEN, Style.WORD, Style.KEEP
+
+#: The order is also the last tie-break between overlapping findings: an earlier kind wins.
+KINDS: Final[Mapping[Kind, KindInfo]] = MappingProxyType(
+    {
+        Kind.RRN: KindInfo("주민번호", "resident number", _P, _T, _PIPA_24 + ", 제24조의2", unique=True),
+        Kind.FRN: KindInfo("외국인번호", "foreigner number", _P, _T, _PIPA_24, unique=True),
+        Kind.DRIVER: KindInfo("면허번호", "driver licence", _P, _T, _PIPA_24, unique=True),
+        Kind.PASSPORT: KindInfo("여권번호", "passport", _P, _T, _PIPA_24, unique=True),
+        Kind.SECRET: KindInfo("인증키", "secret key", _S, _W, "개인정보의 안전성 확보조치 기준 제5조"),
+        Kind.PASSWORD: KindInfo("비밀번호", "password", _S, _W, "개인정보의 안전성 확보조치 기준 제5조, 제7조"),
+        Kind.CARD: KindInfo("카드", "card", _P, _T, _PIPA_2 + "; 여신전문금융업법"),
+        Kind.EMAIL: KindInfo("이메일", "e-mail", _P, _T, _PIPA_2),
+        Kind.PHONE: KindInfo("전화", "phone", _P, _T, _PIPA_2),
+        Kind.ACCOUNT: KindInfo("계좌", "bank account", _P, _T, _PIPA_2 + "; 금융실명법 제4조"),
+        Kind.BRN: KindInfo("사업자번호", "business number", _P, _T, _PIPA_2 + " (개인사업자)"),
+        Kind.CRN: KindInfo("법인번호", "corporation number", _P, _T, "상업등기법"),
+        Kind.PCCC: KindInfo("통관부호", "customs code", _P, _T, _PIPA_2),
+        Kind.HEALTH_INS: KindInfo("건강보험증", "health insurance", _P, _T, "국민건강보험법 제12조"),
+        Kind.MILITARY_NO: KindInfo("군번", "service number", _P, _T, _PIPA_2),
+        Kind.MRN: KindInfo("환자번호", "patient number", _P, _T, "개인정보 보호법 제23조 (민감정보); 의료법 제19조"),
+        Kind.PLATE: KindInfo("차량번호", "plate", _P, _T, _PIPA_2),
+        Kind.GPS: KindInfo("위치", "position", _P, _T, "위치정보법 제2조제2호"),
+        Kind.MAC: KindInfo("기기주소", "MAC address", _P, _T, _PIPA_2),
+        Kind.IP: KindInfo("접속주소", "IP address", _P, _T, _PIPA_2),
+        Kind.BIRTHDATE: KindInfo("생년월일", "birth date", _P, _T, _PIPA_2),
+        Kind.ADDRESS: KindInfo("주소", "address", _P, _T, _PIPA_2),
+        Kind.NAME: KindInfo("이름", "name", _P, _T, _PIPA_2),
+        Kind.MARKING: KindInfo(
+            "표시", "marking", _M, _K, "보안업무규정; 정보공개법 제9조제1항; 국가 망 보안체계(N2SF)"
+        ),
+    }
+)
+
+#: Kind → style when policy does not say otherwise.
+DEFAULT_STYLES: Final[Mapping[Kind, Style]] = MappingProxyType({kind: info.style for kind, info in KINDS.items()})
+
+#: Kind → place in the order, for tie-breaks.
+ORDER: Final[Mapping[Kind, int]] = MappingProxyType({kind: place for place, kind in enumerate(KINDS)})
+
+
+def masked(kind: Kind) -> bool:
+    """Whether masking removes this kind by default: a finding of it is personal data or a secret."""
+    return KINDS[kind].style is not Style.KEEP
