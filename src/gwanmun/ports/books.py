@@ -81,11 +81,11 @@ class Noted:
 class Reading(Protocol):
     """One consistent state of the books."""
 
-    def every(self, kind: type[V], **equal: object) -> tuple[V, ...]:
+    def every(self, kind: type[V], /, **equal: object) -> tuple[V, ...]:
         """Every value of this kind whose fields equal those given, in the order of the keys."""
         ...
 
-    def find(self, kind: type[V], *key: object) -> V | None:
+    def find(self, kind: type[V], /, *key: object) -> V | None:
         """The value with this key."""
         ...
 
@@ -97,7 +97,7 @@ class Writing(Reading, Protocol):
         """Insert, or replace by key."""
         ...
 
-    def drop(self, kind: type[object], *key: object) -> None:
+    def drop(self, kind: type[object], /, *key: object) -> None:
         """Remove the value with this key; nothing happens when there is none."""
         ...
 

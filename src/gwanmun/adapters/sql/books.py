@@ -107,7 +107,7 @@ class _Page:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def every(self, kind: type[V], **equal: object) -> tuple[V, ...]:
+    def every(self, kind: type[V], /, **equal: object) -> tuple[V, ...]:
         shelf = SHELVES[kind]
         columns = shelf.table.c
         query = select(*(columns[name] for name in shelf.columns)).order_by(*(columns[name] for name in shelf.key))
@@ -115,7 +115,7 @@ class _Page:
             query = query.where(columns[name].is_(None) if wanted is None else columns[name] == wanted)
         return tuple(map(shelf.value, self._connection.execute(query)))
 
-    def find(self, kind: type[V], *key: object) -> V | None:
+    def find(self, kind: type[V], /, *key: object) -> V | None:
         shelf = SHELVES[kind]
         found = self.every(kind, **dict(zip(shelf.key, key, strict=True)))
         return found[0] if found else None
@@ -136,7 +136,7 @@ class _Page:
             return statement.on_conflict_do_nothing(index_elements=list(shelf.key))
         return statement.on_conflict_do_update(index_elements=list(shelf.key), set_=changed)
 
-    def drop(self, kind: type[object], *key: object) -> None:
+    def drop(self, kind: type[object], /, *key: object) -> None:
         shelf = SHELVES[kind]
         deletion = shelf.table.delete()
         for name, wanted in zip(shelf.key, key, strict=True):

@@ -1,0 +1,123 @@
+"""The acts of the desk by name: one table, from the words of a request to one function.
+
+What lives here: the table, decoding a request's arguments into the act's order, naming what was probably meant. What
+does not: the acts. A new act is one row here, one function in its room, one test.
+"""
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from gwanmun.control import budgets, directory, keys, policies, services
+from gwanmun.control.office import By, Office, refused, signed_by
+
+
+class Touches(StrEnum):
+    """What an act changes, and so what is published after it."""
+
+    NOTHING = "nothing"
+    SNAPSHOT = "snapshot"
+    DELTA = "delta"  # keys and suspensions: in force within a second
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`order` is the dataclass of its arguments; `carry_out(office, by, order)` does it and returns a value."""
+
+    order: type[Any]
+    carry_out: Callable[[Office, By, Any], object]
+    touches: Touches
+
+
+ACTS: Mapping[str, Act] = {
+    "import_agencies": Act(directory.ImportAgencies, directory.import_agencies, Touches.SNAPSHOT),
+    "put_agency": Act(directory.PutAgency, directory.put_agency, Touches.SNAPSHOT),
+    "put_departments": Act(directory.PutDepartments, directory.put_departments, Touches.SNAPSHOT),
+    "put_people": Act(directory.PutPeople, directory.put_people, Touches.SNAPSHOT),
+    "remove_person": Act(directory.RemovePerson, directory.remove_person, Touches.BOTH),
+    "put_zone": Act(directory.PutZone, directory.put_zone, Touches.SNAPSHOT),
+    "remove_zone": Act(directory.RemoveZone, directory.remove_zone, Touches.SNAPSHOT),
+    "put_proxy": Act(directory.PutProxy, directory.put_proxy, Touches.SNAPSHOT),
+    "remove_proxy": Act(directory.RemoveProxy, directory.remove_proxy, Touches.SNAPSHOT),
+    "put_rules": Act(directory.PutRules, directory.put_rules, Touches.SNAPSHOT),
+    "issue_key": Act(keys.IssueKey, keys.issue_key, Touches.DELTA),
+    "list_keys": Act(keys.ListKeys, keys.list_keys, Touches.NOTHING),
+    "rotate_key": Act(keys.RotateKey, keys.rotate_key, Touches.DELTA),
+    "revoke_key": Act(keys.RevokeKey, keys.revoke_key, Touches.DELTA),
+    "set_allowance": Act(budgets.SetAllowance, budgets.set_allowance, Touches.SNAPSHOT),
+    "remove_allowance": Act(budgets.RemoveAllowance, budgets.remove_allowance, Touches.SNAPSHOT),
+    "put_price": Act(budgets.PutPrice, budgets.put_price, Touches.SNAPSHOT),
+    "put_rate": Act(budgets.PutRate, budgets.put_rate, Touches.SNAPSHOT),
+    "import_catalogue": Act(services.ImportCatalogue, services.import_catalogue, Touches.SNAPSHOT),
+    "put_record": Act(services.PutRecord, services.put_record, Touches.SNAPSHOT),
+    "put_route": Act(services.PutRoute, services.put_route, Touches.SNAPSHOT),
+    "remove_route": Act(services.RemoveRoute, services.remove_route, Touches.SNAPSHOT),
+    "suspend_service": Act(services.SuspendService, services.suspend_service, Touches.DELTA),
+    "resume_service": Act(services.ResumeService, services.resume_service, Touches.DELTA),
+    "put_approval": Act(services.PutApproval, services.put_approval, Touches.SNAPSHOT),
+    "end_approval": Act(services.EndApproval, services.end_approval, Touches.SNAPSHOT),
+    "put_inquiry": Act(services.PutInquiry, services.put_inquiry, Touches.SNAPSHOT),
+    "write_pack": Act(policies.WritePack, policies.write_pack, Touches.NOTHING),
+    "confirm_pack": Act(policies.ConfirmPack, policies.confirm_pack, Touches.SNAPSHOT),
+    "activate_pack": Act(policies.ActivatePack, policies.activate_pack, Touches.SNAPSHOT),
+    "deactivate_pack": Act(policies.DeactivatePack, policies.deactivate_pack, Touches.SNAPSHOT),
+    "list_packs": Act(policies.ListPacks, policies.list_packs, Touches.NOTHING),
+    "lift_order": Act(policies.LiftOrder, policies.lift_order, Touches.SNAPSHOT),
+    "reimpose_order": Act(policies.ReimposeOrder, policies.reimpose_order, Touches.SNAPSHOT),
+}
+
+
+def named(name: str) -> Act:
+    """The act of this name. Raises `BadCommand` naming the nearest one."""
+    act = ACTS.get(name)
+    if act is None:
+        near = difflib.get_close_matches(name, ACTS, n=1)
+        raise refused(
+            f"없는 행위입니다: {name[:64]}",
+            f"there is no such act: {name[:64]}",
+            f"혹시 {near[0]} 입니까?" if near else "gwanmun act --list",
+            f"did you mean {near[0]}?" if near else "gwanmun act --list",
+        )
+    return act
+
+
+def perform(office: Office, name: str, args: object, officer: str, reason: str = "") -> object:
+    """Decode, sign, carry out. Returns plain data (dicts, lists, texts, numbers) to be shown once.
+
+    Raises `BadCommand`, `BadPolicy` or a `StoreFault`; then nothing was changed.
+    """
+    act = named(name)
+    order = decode(name, act.order, args)
+    by = signed_by(office, officer, reason)
+    plain: object = msgspec.to_builtins(act.carry_out(office, by, order))
+    return plain
+
+
+def decode(name: str, kind: type[Any], args: object) -> object:
+    """Arguments as the act's order. Raises `BadCommand`; an unknown argument is an error, never ignored."""
+    known = [field.name for field in fields(kind)]
+    if isinstance(args, dict):
+        for key in args:
+            if key not in known:
+                near = difflib.get_close_matches(str(key), known, n=1)
+                raise refused(
+                    f"{name}에 없는 항목입니다: {str(key)[:64]}",
+                    f"{name} takes no such argument: {str(key)[:64]}",
+                    f"혹시 {near[0]} 입니까?" if near else f"받는 항목: {', '.join(known)}",
+                    f"did you mean {near[0]}?" if near else f"it takes: {', '.join(known)}",
+                )
+    try:
+        return msgspec.convert(args, kind)
+    except (msgspec.ValidationError, ValueError, RecursionError) as error:
+        place = error.args[0] if isinstance(error, msgspec.ValidationError) else ""
+        raise refused(
+            f"{name}의 항목이 올바르지 않습니다: {place}",  # the library names type and place, never the value
+            f"an argument of {name} is not valid: {place}",
+            f"받는 항목: {', '.join(known)}",
+            f"it takes: {', '.join(known)}",
+        ) from error

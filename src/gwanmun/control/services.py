@@ -1,0 +1,310 @@
+"""Services (서비스) as the agency records them: entries, own records, models, routes; suspensions; approvals; the state
+of vendor inquiries.
+
+A listed service is not an approved one: approval is the agency's own `Record`. What does not live here: reading the
+catalogue that ships with the house (`catalogue.py`), prices (`budgets.py`), policy (`policies.py`).
+"""
+
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from gwanmun.control.budgets import add_price
+from gwanmun.control.directory import Counted, known_agency
+from gwanmun.control.office import By, Office, digest_of, need_reason, note, refused, sound_id, unknown
+from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service
+from gwanmun.domain.ids import AgencyId, PersonId, ServiceId
+from gwanmun.domain.people import Person
+from gwanmun.domain.snapshot import Approval, InquiryState, Route, Suspension
+from gwanmun.ports.books import Reading, Writing
+
+EVERYBODY = AgencyId("*")
+_MOST_TOKENS = 10_000_000
+_LONGEST_APPROVAL_US = 366 * 86_400 * 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCatalogue:
+    """Services and models with their price rows. Rows that are there already are replaced; nothing is removed."""
+
+    services: tuple[Service, ...]
+    models: tuple[Model, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PutRecord:
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class PutRoute:
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRoute:
+    service: ServiceId
+    dialect: Dialect
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendService:
+    """`agency` `"*"` suspends it for everybody."""
+
+    service: ServiceId
+    reason_ko: str
+    reason_en: str
+    agency: AgencyId = EVERYBODY
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeService:
+    service: ServiceId
+    agency: AgencyId = EVERYBODY
+
+
+@dataclass(frozen=True, slots=True)
+class PutApproval:
+    id: str
+    agency: AgencyId
+    service: ServiceId
+    until_us: int
+    person: PersonId | None = None
+    state: str = "granted"
+    mitigations: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EndApproval:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutInquiry:
+    inquiry: InquiryState
+
+
+def import_catalogue(office: Office, by: By, order: ImportCatalogue) -> Counted:
+    with office.books.transact() as page:
+        for service in order.services:
+            _check_service(service)
+        page.put(*order.services)
+        page.put(*(replace(model, prices=()) for model in order.models))
+        check_models(page)
+        for model in order.models:
+            for price in sorted(model.prices, key=lambda row: row.valid_from):
+                add_price(page, by.day, model.name, price)
+        note(page, by, "import_catalogue", services=len(order.services), models=len(order.models),
+             digest=digest_of((*order.services, *order.models)))  # fmt: skip
+    return Counted(len(order.services))
+
+
+def put_record(office: Office, by: By, order: PutRecord) -> None:
+    """The agency's own word on contract, review and list (S15): an open item refuses the service by name."""
+    record = order.record
+    sound = (
+        record.contract in {"click_through", "negotiated", "in_house"}
+        and record.accredited_level in {"none", "O", "S", "C"}
+        and record.stores_outside in {"true", "false", "unknown"}
+        and all(item.strip() and len(item) <= 200 for item in record.open_items)
+    )
+    if not sound:
+        raise refused(
+            "기록의 값이 올바르지 않습니다",
+            "a value of the record is not valid",
+            "docs/glossary.md",
+            "docs/glossary.md",
+        )
+    with office.books.transact() as page:
+        known_agency(page, record.agency)
+        _known_service(page, record.service)
+        before = page.find(Record, record.agency, record.service)
+        page.put(record)
+        note(page, by, "put_record", record.agency, record=record, before=before)
+
+
+def put_route(office: Office, by: By, order: PutRoute) -> None:
+    with office.books.transact() as page:
+        add_route(page, order.route)
+        note(page, by, "put_route", route=order.route)
+
+
+def adopt_routes(office: Office, by: By, routes: tuple[Route, ...]) -> tuple[ServiceId, ...]:
+    """Take the operator's addresses into the books, where they differ. Returns services that nobody listed."""
+    unlisted = []
+    with office.books.transact() as page:
+        for route in routes:
+            if page.find(Service, route.service) is None:
+                unlisted.append(route.service)
+            elif page.find(Route, route.service, route.dialect) != route:
+                add_route(page, route)
+                note(page, by, "put_route", route=route)
+    return tuple(unlisted)
+
+
+def remove_route(office: Office, by: By, order: RemoveRoute) -> None:
+    with office.books.transact() as page:
+        if page.find(Route, order.service, order.dialect) is None:
+            raise unknown("접속 경로", "route", order.service)
+        page.drop(Route, order.service, order.dialect)
+        note(page, by, "remove_route", service=order.service, dialect=order.dialect)
+
+
+def suspend_service(office: Office, by: By, order: SuspendService) -> None:
+    """Stop a service at once, for one agency or all (S21). The reason is shown to everybody it stops."""
+    need_reason(by)
+    if not order.reason_ko.strip() or not order.reason_en.strip() or len(order.reason_ko + order.reason_en) > 1000:
+        raise refused(
+            "이용자에게 보일 사유가 한국어와 영어로 필요합니다",
+            "a reason to show is required, in Korean and English",
+            "reason_ko와 reason_en을 적으십시오",
+            "give reason_ko and reason_en",
+        )
+    with office.books.transact() as page:
+        _known_service(page, order.service)
+        known_agency(page, order.agency, star=True)
+        suspension = Suspension(order.service, order.agency, by.at_us, order.reason_ko, order.reason_en)
+        page.put(suspension)
+        note(page, by, "suspend_service", _one(order.agency), suspension=suspension)
+
+
+def resume_service(office: Office, by: By, order: ResumeService) -> None:
+    need_reason(by)
+    with office.books.transact() as page:
+        if page.find(Suspension, order.service, order.agency) is None:
+            raise unknown("중단 조치", "suspension", order.service)
+        page.drop(Suspension, order.service, order.agency)
+        note(page, by, "resume_service", _one(order.agency), service=order.service, agencies=order.agency)
+
+
+def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
+    """Grant or reject an exception, always until a day (S16, S70)."""
+    need_reason(by)
+    sound_id(order.id, "id")
+    if order.state not in {"granted", "rejected"}:
+        raise refused("granted 또는 rejected여야 합니다", "it must be granted or rejected", "state", "state", "state")
+    if not by.at_us < order.until_us <= by.at_us + _LONGEST_APPROVAL_US:
+        raise refused(
+            "만료일은 앞으로 1년 안이어야 합니다",
+            "it must end within a year from now",
+            "until_us",
+            "until_us",
+            "until_us",
+        )
+    approval = Approval(
+        order.id, order.agency, order.person, order.service, order.state, order.mitigations, order.until_us
+    )
+    with office.books.transact() as page:
+        known_agency(page, order.agency)
+        _known_service(page, order.service)
+        if order.person is not None:
+            person = page.find(Person, order.person)
+            if person is None or person.agency != order.agency:
+                raise unknown("기관의 이용자", "person of that agency", order.person)
+        page.put(approval)
+        note(page, by, "put_approval", order.agency, approval=approval)
+    return approval
+
+
+def end_approval(office: Office, by: By, order: EndApproval) -> Approval:
+    """End an approval now, before its day."""
+    need_reason(by)
+    with office.books.transact() as page:
+        approval = page.find(Approval, order.id)
+        if approval is None:
+            raise unknown("승인", "approval", order.id)
+        ended = replace(approval, until_us=min(approval.until_us, by.at_us))
+        page.put(ended)
+        note(page, by, "end_approval", approval.agency, approval=approval.id)
+    return ended
+
+
+def put_inquiry(office: Office, by: By, order: PutInquiry) -> None:
+    inquiry = order.inquiry
+    if inquiry.status not in {"open", "overdue", "refused", "answered_insufficient", "answered_sufficient"}:
+        raise refused("질의서 상태가 올바르지 않습니다", "that is no state of an inquiry", "status", "status", "status")
+    sound_id(inquiry.vendor, "vendor")
+    with office.books.transact() as page:
+        page.put(inquiry)
+        note(page, by, "put_inquiry", inquiry=inquiry)
+
+
+# ---------------------------------------------------------------- rules
+
+
+def check_models(page: Reading) -> None:
+    """Every name a caller may write means one model, and every model stands on a service. Raises `BadCommand`."""
+    taken: dict[str, str] = {}
+    services = {service.id for service in page.every(Service)}
+    for model in page.every(Model):
+        if model.service not in services:
+            raise unknown("서비스", "service", model.service)
+        if not 0 < model.max_output_tokens <= _MOST_TOKENS:
+            raise refused(
+                "최대 출력 토큰이 올바르지 않습니다",
+                "the most output tokens it can generate is not valid",
+                "비용 상한을 정할 수 있어야 합니다",
+                "the cost must be bounded",
+                f"{model.name}: max_output_tokens",
+            )
+        for name in dict.fromkeys((model.name, *model.aliases)):
+            other = taken.setdefault(name, model.name)
+            if other != model.name or not name or len(name) > 200 or not name.isprintable():
+                raise refused(
+                    f"모델 이름이 겹치거나 올바르지 않습니다: {name[:64]}",
+                    f"a model's name is taken or not valid: {name[:64]}",
+                    f"먼저 등록된 모델: {other[:64]}",
+                    f"it names the model {other[:64]} already",
+                )
+
+
+def add_route(page: Writing, route: Route) -> None:
+    """An address that a service is reached at: https, or http inside the house."""
+    service = _known_service(page, route.service)
+    try:
+        parts = urlsplit(route.base_url)
+        host = parts.hostname or ""
+        sound = parts.scheme in {"https", "http"} and bool(host) and not parts.query and not parts.fragment
+        sound = sound and parts.username is None and route.base_url.isascii() and route.base_url.isprintable()
+    except ValueError:
+        sound, host = False, ""
+    if sound and parts.scheme == "http" and service.deployment is not Deployment.IN_HOUSE:
+        sound = _is_loopback(host)
+    if not sound:
+        raise refused(
+            "주소가 올바르지 않습니다 (외부 서비스는 https만)",
+            "the address is not acceptable (outside services: https only)",
+            "https://호스트/경로",
+            "https://host/path",
+            "base_url",
+        )
+    page.put(route)
+
+
+def _check_service(service: Service) -> None:
+    sound_id(service.id, "service.id")
+    if service.form not in {"web_app", "mobile_app", "api", "model"} or not service.source.strip():
+        raise refused(
+            "서비스 자료가 올바르지 않습니다 (형태·출처)",
+            "the entry is not valid (form, source)",
+            f"서비스 {service.id}",
+            f"service {service.id}",
+        )
+
+
+def _known_service(page: Reading, id_: ServiceId) -> Service:
+    service = page.find(Service, id_)
+    if service is None:
+        raise unknown("서비스", "service", id_)
+    return service
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _one(agency: AgencyId) -> AgencyId | None:
+    return None if agency == "*" else agency

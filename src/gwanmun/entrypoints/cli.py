@@ -1,0 +1,547 @@
+"""The command line: `gwanmun …`.
+
+Every command: `--json` for machines, `--lang ko|en`; exit 0 done, 1 refused or a check failed, 2 bad input. An error
+says what is wrong and what to type next; a traceback is never shown. Heavy modules are imported inside the commands, so
+that `--help` stays quick. What does not live here: acts (`control/`), processes (`serve.py`, `desk.py`, `gate.py`).
+"""
+
+import json
+import os
+import pwd
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, timezone
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+
+from gwanmun import __version__
+from gwanmun.errors import BadCommand, GwanmunError
+
+DONE, REFUSED, BAD = 0, 1, 2
+
+
+class Language(StrEnum):
+    KO = "ko"
+    EN = "en"
+
+
+Config = Annotated[
+    Path | None, typer.Option("--config", "-c", help="설정 파일 · settings file (gwanmun.toml)", show_default=False)
+]
+JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
+Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
+Officer = Annotated[
+    str, typer.Option("--officer", help="담당자 id · the acting officer's id (default: os:⟨login⟩)", show_default=False)
+]
+Reason = Annotated[str, typer.Option("--reason", help="사유 · the reason, kept in the journal", show_default=False)]
+
+app = typer.Typer(
+    name="gwanmun",
+    help="관문: 정부가 생성형 AI를 쓰는 관문 · the gate through which a government uses generative AI.",
+    epilog="종료 코드 · exit codes: 0 완료 done, 1 거절·검증 실패 refused or failed, 2 잘못된 입력 bad input",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+keys_app = typer.Typer(help="이용 키 · keys: create, list, rotate, revoke", no_args_is_help=True, rich_markup_mode=None)
+journal_app = typer.Typer(help="감사기록 · the journal: verify, show", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(keys_app, name="keys")
+app.add_typer(journal_app, name="journal")
+
+
+class Stop(Exception):
+    """End with this code; everything has been said."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        super().__init__(str(code))
+
+
+# ---------------------------------------------------------------- commands
+
+
+@app.command()
+def version(*, as_json: JSON = False, lang: Lang = Language.KO) -> None:
+    """판 번호 · the version."""
+    _ = lang
+    print(json.dumps({"version": __version__}) if as_json else f"gwanmun {__version__}")
+
+
+@app.command()
+def init(
+    directory: Annotated[Path, typer.Option("--dir", help="설정을 둘 폴더 · folder for the settings")] = Path(),
+    *,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="있는 설정 파일을 덮어씀 · replace the file")] = False,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """설정 파일과 폴더를 만듦 · write a commented settings file and make its directories (0700)."""
+    from importlib.resources import files
+
+    from gwanmun.adapters.system import private_directory
+    from gwanmun.settings import DEFAULT_FILE, load_settings
+
+    file = directory / DEFAULT_FILE
+    if file.exists() and not overwrite:
+        raise BadCommand(
+            str(file),
+            problem_ko="설정 파일이 이미 있어 바꾸지 않았습니다",
+            problem_en="the settings file is there already and was left alone",
+            next_ko="덮어쓰려면: gwanmun init --overwrite",
+            next_en="to replace it: gwanmun init --overwrite",
+        )
+    directory.mkdir(parents=True, exist_ok=True)
+    text = files("gwanmun").joinpath("data", "gwanmun.example.toml").read_text(encoding="utf-8")
+    beside = file.with_name(f".{file.name}.new")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as opened:
+        opened.write(text)
+    beside.replace(file)
+    settings = load_settings(file)
+    made = (settings.gate.data_dir, settings.gate.keys_dir)
+    for path in made:
+        private_directory(path)
+    if as_json:
+        print(json.dumps({"settings": str(file), "data_dir": str(made[0]), "keys_dir": str(made[1])}))
+        return
+    ko = lang is Language.KO
+    print(f"{'설정 파일' if ko else 'settings'}: {file}")
+    print(f"{'자료 폴더' if ko else 'data'}: {made[0]}")
+    print(f"{'비밀 폴더 (자료와 다른 백업에)' if ko else 'secrets (never in the same backup)'}: {made[1]}")
+    print(f"{'다음' if ko else 'next'}: gwanmun serve --config {file}")
+
+
+@app.command()
+def serve(*, config: Config = None, as_json: JSON = False, lang: Lang = Language.KO) -> None:
+    """관문을 엶 · run gate, desk and worker."""
+    _ = as_json, lang
+    from gwanmun.entrypoints.serve import run
+    from gwanmun.settings import load_settings, settings_file
+
+    path = settings_file(config)
+    load_settings(path)  # what is wrong with it is said here, in words
+    raise Stop(run(path))
+
+
+@app.command()
+def demo(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="보이고 끝냄 · show it and end")] = False,
+    story: Annotated[str | None, typer.Option("--story", help="block-2025 | spending-2024", show_default=False)] = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="관문 포트 · the gate's port")] = 8080,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """시연: 민원 하나가 관문을 지나는 모습 · one real prompt through the gate, with a scripted vendor."""
+    _ = as_json
+    raise Stop(_part("demo").run(once=once, story=story, lang=lang.value, port=port))
+
+
+@app.command()
+def doctor(*, config: Config = None, as_json: JSON = False, lang: Lang = Language.KO) -> None:
+    """설치 점검 · check this installation."""
+    from gwanmun.settings import settings_file
+
+    raise Stop(_part("doctor").run(settings_file(config), as_json=as_json, lang=lang.value))
+
+
+@journal_app.command("verify")
+def journal_verify(
+    path: Annotated[Path, typer.Argument(help="감사기록 폴더 · the journal's directory")],
+    *,
+    public_key: Annotated[
+        Path | None, typer.Option("--public-key", help="봉인 공개키 · the checkpoint's public key", show_default=False)
+    ] = None,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """감사기록을 그 자체만으로 검증 · prove a journal from its bytes alone."""
+    raise Stop(_part("journal_commands").verify(path, public_key=public_key, as_json=as_json, lang=lang.value))
+
+
+@journal_app.command("show")
+def journal_show(
+    request: Annotated[str, typer.Argument(help="요청 번호 · the request's number")],
+    *,
+    config: Config = None,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """요청 하나를 말로 설명 · explain one request in words."""
+    from gwanmun.settings import settings_file
+
+    raise Stop(_part("journal_commands").show(request, config=settings_file(config), as_json=as_json, lang=lang.value))
+
+
+@keys_app.command("create")
+def keys_create(
+    person: Annotated[str, typer.Option("--person", "-p", help="이용자 번호 · the person's number (never a name)")],
+    *,
+    department: Annotated[list[str] | None, typer.Option("--department", "-d", help="부서 · department")] = None,
+    device: Annotated[
+        list[str] | None, typer.Option("--device", help="단말 구분 · device class: internet_pc, military_work, …")
+    ] = None,
+    purpose: Annotated[list[str] | None, typer.Option("--purpose", help="목적 · purpose (work)")] = None,
+    days: Annotated[int, typer.Option("--days", help="유효 일수 · days it is valid")] = 365,
+    config: Config = None,
+    officer: Officer = "",
+    reason: Reason = "",
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """키 발급 (한 번만 보임) · issue a key; it is shown once."""
+    args = {
+        "person": person, "departments": department or [], "device_classes": device or [],
+        "purposes": purpose or [], "days": days,
+    }  # fmt: skip
+    issued = _ask("issue_key", args, officer, reason, config)
+    _show(issued, as_json, lambda: _issued(issued, lang))
+
+
+@keys_app.command("list")
+def keys_list(
+    *,
+    person: Annotated[str | None, typer.Option("--person", "-p", help="이용자 · person", show_default=False)] = None,
+    agency: Annotated[str | None, typer.Option("--agency", help="기관 · agency", show_default=False)] = None,
+    everything: Annotated[bool, typer.Option("--all", help="만료·폐기된 키도 · ended ones too")] = False,
+    config: Config = None,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """키 목록 (키 자체는 볼 수 없음) · list keys; the keys themselves cannot be seen."""
+    listed = _ask("list_keys", {"person": person, "agency": agency, "everything": everything}, "", "", config)
+    _show(listed, as_json, lambda: _listed(listed, lang))
+
+
+@keys_app.command("rotate")
+def keys_rotate(
+    key: Annotated[str, typer.Argument(help="키 id (8자) · the key's id")],
+    *,
+    overlap_hours: Annotated[
+        int, typer.Option("--overlap-hours", help="이전 키를 함께 쓰는 시간 · how long the old one still works")
+    ] = 168,
+    days: Annotated[int, typer.Option("--days", help="유효 일수 · days it is valid")] = 365,
+    config: Config = None,
+    officer: Officer = "",
+    reason: Reason = "",
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """키 교체 · a new key; the old one works until the overlap ends."""
+    args = {"id": key, "overlap_hours": overlap_hours, "days": days}
+    issued = _ask("rotate_key", args, officer, reason, config)
+    _show(issued, as_json, lambda: _issued(issued, lang))
+
+
+@keys_app.command("revoke")
+def keys_revoke(
+    key: Annotated[str, typer.Argument(help="키 id (8자) · the key's id")],
+    *,
+    config: Config = None,
+    officer: Officer = "",
+    reason: Reason = "",
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """키 폐기 (1초 안에 효력) · revoke a key, in force within a second."""
+    ended = _ask("revoke_key", {"id": key}, officer, reason, config)
+    ko = lang is Language.KO
+    _show(ended, as_json, lambda: print(f"{ended['id']} {'폐기되었습니다' if ko else 'is revoked'}"))
+
+
+@app.command("act")
+def act(
+    name: Annotated[str, typer.Argument(help="행위 이름 · the act's name")] = "",
+    arguments: Annotated[str, typer.Argument(help="JSON 또는 - (표준 입력) · JSON, or - for standard input")] = "{}",
+    *,
+    listing: Annotated[bool, typer.Option("--list", help="행위 목록 · list the acts and their arguments")] = False,
+    config: Config = None,
+    officer: Officer = "",
+    reason: Reason = "",
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """데스크의 행위를 실행 · carry out an act of the desk (see --list)."""
+    _ = lang
+    if listing or not name:
+        _list_acts(as_json=as_json)
+        return
+    done = _ask(name, _arguments(arguments), officer, reason, config)
+    print(json.dumps(done, ensure_ascii=False, indent=None if as_json else 2))
+
+
+@app.command("import")
+def import_shipped(
+    what: Annotated[str, typer.Argument(help="agencies | catalogue | packs")],
+    file: Annotated[Path | None, typer.Argument(help="파일 (없으면 내장 자료) · a file, else what ships")] = None,
+    *,
+    config: Config = None,
+    officer: Officer = "",
+    reason: Reason = "",
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """기관·서비스 목록·정책 자료 들이기 · take in agencies, the catalogue or policy packs."""
+    counts = [_ask(name, args, officer, reason, config) for name, args in _imports(what, file)]
+    ko = lang is Language.KO
+    _show(counts, as_json, lambda: print(f"{what}: {len(counts)} {'건 처리' if ko else 'acts done'}"))
+
+
+def _part(name: str) -> Any:
+    """A part of the command line that lives in a file of its own. A smaller installation may lack it."""
+    try:
+        return import_module(f"gwanmun.entrypoints.{name}")
+    except ModuleNotFoundError as error:
+        raise BadCommand(
+            problem_ko=f"이 설치에 없는 기능입니다: {error.name}",
+            problem_en=f"this installation lacks a part: {error.name}",
+            next_ko="pip install 'gwanmun[demo]'",
+            next_en="pip install 'gwanmun[demo]'",
+        ) from error
+
+
+# ---------------------------------------------------------------- asking the desk
+
+
+def _ask(name: str, args: dict[str, Any], officer: str, reason: str, config: Path | None) -> Any:
+    """Have the desk carry out an act: over its socket, or in this process under its lock when none runs."""
+    from gwanmun.adapters.desk_socket import Request, call_desk
+    from gwanmun.settings import load_settings, settings_file
+
+    settings = load_settings(settings_file(config))
+    request = Request(name, args, officer or _login(), reason)
+    answer = call_desk(settings.desk.socket, request)
+    if answer is None:
+        return _here(settings, request)
+    if "ok" in answer:
+        return answer["ok"]
+    raise Told(answer["error"])
+
+
+def _here(settings: Any, request: Any) -> object:
+    import asyncio
+
+    from gwanmun.entrypoints.desk import opened
+
+    async def _run() -> object:
+        async with opened(settings, lambda _event, _fields: None) as desk:
+            return await desk.perform(request)
+
+    return asyncio.run(_run())
+
+
+class Told(Exception):
+    """An error that the desk worded: its words, as data."""
+
+    def __init__(self, words: dict[str, Any]) -> None:
+        self.words = words
+        super().__init__(words.get("code", ""))
+
+
+def _login() -> str:
+    """Who is at this terminal, as far as the operating system knows."""
+    try:
+        return f"os:{pwd.getpwuid(os.getuid()).pw_name}"
+    except KeyError:
+        return f"os:{os.getuid()}"
+
+
+def _arguments(text: str) -> dict[str, Any]:
+    if text == "-":
+        text = sys.stdin.read(64 * 1024 * 1024)
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise BadCommand(
+            problem_ko="인자가 JSON 객체가 아닙니다",
+            problem_en="the arguments are not a JSON object",
+            next_ko="받는 항목 보기: gwanmun act --list",
+            next_en="to see what it takes: gwanmun act --list",
+        )
+    return found
+
+
+def _imports(what: str, file: Path | None) -> list[tuple[str, dict[str, Any]]]:
+    import msgspec
+
+    from gwanmun.control import shipped
+    from gwanmun.control.agencies import read_agencies
+    from gwanmun.control.catalogue import read_catalogue
+
+    text = None if file is None else _text_of(file)
+    if what == "agencies":
+        tree = shipped.agencies() if text is None else read_agencies(text, str(file))
+        return [("import_agencies", {"agencies": msgspec.to_builtins(tree.rows)})]
+    if what == "catalogue":
+        found = shipped.catalogue() if text is None else read_catalogue(text, str(file))
+        rows = {"services": found.services, "models": found.models}
+        return [("import_catalogue", msgspec.to_builtins(rows))]
+    if what == "packs":
+        texts = [pack.text for pack in shipped.pack_texts()] if text is None else [text]
+        return [("write_pack", {"text": one}) for one in texts]
+    raise BadCommand(
+        problem_ko=f"들일 수 없는 것입니다: {what[:32]}",
+        problem_en=f"that cannot be taken in: {what[:32]}",
+        next_ko="agencies | catalogue | packs 중 하나를 쓰십시오",
+        next_en="use agencies, catalogue or packs",
+    )
+
+
+def _text_of(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(8 * 1024 * 1024).decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadCommand(
+            str(file),
+            problem_ko="파일을 읽을 수 없습니다 (UTF-8 텍스트여야 합니다)",
+            problem_en="the file cannot be read (it must be UTF-8 text)",
+            next_ko="경로와 권한을 확인하십시오",
+            next_en="check its path and permissions",
+        ) from error
+
+
+# ---------------------------------------------------------------- showing
+
+
+def _show(value: object, as_json: bool, in_words: Callable[[], None]) -> None:
+    if as_json:
+        print(json.dumps(value, ensure_ascii=False))
+    else:
+        in_words()
+
+
+def _issued(issued: dict[str, Any], lang: Language) -> None:
+    ko = lang is Language.KO
+    print(issued["plaintext"])
+    print(
+        "이 키는 지금 한 번만 보입니다. 다시 볼 수 없습니다." if ko else "This key is shown once, now.", file=sys.stderr
+    )
+    print(f"{'만료' if ko else 'expires'}: {_instant(issued['expires_us'])}", file=sys.stderr)
+    if issued["old_expires_us"] is not None:
+        until = _instant(issued["old_expires_us"])
+        old = issued["replaces"]
+        print(f"이전 키 {old}: {until}까지" if ko else f"the old key {old} works until {until}", file=sys.stderr)
+
+
+def _listed(keys: list[dict[str, Any]], lang: Language) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    ko = lang is Language.KO
+    heads = ("키", "이용자", "상태", "부서", "단말", "목적", "만료") if ko else (
+        "key", "person", "state", "departments", "devices", "purposes", "expires",
+    )  # fmt: skip
+    table = Table(*heads, box=None)
+    for key in keys:
+        table.add_row(
+            key["id"], key["person"], key["state"], "\n".join(key["departments"]),
+            "\n".join(key["device_classes"]) or "-", "\n".join(key["purposes"]), _instant(key["expires_us"]),
+        )  # fmt: skip
+    if keys:
+        Console(width=None if sys.stdout.isatty() else 160).print(table)
+    else:
+        print("키가 없습니다" if ko else "no keys")
+
+
+def _list_acts(*, as_json: bool) -> None:
+    from dataclasses import fields
+
+    from gwanmun.control.acts import ACTS
+
+    rows = {name: [field.name for field in fields(act.order)] for name, act in ACTS.items()}
+    if as_json:
+        print(json.dumps(rows))
+        return
+    for name, taken in rows.items():
+        print(f"{name:<18} {', '.join(taken)}")
+
+
+def _instant(at_us: int) -> str:
+    seoul = timezone(timedelta(hours=9))
+    return datetime.fromtimestamp(at_us / 1_000_000, UTC).astimezone(seoul).strftime("%Y-%m-%d %H:%M KST")
+
+
+# ---------------------------------------------------------------- the edge
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run a command line; returns the exit code. The one place that catches everything."""
+    as_json = "--json" in argv
+    lang = _wanted(argv)
+    try:
+        result = app(args=list(argv), prog_name="gwanmun", standalone_mode=False)
+    except Stop as stop:
+        return stop.code
+    except Told as told:
+        return _tell(told.words, as_json=as_json, lang=lang)
+    except GwanmunError as error:
+        return _tell(_words(error), as_json=as_json, lang=lang)
+    except click.exceptions.Abort:
+        return REFUSED
+    except click.ClickException as error:
+        return _tell_usage(error, as_json=as_json)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        # What is shown is the kind of fault and nothing of its text: that might hold anything.
+        words = {**_words(GwanmunError(type(error).__name__)), "bad_input": False}
+        return _tell(words, as_json=as_json, lang=lang)
+    return result if isinstance(result, int) else DONE
+
+
+def _words(error: GwanmunError) -> dict[str, Any]:
+    from gwanmun.adapters.desk_socket import said
+
+    return said(error)
+
+
+def _tell(words: dict[str, Any], *, as_json: bool, lang: str) -> int:
+    if as_json:
+        print(json.dumps({"error": words}, ensure_ascii=False))
+    else:
+        print(f"{'오류' if lang == 'ko' else 'error'}: {words[lang]}", file=sys.stderr)
+        print(f"{'다음' if lang == 'ko' else 'next'}: {words['remedy_' + lang]}", file=sys.stderr)
+    return BAD if words.get("bad_input") else REFUSED
+
+
+def _tell_usage(error: click.ClickException, *, as_json: bool) -> int:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "gwanmun"
+    message = error.format_message()
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        print(message)
+        return BAD
+    if as_json:
+        print(json.dumps({"error": {"code": "bad_usage", "en": message, "remedy_en": f"{path} --help"}}))
+    else:
+        print(f"오류 · error: {message}", file=sys.stderr)
+        print(f"다음 · next: {path} --help", file=sys.stderr)
+    return BAD
+
+
+def _wanted(argv: Sequence[str]) -> str:
+    for at, word in enumerate(argv):
+        if word == "--lang=en" or (word == "--lang" and list(argv[at + 1 : at + 2]) == ["en"]):
+            return "en"
+    return "ko"
+
+
+def main() -> None:
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+"""The desk's process (데스크): `python -m gwanmun.entrypoints.desk --config FILE [--supervised]`.
+
+The only writer of the books: whoever holds `<data_dir>/desk.lock`. Started by `gwanmun serve`; the command line opens
+the same desk in its own process when none runs. Acts are carried out one after another; those that wait together share
+one publication. It ends in order on SIGTERM, SIGINT, or (supervised) when its standard input closes.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+
+from gwanmun.adapters.desk_socket import DeskSocket, Request
+from gwanmun.adapters.diagnostics import Diagnostics
+from gwanmun.adapters.files.store import open_journal
+from gwanmun.adapters.publication import PublishedFiles, content_digest
+from gwanmun.adapters.sql.books import SQLBooks, open_books
+from gwanmun.adapters.system import System, hold_lock, private_directory, secret_file
+from gwanmun.control import acts, publish
+from gwanmun.control.acts import Touches
+from gwanmun.control.office import Office, seoul_day, signed_by
+from gwanmun.control.policies import check_text
+from gwanmun.control.services import adopt_routes
+from gwanmun.domain.catalogue import Dialect
+from gwanmun.domain.ids import ServiceId
+from gwanmun.domain.snapshot import Route
+from gwanmun.errors import GwanmunError, IntegrityFault, StoreFault, Unavailable
+from gwanmun.settings import Settings, load_settings
+
+#: Exit codes of every process of ours: 0 in order, 2 bad settings, 3 cannot run now, 4 evidence does not add up.
+IN_ORDER, BAD_SETTINGS, CANNOT_RUN, TAMPERED = 0, 2, 3, 4
+PEPPER_BYTES = 32
+Report = Callable[[str, Mapping[str, object]], None]
+_TICK_SECONDS = 30.0
+
+
+class Desk:
+    """An open desk: carries out acts, and sees to it that their facts and effects arrive."""
+
+    def __init__(self, office: Office, out: publish.Desk, report: Report) -> None:
+        self.office = office
+        self._out = out
+        self._report = report
+        self._waiting: list[tuple[Request, asyncio.Future[object]]] = []
+        self._lock = asyncio.Lock()
+        self._published_us = 0
+        self.failed: asyncio.Event = asyncio.Event()
+
+    async def perform(self, request: Request) -> object:
+        """Carry out one act. When this returns, its fact is in the journal and its effect is published."""
+        mine: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        self._waiting.append((request, mine))
+        async with self._lock:
+            if not mine.done():  # else somebody before us in the queue did ours along with theirs
+                await self._work()
+        return await mine
+
+    async def settle(self, touches: Touches = Touches.BOTH) -> None:
+        """Facts to the journal, then what changed to the gates."""
+        try:
+            await publish.deliver(self._out)
+            snapshot = touches in {Touches.SNAPSHOT, Touches.BOTH}
+            changed = await publish.publish(self._out, snapshot=snapshot, delta=touches is not Touches.NOTHING)
+        except StoreFault:
+            self.failed.set()  # a poisoned journal is never written to again: the supervisor starts us afresh
+            raise
+        if snapshot:
+            self._published_us = self.office.surroundings.now_us()
+        if any(changed):
+            self._report("published", {"snapshot": changed[0], "delta": changed[1]})
+
+    async def watch(self) -> None:
+        """Vouch for what stands published well before it grows too old, and publish anew at midnight in Seoul."""
+        every_us = self._out.terms.max_age_seconds * 1_000_000 // 4
+        while True:
+            await asyncio.sleep(min(_TICK_SECONDS, every_us / 2_000_000))
+            now_us = self.office.surroundings.now_us()
+            due = now_us - self._published_us >= every_us or seoul_day(now_us) != seoul_day(self._published_us)
+            if due:
+                async with self._lock:
+                    await self.settle()
+
+    async def _work(self) -> None:
+        batch, self._waiting = self._waiting, []
+        done: list[tuple[asyncio.Future[object], object]] = []
+        touched: set[Touches] = set()
+        for request, future in batch:
+            try:
+                result = acts.perform(self.office, request.act, request.args, request.officer, request.reason)
+            except GwanmunError as error:
+                _tell(future, error)
+            else:
+                done.append((future, result))
+                touched.add(acts.ACTS[request.act].touches)
+        try:
+            await self.settle(_together(touched))
+        except GwanmunError as error:
+            # The acts stand in the books and take effect when the desk is back; nobody is told "done" before that.
+            for future, _ in done:
+                _tell(future, error)
+            return
+        for future, result in done:
+            if not future.done():
+                future.set_result(result)
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings, report: Report, terms: publish.Terms | None = None) -> AsyncIterator[Desk]:
+    """Open the desk: lock, books, journal; deliver what a desk before us left; take the operator's addresses."""
+    data_dir, keys_dir = settings.gate.data_dir, settings.gate.keys_dir
+    private_directory(data_dir)
+    private_directory(keys_dir)
+    lock = hold_lock(data_dir / "desk.lock", "desk")
+    try:
+        books = open_books(data_dir / "books.sqlite")
+        try:
+            async with _journalled(settings, books, report, terms) as desk:
+                yield desk
+        finally:
+            books.close()
+    finally:
+        os.close(lock)
+
+
+@contextlib.asynccontextmanager
+async def _journalled(
+    settings: Settings, books: SQLBooks, report: Report, terms: publish.Terms | None
+) -> AsyncIterator[Desk]:
+    system = System()
+    data_dir, keys_dir = settings.gate.data_dir, settings.gate.keys_dir
+    journal = open_journal(data_dir / "journal" / "desk", keys_dir, desk_origin(settings))
+    try:
+        office = Office(books, system, secret_file(keys_dir / "pepper", PEPPER_BYTES), check_text)
+        publisher = PublishedFiles(data_dir / "published")
+        terms = terms or publish.Terms(settings.snapshot.max_age_seconds, settings.snapshot.rate_max_age_days)
+        desk = Desk(office, publish.Desk(books, journal, publisher, system, content_digest, terms), report)
+        routes = tuple(
+            Route(ServiceId(name), Dialect(upstream.dialect), upstream.base_url)
+            for name, upstream in settings.upstreams.items()
+        )
+        for service in adopt_routes(office, signed_by(office, "settings"), routes):
+            report("not_on_the_catalogue", {"service": service})
+        await desk.settle()
+        yield desk
+    finally:
+        await journal.close()
+
+
+def desk_origin(settings: Settings) -> str:
+    """The desk's journal stands beside the gate's: same prefix, its own name, its own writer."""
+    prefix, slash, _ = settings.journal.origin.rpartition("/")
+    return f"{prefix}{slash}desk"
+
+
+async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> None:
+    """Serve the socket until told to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    if supervised:
+        os.set_blocking(0, False)
+        loop.add_reader(0, _pipe_closed, stop)
+    async with opened(settings, report) as desk:
+        door = DeskSocket(settings.desk.socket, desk.perform)
+        await door.open()
+        report("serving", {"socket": str(settings.desk.socket)})
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                watching = tasks.create_task(desk.watch())
+                ends = (tasks.create_task(stop.wait()), tasks.create_task(desk.failed.wait()))
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+                for task in (watching, *ends):
+                    task.cancel()
+            if desk.failed.is_set():
+                raise Unavailable(store="desk journal")
+        except* StoreFault as group:
+            raise group.exceptions[0] from None
+        finally:
+            await door.close()
+    report("stopped", {})
+
+
+def _pipe_closed(stop: asyncio.Event) -> None:
+    try:
+        if os.read(0, 1024) == b"":
+            stop.set()
+    except BlockingIOError:
+        return
+    except OSError:
+        stop.set()
+    if stop.is_set():
+        asyncio.get_running_loop().remove_reader(0)
+
+
+def _tell(future: asyncio.Future[object], error: GwanmunError) -> None:
+    if not future.done():  # its caller may have left
+        future.set_exception(error)
+        future.exception()  # seen: nobody may be waiting any more
+
+
+def _together(touched: set[Touches]) -> Touches:
+    if touched <= {Touches.NOTHING}:
+        return Touches.NOTHING
+    return Touches.DELTA if touched <= {Touches.NOTHING, Touches.DELTA} else Touches.BOTH
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--config", type=Path, required=True)
+    parser.add_argument("--supervised", action="store_true")
+    asked = parser.parse_args()
+    report = Diagnostics("desk")
+    try:
+        settings = load_settings(asked.config)
+        asyncio.run(run(settings, report, supervised=asked.supervised))
+    except IntegrityFault as fault:
+        report("ALARM", {"code": fault.code, "ko": fault.message("ko"), "en": fault.message("en")})
+        return TAMPERED
+    except GwanmunError as error:
+        report("cannot_run", {"code": error.code, "ko": error.message("ko"), "en": error.message("en")})
+        return BAD_SETTINGS if error.code == "bad_settings" else CANNOT_RUN
+    except OSError as error:
+        report("cannot_run", {"errno": error.errno, "en": error.strerror or type(error).__name__})
+        return CANNOT_RUN
+    return IN_ORDER
+
+
+if __name__ == "__main__":
+    sys.exit(main())
