@@ -1,0 +1,11 @@
+"""S49: the foreign ministry's restriction, vectors MOFA-V1 to V7."""
+
+from gwanmun.control import shipped
+from gwanmun.policy.vectors import check_pack
+
+
+def test_every_vector_of_the_packs_comes_out_as_published() -> None:
+    packs = {str(pack.id): pack for pack in shipped.packs()}
+    for regime, count in (("kr-mofa-external-pcs", 7),):
+        assert len(packs[regime].vectors) == count
+        assert check_pack(packs[regime], shipped.defaults()) == ()

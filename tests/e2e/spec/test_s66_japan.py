@@ -1,0 +1,11 @@
+"""S66: Japan's bar on highly sensitive devices, vectors JP-V1 to V9."""
+
+from gwanmun.control import shipped
+from gwanmun.policy.vectors import check_pack
+
+
+def test_every_vector_of_the_packs_comes_out_as_published() -> None:
+    packs = {str(pack.id): pack for pack in shipped.packs()}
+    for regime, count in (("jp-government-genai", 9),):
+        assert len(packs[regime].vectors) == count
+        assert check_pack(packs[regime], shipped.defaults()) == ()

@@ -1,0 +1,11 @@
+"""S71: no platform that stores data outside, vectors NAV-V1 to V7; unknown is not inside."""
+
+from gwanmun.control import shipped
+from gwanmun.policy.vectors import check_pack
+
+
+def test_every_vector_of_the_packs_comes_out_as_published() -> None:
+    packs = {str(pack.id): pack for pack in shipped.packs()}
+    for regime, count in (("corp-naver", 7),):
+        assert len(packs[regime].vectors) == count
+        assert check_pack(packs[regime], shipped.defaults()) == ()
