@@ -94,8 +94,12 @@ class StreamEvent:
 class StreamReader(Protocol):
     """One streamed answer of a dialect, event by event. Made afresh for each answer."""
 
-    usage: Usage | None
     finished: bool  # the vendor said that the answer is complete
+
+    @property
+    def usage(self) -> Usage | None:
+        """Tokens as far as the vendor has stated them."""
+        ...
 
     def read(self, name: bytes, data: bytes) -> StreamEvent:
         """Raises `BrokeProtocol` for what is not this dialect, `UpstreamFault` for the vendor's own error event."""

@@ -8,6 +8,7 @@ lowered when it no longer fits under `max_tokens`; ids of tool uses are numbered
 `fields_anthropic.py` calls ours are dropped.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,6 +34,7 @@ _PER_MESSAGE = 8
 _PER_TOOL = 32
 
 _MOST_TOKENS = 1 << 40
+_EVENT_NAME = re.compile(r"[a-z_]{1,64}")
 
 
 # ---------------------------------------------------------------- requests
@@ -222,16 +224,18 @@ class AnthropicStream:
     def usage(self) -> Usage | None:
         return None if self._given is None or self._made is None else Usage(self._given, self._made)
 
-    def read(self, name: bytes, data: bytes) -> StreamEvent:
+    def read(self, name: bytes, data: bytes) -> StreamEvent:  # noqa: ARG002 - the data repeats the name
         if self.finished:
             raise BrokeProtocol("event after the end")
         tree = _parsed(data)
         kind = tree.get("type")
         if kind == "content_block_delta" and self._started:
-            return self._delta(name, tree)
+            return self._delta(tree)
         if kind == "error":
             raise _fault(tree)
-        if type(kind) is not str or not (self._started or kind in ("message_start", "ping")):
+        if type(kind) is not str or not _EVENT_NAME.fullmatch(kind):  # a line break in it would forge an event
+            raise BrokeProtocol("type")
+        if not self._started and kind not in {"message_start", "ping"}:
             raise BrokeProtocol("type")
         event = StreamEvent([], tree=tree, name=kind.encode())
         if kind == "message_start":
@@ -293,19 +297,20 @@ class AnthropicStream:
             for text in event.texts:
                 self._open[text.channel] = None
 
-    def _delta(self, name: bytes, tree: Tree) -> StreamEvent:
+    def _delta(self, tree: Tree) -> StreamEvent:
         index, delta = _index(tree), tree.get("delta")
         if type(delta) is not dict:
             raise BrokeProtocol("delta")
-        event = StreamEvent([], tree=tree, name=name or b"content_block_delta")
-        known = _DELTAS.get(delta.get("type", ""))
+        event = StreamEvent([], tree=tree, name=b"content_block_delta")
+        kind_of = delta.get("type")
+        known = _DELTAS.get(kind_of) if type(kind_of) is str else None
         if known is not None:
             kind, key, depth = known
             channel = Channel(kind, index)
             _string(delta, key, channel, event.texts, tool=self._tools.get(index, ""), depth=depth)
             self._open[channel] = None
             event.bare = True
-        elif delta.get("type") == "citations_delta":
+        elif kind_of == "citations_delta":
             _strings(delta, "citation", Kind.NOTE, index, "", event.texts)
             event.closes = tuple(text.channel for text in event.texts)
         return event

@@ -146,11 +146,7 @@ def dropped() -> Field:
 
 def kept() -> Field:
     """Read by the dialect itself (the tag of an object, the model)."""
-
-    def rule(walk: Walk, holder: Tree, key: str, pointer: str) -> None:
-        return
-
-    return Field(Group.STRUCTURAL, rule)
+    return Field(Group.STRUCTURAL, None)
 
 
 def cannot_examine(what: str = "") -> Field:

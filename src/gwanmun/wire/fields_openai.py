@@ -213,7 +213,7 @@ def _tool_choice() -> Field:
     word = one_of("none", "auto", "required")
 
     def rule(walk: Walk, holder: Tree, key: str, pointer: str) -> None:
-        (word if type(holder[key]) is str else choice).rule(walk, holder, key, pointer)
+        walk.field(word if type(holder[key]) is str else choice, holder, key, pointer)
 
     return Field(Group.EXAMINED, rule)
 
@@ -241,7 +241,7 @@ def _choices() -> Field:
     bounded = integer(1, MAX_CHOICES, Group.PRICED)
 
     def rule(walk: Walk, holder: Tree, key: str, pointer: str) -> None:
-        bounded.rule(walk, holder, key, pointer)
+        walk.field(bounded, holder, key, pointer)
         walk.choices = holder[key]
 
     return Field(Group.PRICED, rule)

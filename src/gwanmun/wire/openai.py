@@ -150,24 +150,24 @@ def read_answer(body: bytes) -> OpenAIAnswer:
     return OpenAIAnswer(tree, texts, usage_of(tree.get("usage")))
 
 
-#: message or delta key → what the text is, and which of that kind
-_PLAIN = (
-    ("content", Kind.CONTENT, 0),
-    ("refusal", Kind.REFUSAL, 0),
-    ("reasoning_content", Kind.REASONING, 0),
-    ("reasoning", Kind.REASONING, 1),
-)
+#: message or delta key → its channel in the first choice
+_PLAIN = {
+    "content": Channel(Kind.CONTENT, 0),
+    "refusal": Channel(Kind.REFUSAL, 0),
+    "reasoning_content": Channel(Kind.REASONING, 0, 0),
+    "reasoning": Channel(Kind.REASONING, 0, 1),
+}
 
 
 def _plain(message: Tree, choice: int, texts: list[Text]) -> None:
-    for key, kind, part in _PLAIN:
-        value = message.get(key)
-        if value is None:
-            continue
-        if type(value) is not str:
-            raise BrokeProtocol(f"choices/{key}")
-        if value:
-            texts.append(Text(Channel(kind, choice, part), value, "", 0, message, key))
+    for key, value in message.items():
+        if value and key in _PLAIN:
+            if type(value) is not str:
+                raise BrokeProtocol(f"choices/{key}")
+            channel = _PLAIN[key]
+            if choice:
+                channel = Channel(channel.kind, choice, channel.part)
+            texts.append(Text(channel, value, "", 0, message, key))
 
 
 def _called(message: Tree, choice: int, texts: list[Text], names: dict[tuple[int, int], str]) -> None:
@@ -291,9 +291,11 @@ class OpenAIStream:
         return StreamEvent(texts, self._closing(texts, ending), bare=bare and bool(texts), tree=tree)
 
     def _closing(self, texts: list[Text], ending: set[int]) -> tuple[Channel, ...]:
-        closes = [text.channel for text in texts if text.channel.kind is Kind.NOTE]  # whole in one event
+        closes = []
         for text in texts:
-            if text.channel.kind is not Kind.NOTE:
+            if text.channel.kind is Kind.NOTE:  # whole in one event
+                closes.append(text.channel)
+            elif text.channel not in self._open:
                 self._open[text.channel] = None
                 self._keys[text.channel] = text.key
         if ending:

@@ -8,7 +8,7 @@ Rules of the reader:
 3. No event is longer than `most` bytes, and no byte is looked at twice, however small the chunks are.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gwanmun.errors import BrokeProtocol
 
@@ -16,8 +16,7 @@ MOST_EVENT_BYTES = 4 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """`name` is empty when the event had none."""
 
     name: bytes

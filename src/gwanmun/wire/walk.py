@@ -55,10 +55,10 @@ Rule = Callable[["Walk", Tree, str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One row of a field list."""
+    """One row of a field list. Without a rule the dialect reads the value itself (an object's tag, the model)."""
 
     group: Group
-    rule: Rule
+    rule: Rule | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,16 @@ class Walk:
             field = fields.get(key)
             if field is None:
                 self._unlisted(holder, key, pointer)
-            elif holder.get(key) is not None:
+            elif field.rule is not None and holder.get(key) is not None:
                 field.rule(self, holder, key, f"{pointer}/{key}")
         for key in level.required:
             if holder.get(key) is None:
                 raise BadRequest("missing_field", f"{pointer}/{key}")
+
+    def field(self, field: Field, holder: Tree, key: str, pointer: str) -> None:
+        """Treat one value by another row's rule."""
+        if field.rule is not None:
+            field.rule(self, holder, key, pointer)
 
     def _unlisted(self, holder: Tree, key: str, pointer: str) -> None:
         where = f"{pointer}/{shown_key(key, list(holder).index(key) + 1)}"
