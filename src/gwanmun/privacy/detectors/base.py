@@ -1,4 +1,4 @@
-"""The common shape of the detectors, and what they all look at.
+r"""The common shape of the detectors, and what they all look at.
 
 One identifier is one file: its facts, a cheap RE2 `trigger`, and `detect`. A trigger matches wherever `detect` could
 find something; all triggers run as one automaton over the text, so that text with nothing in it costs one pass.

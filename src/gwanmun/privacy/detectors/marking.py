@@ -12,11 +12,13 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 
-_SECRET: Final = r"(?:군사 ?)?(?:[ⅠⅡⅢ]|I{1,3}|[123]) ?급 ?(?:군사 ?)?비 ?밀|군사 ?기밀|군사 ?비밀|軍事機密|秘密|極秘"
+_CLASSIFIED: Final = (
+    r"(?:군사 ?)?(?:[ⅠⅡⅢ]|I{1,3}|[123]) ?급 ?(?:군사 ?)?비 ?밀|군사 ?기밀|군사 ?비밀|軍事機密|秘密|極秘"
+)
 _RESTRICTED: Final = r"대 {0,3}외 {0,3}비|對外秘"
 _CLOSED: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
 _OTHER: Final = r"취급 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 ?공개|부분 ?공개|비밀"
-_MARK: Final = rf"{_SECRET}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
+_MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
 _FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|등급)[\"']?[ \t]*[:：=|(\t ][ \t\"'(]*"
 _WRAP: Final = r" \t*#>=\-–—_~\[\]【】<>《》〈〉「」『』()（）|·※★☆■□▣◆◇●○◎!\"'"
 
@@ -29,7 +31,7 @@ _lettered = re.compile(
     r"(?:^|[\[【<( ])(?P<m>(?:N2SF[ -]?)?[CS] ?등급)(?: ?\((?:기밀|민감)\))?(?=[\]】>) ]*$)", re.MULTILINE
 )
 _said = re.compile(
-    rf"(?:이|본|해당|위|아래|첨부한?|다음) ?(?:문서|자료|내용|보고서|공문|파일|건|문건|글)[은는이가]? (?:[^\n.]{{0,12}} )?(?P<m>{_SECRET}|{_RESTRICTED}|{_CLOSED}|비 ?공개)"
+    rf"(?:이|본|해당|위|아래|첨부한?|다음) ?(?:문서|자료|내용|보고서|공문|파일|건|문건|글)[은는이가]? (?:[^\n.]{{0,12}} )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|비 ?공개)"
     r"(?= ?(?:이|입|임|로|으로|문서|자료|$|[,.]))"
 )
 _foot = re.compile(rf"/ ?(?P<m>{_MARK})[ \t]*$", re.MULTILINE)
@@ -38,7 +40,7 @@ _TALK: Final = re.compile(
 )
 
 _TRIGGER: Final = (
-    rf"{_SECRET}|{_RESTRICTED}|{_CLOSED}|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
+    rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
     rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
 )
 

@@ -95,14 +95,20 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         found[start] = end
         yield Finding(start, end, Kind.NAME, certainty, why)
-        # 4. A list of names goes on after a comma.
-        while (comma := _next.match(text, end)) and (end := _plausible(text, comma.end(), listed=True)):
-            start = comma.end()
-            if start in found:
-                break
-            found[start] = end
-            if text[start:end] not in PUBLIC_FIGURES:
-                yield Finding(start, end, Kind.NAME, 80, "list")
+        for at, stop in _listed(text, end, found):
+            yield Finding(at, stop, Kind.NAME, 80, "list")
+
+
+def _listed(text: str, end: int, found: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """4. A list of names goes on after a comma."""
+    while comma := _next.match(text, end):
+        start = comma.end()
+        end = _plausible(text, start, listed=True)
+        if not end or start in found:
+            return
+        found[start] = end
+        if text[start:end] not in PUBLIC_FIGURES:
+            yield start, end
 
 
 def _places(view: View) -> Iterator[tuple[int, int, int, str]]:

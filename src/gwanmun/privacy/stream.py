@@ -1,0 +1,376 @@
+"""Restoring (복원): tokens out, values in, chunk by chunk, in text and in JSON.
+
+Promises, held by property tests:
+1. Any way to cut the answer gives the same result, and nothing is held back but an unfinished token.
+2. Only tokens issued in this request, written exactly as issued, become values; look-alikes come back as they were
+   written (`privacy/mask.py`). A value that was put in is never looked at again.
+3. A value stands only in plain text: never in a link, a link's target, a tag (`privacy/places.py`), or, percent-encoded
+   or not, in an address. In JSON each string is a text of its own, and a token outside any string stays a token.
+4. In JSON the value is escaped as the place asks: once in a string, twice in a string of JSON inside a string.
+
+`AnswerWatch` looks for personal data in an answer that did not come from the prompt.
+"""
+
+import json
+import re
+from typing import Final
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.find import find
+from gwanmun.privacy.kinds import KINDS, Style, masked
+from gwanmun.privacy.mask import CLOSE, OPEN, TokenTable
+from gwanmun.privacy.places import Place
+
+#: A place is only looked at when a token turns up; until then the text waits, up to this many characters.
+_LAZY: Final = 16_384
+
+
+class _Tokens:
+    """The tokens of a table, and every beginning of one."""
+
+    __slots__ = ("_starts", "_table", "longest")
+
+    def __init__(self, table: TokenTable) -> None:
+        tokens = table.tokens()
+        self._table = table
+        self.longest = max(map(len, tokens), default=0)
+        self._starts = {token[:n] for token in tokens for n in range(1, len(token))}
+
+    def begins(self, text: str) -> bool:
+        return text in self._starts
+
+    def value(self, token: str) -> str | None:
+        return self._table.value(token)
+
+
+class _LazyPlace:
+    """A `Place` that reads only when asked."""
+
+    __slots__ = ("_place", "_size", "_waiting")
+
+    def __init__(self) -> None:
+        self._place = Place()
+        self._waiting: list[str] = []
+        self._size = 0
+
+    def read(self, text: str) -> None:
+        self._waiting.append(text)
+        self._size += len(text)
+        if self._size > _LAZY:
+            self._catch_up()
+
+    @property
+    def plain(self) -> bool:
+        self._catch_up()
+        return self._place.plain
+
+    def _catch_up(self) -> None:
+        if self._waiting:
+            self._place.read("".join(self._waiting))
+            self._waiting.clear()
+            self._size = 0
+
+
+class Restorer:
+    """Restores one channel of one answer. `json_depth` 1: the channel is JSON text (a tool's arguments); 0: plain text.
+
+    JSON found inside a string of JSON is followed by itself, so no greater depth need be said.
+    """
+
+    __slots__ = ("_engine",)
+
+    def __init__(self, table: TokenTable, json_depth: int = 0) -> None:
+        self._engine: _Plain | _Json | None = None
+        if len(table):
+            self._engine = _Json(_Tokens(table), json_depth) if json_depth else _Plain(_Tokens(table))
+
+    def feed(self, chunk: str) -> str:
+        """The part of the answer that is certain now."""
+        return chunk if self._engine is None else self._engine.feed(chunk)
+
+    def finish(self) -> str:
+        """What was held back, as it stands: the answer has ended."""
+        return "" if self._engine is None else self._engine.finish()
+
+
+def restore(text: str, table: TokenTable, json_depth: int = 0) -> str:
+    """A whole answer at once."""
+    if OPEN not in text and not json_depth:
+        return text
+    restorer = Restorer(table, json_depth)
+    return restorer.feed(text) + restorer.finish()
+
+
+class _Plain:
+    __slots__ = ("_held", "_place", "_tokens")
+
+    def __init__(self, tokens: _Tokens) -> None:
+        self._tokens = tokens
+        self._place = _LazyPlace()
+        self._held = ""
+
+    def feed(self, chunk: str) -> str:
+        text = self._held + chunk
+        at = text.find(OPEN)
+        if at < 0:
+            self._place.read(text)
+            return text
+        self._held = ""
+        parts: list[str] = []
+        done = 0
+        while at >= 0:
+            close = text.find(CLOSE, at, at + self._tokens.longest)
+            if close < 0 and self._tokens.begins(text[at:]):
+                self._held = text[at:]
+                break
+            value = self._tokens.value(text[at : close + 1]) if close >= 0 else None
+            if value is not None:
+                self._say(parts, text[done:at])
+                parts.append(value if self._place.plain else text[at : close + 1])
+                self._place.read(text[at : close + 1])
+                done = close + 1
+                at = text.find(OPEN, done)
+            else:
+                at = text.find(OPEN, at + 1)
+        self._say(parts, text[done : len(text) - len(self._held)])
+        return "".join(parts)
+
+    def finish(self) -> str:
+        held, self._held = self._held, ""
+        return held
+
+    def _say(self, parts: list[str], text: str) -> None:
+        if text:
+            parts.append(text)
+            self._place.read(text)
+
+
+#: A unit of text inside JSON: how it is written, and the character it means.
+_ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_HEX: Final = frozenset("0123456789abcdefABCDEF")
+_DEEPEST: Final = 4
+_BLANK: Final = frozenset(" \t\r\n")
+#: Nothing in such a chunk ends a string, begins an escape or may be part of a token.
+_dull = re.compile(rf'[^"\\{OPEN}{CLOSE}]+')
+
+
+class _Json:
+    """JSON text: strings are found, everything else passes."""
+
+    __slots__ = ("_level", "_out")
+
+    def __init__(self, tokens: _Tokens, depth: int) -> None:
+        self._out: list[str] = []
+        self._level = _Level(tokens, self._out, depth)
+
+    def feed(self, chunk: str) -> str:
+        if not (self._level.idle and _dull.fullmatch(chunk) and self._level.pass_by(chunk)):
+            for c in chunk:
+                self._level.push(c, c)
+        return self._taken()
+
+    def finish(self) -> str:
+        self._level.flush()
+        return self._taken()
+
+    def _taken(self) -> str:
+        text = "".join(self._out)
+        self._out.clear()
+        return text
+
+
+class _Level:
+    """One layer of JSON: which of its units stand inside a string, and what they mean there."""
+
+    __slots__ = ("_depth", "_escape", "_escape_raw", "_in_string", "_inner", "_opening", "_out", "_tokens")
+
+    def __init__(self, tokens: _Tokens, out: list[str], depth: int) -> None:
+        self._tokens = tokens
+        self._out = out
+        self._depth = depth
+        self._in_string = False
+        self._escape = ""  # the escape so far, decoded from the outer layer: "\", "\u27"
+        self._escape_raw = ""
+        self._inner: _Level | _Leaf | None = None
+        self._opening: list[tuple[str, str]] = []  # units before it is clear whether the string is JSON itself
+
+    @property
+    def idle(self) -> bool:
+        """Whether dull text changes nothing: inside a plain string, with nothing held."""
+        return self._in_string and not self._escape and isinstance(self._inner, _Leaf) and self._inner.idle
+
+    def pass_by(self, text: str) -> bool:
+        if not isinstance(self._inner, _Leaf):
+            return False
+        self._inner.pass_by(text)
+        return True
+
+    def push(self, raw: str, c: str) -> None:
+        if not self._in_string:
+            self._out.append(raw)
+            self._in_string = c == '"'
+        elif self._escape:
+            self._escape += c
+            self._escape_raw += raw
+            self._escaped()
+        elif c == "\\":
+            self._escape, self._escape_raw = c, raw
+        elif c == '"':
+            self._close()
+            self._out.append(raw)
+        else:
+            self._unit(raw, c)
+
+    def flush(self) -> None:
+        """Everything held leaves as it stands."""
+        self._settle(json_inside=False)
+        if self._inner is not None:
+            self._inner.flush()
+        self._out.append(self._escape_raw)
+        self._escape = self._escape_raw = ""
+
+    def _close(self) -> None:
+        self.flush()
+        self._inner = None
+        self._in_string = False
+
+    def _escaped(self) -> None:
+        kind = self._escape[1]
+        if kind == "u":
+            if len(self._escape) < 6 and self._escape[-1] in (_HEX if len(self._escape) > 2 else "u"):
+                return
+            digits = self._escape[2:]
+            good = len(digits) == 4 and all(d in _HEX for d in digits)
+            c = chr(int(digits, 16)) if good else "\ufffd"
+        else:
+            c = _ESCAPES.get(kind, "\ufffd")
+        raw, self._escape, self._escape_raw = self._escape_raw, "", ""
+        self._unit(raw, c)
+
+    def _unit(self, raw: str, c: str) -> None:
+        if self._inner is not None:
+            self._inner.push(raw, c)
+            return
+        self._opening.append((raw, c))
+        bare = [u for _, u in self._opening if u not in _BLANK]
+        if not bare or (len(bare) == 1 and bare[0] in "{[" and self._depth < _DEEPEST):
+            return
+        # "{" and a quote, or "[" and what a list begins with: JSON inside the string. "[공지]" and "{이름}" are text.
+        self._settle(json_inside=len(bare) == 2 and (bare[1] in '"}' if bare[0] == "{" else bare[1] in '"{[]'))
+
+    def _settle(self, *, json_inside: bool) -> None:
+        if self._inner is None and self._opening:
+            make = _Level if json_inside else _Leaf
+            self._inner = make(self._tokens, self._out, self._depth + json_inside)
+            for raw, c in self._opening:
+                self._inner.push(raw, c)
+        self._opening.clear()
+
+
+class _Leaf:
+    """The text inside one string: tokens are found among its characters, whichever way they are written."""
+
+    __slots__ = ("_depth", "_held", "_held_raw", "_out", "_place", "_tokens")
+
+    def __init__(self, tokens: _Tokens, out: list[str], depth: int) -> None:
+        self._tokens = tokens
+        self._out = out
+        self._depth = depth
+        self._place = _LazyPlace()
+        self._held = ""
+        self._held_raw = ""
+
+    @property
+    def idle(self) -> bool:
+        return not self._held
+
+    def pass_by(self, text: str) -> None:
+        self._out.append(text)
+        self._place.read(text)
+
+    def push(self, raw: str, c: str) -> None:
+        if not self._held and c != OPEN:
+            self._out.append(raw)
+            self._place.read(c)
+            return
+        held = self._held + c
+        if self._tokens.begins(held):
+            self._held, self._held_raw = held, self._held_raw + raw
+            return
+        value = self._tokens.value(held)
+        if value is not None:
+            for _ in range(self._depth):
+                value = json.dumps(value, ensure_ascii=False)[1:-1]
+            self._out.append(value if self._place.plain else self._held_raw + raw)
+            self._place.read(held)
+            self._held = self._held_raw = ""
+            return
+        self.flush()
+        if c == OPEN and self._tokens.begins(c):
+            self._held, self._held_raw = c, raw
+        else:
+            self._out.append(raw)
+            self._place.read(c)
+
+    def flush(self) -> None:
+        self._out.append(self._held_raw)
+        self._place.read(self._held)
+        self._held = self._held_raw = ""
+
+
+# ---------------------------------------------------------------- what the model itself says
+
+_STRIDE: Final = 128
+_AHEAD: Final = 64
+_BEHIND: Final = 96
+
+
+class AnswerWatch:
+    """Looks for personal data that an answer brings by itself: feed it the answer before restoring.
+
+    Tokens are no findings, so whatever is found did not come from the masked prompt. Text is judged in strides whose
+    ends depend on the text alone, so that any way to cut it gives the same counts and the same output; each stride is
+    seen with what stands around it. `mask` replaces findings by a word (⟨전화⟩) and holds back at most
+    stride + look-ahead characters; without it the text passes at once. A finding longer than the window (a private key)
+    is masked as far as it is seen.
+    """
+
+    __slots__ = ("_at", "_mask", "_text", "counts")
+
+    def __init__(self, *, mask: bool = False) -> None:
+        self.counts: dict[Kind, int] = {}
+        self._mask = mask
+        self._text = ""  # what stands behind the stride (context), then what is not judged yet
+        self._at = 0  # where the unjudged part begins
+
+    def feed(self, chunk: str) -> str:
+        self._text += chunk
+        parts: list[str] = []
+        while len(self._text) - self._at >= _STRIDE + _AHEAD:
+            parts.append(self._judge(self._at + _STRIDE, self._at + _STRIDE + _AHEAD))
+        return "".join(parts) if self._mask else chunk
+
+    def finish(self) -> str:
+        rest = self._judge(len(self._text), len(self._text))
+        return rest if self._mask else ""
+
+    def _judge(self, end: int, seen: int) -> str:
+        window = self._text[:seen]
+        parts: list[str] = []
+        at = self._at
+        for f in find(window):
+            if f.start < at or f.start >= end or not masked(f.kind):
+                continue
+            self.counts[f.kind] = self.counts.get(f.kind, 0) + 1
+            parts += (window[at : f.start], self._word(f, window))
+            at = f.end
+        stop = max(end, at)
+        parts.append(window[at:stop])
+        keep = max(0, stop - _BEHIND)
+        self._text, self._at = self._text[keep:], stop - keep
+        return "".join(parts)
+
+    @staticmethod
+    def _word(f: Finding, window: str) -> str:
+        info = KINDS[f.kind]
+        return window[f.start : f.end] if info.style is Style.KEEP else f"{OPEN}{info.word}{CLOSE}"
