@@ -98,10 +98,22 @@ def read_frame(data: bytes, at: int) -> Frame | None:
     return Frame(kind, kept, erasable, crc32(erasable) == _CRC.unpack_from(data, tail)[0], tail + 5)
 
 
+def _plain(data: bytes, at: int, kind: int) -> Frame | None:
+    """The right frame of `kind`, without an erasable part, at `at`."""
+    found = read_frame(data, at)
+    return found if found and found.kind == kind and not found.erasable and found.erasable_right else None
+
+
+def _group_at(data: bytes, at: int) -> tuple[int, int, int, int, int] | None:
+    """The right group head at `at`: (group, first index, records, bytes, where it ends)."""
+    found = _plain(data, at, GROUP)
+    return (*_GROUP.unpack(found.kept), found.end) if found and len(found.kept) == 24 else None
+
+
 def read_head(data: bytes) -> SegmentHead | None:
     """The head of a segment; None when it never wholly arrived; `BrokenSegment` when it is altered."""
-    found = read_frame(data, 0)
-    if found is None or found.kind != SEGMENT:
+    found = _plain(data, 0, SEGMENT)
+    if found is None:
         if _later_group(data, 0, 0) or not _never_arrived(data, 0, _head_end(data), 0):
             raise BrokenSegment("the head of a segment is altered")
         return None
@@ -121,12 +133,12 @@ def scan(data: bytes, at: int, group: int, index: int, forgotten: Container[int]
     """Read whole groups from `at` on: as far as all is right, and no further. Judges nothing."""
     found = Scan([], at, group, index)
     size = len(data)
-    while (head := read_frame(data, found.at)) is not None and head.kind == GROUP and len(head.kept) == 24:
-        number, first, count, length = _GROUP.unpack(head.kept)
-        if number != found.group + 1 or first != found.index or head.end + length > size:
+    while (head := _group_at(data, found.at)) is not None:
+        number, first, count, length, start = head
+        if number != found.group + 1 or first != found.index or start + length > size:
             break
-        records, end = _records(data, head.end, first, count, forgotten)
-        if len(records) != count or end != head.end + length:
+        records, end = _records(data, start, first, count, forgotten)
+        if len(records) != count or end != start + length:
             break
         found.records += records
         found.at, found.group, found.index = end, number, first + count
@@ -141,14 +153,14 @@ def settle(data: bytes, at: int, group: int, index: int, forgotten: Container[in
     found = scan(data, at, group, index, forgotten)
     if not data[found.at :].strip(b"\0"):
         return found
-    head = read_frame(data, found.at)
+    head = _group_at(data, found.at)
     wrong, end, kept = found.at, found.at + GROUP_FRAME, list[SegmentRecord]()
-    if head is not None and head.kind == GROUP and len(head.kept) == 24:
-        number, first, count, length = _GROUP.unpack(head.kept)
+    if head is not None:
+        number, first, count, length, start = head
         if number != found.group + 1 or first != found.index:
             raise AlteredRecord(found.index, "a segment's groups do not follow each other (묶음 순서 불일치)")
-        end = head.end + length
-        kept, wrong = _records(data, head.end, first, count, forgotten)
+        end = start + length
+        kept, wrong = _records(data, start, first, count, forgotten)
     if wrong >= end or _later_group(data, found.at + 1, found.group + 1) or not _never_arrived(data, wrong, end, base):
         raise AlteredRecord(found.index + len(kept), "a record in a segment is altered (세그먼트 기록 변경)")
     found.records += kept
@@ -160,11 +172,11 @@ def settle(data: bytes, at: int, group: int, index: int, forgotten: Container[in
 def skip(data: bytes, at: int, index: int, size: int) -> tuple[int, int, int]:
     """Pass over right groups whose records all lie below `size`: (offset, last group passed, its next index)."""
     group = 0
-    while (head := read_frame(data, at)) is not None and head.kind == GROUP and len(head.kept) == 24:
-        number, first, count, length = _GROUP.unpack(head.kept)
+    while (head := _group_at(data, at)) is not None:
+        number, first, count, length, start = head
         if first != index or first + count > size:
             break
-        at, group, index = head.end + length, number, first + count
+        at, group, index = start + length, number, first + count
     return at, group, index
 
 
@@ -233,8 +245,8 @@ def _later_group(data: bytes, at: int, group: int) -> bool:
     """Whether a right group head with a higher number stands anywhere from `at` on: then all before it was flushed."""
     mark = _HEAD.pack(GROUP, 24, 0)
     while (at := data.find(mark, at)) >= 0:
-        found = read_frame(data, at)
-        if found is not None and _GROUP.unpack(found.kept)[0] > group:
+        found = _group_at(data, at)
+        if found is not None and found[0] > group:
             return True
         at += 1
     return False

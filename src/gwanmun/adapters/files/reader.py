@@ -3,6 +3,7 @@
 Reads only, and reads a journal that is being written and sealed meanwhile.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from gwanmun.journal.faults import BrokenSegment
 from gwanmun.journal.segment import read_head, settle
 from gwanmun.journal.tiles import HASH, WIDTH, entries_path, node_from_tiles, tile_width, unbundle
 from gwanmun.journal.tree import root
+
+_PAGE = 4096
 
 
 class FileLibrary:
@@ -49,8 +52,11 @@ class FileLibrary:
 
     def segments(self) -> Iterator[tuple[int, bytes]]:
         for number, file in self._segments:
-            file.seek(0)
-            yield number, file.read()
+            if number != self._segments[-1][0]:
+                file.seek(0)
+                yield number, file.read()
+            else:
+                yield number, _read_backwards(file.fileno())
 
     def oldest(self) -> int | None:
         """The index at which the oldest segment begins; None when no segment holds anything."""
@@ -140,6 +146,8 @@ def _segment_leaves(
 ) -> Iterator[tuple[int, bytes]]:
     expected: int | None = None
     for number, data in library.segments():
+        if end is not None and index >= end:
+            return
         head = read_head(data)
         if head is None:
             continue
@@ -186,6 +194,16 @@ def _snapshot(file: Path, index: int) -> AccountSnapshot | None:
         return AccountSnapshot(index, bytes.fromhex(card["root"]), card["accounts"])
     except (OSError, ValueError, KeyError, TypeError):
         return None  # a snapshot is a convenience: an older one, or the whole journal, serves as well
+
+
+def _read_backwards(fd: int) -> bytes:
+    """A segment that may be growing, page by page from its end.
+
+    It is written strictly forwards; so read, a byte that is seen means that all bytes before it are seen too. Read
+    forwards, a group could be missed while a later one is seen, which would look like an altered journal.
+    """
+    pages = range(0, os.fstat(fd).st_size, _PAGE)
+    return b"".join(reversed([os.pread(fd, _PAGE, at) for at in reversed(pages)]))
 
 
 def _shorten(path: str, data: bytes, width: int) -> bytes:
