@@ -157,12 +157,19 @@ def _catalogued(word: str) -> str:
 
 
 def _says_deepseek(name: str) -> bool:
+    return _cached_says(name) if len(name) <= _CACHED_CHARACTERS else _says(name)
+
+
+def _says(name: str) -> bool:
     folded = _folded(name)
     return (
         "deepseek" in folded
         or "deepseek" in _folded(_half_folded(name).translate(_DIGITS_AS_LETTERS))
         or any(other in folded for other in _OTHER_NAMES)
     )
+
+
+_cached_says = lru_cache(maxsize=4096)(_says)
 
 
 def _half_folded(name: str) -> str:

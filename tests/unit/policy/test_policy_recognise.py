@@ -142,6 +142,7 @@ def test_the_three_ways_to_run_the_same_weights_are_told_apart() -> None:
         (service(), "deepseek-r1.koreacentral.models.ai.azure.com", Deployment.THIRD_PARTY_HOSTED),
         (house, "deepseek.llm.agency.go.kr", Deployment.IN_HOUSE),
         (house, "10.20.0.5", Deployment.IN_HOUSE),
+        (house, "mygroq.com", Deployment.IN_HOUSE),
         (house, "api.together.xyz", Deployment.THIRD_PARTY_HOSTED),
         (house, "api.deepseek.com", Deployment.VENDOR_HOSTED),
     ]
