@@ -235,7 +235,7 @@ class RequestReader:
             headers = {_NAMES.get(name) or name.decode("ascii").lower(): value.decode() for name, value in raw.items()}
         except UnicodeDecodeError:
             headers = {}
-        if len(headers) != count:
+        if len(headers) != count or b" \r\n" in head or b"\t\r\n" in head:
             headers = _read_with_care(head)
         keep_alive = not http_1_0 and ("connection" not in headers or "close" not in _tokens(headers["connection"]))
         self._message = Message(method, self.path, query, headers, b"", keep_alive, http_1_0)
@@ -436,7 +436,10 @@ class RequestReader:
 
 
 class _SlowHeaders:
-    """Reads a head again when a name stands twice or a value is not UTF-8: joins what may be joined, names the rest."""
+    """Reads a head again when a name stands twice, a value is not UTF-8 or has blanks behind it.
+
+    Joins what may be joined, and names the first thing that may not.
+    """
 
     def __init__(self) -> None:
         self.headers: dict[str, str] = {}
@@ -446,7 +449,7 @@ class _SlowHeaders:
         headers = self.headers
         key = name.decode("ascii").lower()
         try:
-            text = value.decode()
+            text = value.decode().rstrip(" \t")
         except UnicodeDecodeError:
             self.problem = self.problem or BadRequest("bad_header", key if key in SINGLE else "encoding")
             return

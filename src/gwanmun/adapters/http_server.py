@@ -132,7 +132,6 @@ class HTTPExchange:
 
     def respond(self, status: int, headers: Headers, body: bytes) -> None:
         """Answer whole, in one write."""
-        self._begin()
         bodyless = status in _BODYLESS
         head = self._head(status, headers, b"" if bodyless else b"Content-Length: %d\r\n" % len(body))
         if not self._gone:
@@ -144,7 +143,6 @@ class HTTPExchange:
         """Begin a streamed answer."""
         if status in _BODYLESS or self.request.method == "HEAD":
             raise ValueError("an answer without a body cannot be streamed")
-        self._begin()
         chunked = self._chunked
         if not chunked:
             self._keep_alive = False
@@ -195,24 +193,23 @@ class HTTPExchange:
             except Exception as error:  # noqa: BLE001  # one callback must not keep the others from stopping their work
                 _report("a callback of a caller that left", error)
 
-    def _begin(self) -> None:
-        if self._started:
-            raise RuntimeError("answered twice")
-        self._started = True
-
     def _end(self) -> None:
         self._done = True
         self._callbacks = None
         self._connection.answered(keep_alive=self._keep_alive)
 
     def _head(self, status: int, headers: Headers, framing: bytes) -> bytes:
+        if self._started:
+            raise RuntimeError("answered twice")
         connection = self._connection
         if connection.server.stopping:
             self._keep_alive = False
+        lines = _render(headers)
+        self._started = True
         return b"%b%b%b%b%b\r\n" % (
             _STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status,
             connection.server.date_line,
-            _render(headers),
+            lines,
             framing,
             b"" if self._keep_alive else b"Connection: close\r\n",
         )
@@ -659,7 +656,8 @@ async def serve(
     sock: socket.socket | None = None,
     tls: ssl.SSLContext | None = None,
 ) -> Server:
-    """Listen on `host` and `port`, or on a bound `sock` (TCP or Unix), and run `handler` for each request.
+    """Listen on `host` and `port`, or on a bound `sock` (TCP or Unix; the server closes it), and run `handler` for each
+    request.
 
     `handler` runs as a task and answers through the exchange; what it raises is worded by `refuse` when nothing was
     answered yet. `refuse` must not raise. Raises `OSError` when the address cannot be bound.
@@ -689,7 +687,8 @@ async def serve(
 
 def _render(headers: Headers) -> bytes:
     lines = b"".join([b"%b: %b\r\n" % header for header in headers])
-    if _SAFE_HEADERS.fullmatch(lines) is None:
+    # As many lines as headers: a value with a whole header in it would be well-formed, too.
+    if _SAFE_HEADERS.fullmatch(lines) is None or lines.count(b"\n") != len(headers):
         # Neither name nor value is repeated: they may hold what a caller sent.
         raise ValueError("a header of an answer is malformed or not the handler's to send")
     return lines
