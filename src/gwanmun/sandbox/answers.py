@@ -125,7 +125,7 @@ def answer(method: str, path: str, body: bytes) -> Reply:
     anthropic = path == "/messages"
     try:
         wish = _understand(orjson.loads(body), body.decode(), anthropic=anthropic)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         return _json(400, _error(f"{SAYS}: the request could not be understood", "invalid_request_error", anthropic))
     return _answer(wish)
 

@@ -91,7 +91,7 @@ class _Connection(asyncio.Protocol):
         self._path = b""
         self._headers: list[tuple[str, str]] = []
         self._body = bytearray()
-        self._waiting: deque[bytes] = deque()  # bytes that came while an answer was under way
+        self._queue: deque[tuple[Reply, bool]] = deque()  # answers to requests that came together
         self._reply: Reply | None = None
         self._next = 0
         self._writable = True
@@ -127,9 +127,6 @@ class _Connection(asyncio.Protocol):
             self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        if self._reply is not None:
-            self._waiting.append(data)
-            return
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserError:
@@ -157,15 +154,20 @@ class _Connection(asyncio.Protocol):
         method, path, body = self._parser.get_method().decode(), self._path.decode("latin-1"), bytes(self._body)
         if (method, path) == ("GET", "/sandbox/received"):
             bodies = [received.body.decode(errors="replace") for received in self._server.received]
-            self._reply = Reply(200, ((b"content-type", b"application/json"),), ((0.0, orjson.dumps(bodies)),))
+            reply = Reply(200, ((b"content-type", b"application/json"),), ((0.0, orjson.dumps(bodies)),))
         else:
             self._server.received.append(Received(method, path, tuple(self._headers), body))
-            self._reply = answer(method, path, body)
-        self._next = -1
-        self._keep = self._parser.should_keep_alive()
-        self._wait(self._reply.start_seconds)
+            reply = answer(method, path, body)
+        self._queue.append((reply, self._parser.should_keep_alive()))
+        if self._reply is None:
+            self._begin()
 
     # ---------------------------------------------------------------- the answer
+
+    def _begin(self) -> None:
+        self._reply, self._keep = self._queue.popleft()
+        self._next = -1
+        self._wait(self._reply.start_seconds)
 
     def _wait(self, seconds: float) -> None:
         if seconds > 0:
@@ -203,8 +205,8 @@ class _Connection(asyncio.Protocol):
         if not self._keep:
             self._transport.close()
             return
-        while self._waiting and self._reply is None:
-            self.data_received(self._waiting.popleft())
+        if self._queue:
+            self._begin()
 
 
 def _head(reply: Reply) -> bytes:
