@@ -88,6 +88,8 @@ def import_catalogue(office: Office, by: By, order: ImportCatalogue) -> Counted:
     with office.books.transact() as page:
         for service in order.services:
             _check_service(service)
+        for model in order.models:
+            _check_bounded(model)
         page.put(*order.services)
         page.put(*(replace(model, prices=()) for model in order.models))
         check_models(page)
@@ -239,14 +241,6 @@ def check_models(page: Reading) -> None:
     for model in page.every(Model):
         if model.service not in services:
             raise unknown("서비스", "service", model.service)
-        if not 0 < model.max_output_tokens <= _MOST_TOKENS:
-            raise refused(
-                "최대 출력 토큰이 올바르지 않습니다",
-                "the most output tokens it can generate is not valid",
-                "비용 상한을 정할 수 있어야 합니다",
-                "the cost must be bounded",
-                f"{model.name}: max_output_tokens",
-            )
         for name in dict.fromkeys((model.name, *model.aliases)):
             other = taken.setdefault(name, model.name)
             if other != model.name or not name or len(name) > 200 or not name.isprintable():
@@ -256,6 +250,17 @@ def check_models(page: Reading) -> None:
                     f"먼저 등록된 모델: {other[:64]}",
                     f"it names the model {other[:64]} already",
                 )
+
+
+def _check_bounded(model: Model) -> None:
+    if not 0 < model.max_output_tokens <= _MOST_TOKENS:
+        raise refused(
+            "최대 출력 토큰이 올바르지 않습니다",
+            "the most output tokens it can generate is not valid",
+            "비용 상한을 정할 수 있어야 합니다",
+            "the cost must be bounded",
+            f"{model.name[:64]}: max_output_tokens",
+        )
 
 
 def add_route(page: Writing, route: Route) -> None:

@@ -136,7 +136,7 @@ async def _journalled(
     try:
         office = Office(books, system, secret_file(keys_dir / "pepper", PEPPER_BYTES), check_text)
         publisher = PublishedFiles(data_dir / "published")
-        terms = terms or publish.Terms(settings.snapshot.max_age_seconds, settings.snapshot.rate_max_age_days)
+        terms = terms or terms_of(settings)
         desk = Desk(office, publish.Desk(books, journal, publisher, system, content_digest, terms), report)
         routes = tuple(
             Route(ServiceId(name), Dialect(upstream.dialect), upstream.base_url)
@@ -148,6 +148,13 @@ async def _journalled(
         yield desk
     finally:
         await journal.close()
+
+
+def terms_of(settings: Settings) -> publish.Terms:
+    """What the operator says about snapshots. With the sandbox on, whatever is published says demo."""
+    return publish.Terms(
+        settings.snapshot.max_age_seconds, settings.snapshot.rate_max_age_days, demo=settings.sandbox.enabled
+    )
 
 
 def desk_origin(settings: Settings) -> str:

@@ -1,0 +1,108 @@
+"""A pack comes into force only with passing vectors, a confirmation where one is due, and a second person."""
+
+import pytest
+
+from gwanmun.control import shipped
+from gwanmun.control.office import PackVerdict
+from gwanmun.control.policies import check_text
+from gwanmun.errors import BadCommand, BadPolicy
+from gwanmun.ports.books import LiftedOrder, PackVersion
+
+
+def write(desk, text="kr-x v1", **verdict):
+    desk.verdicts[text] = PackVerdict("kr-x", **{"must_be_confirmed": False, "failing": (), **verdict})
+    return desk.do("write_pack", officer="writer", text=text)
+
+
+def activate(desk, version=1, officer="chief", **args):
+    return desk.do("activate_pack", officer=officer, regime="kr-x", version=version, **args)
+
+
+def test_a_new_version_takes_the_place_of_the_old(desk):
+    write(desk)
+    write(desk, "kr-x v2")
+    activate(desk)
+    assert activate(desk, 2)["activated_by"] == "chief"
+    assert [(p.version, p.active) for p in desk.every(PackVersion)] == [(1, False), (2, True)]
+    assert desk.facts()[-1].opening["before"] == [1]
+    activate(desk, 1)  # and back
+    assert [p.version for p in desk.every(PackVersion, active=True)] == [1]
+
+
+def test_a_failing_vector_keeps_it_out_and_is_named(desk):
+    write(desk, failing=("X-V3",))
+    with pytest.raises(BadCommand) as caught:
+        activate(desk)
+    assert "X-V3" in caught.value.message("ko")
+    assert desk.every(PackVersion, active=True) == ()
+
+
+def test_what_must_be_confirmed_waits_for_another_officer(desk):
+    write(desk, must_be_confirmed=True)
+    with pytest.raises(BadCommand, match="confirm"):
+        activate(desk)
+    with pytest.raises(BadCommand):
+        desk.do("confirm_pack", officer="writer", regime="kr-x", version=1)
+    desk.do("confirm_pack", officer="owner", regime="kr-x", version=1)
+    assert activate(desk)["confirmed_by"] == "owner"
+
+
+def test_one_person_cannot_both_write_and_activate(desk):
+    write(desk)
+    with pytest.raises(BadCommand):
+        activate(desk, officer="writer")
+
+
+def test_activation_needs_a_reason_and_a_version(desk):
+    write(desk)
+    for args in ({"reason": ""}, {"version": 2}):
+        with pytest.raises(BadCommand):
+            activate(desk, **args)
+
+
+def test_taking_out_of_force(desk):
+    write(desk)
+    activate(desk)
+    desk.do("deactivate_pack", regime="kr-x")
+    assert desk.every(PackVersion, active=True) == ()
+    with pytest.raises(BadCommand):
+        desk.do("deactivate_pack", regime="kr-x")
+
+
+def test_an_order_is_lifted_and_imposed_again(desk):
+    with pytest.raises(BadCommand):
+        desk.do("lift_order", regime="kr-x")
+    write(desk)
+    desk.do("lift_order", regime="kr-x", on="2026-11-01")
+    assert desk.every(LiftedOrder)[0].lifted_on.isoformat() == "2026-11-01"
+    desk.do("reimpose_order", regime="kr-x")
+    assert desk.every(LiftedOrder) == ()
+
+
+def test_a_list_shows_no_text(desk):
+    write(desk)
+    assert "text" not in desk.do("list_packs")[0]
+    assert len(desk.do("list_packs", regime="kr-x")) == 1
+
+
+class TestTheRealReader:
+    def test_every_shipped_pack_passes_its_own_vectors(self):
+        for pack in shipped.pack_texts():
+            verdict = check_text(pack.text, pack.regime)
+            assert (verdict.regime, verdict.failing) == (pack.regime, ())
+
+    def test_derived_rules_and_doubtful_sources_must_be_confirmed(self):
+        texts = {pack.regime: pack.text for pack in shipped.pack_texts()}
+        assert check_text(texts["fr-government"], "").must_be_confirmed
+        assert check_text(texts["kr-local-government"], "").must_be_confirmed
+
+    def test_a_changed_rule_makes_a_vector_fail(self):
+        text = next(p.text for p in shipped.pack_texts() if p.regime == "kr-local-government")
+        broken = text.replace(
+            "{id: LOC-1, when: {service.family: deepseek", "{id: LOC-1, when: {service.family: openai", 1
+        )
+        assert "LOC-V1" in check_text(broken, "").failing
+
+    def test_nonsense_names_its_place(self):
+        with pytest.raises(BadPolicy):
+            check_text("id: [", "pack")
