@@ -25,7 +25,14 @@ from gwanmun.journal.tiles import (
     tile_width,
     unbundle,
 )
-from gwanmun.journal.tree import EMPTY_ROOT, leaf_hash, root, subtree_root
+from gwanmun.journal.tree import (
+    EMPTY_ROOT,
+    consistency_proof,
+    leaf_hash,
+    root,
+    subtree_root,
+    verify_consistency,
+)
 
 FORMAT = 1
 
@@ -71,7 +78,7 @@ class Report:
         return sum(last - first + 1 for first, last in self.forgotten)
 
 
-def audit(library: Library, keys: Keys | None = None, vkey: Vkey | None = None) -> Report:
+def audit(library: Library, keys: Keys | None = None, vkey: Vkey | None = None, earlier: bytes | None = None) -> Report:
     """Prove everything that can be proved, or raise. `vkey` from elsewhere is worth more than the directory's own."""
     report = Report(read_card(library))
     forgotten = read_forgotten(library.read)
@@ -79,6 +86,8 @@ def audit(library: Library, keys: Keys | None = None, vkey: Vkey | None = None) 
     openings = _Openings(report, keys, forgotten)
     _prove_sealed(library, report, openings)
     _prove_tail(library, report, openings)
+    if earlier is not None:
+        _prove_continuity(library, report, earlier)
     return report
 
 
@@ -254,6 +263,17 @@ def _prove_tail(library: Library, report: Report, openings: _Openings) -> None:
                 )
     if index is not None and index < report.size:
         raise BrokenSegment("the segments end before the checkpoint", "segments")
+
+
+def _prove_continuity(library: Library, report: Report, earlier: bytes) -> None:
+    # 8. Continuity: this tree continues the one that an earlier checkpoint names.
+    if not report.vkey:
+        raise BadCheckpoint("a checkpoint was signed before, and none is here", "checkpoint")
+    old = verify(earlier, parse_vkey(report.vkey))
+    if old.size > report.size:
+        raise BadCheckpoint("the journal became smaller than an earlier checkpoint", "checkpoint")
+    proof = consistency_proof(old.size, report.size, node_from_tiles(report.size, library.read))
+    verify_consistency(old.size, old.root, report.size, report.root, proof)
 
 
 def _prove_unsealed(record: SegmentRecord, report: Report, openings: _Openings) -> None:

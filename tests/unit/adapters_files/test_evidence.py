@@ -10,7 +10,7 @@ from gwanmun.adapters.files.evidence import OpeningState, find_record, find_reco
 from gwanmun.adapters.files.keys import Cabinet, forget_day
 from gwanmun.adapters.files.reader import FileLibrary, leaves, segment_files
 from gwanmun.errors import BadCommand, Conflict, IntegrityFault
-from gwanmun.journal.faults import AlteredRecord, BadCheckpoint
+from gwanmun.journal.faults import AlteredRecord, BadCheckpoint, BrokenTree
 from journal_kit import NOON, ORIGIN, Place, fact
 
 DAY = 86_400_000_000
@@ -142,6 +142,27 @@ def test_a_verifier_key_from_elsewhere_decides(place):
     stranger = own.replace("gate-1", "gate-2")
     with pytest.raises(BadCheckpoint):
         verify_journal(place.path, vkey=stranger)
+
+
+def test_an_earlier_checkpoint_shows_a_history_that_was_exchanged_whole(place, tmp_path):
+    early = (place.path / "checkpoint").read_bytes()
+    place.seal()
+    assert verify_journal(place.path, earlier=early).size == 310
+    late = (place.path / "checkpoint").read_bytes()
+    other = Place(tmp_path / "other")
+    other.write(range(1000, 1400))
+    other.seal()  # the operator's own key: nothing in this directory is wrong by itself
+    assert verify_journal(other.path).proved == 400
+    for note in (early, late):
+        with pytest.raises(BrokenTree):
+            verify_journal(other.path, earlier=note)
+    smaller = Place(tmp_path / "smaller")
+    smaller.write(range(5))
+    with pytest.raises(BadCheckpoint):
+        verify_journal(smaller.path, earlier=early)
+    smaller.seal()
+    with pytest.raises(BadCheckpoint):
+        verify_journal(smaller.path, earlier=early)
 
 
 def test_bundles_alone_are_enough_when_segments_and_state_are_gone(place):

@@ -40,16 +40,18 @@ class Record:
     state: OpeningState
 
 
-def verify_journal(path: Path, keys_dir: Path | None = None, vkey: str | None = None) -> Report:
+def verify_journal(
+    path: Path, keys_dir: Path | None = None, vkey: str | None = None, earlier: bytes | None = None
+) -> Report:
     """Prove a journal from its bytes (docs/journal-format.md §8), or raise `IntegrityFault` naming what is wrong.
 
-    `vkey` is a verifier key from elsewhere, `keys_dir` the keys of the openings. Reads only; streams; may run beside a
-    gate and a sealer at work.
+    `vkey` is a verifier key from elsewhere, `keys_dir` the keys of the openings, `earlier` a checkpoint kept from
+    before (a signed note). Reads only; streams; may run beside a gate and a sealer at work.
     """
     expected: Vkey | None = parse_vkey(vkey) if vkey is not None else None
     try:
         with reader.FileLibrary(path) as library:
-            return audit(library, Cabinet(keys_dir) if keys_dir is not None else None, expected)
+            return audit(library, Cabinet(keys_dir) if keys_dir is not None else None, expected, earlier)
     except OSError as problem:
         raise Unavailable(store="journal") from problem
 
@@ -59,8 +61,8 @@ def find_records(path: Path, request: RequestId | str, keys_dir: Path | None = N
     needle = f'"request":"{request}"'.encode()
     return [
         _record(path, index, leaf, keys_dir)
-        for index, leaf in reader.leaves(path)
-        if needle in leaf and decode_leaf(leaf, index).request == request
+        for index, leaf in reader.leaves(path, holding=needle)
+        if decode_leaf(leaf, index).request == request
     ]
 
 

@@ -4,7 +4,7 @@ Reads only, and reads a journal that is being written and sealed meanwhile.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -25,21 +25,32 @@ _PAGE = 4096
 
 
 class FileLibrary:
-    """The bytes of one journal (`journal.audit.Library`). Open it before reading the checkpoint.
+    """The bytes of one journal (`journal.audit.Library`), as they stood at one moment though it goes on growing.
 
-    It holds the segments open from the start: a segment deleted later, because it was sealed meanwhile, is still read.
+    It keeps the checkpoint and the segments of that moment: a segment that is sealed and deleted later is still read,
+    and no checkpoint is taken for newer than the segments beside it.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._segments: list[tuple[int, BinaryIO]] = []
-        for number, file in segment_files(path):
-            try:
+        while not self._take():
+            self.close()
+
+    def _take(self) -> bool:
+        """Open the segments and read the checkpoint; False when the writer or the sealer changed them meanwhile."""
+        files = segment_files(self.path)
+        try:
+            for number, file in files:
                 self._segments.append((number, file.open("rb")))
-            except FileNotFoundError:  # sealed and deleted since we looked
-                self._segments.clear()
+        except FileNotFoundError:
+            return False
+        self._checkpoint = read(self.path / "checkpoint")
+        return segment_files(self.path) == files
 
     def read(self, path: str) -> bytes | None:
+        if path == "checkpoint":
+            return self._checkpoint
         data = read(self.path / path)
         if data is None and ".p/" in path:
             # The sealer may have replaced a partial tile by a fuller one, of which it is the beginning.
@@ -70,6 +81,7 @@ class FileLibrary:
     def close(self) -> None:
         for _, file in self._segments:
             file.close()
+        self._segments.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -103,7 +115,11 @@ def segment_files(path: Path) -> list[tuple[int, Path]]:
 
 def published(path: Path) -> Checkpoint | None:
     """The checkpoint in the directory, proved under the key in the directory; None when nothing was sealed yet."""
-    note, line = read(path / "checkpoint"), read(path / "checkpoint.vkey")
+    return _published(lambda name: read(path / name))
+
+
+def _published(read_file: Callable[[str], bytes | None]) -> Checkpoint | None:
+    note, line = read_file("checkpoint"), read_file("checkpoint.vkey")
     if note is None:
         return None
     if line is None:
@@ -116,15 +132,17 @@ def origin_of(path: Path) -> str:
         return read_card(library)
 
 
-def leaves(path: Path, start: int = 0, end: int | None = None) -> Iterator[tuple[int, bytes]]:
+def leaves(path: Path, start: int = 0, end: int | None = None, holding: bytes = b"") -> Iterator[tuple[int, bytes]]:
     """Index and bytes of each leaf from `start` on (to before `end`): from sealed bundles, then from segments.
+
+    `holding`: only leaves with these bytes in them, found without looking at each.
 
     The bytes are guarded by checksums here, not proved: proving is the audit's work.
     """
     with FileLibrary(path) as library:
         oldest = library.oldest()
         index = start
-        checkpoint = published(path)
+        checkpoint = _published(library.read)
         size = checkpoint.size if checkpoint else 0
         stop = size if oldest is None else min(size, max(oldest, start))
         while index < stop and (end is None or index < end):
@@ -134,11 +152,14 @@ def leaves(path: Path, start: int = 0, end: int | None = None) -> Iterator[tuple
             sealed = library.read(where)
             if sealed is None:
                 raise IntegrityFault(where, problem="a bundle is missing")
-            for at, leaf in enumerate(unbundle(sealed, width, where), number * WIDTH):
-                if index <= at < stop and (end is None or at < end):
-                    yield at, leaf
+            if holding in sealed:
+                for at, leaf in enumerate(unbundle(sealed, width, where), number * WIDTH):
+                    if index <= at < stop and (end is None or at < end) and holding in leaf:
+                        yield at, leaf
             index = min(stop, (number + 1) * WIDTH)
-        yield from _segment_leaves(library, index, end, read_forgotten(library.read))
+        for at, leaf in _segment_leaves(library, index, end, read_forgotten(library.read)):
+            if holding in leaf:
+                yield at, leaf
 
 
 def _segment_leaves(
