@@ -27,7 +27,8 @@ DETECTOR_VERSION: Final = "2026.11.22-1"
 
 _NOTHING: Final[tuple[Finding, ...]] = ()
 #: RE2 resets its cache of states when it is full; too little memory for even a few states would fail open.
-_AUTOMATON_BYTES: Final = 64 << 20
+_AUTOMATON_BYTES: Final = 8 << 20
+_DIGITS: Final = b"0123456789"
 
 
 class _Prefilter:
@@ -42,7 +43,7 @@ class _Prefilter:
     def __init__(self, detectors: Sequence[Detector]) -> None:
         rows = [(-1, Kind.MARKING, (ODD,)), *((n, d.kind, row) for n, d in enumerate(detectors) for row in d.trigger)]
         owners: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-        groups: dict[str, list[str]] = {}
+        groups: dict[str, list[str]] = {"numbers": []}
         for number, kind, row in rows:
             for part in row:
                 if part not in owners:
@@ -71,7 +72,8 @@ class _Prefilter:
         """The detectors to run, in order; -1 for normalisation."""
         # A lone surrogate cannot be UTF-8; for choosing detectors any other character will do.
         data = text.encode("utf-8", "replace")
-        matched = {(i, n) for i, group in enumerate(self._sets) for n in group.Match(data) or ()}
+        first = 0 if data.translate(None, _DIGITS) != data else 1  # the first automaton needs a digit
+        matched = {(i, n) for i in range(first, len(self._sets)) for n in self._sets[i].Match(data) or ()}
         if not matched:
             return _NO_DETECTORS
         return sorted({number for i, n in matched for number, row in self._owners[i][n] if row <= matched})
@@ -84,7 +86,7 @@ def _sort(part: str, kind: Kind) -> str:
     korean = any("가" <= c <= "힣" for c in part)
     if kind in (Kind.IP, Kind.MAC) or (korean and "0-9" in part):
         return "mixed"
-    return "words" if korean else "numbers"
+    return "numbers" if not korean and "[0-9]" in part and kind is not Kind.PASSWORD else "words"
 
 
 _NO_DETECTORS: Final[list[int]] = []

@@ -118,6 +118,7 @@ class Place:
         elif last == "]" and c == "(":
             self._mode = _Mode.TARGET
             self._deep, self._angle, self._escaped, self._started, self._blank = 1, False, False, False, False
+            self._quote = ""
         elif last == "]" and c == ":" and self._reference:
             self._mode = _Mode.DEFINITION
             self._started = False
@@ -164,6 +165,10 @@ class Place:
             self._escaped = not self._escaped
         elif self._angle:
             self._angle = c != ">"
+        elif self._quote:
+            self._quote = "" if c == self._quote else self._quote
+        elif c in {'"', "'"} and self._last in _ENDS_WORD and self._started:
+            self._quote = c  # a title: a parenthesis in it does not close the target
         elif c == "<" and not self._started:
             self._angle = True
         elif c == "(":

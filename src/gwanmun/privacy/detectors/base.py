@@ -24,6 +24,8 @@ NOT_PERSONAL: Final = re.compile(
 )
 _STOP: Final = re.compile(r"[0-9\n\t|]")
 _REACH: Final = 32
+#: Columns are looked up in rows up to this long, so that one endless row does not cost its length for each value.
+_WIDEST: Final = 2_000
 
 
 class View:
@@ -71,7 +73,10 @@ class View:
             self._headers = _headers(self.text)
         if not self._headers:
             return ""
-        start = self.text.rfind("\n", 0, at) + 1
+        near = max(0, at - _WIDEST)
+        start = self.text.rfind("\n", near, at) + 1
+        if not start and near:
+            return ""
         known = self._headers.get(start)
         if known is None:
             return ""

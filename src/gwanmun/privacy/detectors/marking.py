@@ -19,7 +19,7 @@ _RESTRICTED: Final = r"대 {0,3}외 {0,3}비|對外秘"
 _CLOSED: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
 _OTHER: Final = r"취급 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 ?공개|부분 ?공개|비밀"
 _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
-_FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|등급)[\"']?[ \t]*[:：=|(\t ][ \t\"'(]*"
+_FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|등급)[\"']?[ \t]{0,4}[:：=|(\t ][ \t\"'(]{0,8}"
 _WRAP: Final = r" \t*#>=\-–—_~\[\]【】<>《》〈〉「」『』()（）|·※★☆■□▣◆◇●○◎!\"'"
 
 #: A line that is the mark and nothing else, or begins with it in brackets, or ends with it in brackets or after a slash.
@@ -73,9 +73,9 @@ def detect(view: View) -> Iterator[Finding]:
 
 def _edge(text: str, start: int, end: int) -> bool:
     """Whether brackets stand at the beginning or the end of their line."""
-    line = text.rfind("\n", 0, start) + 1
-    stop = text.find("\n", end)
-    return not text[line:start].strip(_EDGE) or not text[end : stop if stop >= 0 else len(text)][:40].strip(_EDGE)
+    before, _, _ = text[max(0, start - 40) : start][::-1].partition("\n")
+    after, _, _ = text[end : end + 40].partition("\n")
+    return not before.strip(_EDGE) or not after.strip(_EDGE)
 
 
 _EDGE: Final = " \t*#>-_[]【】()/|.※"
