@@ -1,0 +1,116 @@
+"""Port `examiner`: short prompts inline, long ones in a child process, so that the gate's loop never waits on them.
+
+The child (`entrypoints/examiner.py`) reads one frame (4 bytes length, msgpack list of texts) from its standard input
+and writes one frame (findings per text) to its standard output. It is fed by one request at a time. A child that dies,
+hangs or answers nonsense is replaced and the request is refused: never "nothing found".
+"""
+
+import asyncio
+import contextlib
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
+
+import msgspec
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.errors import Unavailable
+from gwanmun.privacy.find import find_all
+
+#: Largest frame either side accepts.
+LARGEST_FRAME = 256 * 1024 * 1024
+
+Row = tuple[int, int, str, int, str]
+
+
+class ChildExaminer:
+    """Inline up to `inline_bytes` characters in all, else in one of `children` processes, started when first needed."""
+
+    def __init__(
+        self, *, inline_bytes: int = 32_768, children: int = 1, seconds: float = 30.0, command: Sequence[str] = ()
+    ) -> None:
+        self._inline = inline_bytes
+        self._seconds = seconds
+        self._command = tuple(command) or (sys.executable, "-m", "gwanmun.entrypoints.examiner")
+        self._free: asyncio.LifoQueue[Process | None] = asyncio.LifoQueue()
+        for _ in range(children):
+            self._free.put_nowait(None)
+        self._all: set[Process] = set()
+        self._closed = False
+
+    async def examine(self, texts: Sequence[str]) -> tuple[tuple[Finding, ...], ...]:
+        size = 0
+        for text in texts:
+            size += len(text)
+        if size <= self._inline // 3 or sum(len(t.encode()) for t in texts) <= self._inline:
+            return find_all(texts)
+        return await self._in_child(texts)
+
+    async def warm(self) -> None:
+        """Start a child before it is needed."""
+        child = await self._free.get()
+        try:
+            child = child or await self._start()
+        finally:
+            self._free.put_nowait(child)
+
+    async def close(self) -> None:
+        self._closed = True
+        for child in list(self._all):
+            await self._stop(child)
+
+    async def _in_child(self, texts: Sequence[str]) -> tuple[tuple[Finding, ...], ...]:
+        child = await self._free.get()
+        healthy: Process | None = None
+        try:
+            async with asyncio.timeout(self._seconds):
+                child = child if child and child.returncode is None else await self._start()
+                rows = await self._ask(child, texts)
+            found = _findings(rows, texts)
+            healthy = child
+        except (TimeoutError, OSError, EOFError, ValueError, asyncio.IncompleteReadError, msgspec.MsgspecError) as e:
+            raise Unavailable(store="examiner") from e
+        finally:
+            # Whatever went wrong, also when the caller left in the middle: a child that is out of step is not reused.
+            if healthy is None and child is not None:
+                await self._stop(child)
+            self._free.put_nowait(healthy)
+        return found
+
+    async def _start(self) -> Process:
+        if self._closed:
+            raise Unavailable(store="examiner")
+        child = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE, stdout=PIPE)
+        self._all.add(child)
+        return child
+
+    async def _stop(self, child: Process) -> None:
+        self._all.discard(child)
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(5):
+                await child.wait()
+
+    @staticmethod
+    async def _ask(child: Process, texts: Sequence[str]) -> list[list[Row]]:
+        if child.stdin is None or child.stdout is None:
+            raise EOFError
+        frame = msgspec.msgpack.encode(list(texts))
+        child.stdin.write(len(frame).to_bytes(4, "big") + frame)
+        await child.stdin.drain()
+        size = int.from_bytes(await child.stdout.readexactly(4), "big")
+        if size > LARGEST_FRAME:
+            raise ValueError("frame")
+        return msgspec.msgpack.decode(await child.stdout.readexactly(size), type=list[list[Row]])
+
+
+def _findings(rows: list[list[Row]], texts: Sequence[str]) -> tuple[tuple[Finding, ...], ...]:
+    """Believe no answer that cannot be true of these texts."""
+    if len(rows) != len(texts):
+        raise ValueError("rows")
+    found = tuple(tuple(Finding(s, e, Kind(k), c, w) for s, e, k, c, w in row) for row in rows)
+    for row, text in zip(found, texts, strict=True):
+        if any(not 0 <= f.start < f.end <= len(text) for f in row):
+            raise ValueError("span")
+    return found

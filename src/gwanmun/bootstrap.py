@@ -1,0 +1,241 @@
+"""The only file that knows which adapter stands behind which port (조립).
+
+`GateProcess` is the data plane of one machine: its journal, its accounts, its way out, its door. It is built here and
+run by `entrypoints/gate.py`; tests build it with other adapters.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_network
+from pathlib import Path
+
+from gwanmun.adapters.accounts import JournalledAccounts
+from gwanmun.adapters.examiner import ChildExaminer
+from gwanmun.adapters.files.reader import newest_snapshot
+from gwanmun.adapters.files.store import FileJournalStore, open_journal
+from gwanmun.adapters.http_server import Server, ServerLimits, serve
+from gwanmun.adapters.http_upstream import HTTPUpstream, Secret, UpstreamRoute
+from gwanmun.adapters.publication import PublicationFiles
+from gwanmun.adapters.system import System, secret_file
+from gwanmun.adapters.tls import server_context
+from gwanmun.budget.account import Accounts
+from gwanmun.domain.catalogue import Dialect
+from gwanmun.domain.facts import Ending, Fact, FactKind
+from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, Pseudonym, RequestId, ServiceId
+from gwanmun.domain.snapshot import Snapshot
+from gwanmun.errors import GwanmunError, Unavailable
+from gwanmun.gateway.app import Gate
+from gwanmun.gateway.desk import Desk
+from gwanmun.gateway.metrics import Metrics
+from gwanmun.gateway.world import NO_KEYS, KeyRing, World
+from gwanmun.settings import Settings, Upstream
+
+Report = Callable[[str, Mapping[str, object]], None]
+
+#: The pepper under which keys are hashed; the desk hashes with the same one.
+PEPPER_BYTES = 32
+
+
+def journal_path(settings: Settings) -> Path:
+    return settings.gate.data_dir / "journal" / settings.journal.origin.rsplit("/", 1)[-1]
+
+
+def pepper(settings: Settings) -> bytes:
+    return secret_file(settings.gate.keys_dir / "pepper", PEPPER_BYTES)
+
+
+def upstream_routes(upstreams: Mapping[str, Upstream]) -> dict[ServiceId, UpstreamRoute]:
+    """The operator's settings as the adapter's routes."""
+    return {
+        ServiceId(name): UpstreamRoute(
+            base_url=u.base_url,
+            dialect=Dialect(u.dialect),
+            api_key=Secret(u.api_key.reveal()) if u.api_key else None,
+            ca_file=str(u.ca_file) if u.ca_file else None,
+            allowed_private=tuple(ip_network(n) for n in u.allow_private),
+            connect_seconds=u.connect_seconds,
+            first_byte_seconds=u.first_byte_seconds,
+            idle_seconds=u.idle_seconds,
+            total_seconds=u.total_seconds,
+            connections=u.max_connections,
+        )
+        for name, u in upstreams.items()
+    }
+
+
+def restore_accounts(store: FileJournalStore, path: Path) -> Accounts:
+    """Accounts as the journal says: the newest proved snapshot, then every leaf after it."""
+    snapshot = newest_snapshot(path)
+    accounts = Accounts.load(snapshot.accounts) if snapshot else Accounts()
+    start = snapshot.index if snapshot else 0
+    for leaf in store.replay(start):
+        accounts.apply(leaf)
+    return accounts
+
+
+def close_unknown(store: FileJournalStore, accounts: Accounts, now_us: int) -> int:
+    """First facts without an end, from a gate that died: end each as `unknown`, settled at the worst case."""
+    open_holds = list(accounts.holds.items())
+    for request, hold in open_holds:
+        store.append_later(
+            Fact(
+                FactKind.ENDED,
+                now_us,
+                RequestId(request),
+                AgencyId(hold.agency),
+                DepartmentId(hold.department),
+                Pseudonym(hold.person),
+                hold.day,
+                spent=hold.amount,
+                ending=Ending.UNKNOWN,
+                opening={"fault": "gate_died", "usage": {"by": "worst case"}},
+            )
+        )
+        accounts.settle(request, hold.amount)
+    return len(open_holds)
+
+
+@dataclass
+class _Present:
+    """The references that are swapped whole."""
+
+    world: World | None = None
+    keys: KeyRing = NO_KEYS
+    fresh_until_us: int = 0  # the desk has not vouched since: outside services are shut
+
+
+class GateProcess:
+    """One gate: open it with `started`, then it serves until it is closed."""
+
+    def __init__(self, settings: Settings, report: Report) -> None:
+        self.settings = settings
+        self.report = report
+        self.system = System()
+        self.present = _Present()
+        self.metrics = Metrics()
+        self.reader = PublicationFiles(settings.gate.data_dir / "published", self.alarm)
+        self.opened = False
+        self.routes = upstream_routes(settings.upstreams)
+
+    def world(self) -> World:
+        if self.present.world is None:
+            raise Unavailable(store="policy snapshot")
+        return self.present.world
+
+    @contextlib.asynccontextmanager
+    async def started(self) -> AsyncIterator[Server]:
+        """Journal, accounts, first snapshot, door: in this order. Closing settles every stream first."""
+        path = journal_path(self.settings)
+        store = open_journal(
+            path,
+            self.settings.gate.keys_dir,
+            self.settings.journal.origin,
+            flush_seconds=self.settings.journal.flush_seconds,
+        )
+        limits = self.settings.gate.limits
+        examiner = ChildExaminer(inline_bytes=limits.inline_examine_bytes)
+        upstream = HTTPUpstream(self.routes)
+        try:
+            accounts = restore_accounts(store, path)
+            unknown = close_unknown(store, accounts, self.system.now_us())
+            started = Fact(FactKind.STARTED, self.system.now_us(), opening={"unknown": unknown})
+            await store.append(started)
+            self.journal = store
+            await self.adopt()
+            desk = Desk(
+                self.system,
+                store,
+                JournalledAccounts(accounts),
+                examiner,
+                upstream,
+                self.world,
+                lambda: self.present.keys,
+                lambda: self.present.fresh_until_us,
+                store.pseudonym,
+                pepper(self.settings),
+                self.metrics,
+                self.report,
+            )
+            gate = Gate(desk)
+            tls = self.settings.gate.tls
+            server = await serve(
+                gate.handle,
+                gate.refuse,
+                ServerLimits(
+                    header_bytes=limits.header_bytes,
+                    header_seconds=limits.header_seconds,
+                    body_bytes=limits.body_bytes,
+                    body_grace_seconds=limits.body_seconds,
+                    connections=limits.connections,
+                    connections_per_peer=limits.connections,
+                    bytes_in_flight=limits.bytes_in_flight,
+                ),
+                host=self.settings.gate.host,
+                port=self.settings.gate.port,
+                tls=server_context(str(tls.cert), str(tls.key), str(tls.client_ca) if tls.client_ca else None)
+                if tls.cert
+                else None,
+            )
+            try:
+                yield server
+            finally:
+                gate.stopping = True
+                await server.close(limits.stop_grace_seconds)
+            await store.append(Fact(FactKind.STOPPED, self.system.now_us()))
+        finally:
+            await examiner.close()
+            await upstream.close()
+            await store.close()
+
+    async def adopt(self) -> None:
+        """Take up what the desk published since the last look. What cannot be proved changes nothing."""
+        if not self.opened:
+            try:
+                await self.reader.open()
+            except GwanmunError:
+                return  # nothing good is in place yet; the reader has told `report` why, once
+            self.opened = True
+            changed = (True, True)
+        else:
+            changed = await self.reader.look()
+        self.present.fresh_until_us = self.reader.snapshot.published_us + (
+            self.reader.snapshot.max_age_seconds * 1_000_000
+        )
+        if changed[1]:
+            self.present.keys = KeyRing(self.reader.delta)
+        if self.present.world is None or self.present.world.digest != self.reader.digest:
+            await self._take_up(self.reader.snapshot, self.reader.digest)
+
+    async def _take_up(self, snapshot: Snapshot, digest: Digest) -> None:
+        connected = frozenset((service, route.dialect) for service, route in self.routes.items())
+        try:
+            # Compiling policies takes time: it happens beside the loop, and one reference is swapped at the end.
+            world = await asyncio.to_thread(World, snapshot, digest, connected)
+        except GwanmunError as error:
+            self.alarm(error)
+            return
+        self.present.world = world
+        self.journal.append_later(
+            Fact(
+                FactKind.ADOPTED,
+                self.system.now_us(),
+                opening={"digest": digest, "serial": snapshot.serial, "desk_index": snapshot.desk_index},
+            )
+        )
+        self.report("adopted", {"serial": snapshot.serial, "digest": digest[:12]})
+
+    def alarm(self, error: GwanmunError) -> None:
+        """What the reader of publications found wrong: told to the operator, and counted."""
+        self.metrics.count("adoption_failed", error.code)
+        self.report("ALARM", {"code": error.code, "ko": error.message("ko"), "en": error.message("en")})
+
+    async def watch(self, seconds: float = 0.25) -> None:
+        """Look for publications until cancelled."""
+        while True:
+            await asyncio.sleep(seconds)
+            await self.adopt()
+
+
+__all__ = ["GateProcess", "close_unknown", "journal_path", "pepper", "restore_accounts", "upstream_routes"]

@@ -1,0 +1,192 @@
+"""The gate's face (관문): one HTTP request in, one answer out. Routes, and the two doors for what is not a prompt.
+
+No framework: `handle` is called by the HTTP edge with an `Exchange`. `refuse` words what the edge itself finds wrong
+(malformed framing, floods), so that a caller meets one dialect whoever answers.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import orjson
+
+from gwanmun.domain.allowances import LEVELS, PERIODS
+from gwanmun.domain.catalogue import Dialect
+from gwanmun.domain.decisions import Outcome
+from gwanmun.domain.grades import Grade
+from gwanmun.domain.money import MICRO, won
+from gwanmun.domain.prompts import Limits, Prompt
+from gwanmun.errors import BadRequest, GwanmunError, Refusal, Stopping, UnknownModel
+from gwanmun.gateway.admit import admit_target
+from gwanmun.gateway.desk import Desk
+from gwanmun.gateway.identify import identify
+from gwanmun.gateway.judge import decide
+from gwanmun.gateway.passes import Admitted, Arrival, Examined, Identified
+from gwanmun.gateway.pipeline import answer
+from gwanmun.gateway.replies import JSON, NO_STORE, Header, refusal
+from gwanmun.gateway.world import seoul_day
+from gwanmun.ports.exchange import Exchange
+from gwanmun.wire.bodies import ModelCard, model_body, models_body
+
+PROMPTS = {"/v1/chat/completions": Dialect.OPENAI, "/v1/messages": Dialect.ANTHROPIC}
+TEXT: Header = (b"content-type", b"text/plain; version=0.0.4; charset=utf-8")
+
+
+class _NoDocument:
+    """What a question about a model carries instead of a prompt: it can never be written, so never be sent."""
+
+    def write(self, texts: Sequence[str], *, model: str, output_tokens: int, stream: bool) -> bytes:  # noqa: ARG002
+        raise AssertionError("a question is not a prompt")
+
+
+_NO_PROMPT = Prompt(Dialect.OPENAI, "", False, False, (), Limits(None, 1, 0), (), _NoDocument())  # noqa: FBT003
+
+
+class Gate:
+    """Holds the Desk and whether the gate is stopping. `handle` never raises but for cancellation."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.stopping = False
+
+    async def handle(self, exchange: Exchange) -> None:
+        request = exchange.request
+        dialect = PROMPTS.get(request.path)
+        if dialect is not None:
+            if request.method != "POST":
+                raise_to = BadRequest("bad_method", request.path, allowed="POST")
+                exchange.respond(*refusal(raise_to, dialect, None))
+                return
+            if self.stopping:
+                exchange.respond(*refusal(Stopping(), dialect, None))
+                return
+            metrics = self.desk.metrics
+            metrics.inflight += 1
+            metrics.count("requests", dialect.value)
+            metrics.bytes_in += len(request.body)
+            task = asyncio.current_task()
+            if task is not None:
+                exchange.on_gone(task.cancel)  # the caller left: everything ends now, the upstream first
+            try:
+                await answer(exchange, dialect, self.desk)
+            except asyncio.CancelledError:
+                if not exchange.gone:
+                    raise  # the server is stopping, and its grace is over
+            finally:
+                metrics.inflight -= 1
+            return
+        try:
+            exchange.respond(*self._other(exchange))
+        except GwanmunError as error:
+            self.desk.metrics.count("refused", error.code)
+            exchange.respond(*refusal(error, _dialect_of(exchange), None))
+
+    def refuse(self, error: GwanmunError, path: str) -> tuple[int, list[Header], bytes]:
+        """Word a fault that the edge found before there was a request."""
+        self.desk.metrics.count("malformed", error.problem if isinstance(error, BadRequest) else error.code)
+        return refusal(error, PROMPTS.get(path, Dialect.OPENAI), None)
+
+    # ------------------------------------------------------------ what is not a prompt
+
+    def _other(self, exchange: Exchange) -> tuple[int, list[Header], bytes]:
+        request = exchange.request
+        if request.path in {"/healthz", "/readyz", "/metrics", "/v1/models", "/gwanmun/usage"} or (
+            request.path.startswith("/v1/models/")
+        ):
+            if request.method not in {"GET", "HEAD"}:
+                raise BadRequest("bad_method", request.path, allowed="GET")
+            return self._get(exchange, request.path)
+        raise BadRequest("unknown_path", request.path if len(request.path) <= 80 else "")
+
+    def _get(self, exchange: Exchange, path: str) -> tuple[int, list[Header], bytes]:
+        match path:
+            case "/healthz":
+                return 200, [JSON, NO_STORE], b'{"status":"ok"}'
+            case "/readyz":
+                return self._ready()
+            case "/metrics":
+                world = self.desk.world()
+                gauges = {"snapshot_serial": world.serial, "keys": self.desk.keys().size}
+                return 200, [TEXT, NO_STORE], self.desk.metrics.render(gauges)
+            case "/gwanmun/usage":
+                return self._usage(self._who(exchange))
+            case _:
+                return self._models(self._who(exchange), exchange)
+
+    def _ready(self) -> tuple[int, list[Header], bytes]:
+        """Shut when the journal or the accounts are, or when there is nothing to decide from. Raises what is wrong."""
+        if self.stopping:
+            raise Stopping
+        self.desk.journal.check()
+        self.desk.accounts.check()
+        return 200, [JSON, NO_STORE], orjson.dumps({"status": "ready", "snapshot": self.desk.world().serial})
+
+    def _who(self, exchange: Exchange) -> Identified:
+        now = self.desk.surroundings.now_us()
+        arrival = Arrival(
+            self.desk.surroundings.new_request_id(),
+            now,
+            seoul_day(now),
+            exchange,
+            _dialect_of(exchange),
+            self.desk.world(),
+        )
+        return identify(arrival, self.desk)
+
+    def _models(self, who: Identified, exchange: Exchange) -> tuple[int, list[Header], bytes]:
+        """Only what this person may use now, for open data without personal information."""
+        world, dialect = who.arrival.world, who.arrival.dialect
+        rows = [
+            ModelCard(model.name, model.name, str(model.service), world.snapshot.published_us // MICRO)
+            for model in world.snapshot.models
+            if (model.service, dialect) in world.routes and self._may_use(who, model.name)
+        ]
+        wanted = exchange.request.path.removeprefix("/v1/models").removeprefix("/")
+        if wanted:
+            for row in rows:
+                if row.id == wanted:
+                    return 200, [JSON, NO_STORE], model_body(dialect, row)
+            raise UnknownModel("/v1/models/…")
+        return 200, [JSON, NO_STORE], models_body(dialect, rows)
+
+    def _may_use(self, who: Identified, name: str) -> bool:
+        world = who.arrival.world
+        target = world.target(who.agency.id, name, who.arrival.dialect)
+        if target is None:
+            return False
+        try:
+            admitted: Admitted = admit_target(who, _NO_PROMPT, target, self.desk)
+        except Refusal:
+            return False
+        examined = Examined(admitted, (), {}, personal=False, grade=Grade.O)
+        return decide(examined).outcome in {Outcome.ALLOW, Outcome.ALLOW_WITH_MASKING}
+
+    def _usage(self, who: Identified) -> tuple[int, list[Header], bytes]:
+        """What a person may always see, also over the limit: their own use and the balances that stand over it."""
+        day = who.arrival.day.isoformat()
+        periods = (day, day[:7], day[:4])
+        subjects = (who.agency.id, who.department.id, who.pseudonym)
+        limits = {
+            (limit.level, limit.period): limit.micro_won
+            for limit in who.arrival.world.limits_over(who.agency.id, who.department.id, who.person.id)
+        }
+        rows = []
+        for i, (level, subject) in enumerate(zip(LEVELS, subjects, strict=True)):
+            for j, (period, at) in enumerate(zip(PERIODS, periods, strict=True)):
+                balance = self.desk.accounts.balance(level.value[0], subject, at)
+                limit = limits.get((i, j))
+                rows.append({
+                    "level": level.value,
+                    "period": period.value,
+                    "at": at,
+                    "used_won": won(balance.used),
+                    "used_micro_won": balance.used,
+                    "held_micro_won": balance.held,
+                    "limit_micro_won": limit,
+                    "left_won": None if limit is None else won(max(0, limit - balance.used - balance.held)),
+                })  # fmt: skip
+        body = {"agency": who.agency.id, "department": who.department.id, "balances": rows}
+        return 200, [JSON, NO_STORE], orjson.dumps(body)
+
+
+def _dialect_of(exchange: Exchange) -> Dialect:
+    return Dialect.ANTHROPIC if "anthropic-version" in exchange.request.headers else Dialect.OPENAI

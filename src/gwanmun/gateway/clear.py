@@ -1,0 +1,38 @@
+"""Stage 5: fulfil the decision's conditions (통과): mask what must be masked, bound the cost, write the bytes.
+
+LAW 1: this file alone makes a `Cleared`. What it writes is our own serialisation of the examined passages; the
+original text stays behind in the `Judged`.
+"""
+
+from gwanmun.budget.estimate import worst_case
+from gwanmun.errors import BadRequest
+from gwanmun.gateway.judge import routed
+from gwanmun.gateway.passes import Cleared, Judged
+from gwanmun.privacy.mask import escape_only, mask
+
+_MOST_OUTPUT = 1 << 20
+
+
+def clear(judged: Judged) -> Cleared:
+    """Raises `BadRequest("cannot_mask")` for a finding where no change is possible, `NoPrice`, `UnknownModel`."""
+    routed(judged)
+    examined = judged.examined
+    admitted = examined.admitted
+    prompt, target = admitted.prompt, admitted.target
+    if judged.decision.masks and examined.personal:
+        done = mask(prompt.passages, examined.findings)
+    else:
+        # Nothing is masked, so nothing will be restored; look-alikes of our tokens are escaped all the same.
+        done = escape_only(prompt.passages)
+    arrival = admitted.identified.arrival
+    tariff = arrival.world.tariff(target, arrival.day)
+    most = target.model.max_output_tokens
+    if most <= 0 or most > _MOST_OUTPUT:
+        raise BadRequest("cannot_bound", "model", what="max_output_tokens")
+    # The limit is part of the bytes, so its worst case is taken from the bytes with the widest limit.
+    limits = prompt.limits
+    enforced = most if limits.output_tokens is None else min(limits.output_tokens, most)
+    body = prompt.document.write(
+        done.texts, model=target.model.upstream_name, output_tokens=enforced, stream=prompt.stream
+    )
+    return Cleared(judged, done.texts, done.table, body, worst_case(tariff, len(body), limits, most), tariff)

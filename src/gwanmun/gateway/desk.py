@@ -1,0 +1,32 @@
+"""The Desk: the bundle of ports and present values that a stage may use. Nothing else reaches a stage."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from gwanmun.domain.ids import PersonId, Pseudonym
+from gwanmun.gateway.metrics import Metrics
+from gwanmun.gateway.world import KeyRing, World
+from gwanmun.ports.accounts import Accounts
+from gwanmun.ports.examiner import Examiner
+from gwanmun.ports.journal_store import JournalStore
+from gwanmun.ports.surroundings import Surroundings
+from gwanmun.ports.upstream import Upstream
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`world` and `keys` are asked once per request: the references are swapped whole, never changed."""
+
+    surroundings: Surroundings
+    journal: JournalStore
+    accounts: Accounts
+    examiner: Examiner
+    upstream: Upstream
+    world: Callable[[], World]
+    keys: Callable[[], KeyRing]
+    fresh_until_us: Callable[[], int]  # until when the policy snapshot is vouched for
+    pseudonym: Callable[[PersonId], Pseudonym]
+    pepper: bytes
+    metrics: Metrics
+    report: Callable[[str, Mapping[str, object]], None]  # diagnostics: an event's name and safe fields
+    answer_limit_bytes: int = 32 * 1024 * 1024

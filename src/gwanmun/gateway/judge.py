@@ -1,0 +1,157 @@
+"""Stage 4: may this prompt go there (판정): one of six decisions, with its rules, reasons and obligations.
+
+A decision to route in-house is carried out here: the in-house target is admitted and judged once, as if the caller
+had asked for it, in the same dialect; when none may take it, the refusal says why. Nothing is judged by nationality
+alone, and an approval lifts only rules that say so (policy/judge.py).
+"""
+
+from dataclasses import replace
+
+from gwanmun.domain.catalogue import Target
+from gwanmun.domain.decisions import Decision, Outcome
+from gwanmun.errors import Forbidden, NeedsApproval, NoInHouseRoute, Refusal, UnknownModel
+from gwanmun.errors import Judged as Refused
+from gwanmun.gateway.admit import admit_target
+from gwanmun.gateway.desk import Desk
+from gwanmun.gateway.passes import Admitted, Examined, Judged, Progress
+from gwanmun.policy.attributes import attributes
+from gwanmun.policy.explain import Words, explain
+from gwanmun.policy.language import Value
+
+
+def question(examined: Examined) -> dict[str, Value]:
+    """Everything that the policy may know about this prompt, and nothing else: the complete decision input."""
+    admitted = examined.admitted
+    identified = admitted.identified
+    arrival = identified.arrival
+    world = arrival.world
+    target = admitted.target
+    return attributes(
+        day=world.snapshot.clock_date or arrival.day,
+        agency=identified.agency,
+        device=identified.device,
+        target=target,
+        grade=examined.grade,
+        personal_info=examined.personal,
+        training_complete=True,  # `admit` refuses otherwise
+        pledge_signed=identified.person.pledged_on is not None,
+        in_house_available=world.has_in_house(identified.agency.id, target.dialect),
+        purpose=identified.purpose,
+        necessity="absolutely_necessary" if identified.purpose == "absolutely_necessary" else "routine",
+        inquiry_status=world.inquiries.get(target.service.vendor, "none"),
+        approval_state=_approval_state(admitted, arrival.at_us),
+        approval_mitigations=bool(admitted.approval and admitted.approval.mitigations),
+    )
+
+
+def decide(examined: Examined) -> Decision:
+    """Ask the policy."""
+    return examined.admitted.identified.arrival.world.judge.judge(question(examined))
+
+
+def judge(examined: Examined, desk: Desk, progress: Progress) -> Judged:
+    """Raises the refusal that the decision asks for; returns only when the prompt may leave."""
+    progress.question = question(examined)
+    decision = progress.decision = examined.admitted.identified.arrival.world.judge.judge(progress.question)
+    match decision.outcome:
+        case Outcome.ALLOW | Outcome.ALLOW_WITH_MASKING:
+            return Judged(examined, decision)
+        case Outcome.ROUTE_IN_HOUSE:
+            return _in_house(examined, decision, desk, progress)
+        case Outcome.REQUIRE_APPROVAL:
+            raise refused(NeedsApproval, examined, decision)
+        case Outcome.DENY:
+            raise refused(Forbidden, examined, decision)
+        case Outcome.NOT_APPLICABLE:  # the judge never ends here; in doubt the gate stays shut
+            raise refused(NeedsApproval, examined, decision)
+
+
+def _in_house(examined: Examined, decision: Decision, desk: Desk, progress: Progress) -> Judged:
+    admitted = examined.admitted
+    identified = admitted.identified
+    for target in identified.arrival.world.in_house(identified.agency.id, admitted.target.dialect):
+        try:
+            again = admit_target(identified, admitted.prompt, target, desk, came_from=admitted.target)
+        except Refusal:
+            continue
+        moved = replace(examined, admitted=again)
+        second = decide(moved)
+        if second.outcome in {Outcome.ALLOW, Outcome.ALLOW_WITH_MASKING}:
+            progress.extra["routed_from"] = str(admitted.target.service.id)
+            progress.extra["routed_by"] = [str(h.rule) for h in decision.causes]
+            progress.decision, progress.admitted, progress.examined = second, again, moved
+            progress.question = question(moved)
+            return Judged(moved, second)
+    raise refused(NoInHouseRoute, examined, decision)
+
+
+def refused(error: type[Refused], examined: Examined, decision: Decision) -> Refused:
+    """Word the refusal: rule, reason, source, date, alternative and next step (S22, S65)."""
+    words = words_of(examined, decision)
+    return error(
+        decision,
+        reason_ko=words.reason_ko,
+        reason_en=words.reason_en,
+        next_ko=words.next_ko,
+        next_en=words.next_en,
+        words=words,
+    )
+
+
+def words_of(examined: Examined, decision: Decision) -> Words:
+    admitted = examined.admitted
+    identified = admitted.identified
+    return explain(
+        decision,
+        service_ko=admitted.target.service.name_ko,
+        service_en=admitted.target.service.name_en,
+        contact_ko=identified.agency.contact_ko,
+        alternatives=alternatives(examined),
+    )
+
+
+def alternatives(examined: Examined) -> tuple[str, ...]:
+    """Models of the same dialect that would take this very prompt now: at most three, what the person may try next."""
+    admitted = examined.admitted
+    world = admitted.identified.arrival.world
+    found: list[str] = []
+    for model in world.snapshot.models:
+        if model.service == admitted.target.service.id:
+            continue
+        target = usable(examined, model.name)
+        if target is not None:
+            found.append(target.model.name)
+            if len(found) == 3:
+                break
+    return tuple(found)
+
+
+def usable(examined: Examined, model: str) -> Target | None:
+    """The target behind a name when this prompt could go there (masked or routed if need be), else None."""
+    admitted = examined.admitted
+    identified = admitted.identified
+    world = identified.arrival.world
+    target = world.target(identified.agency.id, model, admitted.target.dialect)
+    if target is None or (target.service.id, target.dialect) not in world.routes:
+        return None
+    if target.record.open_items:
+        return None
+    approval = world.approval(identified.agency.id, identified.person.id, target.service.id)
+    outcome = decide(replace(examined, admitted=replace(admitted, target=target, approval=approval))).outcome
+    return target if outcome in {Outcome.ALLOW, Outcome.ALLOW_WITH_MASKING} else None
+
+
+def routed(judged: Judged) -> None:
+    """Raises `UnknownModel` when the target has no route: approved on paper, but nothing to send to."""
+    target = judged.examined.admitted.target
+    if (target.service.id, target.dialect) not in judged.examined.admitted.identified.arrival.world.routes:
+        raise UnknownModel("model")
+
+
+def _approval_state(admitted: Admitted, now_us: int) -> str:
+    approval = admitted.approval
+    if approval is None:
+        return "none"
+    if approval.until_us <= now_us:
+        return "expired"
+    return approval.state

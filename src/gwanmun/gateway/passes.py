@@ -1,0 +1,143 @@
+"""The passes (통과증): the type of a request at each stage, so that a wrong order does not type-check.
+
+arrival → Identified → Admitted → Examined → Judged → Cleared → Reserved → Noted. Each holds the one before it.
+LAW 1: `send` takes only a `Noted`, a `Noted` holds only a `Cleared`, and only `gateway/clear.py` makes one of those.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from gwanmun.budget.estimate import WorstCase
+from gwanmun.domain.catalogue import Dialect, Target
+from gwanmun.domain.decisions import Decision
+from gwanmun.domain.facts import Receipt
+from gwanmun.domain.findings import Finding
+from gwanmun.domain.grades import Grade
+from gwanmun.domain.ids import Pseudonym, RequestId
+from gwanmun.domain.money import Tariff
+from gwanmun.domain.people import Agency, Department, DeviceClass, Evidence, Key, Person
+from gwanmun.domain.prompts import Prompt, Usage
+from gwanmun.domain.snapshot import Approval, Rules
+from gwanmun.gateway.world import World
+from gwanmun.policy.language import Value
+from gwanmun.ports.exchange import Exchange
+from gwanmun.privacy.mask import TokenTable
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A request as it came, with the world that will judge it: one request never sees two snapshots."""
+
+    id: RequestId
+    at_us: int
+    day: date  # Asia/Seoul: decides regimes, prices and accounts
+    exchange: Exchange
+    dialect: Dialect
+    world: World
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A person we know, in a department, for a purpose, on a class of device (with the evidence for it)."""
+
+    arrival: Arrival
+    key: Key
+    person: Person
+    pseudonym: Pseudonym
+    agency: Agency
+    department: Department
+    device: DeviceClass
+    evidence: Evidence
+    purpose: str
+    raised_grade: Grade
+    task: str
+    client: str  # the caller's software, as it names itself: "OpenAI/Python"
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    identified: Identified
+    prompt: Prompt
+    target: Target
+    approval: Approval | None
+    rerouted_from: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """`findings` per passage. `personal` counts what masking would remove; `grade` is what would remain after it."""
+
+    admitted: Admitted
+    findings: tuple[tuple[Finding, ...], ...]
+    counts: Mapping[str, int]
+    personal: bool
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The decision lets the prompt go, to `examined.admitted.target`."""
+
+    examined: Examined
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What may leave: texts after masking, and the table that restores them. Made in `clear.py` only."""
+
+    judged: Judged
+    texts: tuple[str, ...]
+    table: TokenTable
+    body: bytes
+    worst: WorstCase
+    tariff: Tariff
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    cleared: Cleared
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The first fact is durable: judgement and reservation are in it. No receipt, no sending."""
+
+    cleared: Cleared
+    receipt: Receipt
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a request came, for the one door by which refusals leave: enough to note, to settle and to answer it."""
+
+    arrival: Arrival
+    identified: Identified | None = None
+    admitted: Admitted | None = None
+    examined: Examined | None = None
+    question: Mapping[str, Value] | None = None  # the complete decision input
+    decision: Decision | None = None
+    cleared: Cleared | None = None
+    held: bool = False  # an account holds the worst case
+    noting: bool = False  # the first fact is on its way to the disk: it may be durable
+    noted: Noted | None = None  # the first fact is durable
+    sent: bool = False  # bytes may have left
+    ended: bool = False  # the last fact is written
+    received_bytes: int = 0  # of the answer, so far
+    usage: Usage | None = None
+    extra: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def streams(self) -> bool:
+        return self.admitted is not None and self.admitted.prompt.stream
+
+    @property
+    def wants_usage(self) -> bool:
+        return self.admitted is not None and self.admitted.prompt.wants_usage
+
+    @property
+    def asked_model(self) -> str:
+        """The model's name as the caller wrote it: the answer says the same."""
+        return self.admitted.prompt.model if self.admitted else ""

@@ -1,0 +1,97 @@
+"""The whole request, top to bottom (요청의 여정). Each step takes only what the step before it made.
+
+arrive → identify → read → admit → examine → judge → clear → reserve → note → send → relay → settle.
+
+Refusals leave by one door (`_refuse`): noted first, then worded. Once the first byte of an answer is out, a fault is an
+event of the same dialect and the end of the stream (relay.py). Whatever happens, an admitted request ends exactly once
+(settle.py), also when the caller hangs up: the handler is cancelled, and ends the request on its way out.
+"""
+
+import asyncio
+import traceback
+
+from gwanmun.domain.catalogue import Dialect
+from gwanmun.domain.facts import Ending
+from gwanmun.errors import GwanmunError, UpstreamFault
+from gwanmun.gateway.admit import admit
+from gwanmun.gateway.clear import clear
+from gwanmun.gateway.desk import Desk
+from gwanmun.gateway.examine import examine
+from gwanmun.gateway.identify import identify
+from gwanmun.gateway.judge import judge
+from gwanmun.gateway.note import note, note_refusal
+from gwanmun.gateway.passes import Arrival, Noted, Progress
+from gwanmun.gateway.read import read
+from gwanmun.gateway.relay import relay
+from gwanmun.gateway.replies import refusal
+from gwanmun.gateway.reserve import reserve
+from gwanmun.gateway.send import send
+from gwanmun.gateway.settle import settle
+from gwanmun.gateway.world import seoul_day
+from gwanmun.ports.exchange import CallerGone, Exchange
+
+
+async def answer(exchange: Exchange, dialect: Dialect, desk: Desk) -> None:
+    """One prompt, from the caller's bytes to the last byte of the answer."""
+    clock = desk.surroundings
+    at_us = clock.now_us()
+    arrival = Arrival(clock.new_request_id(), at_us, seoul_day(at_us), exchange, dialect, desk.world())
+    progress = Progress(arrival)
+    started = clock.monotonic()
+    try:
+        noted = await _prepare(arrival, progress, desk)
+        desk.metrics.added((clock.monotonic() - started) * 1000)
+        progress.sent = True
+        await relay(await send(noted, desk), noted, progress, desk)
+    except GwanmunError as error:
+        await _refuse(error, progress, desk)
+    except (asyncio.CancelledError, CallerGone) as gone:
+        # The caller left (or the gate is being stopped): nothing is awaited here, so nothing can interrupt this.
+        _abandon(progress, desk)
+        if isinstance(gone, asyncio.CancelledError):
+            raise
+    except Exception as bug:  # noqa: BLE001 - the edge: a bug of ours shuts this request, in words, and leaks nothing
+        desk.report("bug", {"request": arrival.id, "kind": type(bug).__name__, "at": _place(bug)})
+        await _refuse(GwanmunError(), progress, desk)
+
+
+async def _prepare(arrival: Arrival, progress: Progress, desk: Desk) -> Noted:
+    """Everything before a byte leaves. The order is the law; the types hold it."""
+    identified = progress.identified = identify(arrival, desk)
+    prompt = read(identified)
+    admitted = progress.admitted = admit(identified, prompt, desk)
+    examined = progress.examined = await examine(admitted, desk)
+    judged = judge(examined, desk, progress)
+    return await note(await reserve(clear(judged), desk, progress), desk, progress)
+
+
+def _place(bug: BaseException) -> str:
+    """File and line of where it happened: never the message, which may quote a prompt."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    return f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else ""
+
+
+async def _refuse(error: GwanmunError, progress: Progress, desk: Desk) -> None:
+    arrival = progress.arrival
+    desk.metrics.count("refused" if progress.noted is None else "failed", error.code)
+    if progress.noted is not None:
+        did_work = not isinstance(error, UpstreamFault) or error.did_work
+        settle(progress, desk, Ending.ERROR, None if did_work else 0, {"fault": error.code})
+    else:
+        if progress.held:
+            desk.accounts.void(arrival.id)
+        try:
+            await note_refusal(progress, error, desk)
+        except GwanmunError as shut:
+            # LAW 2: what cannot be written is not told either; the caller learns that the gate is shut.
+            error = shut
+    if not arrival.exchange.gone:
+        arrival.exchange.respond(*refusal(error, arrival.dialect, arrival.id))
+
+
+def _abandon(progress: Progress, desk: Desk) -> None:
+    if progress.noted is not None or progress.noting:
+        settle(progress, desk, Ending.ERROR, None if progress.sent else 0, {"fault": "caller_gone"})
+    elif progress.held:
+        desk.accounts.void(progress.arrival.id)
+    desk.metrics.count("failed", "caller_gone")

@@ -1,0 +1,191 @@
+"""Stage 9: the answer comes back (복원): whole or event by event, restored, and never a cut wire.
+
+Nothing is sent to the caller before the answer has proved to be one of the dialect: until the first event a fault is an
+error with a status; after it, an event of the same dialect and the end of the stream. A token may be cut anywhere in a
+stream, so every channel has a restorer of its own, which holds back no more than the longest open token.
+
+Values are restored in texts, and in the arguments of tools that policy names; never in annotations.
+"""
+
+from collections.abc import Callable
+
+from gwanmun.domain.catalogue import Dialect
+from gwanmun.domain.facts import Ending
+from gwanmun.domain.money import won
+from gwanmun.errors import BrokeProtocol, GwanmunError, UpstreamBusy, UpstreamFault
+from gwanmun.gateway.desk import Desk
+from gwanmun.gateway.passes import Noted, Progress
+from gwanmun.gateway.replies import JSON, NO_STORE, Header, broken_stream
+from gwanmun.gateway.settle import settle
+from gwanmun.ports.exchange import CallerGone
+from gwanmun.ports.upstream import UpstreamAnswer
+from gwanmun.privacy.stream import Restorer
+from gwanmun.wire import anthropic, openai
+from gwanmun.wire.answers import Answer, Channel, Kind, StreamReader, Text
+from gwanmun.wire.sse import SSEReader
+
+EVENT_STREAM: Header = (b"content-type", b"text/event-stream; charset=utf-8")
+
+_WHOLE: dict[Dialect, Callable[[bytes], Answer]] = {
+    Dialect.OPENAI: openai.read_answer,
+    Dialect.ANTHROPIC: anthropic.read_answer,
+}
+_STREAM: dict[Dialect, Callable[[str, bool], StreamReader]] = {
+    Dialect.OPENAI: lambda model, usage: openai.OpenAIStream(model, wants_usage=usage),
+    Dialect.ANTHROPIC: lambda model, _: anthropic.AnthropicStream(model),
+}
+
+
+async def relay(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk: Desk) -> None:
+    """Carry the answer to the caller and settle. Raises `UpstreamFault` only while nothing has been sent."""
+    try:
+        if answer.status != 200:
+            raise fault_of(answer)
+        if progress.streams:
+            await _events(answer, noted, progress, desk)
+        else:
+            await _whole(answer, noted, progress, desk)
+    finally:
+        await answer.aclose()
+
+
+def fault_of(answer: UpstreamAnswer) -> UpstreamFault:
+    """A vendor's status as an error of ours. Its body is not read: it may hold the prompt, and proves nothing."""
+    status = answer.status
+    if status == 429:
+        return UpstreamBusy("", did_work=False, status=status, retry_after=answer.retry_after or 30)
+    # 4xx and 5xx before any answer: nothing was generated. A redirect or an odd 2xx may have cost something.
+    return UpstreamFault("", did_work=status < 400, status=status)
+
+
+class Restorers:
+    """One restorer per channel of an answer, made when the channel first speaks."""
+
+    __slots__ = ("_by_channel", "_noted", "_tools")
+
+    def __init__(self, noted: Noted) -> None:
+        self._noted = noted
+        self._by_channel: dict[Channel, Restorer | None] = {}
+        self._tools = noted.cleared.judged.examined.admitted.identified.rules.restore_tools
+
+    def feed(self, text: Text) -> str:
+        channel = text.channel
+        try:
+            restorer = self._by_channel[channel]
+        except KeyError:
+            restorer = self._by_channel[channel] = self._make(text)
+        return text.text if restorer is None else restorer.feed(text.text)
+
+    def finish(self, channel: Channel) -> str:
+        """What is still held back for a channel that ends."""
+        restorer = self._by_channel.pop(channel, None)
+        return "" if restorer is None else restorer.finish()
+
+    def _make(self, text: Text) -> Restorer | None:
+        table = self._noted.cleared.table
+        kind = text.channel.kind
+        if not table or kind is Kind.NOTE or (kind is Kind.ARGUMENTS and text.tool not in self._tools):
+            return None
+        return Restorer(table, json_depth=text.depth)
+
+
+async def _whole(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk: Desk) -> None:
+    body = await answer.read(desk.answer_limit_bytes)
+    progress.received_bytes = len(body)
+    if answer.content_type not in {"application/json", ""}:
+        raise BrokeProtocol("content-type")
+    parsed = _WHOLE[progress.arrival.dialect](body)
+    progress.usage = parsed.usage
+    restorers = Restorers(noted)
+    if noted.cleared.table:
+        for text in parsed.texts:
+            whole = restorers.feed(text) + restorers.finish(text.channel)
+            if whole != text.text:
+                text.replace(whole)
+    spent = settle(progress, desk, Ending.OK, None)
+    headers = [JSON, *_headers(progress), (b"gwanmun-cost-won", won(spent).encode())]
+    progress.arrival.exchange.respond(200, headers, parsed.write(progress.asked_model))
+
+
+async def _events(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk: Desk) -> None:
+    if answer.content_type != "text/event-stream":
+        raise BrokeProtocol("content-type")
+    arrival = progress.arrival
+    exchange = arrival.exchange
+    reader = _STREAM[arrival.dialect](progress.asked_model, progress.wants_usage)
+    sse, restorers = SSEReader(), Restorers(noted)
+    started = False
+    try:
+        async for chunk in answer.chunks():
+            progress.received_bytes += len(chunk)
+            ready: list[bytes] = []
+            for event in sse.feed(chunk):
+                _event(reader, restorers, event.name, event.data, ready)
+            progress.usage = reader.usage
+            if ready:
+                if not started:
+                    exchange.start(200, [EVENT_STREAM, *_headers(progress)])
+                    started = True
+                await exchange.write(b"".join(ready))
+            if reader.finished:
+                break
+        _complete(reader)
+    except CallerGone:
+        raise
+    except Exception as fault:
+        if not started:
+            raise
+        error = fault if isinstance(fault, GwanmunError) else GwanmunError()
+        if error is not fault:
+            desk.report("bug", {"request": arrival.id, "kind": type(fault).__name__})
+        settle(progress, desk, Ending.ERROR, None, {"fault": error.code})
+        desk.metrics.count("failed", error.code)
+        held = b"".join(reader.delta(c, t) for c in reader.open_channels() if (t := restorers.finish(c)))
+        await exchange.write(held + broken_stream(error, arrival.dialect, arrival.id))
+        exchange.finish()
+        return
+    settle(progress, desk, Ending.OK, None)
+    exchange.finish()
+
+
+def _complete(reader: StreamReader) -> None:
+    if not reader.finished:
+        raise BrokeProtocol("stream")
+
+
+def _event(reader: StreamReader, restorers: Restorers, name: bytes, data: bytes, ready: list[bytes]) -> None:
+    """Restore one event; what is held back for a channel that ends goes with its last text, or just before it."""
+    event = reader.read(name, data)
+    if event.skip:
+        return
+    closing = set(event.closes)
+    for text in event.texts:
+        whole = restorers.feed(text)
+        if text.channel in closing:
+            closing.discard(text.channel)
+            whole += restorers.finish(text.channel)
+        if whole != text.text:
+            text.replace(whole)
+    for channel in event.closes:
+        if channel in closing:
+            held = restorers.finish(channel)
+            if held:
+                ready.append(reader.delta(channel, held))
+    if not event.hollow:
+        ready.append(reader.write(event))
+
+
+def _headers(progress: Progress) -> list[Header]:
+    """What a tool may show beside the answer: the request's number, the decision, where it went, what was masked."""
+    headers: list[Header] = [NO_STORE, (b"gwanmun-request", progress.arrival.id.encode())]
+    if progress.decision:
+        headers.append((b"gwanmun-decision", progress.decision.outcome.word.encode()))
+    if progress.admitted:
+        headers.append((b"gwanmun-service", progress.admitted.target.service.id.encode()))
+        if progress.admitted.rerouted_from:
+            headers.append((b"gwanmun-routed", b"in-house"))
+    if progress.examined:
+        headers.append((b"gwanmun-grade", progress.examined.grade.value.encode()))
+        masked = sum(progress.examined.counts.values()) if progress.decision and progress.decision.masks else 0
+        headers.append((b"gwanmun-masked", str(masked).encode()))
+    return headers

@@ -1,0 +1,246 @@
+"""The world a gate decides from: one snapshot, indexed and compiled once, off the loop, then swapped as one reference.
+
+Nothing here changes after it is built. The keys stand beside it in `KeyRing`, because they must change within a second.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from gwanmun.budget.allowance import Limits
+from gwanmun.domain.allowances import Limit
+from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service, Target
+from gwanmun.domain.decisions import Outcome
+from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, PersonId, ServiceId
+from gwanmun.domain.money import FREE, Rate, Tariff, tariff
+from gwanmun.domain.people import Agency, Department, DeviceClass, Key, Person, TrustedProxy
+from gwanmun.domain.snapshot import Approval, Delta, Route, Rules, Snapshot, Suspension
+from gwanmun.errors import NoPrice
+from gwanmun.policy.judge import Judge
+from gwanmun.policy.reader import read_pack
+from gwanmun.policy.recognise import deployment, recognise
+
+SEOUL = timezone(timedelta(hours=9), "Asia/Seoul")  # no daylight saving since 1988
+
+
+def seoul_day(at_us: int) -> date:
+    """The day in Seoul at an instant in µs."""
+    return datetime.fromtimestamp(at_us / 1_000_000, UTC).astimezone(SEOUL).date()
+
+
+class World:
+    """Everything of a snapshot that stages look up, by what they look it up with."""
+
+    def __init__(
+        self, snapshot: Snapshot, digest: Digest, connected: frozenset[tuple[ServiceId, Dialect]] | None = None
+    ) -> None:
+        """`connected`: what this gate's settings can reach; a route that nobody connected is no route."""
+        self.snapshot = snapshot
+        self.digest = digest
+        self.serial = snapshot.serial
+        self.agencies: Mapping[AgencyId, Agency] = {a.id: a for a in snapshot.agencies}
+        self.departments: Mapping[DepartmentId, Department] = {d.id: d for d in snapshot.departments}
+        self.people: Mapping[PersonId, Person] = {p.id: p for p in snapshot.people}
+        self.services: Mapping[ServiceId, Service] = {s.id: s for s in snapshot.services}
+        self.routes: Mapping[tuple[ServiceId, Dialect], Route] = {
+            (r.service, r.dialect): r
+            for r in snapshot.routes
+            if connected is None or (r.service, r.dialect) in connected
+        }
+        self.rules: Mapping[AgencyId, Rules] = {r.agency: r for r in snapshot.rules}
+        self.models: Mapping[str, Model] = _by_name(snapshot.models)
+        self.zones = tuple((ip_network(z.cidr), z.device_class) for z in snapshot.zones)
+        self.proxies: tuple[tuple[IPv4Network | IPv6Network, TrustedProxy], ...] = tuple(
+            (ip_network(p.cidr), p) for p in snapshot.proxies
+        )
+        self.judge = Judge(
+            [read_pack(p.text, str(p.regime)) for p in snapshot.packs],
+            lifted=snapshot.lifted_orders,
+            default_after_approval=Outcome.ALLOW_WITH_MASKING,
+        )
+        self.inquiries = {i.vendor: i.status for i in snapshot.inquiries}
+        self._limits = Limits(snapshot.allowances)
+        self._limits_memo: dict[tuple[AgencyId, DepartmentId, PersonId], tuple[Limit, ...]] = {}
+        self._records: Mapping[tuple[AgencyId, ServiceId], Record] = {
+            (r.agency, r.service): r for r in snapshot.records
+        }
+        self._targets: dict[tuple[AgencyId, str, Dialect], Target | None] = {}
+        self._has_in_house: dict[tuple[AgencyId, Dialect], bool] = {}
+        self._tariffs: dict[tuple[str, date], Tariff] = {}
+        self._approvals: dict[tuple[AgencyId, ServiceId], list[Approval]] = {}
+        for a in snapshot.approvals:
+            self._approvals.setdefault((a.agency, a.service), []).append(a)
+        self._default_rules = self.rules.get(AgencyId("*"), Rules(AgencyId("*")))
+
+    # ------------------------------------------------------------ people
+
+    def rules_of(self, agency: AgencyId) -> Rules:
+        return self.rules.get(agency, self._default_rules)
+
+    def limits_over(self, agency: AgencyId, department: DepartmentId, person: PersonId) -> tuple[Limit, ...]:
+        memo_key = (agency, department, person)
+        found = self._limits_memo.get(memo_key)
+        if found is None:
+            found = self._limits_memo[memo_key] = self._limits.over(agency, department, person)
+        return found
+
+    def zone_of(self, address: IPv4Address | IPv6Address) -> DeviceClass | None:
+        """The narrowest zone that holds the address."""
+        best: tuple[int, DeviceClass] | None = None
+        for network, device_class in self.zones:
+            if address in network and (best is None or network.prefixlen > best[0]):
+                best = (network.prefixlen, device_class)
+        return best[1] if best else None
+
+    # ------------------------------------------------------------ services
+
+    def target(self, agency: AgencyId, model: str, dialect: Dialect) -> Target | None:
+        """The service and model behind a name, as this agency's records see them; None when it is not listed.
+
+        An unlisted name still becomes a target when it is recognised as a family (S56), so that a rule can refuse it
+        with its reason: see `unlisted`.
+        """
+        memo_key = (agency, model, dialect)
+        if memo_key in self._targets:
+            return self._targets[memo_key]
+        found = self._build_target(agency, model, dialect)
+        if len(self._targets) < 10_000:  # names come from callers: bounded
+            self._targets[memo_key] = found
+        return found
+
+    def _build_target(self, agency: AgencyId, name: str, dialect: Dialect) -> Target | None:
+        model = self.models.get(name)
+        if model is None:
+            return None
+        service = self.services.get(model.service)
+        if service is None:
+            return None
+        route = self.routes.get((service.id, dialect))
+        host = (urlsplit(route.base_url).hostname or "") if route else ""
+        names = (name, model.name, model.upstream_name, *model.aliases)
+        family = recognise(service, names, host, model.family)
+        where = deployment(service, names, host)
+        if where is not service.deployment:
+            service = replace(service, deployment=where)  # a claim is believed only as far as the host allows
+        return Target(service, model, self.record(agency, service), family, dialect)
+
+    def unlisted(self, agency: AgencyId, name: str, dialect: Dialect) -> Target:
+        """A stand-in for a model nobody listed: unapproved by default, and recognised by its name."""
+        service = Service(
+            ServiceId("unlisted"), "목록에 없는 서비스", "unlisted service", "unknown", "unknown", "unknown", "api",
+            Deployment.VENDOR_HOSTED, ("unknown",), "caller's model field", "",
+        )  # fmt: skip
+        family = recognise(service, (name,), "")
+        model = Model(name, service.id, name, (), (), 0, None)
+        return Target(service, model, self.record(agency, service), family, dialect)
+
+    def record(self, agency: AgencyId, service: Service) -> Record:
+        """The agency's own record of the service, or its parent's, or the one that says nothing was done."""
+        at: AgencyId | None = agency
+        for _ in range(8):  # trees are shallow; a cycle cannot hang us
+            if at is None:
+                break
+            found = self._records.get((at, service.id))
+            if found is not None:
+                return found
+            holder = self.agencies.get(at)
+            at = holder.parent if holder else None
+        return Record(agency, service.id, False, "click_through", "none", False, "unknown")  # noqa: FBT003
+
+    def in_house(self, agency: AgencyId, dialect: Dialect) -> tuple[Target, ...]:
+        """The agency's own in-house targets of a dialect that have a route, in catalogue order."""
+        return tuple(
+            target
+            for model in self.snapshot.models
+            if (service := self.services.get(model.service))
+            and service.deployment is Deployment.IN_HOUSE
+            and (service.id, dialect) in self.routes
+            and (target := self.target(agency, model.name, dialect)) is not None
+            and target.record.on_catalogue
+        )
+
+    def has_in_house(self, agency: AgencyId, dialect: Dialect) -> bool:
+        """Whether a prompt of this agency could be answered in-house at all."""
+        memo_key = (agency, dialect)
+        found = self._has_in_house.get(memo_key)
+        if found is None:
+            found = self._has_in_house[memo_key] = bool(self.in_house(agency, dialect))
+        return found
+
+    def approval(self, agency: AgencyId, person: PersonId, service: ServiceId) -> Approval | None:
+        """The narrowest approval on record: the person's own before the agency's."""
+        rows = self._approvals.get((agency, service), ())
+        mine = [a for a in rows if a.person == person]
+        return next(iter(mine or [a for a in rows if a.person is None]), None)
+
+    def tariff(self, target: Target, day: date) -> Tariff:
+        """What a token costs on that day; raises `NoPrice` when no row or no fresh rate says."""
+        memo_key = (target.model.name, day)
+        found = self._tariffs.get(memo_key)
+        if found is None:
+            found = self._tariffs[memo_key] = self._build_tariff(target, day)
+        return found
+
+    def _build_tariff(self, target: Target, day: date) -> Tariff:
+        price = next((p for p in target.model.prices if p.valid_on(day)), None)
+        if price is None:
+            if target.service.deployment is Deployment.IN_HOUSE and not target.model.prices:
+                return FREE  # our own machines: no price per token was ever set
+            raise NoPrice(what=f"price of {target.model.name}")
+        rate = self._rate(day)
+        if price.currency != "KRW" and rate is None:
+            raise NoPrice(what="USD/KRW")
+        return tariff(price, rate)
+
+    def _rate(self, day: date) -> Rate | None:
+        """The newest rate that is not from the future and not too old."""
+        oldest = day - timedelta(days=self.snapshot.rate_max_age_days)
+        fitting = [r for r in self.snapshot.rates if oldest <= r.day <= day]
+        return max(fitting, key=lambda r: r.day, default=None)
+
+
+def _by_name(models: Iterable[Model]) -> dict[str, Model]:
+    found: dict[str, Model] = {}
+    for model in models:
+        for name in (model.name, *model.aliases):
+            found.setdefault(name, model)
+    return found
+
+
+class KeyRing:
+    """The keys and suspensions in force: one small delta, indexed."""
+
+    def __init__(self, delta: Delta) -> None:
+        self.serial = delta.serial
+        self._by_hash: Mapping[str, Key] = {k.hash: k for k in delta.keys}
+        self._suspended: Mapping[ServiceId, list[Suspension]] = {}
+        suspended: dict[ServiceId, list[Suspension]] = {}
+        for s in delta.suspensions:
+            suspended.setdefault(s.service, []).append(s)
+        self._suspended = suspended
+        self.size = len(delta.keys)
+
+    def find(self, hashed: str) -> Key | None:
+        return self._by_hash.get(hashed)
+
+    def suspension(self, service: ServiceId, agency: AgencyId) -> Suspension | None:
+        return next((s for s in self._suspended.get(service, ()) if s.agency in {agency, "*"}), None)
+
+
+NO_KEYS = KeyRing(Delta(0, 0, (), ()))
+
+
+def parse_address(text: str) -> IPv4Address | IPv6Address | None:
+    """An IP address; an IPv4 one in IPv6 clothes is taken for what it is."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address
+
+
+__all__ = ["NO_KEYS", "SEOUL", "KeyRing", "World", "parse_address", "seoul_day"]
