@@ -170,14 +170,17 @@ def _string(holder: Tree, key: str, channel: Channel, texts: list[Text], *, tool
 
 
 def _strings(holder: Tree, key: str, kind: Kind, index: int, tool: str, texts: list[Text]) -> None:
-    """Every string inside, each a channel of its own: they are whole, and already free of JSON's escapes."""
+    """Every string inside, each a channel of its own: they are whole, and already free of JSON's escapes.
+
+    Parts count from 1, so that none is the channel of a streamed text (part 0).
+    """
     open_: list[tuple[Any, Any]] = [(holder, key)]
     while open_:
         inside, at = open_.pop()
         value = inside[at]
         if type(value) is str:
             if value:
-                texts.append(Text(Channel(kind, index, len(texts)), value, tool, 0, inside, at))
+                texts.append(Text(Channel(kind, index, len(texts) + 1), value, tool, 0, inside, at))
         elif type(value) is dict:
             open_ += [(value, name) for name in value]
         elif type(value) is list:
@@ -290,7 +293,8 @@ class AnthropicStream:
         kind, key, tool = _of_block(block)
         if kind is Kind.ARGUMENTS:
             self._tools[index] = tool
-            _strings(block, "input", Kind.NOTE, index, "", event.texts)
+            # Empty as a rule; a server that sends it whole here sends no deltas.
+            _strings(block, "input", Kind.ARGUMENTS, index, tool, event.texts)
             event.closes = tuple(text.channel for text in event.texts)
         elif key:
             _string(block, key, Channel(kind, index), event.texts)

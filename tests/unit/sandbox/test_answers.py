@@ -231,3 +231,9 @@ def test_every_trick_listed_changes_the_answer(dialect, stream, trick):
 def test_nonsense_is_answered_400(path, body):
     assert answer("POST", path, body).status == 400
     assert answer("GET", path, body).status == 404
+
+
+def test_it_lists_its_model():
+    listed = tree(answer("GET", "/v1/models?limit=3", b""))
+    assert [(card["id"], card["owned_by"]) for card in listed["data"]] == [("gwanmun-sandbox", SAYS)]
+    assert SAYS in listed["data"][0]["display_name"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 
 import pytest
 
@@ -110,3 +111,19 @@ async def test_broken_http_is_dropped(sandbox):
 async def test_it_listens_on_loopback_only():
     with pytest.raises(ValueError, match="loopback"):
         await serve("0.0.0.0")  # noqa: S104 - the refusal is what is tested
+
+
+async def test_it_runs_by_itself():
+    command = (sys.executable, "-m", "gwanmun.sandbox")
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    said = (await process.stdout.readline()).decode()
+    port = int(said.rsplit(":", 1)[1].removesuffix("/v1\n"))
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request())
+    assert (await whole(reader))[0] == 200
+    writer.close()
+    process.terminate()
+    await process.wait()
+    refused = await asyncio.create_subprocess_exec(*command, "--host", "0.0.0.0", stderr=asyncio.subprocess.PIPE)  # noqa: S104
+    assert b"loopback" in (await refused.communicate())[1]
+    assert refused.returncode == 1

@@ -97,6 +97,7 @@ def test_usage_that_makes_no_sense_is_no_usage_and_hidden_reasoning_counts(usage
         dump({"choices": [{"message": {"tool_calls": [{"function": 1}]}}]}),
         dump({"choices": [{"message": {"tool_calls": [{"function": {"arguments": {}}}]}}]}),
         dump({"choices": [{"index": -1, "message": {}}]}),
+        dump({"choices": [{"message": {"tool_calls": [{"custom": {"input": 1}}]}}]}),
         dump({"type": "message", "content": []}),
     ],
 )
@@ -342,6 +343,35 @@ def test_thinking_signatures_and_citations_pass():
     )
 
 
+def test_a_tool_use_that_comes_whole_in_its_start_is_read():
+    reader = anthropic.AnthropicStream("mine")
+    start(reader)
+    block = {"type": "tool_use", "id": "t", "name": "send", "input": {"to": "⟨이름1⟩", "memo": ""}}
+    event = feed(reader, "content_block_start", index=0, content_block=block)
+    assert [(t.channel.kind, t.text, t.tool, t.depth) for t in event.texts] == [(Kind.ARGUMENTS, "⟨이름1⟩", "send", 0)]
+    assert event.closes == (event.texts[0].channel,)
+    assert event.texts[0].channel != Channel(Kind.ARGUMENTS, 0)
+    feed(reader, "content_block_start", index=1, content_block={"type": "server_tool_use", "id": "x"})
+    feed(reader, "content_block_start", index=2, content_block={"type": "text"})
+    assert reader.open_channels() == ()
+
+
+def test_usage_may_be_missing_anywhere():
+    reader = anthropic.AnthropicStream("mine")
+    reader.read(b"", dump({"type": "message_start", "message": {}}))
+    feed(reader, "message_delta", delta={})
+    assert reader.usage is None
+    assert anthropic.read_answer(dump({**ANTHROPIC, "usage": None})).usage is None
+
+
+def test_annotations_of_a_stream_are_whole_in_their_event():
+    reader = openai.OpenAIStream("mine", wants_usage=False)
+    event = reader.read(b"", chunk(delta(annotations=[{"title": "제목"}], content="x"), {"index": 1, "delta": None}))
+    assert [(t.channel.kind, t.text) for t in event.texts] == [(Kind.CONTENT, "x"), (Kind.NOTE, "제목")]
+    assert [channel.kind for channel in event.closes] == [Kind.NOTE]
+    assert reader.open_channels() == (Channel(Kind.CONTENT, 0),)
+
+
 def test_counts_never_go_back():
     reader = anthropic.AnthropicStream("mine")
     start(reader)
@@ -354,6 +384,7 @@ def test_counts_never_go_back():
     ("started", "data", "fault"),
     [
         (True, b"{", BrokeProtocol),
+        (True, b"[]", BrokeProtocol),
         (False, dump({"type": "content_block_delta", "index": 0, "delta": {}}), BrokeProtocol),
         (False, chunk(delta(content="x")), BrokeProtocol),
         (True, chunk(delta(content="x")), BrokeProtocol),

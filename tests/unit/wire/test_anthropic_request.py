@@ -129,6 +129,10 @@ SEALED = {"type": "thinking", "thinking": "생각", "signature": "AAAA"}
         ({"thinking": {"type": "enabled"}}, "missing_field", "/thinking/budget_tokens"),
         ({"tools": [{"type": "web_search_20250305", "name": "web_search"}]}, "cannot_examine", "/tools/0/type"),
         ({"tools": [{"type": "bash_20250124", "name": "bash"}]}, "cannot_examine", "/tools/0/type"),
+        ({"tools": [{"name": "f", "input_schema": {}, "input_examples": {}}]}, "bad_value", "/tools/0/input_examples"),
+        ({"stop_sequences": ["x"] * 65}, "too_many", "/stop_sequences"),
+        ({"thinking": "x"}, "bad_value", "/thinking"),
+        ({"messages": []}, "missing_field", "/messages/0"),
         ({"context_management": {}}, "unknown_field", "/context_management"),
         (
             blocks({"type": "image", "source": {"type": "url", "url": "https://x"}}),

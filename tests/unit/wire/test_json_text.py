@@ -38,6 +38,7 @@ from gwanmun.wire import json_text
         (b"[" * 5_000 + b"]" * 5_000, "too_deep", ""),
         (b"[" * 2_000, "too_deep", ""),
         (b'[{"a":' * 2_000, "too_deep", ""),
+        (b"[" * 65 + b'"\\ud800"' + b"]" * 65, "too_deep", ""),
         (b"[" + b"1," * 20_000 + b"1]", "too_many", ""),
         (b"[]" * 500_000, "too_many", ""),
         (b'"' * 3_000_000, "too_many", ""),

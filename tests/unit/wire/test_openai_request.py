@@ -70,6 +70,7 @@ def test_every_string_and_key_of_a_tool_and_its_schema_is_a_passage():
                 "default": "기본",
             },
             "description": {"type": "integer"},
+            "홍길동 전화": {"type": "string", "minLength": 9001011234567},
         },
         "required": ["주민번호"],
     }
@@ -86,7 +87,7 @@ def test_every_string_and_key_of_a_tool_and_its_schema_is_a_passage():
         ("가", True),
         ("기본", True),
     } <= found
-    assert {("주민번호", False), ("9001011234567", True)} <= found
+    assert {("주민번호", False), ("9001011234567", True), ("홍길동 전화", False), ("9001011234567", False)} <= found
     assert "properties" not in {text for text, _ in found}
     assert prompt.tools == ("send",)
     assert ("주민번호", True) not in found
@@ -341,6 +342,24 @@ def test_streaming_and_usage_wishes_are_read():
         ({"service_tier": "priority"}, "cannot_bound", "/service_tier"),
         ({"top_k": 3}, "unknown_field", "/top_k"),
         ({"홍길동": 3}, "unknown_field", "/*3"),
+        ({"tool_choice": 3}, "bad_value", "/tool_choice"),
+        ({"metadata": "x"}, "bad_value", "/metadata"),
+        ({"stream_options": "x"}, "bad_value", "/stream_options"),
+        (
+            {"tools": [{"type": "function", "function": {"name": "f", "parameters": "x"}}]},
+            "bad_value",
+            "/tools/0/function/parameters",
+        ),
+        ({"messages": [{"role": "tool", "tool_call_id": "", "content": "x"}]}, "bad_value", "/messages/0/tool_call_id"),
+        (
+            {
+                "messages": [
+                    {"role": "assistant", "tool_calls": [{"id": "a", "function": {"name": "f", "arguments": {}}}]}
+                ]
+            },
+            "bad_value",
+            "/messages/0/tool_calls/0/function/arguments",
+        ),
         ({"tool_choice": "maybe"}, "bad_value", "/tool_choice"),
         ({"messages": [{"role": "user", "content": "x", "extra": 1}]}, "unknown_field", "/messages/0/extra"),
         ({"stream_options": {"x": 1}}, "unknown_field", "/stream_options/x"),
@@ -368,6 +387,50 @@ def test_pictures_sounds_and_files_are_refused(part):
 )
 def test_tools_that_the_vendor_runs_are_refused(kind):
     assert refused(tools=[{"type": kind, "server_url": "https://x"}]) == ("cannot_examine", "/tools/0/type")
+
+
+def test_every_way_to_choose_a_tool_is_read():
+    allowed = {"mode": "auto", "tools": [{"type": "function", "function": {"name": "f"}}]}
+    custom = {
+        "type": "custom",
+        "custom": {"name": "c", "format": {"type": "grammar", "grammar": {"syntax": "lark", "definition": "문법"}}},
+    }
+    for choice in (
+        "none",
+        {"type": "custom", "custom": {"name": "c"}},
+        {"type": "allowed_tools", "allowed_tools": allowed},
+    ):
+        prompt = read(tools=[custom], tool_choice=choice, modalities=["text"], stop="끝", store=False)
+        assert prompt.tools == ("c",)
+        assert {"문법", "끝"} <= {p.text for p in prompt.passages}
+        assert written(prompt)["tool_choice"] == choice
+
+
+def test_escapes_beyond_the_basic_plane_are_spelled_out_and_others_left_alone():
+    text = '{"a":1,"a":"\\ud83d\\ude00 \\u0041 \\ud800 \\\\u1100"}'
+    prompt = read(messages=[{"role": "user", "content": text}])
+    assert prompt.passages[0].text == '{"a":1,"a":"😀 \\u0041 \\ud800 \\\\u1100"}'
+
+
+def test_a_pattern_that_cannot_be_masked_is_examined_spelled_out():
+    schema = {"type": "object", "properties": {"a": {"type": "string", "pattern": '["\\uac00-\\ud7a3]'}}}
+    prompt = read(response_format={"type": "json_schema", "json_schema": {"name": "a", "schema": schema}})
+    assert ('["가-힣]', False) in {(p.text, p.maskable) for p in prompt.passages}
+
+
+def test_the_deepest_that_is_allowed_fits_the_stack():
+    text = "홍길동"
+    for _ in range(4):
+        for _ in range(62):
+            text = [text]
+        text = json.dumps(text)
+    call = {"id": "a", "function": {"name": "f", "arguments": text}}
+    assert "홍길동" in {p.text for p in read(messages=[{"role": "assistant", "tool_calls": [call]}]).passages}
+
+
+def test_too_many_passages_are_refused():
+    call = {"id": "a", "function": {"name": "f", "arguments": json.dumps(["x"] * 19_000)}}
+    assert refused(messages=[{"role": "assistant", "tool_calls": [call] * 3}]) == ("too_many", "")
 
 
 def test_a_token_id_array_is_not_a_text():
