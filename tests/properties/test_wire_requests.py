@@ -226,7 +226,7 @@ ANY = st.recursive(
     ("read", "level"), [(openai.read_request, OPENAI), (anthropic.read_request, ANTHROPIC)], ids=["openai", "anthropic"]
 )
 @given(data=st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_json_is_read_or_refused(read, level, data):
     fields = st.dictionaries(st.sampled_from(sorted(level.fields)) | TEXT, ANY, max_size=4)
     messages = st.lists(st.dictionaries(st.sampled_from(["role", "content", "tool_calls", "name"]), ANY), max_size=3)

@@ -37,7 +37,7 @@ def events(chunks):
     st.lists(st.sampled_from([b"\n", b"\r\n", b"\r"]), min_size=14, max_size=14),
     st.lists(st.integers(0, 400), max_size=8),
 )
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_any_split_gives_the_same_events(lines, ends, cuts):
     wire = b"".join(line + end for line, end in zip(lines, ends, strict=False))
     whole = events([wire])
@@ -135,7 +135,7 @@ def test_held_back_text_comes_out_before_its_channel_ends(anthropic_, trick, kee
 
 @pytest.mark.parametrize("anthropic_", [False, True], ids=["openai", "anthropic"])
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_spoiled_stream_is_read_or_is_the_vendors_fault(anthropic_, data):
     path = "/v1/messages" if anthropic_ else "/v1/chat/completions"
     wire = bytearray(
@@ -208,7 +208,7 @@ SHAPED = st.fixed_dictionaries(
 
 
 @given(ANSWERS | SHAPED)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_answer_is_read_or_is_the_vendors_fault(tree):
     body = json.dumps(tree).encode("utf-8", "surrogatepass")
     started = anthropic.AnthropicStream("mine")
