@@ -13,6 +13,8 @@ are cut in the middle.
 
 **Tokens** are counted by a rule of our own: every run of up to four ASCII characters is one, every other character is
 one; each message costs four more. That is near what real tokenizers make of Korean, and never above its UTF-8 bytes.
+
+It is one long file because it is one vendor: what it understands, composes and writes changes together.
 """
 
 import hashlib
