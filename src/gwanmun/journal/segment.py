@@ -195,6 +195,8 @@ def arrived(data: bytes, at: int) -> bool:
     if at + 11 > len(data):
         return False
     _, kept_size, erasable_size, _ = _WHOLE.unpack_from(data, at)
+    if erasable_size > MAX_ERASABLE:
+        return True
     return not _never_arrived(data, at, at + OVERHEAD + kept_size + erasable_size, 0)
 
 

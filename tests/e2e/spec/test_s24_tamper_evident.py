@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -163,6 +164,33 @@ def test_the_worker_seals_once_more_when_it_is_told_to_end(place):
     stop(worker)
     assert worker.returncode == 0
     assert published(place.path).size == SIZE + LATER + 5
+
+
+def killed_rounds(place: Place, rounds: int) -> None:
+    written = SIZE + LATER
+    for turn in range(rounds):
+        worker = work(place)
+        assert "sealing" in worker.stderr.readline()
+        place.write(range(written, written + 90), each_group=9)
+        written += 90
+        time.sleep(turn % 7 * 0.03)
+        worker.kill()
+        stop(worker)
+        report = verify_journal(place.path, place.keys)
+        assert report.proved + report.not_yet_sealed == written
+    worker = work(place)
+    assert stop(worker)
+    report = verify_journal(place.path, place.keys)
+    assert (report.proved, report.openings_proved, report.not_yet_sealed) == (written, written, 0)
+
+
+def test_a_worker_that_is_killed_goes_on_where_it_was(place):
+    killed_rounds(place, 2)
+
+
+@pytest.mark.long
+def test_a_worker_that_is_killed_many_times_goes_on_where_it_was(place):
+    killed_rounds(place, 30)
 
 
 def test_two_workers_do_not_seal_one_directory(place):

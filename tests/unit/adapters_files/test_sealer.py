@@ -292,6 +292,19 @@ def test_a_group_longer_than_one_read_is_sealed(place, monkeypatch):
     assert place.seal() == 120
 
 
+@pytest.mark.long
+def test_a_tree_of_three_levels_is_sealed_in_steps_and_taken_up_again(place):
+    place.write(range(65_530), each_group=5000, segment_bytes=1 << 24)
+    assert place.seal() == 65_530
+    place.write(range(65_530, 65_800), segment_bytes=1 << 24)
+    expected = definition(place)
+    assert place.seal() == 270
+    assert published(place.path).root == expected
+    place.write(range(65_800, 65_810))
+    assert place.seal() == 10
+    assert verify_journal(place.path, place.keys).openings_proved == 65_810
+
+
 def test_a_journal_without_records_is_left_alone(place):
     place.write([])
     assert place.seal() == 0

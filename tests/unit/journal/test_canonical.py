@@ -26,7 +26,7 @@ def test_every_character_is_escaped_as_rfc_8785_says():
 
 
 def test_words_and_tuples_are_written_as_their_values():
-    assert canonical({"a": Word.OK, "b": (1, 2)}) == b'{"a":"ok","b":[1,2]}'
+    assert canonical({"a": Word.OK, "b": (1, Word.OK)}) == b'{"a":"ok","b":[1,"ok"]}'
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,8 @@ def test_words_and_tuples_are_written_as_their_values():
     [
         {"a": 0.5},
         {"a": [1, [2.0]]},
+        {"a": [{"b": 0.1}]},
+        {"a": [{"b": {"c": [b""]}}]},
         {"a": {"b": float("nan")}},
         {"한글": 1},
         {1: "a"},

@@ -67,6 +67,18 @@ def test_a_size_in_another_spelling_is_refused_even_when_signed(size):
         verify(f"{text}\n— {ORIGIN} {signature}\n".encode(), VKEY)
 
 
+def test_a_root_of_another_length_is_refused_even_when_signed():
+    text = f"{ORIGIN}\n3\n{base64.b64encode(bytes(31)).decode()}\n"
+    signature = base64.b64encode(VKEY.id + KEY.sign(text.encode())).decode()
+    with pytest.raises(BadCheckpoint):
+        verify(f"{text}\n— {ORIGIN} {signature}\n".encode(), VKEY)
+
+
+def test_a_note_without_end_is_refused_unread():
+    with pytest.raises(BadCheckpoint):
+        verify(NOTE + b"x" * 70_000, VKEY)
+
+
 def test_extension_lines_are_carried_under_the_signature():
     text = f"{ORIGIN}\n0\n{base64.b64encode(CHECKPOINT.root).decode()}\nextension\n"
     signature = base64.b64encode(VKEY.id + KEY.sign(text.encode())).decode()

@@ -64,6 +64,17 @@ def test_a_leaf_with_another_commitment_is_noticed():
         KEY.unseal(5, other, sealed)
 
 
+def test_a_commitment_changed_behind_the_nonce_is_noticed():
+    commit, sealed = KEY.seal(5, b'{"a":1}')
+    with pytest.raises(AlteredRecord):
+        KEY.unseal(5, commit[:24] + "00" * 20, sealed)
+
+
+def test_a_day_key_of_another_length_is_refused():
+    with pytest.raises(ValueError):
+        DayKey("00" * 8, bytes(31), ORIGIN)
+
+
 def test_a_commitment_over_text_that_is_not_canonical_is_noticed():
     commit, sealed = KEY.seal(5, b'{ "a": 1 }')
     with pytest.raises(AlteredRecord):

@@ -175,6 +175,14 @@ def test_opening_bundles_read_back_and_show_where_they_end():
     assert arrived(broken, read_openings(broken)[1])
 
 
+def test_what_looks_like_a_group_inside_a_record_proves_nothing():
+    inside = frame(RECORD, b'{"index":13}', group_head(7, 0, 0, 0)[:-1] + b"!")
+    last = group_head(2, 13, 1, len(inside)) + inside
+    found = settle(HEAD + ONE + last[:-30] + bytes(600), len(HEAD), 0, 10)
+    assert found.torn
+    assert found.index == 13
+
+
 def test_lengths_out_of_reason_are_no_frame():
     assert read_frame(b"", 0) is None
     assert read_frame(frame(RECORD, b"a", b"b")[:-1], 0) is None

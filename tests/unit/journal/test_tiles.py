@@ -69,3 +69,14 @@ def test_the_root_read_from_tiles_is_the_root_of_the_leaves(size):
     assert root(size, node_from_tiles(size, files.get)) == subtree_root(leaves)
     with pytest.raises(BrokenTree):
         root(size, node_from_tiles(size, {}.get))
+
+
+def test_a_walk_over_many_tiles_keeps_few_of_them():
+    tile = b"".join(hashlib.sha256(b"%d" % n).digest() for n in range(256))
+    read = []
+    node = node_from_tiles(256 * 200, lambda path: read.append(path) or tile)
+    for turn in range(2):
+        for number in range(200):
+            node(0, number * 256)
+        assert len(read) > 200 * turn
+    assert len(read) > 300  # what was read first has been let go

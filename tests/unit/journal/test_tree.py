@@ -72,6 +72,13 @@ def test_a_tree_never_becomes_smaller():
         verify_consistency(8, mth(LEAVES[:8]), 7, mth(LEAVES[:7]), [])
 
 
+def test_a_proof_for_a_smaller_tree_is_too_short_for_a_larger():
+    proof = inclusion_proof(0, 2, node)
+    verify_inclusion(0, 2, leaf_hash(LEAVES[0]), proof, mth(LEAVES[:2]))
+    with pytest.raises(BrokenTree):
+        verify_inclusion(0, 3, leaf_hash(LEAVES[0]), proof, mth(LEAVES[:2]))
+
+
 def test_nonsense_is_refused():
     with pytest.raises(ValueError):
         inclusion_proof(3, 3, node)

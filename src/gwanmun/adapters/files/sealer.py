@@ -119,11 +119,6 @@ class Sealer:
             sealed += count
         return sealed
 
-    def snapshot(self) -> None:
-        """Write an account snapshot for the size just sealed, if it is newer than the last."""
-        if self.size > self._snapshot_index:
-            self._write_snapshot()
-
     def close(self) -> None:
         if self._cursor is not None:
             self._cursor.close()
