@@ -111,19 +111,19 @@ def words_of(examined: Examined, decision: Decision) -> Words:
 
 
 def alternatives(examined: Examined) -> tuple[str, ...]:
-    """Models of the same dialect that would take this very prompt now: at most three, what the person may try next."""
+    """Models of the same dialect that would take this very prompt now: at most three, what the person may try next.
+
+    Another family first: whoever was refused one is seldom helped by its sibling.
+    """
     admitted = examined.admitted
     world = admitted.identified.arrival.world
-    found: list[str] = []
-    for model in world.snapshot.models:
-        if model.service == admitted.target.service.id:
-            continue
-        target = usable(examined, model.name)
-        if target is not None:
-            found.append(target.model.name)
-            if len(found) == 3:
-                break
-    return tuple(found)
+    found: list[tuple[bool, int, str]] = []
+    for position, model in enumerate(world.snapshot.models):
+        if model.service != admitted.target.service.id:
+            target = usable(examined, model.name)
+            if target is not None:
+                found.append((target.family == admitted.target.family, position, target.model.name))
+    return tuple(name for _, _, name in sorted(found)[:3])
 
 
 def usable(examined: Examined, model: str) -> Target | None:

@@ -129,6 +129,13 @@ async def _events(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk
                 await exchange.write(b"".join(ready))
             if reader.finished:
                 break
+        else:
+            ready = []
+            for event in sse.close():  # a vendor that forgets the last blank line
+                _event(reader, restorers, event.name, event.data, ready)
+            progress.usage = reader.usage
+            if ready and started:
+                await exchange.write(b"".join(ready))
         _complete(reader)
     except CallerGone:
         raise

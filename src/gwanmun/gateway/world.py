@@ -150,8 +150,8 @@ class World:
         return Record(agency, service.id, False, "click_through", "none", False, "unknown")  # noqa: FBT003
 
     def in_house(self, agency: AgencyId, dialect: Dialect) -> tuple[Target, ...]:
-        """The agency's own in-house targets of a dialect that have a route, in catalogue order."""
-        return tuple(
+        """The agency's own in-house targets of a dialect that have a route: its own models before others' weights."""
+        found = [
             target
             for model in self.snapshot.models
             if (service := self.services.get(model.service))
@@ -159,7 +159,8 @@ class World:
             and (service.id, dialect) in self.routes
             and (target := self.target(agency, model.name, dialect)) is not None
             and target.record.on_catalogue
-        )
+        ]
+        return tuple(sorted(found, key=lambda target: target.family != "in-house"))
 
     def has_in_house(self, agency: AgencyId, dialect: Dialect) -> bool:
         """Whether a prompt of this agency could be answered in-house at all."""

@@ -98,7 +98,9 @@ def test_something_else_than_a_snapshot_is_refused(broken):
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["hold", "settle", "void"]), st.integers(0, 6), st.integers(0, 30), st.sampled_from("ab")),
+    st.tuples(
+        st.sampled_from(["hold", "settle", "void"]), st.integers(0, 6), st.integers(0, 30), st.sampled_from("ab")
+    ),
     max_size=60,
 )
 
@@ -133,12 +135,14 @@ def test_reserve_settle_release_keep_the_sums_and_the_leaves_give_the_same_accou
 
 
 def test_a_named_subject_replaces_the_star_row_of_its_level_and_period():
-    limits = Limits([
-        Allowance(Level.PERSON, "*", Period.MONTH, 100),
-        Allowance(Level.PERSON, "kr-x-7", Period.MONTH, 5),
-        Allowance(Level.PERSON, "*", Period.DAY, 50),
-        Allowance(Level.GOVERNMENT, "kr-x", Period.YEAR, 1000),
-        Allowance(Level.DEPARTMENT, "kr-y/d", Period.YEAR, 1),
-    ])
+    limits = Limits(
+        [
+            Allowance(Level.PERSON, "*", Period.MONTH, 100),
+            Allowance(Level.PERSON, "kr-x-7", Period.MONTH, 5),
+            Allowance(Level.PERSON, "*", Period.DAY, 50),
+            Allowance(Level.GOVERNMENT, "kr-x", Period.YEAR, 1000),
+            Allowance(Level.DEPARTMENT, "kr-y/d", Period.YEAR, 1),
+        ]
+    )
     found = limits.over(AgencyId("kr-x"), DepartmentId("kr-x/d1"), PersonId("kr-x-7"))
     assert set(found) == {Limit(0, 2, 1000), Limit(2, 1, 5), Limit(2, 0, 50)}

@@ -30,7 +30,12 @@ def test_a_won_price_needs_no_rate_and_a_dollar_price_does():
 
 def test_a_price_is_valid_from_its_first_day_until_before_its_last():
     p = Price(date(2026, 1, 1), date(2026, 2, 1), "KRW", 1, 1, "t")
-    assert [p.valid_on(date(2025, 12, 31)), p.valid_on(date(2026, 1, 1)), p.valid_on(date(2026, 1, 31)), p.valid_on(date(2026, 2, 1))] == [False, True, True, False]
+    assert [
+        p.valid_on(date(2025, 12, 31)),
+        p.valid_on(date(2026, 1, 1)),
+        p.valid_on(date(2026, 1, 31)),
+        p.valid_on(date(2026, 2, 1)),
+    ] == [False, True, True, False]
 
 
 @pytest.mark.parametrize(("asked", "most", "enforced"), [(None, 4096, 4096), (100, 4096, 100), (9999, 4096, 4096)])
@@ -38,13 +43,23 @@ def test_the_enforced_limit_never_passes_what_the_model_can_generate(asked, most
     assert worst_case(FREE, 10, Limits(asked, 1, 0), most).output_tokens == enforced
 
 
-@given(st.integers(0, 10**6), st.integers(1, 10**5), st.integers(1, 16), st.integers(0, 1000), st.integers(0, 10**6), st.integers(0, 10**5))
+@given(
+    st.integers(0, 10**6),
+    st.integers(1, 10**5),
+    st.integers(1, 16),
+    st.integers(0, 1000),
+    st.integers(0, 10**6),
+    st.integers(0, 10**5),
+)
 def test_no_usage_within_the_bounds_costs_more_than_the_worst_case(size, output, choices, overhead, used_in, used_out):
     t = tariff(PRICE, RATE)
     worst = worst_case(t, size, Limits(output, choices, overhead), 10**5)
     assert cost(t, min(used_in, size + overhead), min(used_out, output * choices)) <= worst.micro_won
 
 
-@pytest.mark.parametrize(("amount", "text"), [(0, "0"), (1_000_000, "1"), (1_500_000, "1.50"), (123_456_789_000_000, "123,456,789"), (10_000_001, "11")])
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(0, "0"), (1_000_000, "1"), (1_500_000, "1.50"), (123_456_789_000_000, "123,456,789"), (10_000_001, "11")],
+)
 def test_micro_won_are_worded_as_won(amount, text):
     assert won(amount) == text

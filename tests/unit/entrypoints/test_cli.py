@@ -1,0 +1,186 @@
+"""The command line: exit codes, both languages, JSON, and never a traceback."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from gwanmun.entrypoints import cli
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GWANMUN_CONFIG", raising=False)
+
+    def _run(*argv):
+        code = cli.run(argv)
+        out = capsys.readouterr()
+        assert "Traceback" not in out.out + out.err
+        return code, out.out, out.err
+
+    return _run
+
+
+@pytest.fixture
+def house(run):
+    """An initialised installation with one person."""
+    assert run("init")[0] == 0
+    agency = {"id": "kr-x", "name_ko": "가", "name_en": "x", "type": "agency", "jurisdiction": "KR", "parent": None,
+              "valid_from": "2020-01-01", "valid_to": None, "contact_ko": "담당"}  # fmt: skip
+    department = {"id": "kr-x/d", "agency": "kr-x", "name_ko": "가", "name_en": "d"}
+    person = {"id": "p-1", "agency": "kr-x", "department": "kr-x/d", "training_until": None, "pledged_on": None}
+    for act, args in (
+        ("put_agency", {"agency": agency}),
+        ("put_departments", {"departments": [department]}),
+        ("put_people", {"people": [person]}),
+    ):
+        code, _, err = run("act", act, json.dumps(args))
+        assert code == 0, err
+    return run
+
+
+class TestInit:
+    def test_it_writes_settings_and_private_directories(self, run, tmp_path):
+        code, out, _ = run("init", "--dir", "here")
+        assert code == 0
+        assert "gwanmun serve" in out
+        assert (tmp_path / "here/gwanmun.toml").stat().st_mode & 0o777 == 0o600
+        for name in ("gwanmun-data", "gwanmun-data-keys"):
+            assert (tmp_path / "here" / name).stat().st_mode & 0o777 == 0o700
+
+    def test_it_never_overwrites_without_being_told(self, run, tmp_path):
+        (tmp_path / "gwanmun.toml").write_text("# mine")
+        code, _, err = run("init")
+        assert code == 2
+        assert "--overwrite" in err
+        assert (tmp_path / "gwanmun.toml").read_text() == "# mine"
+        assert run("init", "--overwrite", "--json")[0] == 0
+        assert "listen" in (tmp_path / "gwanmun.toml").read_text()
+
+
+class TestKeys:
+    def test_a_keys_life(self, house):
+        code, out, err = house("keys", "create", "--person", "p-1", "--device", "internet_pc", "--json")
+        assert code == 0, err
+        issued = json.loads(out)
+        code, out, _ = house("keys", "list")
+        assert issued["id"] in out
+        assert issued["plaintext"] not in out
+        code, out, _ = house("keys", "rotate", issued["id"], "--overlap-hours", "1", "--json")
+        rotated = json.loads(out)
+        assert rotated["replaces"] == issued["id"]
+        code, out, _ = house("keys", "revoke", rotated["id"], "--reason", "분실")
+        assert code == 0
+        assert [k["id"] for k in json.loads(house("keys", "list", "--json")[1])] == [issued["id"]]
+        states = {k["id"]: k["state"] for k in json.loads(house("keys", "list", "--all", "--json")[1])}
+        assert states == {issued["id"]: "live", rotated["id"]: "revoked"}
+
+    def test_in_words_the_key_alone_stands_on_standard_output(self, house):
+        code, out, err = house("keys", "create", "-p", "p-1", "--lang", "en")
+        assert code == 0
+        assert len(out.strip()) == 55
+        assert "shown once" in err
+
+    def test_who_acts_is_on_record(self, house, tmp_path):
+        house("keys", "create", "-p", "p-1", "--officer", "kim-01", "--reason", "신규 배치")
+        import sqlite3
+
+        connection = sqlite3.connect(tmp_path / "gwanmun-data/books.sqlite")
+        fact = json.loads(connection.execute("SELECT fact FROM outbox ORDER BY number DESC").fetchone()[0])
+        connection.close()
+        assert (fact["opening"]["officer"], fact["opening"]["reason"]) == ("kim-01", "신규 배치")
+
+
+class TestErrors:
+    @pytest.mark.parametrize(
+        ("argv", "words"),
+        [
+            (("keys", "create", "-p", "nobody"), "nobody"),
+            (("keys", "create", "-p", "p-1", "--device", "mainframe"), "device_classes"),
+            (("keys", "revoke", "zzzzzzzz", "--reason", "x"), "zzzzzzzz"),
+            (("keys", "revoke", "zzzzzzzz"), "--reason"),
+            (("keys", "list", "--config", "none.toml"), "gwanmun init"),
+            (("act", "revoke_keys"), "revoke_key"),
+            (("act", "revoke_key", "[]"), "--list"),
+            (("act", "revoke_key", "{"), "--list"),
+            (("import", "people"), "catalogue"),
+            (("import", "packs", "none.yaml"), "none.yaml"),
+            (("keys", "create", "-p", "p-1", "--officer", "김"), "--officer"),
+        ],
+    )
+    def test_what_is_wrong_and_what_to_type_next(self, house, argv, words):
+        for language, head in (("ko", "오류"), ("en", "error")):
+            code, out, err = house(*argv, "--lang", language)
+            assert (code, out) == (2, "")
+            assert head in err
+            assert words in err
+
+    def test_as_json_both_languages_are_told(self, house):
+        code, out, err = house("keys", "create", "-p", "nobody", "--json")
+        assert (code, err) == (2, "")
+        assert {"ko", "en", "remedy_ko", "remedy_en", "code"} <= json.loads(out)["error"].keys()
+
+    @pytest.mark.parametrize(
+        "argv",
+        [("nonsense",), ("keys", "creat"), ("keys", "create"), ("--nonsense",), ("keys", "create", "--days", "x")],
+    )
+    def test_a_wrong_command_line_is_bad_input(self, run, argv):
+        code, _, err = run(*argv)
+        assert code == 2
+        assert "--help" in err
+
+    def test_a_broken_settings_file_names_its_key(self, run, tmp_path):
+        (tmp_path / "gwanmun.toml").write_text("[gate]\nlistne = 1")
+        code, _, err = run("keys", "list", "--lang", "en")
+        assert code == 2
+        assert "gate.listne" in err
+
+    def test_a_fault_of_ours_shows_its_kind_and_none_of_its_text(self, run, monkeypatch):
+        def broken(*_args):
+            raise RuntimeError("주민등록번호 900101-1234567")
+
+        monkeypatch.setattr(cli, "_ask", broken)
+        code, out, err = run("keys", "list")
+        assert code == 1
+        assert "RuntimeError" in err
+        assert "900101" not in out + err
+
+    def test_a_part_that_is_not_installed_says_so(self, run, monkeypatch):
+        monkeypatch.setattr(cli, "import_module", lambda name: (_ for _ in ()).throw(ModuleNotFoundError(name=name)))
+        code, _, err = run("demo", "--once")
+        assert code == 2
+        assert "pip install" in err
+
+
+def test_importing_what_ships(house):
+    assert house("import", "agencies")[0] == 0
+    assert house("import", "catalogue")[0] == 0
+    assert house("import", "packs")[0] == 0
+    packs = json.loads(house("act", "list_packs", "--json")[1])
+    assert len(packs) >= 17
+    assert not any(pack["active"] for pack in packs)
+
+
+def test_acts_are_listed_with_what_they_take(run):
+    code, out, _ = run("act", "--list", "--json")
+    assert code == 0
+    assert json.loads(out)["revoke_key"] == ["id"]
+
+
+def test_version(run):
+    assert json.loads(run("version", "--json")[1]) == {"version": "0.1.0"}
+    assert run("--help")[0] == 0
+    assert run()[0] in {0, 2}
+
+
+def test_help_imports_nothing_heavy():
+    heavy = "sqlalchemy alembic cryptography re2 openai anthropic rich uvloop asyncio gwanmun.control gwanmun.adapters"
+    child = (
+        "import sys\nfrom gwanmun.entrypoints import cli\n"
+        f"code = cli.run(['--help'])\nfound = [m for m in {heavy.split()!r} if m in sys.modules]\n"
+        "print(found, file=sys.stderr)\nsys.exit(code or bool(found))"
+    )
+    done = subprocess.run([sys.executable, "-c", child], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
