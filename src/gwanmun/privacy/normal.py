@@ -37,7 +37,7 @@ _OH: Final = r"[0O][1lI][0O16789][-. ]?[0-9OolI]{3,4}[-. ]?[0-9OolI]{4}"
 #: RE2: what makes normalisation worth while.
 ODD: Final = (
     rf"[！-～{_DASHES}{_SPACES}⓪①-⑨❶-❾➀-➈➊-➒⁰¹²³⁴-⁹₀-₉𝟎-𝟿٠-٩۰-۹०-९{_INVISIBLE}\x{{1100}}-\x{{1112}}]"
-    rf"|[공영][일1][공영일육칠팔구]|[0-9](?: [-]? ?[0-9]){{6}}|{_OH}"
+    rf"|[공영][일1][공영일육칠팔구]|[0-9](?: [-]? ?[0-9]){{6}}|[0-9][OolI][-. ]?[0-9OolI]|[Oo][1lI][0Oo]"
 )
 
 _spelt = re.compile(_SPELT)

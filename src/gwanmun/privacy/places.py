@@ -27,6 +27,8 @@ _ASCII: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LETTERS: Final = frozenset(_ASCII)
 _OPENS_TAG: Final = _LETTERS | frozenset("/!?")
 _MARGIN: Final = frozenset(" \t>*+-0123456789.)")
+_MARGIN_OR_BLANK: Final = "".join(_MARGIN | _ENDS_WORD)
+_brackets = re.compile(r"[<\[\]]")
 _RAW: Final = frozenset({"script", "style"})
 
 
@@ -90,6 +92,14 @@ class Place:
         return self._mode is _Mode.TEXT and not self._link
 
     def read(self, text: str) -> None:
+        if (
+            self._mode is _Mode.TEXT
+            and not self._reference
+            and self._last not in {"<", "]"}
+            and not _brackets.search(text)
+        ):
+            self._prose(text)
+            return
         for m in _piece.finditer(text):
             piece = m[0]
             mode = self._mode
@@ -106,6 +116,21 @@ class Place:
             self._last = piece[-1]
             if self._last not in _ENDS_WORD:
                 self._solid = self._last
+
+    def _prose(self, text: str) -> None:
+        """Text without a bracket changes nothing but the line and the word: only its last word is read."""
+        line = max(text.rfind("\n"), text.rfind("\r"))
+        if line >= 0:
+            self._new_line()
+        if self._margin:
+            self._margin = not text[line + 1 :].strip(_MARGIN_OR_BLANK)
+        blank = max(text.rfind(c) for c in _ENDS_WORD)
+        if blank >= 0:
+            self._new_word()
+            self._last = text[blank]
+        for m in _piece.finditer(text, blank + 1):
+            self._word(m[0], self._last)
+            self._last = m[0][-1]
 
     def _text(self, c: str) -> None:
         last = self._last

@@ -16,6 +16,9 @@ _VERSION: Final = re.compile(
 )
 
 
+_WORD: Final = re.compile(r"IP|ip|아이피|서버|주소|접속|호스트|[Hh]ost|[Aa]ddr|ping|ssh|://|@")
+
+
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     for m in _v4.finditer(text):
@@ -34,7 +37,10 @@ def detect(view: View) -> Iterator[Finding]:
             "조",
         ):
             continue
-        yield Finding(start, end, Kind.IP, 90 if int(groups[0]) > 9 else 70, "v4")
+        worded = _WORD.search(view.before(start, 16)) is not None
+        if int(groups[0]) < 10 and not worded:
+            continue  # 3.54.1.0 is a version more often than an address
+        yield Finding(start, end, Kind.IP, 95 if worded else 90, "word" if worded else "v4")
     for m in _v6.finditer(text):
         start, end = m.span()
         value = m[0]

@@ -26,7 +26,9 @@ _WRAP: Final = r" \t*#>=\-–—_~\[\]【】<>《》〈〉「」『』()（）|�
 _alone = re.compile(rf"^[{_WRAP}]*(?P<m>{_MARK})[{_WRAP}]*$", re.MULTILINE)
 _bracket = re.compile(rf"[\[【<《〈(（] ?(?P<m>{_MARK}) ?[\]】>》〉)）]")
 _closed = re.compile(_CLOSED)
-_field = re.compile(rf"{_FIELD}(?P<m>{_MARK}|(?:C|S|O)(?:등급|급)?(?![A-Za-z0-9])|(?:기밀|민감|공개)(?=[\s)\"',]|$))")
+_field = re.compile(
+    rf"{_FIELD}(?P<m>{_MARK}|(?:C|S|O)(?:등급|급)?(?![A-Za-z0-9/·,])|(?:기밀|민감|공개)(?=[\s)\"',]|$))"
+)
 _lettered = re.compile(
     r"(?:^|[\[【<( ])(?P<m>(?:N2SF[ -]?)?[CS] ?등급)(?: ?\((?:기밀|민감)\))?(?=[\]】>) ]*$)", re.MULTILINE
 )
