@@ -17,7 +17,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 
 from gwanmun import __version__
@@ -288,7 +287,7 @@ def import_shipped(
     lang: Lang = Language.KO,
 ) -> None:
     """기관·서비스 목록·정책 자료 들이기 · take in agencies, the catalogue or policy packs."""
-    counts = [_ask(name, args, officer, reason, config) for name, args in _imports(what, file)]
+    counts = _ask_all(_imports(what, file), officer, reason, config)
     ko = lang is Language.KO
     _show(counts, as_json, lambda: print(f"{what}: {len(counts)} {'건 처리' if ko else 'acts done'}"))
 
@@ -310,28 +309,35 @@ def _part(name: str) -> Any:
 
 
 def _ask(name: str, args: dict[str, Any], officer: str, reason: str, config: Path | None) -> Any:
-    """Have the desk carry out an act: over its socket, or in this process under its lock when none runs."""
+    return _ask_all([(name, args)], officer, reason, config)[0]
+
+
+def _ask_all(acts: Sequence[tuple[str, dict[str, Any]]], officer: str, reason: str, config: Path | None) -> list[Any]:
+    """Have the desk carry out acts: over its socket, or in this process under its lock when none runs."""
     from gwanmun.adapters.desk_socket import Request, call_desk
     from gwanmun.settings import load_settings, settings_file
 
     settings = load_settings(settings_file(config))
-    request = Request(name, args, officer or _login(), reason)
-    answer = call_desk(settings.desk.socket, request)
-    if answer is None:
-        return _here(settings, request)
-    if "ok" in answer:
-        return answer["ok"]
-    raise Told(answer["error"])
+    done: list[Any] = []
+    requests = [Request(name, args, officer or _login(), reason) for name, args in acts]
+    for at, request in enumerate(requests):
+        answer = call_desk(settings.desk.socket, request)
+        if answer is None:
+            return done + _here(settings, requests[at:])
+        if "error" in answer:
+            raise Told(answer["error"])
+        done.append(answer.get("ok"))
+    return done
 
 
-def _here(settings: Any, request: Any) -> object:
+def _here(settings: Any, requests: Sequence[Any]) -> list[Any]:
     import asyncio
 
     from gwanmun.entrypoints.desk import opened
 
-    async def _run() -> object:
+    async def _run() -> list[Any]:
         async with opened(settings, lambda _event, _fields: None) as desk:
-            return await desk.perform(request)
+            return [await desk.perform(request) for request in requests]
 
     return asyncio.run(_run())
 
@@ -474,7 +480,21 @@ def _instant(at_us: int) -> str:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run a command line; returns the exit code. The one place that catches everything."""
+    """Run a command line; returns the exit code."""
+    try:
+        code = _run(argv)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # whoever read our output has read enough
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code
+
+
+def _run(argv: Sequence[str]) -> int:
+    """The one place that catches everything."""
     as_json = "--json" in argv
     lang = _wanted(argv)
     try:
@@ -485,17 +505,13 @@ def run(argv: Sequence[str]) -> int:
         return _tell(told.words, as_json=as_json, lang=lang)
     except GwanmunError as error:
         return _tell(_words(error), as_json=as_json, lang=lang)
-    except click.exceptions.Abort:
+    except typer.Abort:
         return REFUSED
-    except click.ClickException as error:
-        return _tell_usage(error, as_json=as_json)
-    except KeyboardInterrupt:
-        return 130
     except BrokenPipeError:
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        raise
     except Exception as error:
+        if callable(getattr(error, "format_message", None)):  # click's own family, wherever typer keeps it
+            return _tell_usage(error, as_json=as_json)
         # What is shown is the kind of fault and nothing of its text: that might hold anything.
         words = {**_words(GwanmunError(type(error).__name__)), "bad_input": False}
         return _tell(words, as_json=as_json, lang=lang)
@@ -517,14 +533,13 @@ def _tell(words: dict[str, Any], *, as_json: bool, lang: str) -> int:
     return BAD if words.get("bad_input") else REFUSED
 
 
-def _tell_usage(error: click.ClickException, *, as_json: bool) -> int:
+def _tell_usage(error: Any, *, as_json: bool) -> int:
     context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "gwanmun"
+    path = "gwanmun" if context is None else context.command_path
     message = error.format_message()
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+    if type(error).__name__ == "NoArgsIsHelpError":
         print(message)
-        return BAD
-    if as_json:
+    elif as_json:
         print(json.dumps({"error": {"code": "bad_usage", "en": message, "remedy_en": f"{path} --help"}}))
     else:
         print(f"오류 · error: {message}", file=sys.stderr)

@@ -1,6 +1,7 @@
 """The command line: exit codes, both languages, JSON, and never a traceback."""
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -23,10 +24,12 @@ def run(tmp_path, monkeypatch, capsys):
     return _run
 
 
-@pytest.fixture
-def house(run):
-    """An initialised installation with one person."""
-    assert run("init")[0] == 0
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory):
+    """An initialised installation with one person, made once and copied."""
+    place = tmp_path_factory.mktemp("installed")
+    config = ("--config", str(place / "gwanmun.toml"))
+    assert cli.run(["init", "--dir", str(place)]) == 0
     agency = {"id": "kr-x", "name_ko": "가", "name_en": "x", "type": "agency", "jurisdiction": "KR", "parent": None,
               "valid_from": "2020-01-01", "valid_to": None, "contact_ko": "담당"}  # fmt: skip
     department = {"id": "kr-x/d", "agency": "kr-x", "name_ko": "가", "name_en": "d"}
@@ -36,8 +39,13 @@ def house(run):
         ("put_departments", {"departments": [department]}),
         ("put_people", {"people": [person]}),
     ):
-        code, _, err = run("act", act, json.dumps(args))
-        assert code == 0, err
+        assert cli.run(["act", act, json.dumps(args), *config]) == 0
+    return place
+
+
+@pytest.fixture
+def house(run, installed, tmp_path):
+    shutil.copytree(installed, tmp_path, dirs_exist_ok=True)
     return run
 
 
@@ -111,11 +119,15 @@ class TestErrors:
         ],
     )
     def test_what_is_wrong_and_what_to_type_next(self, house, argv, words):
-        for language, head in (("ko", "오류"), ("en", "error")):
-            code, out, err = house(*argv, "--lang", language)
-            assert (code, out) == (2, "")
-            assert head in err
-            assert words in err
+        code, out, err = house(*argv)
+        assert (code, out) == (2, "")
+        assert "오류: " in err
+        assert "다음: " in err
+        assert words in err
+
+    def test_in_english_when_asked(self, house):
+        _, _, err = house("keys", "create", "-p", "nobody", "--lang", "en")
+        assert "error: there is no such person: nobody" in err
 
     def test_as_json_both_languages_are_told(self, house):
         code, out, err = house("keys", "create", "-p", "nobody", "--json")
@@ -173,6 +185,12 @@ def test_version(run):
     assert json.loads(run("version", "--json")[1]) == {"version": "0.1.0"}
     assert run("--help")[0] == 0
     assert run()[0] in {0, 2}
+
+
+def test_a_reader_that_has_read_enough_is_no_error():
+    child = f"{sys.executable} -m gwanmun.entrypoints.cli act --list | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", child], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_help_imports_nothing_heavy():
