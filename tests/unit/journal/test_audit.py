@@ -6,6 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gwanmun.domain.facts import Fact, FactKind
+from gwanmun.journal import audit as audit_module
 from gwanmun.journal.audit import audit
 from gwanmun.journal.canonical import canonical
 from gwanmun.journal.checkpoint import Checkpoint, Vkey, sign
@@ -88,13 +89,33 @@ def test_an_honest_journal_is_proved(size):
     assert (report.openings_proved, report.forgotten_count) == (size + 3, 0)
 
 
-def test_a_tree_of_three_levels_is_proved_up_to_its_top():
-    made = Made(65_793, openings=False)
-    path = tile_path(2, 0, 1)
-    made.files[path] = bytes(32)  # the last thing that is looked at: all below it was proved
-    with pytest.raises(AlteredRecord) as caught:
-        audit(made)
-    assert caught.value.where == path
+def test_tiles_above_are_held_against_those_below_at_every_level():
+    roots = [leaf_hash(b"%d" % n) for n in range(257)]  # of full level-0 tiles
+    honest = {
+        tile_path(1, 0): b"".join(roots[:256]),
+        tile_path(1, 1, 1): roots[256],
+        tile_path(2, 0, 1): subtree_root(roots[:256]),
+    }
+
+    class Files:
+        def __init__(self, **changed: bytes) -> None:
+            self.read = {**honest, **changed}.get
+
+    def prove(files: Files) -> None:
+        above = audit_module._Above(files, 257 * 256)
+        for one in roots:
+            above.add(one)
+        above.finish()
+
+    prove(Files())
+    for path, first in ((tile_path(1, 0), 768), (tile_path(1, 1, 1), 65_536), (tile_path(2, 0, 1), 0)):
+        whole = honest[path]
+        wrong = whole[:96] + bytes(32) + whole[128:] if len(whole) > 32 else bytes(32)
+        for changed in (wrong, whole[:-1], None):
+            with pytest.raises((AlteredRecord, BrokenTree)) as caught:
+                prove(Files(**{path: changed}))
+            if changed is wrong:
+                assert caught.value.index == first
 
 
 @pytest.mark.long
