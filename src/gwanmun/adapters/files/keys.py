@@ -42,7 +42,7 @@ class Keyring:
         make_directory(keys_dir, 0o700)
         self._dir, self._origin = keys_dir, origin
         self._kek = AESGCM(_secret(create_once(keys_dir / "kek", os.urandom(32)), "kek"))
-        self._pepper = _secret(create_once(keys_dir / "pepper", os.urandom(32)), "pepper")
+        self._pepper = _secret(create_once(keys_dir / "pseudonym.key", os.urandom(32)), "pseudonym.key")
         self._days: dict[int, dict[str, DayKey]] = {}
         self._pseudonyms: dict[str, Pseudonym] = {}
         self._fresh: list[tuple[Path, bytes]] = []
