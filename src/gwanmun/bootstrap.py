@@ -30,6 +30,7 @@ from gwanmun.gateway.app import Gate
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.metrics import Metrics
 from gwanmun.gateway.world import NO_KEYS, KeyRing, World
+from gwanmun.privacy.find import find_all
 from gwanmun.settings import Settings, Upstream
 
 Report = Callable[[str, Mapping[str, object]], None]
@@ -106,6 +107,15 @@ class _Present:
     fresh_until_us: int = 0  # the desk has not vouched since: outside services are shut
 
 
+#: Detectors build their automata on the first texts they see: these, not a caller's.
+_SAMPLES = (
+    "민원인 성명: 홍길동, 주민등록번호 000000-0000000, 연락처 010-0000-0000, 주소 서울특별시 중구 세종대로 1, 계좌 000-000000-00-000",
+    "도로 보수 요청 건은 담당 부서가 현장을 확인한 뒤 예산 범위에서 처리하며, 처리 기한을 넘긴 건은 사유와 함께 보고한다. "
+    * 8,
+    'SELECT name, e_mail FROM t; https://example.com/?a=1#b {"key": "value", "password": "x"} 192.0.2.1 00:00:5e:00:53:01',
+)
+
+
 class GateProcess:
     """One gate: open it with `started`, then it serves until it is closed."""
 
@@ -143,6 +153,7 @@ class GateProcess:
             started = Fact(FactKind.STARTED, self.system.now_us(), opening={"unknown": unknown})
             await store.append(started)
             self.journal = store
+            find_all(_SAMPLES)
             await self.adopt()
             desk = Desk(
                 self.system,

@@ -61,12 +61,14 @@ def fault_of(answer: UpstreamAnswer) -> UpstreamFault:
 class Restorers:
     """One restorer per channel of an answer, made when the channel first speaks."""
 
-    __slots__ = ("_by_channel", "_noted", "_tools")
+    __slots__ = ("_by_channel", "_json_answer", "_noted", "_tools")
 
     def __init__(self, noted: Noted) -> None:
         self._noted = noted
         self._by_channel: dict[Channel, Restorer | None] = {}
-        self._tools = noted.cleared.judged.examined.admitted.identified.rules.restore_tools
+        admitted = noted.cleared.judged.examined.admitted
+        self._tools = admitted.identified.rules.restore_tools
+        self._json_answer = admitted.prompt.json_answer
 
     def feed(self, text: Text) -> str:
         channel = text.channel
@@ -86,7 +88,8 @@ class Restorers:
         kind = text.channel.kind
         if not table or kind is Kind.NOTE or (kind is Kind.ARGUMENTS and text.tool not in self._tools):
             return None
-        return Restorer(table, json_depth=text.depth)
+        json_text = kind is Kind.CONTENT and self._json_answer
+        return Restorer(table, json_depth=1 if json_text else text.depth)
 
 
 async def _whole(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk: Desk) -> None:

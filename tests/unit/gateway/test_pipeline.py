@@ -12,7 +12,7 @@ from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, ServiceId
 from gwanmun.domain.people import DeviceClass, Zone
 from gwanmun.domain.snapshot import Approval, Suspension
 from gwanmun.errors import BrokeProtocol, TimedOut, Unavailable, Unreachable
-from house import CHINA, HOME, KEY, NOW_US, OUT, Answer, House, completion, key, snapshot, stream
+from house import CHINA, HOME, KEY, NOW_US, OUT, Answer, House, completion, key, last_user, snapshot, stream
 
 COMPLAINT = (
     "민원인 홍판서(주민등록번호 850312-1234567, 연락처 010-1234-5678)의 환급 계좌는 국민은행 123456-01-234567입니다."
@@ -590,3 +590,14 @@ async def test_values_are_restored_in_the_arguments_of_named_tools_only(tool, re
     assert ("010-1234-5678" in arguments["to"]) is restored
     assert arguments["note"] == '"따옴표"'
     house.check()
+
+
+async def test_a_json_answer_stays_json_when_values_hold_quotes_and_line_breaks():
+    def script(tree):
+        tokens = last_user(tree).split("연락처 ")[1]
+        return Answer(chunks=[completion(json.dumps({"주소": tokens}, ensure_ascii=False))])
+
+    house = House(script=script)
+    got = await house.ask('신청인 연락처 010-1234-\n5678', response_format={"type": "json_object"})
+    assert "010-1234" not in json.dumps(house.vendor.sent[0][2])
+    assert json.loads(got.json["choices"][0]["message"]["content"])["주소"].replace("\n", "") == "010-1234-5678"

@@ -196,3 +196,12 @@ def test_evidence_names_no_value():
         for f in find(marked.replace("«", "").replace("»", "")):
             assert not any(c.isdigit() and c not in "46" for c in f.why)
             assert len(f.why) <= 20
+
+
+@pytest.mark.parametrize(("text", "mark"), [("[비공개 제5호] 조직개편 검토안", "비공개 제5호"), ("공개구분: 비공개 6호", "비공개 6호"), ("비공개 제7호\n내용", "비공개 제7호")])
+def test_a_closed_mark_without_brackets_around_its_number_is_found_with_its_number(text, mark):
+    assert [text[f.start : f.end] for f in find(text) if f.kind is Kind.MARKING] == [mark]
+
+
+def test_talk_about_a_numbered_clause_is_no_mark():
+    assert not [f for f in find("정보공개법 제9조 비공개 제5호에 따라 검토하였습니다.") if f.kind is Kind.MARKING]

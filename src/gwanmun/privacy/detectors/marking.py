@@ -17,7 +17,7 @@ _CLASSIFIED: Final = (
 )
 _RESTRICTED: Final = r"대 {0,3}외 {0,3}비|對外秘"
 _CLOSED: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
-_OTHER: Final = r"취급 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 ?공개|부분 ?공개|비밀"
+_OTHER: Final = r"(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취급 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 ?공개|부분 ?공개|비밀"
 _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
 _FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|등급)[\"']?[ \t]{0,4}[:：=|(\t ][ \t\"'(]{0,8}"
 _WRAP: Final = r" \t*#>=\-–—_~\[\]【】<>《》〈〉「」『』()（）|·※★☆■□▣◆◇●○◎!\"'"

@@ -1,0 +1,115 @@
+"""`gwanmun doctor`: check an installation, say what is wrong and what to type next (설치 점검). Changes nothing."""
+
+import json
+import os
+import stat
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from gwanmun.adapters.files.evidence import verify_journal
+from gwanmun.adapters.system import System
+from gwanmun.bootstrap import journal_path
+from gwanmun.errors import GwanmunError
+from gwanmun.settings import Settings, load_settings
+
+#: (what was checked, whether it is well, what was found, what to do) in one language.
+Row = tuple[str, bool, str, str]
+
+
+def run(config: Path, *, as_json: bool = False, lang: str = "ko") -> int:
+    """0 when everything is well, 1 otherwise."""
+    settings = load_settings(config)
+    rows = [check(settings, lang == "ko") for check in CHECKS]
+    if as_json:
+        names = ("what", "ok", "found", "next")
+        print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False))
+    else:
+        for what, well, found, to_do in rows:
+            print(f"{'✓' if well else '✗'} {what}: {found}" + ("" if well else f"\n    → {to_do}"))
+    return 0 if all(row[1] for row in rows) else 1
+
+
+def _python(_: Settings, ko: bool) -> Row:
+    found = ".".join(map(str, sys.version_info[:3]))
+    return "Python", sys.version_info >= (3, 11), found, "Python 3.11+" if not ko else "Python 3.11 이상을 설치하십시오"
+
+
+def _private(settings: Settings, ko: bool) -> Row:
+    wrong = [
+        str(path)
+        for path in (settings.gate.data_dir, settings.gate.keys_dir)
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    what = "폴더 권한" if ko else "directories are private"
+    return what, not wrong, ", ".join(wrong) or "0700", f"chmod 700 {' '.join(wrong)}"
+
+
+def _disk(settings: Settings, ko: bool) -> Row:
+    """What one durable fact waits for: fdatasync of a small write in the data directory."""
+    settings.gate.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    times = []
+    with tempfile.TemporaryFile(dir=settings.gate.data_dir) as file:
+        for _ in range(50):
+            file.write(b"x" * 2048)
+            file.flush()
+            started = time.perf_counter()
+            os.fdatasync(file.fileno())
+            times.append(time.perf_counter() - started)
+    middle = sorted(times)[25] * 1000
+    what = "디스크 동기화(fdatasync 중앙값)" if ko else "disk sync (fdatasync p50)"
+    to_do = "감사기록을 더 빠른 디스크에 두십시오" if ko else "put the journal on a faster disk"
+    return what, middle < 20, f"{middle:.2f} ms", to_do
+
+
+def _gate(settings: Settings, ko: bool) -> Row:
+    scheme = "https" if settings.gate.tls.cert else "http"
+    url = f"{scheme}://{settings.gate.host}:{settings.gate.port}/readyz"
+    to_do = f"gwanmun serve --config {settings.file}"
+    try:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(url, timeout=3) as answer:
+            return ("관문" if ko else "gate"), answer.status == 200, f"{url} → {answer.status}", to_do
+    except urllib.error.HTTPError as error:
+        with error:
+            return ("관문" if ko else "gate"), False, f"{url} → {error.code}", to_do
+    except OSError as error:
+        return ("관문" if ko else "gate"), False, f"{url}: {error.__class__.__name__}", to_do
+
+
+def _journal(settings: Settings, ko: bool) -> Row:
+    what = "감사기록 검증" if ko else "journal verifies"
+    path = journal_path(settings)
+    if not (path / "journal.json").exists():
+        return what, True, "아직 없음" if ko else "none yet", ""
+    try:
+        report = verify_journal(path)
+    except GwanmunError as error:
+        return what, False, error.message("ko" if ko else "en"), error.remedy("ko" if ko else "en")
+    return what, True, f"{report.proved:,} + {report.not_yet_sealed:,}", ""
+
+
+def _published(settings: Settings, ko: bool) -> Row:
+    what = "정책 발행" if ko else "published policy"
+    pointer = settings.gate.data_dir / "published" / "current"
+    to_do = f"gwanmun serve --config {settings.file}"
+    try:
+        age = System().now_us() / 1_000_000 - pointer.stat().st_mtime
+    except OSError:
+        return what, False, "아직 없음" if ko else "none yet", to_do
+    return what, age < settings.snapshot.max_age_seconds, f"{age:.0f} s", to_do
+
+
+def _upstreams(settings: Settings, ko: bool) -> Row:
+    what = "연결된 서비스" if ko else "connected services"
+    to_do = "[upstreams.<service>] 구역을 적으십시오" if ko else "write an [upstreams.<service>] section"
+    return what, bool(settings.upstreams), ", ".join(sorted(settings.upstreams)) or "-", to_do
+
+
+CHECKS: tuple[Callable[[Settings, bool], Row], ...] = (
+    _python, _private, _disk, _upstreams, _published, _gate, _journal,
+)  # fmt: skip
