@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -12,14 +13,25 @@ import pytest
 
 from gwanmun.adapters.desk_socket import Request, call_desk
 from gwanmun.adapters.publication import PublicationFiles
+from gwanmun.adapters.sql.books import open_books
 from gwanmun.control import publish
 from gwanmun.entrypoints.desk import opened
 from gwanmun.errors import BadCommand, Conflict, Unavailable
-from gwanmun.settings import Upstream, plain_settings
+from gwanmun.settings import Upstream, load_settings, plain_settings
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """Empty books, migrated once: copying a file is quicker than migrating."""
+    path = tmp_path_factory.mktemp("books") / "books.sqlite"
+    open_books(path).close()
+    return path
 
 
 @pytest.fixture
-def settings(tmp_path):
+def settings(tmp_path, migrated):
+    (tmp_path / "data").mkdir(mode=0o700)
+    shutil.copy(migrated, tmp_path / "data")
     return plain_settings(tmp_path / "data")
 
 
@@ -162,6 +174,10 @@ class TestProcess:
     def ask(self, tmp_path, act, **args):
         return call_desk(tmp_path / "gwanmun-data" / "desk.sock", Request(act, args, "officer-1", "시험"), 20)
 
+    async def reopen(self, tmp_path):
+        async with opened(load_settings(tmp_path / "gwanmun.toml"), quiet):
+            pass
+
     def test_it_serves_its_socket_and_ends_with_its_pipe(self, start, tmp_path):
         process = start("--supervised")
         assert self.ask(tmp_path, "put_zone", cidr="10.0.0.0/8", device_class="internal_pc") == {"ok": None}
@@ -176,9 +192,7 @@ class TestProcess:
             assert "ok" in self.ask(tmp_path, "put_zone", cidr=f"10.{n}.0.0/16", device_class="internal_pc")
         process.send_signal(signal.SIGKILL)
         process.wait()
-        again = start()
-        again.send_signal(signal.SIGTERM)
-        assert again.wait(20) == 0
+        asyncio.run(self.reopen(tmp_path))
         connection = sqlite3.connect(tmp_path / "gwanmun-data" / "books.sqlite")
         assert connection.execute("SELECT count(*) FROM zones").fetchone() == (3,)
         assert connection.execute("SELECT count(*) FROM outbox WHERE origin IS NULL").fetchone() == (0,)
