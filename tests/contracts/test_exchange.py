@@ -576,7 +576,8 @@ class TestTheCallerLeaves:
         assert seen == [True, "late callbacks run at once", "settled"]
         await until(lambda: not server.open_connections)
 
-    async def test_a_stream_that_waits_for_the_caller_is_woken(self, house: House) -> None:
+    @pytest.mark.parametrize("how", ["reset", "half_close"])
+    async def test_a_stream_that_waits_for_the_caller_is_woken(self, house: House, how: str) -> None:
         waiting = asyncio.Event()
         told = asyncio.Event()
 
@@ -593,7 +594,10 @@ class TestTheCallerLeaves:
         async with asyncio.timeout(10):
             await waiting.wait()
             await asyncio.sleep(0.1)
-            await caller.leave()
+            if how == "reset":
+                await caller.leave()
+            else:
+                caller.writer.write_eof()  # and it does not read: what is written can go nowhere
             await told.wait()
 
     async def test_one_broken_callback_does_not_silence_the_others(self, house: House) -> None:

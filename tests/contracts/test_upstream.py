@@ -922,7 +922,8 @@ class TestThePool:
         # At this point the loop does not run: only the kernel knows that the vendor closes.
         peer.close()
         asking = loop.create_task(ask(upstream))
-        peer, _ = await loop.sock_accept(sock)
+        async with asyncio.timeout(5):
+            peer, _ = await loop.sock_accept(sock)
         assert (await loop.sock_recv(peer, 65536)).startswith(b"POST")
         await loop.sock_sendall(peer, whole(b"[]"))
         assert await asking == b"[]"
@@ -998,7 +999,7 @@ class TestThePool:
             writer.write(whole(b"new"))
 
         old, new = await house.vendor(first), await house.vendor(second)
-        upstream = house.to(old)
+        upstream = house.to(old, pooled_seconds=60)
         assert await ask(upstream) == b"old"
         async with asyncio.TaskGroup() as group:
             running = group.create_task(ask(upstream))

@@ -134,7 +134,8 @@ def test_bytes_behind_an_answer_neither_change_it_nor_are_kept(
     data, whole = sent
     _, body, fault, reusable = runner.run(outcome(split(data + extra, cuts)))
     assert (body, fault) == (whole, None)
-    assert not reusable
+    # Empty lines say nothing, and llhttp passes over them before the next answer.
+    assert not reusable or not extra.strip(b"\r\n")
 
 
 @_profile
