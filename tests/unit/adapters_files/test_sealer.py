@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gwanmun.adapters.files import sealer as sealer_module
-from gwanmun.adapters.files.evidence import verify_journal
+from gwanmun.adapters.files.evidence import forget_opening, verify_journal
 from gwanmun.adapters.files.reader import leaves, newest_snapshot, published, replay, segment_files
 from gwanmun.errors import IntegrityFault
 from gwanmun.journal.faults import AlteredRecord, BadCheckpoint, BrokenSegment
@@ -303,6 +303,22 @@ def test_a_tree_of_three_levels_is_sealed_in_steps_and_taken_up_again(place):
     place.write(range(65_800, 65_810))
     assert place.seal() == 10
     assert verify_journal(place.path, place.keys).openings_proved == 65_810
+
+
+def test_an_opening_forgotten_while_it_is_being_sealed_stays_forgotten(place, monkeypatch):
+    place.write(range(10))
+    sealer = place.sealer()
+    real = sealer._edge
+
+    def meanwhile(size, batch):
+        forget_opening(place.path, 5)  # the sealer has read it already
+        real(size, batch)
+
+    monkeypatch.setattr(sealer, "_edge", meanwhile)
+    assert sealer.seal() == 10
+    sealer.close()
+    report = verify_journal(place.path, place.keys)
+    assert (report.forgotten, report.to_be_erased, report.openings_proved) == ([(5, 5)], [], 9)
 
 
 def test_a_journal_without_records_is_left_alone(place):
