@@ -5,11 +5,11 @@ Promises (contract tests: `tests/contracts/test_upstream.py`):
    private address, no redirect followed, TLS verified (a private CA may be named).
 2. Headers are ours: nothing of the caller's request is passed on.
 3. Connect, first byte and idle time are limited, each by itself, so that a slow reasoning model lives and a dead one
-   does not. Over a limit: `TimedOut` with `phase` connect | first_byte | idle.
+   does not. Over a limit: `TimedOut` with `phase` connect | first_byte | idle | total.
 4. `aclose` cuts the connection at once (≤ 0.25 s) unless the answer was read to its end.
 5. A reader that does not read stops the sender (back-pressure); memory per answer is bounded.
-6. A connection that breaks before the answer's end raises `BrokeProtocol`; one that never opened raises `Unreachable`,
-   which alone says `did_work=False`.
+6. A connection that breaks before the answer's end raises `BrokeProtocol`; one that never opened raises `Unreachable`, or
+   `TimedOut` with phase connect. These two alone say `did_work=False`.
 7. A pooled connection that turns out to be stale before a byte of answer came is retried once on a new connection
    only when the request was surely not processed (connection reset before any byte was written); otherwise it is
    reported. No request is ever sent twice after its bytes left.
