@@ -2,7 +2,8 @@
 
 What lives here: connections, time and size limits, back-pressure, the way an answer is written, and a graceful stop.
 What does not: where a request begins and ends (`http_reader`), how an error is worded (`refuse`, given by the gate), and
-anything about keys, paths or JSON. Why the gate has a server of its own: ADR 0002.
+anything about keys, paths or JSON. Why the gate has a server of its own: ADR 0002. Exchange, connection and server stand in
+one file because they are one state machine: each line of one relies on what the other two are doing.
 
 Theory of operation
 1. One `_Connection` per socket. Bytes go through a `RequestReader`; a complete request starts one task that runs the

@@ -2,7 +2,8 @@
 
 What lives here: routes, connecting to checked addresses, the pool, time limits, and reading an answer. What does not:
 what is sent (`wire/` writes the body), what an answer means (the gate), which addresses are allowed (`addresses`), and any
-retry: a request whose bytes left is never sent again (RFC 9110 §9.2.2: POST is not idempotent).
+retry: a request whose bytes left is never sent again (RFC 9110 §9.2.2: POST is not idempotent). Answer, connection and pool
+stand in one file because they are one state machine: each line of one relies on what the other two are doing.
 
 Theory of operation
 1. One `_Pool` per route. A free connection is taken last in, first out, and only after asking the kernel whether bytes or
