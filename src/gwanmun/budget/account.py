@@ -9,6 +9,7 @@ period in which it was made. What a vendor bills beyond its hold is booked as ov
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from gwanmun.domain.allowances import Balance, Hold, Limit
 
@@ -36,18 +37,20 @@ def keys(agency: str, department: str, person: str, day: str) -> tuple[tuple[str
 class Accounts:
     """All accounts of one journal. Not thread-safe: one loop owns it."""
 
-    __slots__ = ("_rows", "applied", "holds", "overbilled")
+    __slots__ = ("_newest", "_rows", "applied", "holds", "overbilled")
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str, str], list[int]] = {}
         self.holds: dict[str, Hold] = {}
         self.overbilled = 0
+        self._newest = ""  # the newest day seen
         self.applied = 0  # leaves applied so far: the index of the next one
 
     # ------------------------------------------------------------ the two-phase transfer
 
     def hold(self, request: str, hold: Hold, limits: Iterable[Limit]) -> Full | None:
         """Hold on all levels at once, or on none: returns the first limit in the way, else None."""
+        self._turn(hold.day)
         rows = self._nine(hold)
         amount = hold.amount
         for limit in limits:
@@ -91,6 +94,7 @@ class Accounts:
         kind, request, agency, department, person, day, held, spent, overbilled, _ = leaf
         self.applied += 1
         if kind == "admitted":
+            self._turn(day)
             hold = Hold(agency, department, person, day, held)
             for row in self._nine(hold):
                 row[HELD] += held
@@ -134,6 +138,8 @@ class Accounts:
         self.applied, self.overbilled = applied, overbilled
         for level, subject, period, used, held in rows:
             self._rows[level, subject, period] = [used, held]
+            if len(period) == 10:
+                self._newest = max(self._newest, period)
         for request, agency, department, person, day, amount in holds:
             self.holds[request] = Hold(agency, department, person, day, amount)
         return self

@@ -16,6 +16,7 @@ import msgspec
 from gwanmun.domain.facts import Fact, FactKind
 from gwanmun.domain.ids import AgencyId, Digest, RequestId
 from gwanmun.errors import BadCommand
+from gwanmun.policy.explain import particle
 from gwanmun.ports.books import Books, Writing
 from gwanmun.ports.surroundings import Surroundings
 
@@ -109,7 +110,7 @@ def unknown(kind_ko: str, kind_en: str, name: str) -> BadCommand:
     return refused(
         f"등록되지 않은 {kind_ko}입니다: {shown}",
         f"there is no such {kind_en}: {shown}",
-        f"{kind_ko}을(를) 먼저 등록하거나 이름을 확인하십시오",
+        f"{kind_ko}{particle(kind_ko, '을/를')} 먼저 등록하거나 이름을 확인하십시오",
         f"register the {kind_en} first, or check its name",
     )
 

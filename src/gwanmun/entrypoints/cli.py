@@ -9,6 +9,7 @@ import json
 import os
 import pwd
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
@@ -20,7 +21,13 @@ from typing import Annotated, Any
 import typer
 
 from gwanmun import __version__
-from gwanmun.errors import BadCommand, GwanmunError
+from gwanmun.errors import BadCommand, Conflict, GwanmunError
+
+#: How long a command waits for a desk that is just opening.
+_DESK_OPENS_SECONDS = 10.0
+
+#: How long a command waits for a desk that is just opening.
+_DESK_OPENS_SECONDS = 10.0
 
 DONE, REFUSED, BAD = 0, 1, 2
 
@@ -321,9 +328,15 @@ def _ask_all(acts: Sequence[tuple[str, dict[str, Any]]], officer: str, reason: s
     done: list[Any] = []
     requests = [Request(name, args, officer or _login(), reason) for name, args in acts]
     for at, request in enumerate(requests):
-        answer = call_desk(settings.desk.socket, request)
-        if answer is None:
-            return done + _here(settings, requests[at:])
+        deadline = time.monotonic() + _DESK_OPENS_SECONDS
+        while (answer := call_desk(settings.desk.socket, request)) is None:
+            try:
+                return done + _here(settings, requests[at:])
+            except Conflict:
+                # Somebody holds the desk and does not answer yet: it is opening. It is given a moment.
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
         if "error" in answer:
             raise Told(answer["error"])
         done.append(answer.get("ok"))

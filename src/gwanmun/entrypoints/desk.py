@@ -41,8 +41,9 @@ _TICK_SECONDS = 30.0
 class Desk:
     """An open desk: carries out acts, and sees to it that their facts and effects arrive."""
 
-    def __init__(self, office: Office, out: publish.Desk, report: Report) -> None:
+    def __init__(self, office: Office, out: publish.Desk, report: Report, routes: tuple[Route, ...] = ()) -> None:
         self.office = office
+        self._routes = routes
         self._out = out
         self._report = report
         self._waiting: list[tuple[Request, asyncio.Future[object]]] = []
@@ -58,6 +59,11 @@ class Desk:
             if not mine.done():  # else somebody before us in the queue did ours along with theirs
                 await self._work()
         return await mine
+
+    def connect(self) -> None:
+        """Take the operator's addresses for every service that the catalogue now lists."""
+        for service in adopt_routes(self.office, signed_by(self.office, "settings"), self._routes):
+            self._report("not_on_the_catalogue", {"service": service})
 
     async def settle(self, touches: Touches = Touches.BOTH) -> None:
         """Facts to the journal, then what changed to the gates."""
@@ -97,6 +103,8 @@ class Desk:
                 done.append((future, result))
                 touched.add(acts.ACTS[request.act].touches)
         try:
+            if any(request.act == "import_catalogue" for request, _ in batch):
+                self.connect()
             await self.settle(_together(touched))
         except GwanmunError as error:
             # The acts stand in the books and take effect when the desk is back; nobody is told "done" before that.
@@ -137,13 +145,12 @@ async def _journalled(
         office = Office(books, system, secret_file(keys_dir / "pepper", PEPPER_BYTES), check_text)
         publisher = PublishedFiles(data_dir / "published")
         terms = terms or terms_of(settings)
-        desk = Desk(office, publish.Desk(books, journal, publisher, system, content_digest, terms), report)
         routes = tuple(
             Route(ServiceId(name), Dialect(upstream.dialect), upstream.base_url)
             for name, upstream in settings.upstreams.items()
         )
-        for service in adopt_routes(office, signed_by(office, "settings"), routes):
-            report("not_on_the_catalogue", {"service": service})
+        desk = Desk(office, publish.Desk(books, journal, publisher, system, content_digest, terms), report, routes)
+        desk.connect()
         await desk.settle()
         yield desk
     finally:

@@ -67,11 +67,11 @@ def in_words(path: Path, report: Report, lang: str) -> str:
     if lang == "ko":
         return (
             f"✓ {path}: 기록 {report.proved:,}건이 봉인과 일치합니다. 아직 봉인 전 {report.not_yet_sealed:,}건, "
-            f"파기된 내용 {report.forgotten_count:,}건. 뿌리 해시 {report.root.hex()[:16]}…, 공개키 {report.vkey or '없음'}"
+            f"파기된 내용 {report.forgotten_count:,}건, 열어 보지 않은 내용 {report.openings_not_opened:,}건. 뿌리 해시 {report.root.hex()[:16]}…, 공개키 {report.vkey or '없음'}"
         )
     return (
         f"✓ {path}: {report.proved:,} records agree with the signed checkpoint; {report.not_yet_sealed:,} not yet sealed, "
-        f"{report.forgotten_count:,} openings forgotten. Root {report.root.hex()[:16]}…, key {report.vkey or 'none yet'}"
+        f"{report.forgotten_count:,} openings forgotten, {report.openings_not_opened:,} not opened. Root {report.root.hex()[:16]}…, key {report.vkey or 'none yet'}"
     )
 
 

@@ -87,6 +87,7 @@ def test_old_idle_days_are_dropped_and_days_with_live_holds_are_not():
     accounts.hold("r2", hold(1, day="2026-11-02"), ())
     accounts.settle("r1", 1)
     assert accounts.forget_days_before("2026-11-20") == 3
+    assert accounts.forget_days_before("2026-11-20") == 0
     assert total(accounts, "p", "p1", "2026-11-02") == (0, 1)
     assert total(accounts, "p", "p1", "2026-11") == (1, 1)
 
@@ -146,3 +147,14 @@ def test_a_named_subject_replaces_the_star_row_of_its_level_and_period():
     )
     found = limits.over(AgencyId("kr-x"), DepartmentId("kr-x/d1"), PersonId("kr-x-7"))
     assert set(found) == {Limit(0, 2, 1000), Limit(2, 1, 5), Limit(2, 0, 50)}
+
+
+def test_a_new_day_drops_the_day_accounts_of_long_ago_by_itself():
+    accounts = Accounts()
+    for day in ("2026-11-01", "2026-11-02"):
+        accounts.apply(("admitted", day, "kr-x", "kr-x/d1", "p1", day, 5, 0, 0, ""))
+        accounts.apply(("ended", day, "kr-x", "kr-x/d1", "p1", day, 0, 5, 0, "ok"))
+    accounts.apply(("admitted", "r", "kr-x", "kr-x/d1", "p1", "2026-11-05", 5, 0, 0, ""))
+    assert total(accounts, "p", "p1", "2026-11-01") == (0, 0)
+    assert total(accounts, "p", "p1", "2026-11-02") == (5, 0)
+    assert total(accounts, "p", "p1", "2026-11") == (10, 5)
