@@ -15,6 +15,9 @@ from gwanmun.domain.allowances import Balance, Hold, Limit
 
 USED, HELD = 0, 1
 
+#: How long a day's accounts are kept after it: longer than any request lives.
+KEPT_DAYS = timedelta(days=3)
+
 
 @dataclass(frozen=True, slots=True)
 class Full:
@@ -101,6 +104,12 @@ class Accounts:
             self.holds[request] = hold
         elif kind == "ended":
             self.settle(request, spent + overbilled)
+
+    def _turn(self, day: str) -> None:
+        """On the first sight of a new day, drop idle day accounts that nobody settles any more."""
+        if day > self._newest:
+            self._newest = day
+            self.forget_days_before((date.fromisoformat(day) - KEPT_DAYS).isoformat())
 
     def forget_days_before(self, day: str) -> int:
         """Drop idle day accounts older than `day` (ISO text sorts as time); months and years stay."""
