@@ -12,7 +12,7 @@ def running(tmp_path_factory) -> Iterator[Site]:
     """Shared: tests may add requests, never break a process or a setting. Its limits are small where that saves time."""
     with site(
         tmp_path_factory.mktemp("shared"),
-        gate_text='[gate.limits]\nheader_seconds = 1.0\nbody_seconds = 1.0\nbody_bytes = 1048576\n',
+        gate_text="[gate.limits]\nheader_seconds = 1.0\nbody_seconds = 1.0\nbody_bytes = 1048576\n",
         upstream_text="first_byte_seconds = 3.0\nidle_seconds = 1.0\n",
     ) as one:
         yield one

@@ -303,19 +303,20 @@ class Site:
 
     def records(self) -> list[tuple[Leaf, dict]]:
         """Every record with its opening, decrypted."""
-        forgotten: set[int] = set()
         hidden: dict[int, bytes] = {}
+        # In this order nothing is missed, whatever the worker seals and deletes meanwhile.
+        found = list(leaves(self.journal))
         with FileLibrary(self.journal) as library:
-            for bundle in sorted((self.journal / "opening").rglob("*")):
-                if bundle.is_file() and bundle.name != "forgotten":
-                    hidden |= {at: sealed for at, sealed, _ in read_openings(bundle.read_bytes())[0]}
             for _, data in library.segments():
                 head = read_head(data)
                 if head is not None:
-                    found = settle(data, head.end, 0, head.first, forgotten).records
-                    hidden |= {record.number: record.sealed for record in found if record.sealed is not None}
+                    whole = settle(data, head.end, 0, head.first, set()).records
+                    hidden |= {record.number: record.sealed for record in whole if record.sealed is not None}
+            for bundle in (self.journal / "opening").rglob("*"):
+                if bundle.is_file():
+                    hidden |= {at: sealed for at, sealed, _ in read_openings(bundle.read_bytes())[0]}
         cabinet, records = Cabinet(self.keys_dir), []
-        for index, data in leaves(self.journal):
+        for index, data in found:
             leaf = decode_leaf(data, index)
             key = cabinet.find(self.settings.journal.origin, day_of(leaf.at), leaf.agency, leaf.key)
             assert key is not None, "an opening whose key is gone"
