@@ -30,7 +30,11 @@ def main() -> int:
         if done.returncode:
             return done.returncode
     listed = subprocess.run(
-        [sys.executable, "-m", "pytest", "-m", "long", "--collect-only", "-q"], cwd=ROOT, check=False, capture_output=True, text=True
+        [sys.executable, "-m", "pytest", "-m", "long", "--collect-only", "-q"],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
     )
     left = [line for line in listed.stdout.splitlines() if "::" in line]
     if not long:
@@ -40,7 +44,9 @@ def main() -> int:
     print("time so far: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in spent), flush=True)
     marker = "long" if long else "not long"
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-m", marker, "-ra", "--durations=15", "-o", "console_output_style=count"], cwd=ROOT, check=False
+        [sys.executable, "-m", "pytest", "-m", marker, "-ra", "--durations=15", "-o", "console_output_style=count"],
+        cwd=ROOT,
+        check=False,
     ).returncode
 
 

@@ -45,7 +45,13 @@ def page() -> str:
             continue
         cells = (f"`{c.code}`", c.status, turn(c), c.ko, c.en, c.remedy_ko, c.remedy_en)
         rows.append("| " + " | ".join(str(x).replace("|", "\\|") for x in cells) + " |")
-    rows += ["", "## `bad_request`: problems", "", "| problem | status | 무엇이 | what | 다음 | next |", "|---|---|---|---|---|---|"]
+    rows += [
+        "",
+        "## `bad_request`: problems",
+        "",
+        "| problem | status | 무엇이 | what | 다음 | next |",
+        "|---|---|---|---|---|---|",
+    ]
     for problem, row in errors.BadRequest.PROBLEMS.items():
         rows.append(f"| `{problem}` | " + " | ".join(str(x).replace("|", "\\|") for x in row) + " |")
     rows += ["", "## `unidentified`: problems", "", "| problem | 무엇이 | what |", "|---|---|---|"]

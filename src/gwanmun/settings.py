@@ -123,6 +123,7 @@ class Upstream:
 class Snapshots:
     max_age_seconds: int = 86_400
     rate_max_age_days: int = 35
+    price_max_age_days: int = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +211,9 @@ def _settings(root: "_Section", file: Path, environment: Mapping[str, str] | Non
     upstreams = _upstreams(root.section("upstreams"), folder, environment)
     snapshot = root.section("snapshot")
     snapshots = Snapshots(
-        snapshot.whole("max_age_seconds", 86_400, 60, 7 * 86_400), snapshot.whole("rate_max_age_days", 35, 1, 366)
+        snapshot.whole("max_age_seconds", 86_400, 60, 7 * 86_400),
+        snapshot.whole("rate_max_age_days", 35, 1, 366),
+        snapshot.whole("price_max_age_days", 400, 1, 3660),
     )
     snapshot.done()
     sandbox = root.section("sandbox")

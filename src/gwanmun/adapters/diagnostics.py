@@ -22,7 +22,9 @@ class Diagnostics:
 
     def __call__(self, event: str, fields: Mapping[str, object]) -> None:
         stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        safe = {k: v if isinstance(v, int | float | bool) or v is None else str(v)[:_LONGEST] for k, v in fields.items()}
+        safe = {
+            k: v if isinstance(v, int | float | bool) or v is None else str(v)[:_LONGEST] for k, v in fields.items()
+        }
         line = orjson.dumps({"at": stamp, "process": self._process, "event": event, **safe}).decode()
         try:
             self._stream.write(line + "\n")

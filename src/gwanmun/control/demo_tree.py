@@ -103,7 +103,12 @@ def demo_books(today: date, *, seed: bytes, pepper: bytes, sandbox_url: str = "h
         services=_SERVICES,
         records=tuple(replace(record, agency=agency) for agency in _AGENCIES for record in _RECORDS),
         routes=_routes(sandbox_url.rstrip("/")),
-        models=_MODELS,
+        models=tuple(
+            replace(
+                model, prices=tuple(replace(price, valid_from=today.replace(month=1, day=1)) for price in model.prices)
+            )
+            for model in _MODELS
+        ),
         rates=(Rate(today, 1_450_250, DEMO),),
         allowances=_ALLOWANCES,
         packs=tuple(

@@ -47,6 +47,7 @@ class Terms:
 
     max_age_seconds: int = 86_400
     rate_max_age_days: int = 35
+    price_max_age_days: int = 400
     demo: bool = False
     clock_date: date | None = None
 
@@ -166,6 +167,7 @@ def compile_snapshot(page: Reading, terms: Terms, now_us: int) -> Snapshot:
         models=tuple(replace(model, prices=tuple(prices.get(model.name, ()))) for model in page.every(Model)),
         rates=page.every(Rate),
         rate_max_age_days=terms.rate_max_age_days,
+        price_max_age_days=terms.price_max_age_days,
         allowances=page.every(Allowance),
         packs=tuple(Pack(pack.regime, pack.text, pack.confirmed_by) for pack in packs),
         approvals=tuple(

@@ -51,6 +51,7 @@ class Record:
     security_reviewed: bool
     stores_outside: str  # true | false | unknown
     open_items: tuple[str, ...] = ()  # checklist items not complete: the service is refused, naming the first
+    admitted_fields: tuple[str, ...] = ()  # further request fields this service may be sent: /top_k, /messages/*/x
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class Prompt:
     limits: Limits
     tools: tuple[str, ...]  # names of the tools offered
     document: Document
+    admitted_fields: frozenset[str] = frozenset()  # what it was read with beyond the dialect's own list
     json_answer: bool = False  # the caller asked for an answer that is JSON text: what is restored must be escaped
 
 

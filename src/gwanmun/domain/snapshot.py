@@ -8,9 +8,7 @@ msgspec decodes them as they stand.
 from dataclasses import dataclass
 from datetime import date
 
-from gwanmun.domain.allowances import Allowance as Allowance
-from gwanmun.domain.allowances import Level as Level
-from gwanmun.domain.allowances import Period as Period
+from gwanmun.domain.allowances import Allowance
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import AgencyId, Digest, KeyId, PersonId, RegimeId, ServiceId
@@ -93,6 +91,7 @@ class Snapshot:
     lifted_orders: tuple[RegimeId, ...]
     rules: tuple[Rules, ...]
     demo: bool = False
+    price_max_age_days: int = 400  # an open-ended price row older than this is stale
     clock_date: date | None = None  # a demo may judge as of another day; never set outside a demo
 
 

@@ -160,7 +160,10 @@ async def _journalled(
 def terms_of(settings: Settings) -> publish.Terms:
     """What the operator says about snapshots. With the sandbox on, whatever is published says demo."""
     return publish.Terms(
-        settings.snapshot.max_age_seconds, settings.snapshot.rate_max_age_days, demo=settings.sandbox.enabled
+        settings.snapshot.max_age_seconds,
+        settings.snapshot.rate_max_age_days,
+        settings.snapshot.price_max_age_days,
+        demo=settings.sandbox.enabled,
     )
 
 

@@ -70,6 +70,8 @@ def _in_house(examined: Examined, decision: Decision, desk: Desk, progress: Prog
     admitted = examined.admitted
     identified = admitted.identified
     for target in identified.arrival.world.in_house(identified.agency.id, admitted.target.dialect):
+        if not admitted.prompt.admitted_fields <= frozenset(target.record.admitted_fields):
+            continue  # a field that this service's record does not admit is not sent to it
         try:
             again = admit_target(identified, admitted.prompt, target, desk, came_from=admitted.target)
         except Refusal:

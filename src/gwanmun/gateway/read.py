@@ -3,6 +3,10 @@
 An unidentified caller's body is never parsed: reading costs, and a stranger pays nothing.
 """
 
+from dataclasses import replace
+
+import orjson
+
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.prompts import Prompt
 from gwanmun.errors import BadRequest
@@ -24,4 +28,22 @@ def read(identified: Identified) -> Prompt:
     media = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     if media != "application/json":
         raise BadRequest("unsupported_media", "Content-Type")
-    return _READERS[arrival.dialect](request.body)
+    reader = _READERS[arrival.dialect]
+    try:
+        return reader(request.body)
+    except BadRequest as error:
+        # Only a request that would be refused pays for the look at what the service's record admits.
+        admitted = _admitted(identified) if error.problem == "unknown_field" else frozenset()
+        if not admitted:
+            raise
+    return replace(reader(request.body, admitted), admitted_fields=admitted)
+
+
+def _admitted(identified: Identified) -> frozenset[str]:
+    """The further fields that the agency's record of the asked service admits."""
+    arrival = identified.arrival
+    named = orjson.loads(arrival.exchange.request.body).get("model")
+    if not isinstance(named, str):
+        return frozenset()
+    target = arrival.world.target(identified.agency.id, named, arrival.dialect)
+    return frozenset(target.record.admitted_fields) if target else frozenset()

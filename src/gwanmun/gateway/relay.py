@@ -7,7 +7,9 @@ stream, so every channel has a restorer of its own, which holds back no more tha
 Values are restored in texts, and in the arguments of tools that policy names; never in annotations.
 """
 
-from collections.abc import Callable
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
 
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.facts import Ending
@@ -19,10 +21,13 @@ from gwanmun.gateway.replies import JSON, NO_STORE, Header, broken_stream
 from gwanmun.gateway.settle import settle
 from gwanmun.ports.exchange import CallerGone
 from gwanmun.ports.upstream import UpstreamAnswer
-from gwanmun.privacy.stream import Restorer
+from gwanmun.privacy.stream import AnswerWatch, Restorer
 from gwanmun.wire import anthropic, openai
 from gwanmun.wire.answers import Answer, Channel, Kind, StreamReader, Text
 from gwanmun.wire.sse import SSEReader
+
+#: How long a vendor may take to end its framing after it said that the answer is complete.
+DRAIN_SECONDS = 1.0
 
 EVENT_STREAM: Header = (b"content-type", b"text/event-stream; charset=utf-8")
 
@@ -61,14 +66,22 @@ def fault_of(answer: UpstreamAnswer) -> UpstreamFault:
 class Restorers:
     """One restorer per channel of an answer, made when the channel first speaks."""
 
-    __slots__ = ("_by_channel", "_json_answer", "_noted", "_tools")
+    __slots__ = ("_by_channel", "_json_answer", "_noted", "_tools", "_watches")
 
     def __init__(self, noted: Noted) -> None:
         self._noted = noted
         self._by_channel: dict[Channel, Restorer | None] = {}
+        self._watches: dict[Channel, AnswerWatch] | None = None
         admitted = noted.cleared.judged.examined.admitted
         self._tools = admitted.identified.rules.restore_tools
         self._json_answer = admitted.prompt.json_answer
+        if admitted.identified.rules.examine_answers:
+            self._watches = {}
+
+    @property
+    def needed(self) -> bool:
+        """Whether there is anything to restore or to examine."""
+        return bool(self._noted.cleared.table) or self._watches is not None
 
     def feed(self, text: Text) -> str:
         channel = text.channel
@@ -76,12 +89,27 @@ class Restorers:
             restorer = self._by_channel[channel]
         except KeyError:
             restorer = self._by_channel[channel] = self._make(text)
+        if self._watches is not None:
+            # Examined as it came, before anything is restored: a token is no finding.
+            self._watches.setdefault(channel, AnswerWatch()).feed(text.text)
         return text.text if restorer is None else restorer.feed(text.text)
 
     def finish(self, channel: Channel) -> str:
         """What is still held back for a channel that ends."""
         restorer = self._by_channel.pop(channel, None)
         return "" if restorer is None else restorer.finish()
+
+    def seen(self) -> dict[str, object]:
+        """What the answer brought by itself, counted by kind, when policy asks for answers to be examined."""
+        if self._watches is None:
+            return {}
+        counts: dict[str, object] = {}
+        for watch in self._watches.values():
+            watch.finish()
+            for kind, n in watch.counts.items():
+                before = counts.get(kind.value, 0)
+                counts[kind.value] = n + (before if isinstance(before, int) else 0)
+        return {"answer_findings": counts}
 
     def _make(self, text: Text) -> Restorer | None:
         table = self._noted.cleared.table
@@ -100,12 +128,12 @@ async def _whole(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk:
     parsed = _WHOLE[progress.arrival.dialect](body)
     progress.usage = parsed.usage
     restorers = Restorers(noted)
-    if noted.cleared.table:
+    if restorers.needed:
         for text in parsed.texts:
             whole = restorers.feed(text) + restorers.finish(text.channel)
             if whole != text.text:
                 text.replace(whole)
-    spent = settle(progress, desk, Ending.OK, None)
+    spent = settle(progress, desk, Ending.OK, None, restorers.seen())
     headers = [JSON, *_headers(progress), (b"gwanmun-cost-won", won(spent).encode())]
     progress.arrival.exchange.respond(200, headers, parsed.write(progress.asked_model))
 
@@ -117,9 +145,10 @@ async def _events(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk
     exchange = arrival.exchange
     reader = _STREAM[arrival.dialect](progress.asked_model, progress.wants_usage)
     sse, restorers = SSEReader(), Restorers(noted)
+    chunks = answer.chunks()
     started = False
     try:
-        async for chunk in answer.chunks():
+        async for chunk in chunks:
             progress.received_bytes += len(chunk)
             ready: list[bytes] = []
             for event in sse.feed(chunk):
@@ -154,8 +183,21 @@ async def _events(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk
         await exchange.write(held + broken_stream(error, arrival.dialect, arrival.id))
         exchange.finish()
         return
-    settle(progress, desk, Ending.OK, None)
+    settle(progress, desk, Ending.OK, None, restorers.seen())
     exchange.finish()
+    await _drain(chunks)
+
+
+async def _drain(chunks: AsyncIterator[bytes]) -> None:
+    """Read the vendor's last bytes (the end of its framing), so that the connection can carry the next request.
+
+    The caller has everything already; a vendor that says more, or nothing, loses its connection.
+    """
+    with contextlib.suppress(TimeoutError, UpstreamFault):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            async for chunk in chunks:
+                if chunk.strip():
+                    return
 
 
 def _complete(reader: StreamReader) -> None:

@@ -43,6 +43,7 @@ def settle(
     within, beyond = booked or (min(spent, cleared.worst.micro_won), max(0, spent - cleared.worst.micro_won))
     if beyond:
         desk.metrics.count("overbilled", "micro_won", beyond)
+        desk.report("ALARM", {"code": "overbilled", "request": progress.arrival.id, "micro_won": beyond})
         details["overbilled"] = beyond
     desk.metrics.count("ended", ending.value)
     desk.metrics.count("spent", "micro_won", spent)

@@ -185,7 +185,11 @@ class World:
         return found
 
     def _build_tariff(self, target: Target, day: date) -> Tariff:
-        price = next((p for p in target.model.prices if p.valid_on(day)), None)
+        oldest = day - timedelta(days=self.snapshot.price_max_age_days)
+        price = next(
+            (p for p in target.model.prices if p.valid_on(day) and (p.valid_to is not None or p.valid_from >= oldest)),
+            None,
+        )
         if price is None:
             if target.service.deployment is Deployment.IN_HOUSE and not target.model.prices:
                 return FREE  # our own machines: no price per token was ever set

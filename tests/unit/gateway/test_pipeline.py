@@ -598,6 +598,64 @@ async def test_a_json_answer_stays_json_when_values_hold_quotes_and_line_breaks(
         return Answer(chunks=[completion(json.dumps({"주소": tokens}, ensure_ascii=False))])
 
     house = House(script=script)
-    got = await house.ask('신청인 연락처 010-1234-\n5678', response_format={"type": "json_object"})
+    got = await house.ask("신청인 연락처 010-1234-\n5678", response_format={"type": "json_object"})
     assert "010-1234" not in json.dumps(house.vendor.sent[0][2])
     assert json.loads(got.json["choices"][0]["message"]["content"])["주소"].replace("\n", "") == "010-1234-5678"
+
+
+async def test_a_field_that_the_service_s_record_admits_is_examined_and_sent_and_another_is_refused():
+    records = tuple(replace(r, admitted_fields=("/top_k",)) if r.service == OUT else r for r in snapshot().records)
+    house = House(snapshot=snapshot(records=records))
+    assert (await house.ask(top_k=5)).status == 200
+    assert house.vendor.sent[0][2]["top_k"] == 5
+    assert (await house.ask(top_k="신청인 010-1234-5678")).status == 200
+    assert "1234-5678" not in json.dumps(house.vendor.sent[1][2])
+    assert (await house.ask(min_p=0.1)).error["problem"] == "unknown_field"
+    assert (await House().ask(top_k=5)).error["problem"] == "unknown_field"
+
+
+async def test_an_admitted_field_does_not_travel_to_an_in_house_service_that_does_not_admit_it():
+    records = tuple(replace(r, admitted_fields=("/top_k",)) if r.service == OUT else r for r in snapshot().records)
+    house = House(snapshot=snapshot(records=records))
+    got = await house.ask("비공개(제5호) 검토 자료", top_k=5)
+    assert got.error["code"] == "no_in_house_route"
+    assert house.vendor.sent == []
+
+
+async def test_a_stale_price_is_no_price():
+    house = House(snapshot=snapshot(price_max_age_days=100))
+    got = await house.ask()
+    assert got.error["code"] == "no_price"
+    assert house.vendor.sent == []
+
+
+async def test_a_stale_rate_is_no_rate_for_a_dollar_price():
+    dollar = replace(snapshot().models[0].prices[0], currency="USD")
+    models = (replace(snapshot().models[0], prices=(dollar,)),)
+    assert (await House(snapshot=snapshot(models=models)).ask()).status == 200
+    old = (replace(snapshot().rates[0], day=date(2026, 10, 1)),)
+    assert (await House(snapshot=snapshot(models=models, rates=old)).ask()).error["code"] == "no_price"
+    future = (replace(snapshot().rates[0], day=date(2026, 11, 23)),)
+    assert (await House(snapshot=snapshot(models=models, rates=future)).ask()).error["code"] == "no_price"
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+async def test_answers_are_examined_when_policy_asks_and_tokens_are_no_findings(streamed):
+    text = "⟨전화1⟩ 외에 010-9876-5432 로도 연락하십시오."
+    rules = (replace(snapshot().rules[0], examine_answers=True),)
+
+    def script(tree):
+        return Answer(content_type="text/event-stream", chunks=stream(text)) if tree.get("stream") else Answer(chunks=[completion(text)])
+
+    house = House(snapshot=snapshot(rules=rules), script=script)
+    await house.ask("신청인 연락처 010-1234-5678", stream=streamed)
+    assert house.journal.facts[-1].opening["answer_findings"] == {"PHONE": 1}
+    assert "9876" not in repr(house.journal.facts)
+    house.check()
+
+
+async def test_an_overbilling_vendor_raises_the_alarm():
+    house = House(script=lambda _: Answer(chunks=[completion("네", usage=(10**6, 10**6))]))
+    await house.ask(max_tokens=10)
+    assert house.reports[0][0] == "ALARM"
+    assert house.reports[0][1]["code"] == "overbilled"

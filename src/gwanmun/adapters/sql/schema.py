@@ -197,6 +197,7 @@ records = _table(
     _text("stores_outside"),
     _one_of("stores_outside", "true", "false", "unknown"),
     Column("open_items", Texts(), nullable=False),
+    Column("admitted_fields", Texts(), nullable=False),
     key=("agency", "service"),
 )
 

@@ -222,6 +222,7 @@ def upgrade() -> None:
         sa.Column("security_reviewed", sa.Integer(), nullable=False),
         sa.Column("stores_outside", sa.Text(), nullable=False),
         sa.Column("open_items", sa.Text(), nullable=False),
+        sa.Column("admitted_fields", sa.Text(), nullable=False),
         sa.CheckConstraint("accredited_level IN ('none', 'O', 'S', 'C')", name=op.f("ck_records_accredited_level")),
         sa.CheckConstraint("contract IN ('click_through', 'negotiated', 'in_house')", name=op.f("ck_records_contract")),
         sa.CheckConstraint("stores_outside IN ('true', 'false', 'unknown')", name=op.f("ck_records_stores_outside")),
