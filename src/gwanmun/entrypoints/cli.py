@@ -496,6 +496,8 @@ def run(argv: Sequence[str]) -> int:
     """Run a command line; returns the exit code."""
     try:
         code = _run(argv)
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # how typer answers a reader who left: with exit code 1
+            return DONE
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
@@ -518,6 +520,8 @@ def _run(argv: Sequence[str]) -> int:
         return _tell(told.words, as_json=as_json, lang=lang)
     except GwanmunError as error:
         return _tell(_words(error), as_json=as_json, lang=lang)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else REFUSED
     except typer.Abort:
         return REFUSED
     except BrokenPipeError:
