@@ -13,20 +13,23 @@ $(VENV)/.python:
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@touch $@
 
-# One marker per requirements file: installing again only when the lock changed.
+# One marker per requirements file: installing again only when the lock changed. Modules are compiled when they are first
+# used (--no-compile): a third of the time until the first masked answer was compiling what is never imported.
 $(VENV)/.demo: requirements/demo.txt pyproject.toml $(VENV)/.python
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/demo.txt
+	@echo "preparing $(VENV) (once, about 25 MB of wheels) / $(VENV) 를 준비합니다 (한 번, 약 25 MB)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-compile --require-hashes --only-binary :all: -r requirements/demo.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.demo
+	@echo "installing what the tests need (once) / 시험 도구를 설치합니다 (한 번)"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
 
 setup: $(VENV)/.demo ## prepare .venv
 	@echo "ready: $(BIN)/gwanmun --help"
 
-demo: $(VENV)/.demo ## start the gate with a demo tree and show the main job
+demo: $(VENV)/.demo ## start the gate with a demo tree and show the main job (DEMO="--port 0" picks a free port)
 	@$(BIN)/gwanmun demo $(DEMO)
 
 test: $(VENV)/.dev ## all tests that a change must pass
