@@ -390,13 +390,13 @@ def site(folder: Path, **given) -> Iterator[Site]:
         made.stop()
 
 
-def until(true: Callable[[], object], seconds: float, what: str, more: Callable[[], str] = str) -> float:
+def until(true: Callable[[], object], seconds: float, what: str, more: Callable[[], str] = str, step=0.01) -> float:
     """Wait until it is true; returns how long that took."""
     began = time.monotonic()
     while not true():
         if time.monotonic() - began > seconds:
             raise AssertionError(f"{what}: still not after {seconds} s {more()}")
-        time.sleep(0.01)
+        time.sleep(step)
     return time.monotonic() - began
 
 
