@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from gwanmun.domain.allowances import Balance, Hold, Limit
 
 USED, HELD = 0, 1
+_MOST_NINES = 16_384
 
 #: How long a day's accounts are kept after it: longer than any request lives.
 KEPT_DAYS = timedelta(days=3)
@@ -40,10 +41,12 @@ def keys(agency: str, department: str, person: str, day: str) -> tuple[tuple[str
 class Accounts:
     """All accounts of one journal. Not thread-safe: one loop owns it."""
 
-    __slots__ = ("_newest", "_rows", "applied", "holds", "overbilled")
+    __slots__ = ("_newest", "_nines", "_rows", "applied", "holds", "overbilled")
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str, str], list[int]] = {}
+        # INVARIANT: the rows in `_nines` are the very rows of `_rows`: whoever drops one of these clears those.
+        self._nines: dict[tuple[str, str, str, str], list[list[int]]] = {}
         self.holds: dict[str, Hold] = {}
         self.overbilled = 0
         self._newest = ""  # the newest day seen
@@ -114,6 +117,7 @@ class Accounts:
     def forget_days_before(self, day: str) -> int:
         """Drop idle day accounts older than `day` (ISO text sorts as time); months and years stay."""
         old = [k for k, row in self._rows.items() if len(k[2]) == 10 and k[2] < day and not row[HELD]]
+        self._nines.clear()
         for k in old:
             del self._rows[k]
         return len(old)
@@ -154,10 +158,10 @@ class Accounts:
         return self
 
     def _nine(self, hold: Hold) -> list[list[int]]:
-        rows, found = self._rows, []
-        for k in keys(hold.agency, hold.department, hold.person, hold.day):
-            row = rows.get(k)
-            if row is None:
-                row = rows[k] = [0, 0]
-            found.append(row)
+        whose = (hold.agency, hold.department, hold.person, hold.day)
+        found = self._nines.get(whose)
+        if found is None:
+            if len(self._nines) >= _MOST_NINES:
+                self._nines.clear()
+            found = self._nines[whose] = [self._rows.setdefault(k, [0, 0]) for k in keys(*whose)]
         return found

@@ -15,7 +15,6 @@ from gwanmun.domain.people import DeviceClass, Evidence, Key
 from gwanmun.errors import BadRequest, NotAdmitted, Unidentified
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.passes import Arrival, Identified
-from gwanmun.gateway.world import parse_address
 from gwanmun.ports.exchange import Request
 
 #: The caller's own headers, all optional. Each may stand once (the server refuses a second).
@@ -146,10 +145,10 @@ def _evidence(request: Request, arrival: Arrival, key: Key) -> tuple[DeviceClass
             return named, Evidence.CERTIFICATE
     if not world.zones and not world.proxies:
         return None
-    address = parse_address(request.peer)
-    if address is None:
+    place = world.place(request.peer)
+    if place is None:
         return None
-    zone = world.zone_of(address)
+    address, zone = place
     if zone is not None:
         return zone, Evidence.ZONE
     signed = request.headers.get(PROXY)

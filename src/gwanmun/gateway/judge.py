@@ -14,6 +14,7 @@ from gwanmun.errors import Judged as Refused
 from gwanmun.gateway.admit import admit_target
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.passes import Admitted, Examined, Judged, Progress
+from gwanmun.gateway.world import MEMO_ENTRIES, Considered
 from gwanmun.policy.attributes import attributes
 from gwanmun.policy.explain import Words, explain
 from gwanmun.policy.language import Value
@@ -44,15 +45,44 @@ def question(examined: Examined) -> dict[str, Value]:
     )
 
 
+def consider(examined: Examined) -> Considered:
+    """Ask the policy, or recall what it answered in this world to the same question."""
+    admitted = examined.admitted
+    identified = admitted.identified
+    arrival = identified.arrival
+    world = arrival.world
+    target = admitted.target
+    approval = admitted.approval
+    # INVARIANT: `question` looks at nothing beyond these, the world, and what the world derives from them.
+    key = (
+        world.snapshot.clock_date or arrival.day,
+        identified.agency.id,
+        identified.device,
+        identified.person.pledged_on is None,
+        identified.purpose,
+        examined.grade,
+        examined.personal,
+        approval and (_approval_state(admitted, arrival.at_us), bool(approval.mitigations)),
+        id(target),  # the memo's entry holds the target, so no other one can have its identity
+    )
+    found = world.considered.get(key)
+    if found is None:
+        if len(world.considered) >= MEMO_ENTRIES:
+            world.considered.clear()
+        asked = question(examined)
+        found = world.considered[key] = Considered(target, asked, world.judge.judge(asked))
+    return found
+
+
 def decide(examined: Examined) -> Decision:
-    """Ask the policy."""
-    return examined.admitted.identified.arrival.world.judge.judge(question(examined))
+    """What the policy answers."""
+    return consider(examined).decision
 
 
 def judge(examined: Examined, desk: Desk, progress: Progress) -> Judged:
     """Raises the refusal that the decision asks for; returns only when the prompt may leave."""
-    progress.question = question(examined)
-    decision = progress.decision = examined.admitted.identified.arrival.world.judge.judge(progress.question)
+    considered = progress.considered = consider(examined)
+    decision = considered.decision
     match decision.outcome:
         case Outcome.ALLOW | Outcome.ALLOW_WITH_MASKING:
             return Judged(examined, decision)
@@ -81,8 +111,7 @@ def _in_house(examined: Examined, decision: Decision, desk: Desk, progress: Prog
         if second.outcome in {Outcome.ALLOW, Outcome.ALLOW_WITH_MASKING}:
             progress.extra["routed_from"] = str(admitted.target.service.id)
             progress.extra["routed_by"] = [str(h.rule) for h in decision.causes]
-            progress.decision, progress.admitted, progress.examined = second, again, moved
-            progress.question = question(moved)
+            progress.considered, progress.admitted, progress.examined = consider(moved), again, moved
             return Judged(moved, second)
     raise refused(NoInHouseRoute, examined, decision)
 

@@ -5,12 +5,15 @@ policy and detector version. Prompt text, values and provider keys are in no fac
 """
 
 from datetime import date
+from functools import lru_cache
 
 from gwanmun.domain.facts import Ending, Fact, FactKind, Receipt
 from gwanmun.errors import GwanmunError
 from gwanmun.errors import Judged as Refused
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.passes import Cleared, Identified, Noted, Progress, Reserved
+from gwanmun.gateway.world import MEMO_ENTRIES, Considered, Forms
+from gwanmun.journal.canonical import Written
 from gwanmun.privacy.find import DETECTOR_VERSION
 
 
@@ -99,19 +102,9 @@ def _opening(progress: Progress, cleared: Cleared | None) -> dict[str, object]:
         }
     if progress.examined:
         opening["findings"] = dict(progress.examined.counts)
-    if progress.question:
-        opening["input"] = {k: v.isoformat() if isinstance(v, date) else v for k, v in progress.question.items()}
-    if progress.decision:
-        decision = progress.decision
-        opening["decision"] = {
-            "outcome": decision.outcome.word,
-            "rules": [f"{h.regime}/{h.rule}" for h in decision.causes],
-            "hits": [f"{h.regime}/{h.rule}={h.outcome.word}" for h in decision.hits],
-            "reason_ko": decision.causes[0].reason_ko,
-            "reason_en": decision.causes[0].reason_en,
-            "source": decision.causes[0].source,
-            "obligations": list(decision.obligations),
-        }
+    if progress.considered:
+        forms = forms_of(progress.considered)
+        opening["input"], opening["decision"] = forms.input, forms.decision
     if cleared:
         tariff = cleared.tariff
         opening["money"] = {
@@ -128,13 +121,51 @@ def _opening(progress: Progress, cleared: Cleared | None) -> dict[str, object]:
     return opening
 
 
-def _who(identified: Identified) -> dict[str, object]:
-    return {
-        "key": identified.key.id,
-        "device_evidence": identified.evidence.value,
-        "purpose": identified.purpose,
-        "task": identified.task,
-        "client": identified.client,
-        "raised_grade": identified.raised_grade.value,
-        "training_until": identified.person.training_until.isoformat() if identified.person.training_until else "",
-    }
+def forms_of(considered: Considered) -> Forms:
+    """How this decision is written, here and in an answer's headers: made once, for it is the same each time."""
+    if considered.forms is None:
+        question, decision = considered.question, considered.decision
+        considered.forms = Forms(
+            Written({k: v.isoformat() if isinstance(v, date) else v for k, v in question.items()}),
+            Written({
+                "outcome": decision.outcome.word,
+                "rules": [f"{h.regime}/{h.rule}" for h in decision.causes],
+                "hits": [f"{h.regime}/{h.rule}={h.outcome.word}" for h in decision.hits],
+                "reason_ko": decision.causes[0].reason_ko,
+                "reason_en": decision.causes[0].reason_en,
+                "source": decision.causes[0].source,
+                "obligations": list(decision.obligations),
+            }),
+            (
+                (b"gwanmun-decision", decision.outcome.word.encode()),
+                (b"gwanmun-service", considered.target.service.id.encode()),
+                (b"gwanmun-grade", str(question["data.classification"]).encode()),
+            ),
+        )  # fmt: skip
+    return considered.forms
+
+
+def _who(identified: Identified) -> Written:
+    until = identified.person.training_until
+    return _who_written(
+        identified.key.id,
+        str(identified.evidence),
+        identified.purpose,
+        identified.task,
+        identified.client,
+        str(identified.raised_grade),
+        until.isoformat() if until else "",
+    )
+
+
+@lru_cache(maxsize=MEMO_ENTRIES)
+def _who_written(key: str, evidence: str, purpose: str, task: str, client: str, raised: str, until: str) -> Written:
+    return Written({
+        "key": key,
+        "device_evidence": evidence,
+        "purpose": purpose,
+        "task": task,
+        "client": client,
+        "raised_grade": raised,
+        "training_until": until,
+    })  # fmt: skip

@@ -19,8 +19,7 @@ from gwanmun.domain.money import Tariff
 from gwanmun.domain.people import Agency, Department, DeviceClass, Evidence, Key, Person
 from gwanmun.domain.prompts import Prompt, Usage
 from gwanmun.domain.snapshot import Approval, Rules
-from gwanmun.gateway.world import World
-from gwanmun.policy.language import Value
+from gwanmun.gateway.world import Considered, World
 from gwanmun.ports.exchange import Exchange
 from gwanmun.privacy.mask import TokenTable
 
@@ -117,8 +116,7 @@ class Progress:
     identified: Identified | None = None
     admitted: Admitted | None = None
     examined: Examined | None = None
-    question: Mapping[str, Value] | None = None  # the complete decision input
-    decision: Decision | None = None
+    considered: Considered | None = None  # the complete decision input, and the decision
     cleared: Cleared | None = None
     held: bool = False  # an account holds the worst case
     noting: bool = False  # the first fact is on its way to the disk: it may be durable
@@ -128,6 +126,10 @@ class Progress:
     received_bytes: int = 0  # of the answer, so far
     usage: Usage | None = None
     extra: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def decision(self) -> Decision | None:
+        return self.considered.decision if self.considered else None
 
     @property
     def streams(self) -> bool:

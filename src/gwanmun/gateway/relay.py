@@ -16,6 +16,7 @@ from gwanmun.domain.facts import Ending
 from gwanmun.domain.money import won
 from gwanmun.errors import BrokeProtocol, GwanmunError, UpstreamBusy, UpstreamFault
 from gwanmun.gateway.desk import Desk
+from gwanmun.gateway.note import forms_of
 from gwanmun.gateway.passes import Noted, Progress
 from gwanmun.gateway.replies import JSON, NO_STORE, Header, broken_stream
 from gwanmun.gateway.settle import settle
@@ -230,14 +231,12 @@ def _event(reader: StreamReader, restorers: Restorers, name: bytes, data: bytes,
 def _headers(progress: Progress) -> list[Header]:
     """What a tool may show beside the answer: the request's number, the decision, where it went, what was masked."""
     headers: list[Header] = [NO_STORE, (b"gwanmun-request", progress.arrival.id.encode())]
-    if progress.decision:
-        headers.append((b"gwanmun-decision", progress.decision.outcome.word.encode()))
-    if progress.admitted:
-        headers.append((b"gwanmun-service", progress.admitted.target.service.id.encode()))
-        if progress.admitted.rerouted_from:
-            headers.append((b"gwanmun-routed", b"in-house"))
+    if progress.considered:
+        headers += forms_of(progress.considered).headers
+    if progress.admitted and progress.admitted.rerouted_from:
+        headers.append((b"gwanmun-routed", b"in-house"))
     if progress.examined:
-        headers.append((b"gwanmun-grade", progress.examined.grade.value.encode()))
-        masked = sum(progress.examined.counts.values()) if progress.decision and progress.decision.masks else 0
-        headers.append((b"gwanmun-masked", str(masked).encode()))
+        counts = progress.examined.counts
+        masked = sum(counts.values()) if counts and progress.decision and progress.decision.masks else 0
+        headers.append((b"gwanmun-masked", b"%d" % masked))
     return headers

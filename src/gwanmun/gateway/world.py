@@ -4,30 +4,61 @@ Nothing here changes after it is built. The keys stand beside it in `KeyRing`, b
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from dataclasses import dataclass, replace
+from datetime import date, timedelta, timezone
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from gwanmun.budget.allowance import Limits
 from gwanmun.domain.allowances import Limit
 from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service, Target
-from gwanmun.domain.decisions import Outcome
+from gwanmun.domain.decisions import Decision, Outcome
 from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, PersonId, ServiceId
 from gwanmun.domain.money import FREE, Rate, Tariff, tariff
 from gwanmun.domain.people import Agency, Department, DeviceClass, Key, Person, TrustedProxy
 from gwanmun.domain.snapshot import Approval, Delta, Route, Rules, Snapshot, Suspension
 from gwanmun.errors import NoPrice
+from gwanmun.journal.canonical import Written
 from gwanmun.policy.judge import Judge
+from gwanmun.policy.language import Value
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.recognise import deployment, recognise
 
 SEOUL = timezone(timedelta(hours=9), "Asia/Seoul")  # no daylight saving since 1988
 
 
+_EPOCH = date(1970, 1, 1).toordinal()
+#: Entries of a memo whose keys callers can choose; a full one starts again empty.
+MEMO_ENTRIES = 4096
+
+
 def seoul_day(at_us: int) -> date:
     """The day in Seoul at an instant in µs."""
-    return datetime.fromtimestamp(at_us / 1_000_000, UTC).astimezone(SEOUL).date()
+    return date.fromordinal(_EPOCH + (at_us + 32_400_000_000) // 86_400_000_000)
+
+
+class Considered:
+    """A question that the policy was asked, and its answer. Nothing in it changes, but that its forms are made once.
+
+    It holds its target, so that a target's identity can stand in a memo's key.
+    """
+
+    __slots__ = ("decision", "forms", "question", "target")
+
+    def __init__(self, target: Target, question: dict[str, Value], decision: Decision) -> None:
+        self.target = target
+        self.question = question
+        self.decision = decision
+        self.forms: Forms | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How a decision is written: the members of an opening (`note.py`) and headers of an answer (`relay.py`)."""
+
+    input: Written
+    decision: Written
+    headers: tuple[tuple[bytes, bytes], ...]
 
 
 class World:
@@ -73,6 +104,9 @@ class World:
         for a in snapshot.approvals:
             self._approvals.setdefault((a.agency, a.service), []).append(a)
         self._default_rules = self.rules.get(AgencyId("*"), Rules(AgencyId("*")))
+        #: What the policy was asked in this world, by everything that a question depends on (`judge.py`).
+        self.considered: dict[tuple[object, ...], Considered] = {}
+        self._places: dict[str, tuple[IPv4Address | IPv6Address, DeviceClass | None] | None] = {}
 
     # ------------------------------------------------------------ people
 
@@ -85,6 +119,17 @@ class World:
         if found is None:
             found = self._limits_memo[memo_key] = self._limits.over(agency, department, person)
         return found
+
+    def place(self, peer: str) -> tuple[IPv4Address | IPv6Address, DeviceClass | None] | None:
+        """A peer's address and the class of the zone it is in; None when it is no address."""
+        try:
+            return self._places[peer]
+        except KeyError:
+            if len(self._places) >= MEMO_ENTRIES:
+                self._places.clear()
+            address = parse_address(peer)
+            found = self._places[peer] = None if address is None else (address, self.zone_of(address))
+            return found
 
     def zone_of(self, address: IPv4Address | IPv6Address) -> DeviceClass | None:
         """The narrowest zone that holds the address."""

@@ -5,6 +5,7 @@ of §3.2.3. What orjson would print otherwise (floats, dates, dataclasses) is re
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final, NoReturn
 
 import orjson
 
@@ -12,11 +13,40 @@ _PLAIN = frozenset((str, int, bool, type(None)))
 _MAX_DEPTH = 32
 
 
+class Written(dict[str, object]):
+    """An object that is part of many openings: checked and printed once, when it is made, and never changed after.
+
+    It saves time only as a direct member of what is printed; deeper inside it has no canonical form.
+    """
+
+    __slots__ = ("text",)
+    text: Final[bytes]
+
+    def __init__(self, value: Mapping[str, object]) -> None:
+        """`ValueError` for what has no canonical form."""
+        super().__init__(value)
+        self.text = _print(value, _MAX_DEPTH - 1)
+
+    def _fixed(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("what is written is not changed")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _fixed
+
+
 def canonical(value: Mapping[str, object]) -> bytes:
     """Print an object. `ValueError` for anything that has no canonical form: floats above all."""
+    return _print(value, _MAX_DEPTH)
+
+
+def _print(value: Mapping[str, object], depth: int) -> bytes:
     try:
-        _check_object(value, _MAX_DEPTH)
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        written = [name for name, item in value.items() if type(item) is Written]
+        if not written:
+            _check_object(value, depth)
+            return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        _check_object({name: None if type(item) is Written else item for name, item in value.items()}, depth)
+        parts = {name: orjson.Fragment(item.text) if type(item) is Written else item for name, item in value.items()}
+        return orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
     except TypeError as problem:  # lone surrogates, integers beyond 64 bits, keys that are not text
         raise ValueError("a value has no canonical form") from problem
 
