@@ -12,6 +12,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -135,7 +136,8 @@ class Site:
     upstream_text: str = ""
     seed: Callable[[Office, DemoBooks], object] | None = None
     upstream_ports: dict[str, int] = field(default_factory=dict)  # a place whose sandbox is the test's own
-    tls: bool = False
+    tls: ssl.SSLContext | None = None
+    source: str = "127.0.0.1"  # the caller's own address
 
     def __post_init__(self) -> None:
         self.port = free_port()
@@ -231,7 +233,12 @@ class Site:
         return self.books.key(name).plaintext
 
     def connect(self, timeout: float = 60.0) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        here = (self.source, 0)
+        if self.tls is not None:
+            return http.client.HTTPSConnection(
+                "127.0.0.1", self.port, timeout=timeout, context=self.tls, source_address=here
+            )
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout, source_address=here)
 
     def request(self, method, path, body=None, headers=None, *, timeout=60.0, connection=None) -> Answer:
         """One request on a connection of its own (or on the one given)."""
@@ -287,7 +294,7 @@ class Site:
                 left += after[len(before) - at :]
                 return
 
-    def act(self, name: str, **args):
+    def act(self, name: str, /, **args):
         """An act of the desk, over its socket, as the command line asks for it."""
         until(self.settings.desk.socket.exists, 20, "the desk")  # the gate need not wait for it
         answer = call_desk(self.settings.desk.socket, Request(name, args, "test-officer", "test"))

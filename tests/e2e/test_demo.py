@@ -1,0 +1,68 @@
+"""`gwanmun demo`: what a newcomer sees, and that none of it needs a network."""
+
+import subprocess
+import sys
+
+import pytest
+
+DEMO = [sys.executable, "-m", "gwanmun.entrypoints.cli", "demo"]
+#: Raise the loopback of an empty network namespace (SIOCGIFFLAGS, SIOCSIFFLAGS), then become the command.
+LOOPBACK_UP = """
+import fcntl, os, socket, struct, sys
+with socket.socket() as s:
+    row = fcntl.ioctl(s, 0x8913, struct.pack("16sh22x", b"lo", 0))
+    flags = struct.unpack("16sh22x", row)[1] | 1
+    fcntl.ioctl(s, 0x8914, struct.pack("16sh22x", b"lo", flags))
+with socket.socket() as s:
+    s.settimeout(3)
+    try:
+        s.connect(("192.0.2.1", 80))
+        sys.exit("there is a network")
+    except OSError:
+        pass
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+def run(command: list[str], folder) -> subprocess.CompletedProcess:
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+
+
+def cut_off() -> bool:
+    """Whether a process can be put into a network namespace of its own here."""
+    return subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False).returncode == 0
+
+
+def test_the_main_job_is_shown_from_start_to_end_without_a_network(tmp_path) -> None:
+    command = [*DEMO, "--once", "--port", "0"]
+    if cut_off():
+        command = ["unshare", "-n", sys.executable, "-c", LOOPBACK_UP, *command]
+    else:
+        print("NOT TRIED: no network namespace can be made here; the demo ran with the network as it is")
+    done = run(command, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "✗" not in done.stdout
+    assert done.stdout.count("✓") >= 15
+    assert "⟨이름1⟩" in done.stdout
+    assert not list(tmp_path.iterdir())  # it tidies up
+
+
+def test_the_blocking_of_2025_is_told_day_by_day(tmp_path) -> None:
+    done = run([*DEMO, "--story", "block-2025"], tmp_path)
+    assert done.returncode == 0, done.stderr
+    for day in ("2025-01-31", "2025-02-05", "2025-02-06", "2025-02-15", "2025-04-28"):
+        assert day in done.stdout
+
+
+def test_the_spending_of_2024_is_told_to_the_won(tmp_path) -> None:
+    done = run([*DEMO, "--story", "spending-2024"], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "391,686,165" in done.stdout
+    assert "3,687" in done.stdout
+
+
+@pytest.mark.parametrize("words", [("--story", "no-such-story"), ("--port", "99999")])
+def test_what_it_cannot_show_is_said_with_exit_2(tmp_path, words) -> None:
+    done = run([*DEMO, *words], tmp_path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
