@@ -1,6 +1,6 @@
 """Port `examiner`: examine passages, inline or in a child process.
 
-Promises:
+Promises (contract tests: `tests/contracts/test_examiner.py`):
 1. The result is that of `privacy.find` on the same passages, whichever process did the work.
 2. Long texts never hold up the gate's loop.
 3. A child that dies, hangs past its limit or answers nonsense raises `Unavailable`: never "nothing found".

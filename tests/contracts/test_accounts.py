@@ -1,0 +1,153 @@
+"""The promises of port `accounts`, in its own order, for the accounts that are a projection of the journal."""
+
+import asyncio
+import random
+from dataclasses import replace
+
+import pytest
+
+from gwanmun.adapters.accounts import JournalledAccounts
+from gwanmun.budget.account import Accounts as Projection
+from gwanmun.domain.allowances import LEVELS, PERIODS, Balance, Hold, Level, Limit, Period
+from gwanmun.errors import OverAllowance
+from gwanmun.ports.accounts import Accounts
+
+HOLD = Hold("kr-seoul", "kr-seoul/ai", "person-a", "2026-11-22", 100)
+SUBJECTS = {"g": "kr-seoul", "d": "kr-seoul/ai", "p": "person-a"}
+AT = ("2026-11-22", "2026-11", "2026")
+NINE = [(level, subject, at) for level, subject in SUBJECTS.items() for at in AT]
+
+
+def limit(level, period, micro_won):
+    return Limit(LEVELS.index(level), PERIODS.index(period), micro_won)
+
+
+def balances(accounts):
+    return {account: accounts.balance(*account) for account in NINE}
+
+
+def everywhere(used, held):
+    return dict.fromkeys(NINE, Balance(used, held))
+
+
+@pytest.fixture
+def accounts() -> Accounts:
+    return JournalledAccounts(Projection())
+
+
+class TestHold:  # promise 1
+    async def test_it_holds_on_all_levels_and_periods_at_once(self, accounts):
+        await accounts.hold("a", HOLD, [])
+        assert balances(accounts) == everywhere(0, 100)
+
+    @pytest.mark.parametrize("level", LEVELS)
+    @pytest.mark.parametrize("period", PERIODS)
+    async def test_one_full_limit_anywhere_holds_nothing_anywhere(self, accounts, level, period):
+        await accounts.hold("a", HOLD, [])
+        with pytest.raises(OverAllowance) as told:
+            await accounts.hold("b", HOLD, [limit(level, period, 199)])
+        assert balances(accounts) == everywhere(0, 100)
+        assert told.value.limit == limit(level, period, 199)
+        assert accounts.settle("b", 1) is None
+
+    async def test_the_last_micro_won_of_a_limit_may_be_held(self, accounts):
+        await accounts.hold("a", HOLD, [limit(Level.PERSON, Period.DAY, 200)])
+        await accounts.hold("b", HOLD, [limit(Level.PERSON, Period.DAY, 200)])
+        with pytest.raises(OverAllowance):
+            await accounts.hold("c", replace(HOLD, amount=1), [limit(Level.PERSON, Period.DAY, 200)])
+
+    async def test_the_first_level_that_is_full_is_named_in_both_languages(self, accounts):
+        full = [limit(Level.GOVERNMENT, Period.YEAR, 50), limit(Level.PERSON, Period.DAY, 1)]
+        with pytest.raises(OverAllowance) as told:
+            await accounts.hold("a", HOLD, full)
+        assert told.value.limit == full[0]
+        assert "기관" in told.value.message("ko")
+        assert "government" in told.value.message("en")
+
+    async def test_another_person_day_or_department_has_accounts_of_its_own(self, accounts):
+        await accounts.hold("a", HOLD, [])
+        await accounts.hold(
+            "b", replace(HOLD, person="person-b", day="2026-11-23"), [limit(Level.PERSON, Period.DAY, 100)]
+        )
+        assert accounts.balance("p", "person-b", "2026-11-23") == Balance(0, 100)
+        assert accounts.balance("g", "kr-seoul", "2026-11") == Balance(0, 200)
+
+
+class TestRacing:  # promise 2
+    @pytest.mark.parametrize("seed", range(10))
+    async def test_sixty_four_callers_never_pass_an_allowance_of_fifty(self, accounts, seed):
+        chance = random.Random(seed)
+        limits = [limit(chance.choice(LEVELS), chance.choice(PERIODS), 50 * 100)]
+
+        async def ask(name):
+            for _ in range(chance.randrange(4)):
+                await asyncio.sleep(0)
+            try:
+                await accounts.hold(name, HOLD, limits)
+            except OverAllowance:
+                return 0
+            await asyncio.sleep(0)
+            assert all(b.used + b.held <= 5000 for b in balances(accounts).values())
+            if chance.random() < 0.5:
+                accounts.settle(name, 100)
+            return 1
+
+        admitted = sum(await asyncio.gather(*(ask(f"r{i}") for i in range(64))))
+        assert admitted == 50
+        assert all(b.used + b.held == 5000 for b in balances(accounts).values())
+
+
+class TestSettle:  # promise 3
+    async def test_a_hold_becomes_use_and_what_is_left_is_free_again(self, accounts):
+        await accounts.hold("a", HOLD, [])
+        assert accounts.settle("a", 40) == (40, 0)
+        assert balances(accounts) == everywhere(40, 0)
+
+    async def test_the_second_time_changes_nothing(self, accounts):
+        await accounts.hold("a", HOLD, [])
+        accounts.settle("a", 40)
+        assert accounts.settle("a", 99) is None
+        assert balances(accounts) == everywhere(40, 0)
+
+    async def test_a_request_that_was_never_held_changes_nothing(self, accounts):
+        assert accounts.settle("nobody", 5) is None
+        assert balances(accounts) == everywhere(0, 0)
+
+    async def test_it_is_booked_on_the_day_of_the_hold_also_after_midnight(self, accounts):
+        await accounts.hold("a", HOLD, [])
+        await accounts.hold("b", replace(HOLD, day="2026-11-23"), [])
+        accounts.settle("a", 40)
+        assert accounts.balance("p", "person-a", "2026-11-22") == Balance(40, 0)
+        assert accounts.balance("p", "person-a", "2026-11-23") == Balance(0, 100)
+
+
+class TestOverbilled:  # promise 4
+    async def test_what_is_billed_beyond_the_hold_is_told_and_counts_as_used(self, accounts):
+        await accounts.hold("a", HOLD, [])
+        assert accounts.settle("a", 130) == (100, 30)
+        assert balances(accounts) == everywhere(130, 0)
+        with pytest.raises(OverAllowance):
+            await accounts.hold("b", replace(HOLD, amount=1), [limit(Level.GOVERNMENT, Period.MONTH, 130)])
+
+
+class TestVoid:  # promise 5
+    async def test_a_hold_is_dropped_as_if_it_had_never_been(self, accounts):
+        await accounts.hold("a", HOLD, [])
+        accounts.void("a")
+        assert balances(accounts) == everywhere(0, 0)
+        assert accounts.settle("a", 1) is None
+
+    async def test_a_settled_one_is_not_undone(self, accounts):
+        await accounts.hold("a", HOLD, [])
+        accounts.settle("a", 40)
+        accounts.void("a")
+        accounts.void("nobody")
+        assert balances(accounts) == everywhere(40, 0)
+
+
+class TestBalance:  # promise 6
+    async def test_it_is_answered_at_once_also_for_an_account_that_nobody_used(self, accounts):
+        assert accounts.balance("g", "kr-jeju", "2026") == Balance(0, 0)
+        await accounts.hold("a", HOLD, [])
+        assert accounts.balance("g", "kr-seoul", "2026") == Balance(0, 100)
+        accounts.check()
