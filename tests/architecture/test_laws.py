@@ -87,7 +87,7 @@ class TestNothingLeavesUnjudged:
 
     def test_passes_cannot_be_changed_after_they_are_made(self):
         frozen = {
-            node.name: any("frozen=True" in ast.unparse(d) for d in node.decorator_list)
+            node.name: any("frozen=True" in ast.unparse(d) for d in (*node.decorator_list, *node.keywords))
             for node in TREES["gateway/passes.py"].body
             if isinstance(node, ast.ClassDef)
         }
@@ -97,7 +97,7 @@ class TestNothingLeavesUnjudged:
         send = next(f for f in functions(TREES["gateway/send.py"]) if f.name == "send")
         arguments = [(a.arg, ast.unparse(a.annotation)) for a in (*send.args.posonlyargs, *send.args.args)]
         assert arguments == [("noted", "Noted"), ("desk", "Desk")]
-        assert not (send.args.kwonlyargs or send.args.vararg or send.args.kwarg)
+        assert [send.args.kwonlyargs, send.args.vararg, send.args.kwarg] == [[], None, None]
         assert imported_from(TREES["gateway/send.py"], "gwanmun.gateway.passes") == {"Noted": "Noted"}
 
     def test_only_send_reaches_for_the_way_out(self):
