@@ -127,6 +127,7 @@ class GateProcess:
         self.metrics = Metrics()
         self.reader = PublicationFiles(settings.gate.data_dir / "published", self.alarm)
         self.opened = False
+        self.rejected = ""  # digest of a snapshot that could not be taken up
         self.routes = upstream_routes(settings.upstreams)
 
     def world(self) -> World:
@@ -211,21 +212,26 @@ class GateProcess:
             changed = (True, True)
         else:
             changed = await self.reader.look()
-        self.present.fresh_until_us = self.reader.snapshot.published_us + (
-            self.reader.snapshot.max_age_seconds * 1_000_000
-        )
         if changed[1]:
             self.present.keys = KeyRing(self.reader.delta)
-        if self.present.world is None or self.present.world.digest != self.reader.digest:
-            await self._take_up(self.reader.snapshot, self.reader.digest)
+        world, digest = self.present.world, self.reader.digest
+        if (world is None or world.digest != digest) and digest != self.rejected:
+            await self._take_up(self.reader.snapshot, digest)
+        world = self.present.world
+        if world is not None and world.digest == digest:
+            # INVARIANT: freshness is that of the snapshot in force. One that could not be taken up vouches for nothing.
+            snapshot = self.reader.snapshot
+            self.present.fresh_until_us = snapshot.published_us + snapshot.max_age_seconds * 1_000_000
 
     async def _take_up(self, snapshot: Snapshot, digest: Digest) -> None:
-        connected = frozenset((service, route.dialect) for service, route in self.routes.items())
+        connected = frozenset((service, route.dialect, route.base_url) for service, route in self.routes.items())
         try:
             # Compiling policies takes time: it happens beside the loop, and one reference is swapped at the end.
             world = await asyncio.to_thread(World, snapshot, digest, connected)
-        except GwanmunError as error:
-            self.alarm(error)
+        except Exception as error:
+            # Whatever is wrong with it, the last good one stays in force, until its age shuts outside services.
+            self.rejected = digest
+            self.alarm(error if isinstance(error, GwanmunError) else GwanmunError(type(error).__name__))
             return
         self.present.world = world
         self.journal.append_later(
@@ -246,7 +252,12 @@ class GateProcess:
         """Look for publications until cancelled."""
         while True:
             await asyncio.sleep(seconds)
-            await self.adopt()
+            try:
+                await self.adopt()
+            except Exception as error:
+                # A gate that stopped looking would never hear of a revocation: it says so, and looks again.
+                self.alarm(error if isinstance(error, GwanmunError) else GwanmunError(type(error).__name__))
+                await asyncio.sleep(1)
 
 
 __all__ = ["GateProcess", "close_unknown", "journal_path", "pepper", "restore_accounts", "upstream_routes"]

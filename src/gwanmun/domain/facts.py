@@ -3,10 +3,12 @@
 The leaf carries only what proofs and accounts need (design.md, Journal 2): time, kind, keyed pseudonyms, money.
 Everything else (the complete decision input, findings as kind and count, reasons, task, purpose, client, price row,
 policy and detector version) is the opening. Prompt text is in neither.
+Structs rather than dataclasses: a request makes two, and a frozen dataclass of this size costs six times as much.
 """
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from gwanmun.domain.ids import AgencyId, DepartmentId, Pseudonym, RequestId
 
@@ -27,8 +29,7 @@ class Ending(StrEnum):
     UNKNOWN = "unknown"  # settled at the worst case until a named officer reconciles it
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One fact. Amounts are micro-won. `held` belongs to ADMITTED; `spent` and `overbilled` to ENDED."""
 
     kind: FactKind
@@ -45,8 +46,7 @@ class Fact:
     opening: dict[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """The journal's word that a fact is on disk: where it stands. `index` counts leaves from 0."""
 
     origin: str

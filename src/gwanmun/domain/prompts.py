@@ -5,9 +5,10 @@ INVARIANT: the bytes that leave are written from the passages; no byte of the ca
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from gwanmun.domain.catalogue import Dialect
 
@@ -22,8 +23,7 @@ class Role(StrEnum):
     STRUCTURE = "structure"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """One string (or key) to examine. `pointer` (RFC 6901) names the place in errors and records.
 
     `maskable` is False where a changed text would break the request (a tool's name, a schema's key): a finding there
@@ -36,8 +36,7 @@ class Passage:
     maskable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What bounds the cost. `output_tokens` is the largest of every synonym the caller sent, or None when none was.
 
     `choices` is how many answers are asked for (`n`). `prompt_overhead` is an upper bound on tokens that the vendor
@@ -60,8 +59,7 @@ class Document(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     dialect: Dialect
     model: str  # as the caller wrote it
     stream: bool
@@ -74,8 +72,7 @@ class Prompt:
     json_answer: bool = False  # the caller asked for an answer that is JSON text: what is restored must be escaped
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """Tokens as the vendor reported them."""
 
     input_tokens: int

@@ -36,6 +36,7 @@ class Approval:
     state: str  # granted | rejected
     mitigations: bool
     until_us: int
+    families: tuple[str, ...] = ()  # model families it reaches beyond the service's own (deepseek, …)
 
 
 @dataclass(frozen=True, slots=True)

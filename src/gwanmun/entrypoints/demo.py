@@ -204,6 +204,10 @@ class Demo:
             async with opened(self.settings, lambda _event, _fields: None) as desk:
                 books = demo_books(today, seed=b"gwanmun-demo", pepper=pepper(self.settings))
                 seed_demo(desk.office, signed_by(desk.office, demo_tree.OFFICER, "demonstration"), books)
+                desk.connect()
+                await desk.settle()
+                # Published now: a gate that starts quicker than its desk must not be ready with an empty snapshot.
+                await desk.settle()
                 return books
 
         return asyncio.run(act())

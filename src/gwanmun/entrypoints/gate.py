@@ -34,10 +34,13 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
     async with process.started() as server:
         watcher = loop.create_task(process.watch())
         report("serving", {"host": settings.gate.host, "port": server.port, "ready": process.present.world is not None})
-        await stop.wait()
-        report("stopping", {})
-        watcher.cancel()
-        await asyncio.gather(watcher, return_exceptions=True)
+        stopping = loop.create_task(stop.wait())
+        # A gate that no longer looks for revocations must not go on: the end of the watcher ends the gate.
+        await asyncio.wait({stopping, watcher}, return_when=asyncio.FIRST_COMPLETED)
+        report("stopping", {"watching": not watcher.done()})
+        for task in (stopping, watcher):
+            task.cancel()
+        await asyncio.gather(stopping, watcher, return_exceptions=True)
     report("stopped", {})
 
 

@@ -26,7 +26,7 @@ def admit_target(
 ) -> Admitted:
     """Admit to one target: also used again when a prompt is routed in-house."""
     arrival, person = identified.arrival, identified.person
-    stopped = desk.keys().suspension(target.service.id, identified.agency.id)
+    stopped = desk.keys().suspension(target.service.id, arrival.world.line_of(identified.agency.id))
     if stopped is not None:
         raise NotAdmitted(
             "", what_ko=f"이용이 중지된 서비스: {stopped.reason_ko}", what_en=f"suspended: {stopped.reason_en}"
@@ -44,5 +44,5 @@ def admit_target(
     if target.record.open_items:
         item = target.record.open_items[0]
         raise NotAdmitted("", what_ko=f"서비스 점검 항목 미완료: {item}", what_en=f"open checklist item: {item}")
-    approval = arrival.world.approval(identified.agency.id, person.id, target.service.id)
+    approval = arrival.world.approval(identified.agency.id, person.id, target)
     return Admitted(identified, prompt, target, approval, came_from)

@@ -6,6 +6,7 @@ caller select among what the key lists and raise the grade; they never add or lo
 """
 
 import hmac
+import re
 from hashlib import sha256
 
 from gwanmun.domain.credentials import LONGEST, PREFIX, key_hash
@@ -16,6 +17,7 @@ from gwanmun.errors import BadRequest, NotAdmitted, Unidentified
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.passes import Arrival, Identified
 from gwanmun.ports.exchange import Request
+from gwanmun.privacy.find import find
 
 #: The caller's own headers, all optional. Each may stand once (the server refuses a second).
 DEPARTMENT, DEVICE, PURPOSE, GRADE, TASK = (
@@ -25,6 +27,9 @@ DEPARTMENT, DEVICE, PURPOSE, GRADE, TASK = (
 PROXY = "gwanmun-proxy-device"
 #: The classes that evidence may state.
 CLASSES = {c.value: c for c in DeviceClass if c is not DeviceClass.UNKNOWN}
+_TASK = re.compile(r"[\w가-힣 .,·/()-]{1,64}")
+_PRODUCT = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]{0,23}(?:/[A-Za-z0-9_.+-]{1,15})?")
+_DIGITS = re.compile(r"[0-9](?:[^0-9]?[0-9]){6}")
 #: How far a proxy's clock may be off, and so how long its header could be replayed.
 PROXY_SKEW_SECONDS = 60
 
@@ -58,7 +63,7 @@ def identify(arrival: Arrival, desk: Desk) -> Identified:
         evidence,
         _purpose(headers, key),
         _grade(headers),
-        headers.get(TASK, "")[:64],
+        _task(headers),
         _client(headers.get("user-agent", "")),
         world.rules_of(agency.id),
     )
@@ -140,9 +145,10 @@ def _device(request: Request, key: Key, arrival: Arrival) -> tuple[DeviceClass, 
 def _evidence(request: Request, arrival: Arrival, key: Key) -> tuple[DeviceClass, Evidence] | None:
     world = arrival.world
     if request.certificate is not None:
-        named = CLASSES.get(request.certificate.get("OU", ""))
-        if named is not None:
-            return named, Evidence.CERTIFICATE
+        stated_unit = request.certificate.get("OU", "")
+        if stated_unit:
+            # A unit that names no class we know is evidence too: of a device that nobody classed.
+            return CLASSES.get(stated_unit, DeviceClass.UNKNOWN), Evidence.CERTIFICATE
     if not world.zones and not world.proxies:
         return None
     place = world.place(request.peer)
@@ -172,10 +178,20 @@ def _signed_class(value: str, secret: str, key: Key, now_us: int) -> DeviceClass
     if abs(int(seconds) - now_us // 1_000_000) > PROXY_SKEW_SECONDS:
         return None
     expected = hmac.new(bytes.fromhex(secret), f"{device};{seconds};{key.id}".encode(), sha256).hexdigest()
-    return CLASSES[device] if hmac.compare_digest(expected, signature) else None
+    return CLASSES[device] if hmac.compare_digest(expected.encode(), signature.encode()) else None
+
+
+def _task(headers: dict[str, str]) -> str:
+    """A label for the record (민원 답변, 요약 …): a few words, never a value. What looks like a value is refused."""
+    wanted = headers.get(TASK)
+    if wanted is None:
+        return ""
+    if not _TASK.fullmatch(wanted) or _DIGITS.search(wanted) or find(wanted):
+        raise BadRequest("bad_value", TASK, allowed="업무 이름 64자 이내, 개인정보 없이 · a task's name, no values")
+    return wanted
 
 
 def _client(user_agent: str) -> str:
-    """The client's name for the record: the first word of the User-Agent, bounded, printable ASCII only."""
-    first = user_agent.split(" ", 1)[0][:40]
-    return first if first.isascii() and first.isprintable() else ""
+    """The client's name for the record: the product token of the User-Agent (RFC 9110 §10.1.5), without long numbers."""
+    found = _PRODUCT.match(user_agent)
+    return "" if found is None or _DIGITS.search(found[0]) else found[0]

@@ -5,7 +5,7 @@ had asked for it, in the same dialect; when none may take it, the refusal says w
 alone, and an approval lifts only rules that say so (policy/judge.py).
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gwanmun.domain.catalogue import Target
 from gwanmun.domain.decisions import Decision, Outcome
@@ -13,6 +13,7 @@ from gwanmun.errors import Forbidden, NeedsApproval, NoInHouseRoute, Refusal, Un
 from gwanmun.errors import Judged as Refused
 from gwanmun.gateway.admit import admit_target
 from gwanmun.gateway.desk import Desk
+from gwanmun.gateway.floor import raise_to_floor
 from gwanmun.gateway.passes import Admitted, Examined, Judged, Progress
 from gwanmun.gateway.world import MEMO_ENTRIES, Considered
 from gwanmun.policy.attributes import attributes
@@ -70,7 +71,8 @@ def consider(examined: Examined) -> Considered:
         if len(world.considered) >= MEMO_ENTRIES:
             world.considered.clear()
         asked = question(examined)
-        found = world.considered[key] = Considered(target, asked, world.judge.judge(asked))
+        decision = raise_to_floor(world.judge.judge(asked), target, examined.grade)
+        found = world.considered[key] = Considered(target, asked, decision)
     return found
 
 
@@ -167,7 +169,7 @@ def usable(examined: Examined, model: str) -> Target | None:
         return None
     if target.record.open_items:
         return None
-    approval = world.approval(identified.agency.id, identified.person.id, target.service.id)
+    approval = world.approval(identified.agency.id, identified.person.id, target)
     outcome = decide(replace(examined, admitted=replace(admitted, target=target, approval=approval))).outcome
     return target if outcome in {Outcome.ALLOW, Outcome.ALLOW_WITH_MASKING} else None
 

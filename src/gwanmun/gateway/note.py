@@ -12,7 +12,7 @@ from gwanmun.errors import GwanmunError
 from gwanmun.errors import Judged as Refused
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.passes import Cleared, Identified, Noted, Progress, Reserved
-from gwanmun.gateway.world import MEMO_ENTRIES, Considered, Forms
+from gwanmun.gateway.world import MEMO_ENTRIES, UNLISTED, Considered, Forms
 from gwanmun.journal.canonical import Written
 from gwanmun.privacy.find import DETECTOR_VERSION
 
@@ -97,7 +97,8 @@ def _opening(progress: Progress, cleared: Cleared | None) -> dict[str, object]:
         target = progress.admitted.target
         opening["service"] = {
             "id": target.service.id,
-            "model": target.model.name,
+            # The name of a model that nobody listed is the caller's own words: its family says what it is.
+            "model": target.model.name if target.service.id != UNLISTED else "",
             "stream": progress.admitted.prompt.stream,
         }
     if progress.examined:

@@ -2,11 +2,14 @@
 
 arrival → Identified → Admitted → Examined → Judged → Cleared → Reserved → Noted. Each holds the one before it.
 LAW 1: `send` takes only a `Noted`, a `Noted` holds only a `Cleared`, and only `gateway/clear.py` makes one of those.
+Frozen structs rather than dataclasses: every request makes each once, and a frozen dataclass costs six times as much.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct
 
 from gwanmun.budget.estimate import WorstCase
 from gwanmun.domain.catalogue import Dialect, Target
@@ -24,8 +27,7 @@ from gwanmun.ports.exchange import Exchange
 from gwanmun.privacy.mask import TokenTable
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """A request as it came, with the world that will judge it: one request never sees two snapshots."""
 
     id: RequestId
@@ -36,8 +38,7 @@ class Arrival:
     world: World
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
+class Identified(Struct, frozen=True):
     """A person we know, in a department, for a purpose, on a class of device (with the evidence for it)."""
 
     arrival: Arrival
@@ -55,8 +56,7 @@ class Identified:
     rules: Rules
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(Struct, frozen=True):
     identified: Identified
     prompt: Prompt
     target: Target
@@ -64,8 +64,7 @@ class Admitted:
     rerouted_from: Target | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """`findings` per passage. `personal` counts what masking would remove; `grade` is what would remain after it."""
 
     admitted: Admitted
@@ -75,16 +74,14 @@ class Examined:
     grade: Grade
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """The decision lets the prompt go, to `examined.admitted.target`."""
 
     examined: Examined
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Cleared:
+class Cleared(Struct, frozen=True):
     """What may leave: texts after masking, and the table that restores them. Made in `clear.py` only."""
 
     judged: Judged
@@ -95,13 +92,11 @@ class Cleared:
     tariff: Tariff
 
 
-@dataclass(frozen=True, slots=True)
-class Reserved:
+class Reserved(Struct, frozen=True):
     cleared: Cleared
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """The first fact is durable: judgement and reservation are in it. No receipt, no sending."""
 
     cleared: Cleared
@@ -125,6 +120,8 @@ class Progress:
     ended: bool = False  # the last fact is written
     received_bytes: int = 0  # of the answer, so far
     usage: Usage | None = None
+    usage_final: bool = False  # the vendor said so at the end of its answer: an interim count is only a lower bound
+    sent_at: float = 0.0  # monotonic seconds
     extra: dict[str, object] = field(default_factory=dict)
 
     @property

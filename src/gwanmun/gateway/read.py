@@ -3,9 +3,8 @@
 An unidentified caller's body is never parsed: reading costs, and a stranger pays nothing.
 """
 
-from dataclasses import replace
-
 import orjson
+from msgspec.structs import replace
 
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.prompts import Prompt

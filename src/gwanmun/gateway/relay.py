@@ -30,7 +30,11 @@ from gwanmun.wire.sse import SSEReader
 #: How long a vendor may take to end its framing after it said that the answer is complete.
 DRAIN_SECONDS = 1.0
 
+_NONE: set[Channel] = set()  # of a stream's event that closes nothing: never added to
 EVENT_STREAM: Header = (b"content-type", b"text/event-stream; charset=utf-8")
+
+#: Statuses by which a vendor refuses before it generates anything. After any other, work may have been done and billed.
+_NO_WORK = frozenset({400, 401, 402, 403, 404, 405, 409, 411, 413, 414, 415, 422, 429, 503, 529})
 
 _WHOLE: dict[Dialect, Callable[[bytes], Answer]] = {
     Dialect.OPENAI: openai.read_answer,
@@ -60,8 +64,7 @@ def fault_of(answer: UpstreamAnswer) -> UpstreamFault:
     status = answer.status
     if status == 429:
         return UpstreamBusy("", did_work=False, status=status, retry_after=answer.retry_after or 30)
-    # 4xx and 5xx before any answer: nothing was generated. A redirect or an odd 2xx may have cost something.
-    return UpstreamFault("", did_work=status < 400, status=status)
+    return UpstreamFault("", did_work=status not in _NO_WORK, status=status)
 
 
 class Restorers:
@@ -127,7 +130,7 @@ async def _whole(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk:
     if answer.content_type not in {"application/json", ""}:
         raise BrokeProtocol("content-type")
     parsed = _WHOLE[progress.arrival.dialect](body)
-    progress.usage = parsed.usage
+    progress.usage, progress.usage_final = parsed.usage, True
     restorers = Restorers(noted)
     if restorers.needed:
         for text in parsed.texts:
@@ -154,7 +157,7 @@ async def _events(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk
             ready: list[bytes] = []
             for event in sse.feed(chunk):
                 _event(reader, restorers, event.name, event.data, ready)
-            progress.usage = reader.usage
+            progress.usage, progress.usage_final = reader.usage, reader.finished
             if ready:
                 if not started:
                     exchange.start(200, [EVENT_STREAM, *_headers(progress)])
@@ -166,7 +169,7 @@ async def _events(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk
             ready = []
             for event in sse.close():  # a vendor that forgets the last blank line
                 _event(reader, restorers, event.name, event.data, ready)
-            progress.usage = reader.usage
+            progress.usage, progress.usage_final = reader.usage, reader.finished
             if ready and started:
                 await exchange.write(b"".join(ready))
         _complete(reader)
@@ -211,10 +214,10 @@ def _event(reader: StreamReader, restorers: Restorers, name: bytes, data: bytes,
     event = reader.read(name, data)
     if event.skip:
         return
-    closing = set(event.closes)
+    closing = set(event.closes) if event.closes else _NONE
     for text in event.texts:
         whole = restorers.feed(text)
-        if text.channel in closing:
+        if closing and text.channel in closing:
             closing.discard(text.channel)
             whole += restorers.finish(text.channel)
         if whole != text.text:

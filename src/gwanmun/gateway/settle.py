@@ -1,9 +1,12 @@
 """Stage 10: real usage settles the hold, once (정산), and the last fact is written.
 
 The caller's last byte does not wait for the last fact; a crash between leaves `unknown`, settled at the worst case.
-What is billed when the vendor named no usage is counted from what passed: the input bound, and one token for each byte
-that came back plus what may have been on its way when the line was cut. It is never less than what was delivered and
-never more than the hold.
+
+What is booked when the vendor's final usage is not there (the caller hung up, the line broke, the vendor named none):
+- of a stream: the input bound, and an output of one token for each byte that came back, plus what may have been made
+  unseen since sending (reasoning is not always shown), at `UNSEEN_TOKENS_PER_SECOND`; at least any interim count;
+- of an answer that was to come whole: the worst case, for nobody saw how much of it was made.
+It is never less than what was delivered and never more than the hold.
 """
 
 from gwanmun.domain.facts import Ending
@@ -11,10 +14,29 @@ from gwanmun.domain.money import cost
 from gwanmun.errors import StoreFault
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.note import end
-from gwanmun.gateway.passes import Progress
+from gwanmun.gateway.passes import Cleared, Progress
 
-#: Tokens that a vendor may have made between our last read and the cut (0.25 s at 400 tokens a second).
+#: Tokens that a vendor may have made since our last read and before the cut (0.25 s).
 IN_FLIGHT_TOKENS = 100
+#: What a model may make without showing it: several times what hosted reasoning models reach today.
+UNSEEN_TOKENS_PER_SECOND = 400
+
+
+def _used(progress: Progress, cleared: Cleared, desk: Desk) -> tuple[int, dict[str, object]]:
+    """Micro-won and how they were arrived at."""
+    usage, worst = progress.usage, cleared.worst
+    if usage is not None and progress.usage_final:
+        reported = cost(cleared.tariff, usage.input_tokens, usage.output_tokens)
+        return reported, {"input": usage.input_tokens, "output": usage.output_tokens, "by": "reported"}
+    most = worst.output_tokens * worst.choices
+    if not progress.streams and not progress.usage_final:
+        return worst.micro_won, {"input": worst.input_tokens, "output": most, "by": "worst case"}
+    seconds = max(0.0, desk.surroundings.monotonic() - progress.sent_at)
+    output = min(most, progress.received_bytes + IN_FLIGHT_TOKENS + int(seconds * UNSEEN_TOKENS_PER_SECOND))
+    counted = cost(cleared.tariff, worst.input_tokens, output)
+    if usage is not None:
+        counted = max(counted, cost(cleared.tariff, usage.input_tokens, usage.output_tokens))
+    return counted, {"input": worst.input_tokens, "output": output, "by": "counted"}
 
 
 def settle(
@@ -28,17 +50,8 @@ def settle(
     if cleared is None:
         raise AssertionError("only a cleared request is settled")
     details: dict[str, object] = dict(opening or {})
-    usage = progress.usage
     if spent is None:
-        if usage is not None:
-            spent = cost(cleared.tariff, usage.input_tokens, usage.output_tokens)
-            details["usage"] = {"input": usage.input_tokens, "output": usage.output_tokens, "by": "reported"}
-        else:
-            output = min(
-                progress.received_bytes + IN_FLIGHT_TOKENS, cleared.worst.output_tokens * cleared.worst.choices
-            )
-            spent = cost(cleared.tariff, cleared.worst.input_tokens, output)
-            details["usage"] = {"input": cleared.worst.input_tokens, "output": output, "by": "counted"}
+        spent, details["usage"] = _used(progress, cleared, desk)
     booked = desk.accounts.settle(progress.arrival.id, spent)
     within, beyond = booked or (min(spent, cleared.worst.micro_won), max(0, spent - cleared.worst.micro_won))
     if beyond:

@@ -3,7 +3,7 @@
 Nothing here changes after it is built. The keys stand beside it in `KeyRing`, because they must change within a second.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -13,6 +13,7 @@ from gwanmun.budget.allowance import Limits
 from gwanmun.domain.allowances import Limit
 from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service, Target
 from gwanmun.domain.decisions import Decision, Outcome
+from gwanmun.domain.grades import highest
 from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, PersonId, ServiceId
 from gwanmun.domain.money import FREE, Rate, Tariff, tariff
 from gwanmun.domain.people import Agency, Department, DeviceClass, Key, Person, TrustedProxy
@@ -30,6 +31,10 @@ SEOUL = timezone(timedelta(hours=9), "Asia/Seoul")  # no daylight saving since 1
 _EPOCH = date(1970, 1, 1).toordinal()
 #: Entries of a memo whose keys callers can choose; a full one starts again empty.
 MEMO_ENTRIES = 4096
+#: Families that an approval must name: the service's name alone does not say that they are meant.
+NAMED_ONLY = frozenset({"deepseek"})
+#: The service that stands for whatever nobody listed.
+UNLISTED = ServiceId("unlisted")
 
 
 def seoul_day(at_us: int) -> date:
@@ -65,9 +70,11 @@ class World:
     """Everything of a snapshot that stages look up, by what they look it up with."""
 
     def __init__(
-        self, snapshot: Snapshot, digest: Digest, connected: frozenset[tuple[ServiceId, Dialect]] | None = None
+        self, snapshot: Snapshot, digest: Digest, connected: frozenset[tuple[ServiceId, Dialect, str]] | None = None
     ) -> None:
-        """`connected`: what this gate's settings can reach; a route that nobody connected is no route."""
+        """`connected`: what this gate's settings reach, with the address. A route that nobody connected is no route,
+        and neither is one whose address differs: what is judged by its host must be where the bytes go.
+        """
         self.snapshot = snapshot
         self.digest = digest
         self.serial = snapshot.serial
@@ -78,7 +85,7 @@ class World:
         self.routes: Mapping[tuple[ServiceId, Dialect], Route] = {
             (r.service, r.dialect): r
             for r in snapshot.routes
-            if connected is None or (r.service, r.dialect) in connected
+            if connected is None or (r.service, r.dialect, r.base_url) in connected
         }
         self.rules: Mapping[AgencyId, Rules] = {r.agency: r for r in snapshot.rules}
         self.models: Mapping[str, Model] = _by_name(snapshot.models)
@@ -104,14 +111,39 @@ class World:
         for a in snapshot.approvals:
             self._approvals.setdefault((a.agency, a.service), []).append(a)
         self._default_rules = self.rules.get(AgencyId("*"), Rules(AgencyId("*")))
+        self._rules_memo: dict[AgencyId, Rules] = {}
         #: What the policy was asked in this world, by everything that a question depends on (`judge.py`).
         self.considered: dict[tuple[object, ...], Considered] = {}
         self._places: dict[str, tuple[IPv4Address | IPv6Address, DeviceClass | None] | None] = {}
 
     # ------------------------------------------------------------ people
 
+    def line_of(self, agency: AgencyId) -> tuple[AgencyId, ...]:
+        """The agency and those above it, nearest first. Trees are shallow; a cycle cannot hang us."""
+        line: list[AgencyId] = []
+        at: AgencyId | None = agency
+        while at is not None and at not in line and len(line) < 8:
+            line.append(at)
+            holder = self.agencies.get(at)
+            at = holder.parent if holder else None
+        return tuple(line)
+
     def rules_of(self, agency: AgencyId) -> Rules:
-        return self.rules.get(agency, self._default_rules)
+        """Its own rules under its parents': a child may tighten, never loosen (the strictest of each holds)."""
+        found = self._rules_memo.get(agency)
+        if found is None:
+            line = [self.rules[a] for a in self.line_of(agency) if a in self.rules] or [self._default_rules]
+            found = line[0]
+            for above in line[1:]:
+                found = Rules(
+                    found.agency,
+                    tuple(t for t in found.restore_tools if t in above.restore_tools),
+                    found.examine_answers or above.examine_answers,
+                    highest(found.default_grade, above.default_grade),
+                    tuple(p for p in found.purposes if p in above.purposes),
+                )
+            self._rules_memo[agency] = found
+        return found
 
     def limits_over(self, agency: AgencyId, department: DepartmentId, person: PersonId) -> tuple[Limit, ...]:
         memo_key = (agency, department, person)
@@ -174,7 +206,7 @@ class World:
     def unlisted(self, agency: AgencyId, name: str, dialect: Dialect) -> Target:
         """A stand-in for a model nobody listed: unapproved by default, and recognised by its name."""
         service = Service(
-            ServiceId("unlisted"), "목록에 없는 서비스", "unlisted service", "unknown", "unknown", "unknown", "api",
+            UNLISTED, "목록에 없는 서비스", "unlisted service", "unknown", "unknown", "unknown", "api",
             Deployment.VENDOR_HOSTED, ("unknown",), "caller's model field", "",
         )  # fmt: skip
         family = recognise(service, (name,), "")
@@ -183,15 +215,10 @@ class World:
 
     def record(self, agency: AgencyId, service: Service) -> Record:
         """The agency's own record of the service, or its parent's, or the one that says nothing was done."""
-        at: AgencyId | None = agency
-        for _ in range(8):  # trees are shallow; a cycle cannot hang us
-            if at is None:
-                break
+        for at in self.line_of(agency):
             found = self._records.get((at, service.id))
             if found is not None:
                 return found
-            holder = self.agencies.get(at)
-            at = holder.parent if holder else None
         return Record(agency, service.id, False, "click_through", "none", False, "unknown")  # noqa: FBT003
 
     def in_house(self, agency: AgencyId, dialect: Dialect) -> tuple[Target, ...]:
@@ -215,9 +242,18 @@ class World:
             found = self._has_in_house[memo_key] = bool(self.in_house(agency, dialect))
         return found
 
-    def approval(self, agency: AgencyId, person: PersonId, service: ServiceId) -> Approval | None:
-        """The narrowest approval on record: the person's own before the agency's."""
-        rows = self._approvals.get((agency, service), ())
+    def approval(self, agency: AgencyId, person: PersonId, target: Target) -> Approval | None:
+        """The narrowest approval on record: the person's own before the agency's.
+
+        An approval of a service reaches the service's own family; another one on it (DeepSeek on an aggregator) only
+        when the approval names it.
+        """
+        service = target.service
+        rows = [
+            a
+            for a in self._approvals.get((agency, service.id), ())
+            if target.family in a.families or (target.family == service.family and target.family not in NAMED_ONLY)
+        ]
         mine = [a for a in rows if a.person == person]
         return next(iter(mine or [a for a in rows if a.person is None]), None)
 
@@ -275,8 +311,9 @@ class KeyRing:
     def find(self, hashed: str) -> Key | None:
         return self._by_hash.get(hashed)
 
-    def suspension(self, service: ServiceId, agency: AgencyId) -> Suspension | None:
-        return next((s for s in self._suspended.get(service, ()) if s.agency in {agency, "*"}), None)
+    def suspension(self, service: ServiceId, line: Sequence[AgencyId]) -> Suspension | None:
+        """Whether the service is stopped for the agency or for any above it (`World.line_of`)."""
+        return next((s for s in self._suspended.get(service, ()) if s.agency == "*" or s.agency in line), None)
 
 
 NO_KEYS = KeyRing(Delta(0, 0, (), ()))

@@ -88,7 +88,12 @@ class StreamEvent:
     @property
     def hollow(self) -> bool:
         """Nothing is left in it that a caller would miss."""
-        return self.bare and not any(text.text for text in self.texts)
+        if not self.bare:
+            return False
+        for text in self.texts:  # noqa: SIM110 - runs for every event, where a generator costs more than the loop
+            if text.text:
+                return False
+        return True
 
 
 class StreamReader(Protocol):

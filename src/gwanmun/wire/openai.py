@@ -151,9 +151,10 @@ def read_answer(body: bytes) -> OpenAIAnswer:
     return OpenAIAnswer(tree, texts, usage_of(tree.get("usage")))
 
 
+_CONTENT = Channel(Kind.CONTENT, 0)
 #: message or delta key → its channel in the first choice
 _PLAIN = {
-    "content": Channel(Kind.CONTENT, 0),
+    "content": _CONTENT,
     "refusal": Channel(Kind.REFUSAL, 0),
     "reasoning_content": Channel(Kind.REASONING, 0, 0),
     "reasoning": Channel(Kind.REASONING, 0, 1),
@@ -268,6 +269,10 @@ class OpenAIStream:
             tree.pop("usage", None)
         if not choices:
             return StreamEvent([], skip=usage is not None and not self._wants_usage, tree=tree)
+        if usage is None and len(choices) == 1:
+            event = self._content(tree, choices[0])
+            if event is not None:
+                return event
         texts: list[Text] = []
         ending: set[int] = set()
         bare = usage is None
@@ -290,6 +295,18 @@ class OpenAIStream:
                 bare = False
                 ending.add(index)
         return StreamEvent(texts, self._closing(texts, ending), bare=bare and bool(texts), tree=tree)
+
+    def _content(self, tree: Tree, choice: object) -> StreamEvent | None:
+        """An event as nearly all are, a piece of the first choice's content and nothing else: the same, sooner."""
+        if type(choice) is not dict or choice.get("finish_reason") is not None or _CONTENT not in self._open:
+            return None
+        delta, index = choice.get("delta"), choice.get("index")
+        if type(delta) is not dict or len(delta) != 1 or type(index) is not int or index != 0:
+            return None
+        text = delta.get("content")
+        if type(text) is not str or not text:
+            return None
+        return StreamEvent([Text(_CONTENT, text, "", 0, delta, "content")], bare=True, tree=tree)
 
     def _closing(self, texts: list[Text], ending: set[int]) -> tuple[Channel, ...]:
         closes = []

@@ -235,7 +235,7 @@ async def test_a_denial_carries_rule_source_date_alternative_and_next_step():
 async def test_deepseek_on_another_host_is_never_better_than_an_approval_and_an_approval_lifts_it():
     house = House()
     assert (await house.ask(model="ds-r1")).error["code"] == "approval_required"
-    granted = Approval("a1", AgencyId("kr-seoul"), None, ServiceId("cloud"), "granted", False, NOW_US + 1)
+    granted = Approval("a1", AgencyId("kr-seoul"), None, ServiceId("cloud"), "granted", False, NOW_US + 1, ("deepseek",))
     house = House(snapshot=snapshot(approvals=(granted,)))
     assert (await house.ask(model="ds-r1")).status == 200
     lapsed = replace(granted, until_us=NOW_US)
