@@ -1,9 +1,13 @@
 """`gwanmun demo`: what a newcomer sees, and that none of it needs a network."""
 
+import asyncio
 import subprocess
 import sys
 
 import pytest
+
+from gwanmun.adapters.publication import PublicationFiles
+from gwanmun.entrypoints.demo import Demo
 
 DEMO = [sys.executable, "-m", "gwanmun.entrypoints.cli", "demo"]
 #: Raise the loopback of an empty network namespace (SIOCGIFFLAGS, SIOCSIFFLAGS), then become the command.
@@ -45,6 +49,19 @@ def test_the_main_job_is_shown_from_start_to_end_without_a_network(tmp_path) -> 
     assert done.stdout.count("✓") >= 15
     assert "⟨이름1⟩" in done.stdout
     assert not list(tmp_path.iterdir())  # it tidies up
+
+
+def test_what_is_seeded_is_published_before_any_process_starts() -> None:
+    # Otherwise a gate that is quicker than the desk is ready with an empty snapshot, and knows nobody's key.
+    demo = Demo("ko", once=True, port=0)
+    try:
+        demo.prepare()
+        reader = PublicationFiles(demo.folder / "data" / "published", pytest.fail)
+        asyncio.run(reader.open())
+        assert len(reader.delta.keys) == len(demo.books.keys)
+        assert {person.id for person in demo.books.people} == {person.id for person in reader.snapshot.people}
+    finally:
+        demo.stop()
 
 
 def test_the_blocking_of_2025_is_told_day_by_day(tmp_path) -> None:

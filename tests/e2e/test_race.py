@@ -8,8 +8,6 @@ import asyncio
 import random
 from dataclasses import replace
 
-import pytest
-
 from gwanmun.domain.allowances import Allowance, Level, Period
 from gwanmun.domain.ids import PersonId
 from gwanmun.errors import TimedOut
@@ -38,15 +36,10 @@ class Dice:
             await asyncio.sleep(0)
 
 
-def worst_case() -> int:
+def worst_case(*, streamed: bool) -> int:
     house = House()
-    asyncio.run(house.gate.handle(house.caller(BODY)))
+    asyncio.run(house.gate.handle(house.caller({**BODY, "stream": streamed})))
     return next(fact.held for fact in house.journal.facts if fact.kind.value == "admitted")
-
-
-@pytest.fixture(scope="module")
-def worst() -> int:
-    return worst_case()
 
 
 def track(worst: int, dice: Dice, script) -> House:
@@ -102,7 +95,8 @@ def check(facts, worst: int) -> int:
     return admitted
 
 
-def test_when_nobody_pays_before_all_have_asked_exactly_fifty_are_admitted(worst: int) -> None:
+def test_when_nobody_pays_before_all_have_asked_exactly_fifty_are_admitted() -> None:
+    worst = worst_case(streamed=False)
     dice, gate = Dice(), asyncio.Event()
 
     async def vendor():
@@ -128,7 +122,8 @@ def test_when_nobody_pays_before_all_have_asked_exactly_fifty_are_admitted(worst
     house.check()
 
 
-def test_with_payments_faults_and_callers_that_leave_it_is_never_too_much(worst: int) -> None:
+def test_with_payments_faults_and_callers_that_leave_it_is_never_too_much() -> None:
+    worst = worst_case(streamed=True)
     dice = Dice()
 
     async def vendor(tree):
