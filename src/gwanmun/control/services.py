@@ -72,6 +72,7 @@ class PutApproval:
     person: PersonId | None = None
     state: str = "granted"
     mitigations: bool = False
+    families: tuple[str, ...] = ()  # model families it reaches beyond the service's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,14 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
             "until_us",
         )
     approval = Approval(
-        order.id, order.agency, order.person, order.service, order.state, order.mitigations, order.until_us
+        order.id,
+        order.agency,
+        order.person,
+        order.service,
+        order.state,
+        order.mitigations,
+        order.until_us,
+        order.families,
     )
     with office.books.transact() as page:
         known_agency(page, order.agency)

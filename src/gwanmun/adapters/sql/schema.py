@@ -279,6 +279,7 @@ approvals = _table(
     _one_of("state", "granted", "rejected"),
     *_flag("mitigations"),
     _whole("until_us"),
+    Column("families", Texts(), nullable=False),
     key=("id",),
 )
 

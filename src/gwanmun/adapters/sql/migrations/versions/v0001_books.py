@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("mitigations", sa.Integer(), nullable=False),
         sa.Column("until_us", WHOLE, nullable=False),
+        sa.Column("families", sa.Text(), nullable=False),
         sa.CheckConstraint("state IN ('granted', 'rejected')", name=op.f("ck_approvals_state")),
         sa.CheckConstraint("mitigations IN (0, 1)", name=op.f("ck_approvals_mitigations")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),
