@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as changed
 
 from gwanmun.adapters.sql.books import open_books
 from gwanmun.adapters.sql.rows import SHELVES
@@ -203,9 +204,9 @@ class TestPromise6Outbox:
     def test_facts_come_in_order_until_each_is_sent_once(self, books):
         with books.transact() as page:
             page.note(FACT)
-            page.note(replace(FACT, at_us=2))
+            page.note(changed(FACT, at_us=2))
         with books.transact() as page:
-            page.note(replace(FACT, at_us=3))
+            page.note(changed(FACT, at_us=3))
         waiting = books.unsent(10)
         assert [n.fact.at_us for n in waiting] == [1, 2, 3]
         assert waiting[0].fact == FACT
