@@ -5,6 +5,7 @@ It ends in order on SIGTERM, SIGINT, or when its supervisor closes the pipe on i
 
 import argparse
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -33,6 +34,11 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
     process = GateProcess(settings, report)
     async with process.started() as server:
         watcher = loop.create_task(process.watch())
+        # What stands now stands for good: the collector need not walk it again. A request leaves few cycles, so the young
+        # are looked at after some hundred requests rather than some ten; memory over 200,000 requests stays flat.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 10, 20)
         report("serving", {"host": settings.gate.host, "port": server.port, "ready": process.present.world is not None})
         stopping = loop.create_task(stop.wait())
         # A gate that no longer looks for revocations must not go on: the end of the watcher ends the gate.
