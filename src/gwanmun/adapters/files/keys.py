@@ -14,7 +14,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from gwanmun.adapters.files.disk import create_once, flush_directory, make_directory, read, write_fully
+from gwanmun.adapters.files.disk import PRIVATE, create_once, flush_directory, make_directory, read, write_fully
 from gwanmun.domain.ids import PersonId, Pseudonym
 from gwanmun.errors import Conflict, IntegrityFault
 from gwanmun.journal.canonical import canonical, parse
@@ -24,6 +24,8 @@ from gwanmun.journal.opening import DayKey, day_of
 _EPOCH = date(1970, 1, 1).toordinal()
 _MAX_PSEUDONYMS = 200_000
 _CACHED_DAYS = 2
+_BESIDE = ".new"  # a key file that is being written; left behind by a crash, it holds a key that nothing uses
+_DAY_DEPTH = 4  # keys/day/<origin>/<day>: the directories that `persist` may have made
 
 
 def day_text(day: int) -> str:
@@ -63,16 +65,21 @@ class Keyring:
 
     @staticmethod
     def persist(files: list[tuple[Path, bytes]]) -> None:
-        """Write wrapped keys durably: all files of a day, then their directory."""
+        """Write wrapped keys durably. A crash at any moment leaves each file whole, or not there under its name."""
         for path, data in files:
             make_directory(path.parent, 0o700)
-            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            beside = path.with_suffix(_BESIDE)
+            fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
             try:
                 write_fully(fd, data)
                 os.fsync(fd)
             finally:
                 os.close(fd)
-        for directory in {path.parent for path, _ in files}:
+            # At this point the key is whole under a name that nobody reads; a crash now leaves it there, used by no
+            # record. Renamed and never linked: a second name would outlive the forgetting of the first.
+            beside.rename(path)
+        # The directories above, too: one may have been made by a run that died before it was flushed.
+        for directory in {above for path, _ in files for above in path.parents[:_DAY_DEPTH]}:
             flush_directory(directory)
 
     def pseudonym(self, person: PersonId) -> Pseudonym:
@@ -92,7 +99,10 @@ class Keyring:
         directory = day_directory(self._dir, self._origin, day_text(day))
         if directory.is_dir():
             for path in sorted(directory.glob("*.json")):
-                agency, key = _unwrap(self._kek, path.read_bytes(), self._origin, day_text(day), path.stem)
+                data = path.read_bytes()
+                if _torn(data):
+                    continue
+                agency, key = _unwrap(self._kek, data, self._origin, day_text(day), path.stem)
                 keys[agency] = key
         return keys
 
@@ -143,14 +153,26 @@ def forget_day(keys_dir: Path, origin: str, day: str, agency: str, today: str) -
         raise Conflict(store="keys")
     directory = day_directory(keys_dir, origin, day)
     gone = 0
-    for path in sorted(directory.glob("*.json")) if directory.is_dir() else []:
-        if parse(path.read_bytes()).get("agency") == agency:
+    for path in sorted(directory.iterdir()) if directory.is_dir() else []:
+        data = path.read_bytes()
+        # Pieces of keys that no record uses go with the first agency that is forgotten: they do not say whose they are.
+        unused = path.suffix == _BESIDE or _torn(data)
+        if unused or parse(data).get("agency") == agency:
             _overwrite(path)
             path.unlink()
-            gone += 1
+            gone += not unused
     if gone:
         flush_directory(directory)
     return gone
+
+
+def _torn(data: bytes) -> bool:
+    """Whether a key file was cut short: no record uses its key, because `persist` had not returned.
+
+    A whole card ends with its brace; what is whole and does not unwrap is evidence that does not add up. A record that
+    names a torn file all the same is such evidence, too: `Cabinet` says so.
+    """
+    return not data.rstrip(b"\0").endswith(b"}")
 
 
 def _overwrite(path: Path) -> None:
