@@ -30,7 +30,7 @@ from gwanmun.adapters.files.reader import FileLibrary, leaves, replay
 from gwanmun.adapters.system import System
 from gwanmun.bootstrap import pepper
 from gwanmun.budget.account import Accounts
-from gwanmun.control import acts, demo_tree
+from gwanmun.control import demo_tree
 from gwanmun.control.demo_tree import DemoBooks, demo_books, seed_demo
 from gwanmun.control.office import Office, signed_by
 from gwanmun.domain.allowances import Allowance, Level, Period
@@ -174,6 +174,7 @@ class Site:
                 seed_demo(desk.office, signed_by(desk.office, demo_tree.OFFICER, "test"), books)
                 if self.seed is not None:
                     self.seed(desk.office, books)
+                desk.connect()
                 await desk.settle()
                 return books
 
@@ -367,24 +368,12 @@ def open_requests(rows) -> set[str]:
     return admitted - {row[1] for row in rows if row[0] == "ended"}
 
 
-def allow(subject: str, micro_won: int, level: Level = Level.PERSON, period: Period = Period.DAY):
-    """A `seed` that sets one allowance in micro-won."""
-
-    def seed(office: Office, _books: DemoBooks) -> None:
-        with office.books.transact() as page:
-            page.put(Allowance(level, subject, period, micro_won))
-
-    return seed
-
-
-def acting(*wanted: tuple[str, dict]):
-    """A `seed` that carries out acts."""
-
-    def seed(office: Office, _books: DemoBooks) -> None:
-        for name, args in wanted:
-            acts.perform(office, name, args, "test-officer", "test")
-
-    return seed
+def generous(office: Office, _books: DemoBooks) -> None:
+    """A `seed`: allowances that no test uses up."""
+    levels = {Level.GOVERNMENT: Period.MONTH, Level.DEPARTMENT: Period.MONTH, Level.PERSON: Period.MONTH}
+    with office.books.transact() as page:
+        page.put(*(Allowance(level, "*", period, 10**18) for level, period in levels.items()))
+        page.put(Allowance(Level.GOVERNMENT, demo_tree.PROVINCE, Period.YEAR, 10**18))
 
 
 @contextlib.contextmanager

@@ -103,9 +103,9 @@ def test_a_certificate_of_nobody_we_know_ends_the_handshake(place: Site, tmp_pat
         ask(place)
 
 
-def test_a_certificate_whose_unit_is_no_class_leaves_it_to_weaker_evidence(place, authority) -> None:
+def test_a_certificate_whose_unit_is_no_class_is_of_an_unknown_device_whatever_the_zone_says(place, authority) -> None:
     place.tls, place.source = context(authority, "finance"), ZONE
-    assert recorded(place, ask(place)) == ("internet_pc", "zone")
+    assert recorded(place, ask(place)) == ("unknown", "certificate")
 
 
 def test_the_narrowest_zone_says_the_class(place: Site) -> None:

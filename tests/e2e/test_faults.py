@@ -21,7 +21,20 @@ import anthropic
 import openai
 import pytest
 
-from e2e.site import CHAT, MESSAGES, PYTHON, Process, Site, alive, free_port, open_requests, site, unique, until
+from e2e.site import (
+    CHAT,
+    MESSAGES,
+    PYTHON,
+    Process,
+    Site,
+    alive,
+    free_port,
+    generous,
+    open_requests,
+    site,
+    unique,
+    until,
+)
 from gwanmun.adapters.files.evidence import verify_journal
 from gwanmun.sandbox.server import Server, serve
 
@@ -69,6 +82,7 @@ def place(tmp_path_factory, vendor: Sandbox) -> Iterator[Site]:
         gate_text="[gate.limits]\nstop_grace_seconds = 2.0\n",
         upstream_text="first_byte_seconds = 4.0\nidle_seconds = 0.7\n",
         upstream_ports={"outside": vendor.port},
+        seed=generous,
     ) as one:
         yield one
 
@@ -153,7 +167,7 @@ TRICKS = {
 }
 STATUS = {"": {200}, FAULT: {502}, BROKE: {502}, "upstream_busy": {429}}
 IN_STREAM = {"cut", "no-end", "error-event"}
-MADE_NOTHING = {"400", "401", "429", "500", "503"}
+MADE_NOTHING = {"400", "401", "429", "503"}  # after a 500 nobody knows
 
 
 @pytest.mark.parametrize("path", [CHAT, MESSAGES])

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from e2e.site import CHAT, MESSAGES, Site, rss_kib, site
+from e2e.site import CHAT, MESSAGES, Site, generous, rss_kib, site
 
 #: Warm-up fills caches, the examiner's tables and the allocator; after that a bounded amount is all that may come.
-WARM_UP, SHORT, LONG = 600, 2_400, 200_000
+WARM_UP, SHORT, LONG = 800, 1_600, 200_000
 GROWTH_KIB, LONG_GROWTH_KIB = 6 * 1024, 12 * 1024
 LARGEST_KIB = 120 * 1024
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory) -> Iterator[Site]:
-    with site(tmp_path_factory.mktemp("memory")) as one:
+    with site(tmp_path_factory.mktemp("memory"), seed=generous) as one:
         yield one
 
 

@@ -206,7 +206,9 @@ class Demo:
                 seed_demo(desk.office, signed_by(desk.office, demo_tree.OFFICER, "demonstration"), books)
                 desk.connect()
                 await desk.settle()
-                # Published now: a gate that starts quicker than its desk must not be ready with an empty snapshot.
+                # Published now, with the addresses of the settings: a gate that starts quicker than its desk must not be
+                # ready with an empty snapshot, nor with routes that lead nowhere.
+                desk.connect()
                 await desk.settle()
                 return books
 
