@@ -64,6 +64,23 @@ def test_one_sealer_that_lives_on_drops_partial_tiles_it_has_left_behind(place):
     assert verify_journal(place.path, place.keys).proved == 300
 
 
+def test_what_is_written_while_sealing_waits_for_the_next_second(place, monkeypatch):
+    place.write(range(10))
+    sealer = place.sealer()
+    tidy = sealer._tidy
+
+    def busy_gate(batch):
+        tidy(batch)
+        if sealer.size < 50:
+            place.write(range(10))
+
+    monkeypatch.setattr(sealer, "_tidy", busy_gate)
+    assert sealer.seal() == 10
+    monkeypatch.setattr(sealer, "_tidy", tidy)
+    assert sealer.seal() == 10
+    sealer.close()
+
+
 class Killed(BaseException):
     """kill -9 at a chosen system call."""
 

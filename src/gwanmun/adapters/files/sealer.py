@@ -102,6 +102,7 @@ class Sealer:
         self._rows: list[list[bytes]] = [[]]  # the hashes of each level's unfinished tile
         self._leaves: list[bytes] = []  # the leaves of the unfinished bundle
         self._cursor: _Cursor | None = None
+        self._more = True  # whether the last look at the segments saw more than it took
         self._firsts: dict[int, int] = {}  # segment number → its first index
         self._stale: list[list[str]] = []  # partial files of checkpoints gone by
         make_directory(state_dir, 0o700)
@@ -113,10 +114,16 @@ class Sealer:
     # ------------------------------------------------------------ the round
 
     def seal(self) -> int:
-        """Seal everything that is in the segments now; gives how many records that was."""
+        """Seal everything that is in the segments now; gives how many records that was.
+
+        What is written meanwhile waits for the next call: under load there is always some more, and a checkpoint for
+        every few records would cost more than all the requests.
+        """
         sealed = 0
         while (count := self._seal_some()) > 0:
             sealed += count
+            if not self._more:
+                break
         return sealed
 
     def close(self) -> None:
@@ -159,6 +166,8 @@ class Sealer:
         forgotten = self._forgotten()
         data = os.pread(cursor.fd, _READ, cursor.at)
         found = scan(data, 0, cursor.group, cursor.index, forgotten)
+        # Zeros follow the last group that was there when we looked.
+        self._more = data[found.at : found.at + 1] != b"\0"
         while not found.records and len(data) >= _READ and data[0]:  # a group longer than what was read
             more = os.pread(cursor.fd, len(data), cursor.at + len(data))
             if not more:
@@ -167,8 +176,10 @@ class Sealer:
             found = scan(data, 0, cursor.group, cursor.index, forgotten)
         if found.records:
             cursor.suspicious = None
+            self._more = self._more or self._following(cursor) is not None
         elif (following := self._following(cursor)) is not None:
             # Nobody writes this one any more: its torn last group ends here, if it has one.
+            self._more = True
             data = os.pread(cursor.fd, os.fstat(cursor.fd).st_size, cursor.at)
             found = settle(data, 0, cursor.group, cursor.index, forgotten, cursor.at)
             os.fdatasync(cursor.fd)
