@@ -302,10 +302,10 @@ class Examiner:
     def __init__(self):
         self.fault = None
 
-    async def examine(self, texts):
+    async def examine(self, texts, contexts=()):
         if self.fault:
             raise self.fault
-        return find_all(texts)
+        return find_all(texts, contexts=contexts)
 
 
 class Caller:

@@ -10,6 +10,7 @@ import pytest
 
 from gwanmun.adapters.examiner import ChildExaminer
 from gwanmun.domain.findings import Kind
+from gwanmun.domain.prompts import Context
 from gwanmun.errors import Unavailable
 from gwanmun.privacy.find import find_all
 
@@ -71,6 +72,20 @@ class TestTheResult:  # promise 1
         assert await child.examine(TEXTS) == expected
         assert await child.examine(TEXTS[::-1]) == find_all(TEXTS[::-1])
         assert await child.examine(("없음",)) == ((),)
+
+    async def test_what_stands_around_the_texts_reaches_the_child(self, child):
+        texts = ("성명", "남궁솔", "도로", "850312-1", "234567")
+        contexts = (
+            Context(1, '{"', "", fixed=True),
+            Context(1, '": "'),
+            None,
+            Context(2),
+            Context(2),
+        )
+        expected = find_all(texts, contexts=contexts)
+        assert [len(row) for row in expected] == [0, 1, 0, 1, 1]
+        assert await child.examine(texts, contexts) == expected
+        assert await ChildExaminer(inline_bytes=INLINE).examine(texts, contexts) == expected
 
     async def test_many_at_once_never_get_each_others_answers(self, child):
         asked = [(f"연락처 010-2345-{n:04}",) * (n % 3 + 1) for n in range(12)]

@@ -1,7 +1,7 @@
 """Port `examiner`: short prompts inline, long ones in a child process, so that the gate's loop never waits on them.
 
-The child (`entrypoints/examiner.py`) reads one frame (4 bytes length, msgpack list of texts) from its standard input
-and writes one frame (findings per text) to its standard output. It is fed by one request at a time. A child that dies,
+The child (`entrypoints/examiner.py`) reads one frame (4 bytes length, msgpack of texts and contexts) from its standard
+input and writes one frame (findings per text) to its standard output. It is fed by one request at a time. A child that dies,
 hangs or answers nonsense is replaced and the request is refused: never "nothing found".
 """
 
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import msgspec
 
 from gwanmun.domain.findings import Finding, Kind
+from gwanmun.domain.prompts import Context
 from gwanmun.errors import Unavailable
 from gwanmun.privacy.find import find_all
 
@@ -24,12 +25,19 @@ Row = tuple[int, int, str, int, str]
 
 
 class ChildExaminer:
-    """Inline up to `inline_bytes` characters in all, else in one of `children` processes, started when first needed."""
+    """Inline up to `inline_bytes` bytes and `inline_texts` texts in all, else in one of `children` processes, started when first needed."""
 
     def __init__(
-        self, *, inline_bytes: int = 32_768, children: int = 1, seconds: float = 30.0, command: Sequence[str] = ()
+        self,
+        *,
+        inline_bytes: int = 32_768,
+        inline_texts: int = 200,
+        children: int = 1,
+        seconds: float = 30.0,
+        command: Sequence[str] = (),
     ) -> None:
         self._inline = inline_bytes
+        self._most = inline_texts
         self._seconds = seconds
         self._command = tuple(command) or (sys.executable, "-m", "gwanmun.entrypoints.examiner")
         self._free: asyncio.LifoQueue[Process | None] = asyncio.LifoQueue()
@@ -38,13 +46,16 @@ class ChildExaminer:
         self._all: set[Process] = set()
         self._closed = False
 
-    async def examine(self, texts: Sequence[str]) -> tuple[tuple[Finding, ...], ...]:
-        size = 0
-        for text in texts:
-            size += len(text)
-        if size <= self._inline // 3 or sum(len(t.encode()) for t in texts) <= self._inline:
-            return find_all(texts)
-        return await self._in_child(texts)
+    async def examine(
+        self, texts: Sequence[str], contexts: Sequence[Context | None] = ()
+    ) -> tuple[tuple[Finding, ...], ...]:
+        if len(texts) <= self._most:
+            size = 0
+            for text in texts:
+                size += len(text)
+            if size <= self._inline // 3 or sum(len(t.encode()) for t in texts) <= self._inline:
+                return find_all(texts, contexts=contexts)
+        return await self._in_child(texts, contexts)
 
     async def warm(self) -> None:
         """Start a child before it is needed."""
@@ -59,13 +70,15 @@ class ChildExaminer:
         for child in list(self._all):
             await self._stop(child)
 
-    async def _in_child(self, texts: Sequence[str]) -> tuple[tuple[Finding, ...], ...]:
+    async def _in_child(
+        self, texts: Sequence[str], contexts: Sequence[Context | None]
+    ) -> tuple[tuple[Finding, ...], ...]:
         child = await self._free.get()
         healthy: Process | None = None
         try:
             async with asyncio.timeout(self._seconds):
                 child = child if child and child.returncode is None else await self._start()
-                rows = await self._ask(child, texts)
+                rows = await self._ask(child, texts, contexts)
             found = _findings(rows, texts)
             healthy = child
         except (TimeoutError, OSError, EOFError, ValueError, asyncio.IncompleteReadError, msgspec.MsgspecError) as e:
@@ -93,10 +106,10 @@ class ChildExaminer:
                 await child.wait()
 
     @staticmethod
-    async def _ask(child: Process, texts: Sequence[str]) -> list[list[Row]]:
+    async def _ask(child: Process, texts: Sequence[str], contexts: Sequence[Context | None]) -> list[list[Row]]:
         if child.stdin is None or child.stdout is None:
             raise EOFError
-        frame = msgspec.msgpack.encode(list(texts))
+        frame = msgspec.msgpack.encode((texts, contexts))
         child.stdin.write(len(frame).to_bytes(4, "big") + frame)
         await child.stdin.drain()
         size = int.from_bytes(await child.stdout.readexactly(4), "big")

@@ -23,17 +23,32 @@ class Role(StrEnum):
     STRUCTURE = "structure"
 
 
+class Context(Struct, frozen=True):
+    """Where a passage stands in a larger text that gives it away: a record's key and neighbours, a message's parts.
+
+    Passages of one `sheet` are also examined together, in their order, each behind its `lead` (a record as JSON would
+    be written; with no lead, whatever may join two parts). `label` is what introduces a value from farther off (the key
+    of a list, the header of a column). What is `fixed` introduces others and is itself examined alone.
+    """
+
+    sheet: int
+    lead: str = ""
+    label: str = ""
+    fixed: bool = False
+
+
 class Passage(Struct, frozen=True):
     """One string (or key) to examine. `pointer` (RFC 6901) names the place in errors and records.
 
     `maskable` is False where a changed text would break the request (a tool's name, a schema's key): a finding there
-    refuses the request instead.
+    refuses the request instead. `context` is None for a text that stands alone.
     """
 
     text: str
     role: Role
     pointer: str
     maskable: bool = True
+    context: Context | None = None
 
 
 class Limits(Struct, frozen=True):

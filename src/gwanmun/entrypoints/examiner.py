@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from gwanmun.domain.prompts import Context
 from gwanmun.privacy.find import find_all
 
 _MEMORY_BYTES = 2 * 1024**3
@@ -17,7 +18,7 @@ _LARGEST_FRAME = 256 * 1024 * 1024
 
 def run(source: BinaryIO, sink: BinaryIO) -> int:
     """Answer frames until the source ends."""
-    decoder = msgspec.msgpack.Decoder(list[str])
+    decoder = msgspec.msgpack.Decoder(tuple[list[str], list[Context | None]])
     while True:
         head = source.read(4)
         if len(head) < 4:
@@ -28,9 +29,9 @@ def run(source: BinaryIO, sink: BinaryIO) -> int:
         body = source.read(size)
         if len(body) < size:
             return 0
-        rows = [
-            [(f.start, f.end, f.kind.value, f.certainty, f.why) for f in row] for row in find_all(decoder.decode(body))
-        ]
+        texts, contexts = decoder.decode(body)
+        found = find_all(texts, contexts=contexts)
+        rows = [[(f.start, f.end, f.kind.value, f.certainty, f.why) for f in row] for row in found]
         frame = msgspec.msgpack.encode(rows)
         sink.write(len(frame).to_bytes(4, "big") + frame)
         sink.flush()

@@ -6,18 +6,22 @@ raised, never lowered, by the caller's header and the agency's default.
 
 from gwanmun.domain.findings import Finding
 from gwanmun.domain.grades import highest
+from gwanmun.domain.prompts import Context
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.passes import Admitted, Examined
 from gwanmun.privacy.grade import propose_grade
 from gwanmun.privacy.kinds import masked
 
 _NOTHING: dict[str, int] = {}
+_ALONE: tuple[Context | None, ...] = ()
 
 
 async def examine(admitted: Admitted, desk: Desk) -> Examined:
     """Raises `Unavailable` when the examiner cannot answer: never "nothing found"."""
-    texts = [p.text for p in admitted.prompt.passages]
-    findings = await desk.examiner.examine(texts)
+    passages = admitted.prompt.passages
+    texts = [p.text for p in passages]
+    contexts = [p.context for p in passages] if any(p.context for p in passages) else _ALONE
+    findings = await desk.examiner.examine(texts, contexts)
     counts = _count(findings) if any(findings) else _NOTHING
     identified = admitted.identified
     grade = highest(propose_grade(texts, findings), identified.raised_grade, identified.rules.default_grade)

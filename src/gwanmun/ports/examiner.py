@@ -2,7 +2,7 @@
 
 Promises (contract tests: `tests/contracts/test_examiner.py`):
 1. The result is that of `privacy.find` on the same passages, whichever process did the work.
-2. Long texts never hold up the gate's loop.
+2. Long texts, and many, never hold up the gate's loop.
 3. A child that dies, hangs past its limit or answers nonsense raises `Unavailable`: never "nothing found".
 """
 
@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from gwanmun.domain.findings import Finding
+from gwanmun.domain.prompts import Context
 
 
 class Examiner(Protocol):
-    async def examine(self, texts: Sequence[str]) -> tuple[tuple[Finding, ...], ...]:
-        """Findings of each text, in the order of the texts."""
+    async def examine(
+        self, texts: Sequence[str], contexts: Sequence[Context | None] = ()
+    ) -> tuple[tuple[Finding, ...], ...]:
+        """Findings of each text, in the order of the texts. `contexts`: none, or one for each text."""
         ...

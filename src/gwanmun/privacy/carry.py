@@ -2,18 +2,22 @@
 
 A name is introduced once (민원인 김영희) and used bare afterwards; an account stands beside its word once and in a table
 later. Only values that masking removes are carried; a name of two syllables only where it stands as a word of its own,
-a date of birth never (it is an ordinary date elsewhere). The work is bounded whatever the number of values.
+a date of birth never (it is an ordinary date elsewhere).
+
+The texts are searched as one, so that the work is bounded whatever the number of values and the number of texts.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.kinds import KINDS, Nature
+from gwanmun.privacy.sheets import PART
 
 _CARRIED: Final = frozenset(k for k, info in KINDS.items() if info.nature is not Nature.MARKING) - {Kind.BIRTHDATE}
-#: Values times characters that plain searching may cost (about ten milliseconds).
+#: Values times characters of the whole request that plain searching may cost (about ten milliseconds).
 _CHEAP: Final = 20_000_000
 _CERTAINTY: Final = 75
 _word = re.compile(r"[0-9]+|[A-Za-z]+|[가-힣]+|[^\s0-9A-Za-z가-힣]")
@@ -22,30 +26,30 @@ _particle = re.compile(r"(?:은|는|이|가|을|를|의|에게|께서|께|와|�
 _LONGEST: Final = 64
 
 
-def carry(texts: Sequence[str], rows: Sequence[Sequence[Finding]]) -> Iterator[list[Finding]]:
-    """For each text, candidates for values found elsewhere (those that are findings already are left out)."""
+def carry(texts: Sequence[str], rows: Sequence[Sequence[Finding]]) -> dict[str, list[Finding]]:
+    """Text → candidates for values found anywhere in the request, also where they are findings already."""
     known: dict[str, Kind] = {}
     for text, row in zip(texts, rows, strict=True):
         for f in row:
             value = text[f.start : f.end]
-            if f.kind in _CARRIED and f.certainty >= _CERTAINTY and 2 <= len(value) <= _LONGEST:
+            if f.kind in _CARRIED and f.certainty >= _CERTAINTY and 2 <= len(value) <= _LONGEST and f.why != PART:
                 known.setdefault(value, f.kind)
-    lengths = sorted({len(value) for value in known})
-    seen: dict[str, list[Finding]] = {}
-    for text, row in zip(texts, rows, strict=True):
-        if text not in seen:
-            seen[text] = _again(text, row, known, lengths) if known else []
-        yield seen[text]
-
-
-def _again(text: str, row: Sequence[Finding], known: dict[str, Kind], lengths: Sequence[int]) -> list[Finding]:
-    taken = {f.start for f in row}
-    places = _search(text, known) if len(known) * len(text) <= _CHEAP else _look_up(text, known, lengths)
-    return [
-        Finding(at, at + len(value), known[value], _CERTAINTY, "again")
-        for at, value in places
-        if at not in taken and _whole(text, at, value, known[value])
-    ]
+    again: dict[str, list[Finding]] = {}
+    if not known:
+        return again
+    apart = list(dict.fromkeys(texts))
+    starts, size = [], 0
+    for text in apart:
+        starts.append(size)
+        size += len(text) + 1
+    whole = "\0".join(apart)
+    for at, value in _search(whole, known) if len(known) * size <= _CHEAP else _look_up(whole, known):
+        number = bisect_right(starts, at) - 1
+        text, start = apart[number], at - starts[number]
+        # A value never holds the mark between two texts unless a text does.
+        if start + len(value) <= len(text) and _whole(text, start, value, known[value]):
+            again.setdefault(text, []).append(Finding(start, start + len(value), known[value], _CERTAINTY, "again"))
+    return again
 
 
 def _search(text: str, known: dict[str, Kind]) -> Iterator[tuple[int, str]]:
@@ -57,11 +61,14 @@ def _search(text: str, known: dict[str, Kind]) -> Iterator[tuple[int, str]]:
             at = text.find(value, at + len(value))
 
 
-def _look_up(text: str, known: dict[str, Kind], lengths: Sequence[int]) -> Iterator[tuple[int, str]]:
+def _look_up(text: str, known: dict[str, Kind]) -> Iterator[tuple[int, str]]:
     """Many values: each word's beginning is looked up, so that the work does not grow with their number."""
+    lengths: dict[str, set[int]] = {}
+    for value in known:
+        lengths.setdefault(value[:2], set()).add(len(value))
     for m in _word.finditer(text):
         at = m.start()
-        for length in lengths:
+        for length in lengths.get(text[at : at + 2], ()):
             value = text[at : at + length]
             if value in known:
                 yield at, value

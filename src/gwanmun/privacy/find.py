@@ -2,8 +2,9 @@
 
 How: (1) every detector's trigger, in one RE2 automaton, passes over the text once and names the detectors that could
 find something: ordinary text ends here; (2) disguised text is normalised with an offset map; (3) the named detectors
-run; (4) overlaps are resolved by certainty, then length, then the order of kinds; (5) what was found in one text of a
-request is found again, letter for letter, in all of them (`carry`). Offsets are code points of the original text.
+run; (4) overlaps are resolved by certainty, then length, then the order of kinds; (5) what only its surroundings give
+away is found in the written-out record or message (`sheets`); (6) what was found in one text of a request is found
+again, letter for letter, in all of them (`carry`). Offsets are code points of the original text.
 What does not live here: what a finding means for grade (`grade`) or masking (`mask`).
 """
 
@@ -16,14 +17,16 @@ from typing import Final
 import re2
 
 from gwanmun.domain.findings import Finding, Kind
+from gwanmun.domain.prompts import Context
 from gwanmun.privacy.carry import carry
 from gwanmun.privacy.detectors import ALL
 from gwanmun.privacy.detectors.base import Detector, View
 from gwanmun.privacy.kinds import ORDER
 from gwanmun.privacy.normal import ODD, normalise
+from gwanmun.privacy.sheets import around
 
 #: Goes into the record with every decision: which detectors judged. Changes with every change of a detector or a list.
-DETECTOR_VERSION: Final = "2026.11.22-1"
+DETECTOR_VERSION: Final = "2026.11.22-2"
 
 _NOTHING: Final[tuple[Finding, ...]] = ()
 #: RE2 resets its cache of states when it is full; too little memory for even a few states would fail open.
@@ -118,6 +121,8 @@ class Memo:
         return known
 
 
+#: No number shorter than this is anything by itself.
+_SHORTEST_NUMBER: Final = 7
 #: Below this many characters finding is as cheap as hashing.
 _WORTH_KEEPING: Final = 1024
 
@@ -145,26 +150,50 @@ def find(text: str) -> tuple[Finding, ...]:
     return tuple(kept)
 
 
-def find_all(texts: Sequence[str], memo: Memo | None = None) -> tuple[tuple[Finding, ...], ...]:
-    """Findings of each text of one request; a value found in one of them is found in all."""
+def find_all(
+    texts: Sequence[str], memo: Memo | None = None, contexts: Sequence[Context | None] = ()
+) -> tuple[tuple[Finding, ...], ...]:
+    """Findings of each text of one request; a value found in one of them is found in all.
+
+    `contexts` (none, or one for each text) say where the texts stand.
+    """
     seen: dict[str, tuple[Finding, ...]] = {}
     rows: list[tuple[Finding, ...]] = []
     anything = False
     for text in texts:
         row = seen.get(text)
         if row is None:
-            row = memo.get(text) if memo is not None and len(text) >= _WORTH_KEEPING else find(text)
+            if len(text) < _SHORTEST_NUMBER and text.isdigit():
+                row = _NOTHING
+            elif memo is not None and len(text) >= _WORTH_KEEPING:
+                row = memo.get(text)
+            else:
+                row = find(text)
             seen[text] = row
         if row:
             anything = True
         rows.append(row)
+    if contexts:
+        if len(contexts) != len(texts):
+            raise ValueError("one context for each text")
+        for member, more in around(texts, contexts, find).items():
+            anything = True
+            rows[member] = tuple(resolve((*rows[member], *more)))
     if not anything:
         return tuple(rows)
-    carried: dict[str, tuple[Finding, ...]] = {}
-    for text, more in zip(texts, carry(texts, rows), strict=True):
-        if text not in carried:
-            carried[text] = tuple(resolve((*seen[text], *more))) if more else seen[text]
-    return tuple(carried[text] for text in texts)
+    again = carry(texts, rows)
+    if again:
+        for member, text in enumerate(texts):
+            if text in again:
+                rows[member] = _with(rows[member], again[text])
+    return tuple(rows)
+
+
+def _with(row: tuple[Finding, ...], again: Sequence[Finding]) -> tuple[Finding, ...]:
+    """A row and what was found again; where something begins already, that stands."""
+    taken = {f.start for f in row}
+    more = [f for f in again if f.start not in taken]
+    return tuple(resolve((*row, *more))) if more else row
 
 
 def resolve(candidates: Iterable[Finding]) -> list[Finding]:

@@ -63,7 +63,7 @@ def _blocks(role: Role, blocks: dict[str, Level]) -> Field:
             else:
                 walk.text(holder, key, pointer, role)
             return
-        for block, where in walk.objects(holder, key, pointer, MAX_BLOCKS):
+        for block, where in walk.parts(holder, key, pointer, MAX_BLOCKS):
             tag = block.get("type")
             level = blocks.get(tag) if type(tag) is str else None
             if level is None and type(tag) is str and tag not in _KNOWN_BLOCKS:

@@ -60,7 +60,7 @@ def _content(role: Role, parts: dict[str, Level]) -> Field:
             else:
                 walk.text(holder, key, pointer, role)
             return
-        for part, where in walk.objects(holder, key, pointer, MAX_PARTS):
+        for part, where in walk.parts(holder, key, pointer, MAX_PARTS):
             tag = part.get("type")
             if type(tag) is str and tag in _CANNOT_EXAMINE:
                 raise BadRequest("cannot_examine", where, what=tag)

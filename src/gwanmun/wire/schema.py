@@ -95,7 +95,8 @@ def schema() -> Field:
     return Field(Group.EXAMINED, rule)
 
 
-def _schema(walk: Walk, holder: Any, key: Any, pointer: str, *, maskable: bool = False) -> None:
+def _schema(walk: Walk, holder: Any, key: Any, pointer: str, *, maskable: bool = False, of: str = "") -> None:
+    """`of` is the property that the schema describes: it introduces its defaults and examples."""
     value = holder[key]
     kind = type(value)
     if kind is dict:
@@ -103,15 +104,15 @@ def _schema(walk: Walk, holder: Any, key: Any, pointer: str, *, maskable: bool =
             where = f"{pointer}/{shown_key(name, position)}"
             if name in _FREE_DATA:
                 # A property may be *named* "default"; then this is a schema, and free data is the stricter reading.
-                walk.deep(value, name, where, Role.STRUCTURE)
+                walk.deep(value, name, where, Role.STRUCTURE, label=of)
             elif name in _KEYWORDS:
-                _schema(walk, value, name, where, maskable=name in _SAYS_ANYTHING)
+                _schema(walk, value, name, where, maskable=name in _SAYS_ANYTHING, of=of)
             else:
                 walk.key(name, where)
-                _schema(walk, value, name, where)
+                _schema(walk, value, name, where, of=name)
     elif kind is list:
         for index in range(len(value)):
-            _schema(walk, value, index, f"{pointer}/{index}")
+            _schema(walk, value, index, f"{pointer}/{index}", of=of)
     elif kind is str:
         if value not in _TYPES:
             walk.text(holder, key, pointer, Role.STRUCTURE, maskable=maskable)

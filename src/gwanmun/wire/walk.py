@@ -10,7 +10,8 @@ Rules of the walk:
    bounds the cost), ours (dropped or overwritten) or refused. `null` stands for "not given" and is kept.
 3. JSON inside a string is decoded first, so that an escape cannot hide a word; so are numbers with seven digits or
    more in free data, so that an identifier cannot hide as an integer.
-4. Ids that only tie a tool's call to its result are ours: they are numbered afresh, so they carry nothing.
+4. A decoded value keeps what introduced it: key, neighbours, column (`Context`). So do the parts of one message.
+5. Ids that only tie a tool's call to its result are ours: they are numbered afresh, so they carry nothing.
 
 INVARIANT: after the walk every string of the tree is a passage, one of a closed set of words, or gone.
 """
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from gwanmun.domain.prompts import Passage, Role
+from gwanmun.domain.prompts import Context, Passage, Role
 from gwanmun.errors import BadRequest
 from gwanmun.wire import json_text
 from gwanmun.wire.json_text import Tree, shown_key
@@ -29,7 +30,9 @@ from gwanmun.wire.json_text import Tree, shown_key
 MAX_PASSAGES = 50_000
 MAX_MESSAGES = 2_048
 MAX_ENCODINGS = 4  # JSON in a string in a JSON in a string …
-LONG_NUMBER = 7  # characters from which a number in free data may be somebody's identifier
+LONG_NUMBER = 7  # characters from which a number may be somebody's identifier
+TOLD_NUMBER = 4  # characters from which it may be one in a record, where a key says what it is
+_LONGEST_LABEL = 64
 
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}")
 _LABEL = re.compile(r"[A-Za-z0-9_.:/-]{1,128}")
@@ -37,6 +40,20 @@ _INDEX = re.compile(r"/(?:\d+|\*\d+)(?=/|$)")
 _ESCAPE = re.compile(r"\\\\|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u([0-9a-f]{4})", re.IGNORECASE)
 _OPENS_JSON = ("{", "[", '"')
 _NEVER_A_NUMBER = object()
+_WORDS = {True: "true", False: "false", None: "null"}
+#: Keys that say nothing of their value; what stands around them does: {"label": "성명", "value": …}, {"성명": {"value": …}}.
+_SAYS_NOTHING = frozenset(
+    (
+        *("value", "values", "val", "v", "text", "content", "data", "default", "answer", "response", "input"),
+        *("current", "new", "old", "before", "after", "raw", "item", "items", "rows"),
+        *("값", "내용", "답변", "입력값", "데이터", "항목값"),
+    )
+)
+_NAMES_ANOTHER: Sequence[str] = (
+    *("label", "name", "key", "field", "title", "column", "question", "header", "id", "k"),
+    *("항목", "항목명", "필드", "필드명", "이름", "제목", "구분", "질문"),
+)
+_NAMES_COLUMNS = ("columns", "header", "headers", "fields", "cols", "컬럼", "열", "필드")
 
 
 class Group(StrEnum):
@@ -84,12 +101,30 @@ _KEY = _Slot(None, None)
 class Walk:
     """Collects what one request holds. Made afresh for each request."""
 
-    __slots__ = ("_admitted", "_encodings", "_ids", "choices", "embeds", "overhead", "passages", "slots", "tools")
+    __slots__ = (
+        "_admitted",
+        "_encodings",
+        "_ids",
+        "_lead",
+        "_record",
+        "_sheet",
+        "_sheets",
+        "choices",
+        "embeds",
+        "overhead",
+        "passages",
+        "slots",
+        "tools",
+    )
 
     def __init__(self, admitted: frozenset[str] = frozenset()) -> None:
         self._admitted = admitted
         self._encodings = 0
         self._ids: dict[str, str] = {}
+        self._sheets = 0
+        self._sheet = 0  # 0: texts stand alone
+        self._record = False  # whether the sheet is a record, or the parts of a message
+        self._lead: list[str] = []  # what the record says between the last passage and the next
         self.passages: list[Passage] = []
         self.slots: list[_Slot] = []
         self.embeds: list[tuple[Any, Any, list[Any]]] = []  # innermost first
@@ -142,19 +177,19 @@ class Walk:
 
     # ---------------------------------------------------------------- passages
 
-    def text(self, holder: Any, key: Any, pointer: str, role: Role, *, maskable: bool = True) -> None:
+    def text(self, holder: Any, key: Any, pointer: str, role: Role, *, maskable: bool = True, label: str = "") -> None:
         """A string that is examined."""
         value = holder[key]
         if type(value) is not str:
             raise BadRequest("bad_value", pointer, allowed="string")
         if "\\u" in value and value.lstrip()[:1] in _OPENS_JSON:
             if maskable:
-                self.json(holder, key, pointer, role)
+                self.json(holder, key, pointer, role, label=label)
                 return
             value = holder[key] = _spell_out(value)
-        self._add(Passage(value, role, pointer, maskable), _Slot(holder, key))
+        self._add(value, role, pointer, _Slot(holder, key), maskable=maskable, label=label)
 
-    def json(self, holder: Any, key: Any, pointer: str, role: Role) -> None:
+    def json(self, holder: Any, key: Any, pointer: str, role: Role, *, label: str = "") -> None:
         """A string that holds JSON: its strings and keys are examined decoded. Not valid JSON: examined as it is."""
         value = holder[key]
         if type(value) is not str:
@@ -170,39 +205,99 @@ class Walk:
                     raise BadRequest("cannot_examine", pointer, what="JSON in JSON in JSON …")
                 box = [inner]
                 self._encodings += 1
-                self.deep(box, 0, pointer, role)
+                self.deep(box, 0, pointer, role, label=label)
                 self._encodings -= 1
                 self.embeds.append((holder, key, box))
                 return
-        self._add(Passage(value, role, pointer), _Slot(holder, key))
+        self._add(value, role, pointer, _Slot(holder, key), label=label)
 
     def free(self, holder: Any, key: Any, pointer: str, role: Role = Role.STRUCTURE) -> None:
         """A member that somebody else defined: its key and all in it are examined."""
-        self.key(str(key), pointer)
-        self.deep(holder, key, pointer, role)
+        outer = self._open(record=True)
+        self._member(holder, str(key), key, pointer, role, maskable=True, label="")
+        self._close(outer)
 
     def key(self, name: str, pointer: str) -> None:
         """A key that the caller chose: examined, never masked."""
-        self._add(Passage(name, Role.STRUCTURE, pointer, maskable=False), _KEY)
+        self._add(name, Role.STRUCTURE, pointer, _KEY, maskable=False)
 
-    def deep(self, holder: Any, key: Any, pointer: str, role: Role, *, maskable: bool = True) -> None:
-        """Free data: every string and key in it, and every number long enough to be an identifier, is examined."""
+    def deep(self, holder: Any, key: Any, pointer: str, role: Role, *, maskable: bool = True, label: str = "") -> None:
+        """Free data: every string and key in it, and every number long enough to be an identifier, is examined.
+
+        `label` is what introduces it, when that does not stand in it.
+        """
+        if self._record:
+            self._deep(holder, key, pointer, role, maskable=maskable, label=label)
+            return
+        outer = self._open(record=True)
+        self._deep(holder, key, pointer, role, maskable=maskable, label=label)
+        self._close(outer)
+
+    def _deep(self, holder: Any, key: Any, pointer: str, role: Role, *, maskable: bool, label: str) -> None:
         value = holder[key]
         kind = type(value)
         if kind is str:
-            self.text(holder, key, pointer, role, maskable=maskable)
+            self._lead.append('"')
+            self.text(holder, key, pointer, role, maskable=maskable, label=label)
+            self._lead.append('"')
         elif kind is dict:
+            self._lead.append("{")
+            told = _told(value) or label
             for position, name in enumerate(value, 1):
+                if position > 1:
+                    self._lead.append(", ")
                 where = f"{pointer}/{shown_key(name, position)}"
-                self.key(name, where)
-                self.deep(value, name, where, role, maskable=maskable)
+                self._member(value, name, name, where, role, maskable=maskable, label=told)
+            self._lead.append("}")
         elif kind is list:
-            for index in range(len(value)):
-                self.deep(value, index, f"{pointer}/{index}", role, maskable=maskable)
+            self._lead.append("[")
+            self._items(value, pointer, role, maskable=maskable, label=label, names=_header(value))
+            self._lead.append("]")
         elif kind is int or kind is float:
             written = str(value)
-            if len(written) >= LONG_NUMBER:
-                self._add(Passage(written, role, pointer, maskable), _Slot(holder, key, value))
+            if len(written) >= (TOLD_NUMBER if maskable else LONG_NUMBER):
+                self._add(written, role, pointer, _Slot(holder, key, value), maskable=maskable, label=label)
+            else:
+                self._lead.append(written)
+        else:
+            self._lead.append(_WORDS[value])
+
+    def _member(
+        self, holder: Any, name: str, key: Any, pointer: str, role: Role, *, maskable: bool, label: str
+    ) -> None:
+        """One member of a record. `label` counts where the key itself says nothing."""
+        self._lead.append('"')
+        self.key(name, pointer)
+        self._lead.append('": ')
+        value = holder[key]
+        if type(value) is list:
+            self._lead.append("[")
+            inner = label if name in _SAYS_NOTHING and label else name
+            names = _header(value) or _columns(holder, name)
+            self._items(value, pointer, role, maskable=maskable, label=inner, names=names)
+            self._lead.append("]")
+        elif type(value) is dict:
+            self._deep(holder, key, pointer, role, maskable=maskable, label=name)
+        else:
+            told = label if name in _SAYS_NOTHING else ""
+            self._deep(holder, key, pointer, role, maskable=maskable, label=told)
+
+    def _items(
+        self, items: list[Any], pointer: str, role: Role, *, maskable: bool, label: str, names: Sequence[str]
+    ) -> None:
+        for index, item in enumerate(items):
+            if index:
+                self._lead.append(", ")
+            if names and type(item) is list and len(item) <= len(names):
+                self._lead.append("[")
+                for column in range(len(item)):
+                    if column:
+                        self._lead.append(", ")
+                    where = f"{pointer}/{index}/{column}"
+                    self._deep(item, column, where, role, maskable=maskable, label=names[column])
+                self._lead.append("]")
+            else:
+                self._deep(items, index, f"{pointer}/{index}", role, maskable=maskable, label=label)
 
     def label(self, holder: Tree, key: str, pointer: str) -> str:
         """A name that the model's answer must repeat (a tool, a schema): examined, of a closed grammar, never masked."""
@@ -212,13 +307,40 @@ class Walk:
         self.key(value, pointer)
         return value
 
-    def _add(self, passage: Passage, slot: _Slot) -> None:
-        if "\0" in passage.text:
-            raise BadRequest("bad_value", passage.pointer, allowed="text without U+0000")
+    def _add(self, text: str, role: Role, pointer: str, slot: _Slot, *, maskable: bool = True, label: str = "") -> None:
+        if "\0" in text:
+            raise BadRequest("bad_value", pointer, allowed="text without U+0000")
         if len(self.passages) >= MAX_PASSAGES:
             raise BadRequest("too_many", limit=MAX_PASSAGES)
-        self.passages.append(passage)
+        context = None
+        if self._record:
+            context = Context(self._sheet, "".join(self._lead), label[:_LONGEST_LABEL], not maskable)
+            self._lead.clear()
+        elif self._sheet and maskable:
+            context = Context(self._sheet)
+        self.passages.append(Passage(text, role, pointer, maskable, context))
         self.slots.append(slot)
+
+    # ---------------------------------------------------------------- sheets
+
+    def parts(self, holder: Tree, key: str, pointer: str, most: int) -> Iterable[tuple[Tree, str]]:
+        """As `objects`, for the parts of one message: what is split between two of them is found all the same."""
+        value = holder[key]
+        if type(value) is not list or len(value) < 2:
+            yield from self.objects(holder, key, pointer, most)
+            return
+        outer = self._open(record=False)
+        yield from self.objects(holder, key, pointer, most)
+        self._close(outer)
+
+    def _open(self, *, record: bool) -> tuple[int, bool, list[str]]:
+        outer = (self._sheet, self._record, self._lead)
+        self._sheets += 1
+        self._sheet, self._record, self._lead = self._sheets, record, []
+        return outer
+
+    def _close(self, outer: tuple[int, bool, list[str]]) -> None:
+        self._sheet, self._record, self._lead = outer
 
     # ---------------------------------------------------------------- ours
 
@@ -264,6 +386,33 @@ class TreeDocument:
         for holder, key, box in self._embeds:
             holder[key] = json_text.write(box[0]).decode()
         return self._tree
+
+
+def _told(record: Tree) -> str:
+    """What an object says that its value is: {"label": "성명", "value": …}."""
+    if not any(name in _SAYS_NOTHING for name in record):
+        return ""
+    named = (record[name] for name in _NAMES_ANOTHER if name in record)
+    return next((value for value in named if type(value) is str and len(value) <= _LONGEST_LABEL), "")
+
+
+def _header(rows: list[Any]) -> Sequence[str]:
+    """The first row of a table, when it holds nothing but names."""
+    if len(rows) < 2 or type(rows[0]) is not list or type(rows[1]) is not list:
+        return ()
+    return rows[0] if all(type(name) is str and len(name) <= _LONGEST_LABEL for name in rows[0]) else ()
+
+
+def _columns(record: Tree, but: str) -> Sequence[str]:
+    """The names of columns that stand beside the rows: {"columns": […], "rows": [[…]]}."""
+    for name in _NAMES_COLUMNS:
+        names = record.get(name)
+        if name == but or type(names) is not list:
+            continue
+        told = [_told({**one, "value": ""}) if type(one) is dict else one for one in names]
+        if all(type(one) is str for one in told):
+            return told
+    return ()
 
 
 def _spell_out(text: str) -> str:
