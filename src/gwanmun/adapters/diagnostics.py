@@ -31,3 +31,12 @@ class Diagnostics:
             self._stream.flush()
         except (OSError, ValueError):
             return
+
+
+def type_and_place(error: BaseException) -> dict[str, object]:
+    """What may be told of a fault of the program. Its text and its values may hold what a caller sent: never those."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = "?" if trace is None else f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+    return {"type": type(error).__name__, "place": place}

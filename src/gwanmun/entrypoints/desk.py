@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 from gwanmun.adapters.desk_socket import DeskSocket, Request
-from gwanmun.adapters.diagnostics import Diagnostics
+from gwanmun.adapters.diagnostics import Diagnostics, type_and_place
 from gwanmun.adapters.files.store import open_journal
 from gwanmun.adapters.publication import PublishedFiles, content_digest
 from gwanmun.adapters.sql.books import SQLBooks, open_books
@@ -28,7 +28,7 @@ from gwanmun.control.services import adopt_routes
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.ids import ServiceId
 from gwanmun.domain.snapshot import Route
-from gwanmun.errors import GwanmunError, IntegrityFault, StoreFault, Unavailable
+from gwanmun.errors import GwanmunError, IntegrityFault, Unavailable
 from gwanmun.settings import Settings, load_settings
 
 #: Exit codes of every process of ours: 0 in order, 2 bad settings, 3 cannot run now, 4 evidence does not add up.
@@ -50,6 +50,7 @@ class Desk:
         self._lock = asyncio.Lock()
         self._published_us = 0
         self.failed: asyncio.Event = asyncio.Event()
+        self.fault: Exception | None = None  # why it failed
 
     async def perform(self, request: Request) -> object:
         """Carry out one act. When this returns, its fact is in the journal and its effect is published."""
@@ -71,8 +72,13 @@ class Desk:
             await publish.deliver(self._out)
             snapshot = touches in {Touches.SNAPSHOT, Touches.BOTH}
             changed = await publish.publish(self._out, snapshot=snapshot, delta=touches is not Touches.NOTHING)
-        except StoreFault:
-            self.failed.set()  # a poisoned journal is never written to again: the supervisor starts us afresh
+        except Exception as error:
+            # A poisoned journal is never written to again, and what was not published is published at the next
+            # opening: the supervisor starts us afresh (or, when evidence does not add up, stops everything).
+            self.fault = error
+            self.failed.set()
+            if not isinstance(error, GwanmunError):
+                self._report("settling_failed", type_and_place(error))
             raise
         if snapshot:
             self._published_us = self.office.surroundings.now_us()
@@ -92,28 +98,52 @@ class Desk:
 
     async def _work(self) -> None:
         batch, self._waiting = self._waiting, []
-        done: list[tuple[asyncio.Future[object], object]] = []
         touched: set[Touches] = set()
-        for request, future in batch:
-            try:
-                result = acts.perform(self.office, request.act, request.args, request.officer, request.reason)
-            except GwanmunError as error:
-                _tell(future, error)
-            else:
-                done.append((future, result))
-                touched.add(acts.ACTS[request.act].touches)
         try:
-            if any(request.act == "import_catalogue" for request, _ in batch):
-                self.connect()
+            done = [(request.act, future, self._carry_out(request, future, touched)) for request, future in batch]
+            if any(act == "import_catalogue" for act, _, _ in done):
+                self._connect_listed(touched, [future for act, future, _ in done if act == "import_catalogue"])
+            # INVARIANT: whatever became of its neighbours, what changed is published: a revocation waits for nobody.
             await self.settle(_together(touched))
-        except GwanmunError as error:
+        except Exception as error:
             # The acts stand in the books and take effect when the desk is back; nobody is told "done" before that.
-            for future, _ in done:
+            known = error if isinstance(error, GwanmunError) else GwanmunError()
+            for _, future in batch:
+                _tell(future, known)
+        else:
+            for _, future, result in done:
+                if not future.done():
+                    future.set_result(result)
+        finally:
+            for _, future in batch:  # none is left when the work was ended from outside
+                _tell(future, Unavailable(store="desk"))
+
+    def _carry_out(self, request: Request, future: asyncio.Future[object], touched: set[Touches]) -> object:
+        """One act. What it raises is told to its own caller; `touched` learns what it may have changed."""
+        try:
+            result = acts.perform(self.office, request.act, request.args, request.officer, request.reason)
+        except GwanmunError as error:
+            _tell(future, error)
+        except Exception as error:
+            self._report(
+                "act_failed", {"act": request.act if request.act in acts.ACTS else "-", **type_and_place(error)}
+            )
+            _tell(future, GwanmunError())
+            touched.add(Touches.BOTH)  # how far it came is not known
+        else:
+            touched.add(acts.ACTS[request.act].touches)
+            return result
+        return None
+
+    def _connect_listed(self, touched: set[Touches], importers: list[asyncio.Future[object]]) -> None:
+        """Connect what was listed just now. An address that cannot be taken is told to those who listed it."""
+        touched.add(Touches.SNAPSHOT)
+        try:
+            self.connect()
+        except GwanmunError as error:
+            self._report("not_connected", {"code": error.code, "ko": error.message("ko"), "en": error.message("en")})
+            for future in importers:
                 _tell(future, error)
-            return
-        for future, result in done:
-            if not future.done():
-                future.set_result(result)
 
 
 @contextlib.asynccontextmanager
@@ -193,12 +223,12 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
                 for task in (watching, *ends):
                     task.cancel()
-            if desk.failed.is_set():
-                raise Unavailable(store="desk journal")
-        except* StoreFault as group:
+        except* Exception as group:
             raise group.exceptions[0] from None
         finally:
             await door.close()
+        if desk.fault is not None:
+            raise desk.fault
     report("stopped", {})
 
 
@@ -243,6 +273,9 @@ def main() -> int:
         return BAD_SETTINGS if error.code == "bad_settings" else CANNOT_RUN
     except OSError as error:
         report("cannot_run", {"errno": error.errno, "en": error.strerror or type(error).__name__})
+        return CANNOT_RUN
+    except Exception as error:
+        report("cannot_run", type_and_place(error))
         return CANNOT_RUN
     return IN_ORDER
 

@@ -8,15 +8,16 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from gwanmun.adapters.desk_socket import Request, call_desk
 from gwanmun.adapters.publication import PublicationFiles
 from gwanmun.adapters.sql.books import open_books
-from gwanmun.control import publish
+from gwanmun.control import acts, publish
 from gwanmun.entrypoints.desk import opened
-from gwanmun.errors import BadCommand, Conflict, Unavailable
+from gwanmun.errors import BadCommand, Conflict, GwanmunError, Unavailable
 from gwanmun.settings import Upstream, load_settings, plain_settings
 
 
@@ -107,6 +108,99 @@ async def test_nobody_is_told_done_while_the_journal_is_broken(settings, monkeyp
         assert [z.cidr for z in (await gate(settings)).snapshot.zones] == ["10.0.0.0/8"]
 
 
+class Fault(Exception):
+    """A fault of the program, whose text holds what nobody may read."""
+
+
+def broken_act(monkeypatch, name, before=lambda *_: None):
+    def carry_out(*given):
+        before(*given)
+        raise Fault("850312-1234567")
+
+    monkeypatch.setitem(acts.ACTS, name, replace(acts.ACTS[name], carry_out=carry_out))
+
+
+async def test_a_fault_in_one_act_stops_no_other_and_no_revocation(settings, monkeypatch):
+    told = []
+    async with opened(settings, lambda event, fields: told.append((event, fields))) as desk:
+        await people(desk)
+        key = await do(desk, "issue_key", person="p-1")
+        broken_act(monkeypatch, "put_inquiry")
+        reader = await gate(settings)
+        inquiry = {"vendor": "deepseek", "status": "open"}
+        answers = await asyncio.wait_for(
+            asyncio.gather(
+                do(desk, "put_inquiry", inquiry=inquiry),
+                do(desk, "revoke_key", id=key["id"]),
+                do(desk, "put_inquiry", inquiry=inquiry),
+                do(desk, "list_keys"),
+                return_exceptions=True,
+            ),
+            5,
+        )
+        assert [getattr(one, "code", "done") for one in answers] == ["internal", "done", "internal", "done"]
+        assert (await reader.look())[1]
+        assert reader.delta.keys[0].revoked_us is not None
+    failed = [fields for event, fields in told if event == "act_failed"]
+    assert [(one["act"], one["type"]) for one in failed] == [("put_inquiry", "Fault")] * 2
+    assert failed[0]["place"].startswith("test_desk.py:")
+    assert "850312" not in str(told)
+
+
+async def test_what_a_faulty_act_had_changed_is_published_all_the_same(settings, monkeypatch):
+    real = acts.ACTS["put_zone"].carry_out
+    broken_act(monkeypatch, "put_zone", real)
+    async with opened(settings, quiet) as desk:
+        with pytest.raises(GwanmunError):
+            await do(desk, "put_zone", cidr="10.0.0.0/8", device_class="internal_pc")
+        assert [z.cidr for z in (await gate(settings)).snapshot.zones] == ["10.0.0.0/8"]
+
+
+async def test_when_publishing_fails_every_caller_hears_and_the_desk_ends(settings, monkeypatch):
+    async with opened(settings, quiet) as desk:
+        monkeypatch.setattr(desk._out.publisher, "publish_snapshot", lambda _: 1 / 0)
+        asked = [do(desk, "put_zone", cidr=f"10.{n}.0.0/16", device_class="internal_pc") for n in range(3)]
+        answers = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 5)
+        assert [type(one) for one in answers] == [GwanmunError] * 3
+        assert desk.failed.is_set()
+        assert isinstance(desk.fault, ZeroDivisionError)
+
+
+async def test_work_that_is_cancelled_leaves_nobody_waiting(settings, monkeypatch):
+    async with opened(settings, quiet) as desk:
+
+        async def stuck(_touches):
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(desk, "settle", stuck)
+        async with desk._lock:
+            asked = [asyncio.create_task(do(desk, "list_keys")) for _ in range(3)]
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.01)
+        asked[0].cancel()
+        answers = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 5)
+        assert [type(one) for one in answers] == [asyncio.CancelledError, Unavailable, Unavailable]
+
+
+async def test_an_address_that_cannot_be_taken_is_told_to_the_importer_alone(settings):
+    service = {"id": "svc", "name_ko": "가", "name_en": "a", "vendor": "v", "vendor_country": "KR", "family": "f",
+               "form": "api", "deployment": "vendor_hosted", "storage_countries": [], "source": "s", "as_of": "x"}  # fmt: skip
+    connected = {"svc": Upstream("svc", "http://10.0.0.1/v1", "openai")}
+    async with opened(replace(settings, upstreams=connected), quiet) as desk:
+        await people(desk)
+        key = await do(desk, "issue_key", person="p-1")
+        reader = await gate(settings)
+        answers = await asyncio.gather(
+            do(desk, "import_catalogue", services=[service]),
+            do(desk, "revoke_key", id=key["id"]),
+            return_exceptions=True,
+        )
+        assert isinstance(answers[0], BadCommand)
+        assert answers[1]["state"] == "revoked"
+        assert await reader.look() == (True, True)
+        assert [one.id for one in reader.snapshot.services] == ["svc"]
+
+
 async def test_the_operators_addresses_become_routes_of_listed_services(settings):
     told = []
     url = "https://x.example/v1"
@@ -115,8 +209,6 @@ async def test_the_operators_addresses_become_routes_of_listed_services(settings
                    "form": "api", "deployment": "vendor_hosted", "storage_countries": [], "source": "s", "as_of": "x"}  # fmt: skip
         await do(desk, "import_catalogue", services=[service])
     connected = {name: Upstream(name, url, "openai") for name in ("svc", "nobody-listed")}
-    from dataclasses import replace
-
     async with opened(replace(settings, upstreams=connected), lambda event, fields: told.append((event, fields))):
         assert [(r.service, r.base_url) for r in (await gate(settings)).snapshot.routes] == [("svc", url)]
     assert ("not_on_the_catalogue", {"service": "nobody-listed"}) in told
