@@ -17,7 +17,8 @@ from gwanmun.adapters.diagnostics import Diagnostics
 from gwanmun.errors import GwanmunError
 from gwanmun.settings import Settings, load_settings
 
-FATAL = {2, 4}
+#: Ends that starting again does not mend, and what they mean.
+FATAL = {2: "bad settings", 4: "evidence does not add up"}
 _LONGEST_PAUSE = 10.0
 _GATE_FIRST_SECONDS = 1.0
 
@@ -109,6 +110,7 @@ def run(config: Path) -> int:
                 if ended is not None:
                     report("child_ended", {"child": child.name, "exit": ended})
                     if ended in FATAL:
+                        report("stopping", {"child": child.name, "why": FATAL[ended]})
                         asked.append(0)
                         code = ended
             time.sleep(0.1)

@@ -4,7 +4,8 @@ It alone holds the checkpoint key (`DIR/worker/checkpoint.key`), so a gate that 
 It ends when its standard input ends (the supervisor holds the other side of that pipe) or on SIGTERM, sealing once
 more. Standard error carries one JSON line an event, without personal data.
 
-Exit codes: 0 stopped in order · 2 the evidence does not add up (stop the gate, call the auditor) · 3 storage failed.
+Exit codes, those of every process of ours: 0 stopped in order · 3 storage failed · 4 the evidence does not add up (stop
+the gate, call the auditor).
 """
 
 import argparse
@@ -26,8 +27,8 @@ from gwanmun.errors import IntegrityFault, StoreFault
 from gwanmun.journal.faults import BadCheckpoint
 
 SEAL_SECONDS = 1.0
-EXIT_INTEGRITY = 2
 EXIT_STORAGE = 3
+EXIT_INTEGRITY = 4
 
 
 class Worker:

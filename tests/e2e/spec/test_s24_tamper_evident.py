@@ -151,7 +151,7 @@ def test_the_worker_refuses_a_restored_backup_and_says_why(place, tmp_path):
     shutil.copytree(tmp_path / "old", place.path)
     worker = work(place)
     said = stop(worker)
-    assert worker.returncode == 2
+    assert worker.returncode == 4
     assert "integrity_fault" in said
 
 
@@ -207,7 +207,7 @@ def test_a_lost_signing_key_is_not_replaced_in_silence(place):
     (place.root / "worker" / "checkpoint.key").unlink()
     worker = work(place)
     stop(worker)
-    assert worker.returncode == 2
+    assert worker.returncode == 4
 
 
 def test_the_signing_key_is_readable_by_its_owner_alone(place, sealed):
