@@ -21,6 +21,7 @@ from typing import Annotated, Any
 import typer
 
 from gwanmun import __version__
+from gwanmun.entrypoints.policy_cli import can, policy_app
 from gwanmun.errors import BadCommand, Conflict, GwanmunError
 
 #: How long a command waits for a desk that is just opening.
@@ -60,6 +61,8 @@ keys_app = typer.Typer(help="이용 키 · keys: create, list, rotate, revoke", 
 journal_app = typer.Typer(help="감사기록 · the journal: verify, show", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(keys_app, name="keys")
 app.add_typer(journal_app, name="journal")
+app.add_typer(policy_app, name="policy")
+app.command("can")(can)
 
 
 class Stop(Exception):

@@ -1,0 +1,134 @@
+"""Openings of a journal in order, fast: for replay and other questions to everything since a day. What does not live
+here: proving (`evidence.py`); the bytes are guarded by checksums and by the authenticated encryption (AES-GCM, whose
+additional data binds the opening to its record), not by commitments and tree.
+
+Reads only, beside a gate and a sealer at work. What was forgotten, or whose key was, is passed over and counted.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from gwanmun.adapters.files import reader
+from gwanmun.adapters.files.keys import Cabinet
+from gwanmun.errors import IntegrityFault, Unavailable
+from gwanmun.journal.audit import read_card, read_forgotten
+from gwanmun.journal.entry import Leaf, quick_leaf
+from gwanmun.journal.opening import DayKey, day_of
+from gwanmun.journal.segment import read_head, read_openings, settle
+from gwanmun.journal.tiles import WIDTH, entries_path, opening_path, tile_width, unbundle
+
+T = TypeVar("T")
+
+
+class OpenedJournal:
+    """One journal, read through once. `forgotten` counts the openings that could not be read because they are gone."""
+
+    def __init__(self, path: Path, keys_dir: Path) -> None:
+        self._path = path
+        self._cabinet = Cabinet(keys_dir)
+        self._keys: dict[tuple[int, str, str], DayKey | None] = {}
+        self._origin = ""
+        self.forgotten = 0
+
+    def records(
+        self, since_us: int, wanted: Callable[[Leaf], bool], decoder: msgspec.json.Decoder[T]
+    ) -> Iterator[tuple[Leaf, T | None]]:
+        """Each leaf since a time, oldest first; with its opening where it is wanted and there.
+
+        Raises `IntegrityFault` for a record that does not decrypt, `Unavailable` for a disk that cannot be read.
+        """
+        try:
+            yield from self._records(since_us, wanted, decoder)
+        except OSError as problem:
+            raise Unavailable(store="journal") from problem
+
+    def _records(
+        self, since_us: int, wanted: Callable[[Leaf], bool], decoder: msgspec.json.Decoder[T]
+    ) -> Iterator[tuple[Leaf, T | None]]:
+        with reader.FileLibrary(self._path) as library:
+            self._origin = read_card(library)
+            forgotten = read_forgotten(library.read)
+            for index, data, sealed in self._pairs(library, since_us, forgotten):
+                leaf = quick_leaf(data, index)
+                if leaf.at < since_us:
+                    continue
+                opening = self._open(leaf, index, sealed, decoder) if wanted(leaf) else None
+                yield leaf, opening
+
+    def _pairs(
+        self, library: reader.FileLibrary, since_us: int, forgotten: set[int]
+    ) -> Iterator[tuple[int, bytes, bytes | None]]:
+        """(index, leaf, sealed opening) of the sealed bundles, then of the segments that continue them."""
+        checkpoint = reader.published(self._path)
+        size = checkpoint.size if checkpoint else 0
+        oldest = library.oldest()
+        stop = size if oldest is None else min(size, oldest)
+        number = self._first_bundle(library, since_us, size, stop)
+        index = number * WIDTH
+        while index < stop:
+            leaves = _bundle(library, number, size)
+            frames, _ = read_openings(library.read(opening_path(number)) or b"")
+            sealed = {at: text for at, text, right in frames if right and text and at not in forgotten}
+            for at, leaf in enumerate(leaves, number * WIDTH):
+                if at < stop:
+                    yield at, leaf, sealed.get(at)
+            number += 1
+            index = number * WIDTH
+        index = stop
+        for _, data in library.segments():
+            head = read_head(data)
+            if head is None:
+                continue
+            if head.first > index:
+                raise IntegrityFault(f"record {index}", problem="records are missing before a segment (기록 누락)")
+            for record in settle(data, head.end, 0, head.first, forgotten).records:
+                if record.number == index:
+                    yield index, record.leaf, None if record.number in forgotten else record.sealed or None
+                    index += 1
+
+    def _first_bundle(self, library: reader.FileLibrary, since_us: int, size: int, stop: int) -> int:
+        """The bundle to begin with: times rise with the index, but for the moments that requests overlap."""
+        low, high = 0, max(0, (stop - 1) // WIDTH)
+        while low < high:
+            middle = (low + high + 1) // 2
+            first = quick_leaf(_bundle(library, middle, size)[0], middle * WIDTH)
+            if first.at < since_us:
+                low = middle
+            else:
+                high = middle - 1
+        return max(0, low - 1)
+
+    def _open(self, leaf: Leaf, index: int, sealed: bytes | None, decoder: msgspec.json.Decoder[T]) -> T | None:
+        key = None if sealed is None else self._key(leaf)
+        if key is None or sealed is None:
+            self.forgotten += 1
+            return None
+        try:
+            text = AESGCM(key.record_key(index)[:32]).decrypt(
+                bytes.fromhex(leaf.commit[:24]), sealed, self._origin.encode() + b"\0" + index.to_bytes(8, "big")
+            )
+            return decoder.decode(text)
+        except (InvalidTag, msgspec.MsgspecError, ValueError) as problem:
+            raise IntegrityFault(
+                f"record {index}", problem="an opening does not decrypt (열람부 복호화 실패)"
+            ) from problem
+
+    def _key(self, leaf: Leaf) -> DayKey | None:
+        name = (day_of(leaf.at), leaf.agency, leaf.key)
+        if name not in self._keys:
+            self._keys[name] = self._cabinet.find(self._origin, *name)
+        return self._keys[name]
+
+
+def _bundle(library: reader.FileLibrary, number: int, size: int) -> list[bytes]:
+    width = tile_width(size, 0, number)
+    where = entries_path(number, width)
+    data = library.read(where)
+    if data is None:
+        raise IntegrityFault(where, problem="a bundle is missing")
+    return unbundle(data, width, where)

@@ -1,0 +1,220 @@
+"""Replaying recorded decisions under other packs (재현): how many requests of how many people would have been stopped,
+sent for approval, masked, moved in-house or newly allowed, and what they cost. What does not live here: where the
+records come from (`adapters/files`), what is predicted for inputs that nobody sent (`difference.py`).
+
+Only what the journal holds is used: the complete decision input, the person's pseudonym, what was decided and what it
+cost. Prompt text is in no record and is not needed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gwanmun.domain.decisions import Decision, Outcome
+from gwanmun.errors import BadPolicy
+from gwanmun.policy.judge import Judge
+from gwanmun.policy.language import ATTRIBUTES, Sort, Value
+from gwanmun.policy.reader import read_value
+
+MEMO_ENTRIES = 65_536
+
+
+class Effect(StrEnum):
+    """What the other packs would have made of a request."""
+
+    UNCHANGED = "unchanged"
+    STOPPED = "stopped"  # now denied
+    APPROVAL = "approval"  # now needs an approval
+    REROUTED = "rerouted"  # now moved in-house
+    MASKED = "masked"  # now masked before it leaves
+    ALLOWED = "allowed"  # was stopped, held or moved; now it may leave
+    EASED = "eased"  # less strict than before, and still not free to leave, or no longer masked
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recorded decision: its complete input as the journal has it (dates as text), and what was decided then."""
+
+    request: str
+    person: str
+    outcome: str
+    input: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """The cost of a request that ended, in micro-won."""
+
+    request: str
+    micro_won: int
+
+
+@dataclass(slots=True)
+class Count:
+    """Requests with one effect, whose they are and what they cost."""
+
+    requests: int = 0
+    people: int = 0
+    micro_won: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Requests that one rule of the other packs would decide otherwise."""
+
+    before: Outcome
+    after: Outcome
+    rule: str  # regime/rule that leads the new decision
+    reason_ko: str
+    reason_en: str
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What came out. `unreadable` records had an input that these packs cannot judge; they are in no other number."""
+
+    requests: int
+    people: int
+    affected_people: int
+    effects: Mapping[Effect, Count]
+    moves: tuple[Move, ...]
+    unreadable: int
+    distinct: int  # different inputs judged
+
+
+def effect(before: Outcome, after: Outcome) -> Effect:
+    """What a request would notice."""
+    if after is before:
+        return Effect.UNCHANGED
+    if after > before:
+        return {
+            Outcome.DENY: Effect.STOPPED,
+            Outcome.ROUTE_IN_HOUSE: Effect.REROUTED,
+            Outcome.REQUIRE_APPROVAL: Effect.APPROVAL,
+        }.get(after, Effect.MASKED)
+    leaves = after in {Outcome.ALLOW, Outcome.ALLOW_WITH_MASKING}
+    return Effect.ALLOWED if leaves and before > Outcome.ALLOW_WITH_MASKING else Effect.EASED
+
+
+def replay(records: Iterable[Recorded | Spent], judge: Judge) -> Replay:
+    """Judge every recorded input again. One pass; equal inputs are judged once.
+
+    The cost of a request may come after it, as in a journal. Never raises for a record, however it looks.
+    """
+    run = _Run(judge)
+    for record in records:
+        if type(record) is Recorded:
+            run.judge(record)
+        elif type(record) is Spent:
+            run.spend(record)
+    return run.result()
+
+
+class _Run:
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._names = judge.attributes
+        self._pick = _picker(self._names)
+        self._memo: dict[tuple[object, ...], Decision | None] = {}
+        self._requests = self._unreadable = self._distinct = 0
+        self._people: set[str] = set()
+        self._by_effect: dict[Effect, set[str]] = {one: set() for one in Effect}
+        self._counts: dict[Effect, Count] = {one: Count() for one in Effect}
+        self._changed: dict[str, Effect] = {}
+        self._moves: dict[tuple[Outcome, Outcome, str], Move] = {}
+        self._tally: dict[tuple[Outcome, Outcome, str], int] = {}
+
+    def judge(self, record: Recorded) -> None:
+        before = _OUTCOMES.get(record.outcome)
+        row = self._pick(record.input)
+        decision = self._memo.get(row, _UNSEEN) if row is not None else None
+        if row is not None and decision is _UNSEEN:
+            decision = self._decide(row)
+        if decision is None or before is None or not isinstance(decision, Decision):
+            self._unreadable += 1
+            return
+        self._requests += 1
+        self._people.add(record.person)
+        after = decision.outcome
+        found = effect(before, after)
+        count = self._counts[found]
+        count.requests += 1
+        if found is Effect.UNCHANGED:
+            return
+        self._by_effect[found].add(record.person)
+        self._changed[record.request] = found
+        cause = decision.causes[0]
+        key = (before, after, f"{cause.regime}/{cause.rule}")
+        self._tally[key] = self._tally.get(key, 0) + 1
+        if key not in self._moves:
+            self._moves[key] = Move(before, after, key[2], cause.reason_ko, cause.reason_en, 0)
+
+    def spend(self, record: Spent) -> None:
+        found = self._changed.get(record.request)
+        if found is not None:
+            self._counts[found].micro_won += record.micro_won
+
+    def result(self) -> Replay:
+        for found, people in self._by_effect.items():
+            self._counts[found].people = len(people)
+        affected = set().union(*self._by_effect.values())
+        self._counts[Effect.UNCHANGED].people = len(self._people - affected)
+        moves = sorted(self._moves, key=lambda key: (-self._tally[key], key))
+        return Replay(
+            self._requests,
+            len(self._people),
+            len(affected),
+            self._counts,
+            tuple(
+                Move(one.before, one.after, one.rule, one.reason_ko, one.reason_en, self._tally[key])
+                for key in moves
+                for one in (self._moves[key],)
+            ),
+            self._unreadable,
+            self._distinct,
+        )
+
+    def _decide(self, row: tuple[object, ...]) -> Decision | None:
+        self._distinct += 1
+        decision: Decision | None
+        try:
+            decision = self._judge.judge(
+                {name: _value(name, value) for name, value in zip(self._names, row, strict=True)}
+            )
+        except BadPolicy:
+            decision = None
+        if len(self._memo) >= MEMO_ENTRIES:
+            self._memo.clear()
+        self._memo[row] = decision
+        return decision
+
+
+_OUTCOMES: Mapping[str, Outcome] = {outcome.word: outcome for outcome in Outcome}
+_UNSEEN = object()
+
+
+def _picker(names: tuple[str, ...]) -> Callable[[Mapping[str, object]], tuple[object, ...] | None]:
+    """The values that the judge looks at, as a key; None where one is missing or is nothing that can be compared."""
+
+    def pick(record: Mapping[str, object]) -> tuple[object, ...] | None:
+        try:
+            row = tuple([record[name] for name in names])
+            hash(row)
+        except (KeyError, TypeError):
+            return None
+        return row
+
+    return pick
+
+
+def _value(name: str, value: object) -> Value:
+    """A recorded value, typed by its attribute. Raises `BadPolicy`."""
+    attribute = ATTRIBUTES[name]
+    if isinstance(value, bool) and attribute.sort is Sort.FLAG:
+        return value
+    if name == "device.class" and value == "unknown":
+        return "unknown"  # a value of the world
+    if not isinstance(value, str) or attribute.sort is Sort.FLAG:
+        raise BadPolicy(name, problem_ko="기록된 값의 종류가 다릅니다", problem_en="a recorded value of another kind")
+    return read_value(name, value, "journal")

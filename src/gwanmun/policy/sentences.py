@@ -1,0 +1,215 @@
+"""A pack in plain sentences, in Korean and English (`policy explain`). What lives here: the words for attributes, values
+and tests. What does not: why one request was decided so (`explain.py`).
+"""
+
+from typing import assert_never
+
+from gwanmun.domain.decisions import Outcome
+from gwanmun.policy.explain import particle
+from gwanmun.policy.language import (
+    ATTRIBUTES,
+    AnyOf,
+    AtLeast,
+    Below,
+    Condition,
+    Contains,
+    Equals,
+    Not,
+    Pack,
+    Rule,
+    Sort,
+    Test,
+    Value,
+)
+from gwanmun.policy.space import word_of
+
+#: attribute → (Korean, English)
+NAMES = {
+    "jurisdiction": ("관할", "the jurisdiction"),
+    "date": ("날짜", "the day"),
+    "action": ("행위", "the action"),
+    "organisation.id": ("기관", "the organisation"),
+    "organisation.type": ("기관 유형", "the kind of organisation"),
+    "user.training_complete": ("교육 이수", "the training"),
+    "user.pledge_signed": ("보안서약", "the pledge"),
+    "device.class": ("단말 구분", "the device"),
+    "device.ownership": ("단말 소유", "the device's owner"),
+    "device.sensitivity": ("단말 민감도", "the device's sensitivity"),
+    "data.classification": ("정보 등급", "the data's grade"),
+    "data.personal_info": ("개인정보 포함", "personal data"),
+    "data.masked": ("개인정보 가림", "masking"),
+    "purpose.type": ("이용 목적", "the purpose"),
+    "purpose.necessity": ("필요성", "the necessity"),
+    "purpose.exemption": ("예외 사유", "the exemption"),
+    "login.plugins": ("확장 프로그램 사용", "plug-ins"),
+    "login.mfa": ("다중 인증", "multi-factor login"),
+    "inquiry.status": ("공급자 질의 상태", "the inquiry to the vendor"),
+    "approval.state": ("승인", "the approval"),
+    "approval.mitigations": ("승인의 보완 조치", "the approval's mitigations"),
+    "discretion.state": ("부처 판단", "the ministry's own decision"),
+    "order.state": ("명령", "the order"),
+    "in_house_available": ("내부 모델 이용 가능", "an in-house model"),
+    "service.id": ("서비스", "the service"),
+    "service.family": ("모델 계열", "the model family"),
+    "service.form": ("제공 형태", "the form"),
+    "service.vendor_country": ("공급자 국가", "the vendor's country"),
+    "service.deployment": ("운영 주체", "the hosting"),
+    "service.contract": ("계약", "the contract"),
+    "service.stores_outside": ("외부 저장", "storage outside"),
+    "service.storage_countries": ("저장 국가", "the storage countries"),
+    "service.accredited_level": ("인증 등급", "the accredited level"),
+    "service.security_reviewed": ("보안성 검토", "the security review"),
+    "service.on_catalogue": ("서비스 목록 등재", "the catalogue entry"),
+}
+
+#: value → (Korean, English), where the word alone says little
+VALUES = {
+    "access": ("접속", "access"), "install": ("설치", "installing"),
+    "central_ministry": ("중앙부처", "ministry"), "agency": ("청·위원회", "agency"),
+    "metropolitan_government": ("특별·광역시", "metropolitan government"), "provincial_government": ("도", "provincial government"),
+    "municipality": ("시·군·구", "municipality"), "military": ("군", "military"),
+    "public_corporation": ("공기업", "public corporation"), "public_school": ("공립학교", "public school"),
+    "critical_infrastructure": ("주요 기반시설", "critical infrastructure"), "private_company": ("민간 기업", "private company"),
+    "internet_pc": ("인터넷망 PC", "internet PC"), "internal_pc": ("업무망 PC", "internal PC"),
+    "military_work": ("군 업무용 단말", "military work device"), "government_mobile": ("업무용 모바일", "government mobile"),
+    "government_system": ("행정시스템", "government system"), "government": ("기관", "government"),
+    "standard": ("보통", "standard"), "high": ("높음", "high"),
+    "O": ("공개(O)", "O (open)"), "S": ("민감(S)", "S (sensitive)"), "C": ("기밀(C)", "C (classified)"),
+    "work": ("업무", "work"), "routine": ("일상", "routine"), "absolutely_necessary": ("꼭 필요함", "absolutely necessary"),
+    "national_security": ("국가안보", "national security"), "regulatory": ("규제 업무", "regulatory work"),
+    "open": ("진행 중", "open"), "overdue": ("기한 경과", "overdue"), "refused": ("거부됨", "refused"),
+    "answered_insufficient": ("회신 불충분", "answered insufficiently"), "answered_sufficient": ("회신 충분", "answered sufficiently"),
+    "none": ("없음", "none"), "granted": ("승인됨", "granted"), "rejected": ("반려됨", "rejected"), "expired": ("만료됨", "expired"),
+    "permitted": ("허용", "permitted"), "prohibited": ("금지", "prohibited"),
+    "in_force": ("유효", "in force"), "lifted": ("해제", "lifted"),
+    "web_app": ("웹", "a web app"), "mobile_app": ("모바일 앱", "a mobile app"), "api": ("API", "an API"), "model": ("모델", "a model"),
+    "vendor_hosted": ("공급자 직접 운영", "by its vendor"), "third_party_hosted": ("제3자 운영", "by a third party"),
+    "in_house": ("기관 내부", "in-house"), "click_through": ("약관 동의", "click-through"), "negotiated": ("개별 계약", "negotiated"),
+    "true": ("예", "yes"), "false": ("아니오", "no"), "unknown": ("알 수 없음", "unknown"),
+}  # fmt: skip
+_OWNED = {"personal": {"device.class": ("개인 단말", "personal device"), "device.ownership": ("개인", "private"),
+                       "purpose.type": ("개인 용도", "personal use")}}  # fmt: skip
+
+_VERBS = {
+    Outcome.NOT_APPLICABLE: ("이 기준은 관여하지 않습니다", "this regime says nothing"),
+    Outcome.ALLOW: ("허용합니다", "it is allowed"),
+    Outcome.ALLOW_WITH_MASKING: ("개인정보를 가린 뒤 허용합니다", "it is allowed once personal data is masked"),
+    Outcome.REQUIRE_APPROVAL: ("승인을 받아야 합니다", "an approval is required"),
+    Outcome.ROUTE_IN_HOUSE: ("내부 모델로 처리합니다", "an in-house model answers instead"),
+    Outcome.DENY: ("차단합니다", "it is denied"),
+}
+_BASES = {
+    "news": ("보도", "press"),
+    "official": ("공식", "official"),
+    "derived": ("해석(확인 필요)", "our reading, to be confirmed"),
+}
+
+
+def describe(pack: Pack, language: str) -> tuple[str, ...]:
+    """The pack, sentence by sentence: what it is, where it applies, its rules in order, what happens otherwise."""
+    ko = language == "ko"
+    until = f"{pack.effective_to}" if pack.effective_to else ""
+    sources = "; ".join(source.name for source in pack.sources)
+    lines = [f"{pack.title_ko if ko else pack.title_en} ({pack.id}, {pack.jurisdiction})"]
+    if ko:
+        lines.append(
+            f"{pack.effective_from}부터 {f'{until} 전날까지' if until else '기한 없이'} 시행. 출처: {sources}."
+        )
+        scope = all_of(pack.scope, "ko")
+        lines.append(f"적용 범위: {scope}인 경우." if scope else "적용 범위: 이 관할의 모든 이용.")
+    else:
+        lines.append(
+            f"In force from {pack.effective_from}{f' until before {until}' if until else ''}. Sources: {sources}."
+        )
+        scope = all_of(pack.scope, "en")
+        lines.append(f"It applies where {scope}." if scope else "It applies to every use in its jurisdiction.")
+    if pack.confirm_before_enforcing:
+        lines.append(
+            "출처가 불확실하여 시행 전 확인이 필요합니다."
+            if ko
+            else "Its source is doubtful: to be confirmed before enforcing."
+        )
+    lines.append(
+        "규칙은 위에서부터 처음 해당하는 것 하나가 판정합니다." if ko else "The first rule that holds decides."
+    )
+    lines += [f"{number}. {_rule(rule, language)}" for number, rule in enumerate(pack.rules, 1)]
+    verb = _VERBS[pack.default][0 if ko else 1]
+    lines.append(f"해당하는 규칙이 없으면 {verb}." if ko else f"If no rule holds, {verb}.")
+    return tuple(lines)
+
+
+def _rule(rule: Rule, language: str) -> str:
+    at = 0 if language == "ko" else 1
+    when = all_of(rule.when, language)
+    verb = _VERBS[rule.decision][at]
+    basis = _BASES[rule.basis][at]
+    lifted = "" if rule.after_approval is None else rule.after_approval.ko if at == 0 else rule.after_approval.word
+    if at == 0:
+        head = f"{when}이면 {verb}." if when else f"그 밖에는 {verb}."
+        after = f" 승인을 받으면 '{lifted}'." if lifted else ""
+        duties = f" 의무: {', '.join(rule.obligations)}." if rule.obligations else ""
+        return f"[{rule.id}] {head}{after} 사유: {rule.reason_ko} 근거: {basis}.{duties}"
+    head = f"If {when}, {verb}." if when else f"Otherwise {verb}."
+    after = f" With an approval: {lifted}." if lifted else ""
+    duties = f" Obligations: {', '.join(rule.obligations)}." if rule.obligations else ""
+    return f"[{rule.id}] {head}{after} Reason: {rule.reason_en} Basis: {basis}.{duties}"
+
+
+def all_of(conditions: tuple[Condition, ...], language: str) -> str:
+    """Conditions as one clause, ready for what follows: "모델 계열이 deepseek이고 운영 주체가 기관 내부"."""
+    clauses = [clause(condition, language) for condition in conditions]
+    if language != "ko":
+        return " and ".join(clauses)
+    return "이고 ".join(clauses)
+
+
+def clause(condition: Condition, language: str) -> str:
+    """One condition: "정보 등급이 민감(S)", "the data's grade is S (sensitive)"."""
+    at = 0 if language == "ko" else 1
+    name = NAMES[condition.attribute][at]
+    said = _said(condition.test, condition.attribute, at)
+    return f"{name}{particle(name, '이/가')} {said}" if at == 0 else f"{name} is {said}"
+
+
+def _said(test: Test, name: str, at: int) -> str:
+    def word(value: Value) -> str:
+        return _word(value, name, at)
+
+    match test:
+        case Equals(value):
+            return word(value)
+        case AnyOf(values):
+            return (" 또는 " if at == 0 else " or ").join(map(word, values))
+        case AtLeast(value):
+            day = ATTRIBUTES[name].sort is Sort.DAY
+            return (
+                f"{word(value)} 이상"
+                if at == 0 and not day
+                else f"{word(value)} 이후"
+                if at == 0
+                else f"{word(value)} or {'later' if day else 'higher'}"
+            )
+        case Below(value):
+            day = ATTRIBUTES[name].sort is Sort.DAY
+            return (
+                f"{word(value)} 미만"
+                if at == 0 and not day
+                else f"{word(value)} 이전"
+                if at == 0
+                else f"{'before' if day else 'below'} {word(value)}"
+            )
+        case Contains(text):
+            return f"'{text}' 포함" if at == 0 else f"one that contains '{text}'"
+        case Not(inner):
+            return f"{_said(inner, name, at)} 아님" if at == 0 else f"not {_said(inner, name, at)}"
+        case _:  # pragma: no cover
+            assert_never(test)
+
+
+def _word(value: Value, name: str, at: int) -> str:
+    text = word_of(value)
+    if text in _OWNED and name in _OWNED[text]:
+        return _OWNED[text][name][at]
+    if ATTRIBUTES[name].sort in {Sort.WORD, Sort.WORDS, Sort.DAY}:
+        return text
+    return VALUES.get(text, (text, text))[at]
