@@ -37,7 +37,11 @@ _LONGEST_LABEL = 64
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}")
 _LABEL = re.compile(r"[A-Za-z0-9_.:/-]{1,128}")
 _INDEX = re.compile(r"/(?:\d+|\*\d+)(?=/|$)")
-_ESCAPE = re.compile(r"\\\\|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u([0-9a-f]{4})", re.IGNORECASE)
+#: `\uXXXX` (a pair for what lies beyond U+FFFF), `\u{X…}` and `\UXXXXXXXX`, however often their backslash was escaped.
+_ESCAPE = re.compile(
+    r"(?<!\\)\\++(?:u(?:([dD][89abAB][0-9a-fA-F]{2})\\++u([dD][c-fC-F][0-9a-fA-F]{2})|([0-9a-fA-F]{4})"
+    r"|\{([0-9a-fA-F]{1,6})\})|U([0-9a-fA-F]{8}))"
+)
 _OPENS_JSON = ("{", "[", '"')
 _NEVER_A_NUMBER = object()
 _WORDS = {True: "true", False: "false", None: "null"}
@@ -182,12 +186,17 @@ class Walk:
         value = holder[key]
         if type(value) is not str:
             raise BadRequest("bad_value", pointer, allowed="string")
-        if "\\u" in value and value.lstrip()[:1] in _OPENS_JSON:
-            if maskable:
+        slot = _Slot(holder, key)
+        if "\\" in value and ("\\u" in value or "\\U" in value):
+            if not maskable:
+                # Such as a pattern: it is examined spelled out and sent as it stands.
+                value, slot = _spell_out(value, pointer), _KEY
+            elif value.lstrip()[:1] in _OPENS_JSON:
                 self.json(holder, key, pointer, role, label=label)
                 return
-            value = holder[key] = _spell_out(value)
-        self._add(value, role, pointer, _Slot(holder, key), maskable=maskable, label=label)
+            else:
+                value = holder[key] = _spell_out(value, pointer)
+        self._add(value, role, pointer, slot, maskable=maskable, label=label)
 
     def json(self, holder: Any, key: Any, pointer: str, role: Role, *, label: str = "") -> None:
         """A string that holds JSON: its strings and keys are examined decoded. Not valid JSON: examined as it is."""
@@ -198,8 +207,7 @@ class Walk:
             try:
                 inner = json_text.read(value.encode())
             except BadRequest:
-                # Not JSON that two parsers read alike, yet a model may read its escapes: they are spelled out.
-                value = holder[key] = _spell_out(value)
+                pass  # not JSON that two parsers read alike, yet a model may read it: it is examined as a text
             else:
                 if self._encodings >= MAX_ENCODINGS:
                     raise BadRequest("cannot_examine", pointer, what="JSON in JSON in JSON …")
@@ -209,6 +217,8 @@ class Walk:
                 self._encodings -= 1
                 self.embeds.append((holder, key, box))
                 return
+        if "\\" in value:
+            value = holder[key] = _spell_out(value, pointer)
         self._add(value, role, pointer, _Slot(holder, key), label=label)
 
     def free(self, holder: Any, key: Any, pointer: str, role: Role = Role.STRUCTURE) -> None:
@@ -219,6 +229,8 @@ class Walk:
 
     def key(self, name: str, pointer: str) -> None:
         """A key that the caller chose: examined, never masked."""
+        if "\\" in name:
+            name = _spell_out(name, pointer)
         self._add(name, Role.STRUCTURE, pointer, _KEY, maskable=False)
 
     def deep(self, holder: Any, key: Any, pointer: str, role: Role, *, maskable: bool = True, label: str = "") -> None:
@@ -415,14 +427,26 @@ def _columns(record: Tree, but: str) -> Sequence[str]:
     return ()
 
 
-def _spell_out(text: str) -> str:
-    r"""Replace `\uXXXX` escapes of anything but ASCII by the characters that they stand for."""
+def _spell_out(text: str, pointer: str) -> str:
+    r"""Replace `\uXXXX` escapes by the characters that they stand for, so that nothing can hide behind them.
 
-    def spelled(match: re.Match[str]) -> str:
-        high, low, single = match.groups()
-        if high:
-            return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00)
-        code = int(single, 16) if single else 0
-        return chr(code) if code >= 0x80 and not 0xD800 <= code < 0xE000 else match.group()
+    Quotes, backslashes and control characters stay escaped: spelled out they could end a string that the text shows.
+    """
+    for _ in range(MAX_ENCODINGS):
+        spelled = _ESCAPE.sub(_spelled, text)
+        if spelled == text:
+            return text
+        text = spelled
+    if _ESCAPE.sub(_spelled, text) != text:
+        raise BadRequest("cannot_examine", pointer, what="\\u in \\u in \\u …")
+    return text
 
-    return _ESCAPE.sub(spelled, text)
+
+def _spelled(match: re.Match[str]) -> str:
+    high, low, four, braced, eight = match.groups()
+    if high:
+        return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00)
+    code = int(four or braced or eight, 16)
+    if code < 0x20 or code in (0x22, 0x5C, 0x7F) or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        return match.group()
+    return chr(code)

@@ -409,7 +409,7 @@ def test_every_way_to_choose_a_tool_is_read():
 def test_escapes_beyond_the_basic_plane_are_spelled_out_and_others_left_alone():
     text = '{"a":1,"a":"\\ud83d\\ude00 \\u0041 \\ud800 \\\\u1100"}'
     prompt = read(messages=[{"role": "user", "content": text}])
-    assert prompt.passages[0].text == '{"a":1,"a":"😀 \\u0041 \\ud800 \\\\u1100"}'
+    assert prompt.passages[0].text == '{"a":1,"a":"😀 A \\ud800 ᄀ"}'
 
 
 def test_a_pattern_that_cannot_be_masked_is_examined_spelled_out():
@@ -454,3 +454,50 @@ def test_an_error_never_shows_what_the_caller_wrote():
     said = str(caught.value) + caught.value.message("ko") + caught.value.remedy("ko")
     assert "900101" not in said
     assert "홍길동" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ('다음 기록을 요약: {"\\uc131\\uba85": "\\uae40\\uc601\\ud76c"}', '다음 기록을 요약: {"성명": "김영희"}'),
+        ("\\uB300\\uC678\\uBE44", "대외비"),
+        ('다음: "\\u0038\\u0035\\u0030\\u0033\\u0031\\u0032-1234567"', '다음: "850312-1234567"'),
+        ("a\\u0040b.kr", "a@b.kr"),
+        ("\\ud83d\\ude00 \\ud83d", "😀 \\ud83d"),
+        ("\\\\\\\\uae40 \\u{ae40} \\U0000ae40", "김 김 김"),
+        ("\\u00\\u0034\\u0031", "A"),
+        ("\\u0022 \\u005c \\u000a \\u0000 \\u007f", "\\u0022 \\u005c \\u000a \\u0000 \\u007f"),
+        ("C:\\users\\u12 \\u{110000} \\Uffffffff", "C:\\users\\u12 \\u{110000} \\Uffffffff"),
+    ],
+)
+def test_escapes_are_spelled_out_behind_any_words_and_leave_spelled_out(text, spelled):
+    tool = {"role": "tool", "tool_call_id": "a", "content": text}
+    prompt = read(messages=[{"role": "user", "content": text}, tool])
+    assert [p.text for p in prompt.passages] == [spelled, spelled]
+    assert [m["content"] for m in written(prompt)["messages"]] == [spelled, spelled]
+
+
+def test_escapes_of_escapes_without_end_are_refused():
+    text = "\\u0041"
+    for _ in range(6):
+        text = "".join(f"\\u{ord(c):04x}" if c.isdigit() else c for c in text)
+    assert refused(messages=[{"role": "user", "content": text}]) == ("cannot_examine", "/messages/0/content")
+
+
+def test_a_pattern_is_examined_spelled_out_and_sent_as_it_stands():
+    schema = {"type": "object", "properties": {"x": {"type": "string", "pattern": "\\u002e[\\uac00-\\ud7a3]"}}}
+    prompt = read(response_format={"type": "json_schema", "json_schema": {"name": "a", "schema": schema}})
+    assert (".[가-힣]", False) in {(p.text, p.maskable) for p in prompt.passages}
+    assert written(prompt)["response_format"]["json_schema"]["schema"] == schema
+
+
+def test_an_escape_in_a_key_is_examined_spelled_out():
+    call = {"id": "a", "type": "function", "function": {"name": "f", "arguments": '{"\\\\uae40": 1}'}}
+    prompt = read(messages=[USER, {"role": "assistant", "tool_calls": [call]}])
+    assert "김" in {p.text for p in prompt.passages if not p.maskable}
+
+
+def test_the_work_of_spelling_out_grows_with_the_text():
+    """A run of backslashes is looked at once, not once from each of them: this would not end in minutes."""
+    text = "\\" * 400_000 + " \\u0041"
+    assert read(messages=[{"role": "user", "content": text}]).passages[0].text.endswith("\\ A")
