@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from gwanmun.domain.catalogue import Dialect
-from gwanmun.domain.prompts import Limits, Passage, Prompt, Usage
+from gwanmun.domain.prompts import Limits, Prompt, Usage
 from gwanmun.errors import BrokeProtocol, UpstreamBusy, UpstreamFault
 from gwanmun.wire import json_text
 from gwanmun.wire.answers import Channel, Kind, StreamEvent, Text
@@ -24,8 +24,9 @@ from gwanmun.wire.json_text import Tree
 from gwanmun.wire.sse import frame
 from gwanmun.wire.walk import TreeDocument, Walk
 
-#: Models that OpenAI names itself know only `max_completion_tokens`; other servers know `max_tokens` for longer.
-_OWN_MODEL = re.compile(r"(?:openai/)?(?:gpt-|chatgpt-|o[1-9])")
+#: Models that only OpenAI serves read `max_completion_tokens` (the newer ones nothing else); every other server reads
+#: `max_tokens`, also for OpenAI's open weights (gpt-oss).
+_OWN_MODEL = re.compile(r"(?:openai/)?(?:ft:)?(?:gpt-(?!oss)|chatgpt-|o[1-9](?:$|[-:]))")
 
 # What a vendor adds around the texts, beyond the bytes of the request itself (which bound the texts and the framing of
 # each message: `{"role":"user","content":""},` is 30 bytes, and OpenAI's cookbook counts 4 tokens a message and 3 to
@@ -44,25 +45,18 @@ _MOST_TOKENS = 1 << 40
 
 
 class _Document(TreeDocument):
-    """The request's tree. `_limit_field` is the synonym that the caller used, None when none was."""
+    """The request's tree."""
 
-    __slots__ = ("_limit_field",)
-
-    def __init__(self, tree: Tree, walk: Walk, passages: tuple[Passage, ...]) -> None:
-        super().__init__(tree, walk, passages)
-        self._limit_field: str | None = None
-        if tree.get("max_completion_tokens") is not None:
-            self._limit_field = "max_completion_tokens"
-        elif tree.get("max_tokens") is not None:
-            self._limit_field = "max_tokens"
+    __slots__ = ()
 
     def write(self, texts: Sequence[str], *, model: str, output_tokens: int, stream: bool) -> bytes:
         tree = self._fill(texts)
         tree["model"] = model
         tree.pop("max_tokens", None)
         tree.pop("max_completion_tokens", None)
-        own = "max_completion_tokens" if _OWN_MODEL.match(model) else "max_tokens"
-        tree[self._limit_field or own] = output_tokens
+        # Which server reads it decides the field, never the caller: a server may ignore a field that it does not know,
+        # and the limit that the worst case was reserved from would hold nothing.
+        tree["max_completion_tokens" if _OWN_MODEL.match(model) else "max_tokens"] = output_tokens
         tree["stream"] = stream
         if stream:
             tree["stream_options"] = {**(tree.get("stream_options") or {}), "include_usage": True}
