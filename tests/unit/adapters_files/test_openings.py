@@ -1,0 +1,74 @@
+"""Reading every opening since a day: in order, from bundles and segments, past what was forgotten."""
+
+import msgspec
+import pytest
+
+from gwanmun.adapters.files.evidence import forget_opening
+from gwanmun.adapters.files.openings import OpenedJournal
+from gwanmun.errors import IntegrityFault
+from journal_kit import NOON, Place, fact
+
+ANY = msgspec.json.Decoder(dict)
+DAY = 86_400_000_000
+
+
+@pytest.fixture
+def place(tmp_path) -> Place:
+    place = Place(tmp_path)
+    place.write(range(300))
+    place.seal()
+    place.write(range(300, 310), at_us=NOON + DAY)
+    return place
+
+
+def read(place: Place, since_us: int = 0, wanted=lambda _: True):
+    journal = OpenedJournal(place.path, place.keys)
+    return [(leaf.index, opening) for leaf, opening in journal.records(since_us, wanted, ANY)], journal.forgotten
+
+
+def test_every_record_comes_once_in_order_with_its_opening(place) -> None:
+    found, forgotten = read(place)
+    assert [index for index, _ in found] == list(range(310))
+    assert all(opening == fact(index).opening for index, opening in found)
+    assert forgotten == 0
+
+
+def test_sealed_and_unsealed_give_the_same(place) -> None:
+    before = read(place)
+    place.seal()
+    assert read(place) == before
+
+
+def test_it_begins_with_the_time_asked_for(place) -> None:
+    assert [index for index, _ in read(place, NOON + 1)[0]] == list(range(300, 310))
+    assert read(place, NOON + 2 * DAY)[0] == []
+
+
+def test_openings_that_nobody_asks_for_are_not_opened(place) -> None:
+    found, _ = read(place, wanted=lambda leaf: leaf.kind == "ended")
+    assert {opening is None for index, opening in found if index % 2 == 0} == {True}
+    assert all(opening is not None for index, opening in found if index % 2)
+
+
+@pytest.mark.parametrize("index", [0, 255, 299, 305])
+def test_what_was_forgotten_is_passed_over_and_counted(place, index) -> None:
+    forget_opening(place.path, index)
+    found, forgotten = read(place)
+    assert forgotten == 1
+    assert dict(found)[index] is None
+    assert len(found) == 310
+
+
+def test_without_its_key_an_opening_counts_as_forgotten(place) -> None:
+    for file in place.keys.rglob("day/**/*.json"):
+        file.unlink()
+    found, forgotten = read(place)
+    assert forgotten == 310
+    assert {opening for _, opening in found} == {None}
+
+
+def test_an_opening_that_does_not_decrypt_stops_the_reading(place) -> None:
+    journal = OpenedJournal(place.path, place.keys)
+    leaf, _ = next(iter(journal.records(0, lambda _: True, ANY)))
+    with pytest.raises(IntegrityFault):
+        journal._open(msgspec.structs.replace(leaf, commit="00" * 32), leaf.index, b"x" * 64, ANY)
