@@ -123,6 +123,18 @@ class TestTheLoop:  # promise 2
         finally:
             await dead.close()
 
+    @pytest.mark.parametrize(("texts", "starts"), [(200, False), (201, True)])
+    async def test_many_short_texts_go_to_the_child_as_well(self, texts, starts):
+        dead = ChildExaminer(command=(sys.executable, "-c", ""))
+        try:
+            if starts:
+                with pytest.raises(Unavailable):
+                    await dead.examine(("글",) * texts)
+            else:
+                assert await dead.examine(("글",) * texts) == ((),) * texts
+        finally:
+            await dead.close()
+
 
 class TestAChildInDoubt:  # promise 3
     @pytest.mark.parametrize("ending", ENDINGS)

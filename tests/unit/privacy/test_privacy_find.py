@@ -1,10 +1,13 @@
 """Finding in a whole request: offsets, overlaps, repetition, normalisation, and work that grows with the text only."""
 
+import sys
 from itertools import pairwise
 
 import pytest
 
 from gwanmun.domain.findings import Finding, Kind
+from gwanmun.domain.prompts import Context
+from gwanmun.privacy import carry
 from gwanmun.privacy.detectors import ALL
 from gwanmun.privacy.find import DETECTOR_VERSION, Memo, find, find_all, kinds_of, resolve
 from gwanmun.privacy.normal import normalise
@@ -201,3 +204,44 @@ def test_triggers_are_necessary_for_what_detectors_find():
         for number, detector in enumerate(ALL):
             if list(detector.detect(View(text))):
                 assert number in hits, detector.kind
+
+
+def calls(work):
+    """How many functions, of Python and of C, a piece of work calls: a count, never a time."""
+    count = 0
+
+    def one(frame, event, arg):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(one)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "value", ["{:x}@a.kr", "010-{:04}-5678", "계좌 110-234-{:06}", "성명: 김영희{:x}", "850312-1{:06}"], ids=str
+)
+def test_work_grows_with_the_request_however_many_texts_and_values_it_has(value):
+    """Four times the texts, each with a value of its own: a search of each value in each text shows sixteen."""
+    few, many = ([value.format(n) for n in range(size)] for size in (250, 1000))
+    alone = [calls(lambda texts=texts: find_all(texts)) for texts in (few, many)]
+    assert alone[1] <= 6 * alone[0]
+    joined = [calls(lambda texts=texts: find_all(texts, contexts=[Context(1)] * len(texts))) for texts in (few, many)]
+    assert joined[1] <= 6 * joined[0]
+
+
+def test_the_characters_that_carrying_searches_are_bounded_over_the_whole_request(monkeypatch):
+    """Values are searched for one by one only while that is cheap in all, not in each text."""
+    searched = []
+    real = carry._search
+    monkeypatch.setattr(
+        carry, "_search", lambda text, known: searched.append(len(text) * len(known)) or real(text, known)
+    )
+    texts = [f"{n:x}@a.kr" + " 도로 보수" * 40 for n in range(400)]
+    assert [len(row) for row in find_all(texts)] == [1] * 400
+    assert sum(searched) <= carry._CHEAP
+    assert len(searched) <= 1
