@@ -82,7 +82,7 @@ OPENAI_REQUESTS = merged(
     ),
     optional(
         tools=st.lists(TOOL, max_size=2),
-        temperature=st.floats(0, 2),
+        temperature=st.floats(0, 2).map(lambda value: round(value, 4)),
         stop=PLAIN | st.lists(PLAIN, max_size=3),
         metadata=st.dictionaries(NAME, PLAIN, max_size=2),
         seed=st.integers(-5, 5) | st.none(),
@@ -123,9 +123,12 @@ DIALECTS = [(openai.read_request, OPENAI_REQUESTS), (anthropic.read_request, ANT
 def without_ids(tree):
     """Ids in the order of their first use, and JSON in strings decoded, so that equal means equal."""
     ids: dict[str, int] = {}
+    names: dict[str, int] = {}
 
     def plain(value, key=""):
         if isinstance(value, dict):
+            if "role" in value and isinstance(value.get("name"), str):
+                value = {**value, "name": names.setdefault(value["name"], len(names))}
             return {name: plain(inner, name) for name, inner in value.items()}
         if isinstance(value, list):
             return [plain(inner) for inner in value]

@@ -13,6 +13,11 @@ from gwanmun.errors import BadRequest
 from gwanmun.wire.json_text import Tree
 from gwanmun.wire.walk import Field, Group, Level, Walk
 
+#: More decimals mean nothing to a sampler and could spell a number.
+_DECIMALS = 4
+#: A prime of six digits.
+_LARGEST_SEED = 999_983
+
 
 def text(role: Role) -> Field:
     def rule(walk: Walk, holder: Tree, key: str, pointer: str) -> None:
@@ -60,6 +65,20 @@ def number(low: float, high: float) -> Field:
         value = holder[key]
         if type(value) not in (int, float) or not low <= value <= high:
             raise BadRequest("bad_value", pointer, allowed=f"{low}-{high}")
+        if type(value) is float:
+            holder[key] = round(value, _DECIMALS)
+
+    return Field(Group.STRUCTURAL, rule)
+
+
+def seed() -> Field:
+    """Any integer. One long enough to be somebody's number is replaced by a short one, the same by the same."""
+
+    def rule(walk: Walk, holder: Tree, key: str, pointer: str) -> None:
+        value = holder[key]
+        if type(value) is not int:
+            raise BadRequest("bad_value", pointer, allowed="integer")
+        holder[key] = value if abs(value) <= _LARGEST_SEED else value % _LARGEST_SEED
 
     return Field(Group.STRUCTURAL, rule)
 
@@ -133,6 +152,13 @@ def pick(levels: Mapping[str, Level], tag: object, pointer: str) -> Level:
 def renumbered() -> Field:
     def rule(walk: Walk, holder: Tree, key: str, pointer: str) -> None:
         walk.renumber(holder, key, pointer)
+
+    return Field(Group.OURS, rule)
+
+
+def aliased() -> Field:
+    def rule(walk: Walk, holder: Tree, key: str, pointer: str) -> None:
+        walk.alias(holder, key, pointer)
 
     return Field(Group.OURS, rule)
 

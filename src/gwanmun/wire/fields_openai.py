@@ -10,6 +10,7 @@ Why some are refused or ours:
 - `prediction`, `web_search_options`, `moderation` and service tiers other than the standard one cost more than
   (tokens × list price), so the worst case could not be held.
 - `prompt_cache_*` keep a prompt longer at the vendor or are priced as cache writes; leaving them out changes no answer.
+- `name` of a message is a person's name by definition: speakers are numbered (`user1`).
 - `user`, `safety_identifier`: who asked is our own record, never the vendor's.
 """
 
@@ -18,6 +19,7 @@ Why some are refused or ours:
 from gwanmun.domain.prompts import Role
 from gwanmun.errors import BadRequest
 from gwanmun.wire.fields import (
+    aliased,
     cannot_bound,
     cannot_examine,
     data,
@@ -31,6 +33,7 @@ from gwanmun.wire.fields import (
     one_of,
     pick,
     renumbered,
+    seed,
     standard_only,
     superseded,
     tagged,
@@ -105,7 +108,7 @@ def _tool_calls() -> Field:
 
 
 def _spoken(role: Role) -> Level:
-    return Level({"role": kept(), "content": _content(role, _parts(role)), "name": text(Role.STRUCTURE)}, ("content",))
+    return Level({"role": kept(), "content": _content(role, _parts(role)), "name": aliased()}, ("content",))
 
 
 MESSAGES = {
@@ -125,7 +128,7 @@ MESSAGES = {
             "refusal": text(Role.ASSISTANT),
             "reasoning_content": text(Role.ASSISTANT),
             "reasoning": text(Role.ASSISTANT),
-            "name": text(Role.STRUCTURE),
+            "name": aliased(),
             "tool_calls": _tool_calls(),
             "annotations": dropped(),
             "audio": cannot_examine(),
@@ -137,7 +140,7 @@ MESSAGES = {
             "role": kept(),
             "content": _content(Role.TOOL, _parts(Role.TOOL)),
             "tool_call_id": renumbered(),
-            "name": text(Role.STRUCTURE),
+            "name": aliased(),
         },
         ("content", "tool_call_id"),
     ),
@@ -274,7 +277,7 @@ REQUEST = Level(
         "top_p": number(0, 1),
         "frequency_penalty": number(-2, 2),
         "presence_penalty": number(-2, 2),
-        "seed": integer(-(1 << 63), (1 << 63) - 1),
+        "seed": seed(),
         "logprobs": flag(),
         "top_logprobs": integer(0, 20),
         "parallel_tool_calls": flag(),

@@ -11,7 +11,8 @@ Rules of the walk:
 3. JSON inside a string is decoded first, so that an escape cannot hide a word; so are numbers with seven digits or
    more in free data, so that an identifier cannot hide as an integer.
 4. A decoded value keeps what introduced it: key, neighbours, column (`Context`). So do the parts of one message.
-5. Ids that only tie a tool's call to its result are ours: they are numbered afresh, so they carry nothing.
+5. Ids that only tie a tool's call to its result are ours: they are numbered afresh, so they carry nothing. So are the
+   names of speakers, which are people's names by definition.
 
 INVARIANT: after the walk every string of the tree is a passage, one of a closed set of words, or gone.
 """
@@ -110,6 +111,7 @@ class Walk:
         "_encodings",
         "_ids",
         "_lead",
+        "_names",
         "_record",
         "_sheet",
         "_sheets",
@@ -125,6 +127,7 @@ class Walk:
         self._admitted = admitted
         self._encodings = 0
         self._ids: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._sheets = 0
         self._sheet = 0  # 0: texts stand alone
         self._record = False  # whether the sheet is a record, or the parts of a message
@@ -362,6 +365,13 @@ class Walk:
         if type(value) is not str or not 0 < len(value) <= 256:
             raise BadRequest("bad_value", pointer, allowed="string (1-256)")
         holder[key] = self._ids.setdefault(value, f"call{len(self._ids) + 1:05d}")
+
+    def alias(self, holder: Tree, key: str, pointer: str) -> None:
+        """A speaker's name: numbered, the same name to the same number, so that it still tells speakers apart."""
+        value = holder[key]
+        if type(value) is not str:
+            raise BadRequest("bad_value", pointer, allowed="string")
+        holder[key] = self._names.setdefault(value, f"user{len(self._names) + 1}")
 
     def model(self, holder: Tree) -> str:
         """The model's name, of a strict grammar: it is looked up, and replaced before sending."""

@@ -34,7 +34,7 @@ def refused(admitted=(), **fields):
     return caught.value.problem, caught.value.where
 
 
-def test_texts_parts_and_names_are_passages_with_their_roles():
+def test_texts_and_parts_are_passages_with_their_roles():
     prompt = read(
         messages=[
             {"role": "developer", "content": "지침"},
@@ -49,7 +49,6 @@ def test_texts_parts_and_names_are_passages_with_their_roles():
     )
     assert [(p.pointer, p.text, p.role) for p in prompt.passages] == [
         ("/messages/0/content", "지침", Role.SYSTEM),
-        ("/messages/1/name", "민원인", Role.STRUCTURE),
         ("/messages/1/content/0/text", "첫째", Role.USER),
         ("/messages/1/content/1/text", "둘째", Role.USER),
         ("/messages/2/refusal", "거절", Role.ASSISTANT),
@@ -505,3 +504,27 @@ def test_the_work_of_spelling_out_grows_with_the_text():
     """A run of backslashes is looked at once, not once from each of them: this would not end in minutes."""
     text = "\\" * 400_000 + " \\u0041"
     assert read(messages=[{"role": "user", "content": text}]).passages[0].text.endswith("\\ A")
+
+
+def test_speakers_are_numbered_the_same_name_the_same():
+    names = ["김영희", "박철수", "김영희", None]
+    messages = [{**USER, "name": name} for name in names] + [{"role": "assistant", "content": "답", "name": "박철수"}]
+    prompt = read(messages=messages)
+    assert [m["name"] for m in written(prompt)["messages"]] == ["user1", "user2", "user1", None, "user2"]
+    assert not any("김영희" in p.text for p in prompt.passages)
+    assert refused(messages=[{**USER, "name": 3}]) == ("bad_value", "/messages/0/name")
+
+
+@pytest.mark.parametrize("seed", [8503121234567, 1012345678, -8503121234567, (1 << 63) - 1])
+def test_a_seed_that_could_be_a_number_of_somebody_becomes_a_short_one_always_the_same(seed):
+    sent = [written(read(seed=seed))["seed"] for _ in range(2)]
+    assert sent[0] == sent[1]
+    assert 0 <= sent[0] < 10**6
+    assert written(read(seed=42))["seed"] == 42
+    assert written(read(seed=-42))["seed"] == -42
+    assert refused(seed=1.5) == ("bad_value", "/seed")
+
+
+def test_settings_keep_four_decimals():
+    sent = written(read(temperature=1.8503121234567, top_p=0.25, presence_penalty=-1))
+    assert (sent["temperature"], sent["top_p"], sent["presence_penalty"]) == (1.8503, 0.25, -1)
