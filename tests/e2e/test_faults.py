@@ -337,7 +337,7 @@ def killed_rounds(place: Site, victims: list[str], seed: int) -> None:
 
 
 def test_after_kill_9_of_any_process_everything_still_adds_up(place: Site) -> None:
-    killed_rounds(place, ["gate", "worker", "serve", "gate", "desk", "gate", "serve", "gate"], 1)
+    killed_rounds(place, ["gate", "worker", "serve", "gate", "desk", "gate", "serve"], 1)
     assert place.serving.events("child_ended")
 
 
@@ -410,7 +410,9 @@ def test_a_journal_on_a_full_disk_never_opens_the_gate(tmp_path, vendor: Sandbox
 # ---------------------------------------------------------------- a race for the last won
 
 
-@pytest.mark.parametrize(("key", "person"), [("several", "p-1002"), ("trade", "p-4001")])
+@pytest.mark.parametrize(
+    ("key", "person"), [("several", "p-1002"), pytest.param("trade", "p-4001", marks=pytest.mark.long)]
+)
 def test_64_clients_race_for_50_requests_and_never_one_too_many(place: Site, key: str, person: str) -> None:
     text, fields = "[[sandbox:slow-start]] 안내문", {"max_tokens": 64}
     device = {"gwanmun-device-class": "internet_pc"}

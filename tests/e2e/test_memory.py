@@ -9,7 +9,7 @@ import pytest
 from e2e.site import CHAT, MESSAGES, Site, generous, rss_kib, site
 
 #: Warm-up fills caches, the examiner's tables and the allocator; after that a bounded amount is all that may come.
-WARM_UP, SHORT, LONG = 800, 1_600, 200_000
+WARM_UP, SHORT, LONG = 600, 1_200, 200_000
 GROWTH_KIB, LONG_GROWTH_KIB = 6 * 1024, 12 * 1024
 LARGEST_KIB = 120 * 1024
 
