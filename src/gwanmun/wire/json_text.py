@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 import orjson
 
 from gwanmun.errors import BadRequest
+from gwanmun.wire.names import PUBLIC
 
 MAX_DEPTH = 64
 MAX_VALUES = 20_000
@@ -32,8 +33,6 @@ _LONG_INTEGER = re.compile(rb"[0-9]{19}")
 _NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _INTEGERS = range(-(1 << 63), 1 << 64)
 _INTEGER_BYTES = 20
-_PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.-]{0,39}")
-_KEY_DIGITS = 4
 _CONTAINERS = (dict, list)
 
 
@@ -70,14 +69,12 @@ def write(tree: Any) -> bytes:
 
 
 def shown_key(key: str, position: int) -> str:
-    """A key as a pointer may show it: as it is when it is a plain word, else its position (`*3`: the third key).
+    """A key as a pointer may show it: as it is when it is a public name, else its position (`*3`: the third key).
 
-    Keys are the caller's text, and pointers reach errors and records: a key with other letters or with more than four
-    digits could be somebody's name or number, and is never shown.
+    Keys are the caller's text, and pointers reach errors and records: any other key could be somebody's name or number,
+    or a secret, and is never shown.
     """
-    if _PLAIN_KEY.fullmatch(key) and sum(map(str.isdigit, key)) <= _KEY_DIGITS:
-        return key
-    return f"*{position}"
+    return key if key in PUBLIC else f"*{position}"
 
 
 def _skeleton(text: bytes) -> bytes:

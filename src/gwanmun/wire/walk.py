@@ -160,10 +160,9 @@ class Walk:
             field.rule(self, holder, key, pointer)
 
     def _unlisted(self, holder: Tree, key: str, pointer: str) -> None:
-        where = f"{pointer}/{shown_key(key, list(holder).index(key) + 1)}"
         if not self.admits(f"{pointer}/{key}"):
-            raise BadRequest("unknown_field", where)
-        self.free(holder, key, where)
+            raise BadRequest("unknown_field", f"{pointer}/{shown_key(key, list(holder).index(key) + 1)}")
+        self.free(holder, key, f"{pointer}/{key}")  # the service's entry names it, so it may be shown
 
     def admits(self, pointer: str) -> bool:
         """Whether the service's entry admits the field at `pointer` (`/messages/*/reasoning` for any message)."""

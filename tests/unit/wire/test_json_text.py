@@ -5,7 +5,9 @@ import json
 import pytest
 
 from gwanmun.errors import BadRequest
-from gwanmun.wire import json_text
+from gwanmun.wire import fields_anthropic, fields_openai, json_text, schema
+from gwanmun.wire.names import PUBLIC
+from gwanmun.wire.walk import Level
 
 
 @pytest.mark.parametrize(
@@ -29,8 +31,8 @@ from gwanmun.wire import json_text
         (b"-9223372036854775809", "bad_number", ""),
         (b"[1" + b"0" * 400 + b"]", "bad_number", ""),
         (b"[1" + b"0" * 5000 + b"]", "bad_number", ""),
-        (b'{"a":1,"a":2}', "duplicate_key", "a"),
-        (b'{"x":[{"b":1,"\\u0062":1}]}', "duplicate_key", "b"),
+        (b'{"a":1,"a":2}', "duplicate_key", "*2"),
+        (b'{"x":[{"b":1,"\\u0062":1}]}', "duplicate_key", "*2"),
         ('{"홍길동":1,"홍길동":2}'.encode(), "duplicate_key", "*2"),
         (b'{"a\\"":1,"a\\"":2}', "duplicate_key", "*2"),
         (b"[" * 65 + b"]" * 65, "too_deep", ""),
@@ -89,7 +91,17 @@ def test_a_request_must_be_an_object():
         ("", "*7"),
         ("a" * 41, "*7"),
         ("a/b", "*7"),
+        ("AKIAABCDEFGHIJKLMNOP", "*7"),
+        ("hong_gildong", "*7"),
+        ("p1234", "*7"),
     ],
 )
-def test_a_key_that_could_be_a_person_is_shown_by_its_position(key, shown):
+def test_a_key_that_is_no_public_name_is_shown_by_its_position(key, shown):
     assert json_text.shown_key(key, 7) == shown
+
+
+def test_every_field_on_the_lists_and_every_word_of_a_schema_may_be_shown():
+    levels = [v for module in (fields_openai, fields_anthropic) for v in vars(module).values() if isinstance(v, Level)]
+    assert len(levels) > 10
+    assert {key for level in levels for key in level.fields} | schema._KEYWORDS <= PUBLIC
+    assert all(name.replace("_", "").lstrip("$").isalpha() and len(name) <= 32 for name in PUBLIC)

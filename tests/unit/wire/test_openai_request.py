@@ -345,6 +345,7 @@ def test_streaming_and_usage_wishes_are_read():
         ({"service_tier": "priority"}, "cannot_bound", "/service_tier"),
         ({"top_k": 3}, "unknown_field", "/top_k"),
         ({"홍길동": 3}, "unknown_field", "/*3"),
+        ({"AKIAABCDEFGHIJKLMNOP": 3}, "unknown_field", "/*3"),
         ({"tool_choice": 3}, "bad_value", "/tool_choice"),
         ({"metadata": "x"}, "bad_value", "/metadata"),
         ({"stream_options": "x"}, "bad_value", "/stream_options"),
@@ -364,8 +365,8 @@ def test_streaming_and_usage_wishes_are_read():
             "/messages/0/tool_calls/0/function/arguments",
         ),
         ({"tool_choice": "maybe"}, "bad_value", "/tool_choice"),
-        ({"messages": [{"role": "user", "content": "x", "extra": 1}]}, "unknown_field", "/messages/0/extra"),
-        ({"stream_options": {"x": 1}}, "unknown_field", "/stream_options/x"),
+        ({"messages": [{"role": "user", "content": "x", "extra": 1}]}, "unknown_field", "/messages/0/*3"),
+        ({"stream_options": {"x": 1}}, "unknown_field", "/stream_options/*1"),
     ],
 )
 def test_a_request_that_cannot_be_examined_or_bounded_is_refused_at_its_place(fields, problem, where):
