@@ -87,6 +87,7 @@ def prepare(folder: Path, port: int, upstream: str) -> None:
             await desk.settle()
 
     asyncio.run(act())
+    again(folder)  # the desk connects services when it opens: now they are on its catalogue
 
 
 def serve(site: Path, copy: Path) -> None:
