@@ -198,25 +198,27 @@ class Diagrams:
 
     def merged(self, boxes: Sequence[Box]) -> tuple[Box, ...]:
         """The same set in fewer boxes: those that agree in all variables but one become one. Still disjoint."""
-        found = {(box.masks, box.value) for box in boxes}
+        named = sorted({variable for box in boxes for variable, _ in box.masks})
+        full = {variable: (1 << self._widths[variable]) - 1 for variable in named}
+        rows = {(*(dict(box.masks).get(variable, full[variable]) for variable in named), box.value) for box in boxes}
         changed = True
         while changed:
             changed = False
-            for variable in range(self._depth):
-                full = (1 << self._widths[variable]) - 1
-                groups: dict[tuple[tuple[tuple[int, int], ...], int], int] = {}
-                for masks, value in found:
-                    rest = tuple(pair for pair in masks if pair[0] != variable)
-                    bits = next((bits for at, bits in masks if at == variable), full)
-                    groups[rest, value] = groups.get((rest, value), 0) | bits
-                if len(groups) < len(found):
+            for at in range(len(named)):
+                groups: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+                for row in rows:
+                    rest = (row[:at], row[at + 1 :])
+                    groups[rest] = groups.get(rest, 0) | row[at]
+                if len(groups) < len(rows):
                     changed = True
-                found = {
-                    (tuple(sorted((*rest, (variable, bits)))) if bits != full else rest, value)
-                    for (rest, value), bits in groups.items()
-                }
-        ordered = sorted(found, key=lambda one: (one[1], -self._size(one[0]), one[0]))
-        return tuple(Box(masks, value, self._size(masks)) for masks, value in ordered)
+                    rows = {(*before, bits, *after) for (before, after), bits in groups.items()}
+        found = []
+        for row in rows:
+            masks = tuple(
+                (variable, bits) for variable, bits in zip(named, row, strict=False) if bits != full[variable]
+            )
+            found.append(Box(masks, row[-1], self._size(masks)))
+        return tuple(sorted(found, key=lambda one: (one.value, -one.count, one.masks)))
 
     def _below(self, node: int) -> list[int]:
         seen = {node}

@@ -16,7 +16,7 @@ from gwanmun.policy.space import SEED, Method, Shape, Space
 #: Conditions shown. Every changed input is counted, shown or not.
 SHOWN = 200
 
-_BOXES = 20_000  # taken from a diagram before merging
+_BOXES = 6_000  # taken from a diagram before merging
 _RANKS = len(Outcome)
 _SAME = -1
 
