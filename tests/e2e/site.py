@@ -220,7 +220,11 @@ class Site:
         """The process of that name that was started last ("serve": the supervisor itself)."""
         if child == "serve":
             return self.serving.popen.pid
-        return [row["pid"] for row in self.serving.events("started") if row["child"] == child][-1]
+        until(lambda: self._pids(child), 20, f"the start of {child}")  # the gate may be ready before the others start
+        return self._pids(child)[-1]
+
+    def _pids(self, child: str) -> list[int]:
+        return [row["pid"] for row in self.serving.events("started") if row["child"] == child]
 
     def stop(self) -> int:
         code = self.serving.end() if self.serves else 0
