@@ -338,7 +338,7 @@ def killed_rounds(place: Site, victims: list[str], seed: int) -> None:
 
 def test_after_kill_9_of_any_process_everything_still_adds_up(place: Site) -> None:
     killed_rounds(place, ["gate", "worker", "serve", "gate", "desk", "gate", "serve"], 1)
-    assert place.serving.events("child_ended")
+    assert {row["child"] for one in place.serves for row in one.events("child_ended")} >= {"gate", "worker", "desk"}
 
 
 @pytest.mark.long
