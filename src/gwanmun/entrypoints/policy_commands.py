@@ -28,7 +28,7 @@ from gwanmun.control import shipped
 from gwanmun.control.reading import Reader, may
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.money import won
-from gwanmun.errors import BadCommand, BadPolicy, BadRequest, GwanmunError
+from gwanmun.errors import BadCommand, BadPolicy, BadRequest, GwanmunError, IntegrityFault
 from gwanmun.journal.entry import Leaf
 from gwanmun.policy.compare import Answer, compare
 from gwanmun.policy.difference import Difference, difference
@@ -433,20 +433,39 @@ class _Decided(msgspec.Struct):
 class _Opening(msgspec.Struct):
     """What replay needs of an opening; the rest is passed over without being built."""
 
-    input: dict[str, str | bool] | None = None
+    input: msgspec.Raw = msgspec.Raw()
     decision: _Decided | None = None
 
 
 _OPENINGS = msgspec.json.Decoder(_Opening)
+_INPUTS = msgspec.json.Decoder(dict[str, object])
+_KEPT_INPUTS = 65_536
 
 
 def recorded(journal: OpenedJournal, since_us: int) -> Iterator[Recorded | Spent]:
-    """Decisions and costs of a gate's journal, as replay takes them."""
+    """Decisions and costs of a gate's journal, as replay takes them.
+
+    Openings are canonical JSON, so that equal inputs are equal bytes: each is decoded once.
+    """
+    inputs: dict[bytes, tuple[bytes, dict[str, object]]] = {}
     for leaf, opening in journal.records(since_us, _is_decision, _OPENINGS):
         if leaf.kind == "ended":
             yield Spent(leaf.request, leaf.spent)
-        elif opening is not None and opening.input is not None and opening.decision is not None:
-            yield Recorded(leaf.request, leaf.person, opening.decision.outcome, opening.input)
+        elif opening is not None and opening.decision is not None and (token := bytes(opening.input)):
+            found = inputs.get(token)
+            if found is None:
+                if len(inputs) >= _KEPT_INPUTS:
+                    inputs.clear()
+                found = inputs[token] = (token, _input(token, leaf))
+            # The token that was met first: its hash is known.
+            yield Recorded(leaf.request, leaf.person, opening.decision.outcome, found[1], found[0])
+
+
+def _input(text: bytes, leaf: Leaf) -> dict[str, object]:
+    try:
+        return _INPUTS.decode(text)
+    except msgspec.MsgspecError as error:
+        raise IntegrityFault(f"record {leaf.index}", problem="a decision's input cannot be read") from error
 
 
 def _is_decision(leaf: Leaf) -> bool:

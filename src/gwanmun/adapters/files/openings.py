@@ -33,6 +33,7 @@ class OpenedJournal:
         self._cabinet = Cabinet(keys_dir)
         self._keys: dict[tuple[int, str, str], DayKey | None] = {}
         self._origin = ""
+        self._prefix = b""
         self.forgotten = 0
 
     def records(
@@ -52,6 +53,7 @@ class OpenedJournal:
     ) -> Iterator[tuple[Leaf, T | None]]:
         with reader.FileLibrary(self._path) as library:
             self._origin = read_card(library)
+            self._prefix = self._origin.encode() + b"\0"
             forgotten = read_forgotten(library.read)
             for index, data, sealed in self._pairs(library, since_us, forgotten):
                 leaf = quick_leaf(data, index)
@@ -110,7 +112,7 @@ class OpenedJournal:
             return None
         try:
             text = AESGCM(key.record_key(index)[:32]).decrypt(
-                bytes.fromhex(leaf.commit[:24]), sealed, self._origin.encode() + b"\0" + index.to_bytes(8, "big")
+                bytes.fromhex(leaf.commit[:24]), sealed, self._prefix + index.to_bytes(8, "big")
             )
             return decoder.decode(text)
         except (InvalidTag, msgspec.MsgspecError, ValueError) as problem:
