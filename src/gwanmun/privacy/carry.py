@@ -27,7 +27,7 @@ _LONGEST: Final = 64
 
 
 def carry(texts: Sequence[str], rows: Sequence[Sequence[Finding]]) -> dict[str, list[Finding]]:
-    """Text → candidates for values found anywhere in the request, also where they are findings already."""
+    """Text → candidates for values found anywhere in the request, but where every such text has a finding already."""
     known: dict[str, Kind] = {}
     for text, row in zip(texts, rows, strict=True):
         for f in row:
@@ -37,13 +37,21 @@ def carry(texts: Sequence[str], rows: Sequence[Sequence[Finding]]) -> dict[str, 
     again: dict[str, list[Finding]] = {}
     if not known:
         return again
-    apart = list(dict.fromkeys(texts))
+    begun: dict[str, set[int]] = {}
+    for text, row in zip(texts, rows, strict=True):
+        begins = {f.start for f in row}
+        begun[text] = begins & begun[text] if text in begun else begins
+    apart = list(begun)
     starts, size = [], 0
-    for text in apart:
+    settled: set[int] = set()
+    for text, begins in begun.items():
         starts.append(size)
+        settled.update(size + start for start in begins)
         size += len(text) + 1
     whole = "\0".join(apart)
     for at, value in _search(whole, known) if len(known) * size <= _CHEAP else _look_up(whole, known):
+        if at in settled:
+            continue
         number = bisect_right(starts, at) - 1
         text, start = apart[number], at - starts[number]
         # A value never holds the mark between two texts unless a text does.
