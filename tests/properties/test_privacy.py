@@ -15,6 +15,7 @@ from gwanmun.privacy.detectors.base import View
 from gwanmun.privacy.find import _triggered, find, find_all
 from gwanmun.privacy.kinds import KINDS, Style
 from gwanmun.privacy.mask import TokenTable, mask
+from gwanmun.privacy.normal import normalise
 from gwanmun.privacy.stream import AnswerWatch, Restorer, restore
 
 FEW = settings(max_examples=60, deadline=None)
@@ -292,3 +293,40 @@ def test_the_watch_sees_the_same_at_any_cut(text, size, mask_it):
 )
 def test_hostile_answers_get_no_value_into_an_address(token, context):
     assert "김영희" not in restore("\n" + context.format(token), TABLE)
+
+
+MARKUP = st.sampled_from(
+    [
+        *(
+            "850312",
+            "1234567",
+            "010",
+            "1",
+            "-",
+            "*",
+            "**",
+            "`",
+            "\\",
+            "&nbsp;",
+            "&#45;",
+            "&#x38;",
+            "&#0;",
+            "<td>",
+            "</td>",
+            "<b>",
+        ),
+        *("|", " ", "\n", "\u200b", "\u20e3", "１", "\u1100\u1161", "8 5 0 3 1 2 1 2 3 4 5 6 7", "<", ">", "&#"),
+    ]
+)
+
+
+@MORE
+@given(st.lists(MARKUP, max_size=16).map("".join))
+def test_each_character_behind_markup_has_its_place(text):
+    view, places = normalise(text)
+    if places is not None:
+        assert len(view) == len(places)
+        assert list(places) == sorted(places)
+        assert all(0 <= place < len(text) for place in places)
+    assert all(0 <= f.start < f.end <= len(text) for f in find(text))
+    assert all(not text[f.start].isspace() for f in find(text))

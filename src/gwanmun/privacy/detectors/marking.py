@@ -13,17 +13,28 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 
 _CLASSIFIED: Final = (
-    r"(?:군사 ?)?(?:[ⅠⅡⅢ]|I{1,3}|[123]) ?급 ?(?:군사 ?)?비 ?밀|군사 ?기밀|군사 ?비밀|軍事機密|秘密|極秘"
+    r"(?:군사 ?)?(?:[ⅠⅡⅢ]|I{1,3}|[123]) ?급 ?(?:군사 ?)?비 ?밀|군사 ?기밀|군사 ?비밀|軍事機密|[秘祕]密|極[秘祕]"
 )
-_RESTRICTED: Final = r"대 {0,3}외 {0,3}비|對外秘"
+_RESTRICTED: Final = r"대[ .·-]{0,3}외[ .·-]{0,3}비|[對対]外[秘祕]"
 _CLOSED: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
 _OTHER: Final = r"(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취급 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 ?공개|부분 ?공개|비밀"
 _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
+#: Marks only where they stand for themselves: elsewhere they are ordinary words.
+_LONE: Final = r"극 ?비|기 ?밀|SECRET|機密"
+#: What is often said beside a mark.
+_NO: Final = r"(?:무단 ?|외부 ?)?(?:복사|복제|유출|배포|반출|전재|공유|열람|인용)"
+_NOTICE: Final = rf"(?:{_NO}(?:[ ,·/및]{{1,4}}{_NO}){{0,3}} ?(?:금지|엄금|불가))?"
+_PAPER: Final = "문서|자료|공문|보고서|문건|파일|정보|사항|내용"
+_IS: Final = "입니다|임|이다|이므로|이니|에 ?해당|으로 ?분류|로 ?분류|로 ?관리"
 _FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|등급)[\"']?[ \t]{0,4}[:：=|(\t ][ \t\"'(]{0,8}"
 _WRAP: Final = r" \t*#>=\-–—_~\[\]【】<>《》〈〉「」『』()（）|·※★☆■□▣◆◇●○◎!\"'"
 
 #: A line that is the mark and nothing else, or begins with it in brackets, or ends with it in brackets or after a slash.
-_alone = re.compile(rf"^[{_WRAP}]*(?P<m>{_MARK})[{_WRAP}]*$", re.MULTILINE)
+_alone = re.compile(rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE})[{_WRAP},.]*{_NOTICE}[{_WRAP}.]*$", re.MULTILINE)
+#: A line that says of itself what it is: "비공개 문서입니다", "C등급 자료임".
+_itself = re.compile(
+    rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}|[CS] ?등급) ?(?:(?:{_PAPER})(?:{_IS})|(?:{_IS}))[^\n]{{0,24}}$", re.MULTILINE
+)
 _bracket = re.compile(rf"[\[【<《〈(（] ?(?P<m>{_MARK}) ?[\]】>》〉)）]")
 _closed = re.compile(_CLOSED)
 _field = re.compile(
@@ -44,6 +55,8 @@ _TALK: Final = re.compile(
 _TRIGGER: Final = (
     rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
     rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
+    rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부)? ?(?:복|유|배|반|전|공|열|인)))"
+    rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE}) ?(?:{_PAPER})?(?:{_IS}))"
 )
 
 
@@ -52,6 +65,7 @@ def detect(view: View) -> Iterator[Finding]:
     seen: set[int] = set()
     for pattern, certainty, why in (
         (_alone, 97, "alone"),
+        (_itself, 90, "says so"),
         (_field, 95, "field"),
         (_bracket, 92, "brackets"),
         (_foot, 90, "foot"),

@@ -10,7 +10,7 @@ from typing import Final
 from gwanmun.privacy.detectors.base import SEP, View, alone
 
 #: RE2 and Python.
-SHAPE: Final = rf"[0-9][0-9][01][0-9][0-3][0-9](?:{SEP}|[ ]{{2}}|[ ]?[:,][ ]?|\n)[0-9]{{7}}"
+SHAPE: Final = rf"[0-9][0-9][01][0-9][0-3][0-9](?:{SEP}|[ ]{{2}}|[ ]?[:,][ ]?|[ ]?\n[ ]?-?[ ]?|[ \t]{{0,4}}[|\t][ \t]{{0,4}})[0-9]{{7}}"
 #: "앞자리 850312 뒷자리 1234567"
 HALVES: Final = r"[0-9]{6}\D{1,8}뒷?\s?(?:자리|번호)\D{0,6}[0-9]{7}"
 _shape = re.compile(SHAPE)

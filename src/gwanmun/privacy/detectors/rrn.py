@@ -19,6 +19,8 @@ _WORD: Final = re.compile(
 )
 _CORPORATION: Final = re.compile(r"법인|corp")
 _HYPHENS: Final = "-~·_"
+#: Between two other numbers they are as usual: the birth must be one of a living person.
+_CELLS: Final = "|/"
 
 
 def valid_check(value: str) -> bool:
@@ -42,6 +44,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.RRN, 95 if middle else 85, "check")
         elif any(c in _HYPHENS for c in middle):
             yield Finding(start, end, Kind.RRN, 78, "shape")
+        elif any(c in _CELLS for c in middle) and (value[:2] >= "30" if value[6] in "12" else value[:2] <= "35"):
+            yield Finding(start, end, Kind.RRN, 76, "cells")
         elif not middle and value[6] in "34" and "2010" <= value[:4] <= "3512":
             # Born after October 2020: only a number without a check digit exists.
             yield Finding(start, end, Kind.RRN, 60, "new")
