@@ -13,7 +13,7 @@ MESSAGES = [
 ]
 
 
-async def test_records_and_split_parts_leave_masked_and_are_counted():
+async def test_records_and_split_parts_leave_masked():
     house = House()
     await house.ask(messages=MESSAGES)
     sent = json.dumps(house.vendor.sent[0][2], ensure_ascii=False)
