@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 #: The graph never grows past this: a pack made to blow it up is answered by sampling instead (`space.py`).
 MAX_NODES = 300_000
+#: … and no set of diagrams takes more steps than this to make: a few seconds.
+MAX_STEPS = 1_500_000
 
 
 class TooLarge(Exception):
-    """The graph passed its bound. The caller falls back to sampling, and says so."""
+    """The graph, or the work to make it, passed its bound. The caller falls back to sampling, and says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Diagrams:
         self._result: list[int] = []
         self._leaves: dict[int, int] = {}
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._steps = 0
 
     def __len__(self) -> int:
         return len(self._level)
@@ -80,6 +83,9 @@ class Diagrams:
             key = (a, b)
             found = memo.get(key)
             if found is None:
+                self._steps += 1
+                if self._steps > MAX_STEPS:
+                    raise TooLarge
                 at, bt = level[a], level[b]
                 if at == bt == self._depth:
                     found = self.leaf(join(result[a], result[b]))

@@ -74,7 +74,7 @@ def _exactly(before: Sequence[Pack], after: Sequence[Pack], space: Space, *, eff
     boxes = trees.merged(tuple(islice(trees.boxes(changed, frozenset({_SAME})), _BOXES)))
     shown = _largest(boxes)
     return Difference(
-        Method.EXACT,
+        space.method,
         space.size,
         space.size,
         sum(counts.values()),

@@ -159,7 +159,7 @@ class _Run:
             self._moves[key] = Move(before, after, key[2], cause.reason_ko, cause.reason_en, 0)
 
     def spend(self, record: Spent) -> None:
-        found = self._changed.get(record.request)
+        found = self._changed.pop(record.request, None)  # a request ends once
         if found is not None:
             self._counts[found].micro_won += record.micro_won
 

@@ -194,7 +194,7 @@ def _said(test: Test, name: str, at: int) -> str:
             return (
                 f"{word(value)} 미만"
                 if at == 0 and not day
-                else f"{word(value)} 이전"
+                else f"{word(value)} 전"
                 if at == 0
                 else f"{'before' if day else 'below'} {word(value)}"
             )

@@ -37,7 +37,7 @@ from gwanmun.policy.language import (
 )
 
 ENUMERATED = 1_000_000  # inputs visited one by one, at most
-SAMPLED = 200_000
+SAMPLED = 100_000
 SEED = 20250205
 
 _MAX_FRAGMENTS = 6  # fragments of `contains` whose combinations are all told apart
@@ -67,6 +67,7 @@ class Axis:
     values: tuple[Value, ...]  # a representative of each class
     members: tuple[tuple[Value, ...], ...]  # the values named in each class; () is "other"
     bounds: tuple[date, ...] = ()  # of a date: class n lies between bound n-1 and bound n
+    complete: bool = True  # False: more fragments than are told apart in every combination
 
     @property
     def name(self) -> str:
@@ -96,6 +97,11 @@ class Space:
     def size(self) -> int:
         """How many inputs it has."""
         return self.diagrams.total
+
+    @property
+    def method(self) -> Method:
+        """What an answer from its diagrams is: exact, unless an axis does not tell all apart."""
+        return Method.EXACT if all(axis.complete for axis in self.axes) else Method.SAMPLED
 
     def input(self, cell: Sequence[int]) -> dict[str, Value]:
         """The complete input that represents one combination of classes."""
@@ -278,6 +284,7 @@ def _tests(packs: Iterable[Pack], also: Iterable[Condition]) -> dict[str, list[T
 def _axis(attribute: Attribute, tests: Mapping[str, list[Test]], base: Mapping[str, Value]) -> Axis:
     own = tests.get(attribute.name, [])
     usual = base.get(attribute.name)
+    complete = True
     match attribute.sort:
         case Sort.DAY:
             return _days(attribute, own, usual)
@@ -285,6 +292,7 @@ def _axis(attribute: Attribute, tests: Mapping[str, list[Test]], base: Mapping[s
             named, fragments = _atoms(own)
             found = list(dict.fromkeys((*named, *_words(attribute, fragments, usual))))
             open_words = frozenset(found) - frozenset(named)
+            complete = len(fragments) <= _MAX_FRAGMENTS
         case Sort.FLAG:
             found, open_words = [True, False], frozenset[Value]()
         case _:
@@ -301,7 +309,7 @@ def _axis(attribute: Attribute, tests: Mapping[str, list[Test]], base: Mapping[s
         () if all(one in open_words for one in group) else tuple(one for one in group if one not in open_words)
         for group in classes.values()
     )
-    return Axis(attribute, values, members)
+    return Axis(attribute, values, members, complete=complete)
 
 
 def _days(attribute: Attribute, tests: Sequence[Test], usual: Value | None) -> Axis:
@@ -324,12 +332,11 @@ def _bounds(test: Test) -> Iterator[date]:
         case AnyOf(several):
             for value in several:
                 yield from _whole_day(value)
-        case AtLeast(value) | Below(value):
-            if isinstance(value, date):
-                yield value
+        case AtLeast(value) | Below(value) if isinstance(value, date):
+            yield value
         case Not(inner):
             yield from _bounds(inner)
-        case _:
+        case _:  # pragma: no cover - no other test fits a day
             return
 
 
@@ -359,18 +366,22 @@ def _atoms(tests: Sequence[Test]) -> tuple[list[Value], list[str]]:
 
 
 def _words(attribute: Attribute, fragments: list[str], usual: Value | None) -> list[Value]:
-    """Words beside those named: the default, one with none of the fragments, one for each combination of them."""
+    """Words beside those named: the default, one with none of the fragments, some for each combination of them."""
     found: list[Value] = [] if usual is None else [usual]
     others = _OTHER_COUNTRIES if attribute.name in {"jurisdiction", "service.vendor_country"} else _OTHERS
-    found += [word for word in others if not any(one in word.casefold() for one in fragments)][:1]
-    joint = "+" if attribute.sort is Sort.WORDS else "-"
+    other = next((word for word in others if not any(one in word.casefold() for one in fragments)), others[0])
+    found.append(other)
     few = fragments[:_MAX_FRAGMENTS]
     for bits in range(1, 1 << len(few)):
-        found.append(joint.join(sorted(one for at, one in enumerate(few) if bits >> at & 1)))
+        parts = [one for at, one in enumerate(few) if bits >> at & 1]
+        # The shortest such word may be one that is named as a whole: a longer one is not. Joined in several ways,
+        # because two fragments side by side may make a third.
+        if attribute.sort is Sort.WORDS:
+            found += ("+".join(sorted(parts)), "+".join(sorted((*parts, other))))
+        else:
+            for joint in ("-", ".", ""):
+                found += (joint.join(parts), joint.join((*reversed(parts), other)), joint.join((other, *parts)))
     found += fragments[_MAX_FRAGMENTS:]
-    # A word that merely equals a fragment may also be named as a whole: a longer one is neither.
-    if attribute.sort is Sort.WORD:
-        found += [f"{one}-{others[0]}" for one in fragments]
     return found
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from gwanmun.adapters.files.evidence import forget_opening
 from gwanmun.adapters.files.openings import OpenedJournal
+from gwanmun.adapters.files.reader import segment_files
 from gwanmun.errors import IntegrityFault
 from journal_kit import NOON, Place, fact
 
@@ -37,6 +38,27 @@ def test_sealed_and_unsealed_give_the_same(place) -> None:
     before = read(place)
     place.seal()
     assert read(place) == before
+
+
+def test_bundles_whose_segments_are_gone_are_read_alike(tmp_path) -> None:
+    place = Place(tmp_path)
+    for start in range(0, 700, 70):  # ten runs of a gate, an hour apart, in small segments
+        place.write(range(start, start + 70), segment_bytes=8192, at_us=NOON + start * 60_000_000)
+        place.seal()
+    for number, file in segment_files(place.path)[:-1]:
+        file.unlink()
+        assert number
+    found, forgotten = read(place)
+    assert [index for index, _ in found] == list(range(700))
+    assert all(opening == fact(index).opening for index, opening in found)
+    assert forgotten == 0
+    late = read(place, NOON + 490 * 60_000_000)[0]
+    assert [index for index, _ in late] == list(range(490, 700))
+    forget_opening(place.path, 3)
+    assert read(place)[1] == 1
+    (place.path / "tile/entries/001").unlink()
+    with pytest.raises(IntegrityFault, match="bundle is missing"):
+        read(place)
 
 
 def test_it_begins_with_the_time_asked_for(place) -> None:

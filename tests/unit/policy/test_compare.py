@@ -8,7 +8,8 @@ from gwanmun.control import shipped
 from gwanmun.domain.decisions import Outcome
 from gwanmun.errors import BadPolicy
 from gwanmun.policy.compare import compare
-from gwanmun.policy.sentences import describe
+from gwanmun.policy.language import ATTRIBUTES, AnyOf, AtLeast, Below, Condition, Contains, Equals, Not
+from gwanmun.policy.sentences import NAMES, clause, describe
 from gwanmun.policy.vectors import case
 
 PACKS = {pack.id: pack for pack in shipped.packs()}
@@ -49,3 +50,25 @@ def test_every_pack_can_be_told_in_sentences_that_name_each_rule_source_and_reas
         assert (rule.reason_ko if language == "ko" else rule.reason_en) in text
     assert all(source.name in text for source in pack.sources)
     assert str(pack.effective_from) in text
+
+
+@pytest.mark.parametrize(
+    ("name", "test", "ko", "en"),
+    [
+        ("data.classification", AtLeast("S"), "정보 등급이 민감(S) 이상", "the data's grade is S (sensitive) or higher"),
+        ("data.classification", Below("C"), "정보 등급이 기밀(C) 미만", "the data's grade is below C (classified)"),
+        ("date", AtLeast(date(2025, 2, 5)), "날짜가 2025-02-05 이후", "the day is 2025-02-05 or later"),
+        ("date", Below(date(2025, 2, 5)), "날짜가 2025-02-05 전", "the day is before 2025-02-05"),
+        ("service.id", Contains("gpt"), "서비스가 'gpt' 포함", "the service is one that contains 'gpt'"),
+        ("login.mfa", Equals(value=True), "다중 인증이 예", "multi-factor login is yes"),
+        ("purpose.type", Not(Equals("personal")), "이용 목적이 개인 용도 아님", "the purpose is not personal use"),
+        ("device.class", AnyOf(("personal", "internet_pc")), "단말 구분이 개인 단말 또는 인터넷망 PC", "the device is personal device or internet PC"),
+    ],
+)  # fmt: skip
+def test_every_test_of_the_language_can_be_said(name, test, ko, en) -> None:
+    assert clause(Condition(name, test), "ko") == ko
+    assert clause(Condition(name, test), "en") == en
+
+
+def test_every_attribute_has_a_name_in_both_languages() -> None:
+    assert set(NAMES) == set(ATTRIBUTES)

@@ -1,5 +1,7 @@
 """Claims: the language, its errors, and proofs that agree with brute force."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,6 +28,18 @@ def test_a_claim_holds_for_every_input_of_all_packs() -> None:
     assert proof.method is Method.EXACT
     assert proof.checked == proof.inputs > 10**12
     assert not proof.vacuous
+
+
+def test_days_of_a_claim_are_told_apart_from_their_neighbours() -> None:
+    seoul = "jurisdiction = KR and organisation.type = metropolitan_government and device.class = internet_pc and "
+    deepseek = (
+        "service.family = deepseek and service.deployment = vendor_hosted and order.state = in_force → decision = deny"
+    )
+    assert prove(read_claim(f"{seoul}date in {{2025-02-06, 9999-12-31}} and {deepseek}"), shipped.packs(), BASE).holds
+    assert prove(read_claim(f"{seoul}date = 2025-02-06 and {deepseek}"), shipped.packs(), BASE).holds
+    proof = prove(read_claim(f"{seoul}date in {{2025-02-05, 2025-02-06}} and {deepseek}"), shipped.packs(), BASE)
+    assert proof.counterexample is not None
+    assert dict(proof.counterexample.differences)["date"] == date(2025, 2, 5)
 
 
 def test_the_smallest_counterexample_is_shown_and_is_one() -> None:
@@ -78,6 +92,13 @@ def test_every_form_of_the_language_reads() -> None:
         ("login.mfa >= true → decision = deny", 11, "in {…}"),
         ("login.mfa = no → decision = deny", 13, "false"),
         ("login.mfa contains x → decision = deny", 11, "in {…}"),
+        ("login.mfa { true → decision = deny", 11, "not in {…}"),
+        ("login.mfa = } → decision = deny", 13, "true, false"),
+        ("date < } → decision = deny", 8, "2025-02-05"),
+        ("service.id = , → decision = deny", 14, "docs/policy-language.md"),
+        ("data.classification = → decision = deny", 23, "O, S, C"),
+        ("login.mfa not true → decision = deny", 15, "'in'?"),
+        ("→ decision deny", 12, "in {…}"),
         ("data.classification = S", 24, "and"),
         ("→ decision in {deny", 20, "{deny"),
         ("→ decision in {}", 16, "allow"),

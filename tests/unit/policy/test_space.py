@@ -53,6 +53,33 @@ def test_fragments_are_told_apart_in_every_combination() -> None:
     assert {("deep" in word, "x" in word) for word in found} == {(a, b) for a in (True, False) for b in (True, False)}
 
 
+def test_a_word_named_as_a_whole_is_told_from_others_that_contain_the_same() -> None:
+    tests = [Contains("a"), Contains("b"), Contains("a-b"), Equals("a-b"), Equals("b-a")]
+    one = Space((), BASE, [Condition("service.family", test) for test in tests])
+    found = {
+        tuple(holds(test, value, ATTRIBUTES["service.family"]) for test in tests)
+        for value in axis(one, "service.family").values
+    }
+    assert {(True, True, True, True, False), (True, True, False, False, True)} <= found  # the words named
+    assert {
+        (True, True, True, False, False),
+        (True, True, False, False, False),
+        (True, False, False, False, False),
+    } <= found
+    countries = [Contains("KR"), Contains("US"), Equals("KR+US"), Equals("KR")]
+    two = Space((), BASE, [Condition("service.storage_countries", test) for test in countries])
+    assert {"KR", "KR+US"} < set(axis(two, "service.storage_countries").values)
+    assert (
+        len(axis(two, "service.storage_countries").values) == 6
+    )  # none, KR, KR and others, US, KR+US, these and others
+
+
+def test_more_fragments_than_can_be_told_apart_make_no_proof() -> None:
+    names = [Condition("service.family", Contains(letter)) for letter in "abcdefgh"]
+    assert Space((), BASE, names[:6]).method is Method.EXACT
+    assert Space((), BASE, names).method is Method.SAMPLED
+
+
 def test_every_input_of_the_real_packs_is_answered_as_the_judge_answers_it() -> None:
     one = Space(shipped.packs(), BASE)
     answer = one.together(shipped.packs())
@@ -113,6 +140,13 @@ def test_a_small_space_is_visited_whole() -> None:
 
 def test_a_diagram_never_grows_past_its_bound(monkeypatch) -> None:
     monkeypatch.setattr(diagram, "MAX_NODES", 40)
+    one = Space(shipped.packs(), BASE)
+    with pytest.raises(TooLarge):
+        one.together(shipped.packs())
+
+
+def test_making_diagrams_never_takes_more_steps_than_their_bound(monkeypatch) -> None:
+    monkeypatch.setattr(diagram, "MAX_STEPS", 500)
     one = Space(shipped.packs(), BASE)
     with pytest.raises(TooLarge):
         one.together(shipped.packs())
