@@ -68,6 +68,7 @@ class Site:
     packs: tuple[Pack, ...]
     judge: Judge
     default_after_approval: Outcome | None
+    closed: frozenset[str] = frozenset()  # regimes whose order is lifted
 
 
 # ---------------------------------------------------------------- commands
@@ -194,7 +195,8 @@ def replay_pack(name: str, *, since: str, config: Path, journal: Path | None, as
     candidate = _named(name).pack
     site = _published(settings)
     others = [pack for pack in site.packs if pack.id != candidate.id]
-    judge = Judge([*others, candidate], default_after_approval=site.default_after_approval)
+    standing = lifted(candidate) if candidate.id in site.closed else candidate
+    judge = Judge([*others, *([standing] if standing else [])], default_after_approval=site.default_after_approval)
     opened = OpenedJournal(journal or journal_path(settings), settings.gate.keys_dir)
     from_us = _since(since, System().now_us())
     found = replay(recorded(opened, from_us), judge)
@@ -346,7 +348,7 @@ def _published(settings: Settings) -> Site:
     closed = frozenset(snapshot.lifted_orders)
     standing = tuple(one for pack in read if (one := lifted(pack) if pack.id in closed else pack) is not None)
     after = Outcome.ALLOW_WITH_MASKING  # as `gateway/world.py` decides
-    return Site(standing, Judge(standing, default_after_approval=after), after)
+    return Site(standing, Judge(standing, default_after_approval=after), after, closed)
 
 
 def _raise(error: GwanmunError) -> None:

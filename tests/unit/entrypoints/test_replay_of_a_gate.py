@@ -1,0 +1,48 @@
+"""What a gate records is what replay reads: under the packs that decided, nothing changes."""
+
+from gwanmun.entrypoints.policy_commands import _INPUTS, _OPENINGS
+from gwanmun.journal.canonical import canonical
+from gwanmun.policy.judge import Judge
+from gwanmun.policy.reader import read_pack
+from gwanmun.policy.replay import Effect, Recorded, Spent, replay
+from house import House
+
+STOP = (
+    "schema_version: 1\nid: stop\ntitle: T\ntitle_ko: 시험\njurisdiction: KR\neffective_from: 2020-01-01\n"
+    "sources: [{name: Notice of 2025}]\nscope: {service.deployment: {not: in_house}}\nrules:\n"
+    '- {id: STOP-1, when: {}, decision: deny, basis: news, obligations: [log], reason: "Stop.", reason_ko: "중지."}\n'
+)
+
+
+def recorded(house: House):
+    for fact in house.journal.facts:
+        if fact.kind.value == "ended":
+            yield Spent(fact.request, fact.spent)
+        elif fact.kind.value in {"admitted", "refused"}:
+            opening = _OPENINGS.decode(canonical(fact.opening))
+            if opening.decision is not None:
+                yield Recorded(fact.request, fact.person, opening.decision.outcome, _INPUTS.decode(opening.input))
+
+
+async def test_replaying_a_gates_own_records_under_its_own_packs_changes_nothing_and_under_others_it_counts():
+    house = House()
+    await house.ask("안녕하세요")
+    await house.ask("연락처 010-1234-5678 로 회신 바랍니다.")
+    await house.ask("비공개(제5호) 내부 검토 자료입니다. 요약해 주세요.")  # moved in-house
+    await house.ask("안녕하세요", model="deepseek-chat")  # denied
+    await house.ask("안녕하세요", key="gm_nobody")  # nobody: nothing was judged
+    records = list(recorded(house))
+    found = replay(records, house.world.judge)
+    assert found.unreadable == 0
+    assert found.requests == 4
+    assert {one.outcome for one in records if isinstance(one, Recorded)} == {"allow", "allow_with_masking", "deny"}
+    assert found.effects[Effect.UNCHANGED].requests == found.requests
+
+    packs = [read_pack(one.text, str(one.regime)) for one in house.snapshot.packs]
+    stopped = replay(records, Judge([*packs, read_pack(STOP, "stop.yaml")]))
+    left = sum(one.outcome in {"allow", "allow_with_masking"} and one.input["service.deployment"] != "in_house"
+               for one in records if isinstance(one, Recorded))  # fmt: skip
+    assert stopped.effects[Effect.STOPPED].requests == left == 2
+    assert stopped.effects[Effect.UNCHANGED].requests == 2  # what went in-house, and what was denied already
+    assert stopped.effects[Effect.STOPPED].micro_won > 0
+    assert {move.rule for move in stopped.moves} == {"stop/STOP-1"}
