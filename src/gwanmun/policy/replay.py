@@ -8,13 +8,14 @@ cost. Prompt text is in no record and is not needed.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from gwanmun.domain.decisions import Decision, Outcome
 from gwanmun.errors import BadPolicy
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import ATTRIBUTES, Sort, Value
-from gwanmun.policy.reader import read_value
 
 MEMO_ENTRIES = 65_536
 
@@ -31,8 +32,7 @@ class Effect(StrEnum):
     EASED = "eased"  # less strict than before, and still not free to leave, or no longer masked
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A recorded decision: its complete input as the journal has it (dates as text), and what was decided then."""
 
     request: str
@@ -42,8 +42,7 @@ class Recorded:
     token: bytes = b""  # equal tokens promise equal inputs: what was judged once is then found without looking
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(NamedTuple):
     """The cost of a request that ended, in micro-won."""
 
     request: str
@@ -217,12 +216,11 @@ def _picker(names: tuple[str, ...]) -> Callable[[Mapping[str, object]], tuple[ob
 
 
 def _value(name: str, value: object) -> Value:
-    """A recorded value, typed by its attribute. Raises `BadPolicy`."""
-    attribute = ATTRIBUTES[name]
-    if isinstance(value, bool) and attribute.sort is Sort.FLAG:
-        return value
-    if name == "device.class" and value == "unknown":
-        return "unknown"  # a value of the world
-    if not isinstance(value, str) or attribute.sort is Sort.FLAG:
-        raise BadPolicy(name, problem_ko="기록된 값의 종류가 다릅니다", problem_en="a recorded value of another kind")
-    return read_value(name, value, "journal")
+    """A recorded value, of the kind that its attribute takes; the judge checks it against the vocabulary."""
+    sort = ATTRIBUTES[name].sort
+    if isinstance(value, bool if sort is Sort.FLAG else str):
+        try:
+            return date.fromisoformat(value) if isinstance(value, str) and sort is Sort.DAY else value
+        except ValueError:
+            pass
+    raise BadPolicy(name, problem_ko="기록된 값의 종류가 다릅니다", problem_en="a recorded value of another kind")

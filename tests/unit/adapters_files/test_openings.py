@@ -56,6 +56,17 @@ def test_bundles_whose_segments_are_gone_are_read_alike(tmp_path) -> None:
     assert [index for index, _ in late] == list(range(490, 700))
     forget_opening(place.path, 3)
     assert read(place)[1] == 1
+    bundle = place.path / "opening/001"
+    whole = bundle.read_bytes()
+    bundle.write_bytes(whole + whole[:100])  # the sealer in the middle of a frame
+    assert len(read(place)[0]) == 700
+    bundle.write_bytes(whole[:40] + bytes([whole[40] ^ 1]) + whole[41:])
+    with pytest.raises(IntegrityFault, match="does not decrypt"):
+        read(place)
+    bundle.write_bytes(b"X" + whole[1:])
+    with pytest.raises(IntegrityFault, match="a frame is altered"):
+        read(place)
+    bundle.write_bytes(whole)
     (place.path / "tile/entries/001").unlink()
     with pytest.raises(IntegrityFault, match="bundle is missing"):
         read(place)

@@ -5,6 +5,7 @@ additional data binds the opening to its record), not by commitments and tree.
 Reads only, beside a gate and a sealer at work. What was forgotten, or whose key was, is passed over and counted.
 """
 
+import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -19,10 +20,13 @@ from gwanmun.errors import IntegrityFault, Unavailable
 from gwanmun.journal.audit import read_card, read_forgotten
 from gwanmun.journal.entry import Leaf, quick_leaf
 from gwanmun.journal.opening import DayKey, day_of
-from gwanmun.journal.segment import read_head, read_openings, settle
+from gwanmun.journal.segment import OPENING, OVERHEAD, read_head, settle
 from gwanmun.journal.tiles import WIDTH, entries_path, opening_path, tile_width, unbundle
 
 T = TypeVar("T")
+
+_FRAME = struct.Struct(">BHII")
+_INDEX = struct.Struct(">Q")
 
 
 class OpenedJournal:
@@ -74,11 +78,10 @@ class OpenedJournal:
         index = number * WIDTH
         while index < stop:
             leaves = _bundle(library, number, size)
-            frames, _ = read_openings(library.read(opening_path(number)) or b"")
-            sealed = {at: text for at, text, right in frames if right and text and at not in forgotten}
+            sealed = dict(_frames(library.read(opening_path(number)) or b"", opening_path(number)))
             for at, leaf in enumerate(leaves, number * WIDTH):
                 if at < stop:
-                    yield at, leaf, sealed.get(at)
+                    yield at, leaf, None if at in forgotten else sealed.get(at) or None
             number += 1
             index = number * WIDTH
         index = stop
@@ -125,6 +128,25 @@ class OpenedJournal:
         if name not in self._keys:
             self._keys[name] = self._cabinet.find(self._origin, *name)
         return self._keys[name]
+
+
+def _frames(data: bytes, where: str) -> Iterator[tuple[int, bytes]]:
+    """Index and sealed opening of each frame of a bundle (docs/journal-format.md §6), without looking at checksums.
+
+    INVARIANT: nothing unproved is believed: an altered opening does not decrypt under its own record's key.
+    """
+    at, end = 0, len(data)
+    while at + OVERHEAD <= end:
+        kind, kept, size, _ = _FRAME.unpack_from(data, at)
+        start = at + _FRAME.size + kept
+        if kind == 0 and not any(data[at:]):
+            return  # space that a crash left unwritten
+        if kind != OPENING or kept != _INDEX.size:
+            raise IntegrityFault(where, problem="a frame is altered (열람부 변경)")
+        if start + size > end:
+            return  # the sealer is in the middle of writing it: it lies beyond what is sealed
+        yield _INDEX.unpack_from(data, at + _FRAME.size)[0], data[start : start + size]
+        at = start + size + OVERHEAD - _FRAME.size
 
 
 def _bundle(library: reader.FileLibrary, number: int, size: int) -> list[bytes]:
