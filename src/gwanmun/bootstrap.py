@@ -209,11 +209,11 @@ class GateProcess:
             except GwanmunError:
                 return  # nothing good is in place yet; the reader has told `report` why, once
             self.opened = True
-            changed = (True, True)
         else:
-            changed = await self.reader.look()
-        if changed[1]:
-            self.present.keys = KeyRing(self.reader.delta)
+            await self.reader.look()
+        if self.present.keys.serial != self.reader.delta.serial:
+            # Indexing a hundred thousand keys takes time, too. Told by its serial: what was cut short is made again.
+            self.present.keys = await asyncio.to_thread(KeyRing, self.reader.delta)
         world, digest = self.present.world, self.reader.digest
         if (world is None or world.digest != digest) and digest != self.rejected:
             await self._take_up(self.reader.snapshot, digest)

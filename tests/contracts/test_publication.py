@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 
 import pytest
@@ -37,7 +38,15 @@ class Reader(PublicationFiles):
         super().__init__(directory, self.alarms.append)
 
     def now(self):
-        return asyncio.run(self.look())
+        """Look until nothing is new: (snapshot changed, delta changed)."""
+
+        async def looks():
+            taken = (False, False)
+            while any(new := await self.look()):
+                taken = (taken[0] or new[0], taken[1] or new[1])
+            return taken
+
+        return asyncio.run(looks())
 
 
 @pytest.fixture
@@ -213,6 +222,71 @@ class TestPromise4TheLastGoodOneStays:
 
 
 class TestPromise5Looking:
+    @pytest.mark.parametrize("damage", [lambda data: b"", lambda data: data[:-9], lambda data: b"\xff" * len(data)])
+    async def test_new_keys_are_taken_beside_a_corrupt_snapshot(self, place, damage):
+        publisher = PublishedFiles(place)
+        publisher.publish_snapshot(snapshot(1))
+        publisher.publish_delta(delta(1))
+        reader = Reader(place)
+        await reader.open()
+        publisher.publish_snapshot(snapshot(2))
+        file_of(place, "snapshot").write_bytes(damage(file_of(place, "snapshot").read_bytes()))
+        publisher.publish_delta(delta(2, ()))
+        assert await reader.look() == (False, True)
+        assert reader.delta.keys == ()
+        assert reader.alarms == []  # the snapshot was not even looked at
+        assert await reader.look() == (False, False)
+        assert [type(alarm) for alarm in reader.alarms] == [IntegrityFault]
+        assert reader.snapshot.serial == 1
+
+    async def test_keys_that_are_published_while_a_snapshot_is_decoded_do_not_wait_for_it(self, place, monkeypatch):
+        publisher = PublishedFiles(place)
+        publisher.publish_snapshot(snapshot(1))
+        publisher.publish_delta(delta(1))
+        reader = Reader(place)
+        await reader.open()
+        decoding, go_on = threading.Event(), threading.Event()
+        real = PublicationFiles._newer_snapshot
+
+        def slow(self, pointer):
+            decoding.set()
+            assert go_on.wait(20)
+            return real(self, pointer)
+
+        monkeypatch.setattr(PublicationFiles, "_newer_snapshot", slow)
+        publisher.publish_snapshot(snapshot(2))
+        looking = asyncio.create_task(reader.look())
+        assert await asyncio.to_thread(decoding.wait, 20)
+        for serial in (2, 3):
+            publisher.publish_delta(delta(serial, KEYS[serial:]))
+            assert await asyncio.wait_for(looking, 20) == (False, True)
+            assert reader.delta.serial == serial
+            looking = asyncio.create_task(reader.look())
+        publisher.publish_snapshot(snapshot(3))
+        go_on.set()
+        assert await looking == (True, False)
+        assert reader.snapshot.serial == 2
+        assert await reader.look() == (True, False)
+        assert reader.snapshot.serial == 3
+        assert await reader.look() == (False, False)
+        assert reader.alarms == []
+
+    async def test_a_look_that_was_cancelled_is_made_again(self, place, monkeypatch):
+        publisher = PublishedFiles(place)
+        publisher.publish_snapshot(snapshot(1))
+        publisher.publish_delta(delta(1))
+        reader = Reader(place)
+        await reader.open()
+        publisher.publish_snapshot(snapshot(2))
+        looking = asyncio.create_task(reader.look())
+        for _ in range(3):
+            await asyncio.sleep(0)
+        looking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await looking
+        assert await reader.look() == (True, False)
+        assert reader.snapshot.serial == 2
+
     def test_looking_at_nothing_new_reads_no_file(self, reader, monkeypatch):
         monkeypatch.setattr("gwanmun.adapters.publication._read_pointer", lambda _: 1 / 0)
         assert reader.now() == (False, False)

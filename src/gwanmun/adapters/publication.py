@@ -34,6 +34,7 @@ from gwanmun.errors import GwanmunError, IntegrityFault, Unavailable
 FORMAT = 1
 KEPT = 8  # superseded snapshots stay a while: a gate may be in the middle of reading one
 _CHUNK = 200
+_GLANCE_SECONDS = 0.1  # how often the pointer is looked at while a snapshot is being decoded
 _LARGEST = 1 << 30
 
 T = TypeVar("T", bound=Snapshot | Delta)
@@ -195,7 +196,9 @@ class PublicationFiles:
         self._directory = directory
         self._current = directory / "current"
         self._alarm = alarm
-        self._seen: tuple[int, int, int] | None = None
+        self._seen: tuple[int, int, int] | None = None  # the pointer whose keys were looked at
+        self._wanted: _Pointer | None = None  # the pointer whose snapshot is still to be looked at
+        self._decoding: tuple[_Pointer, asyncio.Task[tuple[Digest, Snapshot] | None]] | None = None
         self._snapshot: tuple[Digest, Snapshot] | None = None
         self._delta: Delta | None = None
 
@@ -216,47 +219,71 @@ class PublicationFiles:
         return self._delta
 
     async def open(self) -> None:
-        await self.look()
+        while any(await self.look()):
+            pass
         if self._snapshot is None or self._delta is None:
             raise Unavailable(str(self._directory), store="published snapshot")
 
     async def look(self) -> tuple[bool, bool]:
+        # INVARIANT: keys first. A revocation waits neither for a large snapshot to be decoded nor for a broken one:
+        # new keys are handed over at once, also while a snapshot is being decoded, and the snapshot by a later look.
+        while True:
+            if self._stamp() != self._seen and await self._look_at_keys():
+                return False, True
+            if self._decoding is None:
+                if self._wanted is None:
+                    return False, False
+                decoding = asyncio.create_task(asyncio.to_thread(self._newer_snapshot, self._wanted))
+                self._decoding = (self._wanted, decoding)
+            await asyncio.wait({self._decoding[1]}, timeout=_GLANCE_SECONDS)
+            if self._decoding[1].done():
+                return self._take_snapshot(*self._decoding), False
+
+    def _stamp(self) -> tuple[int, int, int]:
+        """Tells one state of the pointer from another."""
         try:
             stat = os.stat(self._current)  # noqa: PTH116 - called four times a second: the cheapest way
-            seen = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
         except OSError:
-            seen = (0, 0, 0)
-        if seen == self._seen:
-            return False, False
-        snapshot, delta, wrong = await asyncio.to_thread(self._read)
+            return 0, 0, 0
+        return stat.st_mtime_ns, stat.st_ino, stat.st_size
+
+    async def _look_at_keys(self) -> bool:
+        """Read the pointer and take new keys; whether there were any. Its snapshot is wanted from now on."""
+        seen = self._stamp()
+        pointer, delta, wrong = await asyncio.to_thread(self._read_keys)
         self._seen = seen  # only now: a look that was cancelled is made again
         for error in wrong:
             self._alarm(error)
+        if pointer is not None:
+            self._wanted = pointer
         if delta is not None:
             self._delta = delta
-        if snapshot is not None:
-            self._snapshot = snapshot
-        return snapshot is not None, delta is not None
+        return delta is not None
 
-    def _read(self) -> tuple[tuple[Digest, Snapshot] | None, Delta | None, list[GwanmunError]]:
-        wrong: list[GwanmunError] = []
-        snapshot, delta = None, None
+    def _read_keys(self) -> tuple[_Pointer | None, Delta | None, list[GwanmunError]]:
+        pointer = None
         try:
             pointer = _read_pointer(self._current)
             if pointer is None:
                 raise Unavailable(str(self._directory), store="published/current")
+            return pointer, self._newer_delta(pointer), []
         except GwanmunError as error:
-            return None, None, [error]
-        # Keys first: a revocation waits neither for a large snapshot to be decoded nor for a broken one.
+            return pointer, None, [error]
+
+    def _take_snapshot(self, pointer: _Pointer, decoding: asyncio.Task[tuple[Digest, Snapshot] | None]) -> bool:
+        self._decoding = None
+        if decoding.cancelled():
+            return False  # still wanted
         try:
-            delta = self._newer_delta(pointer)
+            snapshot = decoding.result()  # a fault of the program passes, and the snapshot stays wanted
         except GwanmunError as error:
-            wrong.append(error)
-        try:
-            snapshot = self._newer_snapshot(pointer)
-        except GwanmunError as error:
-            wrong.append(error)
-        return snapshot, delta, wrong
+            self._alarm(error)
+            snapshot = None
+        if self._wanted is pointer:
+            self._wanted = None
+        if snapshot is not None:
+            self._snapshot = snapshot
+        return snapshot is not None
 
     def _newer_delta(self, pointer: _Pointer) -> Delta | None:
         named = pointer.delta

@@ -6,7 +6,7 @@ Promises, in the order of the contract tests (`tests/contracts/test_publication.
 3. A reader never takes an older serial than the one it holds.
 4. What cannot be proved or read is never taken: the last good one stays, what is right beside it is taken, and the
    alarm is told once for each thing that is wrong. With nothing good at `open` it raises `Unavailable`.
-5. Looking costs one stat; decoding never holds up the reader's loop.
+5. Looking costs one stat; decoding never holds up the reader's loop, and new keys never wait for a snapshot.
 6. `vouch` says that the state is still the desk's word, without publishing it again.
 7. Only the installation's own user can read what is published.
 """
@@ -35,7 +35,10 @@ class Published(Protocol):
         ...
 
     async def look(self) -> tuple[bool, bool]:
-        """See whether there is something new and take it: (snapshot changed, delta changed)."""
+        """See whether there is something new and take it: (snapshot changed, delta changed).
+
+        New keys are handed over before a snapshot that was published beside them: that one comes with the next look.
+        """
         ...
 
     @property

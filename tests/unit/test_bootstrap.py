@@ -1,0 +1,46 @@
+"""The gate's process as it is put together: how it takes up what the desk publishes."""
+
+import threading
+from dataclasses import replace
+
+import house
+from gwanmun import bootstrap
+from gwanmun.adapters.publication import PublishedFiles
+from gwanmun.bootstrap import GateProcess
+from gwanmun.domain.snapshot import Delta
+from gwanmun.settings import plain_settings
+
+
+class Journal:
+    def append_later(self, _fact):
+        pass
+
+
+async def test_keys_are_indexed_beside_the_loop_and_again_when_that_was_cut_short(tmp_path, monkeypatch):
+    settings = plain_settings(tmp_path / "data")
+    (tmp_path / "data").mkdir(mode=0o700)
+    publisher = PublishedFiles(tmp_path / "data" / "published")
+    publisher.publish_snapshot(replace(house.snapshot(), serial=1))
+    publisher.publish_delta(Delta(1, 1, (house.key(),), ()))
+    process = GateProcess(settings, lambda _event, _fields: None)
+    process.journal = Journal()
+    threads = []
+
+    def ring(delta):
+        threads.append(threading.current_thread())
+        if len(threads) == 2:
+            raise MemoryError
+        return real(delta)
+
+    real = bootstrap.KeyRing
+    monkeypatch.setattr(bootstrap, "KeyRing", ring)
+    await process.adopt()
+    assert process.present.keys.size == 1
+    publisher.publish_delta(Delta(2, 2, (), ()))
+    try:
+        await process.adopt()
+    except MemoryError:
+        await process.adopt()
+    assert (process.present.keys.serial, process.present.keys.size) == (2, 0)
+    assert threading.main_thread() not in threads
+    assert len(threads) == 3
