@@ -181,7 +181,7 @@ class GateProcess:
                     body_bytes=limits.body_bytes,
                     body_grace_seconds=limits.body_seconds,
                     connections=limits.connections,
-                    connections_per_peer=limits.connections,
+                    connections_per_peer=limits.connections_per_peer,
                     bytes_in_flight=limits.bytes_in_flight,
                 ),
                 host=self.settings.gate.host,

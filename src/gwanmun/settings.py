@@ -65,6 +65,7 @@ class Limits:
     header_seconds: float = 10.0
     body_seconds: float = 30.0
     connections: int = 1024
+    connections_per_peer: int = 256
     bytes_in_flight: int = 256 * MIB
     inline_examine_bytes: int = 32 * KIB
     stop_grace_seconds: float = 30.0
@@ -260,6 +261,7 @@ def _limits(section: "_Section") -> Limits:
         header_seconds=section.seconds("header_seconds", usual.header_seconds, 0.1, 120),
         body_seconds=section.seconds("body_seconds", usual.body_seconds, 0.1, 600),
         connections=section.whole("connections", usual.connections, 1, 65_536),
+        connections_per_peer=section.whole("connections_per_peer", usual.connections_per_peer, 1, 65_536),
         bytes_in_flight=section.whole("bytes_in_flight", usual.bytes_in_flight, 1 * MIB, 64 * 1024 * MIB),
         inline_examine_bytes=section.whole("inline_examine_bytes", usual.inline_examine_bytes, 0, 1 * MIB),
         stop_grace_seconds=section.seconds("stop_grace_seconds", usual.stop_grace_seconds, 0, 600),

@@ -1,5 +1,6 @@
 """The gate's process as it is put together: how it takes up what the desk publishes."""
 
+import asyncio
 import threading
 from dataclasses import replace
 
@@ -44,3 +45,17 @@ async def test_keys_are_indexed_beside_the_loop_and_again_when_that_was_cut_shor
     assert (process.present.keys.serial, process.present.keys.size) == (2, 0)
     assert threading.main_thread() not in threads
     assert len(threads) == 3
+
+
+async def test_one_address_may_take_its_share_of_the_connections_and_no_more(tmp_path):
+    (tmp_path / "data").mkdir(mode=0o700)
+    plain = plain_settings(tmp_path / "data")
+    limits = replace(plain.gate.limits, connections=100, connections_per_peer=2)
+    settings = replace(plain, gate=replace(plain.gate, port=0, limits=limits))
+    async with GateProcess(settings, lambda _event, _fields: None).started() as server:
+        callers = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(3)]
+        assert (await callers[2][0].readline()).startswith(b"HTTP/1.1 503 ")
+        callers[0][1].write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert (await callers[0][0].readline()).startswith(b"HTTP/1.1 200 ")
+        for _, writer in callers:
+            writer.close()

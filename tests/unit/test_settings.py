@@ -53,6 +53,7 @@ def test_an_empty_file_is_all_defaults(load, tmp_path):
         ("[gate.limits]\nbody_bytes = 1.5", "gate.limits.body_bytes", "whole number"),
         ("[gate.limits]\nbody_bytes = true", "gate.limits.body_bytes", "whole number"),
         ("[gate.limits]\nconnections = 0", "gate.limits.connections", "from 1 to"),
+        ("[gate.limits]\nconnections_per_peer = 0", "gate.limits.connections_per_peer", "from 1 to"),
         ("[gate.limits]\nheader_seconds = nan", "gate.limits.header_seconds", "seconds"),
         ("[gate.limits]\nheader_seconds = inf", "gate.limits.header_seconds", "seconds"),
         ("[gate.limits]\nbytes_in_flight = 1048576", "gate.limits.body_bytes", "exceed"),
