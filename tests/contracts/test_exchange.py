@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from certificates import Authority
+from gwanmun.adapters import http_server
 from gwanmun.adapters.http_server import HTTPExchange, Server, ServerLimits, serve
 from gwanmun.adapters.tls import client_context, server_context
 from gwanmun.errors import BadRequest, GwanmunError, Overloaded
@@ -116,6 +117,7 @@ async def house() -> AsyncIterator[House]:
     for server in house.servers:
         await server.close(0)
         assert server.open_connections == 0
+        assert server.handshaking == 0
         assert server.bytes_in_flight == 0
         assert server.running == 0
     await asyncio.sleep(0)
@@ -728,6 +730,71 @@ class TestTLSAndUnixSockets:
             caller = await house.call(server, HELLO, ssl=context, server_hostname="127.0.0.1")
             assert await caller.reader.read() == b""
         assert server.open_connections == 0
+
+    async def test_connections_that_do_not_shake_hands_are_counted_and_end_in_time(
+        self, house: House, tmp_path: Path
+    ) -> None:
+        authority = Authority(tmp_path)
+        for cap in ("connections", "connections_per_peer"):
+            limits = replace(LIMITS, header_seconds=1.0, **{cap: 3})
+            server = await house.open(limits=limits, tls=server_context(*authority.issue("gate"), None))
+            secure = {"ssl": client_context(authority.file), "server_hostname": "127.0.0.1"}
+            caller = await house.call(server, HELLO, **secure)
+            assert (await caller.answer()).status == 200
+            silent = [await house.call(server) for _ in range(2)]
+            await until(lambda: server.handshaking == 2)  # noqa: B023
+            fourth = await house.call(server)
+            assert await fourth.ended()
+            with pytest.raises((ssl.SSLError, ConnectionError)):
+                await house.call(server, **secure)
+            caller.send(HELLO)
+            assert (await caller.answer()).status == 200  # whoever is in stays in
+            for one in silent:
+                assert await one.ended()
+            await until(lambda: server.handshaking == 0)  # noqa: B023
+            assert (await (await house.call(server, HELLO, **secure)).answer()).status == 200
+
+    @pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x02\x00\x01"])
+    async def test_a_handshake_that_fails_gives_its_place_back(self, house: House, tmp_path: Path, said: bytes) -> None:
+        authority = Authority(tmp_path)
+        tls = server_context(*authority.issue("gate"), None)
+        server = await house.open(limits=replace(LIMITS, connections=1), tls=tls)
+        for _ in range(3):
+            caller = await house.call(server, said)
+            caller.writer.write_eof()
+            assert await caller.ended() or said
+            await caller.leave()
+            await until(lambda: server.handshaking == 0)
+        secure = {"ssl": client_context(authority.file), "server_hostname": "127.0.0.1"}
+        assert (await (await house.call(server, HELLO, **secure)).answer()).status == 200
+
+    async def test_a_stop_breaks_off_handshakes(self, house: House, tmp_path: Path) -> None:
+        server = await house.open(tls=server_context(*Authority(tmp_path).issue("gate"), None))
+        caller = await house.call(server)
+        await until(lambda: server.handshaking == 1)
+        await server.close(5)
+        assert server.handshaking == 0
+        assert await caller.ended()
+
+    async def test_running_out_of_descriptors_ends_by_itself(self, house: House, tmp_path: Path, monkeypatch) -> None:
+        monkeypatch.setattr(http_server, "_ACCEPT_AGAIN_SECONDS", 0.01)
+        authority = Authority(tmp_path)
+        loop = asyncio.get_running_loop()
+        if not isinstance(loop, asyncio.SelectorEventLoop):
+            pytest.skip("this loop's methods cannot be replaced")
+        failures = [OSError(24, "Too many open files"), ConnectionAbortedError()]
+        real = loop.sock_accept
+
+        async def accept(sock: socket.socket):
+            if failures:
+                raise failures.pop()
+            return await real(sock)
+
+        monkeypatch.setattr(loop, "sock_accept", accept)
+        server = await house.open(tls=server_context(*authority.issue("gate"), None))
+        secure = {"ssl": client_context(authority.file), "server_hostname": "127.0.0.1"}
+        assert (await (await house.call(server, HELLO, **secure)).answer()).status == 200
+        assert not failures
 
     async def test_a_unix_socket_is_served(self, house: House, tmp_path: Path) -> None:
         seen: list[str] = []

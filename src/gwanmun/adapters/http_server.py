@@ -28,13 +28,13 @@ import socket
 import ssl
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from email.utils import formatdate
 from enum import Enum
 from http import HTTPStatus
 from math import inf
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from gwanmun.adapters.http_reader import BODY_BYTES, Message, RequestReader, Stage
 from gwanmun.adapters.tls import AmbiguousSubject, subject
@@ -45,6 +45,9 @@ Headers = Sequence[tuple[bytes, bytes]]
 Handler = Callable[[Exchange], Awaitable[None]]
 #: Words a problem for a path (empty when none was read): status, headers, body.
 Refuse = Callable[[GwanmunError, str], tuple[int, Headers, bytes]]
+
+_BACKLOG: Final = 1024
+_ACCEPT_AGAIN_SECONDS: Final = 1.0
 
 _log = logging.getLogger("gwanmun.http")
 
@@ -230,7 +233,7 @@ class Server:
         self.per_peer: Counter[str] = Counter()
         self._connections: set[_Connection] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._listener: asyncio.Server | None = None
+        self._listener: asyncio.Server | _TLSListener | None = None
         self._emptied = asyncio.Event()
         self._tick_seconds = min(0.5, max(0.02, _shortest(limits) / 4))
         self._ticker = self.loop.call_soon(self._sweep)
@@ -246,7 +249,12 @@ class Server:
 
     @property
     def open_connections(self) -> int:
+        """Those whose handshake is done, where there is one."""
         return len(self._connections)
+
+    @property
+    def handshaking(self) -> int:
+        return self._listener.handshaking.total() if isinstance(self._listener, _TLSListener) else 0
 
     @property
     def running(self) -> int:
@@ -259,7 +267,9 @@ class Server:
         Idle connections close at once; a request that is still being read is refused with `Stopping`.
         """
         self.stopping = True
-        if self._listener is not None:
+        if isinstance(self._listener, _TLSListener):
+            await self._listener.close()
+        elif self._listener is not None:
             self._listener.close()
         for connection in tuple(self._connections):
             connection.stop()
@@ -281,14 +291,18 @@ class Server:
 
     # ------------------------------------------------------------ for connections
 
-    def listen(self, listener: asyncio.Server) -> None:
+    def listen(self, listener: "asyncio.Server | _TLSListener") -> None:
         self._listener = listener
+
+    def has_room(self, peer: str, handshakes: int = 0, of_peer: int = 0) -> bool:
+        """Whether one more connection fits beside those that are open and those that are shaking hands."""
+        if len(self._connections) + handshakes >= self.limits.connections:
+            return False
+        return not peer or self.per_peer[peer] + of_peer < self.limits.connections_per_peer
 
     def admit(self, connection: "_Connection", peer: str) -> bool:
         """Count a connection in; say whether it may stay."""
-        fits = len(self._connections) < self.limits.connections
-        if peer and self.per_peer[peer] >= self.limits.connections_per_peer:
-            fits = False
+        fits = self.has_room(peer)
         self._connections.add(connection)
         self._emptied.clear()
         if peer:
@@ -331,6 +345,74 @@ class Server:
             if connection.deadline <= now:
                 connection.expire(now)
         self._ticker = self.loop.call_later(self._tick_seconds, self._sweep)
+
+
+class _TLSListener:
+    """Accepts connections and shakes hands: asyncio's own server tells of a connection only when that is done, and so
+    could not count those who never do it. One who does not fit is closed at once; there is no way yet to say why.
+    """
+
+    def __init__(self, server: Server, tls: ssl.SSLContext, sockets: Sequence[socket.socket]) -> None:
+        self.sockets = tuple(sockets)
+        self.handshaking: Counter[str] = Counter()
+        self._server = server
+        self._tls = tls
+        self._tasks: set[asyncio.Task[None]] = set()
+        for listening in self.sockets:
+            listening.settimeout(0)
+            listening.listen(_BACKLOG)
+            self._keep(self._accept(listening))
+
+    async def close(self) -> None:
+        """Accept nobody any more, and break off every handshake."""
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        for listening in self.sockets:  # only now: the loop must not wait on a closed descriptor
+            listening.close()
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._server.loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _accept(self, listening: socket.socket) -> None:
+        while True:
+            try:
+                accepted, name = await self._server.loop.sock_accept(listening)
+            except ConnectionError:
+                continue  # it left before it was accepted
+            except OSError as error:
+                _report("accepting", error)  # no descriptors, no memory: it passes
+                await asyncio.sleep(_ACCEPT_AGAIN_SECONDS)
+                continue
+            peer = str(name[0]) if isinstance(name, tuple) and name else ""
+            if self._server.has_room(peer, self.handshaking.total(), self.handshaking[peer]):
+                self._keep(self._shake_hands(accepted, peer))
+            else:
+                accepted.close()
+
+    async def _shake_hands(self, accepted: socket.socket, peer: str) -> None:
+        self.handshaking[peer] += 1
+        try:
+            with contextlib.suppress(OSError):
+                accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a Unix socket knows no such thing
+            await self._server.loop.connect_accepted_socket(
+                lambda: _Connection(self._server),
+                accepted,
+                ssl=self._tls,
+                ssl_handshake_timeout=self._server.limits.header_seconds,
+            )
+        except OSError:
+            accepted.close()  # it left, was too slow, or spoke no TLS that we speak
+        except BaseException:
+            accepted.close()
+            raise
+        finally:
+            self.handshaking[peer] -= 1
+            if not self.handshaking[peer]:
+                del self.handshaking[peer]
 
 
 class _Connection(asyncio.Protocol):
@@ -665,25 +747,39 @@ async def serve(
     """
     server = Server(handler, refuse, limits or ServerLimits())
     loop = server.loop
-    handshake = server.limits.header_seconds if tls is not None else None
 
     def connect() -> _Connection:
         return _Connection(server)
 
+    listener: asyncio.Server | _TLSListener
     try:
-        if sock is not None and sock.family == socket.AF_UNIX:
-            listener = await loop.create_unix_server(connect, sock=sock, ssl=tls, ssl_handshake_timeout=handshake)
+        if tls is not None:
+            listener = _TLSListener(server, tls, [sock] if sock is not None else await _bind(loop, host, port))
+        elif sock is not None and sock.family == socket.AF_UNIX:
+            listener = await loop.create_unix_server(connect, sock=sock)
         elif sock is not None:
-            listener = await loop.create_server(connect, sock=sock, ssl=tls, ssl_handshake_timeout=handshake)
+            listener = await loop.create_server(connect, sock=sock)
         else:
-            listener = await loop.create_server(
-                connect, host, port, ssl=tls, ssl_handshake_timeout=handshake, backlog=1024
-            )
+            listener = await loop.create_server(connect, host, port, backlog=_BACKLOG)
     except BaseException:
         await server.close(0)
         raise
     server.listen(listener)
     return server
+
+
+async def _bind(loop: asyncio.AbstractEventLoop, host: str, port: int) -> list[socket.socket]:
+    """A socket for each address of `host`, as `loop.create_server` makes them."""
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    bound: list[socket.socket] = []
+    try:
+        for family, address in dict.fromkeys((family, address) for family, _, _, _, address in found):
+            bound.append(socket.create_server(address, family=family, backlog=_BACKLOG))
+    except OSError:
+        for one in bound:
+            one.close()
+        raise
+    return bound
 
 
 def _render(headers: Headers) -> bytes:
