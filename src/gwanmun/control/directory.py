@@ -168,6 +168,9 @@ def remove_person(office: Office, by: By, order: RemovePerson) -> Counted:
 def put_zone(office: Office, by: By, order: PutZone) -> None:
     zone = Zone(_network(order.cidr), order.device_class, order.note[:200])
     with office.books.transact() as page:
+        for proxy in page.every(TrustedProxy):
+            if _overlap(zone.cidr, proxy.cidr):
+                raise _shadowed(proxy, zone, "zone.cidr")
         page.put(zone)
         note(page, by, "put_zone", zone=zone)
 
@@ -187,6 +190,9 @@ def put_proxy(office: Office, by: By, order: PutProxy) -> ProxySecret:
     secret = office.surroundings.entropy(32).hex()
     proxy = TrustedProxy(order.name, _network(order.cidr), secret)
     with office.books.transact() as page:
+        for zone in page.every(Zone):
+            if _overlap(zone.cidr, proxy.cidr):
+                raise _shadowed(proxy, zone, "proxy.cidr")
         page.put(proxy)
         note(page, by, "put_proxy", name=proxy.name, cidr=proxy.cidr)  # never the secret
     return ProxySecret(proxy.name, secret)
@@ -280,6 +286,24 @@ def _check_circles(by_id: dict[AgencyId, list[Agency]]) -> None:
 
 def _bad_rows(agency: AgencyId, ko: str, en: str) -> BadCommand:
     return refused(f"{agency}: {ko}", f"{agency}: {en}", "기관 자료를 고치십시오", "correct the rows")
+
+
+def _overlap(one: str, other: str) -> bool:
+    first, second = ip_network(one), ip_network(other)
+    return first.version == second.version and first.overlaps(second)
+
+
+def _shadowed(proxy: TrustedProxy, zone: Zone, where: str) -> BadCommand:
+    """A zone is stronger evidence than a proxy's word: inside one, what the proxy signs would never be read."""
+    return refused(
+        f"프록시 {proxy.name}({proxy.cidr})와 망 구역 {zone.cidr}이 겹칩니다. 겹친 주소에서는 망 구역이 앞서므로 프록시가 "
+        "서명한 단말 정보가 쓰이지 않습니다",
+        f"proxy {proxy.name} ({proxy.cidr}) and network zone {zone.cidr} overlap: there the zone comes first, and what "
+        "the proxy signs about devices would have no effect",
+        "프록시의 주소를 구역에서 빼거나(구역을 나누어 등록) 둘 중 하나를 지우십시오",
+        "leave the proxy's addresses out of the zone (register it in parts), or remove one of the two",
+        where,
+    )
 
 
 def _network(text: str) -> str:

@@ -140,6 +140,27 @@ class TestZonesAndProxies:
         desk.do("remove_proxy", name="edge")
         assert desk.every(TrustedProxy) == ()
 
+    @pytest.mark.parametrize("zone", ["10.1.0.0/16", "10.1.2.0/24", "10.0.0.0/8"])
+    def test_a_proxy_whose_word_a_zone_would_overrule_is_refused_whichever_comes_first(self, desk, zone):
+        desk.do("put_proxy", name="edge", cidr="10.1.0.0/16")
+        with pytest.raises(BadCommand) as refused:
+            desk.do("put_zone", cidr=zone, device_class="internal_pc")
+        assert all(
+            "10.1.0.0/16" in refused.value.message(one) and "edge" in refused.value.message(one) for one in ("ko", "en")
+        )
+        desk.do("remove_proxy", name="edge")
+        desk.do("put_zone", cidr=zone, device_class="internal_pc")
+        with pytest.raises(BadCommand):
+            desk.do("put_proxy", name="edge", cidr="10.1.0.0/16")
+        assert desk.every(TrustedProxy) == ()
+
+    def test_a_proxy_beside_every_zone_is_taken(self, desk):
+        desk.do("put_zone", cidr="10.1.0.0/16", device_class="internal_pc")
+        desk.do("put_zone", cidr="fd00::/8", device_class="internal_pc")
+        desk.do("put_proxy", name="edge", cidr="10.2.0.1/32")
+        desk.do("put_zone", cidr="10.2.0.0/32", device_class="internal_pc")
+        assert len(desk.every(Zone)) == 3
+
     def test_a_zone_is_a_network(self, desk):
         desk.do("put_zone", cidr=" 10.0.0.0/8", device_class="internal_pc")
         assert desk.every(Zone)[0].cidr == "10.0.0.0/8"
