@@ -34,6 +34,9 @@ EDGES = {
     ("bootstrap.py", "_take_up"),  # a snapshot that cannot be compiled: the last good one stays
     ("bootstrap.py", "watch"),  # looking for publications goes on, whatever one of them does
     ("entrypoints/cli.py", "_run"),
+    ("entrypoints/desk.py", "_carry_out"),  # one act's fault stops no other act
+    ("entrypoints/desk.py", "_work"),  # whatever fails in publishing, every caller is told
+    ("entrypoints/desk.py", "main"),
     ("gateway/pipeline.py", "answer"),
     ("gateway/relay.py", "_events"),
 }

@@ -35,6 +35,8 @@ class Diagnostics:
 
 def type_and_place(error: BaseException) -> dict[str, object]:
     """What may be told of a fault of the program. Its text and its values may hold what a caller sent: never those."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -72,18 +72,20 @@ class Desk:
             await publish.deliver(self._out)
             snapshot = touches in {Touches.SNAPSHOT, Touches.BOTH}
             changed = await publish.publish(self._out, snapshot=snapshot, delta=touches is not Touches.NOTHING)
-        except Exception as error:
-            # A poisoned journal is never written to again, and what was not published is published at the next
-            # opening: the supervisor starts us afresh (or, when evidence does not add up, stops everything).
-            self.fault = error
-            self.failed.set()
-            if not isinstance(error, GwanmunError):
-                self._report("settling_failed", type_and_place(error))
+        except GwanmunError as error:
+            self._fail(error)
             raise
         if snapshot:
             self._published_us = self.office.surroundings.now_us()
         if any(changed):
             self._report("published", {"snapshot": changed[0], "delta": changed[1]})
+
+    def _fail(self, error: Exception) -> None:
+        """A poisoned journal is never written to again, and what was not published is published at the next opening: the
+        supervisor starts us afresh (or, when evidence does not add up, stops everything).
+        """
+        self.fault = error
+        self.failed.set()
 
     async def watch(self) -> None:
         """Vouch for what stands published well before it grows too old, and publish anew at midnight in Seoul."""
@@ -108,6 +110,9 @@ class Desk:
         except Exception as error:
             # The acts stand in the books and take effect when the desk is back; nobody is told "done" before that.
             known = error if isinstance(error, GwanmunError) else GwanmunError()
+            if known is not error:
+                self._report("settling_failed", type_and_place(error))
+                self._fail(error)
             for _, future in batch:
                 _tell(future, known)
         else:
@@ -223,7 +228,7 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
                 for task in (watching, *ends):
                     task.cancel()
-        except* Exception as group:
+        except* GwanmunError as group:
             raise group.exceptions[0] from None
         finally:
             await door.close()

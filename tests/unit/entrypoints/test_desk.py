@@ -16,8 +16,8 @@ from gwanmun.adapters.desk_socket import Request, call_desk
 from gwanmun.adapters.publication import PublicationFiles
 from gwanmun.adapters.sql.books import open_books
 from gwanmun.control import acts, publish
-from gwanmun.entrypoints.desk import opened
-from gwanmun.errors import BadCommand, Conflict, GwanmunError, Unavailable
+from gwanmun.entrypoints.desk import Desk, main, opened
+from gwanmun.errors import BadCommand, Conflict, GwanmunError, IntegrityFault, Unavailable
 from gwanmun.settings import Upstream, load_settings, plain_settings
 
 
@@ -232,6 +232,26 @@ async def test_secrets_lie_outside_the_data_and_are_private(settings):
         assert pepper.stat().st_mode & 0o077 == 0
         assert settings.gate.data_dir not in pepper.parents
         assert (settings.gate.data_dir / "books.sqlite").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [(IntegrityFault("x", problem="p"), 4), (Unavailable(store="x"), 3), (KeyError("850312-1234567"), 3)],
+)
+def test_what_ends_the_watching_ends_the_process_with_its_code_and_without_its_text(
+    settings, monkeypatch, capsys, fault, code
+):
+    async def watch(_desk):
+        raise fault
+
+    file = settings.gate.data_dir.parent / "gwanmun.toml"
+    file.write_text('[gate]\ndata_dir = "data"\nkeys_dir = "data-keys"\n')
+    monkeypatch.setattr(Desk, "watch", watch)
+    monkeypatch.setattr(sys, "argv", ["desk", "--config", str(file)])
+    assert main() == code
+    said = capsys.readouterr().err
+    assert "850312" not in said
+    assert "Traceback" not in said
 
 
 class TestProcess:
