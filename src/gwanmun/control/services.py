@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from gwanmun.control.admitted import check_admitted
 from gwanmun.control.budgets import add_price
 from gwanmun.control.directory import Counted, known_agency
 from gwanmun.control.office import By, Office, digest_of, need_reason, note, refused, sound_id, unknown
@@ -105,6 +106,7 @@ def import_catalogue(office: Office, by: By, order: ImportCatalogue) -> Counted:
 def put_record(office: Office, by: By, order: PutRecord) -> None:
     """The agency's own word on contract, review and list (S15): an open item refuses the service by name."""
     record = order.record
+    check_admitted(record.admitted_fields)
     sound = (
         record.contract in {"click_through", "negotiated", "in_house"}
         and record.accredited_level in {"none", "O", "S", "C"}
