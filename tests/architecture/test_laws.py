@@ -214,6 +214,7 @@ class TestSigns:
         if name in {
             "entrypoints/cli.py",
             "entrypoints/demo.py",
+            "entrypoints/policy_cli.py",
         }:  # `--help` stays quick; the client comes with the demo
             return
         inner = [

@@ -7,14 +7,17 @@ A past price or rate is never changed: what was charged under it could not be ex
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from gwanmun.budget.allowance import Limits
 from gwanmun.control.directory import known_agency
 from gwanmun.control.office import By, Office, note, refused, unknown
 from gwanmun.domain.allowances import Allowance, Level, Period
 from gwanmun.domain.catalogue import Model
+from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId
 from gwanmun.domain.money import MICRO, Price, Rate
 from gwanmun.domain.people import Department, Person
-from gwanmun.ports.books import ModelPrice, Writing
+from gwanmun.ports.books import ModelPrice, Reading, Writing
 
+NOBODY, NO_ONE = DepartmentId(""), PersonId("")
 _MOST_WON = 10**12
 _MOST_MICRO = 10**15
 
@@ -45,6 +48,14 @@ class PutPrice:
 @dataclass(frozen=True, slots=True)
 class PutRate:
     rate: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What an officer should know though the act was done."""
+
+    ko: str
+    en: str
 
 
 def set_allowance(office: Office, by: By, order: SetAllowance) -> Allowance:
@@ -105,6 +116,19 @@ def put_rate(office: Office, by: By, order: PutRate) -> None:
             )
         page.put(rate)
         note(page, by, "put_rate", rate=rate)
+
+
+def without_limit(
+    page: Reading, agency: AgencyId, department: DepartmentId = NOBODY, person: PersonId = NO_ONE
+) -> Remark | None:
+    """A remark when no allowance stands over them. Spending without limit is lawful; it is never silent."""
+    if Limits(page.every(Allowance)).over(agency, department, person):
+        return None
+    return Remark(
+        f"한도 없음: {department or agency}에 걸린 한도가 없어 쓰는 금액에 제한이 없습니다. 정하기: gwanmun act set_allowance",
+        f"no limit: no allowance stands over {department or agency}, so spending is unbounded. "
+        "To set one: gwanmun act set_allowance",
+    )
 
 
 def add_price(page: Writing, today: date, model: str, price: Price) -> None:

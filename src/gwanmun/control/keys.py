@@ -10,6 +10,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from gwanmun.control.budgets import Remark, without_limit
 from gwanmun.control.office import DAY_US, SECOND_US, By, Office, need_reason, note, refused, unknown
 from gwanmun.domain.credentials import PREFIX, key_hash
 from gwanmun.domain.ids import AgencyId, DepartmentId, KeyId, PersonId
@@ -46,6 +47,7 @@ class IssuedKey:
     expires_us: int
     replaces: KeyId | None = None
     old_expires_us: int | None = None
+    remark: Remark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ def issue_key(office: Office, by: By, order: IssueKey) -> IssuedKey:
             purposes=key.purposes,
             expires_us=key.expires_us,
         )
-    return IssuedKey(key.id, plaintext, key.expires_us)
+        remarks = (without_limit(page, person.agency, department, person.id) for department in key.departments)
+        remark = next((one for one in remarks if one is not None), None)
+    return IssuedKey(key.id, plaintext, key.expires_us, remark=remark)
 
 
 def list_keys(office: Office, by: By, order: ListKeys) -> tuple[ListedKey, ...]:

@@ -5,12 +5,13 @@ A listed service is not an approved one: approval is the agency's own `Record`. 
 catalogue that ships with the house (`catalogue.py`), prices (`budgets.py`), policy (`policies.py`).
 """
 
+import re
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from gwanmun.control.admitted import check_admitted
-from gwanmun.control.budgets import add_price
+from gwanmun.control.budgets import Remark, add_price, without_limit
 from gwanmun.control.directory import Counted, known_agency
 from gwanmun.control.office import By, Office, digest_of, need_reason, note, refused, sound_id, unknown
 from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service
@@ -22,6 +23,8 @@ from gwanmun.ports.books import Reading, Writing
 EVERYBODY = AgencyId("*")
 _MOST_TOKENS = 10_000_000
 _LONGEST_APPROVAL_US = 366 * 86_400 * 1_000_000
+_MOST_FAMILIES = 32
+_FAMILY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class ImportCatalogue:
 @dataclass(frozen=True, slots=True)
 class PutRecord:
     record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    remark: Remark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ def import_catalogue(office: Office, by: By, order: ImportCatalogue) -> Counted:
     return Counted(len(order.services))
 
 
-def put_record(office: Office, by: By, order: PutRecord) -> None:
+def put_record(office: Office, by: By, order: PutRecord) -> Recorded:
     """The agency's own word on contract, review and list (S15): an open item refuses the service by name."""
     record = order.record
     check_admitted(record.admitted_fields)
@@ -126,6 +134,7 @@ def put_record(office: Office, by: By, order: PutRecord) -> None:
         before = page.find(Record, record.agency, record.service)
         page.put(record)
         note(page, by, "put_record", record.agency, record=record, before=before)
+        return Recorded(without_limit(page, record.agency))
 
 
 def put_route(office: Office, by: By, order: PutRoute) -> None:
@@ -196,6 +205,7 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
             "until_us",
             "until_us",
         )
+    _check_families(order.families)
     approval = Approval(
         order.id,
         order.agency,
@@ -216,6 +226,21 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
         page.put(approval)
         note(page, by, "put_approval", order.agency, approval=approval)
     return approval
+
+
+def _check_families(families: tuple[str, ...]) -> None:
+    if (
+        len(families) > _MOST_FAMILIES
+        or len(set(families)) < len(families)
+        or not all(_FAMILY.fullmatch(family) for family in families)
+    ):
+        raise refused(
+            f"모델 계열의 이름을 {_MOST_FAMILIES}개까지, 한 번씩만 적습니다 (예: deepseek)",
+            f"at most {_MOST_FAMILIES} names of model families, each once (such as deepseek)",
+            "families",
+            "families",
+            "families",
+        )
 
 
 def end_approval(office: Office, by: By, order: EndApproval) -> Approval:

@@ -452,6 +452,8 @@ def _issued(issued: dict[str, Any], lang: Language) -> None:
         until = _instant(issued["old_expires_us"])
         old = issued["replaces"]
         print(f"이전 키 {old}: {until}까지" if ko else f"the old key {old} works until {until}", file=sys.stderr)
+    if issued["remark"] is not None:
+        print(issued["remark"][lang.value], file=sys.stderr)
 
 
 def _listed(keys: list[dict[str, Any]], lang: Language) -> None:

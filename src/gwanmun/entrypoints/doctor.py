@@ -1,5 +1,6 @@
 """`gwanmun doctor`: check an installation, say what is wrong and what to type next (설치 점검). Changes nothing."""
 
+import asyncio
 import json
 import os
 import stat
@@ -12,26 +13,34 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gwanmun.adapters.files.evidence import verify_journal
+from gwanmun.adapters.publication import PublicationFiles
 from gwanmun.adapters.system import System
 from gwanmun.bootstrap import journal_path
+from gwanmun.budget.allowance import Limits
+from gwanmun.domain.ids import DepartmentId, PersonId
 from gwanmun.errors import GwanmunError
 from gwanmun.settings import Settings, load_settings
 
-#: (what was checked, whether it is well, what was found, what to do) in one language.
-Row = tuple[str, bool, str, str]
+#: (what was checked, whether it is well, what was found, what to do) in one language. None: lawful, and worth a look.
+Row = tuple[str, bool | None, str, str]
+MARKS = {True: "✓", None: "!", False: "✗"}
+_NAMED = 5
 
 
 def run(config: Path, *, as_json: bool = False, lang: str = "ko") -> int:
-    """0 when everything is well, 1 otherwise."""
+    """0 when nothing is wrong, 1 otherwise."""
     settings = load_settings(config)
     rows = [check(settings, lang == "ko") for check in CHECKS]
     if as_json:
-        names = ("what", "ok", "found", "next")
-        print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False))
+        said = [
+            {"what": what, "ok": well is not False, "warning": well is None, "found": found, "next": to_do}
+            for what, well, found, to_do in rows
+        ]
+        print(json.dumps(said, ensure_ascii=False))
     else:
         for what, well, found, to_do in rows:
-            print(f"{'✓' if well else '✗'} {what}: {found}" + ("" if well else f"\n    → {to_do}"))
-    return 0 if all(row[1] for row in rows) else 1
+            print(f"{MARKS[well]} {what}: {found}" + ("" if well else f"\n    → {to_do}"))
+    return 1 if any(row[1] is False for row in rows) else 0
 
 
 def _python(_: Settings, ko: bool) -> Row:
@@ -110,6 +119,24 @@ def _upstreams(settings: Settings, ko: bool) -> Row:
     return what, bool(settings.upstreams), ", ".join(sorted(settings.upstreams)) or "-", to_do
 
 
+def _limits(settings: Settings, ko: bool) -> Row:
+    """Agencies that may use a service and spend without limit: lawful, and never silent."""
+    what = "한도" if ko else "allowances"
+    reader = PublicationFiles(settings.gate.data_dir / "published", lambda _: None)
+    try:
+        asyncio.run(reader.open())
+    except GwanmunError:
+        return what, True, "아직 없음" if ko else "none yet", ""
+    limits = Limits(reader.snapshot.allowances)
+    using = sorted({record.agency for record in reader.snapshot.records})
+    free = [agency for agency in using if not limits.over(agency, DepartmentId(""), PersonId(""))]
+    if not free:
+        return what, True, f"{len(reader.snapshot.allowances)}", ""
+    named = ", ".join(free[:_NAMED]) + (f" … ({len(free)})" if len(free) > _NAMED else "")
+    found = f"한도 없이 쓸 수 있는 기관: {named}" if ko else f"agencies that may spend without limit: {named}"
+    return what, None, found, "gwanmun act set_allowance"
+
+
 CHECKS: tuple[Callable[[Settings, bool], Row], ...] = (
-    _python, _private, _disk, _upstreams, _published, _gate, _journal,
+    _python, _private, _disk, _upstreams, _published, _limits, _gate, _journal,
 )  # fmt: skip

@@ -60,6 +60,15 @@ class TestRecords:
         with pytest.raises(BadCommand):
             desk.do("put_record", record={**RECORD, **wrong})
 
+    def test_spending_without_limit_is_remarked_and_not_refused(self, desk):
+        remark = desk.do("put_record", record=RECORD)["remark"]
+        assert "kr-seoul" in remark["ko"]
+        assert "set_allowance" in remark["en"]
+        desk.do("set_allowance", level="government", subject="kr-chungnam", period="year", limit_won=1)
+        assert desk.do("put_record", record=RECORD)["remark"] is not None
+        desk.do("set_allowance", level="government", subject="kr-seoul", period="year", limit_won=1)
+        assert desk.do("put_record", record=RECORD) == {"remark": None}
+
 
 class TestRoutes:
     @pytest.mark.parametrize(
@@ -112,6 +121,22 @@ class TestApprovals:
         desk.clock.now += 5
         desk.do("end_approval", id="a-1")
         assert desk.every(Approval)[0].until_us == NOW_US + 5
+
+    def test_it_keeps_the_families_it_names_also_in_its_fact(self, desk):
+        assert self.grant(desk, families=["deepseek"])["families"] == ("deepseek",)
+        assert desk.every(Approval)[0].families == ("deepseek",)
+        assert list(desk.facts()[-1].opening["approval"]["families"]) == ["deepseek"]
+        self.grant(desk)
+        assert desk.every(Approval)[0].families == ()
+
+    @pytest.mark.parametrize(
+        "families",
+        [[""], ["딥시크"], ["deep seek"], ["a" * 65], ["deepseek", "deepseek"], [f"f-{n}" for n in range(33)]],
+    )
+    def test_families_are_ids_and_few(self, desk, families):
+        with pytest.raises(BadCommand):
+            self.grant(desk, families=families)
+        assert desk.every(Approval) == ()
 
     @pytest.mark.parametrize(
         "wrong",
