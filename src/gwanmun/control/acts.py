@@ -5,34 +5,19 @@ does not: the acts. A new act is one row here, one function in its room, one tes
 """
 
 import difflib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 import msgspec
 
 from gwanmun.control import budgets, directory, keys, policies, services
-from gwanmun.control.office import By, Office, refused, signed_by
-
-
-class Touches(StrEnum):
-    """What an act changes, and so what is published after it."""
-
-    NOTHING = "nothing"
-    SNAPSHOT = "snapshot"
-    DELTA = "delta"  # keys and suspensions: in force within a second
-    BOTH = "both"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """`order` is the dataclass of its arguments; `carry_out(office, by, order)` does it and returns a value."""
-
-    order: type[Any]
-    carry_out: Callable[[Office, By, Any], object]
-    touches: Touches
-
+from gwanmun.control.act import Act, Touches
+from gwanmun.control.acts_changes import CHANGES
+from gwanmun.control.acts_fingerprints import FINGERPRINTS
+from gwanmun.control.acts_money import MONEY
+from gwanmun.control.acts_people import PEOPLE
+from gwanmun.control.office import Office, refused, signed_by
 
 ACTS: Mapping[str, Act] = {
     "import_agencies": Act(directory.ImportAgencies, directory.import_agencies, Touches.SNAPSHOT),
@@ -69,6 +54,10 @@ ACTS: Mapping[str, Act] = {
     "list_packs": Act(policies.ListPacks, policies.list_packs, Touches.NOTHING),
     "lift_order": Act(policies.LiftOrder, policies.lift_order, Touches.SNAPSHOT),
     "reimpose_order": Act(policies.ReimposeOrder, policies.reimpose_order, Touches.SNAPSHOT),
+    **CHANGES,
+    **PEOPLE,
+    **MONEY,
+    **FINGERPRINTS,
 }
 
 

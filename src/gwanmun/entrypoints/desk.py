@@ -21,7 +21,7 @@ from gwanmun.adapters.publication import PublishedFiles, content_digest
 from gwanmun.adapters.sql.books import SQLBooks, open_books
 from gwanmun.adapters.system import System, hold_lock, private_directory, secret_file
 from gwanmun.control import acts, publish
-from gwanmun.control.acts import Touches
+from gwanmun.control.act import Touches
 from gwanmun.control.office import Office, seoul_day, signed_by
 from gwanmun.control.policies import check_text
 from gwanmun.control.services import adopt_routes

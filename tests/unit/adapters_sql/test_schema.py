@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from gwanmun.adapters.sql import schema
+from gwanmun.adapters.sql.columns import metadata
 from gwanmun.adapters.sql.books import open_books
 from gwanmun.adapters.sql.migrate import HEAD, bring_up_to_date
 from gwanmun.adapters.sql.rows import SHELVES
@@ -26,7 +26,7 @@ def _ddl(engine):
 def test_the_migrations_lead_to_the_metadata_to_the_letter():
     migrated, created = create_engine("sqlite://"), create_engine("sqlite://")
     bring_up_to_date(migrated)
-    schema.metadata.create_all(created)
+    metadata.create_all(created)
     ours, theirs = _ddl(migrated), _ddl(created)
     assert ours.keys() == theirs.keys()
     for name in ours:
@@ -39,7 +39,7 @@ def test_autogenerate_finds_nothing_to_add():
     engine = create_engine("sqlite://")
     bring_up_to_date(engine)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_head_is_the_newest_migration():
@@ -52,8 +52,8 @@ def test_head_is_the_newest_migration():
 
 
 def test_every_table_is_strict_and_every_value_has_a_shelf():
-    assert all(table.kwargs["sqlite_strict"] for table in schema.metadata.tables.values())
-    assert {s.table.name for s in SHELVES.values()} | {"outbox"} == set(schema.metadata.tables)
+    assert all(table.kwargs["sqlite_strict"] for table in metadata.tables.values())
+    assert {s.table.name for s in SHELVES.values()} | {"outbox"} == set(metadata.tables)
 
 
 def test_the_file_is_in_wal_with_full_synchronisation(tmp_path):

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from gwanmun.adapters.sql.schema import metadata
+from gwanmun.adapters.sql.columns import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
