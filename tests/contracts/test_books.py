@@ -21,10 +21,11 @@ from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service
 from gwanmun.domain.facts import Fact, FactKind, Receipt
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.money import Price, Rate
+from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Agency, Department, DeviceClass, Key, OrganisationType, Person, TrustedProxy, Zone
 from gwanmun.domain.snapshot import Approval, InquiryState, Route, Rules, Suspension
 from gwanmun.errors import Conflict, Unavailable
-from gwanmun.ports.books import LiftedOrder, ModelPrice, PackVersion, Publication
+from gwanmun.ports.books import GivenAnswer, LiftedOrder, ModelPrice, PackVersion, Publication
 
 DAY = date(2026, 11, 22)
 
@@ -52,6 +53,8 @@ EVERYTHING = [
     Key("k", "h", "p-1", ("kr-seoul/ai",), (DeviceClass.INTERNET_PC, DeviceClass.PERSONAL), ("work",), 1, 2, None, "j"),
     Suspension("s", "*", 1, "이유", "why"),
     Publication("snapshot", 1, "d", "c", 0, 1),
+    Appointment("o-1", "p-1", "kr-seoul", None, Role.SECURITY, DAY, None, "p-2"),
+    GivenAnswer("k", "once", "d", 1, "{}"),
 ]
 FACT = Fact(FactKind.ACT, 1, agency="kr-seoul", opening={"act": "x", "n": [1, "가", None, True]})
 PERSON = Person("p-9", "kr-seoul", "kr-seoul/ai", None, None)

@@ -9,11 +9,13 @@ Promises, in the order of the contract tests (`tests/contracts/test_books.py`):
 3. One writer: nothing that a `transact` block read can be changed by anybody else before its end. When the lock cannot
    be had in time it raises `Conflict`.
 4. `look` sees one consistent state and can change nothing.
-5. `put` replaces the value with the same key; `every` returns values in the order of their keys.
+5. `put` replaces the value with the same key; `every` and `some` return values in the order of their keys (texts by
+   code point); `some` costs the same however far its page lies from the first.
 6. `unsent` returns noted facts in the order in which they were noted, gaps or not; `sent` marks one, once.
 7. A store that cannot be used raises `Unavailable`; one written by a newer version raises `Conflict`, untouched.
 """
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -71,6 +73,19 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """What was answered to a caller under an idempotency key. `answer` is None while it is not known, or when it held a
+    secret that is kept nowhere. `digest` names what was asked.
+    """
+
+    caller: str  # the id of the access key
+    key: str
+    digest: Digest
+    at_us: int
+    answer: str | None = None  # JSON
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """A fact in the outbox that the desk's journal has not taken yet."""
 
@@ -87,6 +102,25 @@ class Reading(Protocol):
 
     def find(self, kind: type[V], /, *key: object) -> V | None:
         """The value with this key."""
+        ...
+
+    def some(
+        self,
+        kind: type[V],
+        /,
+        *,
+        after: Sequence[object] = (),
+        limit: int,
+        among: Mapping[str, Sequence[object]] | None = None,
+        **equal: object,
+    ) -> tuple[V, ...]:
+        """At most `limit` values in the order of the keys, from the first key beyond `after`; `among` names fields and
+        the values that they may have.
+        """
+        ...
+
+    def key(self, value: object, /) -> tuple[object, ...]:
+        """The key that this value stands under."""
         ...
 
 

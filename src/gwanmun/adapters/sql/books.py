@@ -7,13 +7,13 @@ same MetaData.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, literal, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
@@ -119,6 +119,34 @@ class _Page:
         shelf = SHELVES[kind]
         found = self.every(kind, **dict(zip(shelf.key, key, strict=True)))
         return found[0] if found else None
+
+    def some(
+        self,
+        kind: type[V],
+        /,
+        *,
+        after: Sequence[object] = (),
+        limit: int,
+        among: Mapping[str, Sequence[object]] | None = None,
+        **equal: object,
+    ) -> tuple[V, ...]:
+        shelf = SHELVES[kind]
+        columns = shelf.table.c
+        keys = [columns[name] for name in shelf.key]
+        query = select(*(columns[name] for name in shelf.columns)).order_by(*keys).limit(limit)
+        for name, wanted in equal.items():
+            query = query.where(columns[name].is_(None) if wanted is None else columns[name] == wanted)
+        for name, allowed in (among or {}).items():
+            query = query.where(columns[name].in_(allowed))
+        if after:
+            bounds = [literal(value, column.type) for column, value in zip(keys, after, strict=True)]
+            query = query.where(tuple_(*keys) > tuple_(*bounds))
+        return tuple(map(shelf.value, self._connection.execute(query)))
+
+    def key(self, value: object, /) -> tuple[object, ...]:
+        shelf = SHELVES[type(value)]
+        row = shelf.row(value)
+        return tuple(row[name] for name in shelf.key)
 
     def put(self, *values: object) -> None:
         shelves: dict[type[object], list[object]] = {}

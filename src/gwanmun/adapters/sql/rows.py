@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from gwanmun.adapters.sql import schema
+from gwanmun.adapters.sql import schema, schema_api, schema_people
 from gwanmun.domain.allowances import Allowance
 from gwanmun.domain.catalogue import Model, Record, Service
 from gwanmun.domain.money import Price, Rate
 from gwanmun.domain.people import Agency, Department, Key, Person, TrustedProxy, Zone
 from gwanmun.domain.snapshot import Approval, InquiryState, Route, Rules, Suspension
-from gwanmun.ports.books import LiftedOrder, ModelPrice, PackVersion, Publication
+from gwanmun.ports.books import GivenAnswer, LiftedOrder, ModelPrice, PackVersion, Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +79,6 @@ SHELVES: Mapping[type[Any], Shelf] = {
     Key: _flat(Key, schema.keys),
     Suspension: _flat(Suspension, schema.suspensions),
     Publication: _flat(Publication, schema.publications),
+    **{kind: _flat(kind, table) for kind, table in schema_people.FLAT.items()},
+    GivenAnswer: _flat(GivenAnswer, schema_api.answers),
 }
