@@ -7,9 +7,7 @@ that `--help` stays quick. What does not live here: acts (`control/`), processes
 
 import json
 import os
-import pwd
 import sys
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
@@ -21,14 +19,9 @@ from typing import Annotated, Any
 import typer
 
 from gwanmun import __version__
+from gwanmun.entrypoints.asking import Told, ask, ask_all
 from gwanmun.entrypoints.policy_cli import can, policy_app
-from gwanmun.errors import BadCommand, Conflict, GwanmunError
-
-#: How long a command waits for a desk that is just opening.
-_DESK_OPENS_SECONDS = 10.0
-
-#: How long a command waits for a desk that is just opening.
-_DESK_OPENS_SECONDS = 10.0
+from gwanmun.errors import BadCommand, GwanmunError
 
 DONE, REFUSED, BAD = 0, 1, 2
 
@@ -209,7 +202,7 @@ def keys_create(
         "person": person, "departments": department or [], "device_classes": device or [],
         "purposes": purpose or [], "days": days,
     }  # fmt: skip
-    issued = _ask("issue_key", args, officer, reason, config)
+    issued = ask("issue_key", args, officer, reason, config)
     _show(issued, as_json, lambda: _issued(issued, lang))
 
 
@@ -224,7 +217,7 @@ def keys_list(
     lang: Lang = Language.KO,
 ) -> None:
     """키 목록 (키 자체는 볼 수 없음) · list keys; the keys themselves cannot be seen."""
-    listed = _ask("list_keys", {"person": person, "agency": agency, "everything": everything}, "", "", config)
+    listed = ask("list_keys", {"person": person, "agency": agency, "everything": everything}, "", "", config)
     _show(listed, as_json, lambda: _listed(listed, lang))
 
 
@@ -244,7 +237,7 @@ def keys_rotate(
 ) -> None:
     """키 교체 · a new key; the old one works until the overlap ends."""
     args = {"id": key, "overlap_hours": overlap_hours, "days": days}
-    issued = _ask("rotate_key", args, officer, reason, config)
+    issued = ask("rotate_key", args, officer, reason, config)
     _show(issued, as_json, lambda: _issued(issued, lang))
 
 
@@ -259,7 +252,7 @@ def keys_revoke(
     lang: Lang = Language.KO,
 ) -> None:
     """키 폐기 (1초 안에 효력) · revoke a key, in force within a second."""
-    ended = _ask("revoke_key", {"id": key}, officer, reason, config)
+    ended = ask("revoke_key", {"id": key}, officer, reason, config)
     ko = lang is Language.KO
     _show(ended, as_json, lambda: print(f"{ended['id']} {'폐기되었습니다' if ko else 'is revoked'}"))
 
@@ -281,7 +274,7 @@ def act(
     if listing or not name:
         _list_acts(as_json=as_json)
         return
-    done = _ask(name, _arguments(arguments), officer, reason, config)
+    done = ask(name, _arguments(arguments), officer, reason, config)
     print(json.dumps(done, ensure_ascii=False, indent=None if as_json else 2))
 
 
@@ -297,7 +290,7 @@ def import_shipped(
     lang: Lang = Language.KO,
 ) -> None:
     """기관·서비스 목록·정책 자료 들이기 · take in agencies, the catalogue or policy packs."""
-    counts = _ask_all(_imports(what, file), officer, reason, config)
+    counts = ask_all(_imports(what, file), officer, reason, config)
     ko = lang is Language.KO
     _show(counts, as_json, lambda: print(f"{what}: {len(counts)} {'건 처리' if ko else 'acts done'}"))
 
@@ -316,62 +309,6 @@ def _part(name: str) -> Any:
 
 
 # ---------------------------------------------------------------- asking the desk
-
-
-def _ask(name: str, args: dict[str, Any], officer: str, reason: str, config: Path | None) -> Any:
-    return _ask_all([(name, args)], officer, reason, config)[0]
-
-
-def _ask_all(acts: Sequence[tuple[str, dict[str, Any]]], officer: str, reason: str, config: Path | None) -> list[Any]:
-    """Have the desk carry out acts: over its socket, or in this process under its lock when none runs."""
-    from gwanmun.adapters.desk_socket import Request, call_desk
-    from gwanmun.settings import load_settings, settings_file
-
-    settings = load_settings(settings_file(config))
-    done: list[Any] = []
-    requests = [Request(name, args, officer or _login(), reason) for name, args in acts]
-    for at, request in enumerate(requests):
-        deadline = time.monotonic() + _DESK_OPENS_SECONDS
-        while (answer := call_desk(settings.desk.socket, request)) is None:
-            try:
-                return done + _here(settings, requests[at:])
-            except Conflict:
-                # Somebody holds the desk and does not answer yet: it is opening. It is given a moment.
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.1)
-        if "error" in answer:
-            raise Told(answer["error"])
-        done.append(answer.get("ok"))
-    return done
-
-
-def _here(settings: Any, requests: Sequence[Any]) -> list[Any]:
-    import asyncio
-
-    from gwanmun.entrypoints.desk import opened
-
-    async def _run() -> list[Any]:
-        async with opened(settings, lambda _event, _fields: None) as desk:
-            return [await desk.perform(request) for request in requests]
-
-    return asyncio.run(_run())
-
-
-class Told(Exception):
-    """An error that the desk worded: its words, as data."""
-
-    def __init__(self, words: dict[str, Any]) -> None:
-        self.words = words
-        super().__init__(words.get("code", ""))
-
-
-def _login() -> str:
-    """Who is at this terminal, as far as the operating system knows."""
-    try:
-        return f"os:{pwd.getpwuid(os.getuid()).pw_name}"
-    except KeyError:
-        return f"os:{os.getuid()}"
 
 
 def _arguments(text: str) -> dict[str, Any]:

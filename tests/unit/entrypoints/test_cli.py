@@ -153,7 +153,7 @@ class TestErrors:
         def broken(*_args):
             raise RuntimeError("주민등록번호 900101-1234567")
 
-        monkeypatch.setattr(cli, "_ask", broken)
+        monkeypatch.setattr(cli, "ask", broken)
         code, out, err = run("keys", "list")
         assert code == 1
         assert "RuntimeError" in err
