@@ -17,13 +17,39 @@ from msgspec.structs import replace as changed
 from gwanmun.adapters.sql.books import open_books
 from gwanmun.adapters.sql.rows import SHELVES
 from gwanmun.domain.allowances import Allowance, Level, Period
+from gwanmun.domain.approvals import (
+    ApprovalRequest,
+    Channel,
+    ChannelKind,
+    Delivery,
+    DeliveryState,
+    Notice,
+    Reach,
+    Stage,
+)
 from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service
+from gwanmun.domain.devices import Device, DeviceApp, DeviceCheck, Ownership, Seat, Tier
 from gwanmun.domain.facts import Fact, FactKind, Receipt
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.money import Price, Rate
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Agency, Department, DeviceClass, Key, OrganisationType, Person, TrustedProxy, Zone
+from gwanmun.domain.records import (
+    Advisory,
+    AdvisoryAction,
+    AdvisoryReceipt,
+    ContentReading,
+    DecisionRecord,
+    EthicsAnswer,
+    EthicsState,
+    FindingState,
+    MisuseFinding,
+    Principle,
+    UseCase,
+    UseState,
+)
 from gwanmun.domain.snapshot import Approval, InquiryState, Route, Rules, Suspension
+from gwanmun.domain.training import Completion, Course, CourseLevel, Target, TrainingCount
 from gwanmun.errors import Conflict, Unavailable
 from gwanmun.ports.books import GivenAnswer, LiftedOrder, ModelPrice, PackVersion, Publication
 
@@ -55,6 +81,51 @@ EVERYTHING = [
     Publication("snapshot", 1, "d", "c", 0, 1),
     Appointment("o-1", "p-1", "kr-seoul", None, Role.SECURITY, DAY, None, "p-2"),
     GivenAnswer("k", "once", "d", 1, "{}"),
+    ApprovalRequest(
+        "r-1",
+        "p-1",
+        "kr-seoul",
+        "kr-seoul/ai",
+        Reach.DEPARTMENT,
+        "s",
+        ("deepseek",),
+        Grade.S,
+        "번역",
+        "사유",
+        True,
+        DAY,
+        Role.SECURITY,
+        ("N2SF-4",),
+        1,
+        Stage.ENDORSED,
+        "p-2",
+        "p-3",
+        2,
+        "가",
+        None,
+        None,
+        "",
+        None,
+    ),
+    Notice("n-1", "p-1", 1, "approval_requested", "r-1", None),
+    Channel("mail", ChannelKind.SMTP, "relay:25", "a@x.example", "{person}@x.example", "", True),
+    Delivery("n-1", "mail", DeliveryState.WAITING, 1, 2, "timed_out"),
+    Course("basic", "기본", "basic", CourseLevel.BASIC, 60, 365, True, "나라배움터", None, ""),
+    Completion("p-1", "basic", DAY, 90, "lms"),
+    Target("kr-gyeonggi", 2026, 5000, "출처"),
+    TrainingCount("kr-seoul", 2025, "all", DAY, 1785, "출처"),
+    Device("d-1", "kr-seoul", None, "p-1", DeviceClass.INTERNAL_PC, Ownership.GOVERNMENT, "업무망", Tier.HIGH, None),
+    DeviceCheck("d-1", DAY),
+    DeviceApp("d-1", "deepseek-app", DAY, None),
+    Seat("p-1", "s", DAY, None),
+    DecisionRecord("dr-1", "kr-seoul", "kr-seoul/ai", "제목", "p-1", "p-2", "s", "m", "1", "d", "d", "고침", None, 1),
+    UseCase("u-1", "kr-seoul", "제목", "목적", "s", "편익", "위험", "p-1", 1, UseState.APPROVED, "p-2", 2, "", None),
+    EthicsAnswer("u-1", Principle.PRIVACY, EthicsState.MET, "", "p-1", 1),
+    Advisory("v-1", "제목", "본문", ("kr-seoul",), Role.SECURITY, DAY, "p-1", 1, None, None),
+    AdvisoryReceipt("v-1", "p-1", "kr-seoul", 1, None),
+    AdvisoryAction("va-1", "v-1", "kr-seoul", "조치", "p-1", 1),
+    MisuseFinding("f-1", "shared_account", "0" * 32, "kr-seoul", 1, 2, 3, "규칙", ("r",), 4, FindingState.OPEN),
+    ContentReading("c-1", "r", "p-1", Role.AUDIT, "사유", 1, "p-2", Role.PRIVACY, 2),
 ]
 FACT = Fact(FactKind.ACT, 1, agency="kr-seoul", opening={"act": "x", "n": [1, "가", None, True]})
 PERSON = Person("p-9", "kr-seoul", "kr-seoul/ai", None, None)

@@ -11,7 +11,7 @@ from datetime import date
 from gwanmun.domain.allowances import Allowance
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service
 from gwanmun.domain.grades import Grade
-from gwanmun.domain.ids import AgencyId, Digest, KeyId, PersonId, RegimeId, ServiceId
+from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, KeyId, PersonId, RegimeId, ServiceId
 from gwanmun.domain.money import Rate
 from gwanmun.domain.people import Agency, Department, Key, Person, TrustedProxy, Zone
 
@@ -37,6 +37,9 @@ class Approval:
     mitigations: bool
     until_us: int
     families: tuple[str, ...] = ()  # model families it reaches beyond the service's own (deepseek, …)
+    department: DepartmentId | None = None  # everybody who works for it; None: the whole agency
+    grade: Grade = Grade.C  # the highest grade of data that it reaches
+    task: str = ""  # the task's label; "": every task
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,9 @@ approvals = table(
     *flag("mitigations"),
     whole("until_us"),
     Column("families", Texts(), nullable=False),
+    string("department", null=True),
+    *choice("grade", Grade),
+    string("task"),
     key=("id",),
 )
 
