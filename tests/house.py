@@ -224,6 +224,14 @@ class Answer:
                 raise chunk
             yield chunk() if callable(chunk) else chunk
 
+    async def pour(self, take):
+        async for chunk in self.chunks():
+            more = take(chunk)
+            if more is False:
+                return
+            if more is not True:
+                await more
+
     async def aclose(self):
         self.closed = True
 
@@ -340,8 +348,11 @@ class Caller:
         self.status, self.headers = status, dict(headers)
 
     async def write(self, chunk):
+        waiting = self.put(chunk)
+        await (waiting or asyncio.sleep(0))
+
+    def put(self, chunk):
         assert not self.finished
-        await asyncio.sleep(0)
         if self.gone:
             raise CallerGone
         self.body += chunk

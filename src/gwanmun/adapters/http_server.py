@@ -156,18 +156,26 @@ class HTTPExchange:
 
     async def write(self, chunk: bytes) -> None:
         """Send a piece; returns when the caller can take more. Raises `CallerGone`."""
+        waiting = self.put(chunk)
+        if waiting is not None:
+            await waiting
+
+    def put(self, chunk: bytes) -> Awaitable[None] | None:
+        """Send a piece at once; returns what to wait for when the caller cannot take more. Raises `CallerGone`."""
         if self._gone:
             raise CallerGone
         if not self._started or self._done:
             raise RuntimeError("write outside of a streamed answer")
         if not chunk:
-            return  # a chunk of no bytes would end the answer
+            return None  # a chunk of no bytes would end the answer
         connection = self._connection
         connection.write(b"%x\r\n%b\r\n" % (len(chunk), chunk) if self._chunked else chunk)
-        if connection.paused:
-            await connection.drained()
-            if self._gone:
-                raise CallerGone
+        return self._taken() if connection.paused else None
+
+    async def _taken(self) -> None:
+        await self._connection.drained()
+        if self._gone:
+            raise CallerGone
 
     def finish(self) -> None:
         """End a streamed answer."""

@@ -38,6 +38,7 @@ from gwanmun.adapters.tls import client_context
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.ids import ServiceId
 from gwanmun.errors import BadSettings, BrokeProtocol, TimedOut, Unreachable, UpstreamFault
+from gwanmun.ports.upstream import Take
 
 #: Resolves a name and port to addresses, as numbers.
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -113,6 +114,8 @@ class HTTPAnswer:
         "_length",
         "_received",
         "_size",
+        "_take",
+        "_taken",
         "_waiter",
         "content_type",
         "retry_after",
@@ -140,6 +143,8 @@ class HTTPAnswer:
         self.total = 0  # of everything that came
         self._fault: UpstreamFault | None = None
         self._waiter: asyncio.Future[None] | None = None
+        self._take: Take | None = None  # a reader that wants each piece when it comes
+        self._taken: bool | Awaitable[None] | BaseException = True  # what it last said
 
     async def read(self, limit: int) -> bytes:
         """The whole body. Raises `BrokeProtocol` when it is longer than `limit` bytes, and what `chunks` raises."""
@@ -159,6 +164,26 @@ class HTTPAnswer:
     def chunks(self) -> AsyncIterator[bytes]:
         """The body as it arrives; pieces that wait are given as one. Raises `BrokeProtocol` or `TimedOut`."""
         return _Chunks(self)
+
+    async def pour(self, take: Take) -> None:
+        """See the port. A piece reaches `take` without a turn of the loop between."""
+        while True:
+            if self._received:
+                said: bool | Awaitable[None] | BaseException = take(self._all())
+            elif self._fault is not None:
+                raise self._fault
+            elif self._connection is None:
+                return
+            else:
+                self._take = take
+                await self._woken()
+                said, self._taken = self._taken, True
+            if said is False:
+                return
+            if isinstance(said, BaseException):
+                raise said
+            if said is not True:
+                await said
 
     async def aclose(self) -> None:
         self.cut()
@@ -181,13 +206,20 @@ class HTTPAnswer:
                 raise self._fault
             if self._connection is None:
                 return b""
-            if self._waiter is not None:
-                raise RuntimeError("an answer has one reader")
-            self._waiter = asyncio.get_running_loop().create_future()
-            try:
-                await self._waiter
-            finally:
-                self._waiter = None
+            await self._woken()
+        return self._all()
+
+    async def _woken(self) -> None:
+        if self._waiter is not None:
+            raise RuntimeError("an answer has one reader")
+        self._waiter = asyncio.get_running_loop().create_future()
+        try:
+            await self._waiter
+        finally:
+            self._waiter = self._take = None
+
+    def _all(self) -> bytes:
+        """What was received and not read."""
         received, self._received = self._received, []
         if self._size >= self._buffer_bytes and self._connection is not None:
             self._connection.resume()
@@ -206,10 +238,21 @@ class HTTPAnswer:
         self._size += size
         if self._size >= self._buffer_bytes and self._connection is not None:
             self._connection.pause()
-        waiter = self._waiter
-        if waiter is not None and not waiter.done():
-            waiter.set_result(None)
         return True
+
+    def deliver(self) -> None:
+        """Tell the reader what came, after a read of the connection: several pieces at once are one."""
+        waiter = self._waiter
+        if waiter is None or waiter.done() or not self._received:
+            return
+        if self._take is not None:
+            try:
+                self._taken = self._take(self._all())
+            except BaseException as problem:  # noqa: BLE001  # it is raised where the reader waits
+                self._taken = problem
+            if self._taken is True:
+                return
+        waiter.set_result(None)
 
     def end(self, fault: UpstreamFault | None = None) -> None:
         """The answer is over, well or not. What was received before a fault can still be read."""
@@ -688,6 +731,8 @@ class _Connection(asyncio.Protocol):
             self._trailing = self._complete
             if not self._complete:
                 self._problem = self._problem or BrokeProtocol(self._pool.service)
+        if self._answer is not None:
+            self._answer.deliver()
         if self._problem is not None:
             self._fail(self._problem)
         elif self._complete:

@@ -9,7 +9,7 @@ Values are restored in texts, and in the arguments of tools that policy names; n
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.facts import Ending
@@ -25,7 +25,7 @@ from gwanmun.ports.upstream import UpstreamAnswer
 from gwanmun.privacy.stream import AnswerWatch, Restorer
 from gwanmun.wire import anthropic, openai
 from gwanmun.wire.answers import Answer, Channel, Kind, StreamReader, Text
-from gwanmun.wire.sse import SSEReader
+from gwanmun.wire.sse import Event, SSEReader
 
 #: How long a vendor may take to end its framing after it said that the answer is complete.
 DRAIN_SECONDS = 1.0
@@ -70,7 +70,7 @@ def fault_of(answer: UpstreamAnswer) -> UpstreamFault:
 class Restorers:
     """One restorer per channel of an answer, made when the channel first speaks."""
 
-    __slots__ = ("_by_channel", "_json_answer", "_noted", "_tools", "_watches")
+    __slots__ = ("_by_channel", "_json_answer", "_noted", "_tools", "_watches", "needed")
 
     def __init__(self, noted: Noted) -> None:
         self._noted = noted
@@ -81,11 +81,7 @@ class Restorers:
         self._json_answer = admitted.prompt.json_answer
         if admitted.identified.rules.examine_answers:
             self._watches = {}
-
-    @property
-    def needed(self) -> bool:
-        """Whether there is anything to restore or to examine."""
-        return bool(self._noted.cleared.table) or self._watches is not None
+        self.needed = bool(noted.cleared.table) or self._watches is not None  # anything to restore or to examine
 
     def feed(self, text: Text) -> str:
         channel = text.channel
@@ -147,49 +143,73 @@ async def _events(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk
         raise BrokeProtocol("content-type")
     arrival = progress.arrival
     exchange = arrival.exchange
-    reader = _STREAM[arrival.dialect](progress.asked_model, progress.wants_usage)
-    sse, restorers = SSEReader(), Restorers(noted)
-    chunks = answer.chunks()
-    started = False
+    events = _Events(noted, progress)
     try:
-        async for chunk in chunks:
-            progress.received_bytes += len(chunk)
-            ready: list[bytes] = []
-            for event in sse.feed(chunk):
-                _event(reader, restorers, event.name, event.data, ready)
-            progress.usage, progress.usage_final = reader.usage, reader.finished
-            if ready:
-                if not started:
-                    exchange.start(200, [EVENT_STREAM, *_headers(progress)])
-                    started = True
-                await exchange.write(b"".join(ready))
-            if reader.finished:
-                break
-        else:
-            ready = []
-            for event in sse.close():  # a vendor that forgets the last blank line
-                _event(reader, restorers, event.name, event.data, ready)
-            progress.usage, progress.usage_final = reader.usage, reader.finished
-            if ready and started:
-                await exchange.write(b"".join(ready))
-        _complete(reader)
+        await answer.pour(events.take)
+        if not events.reader.finished:
+            await events.close()
     except CallerGone:
         raise
     except Exception as fault:
-        if not started:
+        if not events.started:
             raise
         error = fault if isinstance(fault, GwanmunError) else GwanmunError()
         if error is not fault:
             desk.report("bug", {"request": arrival.id, "kind": type(fault).__name__})
         settle(progress, desk, Ending.ERROR, None, {"fault": error.code})
         desk.metrics.count("failed", error.code)
-        held = b"".join(reader.delta(c, t) for c in reader.open_channels() if (t := restorers.finish(c)))
-        await exchange.write(held + broken_stream(error, arrival.dialect, arrival.id))
+        await exchange.write(events.held() + broken_stream(error, arrival.dialect, arrival.id))
         exchange.finish()
         return
-    settle(progress, desk, Ending.OK, None, restorers.seen())
+    settle(progress, desk, Ending.OK, None, events.restorers.seen())
     exchange.finish()
-    await _drain(chunks)
+    await _drain(answer.chunks())
+
+
+class _Events:
+    """A streamed answer on its way: a vendor's bytes in, the caller's events out, in the breath in which they came."""
+
+    __slots__ = ("_exchange", "_progress", "_sse", "reader", "restorers", "started")
+
+    def __init__(self, noted: Noted, progress: Progress) -> None:
+        self.reader = _STREAM[progress.arrival.dialect](progress.asked_model, progress.wants_usage)
+        self.restorers = Restorers(noted)
+        self.started = False
+        self._sse = SSEReader()
+        self._progress = progress
+        self._exchange = progress.arrival.exchange
+
+    def take(self, chunk: bytes) -> bool | Awaitable[None]:
+        """Bytes of the vendor; see `ports.upstream.Take`."""
+        self._progress.received_bytes += len(chunk)
+        waiting = self._pass_on(self._sse.feed(chunk))
+        return not self.reader.finished if waiting is None else waiting
+
+    async def close(self) -> None:
+        """The body is over: a vendor that forgets the last blank line is forgiven, one that says no end is not."""
+        waiting = self._pass_on(self._sse.close())
+        if waiting is not None:
+            await waiting
+        if not self.reader.finished:
+            raise BrokeProtocol("stream")
+
+    def held(self) -> bytes:
+        """What the restorers still hold back, as events."""
+        reader, restorers = self.reader, self.restorers
+        return b"".join(reader.delta(c, text) for c in reader.open_channels() if (text := restorers.finish(c)))
+
+    def _pass_on(self, events: list[Event]) -> Awaitable[None] | None:
+        reader, progress = self.reader, self._progress
+        ready: list[bytes] = []
+        for event in events:
+            _event(reader, self.restorers, event.name, event.data, ready)
+        progress.usage, progress.usage_final = reader.usage, reader.finished
+        if not ready:
+            return None
+        if not self.started:
+            self._exchange.start(200, [EVENT_STREAM, *_headers(progress)])
+            self.started = True
+        return self._exchange.put(ready[0] if len(ready) == 1 else b"".join(ready))
 
 
 async def _drain(chunks: AsyncIterator[bytes]) -> None:
@@ -204,15 +224,14 @@ async def _drain(chunks: AsyncIterator[bytes]) -> None:
                     return
 
 
-def _complete(reader: StreamReader) -> None:
-    if not reader.finished:
-        raise BrokeProtocol("stream")
-
-
 def _event(reader: StreamReader, restorers: Restorers, name: bytes, data: bytes, ready: list[bytes]) -> None:
     """Restore one event; what is held back for a channel that ends goes with its last text, or just before it."""
     event = reader.read(name, data)
     if event.skip:
+        return
+    if not restorers.needed:
+        if not event.hollow:
+            ready.append(reader.write(event))
         return
     closing = set(event.closes) if event.closes else _NONE
     for text in event.texts:

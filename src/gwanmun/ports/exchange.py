@@ -3,12 +3,13 @@
 Promises (contract tests: `tests/contracts/test_exchange.py`):
 1. The request is complete, within the server's limits, and its framing was unambiguous (RFC 9112 §6).
 2. Header names are lower case; `Host`, `Authorization`, `Content-Length` and `Gwanmun-*` stand at most once.
-3. `respond` answers whole; `start` / `write` / `finish` stream. `write` returns when the peer can take more.
-4. When the caller leaves, `gone` is set at once and `write` raises `CallerGone`.
+3. `respond` answers whole; `start` / `write` / `finish` stream. `write` returns when the peer can take more; `put` sends
+   at once and returns what to wait for before the next piece, if the peer cannot take more.
+4. When the caller leaves, `gone` is set at once; `write` and `put` raise `CallerGone`.
 5. The server answers malformed input itself through the gate's `refuse` (one place words errors).
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,5 +46,7 @@ class Exchange(Protocol):
     def start(self, status: int, headers: Sequence[tuple[bytes, bytes]]) -> None: ...
 
     async def write(self, chunk: bytes) -> None: ...
+
+    def put(self, chunk: bytes) -> Awaitable[None] | None: ...
 
     def finish(self) -> None: ...

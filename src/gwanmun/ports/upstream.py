@@ -15,10 +15,13 @@ Promises (contract tests: `tests/contracts/test_upstream.py`):
    reported. No request is ever sent twice after its bytes left.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Protocol
 
 from gwanmun.domain.ids import ServiceId
+
+#: Takes a piece of an answer: True for more, False when it has enough, or what to wait for before it can take more.
+Take = Callable[[bytes], bool | Awaitable[None]]
 
 
 class UpstreamAnswer(Protocol):
@@ -41,6 +44,12 @@ class UpstreamAnswer(Protocol):
 
     def chunks(self) -> AsyncIterator[bytes]:
         """The body as it arrives."""
+        ...
+
+    async def pour(self, take: Take) -> None:
+        """Give the body to `take`, each piece in the moment in which it arrives; returns at the body's end, or when
+        `take` has enough. What `take` raises ends it and is raised here. Otherwise as `chunks`.
+        """
         ...
 
     async def aclose(self) -> None: ...

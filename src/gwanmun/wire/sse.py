@@ -39,6 +39,15 @@ class SSEReader:
         if self._waiting_lf or b"\r" in chunk:
             chunk = self._newlines(chunk)
         held = self._held
+        if (
+            not held
+            and self._started
+            and chunk.startswith(b"data: ")
+            and chunk.find(b"\n") == len(chunk) - 2
+            and chunk.endswith(b"\n\n")
+            and len(chunk) <= self._most
+        ):
+            return [Event(b"", chunk[6:-2])]  # one whole event, as nearly all chunks are
         if held:
             start = len(held) - 1
             held += chunk

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from gwanmun.domain.ids import ServiceId
 from gwanmun.errors import BrokeProtocol, Unreachable, UpstreamFault
+from gwanmun.ports.upstream import Take
 
 #: A piece of an answer: bytes, a fault that is raised there, or something to wait for.
 Piece = bytes | UpstreamFault | asyncio.Event
@@ -73,6 +74,14 @@ class MemoryAnswer:
                 yield piece
             if self._closed:
                 raise BrokeProtocol("closed")
+
+    async def pour(self, take: Take) -> None:
+        async for piece in self.chunks():
+            more = take(piece)
+            if more is False:
+                return
+            if more is not True:
+                await more
 
     async def aclose(self) -> None:
         if self._pieces and not self._closed:
