@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from gwanmun.budget.figures import COULD_NOT_COUNT, NOT_REPORTED, Figure, State
 from gwanmun.control import shipped
 from gwanmun.domain.decisions import Outcome
 from gwanmun.policy.explain import leading
@@ -237,26 +237,6 @@ def block_lines(story: BlockStory, language: str = "ko") -> tuple[str, ...]:
 
 
 # ================================================================ spending of the seventeen governments
-
-
-class State(StrEnum):
-    """What is known of a figure. Zero is a reported figure."""
-
-    REPORTED = "reported"
-    NOT_REPORTED = "not_reported"  # in no source at hand
-    COULD_NOT_COUNT = "could_not_count"  # the government said so
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure, or why there is none. `amount` is None unless it was reported."""
-
-    state: State
-    amount: int | None = None
-
-
-NOT_REPORTED = Figure(State.NOT_REPORTED)
-COULD_NOT_COUNT = Figure(State.COULD_NOT_COUNT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,18 @@ def children(settings: Settings, config: Path, report: Diagnostics) -> list[Chil
     python = (sys.executable, "-m")
     return [
         Child("desk", (*python, "gwanmun.entrypoints.desk", "--config", str(config), "--supervised"), report),
-        Child("worker", (*python, "gwanmun.entrypoints.worker", "--data", str(settings.gate.data_dir)), report),
+        Child(
+            "worker",
+            (
+                *python,
+                "gwanmun.entrypoints.worker",
+                "--data",
+                str(settings.gate.data_dir),
+                "--keys",
+                str(settings.gate.keys_dir),
+            ),
+            report,
+        ),
         Child("gate", (*python, "gwanmun.entrypoints.gate", "--config", str(config), "--supervised"), report),
     ]
 

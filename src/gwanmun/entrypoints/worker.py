@@ -13,6 +13,7 @@ import json
 import os
 import select
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from gwanmun.errors import IntegrityFault, StoreFault
 from gwanmun.journal.faults import BadCheckpoint
 
 SEAL_SECONDS = 1.0
+ROLLUP_PAUSE_SECONDS = 5.0
 EXIT_STORAGE = 3
 EXIT_INTEGRITY = 4
 
@@ -73,11 +75,47 @@ def say(event: str, **fields: object) -> None:
     sys.stderr.flush()
 
 
-def run(worker: Worker, stopping: Callable[[float], bool]) -> None:
+class Rollup:
+    """The child that rolls up use (`rollup.py`): it holds the keys of openings, which this process must not.
+
+    Started again when it died; left alone, with an alarm, when it said that the evidence does not add up.
+    """
+
+    def __init__(self, data: Path, keys: Path) -> None:
+        self._command = (sys.executable, "-m", "gwanmun.entrypoints.rollup", "--data", str(data), "--keys", str(keys))
+        self._child: subprocess.Popen[bytes] | None = None
+        self._not_before = 0.0
+        self._over = False
+
+    def look(self, now: float) -> None:
+        if self._child is not None and (code := self._child.poll()) is not None:
+            self._over = code == EXIT_INTEGRITY
+            say("ALARM" if self._over else "rollup_ended", exit=code)
+            self.close()
+            self._not_before = now + ROLLUP_PAUSE_SECONDS
+        if self._child is None and not self._over and now >= self._not_before:
+            self._child = subprocess.Popen(self._command, stdin=subprocess.PIPE, close_fds=True)  # noqa: S603 - our own
+
+    def close(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if child.stdin:
+            child.stdin.close()
+        try:
+            child.wait(ROLLUP_PAUSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()  # it counts nothing twice
+            child.wait()
+
+
+def run(worker: Worker, stopping: Callable[[float], bool], rollup: Rollup | None = None) -> None:
     """Seal once a second until `stopping` (which waits that long) says so, then once more."""
     while True:
         began = time.monotonic()
         worker.seal()
+        if rollup is not None:
+            rollup.look(began)
         if stopping(max(0.0, SEAL_SECONDS - (time.monotonic() - began))):
             worker.seal()
             return
@@ -110,14 +148,18 @@ def _stopper() -> Callable[[float], bool]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="gwanmun-worker", description="Seal the journals below DIR/journal.")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--keys", type=Path, metavar="DIR", help="roll up use, in a child that may open openings")
     parser.add_argument("--once", action="store_true", help="seal what is there and stop")
     chosen = parser.parse_args(arguments)
     stopping = (lambda _: True) if chosen.once else _stopper()
     try:
         worker = Worker(chosen.data, Projecting(Accounts, Accounts.load))
+        rollup = Rollup(chosen.data, chosen.keys) if chosen.keys and not chosen.once else None
         try:
-            run(worker, stopping)
+            run(worker, stopping, rollup)
         finally:
+            if rollup is not None:
+                rollup.close()
             worker.close()
     except IntegrityFault as fault:
         say("integrity_fault", ko=fault.message("ko"), en=fault.message("en"))

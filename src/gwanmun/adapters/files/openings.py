@@ -52,6 +52,35 @@ class OpenedJournal:
         except OSError as problem:
             raise Unavailable(store="journal") from problem
 
+    def sealed(
+        self, start: int, wanted: Callable[[Leaf], bool], decoder: msgspec.json.Decoder[T]
+    ) -> Iterator[tuple[Leaf, T | None]]:
+        """Each record from index `start` on that stands under the signed checkpoint, as `records` gives it.
+
+        What is not sealed yet may still be cut at a restart: whoever adds up for good reads no further than this.
+        """
+        try:
+            with reader.FileLibrary(self._path) as library:
+                self._origin = read_card(library)
+                self._prefix = self._origin.encode() + b"\0"
+                forgotten = read_forgotten(library.read)
+                checkpoint = reader.published(self._path)
+                size = checkpoint.size if checkpoint else 0
+                if start > size:
+                    raise IntegrityFault(
+                        f"record {start}", problem="the journal is shorter than it was (감사기록이 줄어듦)"
+                    )
+                for number in range(start // WIDTH, -(-size // WIDTH)):
+                    place = opening_path(number)
+                    openings = dict(_frames(library.read(place) or b"", place))
+                    for index, data in enumerate(_bundle(library, number, size), number * WIDTH):
+                        if start <= index < size:
+                            leaf = quick_leaf(data, index)
+                            sealed = None if index in forgotten else openings.get(index) or None
+                            yield leaf, self._open(leaf, index, sealed, decoder) if wanted(leaf) else None
+        except OSError as problem:
+            raise Unavailable(store="journal") from problem
+
     def _records(
         self, since_us: int, wanted: Callable[[Leaf], bool], decoder: msgspec.json.Decoder[T]
     ) -> Iterator[tuple[Leaf, T | None]]:

@@ -1,0 +1,221 @@
+"""Rolled-up use in one SQLite file (`usage.sqlite`): port `usage` (its promises are numbered there).
+
+A projection: whatever happens to this file, it is made again from the journals. So it is written with raw statements,
+has no migrations (another format is made anew), and never holds what the journal does not. WAL, so that readers and
+the one writer do not wait for each other; synchronous=NORMAL, because a lost tail is read from the journal again.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from gwanmun.budget.rollup import CUBES, MEASURES, MONTH, MONTHS_ONLY, Additions, Sight
+from gwanmun.errors import Conflict, Unavailable
+from gwanmun.ports.usage import Total, Watermark
+
+FORMAT = 1
+_BUSY_SECONDS = 10.0
+_CHUNK = 500
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Sight).decode
+
+
+class UsageStore:
+    """Port `usage` on a file; `None` for memory. One writer, held by whoever runs the rollup."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._ends = False
+        with _translated():
+            row = connection.execute("SELECT value FROM about WHERE name = 'simulated'").fetchone()
+        self._simulated = row is not None and row[0] == "yes"
+
+    @property
+    def simulated(self) -> bool:
+        return self._simulated
+
+    # ------------------------------------------------------------ writing
+
+    def watermark(self, journal: str) -> Watermark | None:
+        found = [one for one in self.watermarks() if one.journal == journal]
+        return found[0] if found else None
+
+    def open_requests(self, journal: str, requests: Sequence[str]) -> dict[str, Sight]:
+        found: dict[str, Sight] = {}
+        with _translated():
+            for at in range(0, len(requests), _CHUNK):
+                some = requests[at : at + _CHUNK]
+                marks = ",".join("?" * len(some))
+                rows = self._connection.execute(
+                    f"SELECT request, sight FROM open WHERE journal = ? AND request IN ({marks})",  # noqa: S608 - marks
+                    (journal, *some),
+                )
+                found.update((request, _decode(sight)) for request, sight in rows)
+        return found
+
+    def add(
+        self, before: int, mark: Watermark, additions: Additions, opened: Mapping[str, Sight], closed: Sequence[str]
+    ) -> None:
+        with _translated(), self._connection as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            row = connection.execute("SELECT next_index FROM watermarks WHERE journal = ?", (mark.journal,)).fetchone()
+            if (row[0] if row else 0) != before:
+                raise Conflict(store="usage")
+            for cube, cells in additions.cubes.items():
+                if cells:
+                    connection.executemany(_UPSERT[cube], [(*cell, *row) for cell, row in cells.items()])
+            connection.executemany(
+                "INSERT INTO open VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sight = excluded.sight",
+                [(mark.journal, request, _encode(sight)) for request, sight in opened.items()],
+            )
+            connection.executemany(
+                "DELETE FROM open WHERE journal = ? AND request = ?", [(mark.journal, one) for one in closed]
+            )
+            connection.execute(
+                "INSERT INTO watermarks VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (journal) DO UPDATE SET origin = excluded.origin, "
+                "next_index = excluded.next_index, last_us = excluded.last_us, unreadable = excluded.unreadable",
+                (mark.journal, mark.origin, mark.next_index, mark.first_us, mark.last_us, mark.unreadable),
+            )
+            # At the end of this block the commit happens. A crash before it leaves the watermark where it was, and the
+            # same records are read again; after it they are never read again.
+
+    # ------------------------------------------------------------ reading
+
+    def watermarks(self) -> tuple[Watermark, ...]:
+        with _translated():
+            rows = self._connection.execute("SELECT * FROM watermarks ORDER BY journal").fetchall()
+        return tuple(Watermark(*row) for row in rows)
+
+    def totals(
+        self, cube: str, by: Sequence[str], tier: str, first: str, last: str, only: Mapping[str, str] | None = None
+    ) -> tuple[Total, ...]:
+        known = ("period", *CUBES[cube])
+        picked = dict(only or {})
+        if not set(by) | set(picked) <= set(known) or (cube in MONTHS_ONLY and tier != MONTH):
+            raise ValueError(f"{cube} is not kept by {', '.join(by)}")
+        sums = ", ".join(f"sum({name})" for name in MEASURES)
+        where = " AND ".join(["tier = ?", "period BETWEEN ? AND ?", *(f"{name} = ?" for name in picked)])
+        columns = ", ".join(by)
+        query = f"SELECT {columns}{', ' if by else ''}{sums} FROM {cube} WHERE {where}"  # noqa: S608 - names are ours
+        if by:
+            query += f" GROUP BY {columns} ORDER BY {columns}"
+        with _translated():
+            rows = self._connection.execute(query, (tier, first, last, *picked.values())).fetchall()
+        return tuple(Total(row[: len(by)], row[len(by) :]) for row in rows if row[len(by)] is not None)
+
+    def people(self, by: Sequence[str], first: str, last: str) -> tuple[tuple[tuple[str, ...], int], ...]:
+        if not set(by) <= {"period", "agency", "department", "service"}:
+            raise ValueError("people are not kept by that")
+        columns = "".join(f"{name}, " for name in by)
+        group = f" GROUP BY {', '.join(by)} ORDER BY {', '.join(by)}" if by else ""
+        query = (
+            f"SELECT {columns}count(DISTINCT person) FROM person"  # noqa: S608 - names are ours
+            f" WHERE tier = 'm' AND period BETWEEN ? AND ? AND requests > 0 AND person <> '-'{group}"
+        )
+        with _translated():
+            rows = self._connection.execute(query, (first, last)).fetchall()
+        return tuple((row[:-1], row[-1]) for row in rows)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def open_usage(path: Path | None, *, simulated: bool = False) -> UsageStore:
+    """Open for writing, and make what is missing. A store of simulated data never takes a gate's, nor the other way."""
+    with _translated():
+        if path is not None and not path.exists():
+            path.touch(mode=0o600)
+        connection = sqlite3.connect(path or ":memory:", timeout=_BUSY_SECONDS, isolation_level=None)
+    try:
+        with _translated():
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            _make(connection, simulated=simulated)
+        store = UsageStore(connection)
+        _same_kind(store, simulated=simulated)
+    except BaseException:
+        connection.close()
+        raise
+    return store
+
+
+def _same_kind(store: UsageStore, *, simulated: bool) -> None:
+    if store.simulated is not simulated:
+        raise Conflict(store="usage: 시험용 자료 (simulated data)")
+
+
+def look_usage(path: Path) -> UsageStore:
+    """Open for reading only. `Unavailable` when nothing was rolled up yet."""
+    if not path.exists():
+        raise Unavailable(path.name, store="usage")
+    with _translated():
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+        connection.execute("PRAGMA query_only = ON")
+        try:
+            return UsageStore(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def _make(connection: sqlite3.Connection, *, simulated: bool) -> None:
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        with closing(connection.execute("PRAGMA user_version")) as found:
+            version = found.fetchone()[0]
+        if version == FORMAT:
+            return
+        if version:
+            raise Conflict(store=f"usage: format {version}, this version knows {FORMAT}")
+        for statement in _SCHEMA:
+            connection.execute(statement)
+        connection.execute("INSERT INTO about VALUES ('simulated', ?)", ("yes" if simulated else "no",))
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _cube(name: str) -> str:
+    dimensions = ", ".join(f"{one} TEXT NOT NULL" for one in CUBES[name])
+    measures = ", ".join(f"{one} INTEGER NOT NULL" for one in MEASURES)
+    key = ", ".join(("tier", "period", *CUBES[name]))
+    return (
+        f"CREATE TABLE {name} (tier TEXT NOT NULL, period TEXT NOT NULL, {dimensions}, {measures},"
+        f" PRIMARY KEY ({key})) STRICT, WITHOUT ROWID"
+    )
+
+
+def _upsert(name: str) -> str:
+    key = ("tier", "period", *CUBES[name])
+    marks = ", ".join("?" * (len(key) + len(MEASURES)))
+    sums = ", ".join(f"{one} = {one} + excluded.{one}" for one in MEASURES)
+    return f"INSERT INTO {name} VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sums}"  # noqa: S608 - ours
+
+
+_UPSERT = {name: _upsert(name) for name in CUBES}
+_SCHEMA = (
+    "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    (
+        "CREATE TABLE watermarks (journal TEXT PRIMARY KEY, origin TEXT NOT NULL, next_index INTEGER NOT NULL,"
+        " first_us INTEGER NOT NULL, last_us INTEGER NOT NULL, unreadable INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+    ),
+    (
+        "CREATE TABLE open (journal TEXT NOT NULL, request TEXT NOT NULL, sight BLOB NOT NULL,"
+        " PRIMARY KEY (journal, request)) STRICT, WITHOUT ROWID"
+    ),
+    *(_cube(name) for name in CUBES),
+)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Library errors become ours, once."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise Unavailable(store="usage") from error
+    except OSError as error:
+        raise Unavailable(store="usage") from error

@@ -1,0 +1,89 @@
+"""The rollup (이용 집계): reads what the worker sealed in the gates' journals and adds it to `DIR/usage.sqlite`, by watermark.
+
+A child of the worker and not a part of it: it holds the keys of openings, which the worker must not, and a long backlog
+never holds up sealing. Killed at any moment it counts nothing twice. Run as `python -m gwanmun.entrypoints.rollup`; ends
+when its standard input ends. Exit codes as of every process of ours: 0 in order · 3 storage failed · 4 the evidence does
+not add up.
+"""
+
+import argparse
+import json
+import os
+import select
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from gwanmun.adapters.files.disk import lock, make_directory
+from gwanmun.adapters.usage_reader import roll_up
+from gwanmun.adapters.usage_store import open_usage
+from gwanmun.errors import IntegrityFault, StoreFault
+
+EVERY_SECONDS = 2.0
+EXIT_STORAGE = 3
+EXIT_INTEGRITY = 4
+FILE = "usage.sqlite"
+_A_TURN = 200_000  # records of one journal before the next has its turn
+
+
+def gate_journals(data: Path) -> list[Path]:
+    """The journals of the gates: the desk's records are acts, not use."""
+    found = (card.parent for card in sorted((data / "journal").glob("*/journal.json")))
+    return [path for path in found if path.name != "desk"]
+
+
+def roll_up_all(data: Path, keys: Path) -> int:
+    """Add what is sealed in every gate's journal; returns how many records that was."""
+    done = 0
+    store = open_usage(data / FILE)
+    try:
+        while more := sum(roll_up(path, keys, store, most=_A_TURN) for path in gate_journals(data)):
+            done += more
+    finally:
+        store.close()
+    return done
+
+
+def run(data: Path, keys: Path, stopping: Callable[[float], bool]) -> None:
+    while True:
+        done = roll_up_all(data, keys)
+        if done:
+            say("rolled_up", records=done)
+        if stopping(EVERY_SECONDS):
+            return
+
+
+def say(event: str, **fields: object) -> None:
+    sys.stderr.write(json.dumps({"part": "rollup", "event": event, **fields}, ensure_ascii=False) + "\n")
+    sys.stderr.flush()
+
+
+def _input_ends(seconds: float) -> bool:
+    ready, _, _ = select.select([sys.stdin.fileno()], [], [], seconds)
+    return bool(ready) and os.read(sys.stdin.fileno(), 4096) == b""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="gwanmun-rollup", description="Roll up the gates' journals below DIR.")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--keys", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--once", action="store_true", help="add what is there and stop")
+    chosen = parser.parse_args(arguments)
+    try:
+        make_directory(chosen.data / "worker", 0o700)
+        held = lock(chosen.data / "worker" / "rollup.lock")
+        try:
+            run(chosen.data, chosen.keys, (lambda _: True) if chosen.once else _input_ends)
+        finally:
+            os.close(held)
+    except IntegrityFault as fault:
+        say("integrity_fault", ko=fault.message("ko"), en=fault.message("en"))
+        return EXIT_INTEGRITY
+    except (StoreFault, OSError) as fault:
+        say("store_fault", problem=type(fault).__name__, en=str(fault))
+        return EXIT_STORAGE
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""Port `usage`: rolled-up use, read by the desk's questions and written by the one that reads journals.
+
+Promises (contract tests: `tests/unit/adapters_usage/test_usage_store.py`):
+1. `add` adds a batch and moves the watermark of its journal in one transaction: all of it or nothing, whatever dies.
+2. `add` takes a batch only when it begins where the watermark stands; any other raises `Conflict` and adds nothing.
+3. What was sent and has not ended is kept until its end, across restarts.
+4. Readers see whole batches, and never hold up the writer.
+5. A store that cannot be used raises `Unavailable`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from gwanmun.budget.rollup import Additions, Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Watermark:
+    """How far a journal was read. `unreadable` openings were gone already when they were read."""
+
+    journal: str
+    origin: str
+    next_index: int
+    first_us: int  # the time of its first record
+    last_us: int
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One row of an answer: the dimensions asked for, then the measures in their order."""
+
+    by: tuple[str, ...]
+    measures: tuple[int, ...]
+
+
+class UsageReading(Protocol):
+    @property
+    def simulated(self) -> bool:
+        """Whether this store holds simulated data (시험용 자료), and nothing else."""
+        ...
+
+    def watermarks(self) -> tuple[Watermark, ...]: ...
+
+    def totals(
+        self, cube: str, by: Sequence[str], tier: str, first: str, last: str, only: Mapping[str, str] | None = None
+    ) -> tuple[Total, ...]:
+        """Sums over periods `first` to `last` (both included), by these dimensions (`period` among them if asked)."""
+        ...
+
+    def people(self, by: Sequence[str], first: str, last: str) -> tuple[tuple[tuple[str, ...], int], ...]:
+        """Distinct people who sent something in these months, by these dimensions."""
+        ...
+
+
+class UsageWriting(Protocol):
+    def watermark(self, journal: str) -> Watermark | None: ...
+
+    def open_requests(self, journal: str, requests: Sequence[str]) -> dict[str, Sight]:
+        """What is kept of these requests, as far as they were sent and have not ended."""
+        ...
+
+    def add(
+        self, before: int, mark: Watermark, additions: Additions, opened: Mapping[str, Sight], closed: Sequence[str]
+    ) -> None: ...
