@@ -501,6 +501,16 @@ class Conflict(StoreFault):
     remedy_en = "Check whether another gate is running on this directory."
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody changed what the caller had looked at: nothing of theirs is lost, and nothing was done."""
+
+    code = "changed_meanwhile"
+    ko = "그사이 다른 담당자가 바꾸었습니다: {what_ko}."
+    en = "Another officer changed it meanwhile: {what_en}."
+    remedy_ko = "지금 상태를 다시 확인한 뒤, 확인한 판을 적어 다시 실행하십시오."
+    remedy_en = "Look at it as it stands now, then run it again naming what you saw."
+
+
 # ---------------------------------------------------------------- the two that stop things
 
 

@@ -36,6 +36,7 @@ class PackVerdict:
     regime: str
     must_be_confirmed: bool  # confirm_before_enforcing, or a rule whose basis is our own reading (derived)
     failing: tuple[str, ...]
+    preemptive: bool = False  # a temporary order: it needs an owner and a review date
 
 
 @dataclass(frozen=True, slots=True)

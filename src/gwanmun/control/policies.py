@@ -1,8 +1,10 @@
-"""Policy packs (정책 묶음) as acts: write a version, confirm it, activate it, take it out of force; lift an order.
+"""Policy packs (정책 묶음) as acts: write a version, confirm it, activate it now or later, return to an earlier one, take
+it out of force; lift an order.
 
 A pack is activated only when all of its vectors come out as they say (S19), when a pack that must be confirmed names
-who confirmed it (S55), and never by the officer who wrote it (S54). What does not live here: the language, the reader
-and the judge (`policy/`).
+who confirmed it (S55), and never by the officer who wrote it (S54); a precaution has an owner and a review date (S52);
+what a parent did not delegate is not loosened (S67). What does not live here: the language, the reader and the judge
+(`policy/`), whose regime it is (`mandates.py`), the clock that carries out what was scheduled (`timed.py`).
 """
 
 from dataclasses import dataclass, replace
@@ -10,18 +12,27 @@ from datetime import date
 from hashlib import sha256
 
 from gwanmun.control import shipped
-from gwanmun.control.office import By, Office, PackVerdict, need_reason, note, refused, unknown
+from gwanmun.control.delegation import check_bounds
+from gwanmun.control.mandates import PutMandate, guard, need_review_date, place
+from gwanmun.control.office import DAY_US, By, Office, PackVerdict, need_reason, note, refused, unknown
 from gwanmun.domain.ids import RegimeId
+from gwanmun.domain.orders import EVERY_AGENCY, Mandate, Scheduled
+from gwanmun.errors import ChangedMeanwhile
+from gwanmun.policy.language import Pack
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.vectors import check_pack
 from gwanmun.ports.books import LiftedOrder, PackVersion, Reading, Writing
 
+_LONGEST_WAIT_US = 366 * DAY_US
+_TRUE = ("preemptive", "true")
+
 
 @dataclass(frozen=True, slots=True)
 class WritePack:
-    """A new version of the regime that the text names."""
+    """A new version of the regime that the text names. `after`: the newest version that its author had seen."""
 
     text: str
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +43,38 @@ class ConfirmPack:
 
 @dataclass(frozen=True, slots=True)
 class ActivatePack:
+    """`expected`: the version in force as the officer saw it (0: none). `starts_us`: later, by the desk's own clock.
+
+    `owner` and `review_on` are needed where the pack is a precaution; `preemptive` says that it is one.
+    """
+
     regime: RegimeId
     version: int
+    expected: int | None = None
+    starts_us: int | None = None
+    preemptive: bool = False
+    owner: str = ""
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelScheduled:
+    regime: RegimeId
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPack:
+    """Back to a version that was in force before, at once."""
+
+    regime: RegimeId
+    version: int
+    expected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeactivatePack:
     regime: RegimeId
+    expected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +99,7 @@ class PackState:
     confirmed_by: str | None
     activated_by: str | None
     sha256: str
+    starts_us: int | None = None  # scheduled for
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +111,25 @@ def check_text(text: str, file: str) -> PackVerdict:
     """Read a pack and judge its own vectors. Raises `BadPolicy` with line and column."""
     pack = read_pack(text, file)
     failing = tuple(failure.vector for failure in check_pack(pack, shipped.defaults()))
-    derived = any(rule.basis == "derived" for rule in pack.rules)
-    return PackVerdict(pack.id, pack.confirm_before_enforcing or derived, failing)
+    return PackVerdict(pack.id, pack.needs_confirmation, failing, is_precaution(pack))
+
+
+def is_precaution(pack: Pack) -> bool:
+    """A temporary order (its scope asks whether it is in force), or one that says of itself that it is pre-emptive."""
+    return any(one.attribute == "order.state" for one in pack.scope) or _TRUE in pack.parameters
 
 
 def write_pack(office: Office, by: By, order: WritePack) -> PackState:
     verdict = office.check_pack(order.text, "pack")
     regime = RegimeId(verdict.regime)
     with office.books.transact() as page:
-        versions = page.every(PackVersion, regime=regime)
-        version = max((v.version for v in versions), default=0) + 1
-        written = PackVersion(regime, version, order.text, active=False, written_by=by.officer, written_us=by.at_us)
+        guard(page, regime, by)
+        newest = max((v.version for v in page.every(PackVersion, regime=regime)), default=0)
+        if order.after is not None and order.after != newest:
+            raise ChangedMeanwhile(
+                regime, what_ko=f"최신 판은 {newest}판입니다", what_en=f"its newest version is {newest}"
+            )
+        written = PackVersion(regime, newest + 1, order.text, active=False, written_by=by.officer, written_us=by.at_us)
         page.put(written)
         note(page, by, "write_pack", regime=regime, version=written.version, sha256=_sha(written))
     return _state(written)
@@ -94,6 +139,7 @@ def confirm_pack(office: Office, by: By, order: ConfirmPack) -> PackState:
     """Take responsibility for a pack's derived rules, or for its source. Not the officer who wrote it."""
     need_reason(by)
     with office.books.transact() as page:
+        guard(page, order.regime, by)
         pack = _version(page, order.regime, order.version)
         _another(pack, by, "확인", "confirm")
         confirmed = replace(pack, confirmed_by=by.officer)
@@ -103,42 +149,84 @@ def confirm_pack(office: Office, by: By, order: ConfirmPack) -> PackState:
 
 
 def activate_pack(office: Office, by: By, order: ActivatePack) -> PackState:
-    """Put a version in force in place of the one before. Not the officer who wrote it."""
+    """Put a version in force in place of the one before, now or at `starts_us`. Not the officer who wrote it."""
     need_reason(by)
     with office.books.transact() as page:
+        guard(page, order.regime, by)
         pack = _version(page, order.regime, order.version)
         _another(pack, by, "시행", "activate")
-        verdict = office.check_pack(pack.text, f"{pack.regime}@{pack.version}")
-        if verdict.failing:
-            shown = ", ".join(verdict.failing[:10])
+        now_in_force = in_force(page, order.regime)
+        _expect(order.regime, order.expected, now_in_force)
+        verdict = check_activation(office, page, pack, by.day)
+        _check_precaution(page, by, order, verdict)
+        if order.starts_us is None or order.starts_us <= by.at_us:
+            active = put_in_force(page, by, pack, "activate_pack")
+            return _state(active)
+        if order.starts_us > by.at_us + _LONGEST_WAIT_US:
             raise refused(
-                f"시험 사례 {len(verdict.failing)}개가 맞지 않아 시행할 수 없습니다: {shown}",
-                f"{len(verdict.failing)} of its test vectors fail: {shown}",
-                "규칙이나 시험 사례를 고쳐 새 판을 등록하십시오",
-                "correct the rules or the vectors and write a new version",
+                "시행 예약은 1년 안이어야 합니다",
+                "it can be scheduled at most a year ahead",
+                "starts_us를 고치십시오",
+                "correct starts_us",
+                "starts_us",
             )
-        if verdict.must_be_confirmed and pack.confirmed_by is None:
+        scheduled = Scheduled(
+            order.regime, order.version, order.starts_us, now_in_force, by.officer, by.at_us, by.reason
+        )
+        page.put(scheduled)
+        note(page, by, "schedule_pack", regime=pack.regime, version=pack.version, starts_us=order.starts_us,
+             sha256=_sha(pack))  # fmt: skip
+    return replace(_state(pack), starts_us=order.starts_us)
+
+
+def cancel_scheduled(office: Office, by: By, order: CancelScheduled) -> None:
+    need_reason(by)
+    with office.books.transact() as page:
+        guard(page, order.regime, by)
+        scheduled = page.find(Scheduled, order.regime)
+        if scheduled is None:
+            raise unknown("시행 예약", "scheduled activation", order.regime)
+        page.drop(Scheduled, order.regime)
+        note(page, by, "cancel_scheduled", regime=order.regime, version=scheduled.version)
+
+
+def return_pack(office: Office, by: By, order: ReturnPack) -> PackState:
+    """Back to a version that was in force before, in one step. Its author cannot do it: two people stand behind it."""
+    need_reason(by)
+    with office.books.transact() as page:
+        guard(page, order.regime, by)
+        pack = _version(page, order.regime, order.version)
+        _another(pack, by, "되돌리기를 실행", "return to")
+        now_in_force = in_force(page, order.regime)
+        _expect(order.regime, order.expected, now_in_force)
+        if pack.activated_us is None:
             raise refused(
-                "해석(derived) 규칙이나 확인이 필요한 출처가 있어 정책 책임자의 확인이 먼저 필요합니다",
-                "it has derived rules or a source to be confirmed: a policy owner must confirm it first",
-                f"confirm_pack {pack.regime} {pack.version}",
-                f"confirm_pack {pack.regime} {pack.version}",
+                f"{order.regime} {order.version}판은 시행된 적이 없어 되돌릴 수 없습니다",
+                f"version {order.version} of {order.regime} was never in force",
+                f"새로 시행하려면: activate_pack {order.regime} {order.version}",
+                f"to put it in force for the first time: activate_pack {order.regime} {order.version}",
             )
-        before = [old for old in page.every(PackVersion, regime=pack.regime, active=True) if old != pack]
-        page.put(*(replace(old, active=False) for old in before))
-        active = replace(pack, active=True, activated_by=by.officer, activated_us=by.at_us)
-        page.put(active)
-        note(page, by, "activate_pack", regime=pack.regime, version=pack.version, sha256=_sha(pack),
-             before=[old.version for old in before])  # fmt: skip
-    return _state(active)
+        if pack.active:
+            raise refused(
+                f"{order.regime} {order.version}판이 이미 시행 중입니다",
+                f"version {order.version} of {order.regime} is in force already",
+                "list_packs 로 판을 확인하십시오",
+                "see list_packs",
+            )
+        check_activation(office, page, pack, by.day)
+        # A scheduled version was planned on top of what is left now: it waits for a new decision.
+        page.drop(Scheduled, order.regime)
+        return _state(put_in_force(page, by, pack, "return_pack"))
 
 
 def deactivate_pack(office: Office, by: By, order: DeactivatePack) -> None:
     need_reason(by)
     with office.books.transact() as page:
+        guard(page, order.regime, by)
         active = page.every(PackVersion, regime=order.regime, active=True)
         if not active:
             raise unknown("시행 중인 정책", "active pack", order.regime)
+        _expect(order.regime, order.expected, active[0].version)
         page.put(*(replace(pack, active=False) for pack in active))
         note(page, by, "deactivate_pack", regime=order.regime, version=active[0].version)
 
@@ -146,13 +234,15 @@ def deactivate_pack(office: Office, by: By, order: DeactivatePack) -> None:
 def list_packs(office: Office, by: By, order: ListPacks) -> tuple[PackState, ...]:  # noqa: ARG001 - an act's shape
     with office.books.look() as page:
         packs = page.every(PackVersion) if order.regime is None else page.every(PackVersion, regime=order.regime)
-    return tuple(map(_state, packs))
+        waiting = {(one.regime, one.version): one.starts_us for one in page.every(Scheduled)}
+    return tuple(replace(_state(pack), starts_us=waiting.get((pack.regime, pack.version))) for pack in packs)
 
 
 def lift_order(office: Office, by: By, order: LiftOrder) -> None:
     """An authority lifted its temporary order (해제): the regime's rules on it fall silent."""
     need_reason(by)
     with office.books.transact() as page:
+        guard(page, order.regime, by)
         if not page.every(PackVersion, regime=order.regime):
             raise unknown("정책", "regime", order.regime)
         lifted = LiftedOrder(order.regime, order.on or by.day, by.officer)
@@ -163,10 +253,73 @@ def lift_order(office: Office, by: By, order: LiftOrder) -> None:
 def reimpose_order(office: Office, by: By, order: ReimposeOrder) -> None:
     need_reason(by)
     with office.books.transact() as page:
+        guard(page, order.regime, by)
         if page.find(LiftedOrder, order.regime) is None:
             raise unknown("해제된 명령", "lifted order", order.regime)
         page.drop(LiftedOrder, order.regime)
         note(page, by, "reimpose_order", regime=order.regime)
+
+
+# ---------------------------------------------------------------- rules that the clock obeys too
+
+
+def check_activation(office: Office, page: Reading, pack: PackVersion, day: date) -> PackVerdict:
+    """What must hold whenever a version comes into force, by hand or by the clock. Raises `BadCommand`."""
+    verdict = office.check_pack(pack.text, f"{pack.regime}@{pack.version}")
+    if verdict.failing:
+        shown = ", ".join(verdict.failing[:10])
+        raise refused(
+            f"시험 사례 {len(verdict.failing)}개가 맞지 않아 시행할 수 없습니다: {shown}",
+            f"{len(verdict.failing)} of its test vectors fail: {shown}",
+            "규칙이나 시험 사례를 고쳐 새 판을 등록하십시오",
+            "correct the rules or the vectors and write a new version",
+        )
+    if verdict.must_be_confirmed and pack.confirmed_by is None:
+        raise refused(
+            "해석(derived) 규칙이나 확인이 필요한 출처가 있어 정책 책임자의 확인이 먼저 필요합니다",
+            "it has derived rules or a source to be confirmed: a policy owner must confirm it first",
+            f"confirm_pack {pack.regime} {pack.version}",
+            f"confirm_pack {pack.regime} {pack.version}",
+        )
+    check_bounds(page, pack, day)
+    return verdict
+
+
+def put_in_force(page: Writing, by: By, pack: PackVersion, act: str) -> PackVersion:
+    """Swap the active version and note it. All of it or nothing: the transaction is the act's."""
+    before = [old for old in page.every(PackVersion, regime=pack.regime, active=True) if old != pack]
+    page.put(*(replace(old, active=False) for old in before))
+    active = replace(pack, active=True, activated_by=by.officer, activated_us=by.at_us)
+    page.put(active)
+    note(page, by, act, regime=pack.regime, version=pack.version, sha256=_sha(pack),
+         before=[old.version for old in before])  # fmt: skip
+    return active
+
+
+def in_force(page: Reading, regime: RegimeId) -> int:
+    """The version in force; 0 when there is none."""
+    return next((pack.version for pack in page.every(PackVersion, regime=regime, active=True)), 0)
+
+
+def _check_precaution(page: Writing, by: By, order: ActivatePack, verdict: PackVerdict) -> None:
+    """A precaution's owner and review date are kept with the activation, in the same transaction."""
+    known = page.find(Mandate, order.regime)
+    if not (order.preemptive or verdict.preemptive or (known is not None and known.preemptive)):
+        return
+    owner = order.owner or (known.owner if known else "")
+    review_on = order.review_on or (known.review_on if known else None)
+    need_review_date(order.regime, owner, review_on, by.day)
+    agency, above = (known.agency, known.above) if known else (EVERY_AGENCY, None)
+    place(page, by, PutMandate(order.regime, owner, agency, above, preemptive=True, review_on=review_on))
+
+
+def _expect(regime: RegimeId, expected: int | None, found: int) -> None:
+    if expected is not None and expected != found:
+        raise ChangedMeanwhile(
+            regime,
+            what_ko=f"시행 중인 판은 {found}판입니다" if found else "시행 중인 판이 없습니다",
+            what_en=f"version {found} is in force" if found else "no version is in force",
+        )
 
 
 def _version(page: Reading | Writing, regime: RegimeId, version: int) -> PackVersion:

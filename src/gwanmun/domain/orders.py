@@ -41,6 +41,7 @@ class Mandate:
     preemptive: bool = False
     review_on: date | None = None
     reviewed_on: date | None = None
+    reminded_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

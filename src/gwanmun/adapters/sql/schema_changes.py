@@ -57,6 +57,7 @@ mandates = table(
     *flag("preemptive"),
     day("review_on", null=True),
     day("reviewed_on", null=True),
+    day("reminded_on", null=True),
     # INVARIANT: a precaution without a review date cannot stand in the books (S52).
     CheckConstraint("preemptive = 0 OR review_on IS NOT NULL", name="review"),
     key=("regime",),

@@ -123,6 +123,7 @@ def upgrade() -> None:
         sa.Column("preemptive", sa.Integer(), nullable=False),
         sa.Column("review_on", sa.Text(), nullable=True),
         sa.Column("reviewed_on", sa.Text(), nullable=True),
+        sa.Column("reminded_on", sa.Text(), nullable=True),
         sa.CheckConstraint("preemptive IN (0, 1)", name=op.f("ck_mandates_preemptive")),
         sa.CheckConstraint("preemptive = 0 OR review_on IS NOT NULL", name=op.f("ck_mandates_review")),
         sa.PrimaryKeyConstraint("regime", name=op.f("pk_mandates")),
