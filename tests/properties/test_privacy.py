@@ -15,7 +15,7 @@ from gwanmun.privacy.detectors.base import View
 from gwanmun.privacy.find import _triggered, find, find_all
 from gwanmun.privacy.kinds import KINDS, Style
 from gwanmun.privacy.mask import TokenTable, mask
-from gwanmun.privacy.normal import normalise
+from gwanmun.privacy.normal import back, normalise
 from gwanmun.privacy.stream import AnswerWatch, Restorer, restore
 
 FEW = settings(max_examples=60, deadline=None)
@@ -323,10 +323,9 @@ MARKUP = st.sampled_from(
 @MORE
 @given(st.lists(MARKUP, max_size=16).map("".join))
 def test_each_character_behind_markup_has_its_place(text):
-    view, places = normalise(text)
-    if places is not None:
-        assert len(view) == len(places)
-        assert list(places) == sorted(places)
-        assert all(0 <= place < len(text) for place in places)
+    view, shifts = normalise(text)
+    spans = [back(shifts, at, at + 1) for at in range(len(view))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
     assert all(0 <= f.start < f.end <= len(text) for f in find(text))
     assert all(not text[f.start].isspace() for f in find(text))

@@ -22,7 +22,7 @@ from gwanmun.privacy.carry import carry
 from gwanmun.privacy.detectors import ALL
 from gwanmun.privacy.detectors.base import Detector, View
 from gwanmun.privacy.kinds import ORDER
-from gwanmun.privacy.normal import ODD, normalise
+from gwanmun.privacy.normal import ODD, Shift, back, normalise
 from gwanmun.privacy.sheets import around
 
 #: Goes into the record with every decision: which detectors judged. Changes with every change of a detector or a list.
@@ -132,10 +132,9 @@ def find(text: str) -> tuple[Finding, ...]:
     hits = _triggered(text)
     if not hits:
         return _NOTHING
-    places: Sequence[int] | None = None
-    original = text
+    shifts: tuple[Shift, ...] = ()
     if hits[0] < 0:
-        text, places = normalise(text)
+        text, shifts = normalise(text)
         hits = _triggered(text)
     view = View(text)
     candidates: list[Finding] = []
@@ -145,8 +144,8 @@ def find(text: str) -> tuple[Finding, ...]:
     if not candidates:
         return _NOTHING
     kept = resolve(candidates)
-    if places is not None:
-        kept = [_moved(f, places, len(original)) for f in kept]
+    if shifts:
+        kept = [Finding(*back(shifts, f.start, f.end), f.kind, f.certainty, f.why) for f in kept]
     return tuple(kept)
 
 
@@ -208,12 +207,6 @@ def resolve(candidates: Iterable[Finding]) -> list[Finding]:
         starts.insert(at, f.start)
         kept.insert(at, f)
     return kept
-
-
-def _moved(f: Finding, places: Sequence[int], size: int) -> Finding:
-    """The finding in the original text: up to, not over, what follows the value there."""
-    end = places[f.end - 1] + 1 if f.end else 0
-    return Finding(places[f.start], min(end, size), f.kind, f.certainty, f.why)
 
 
 def kinds_of(findings: Iterable[Finding]) -> dict[Kind, int]:

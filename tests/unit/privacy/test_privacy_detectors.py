@@ -55,7 +55,7 @@ FOUND = [
     (Kind.RRN, "«850312/1234567»"),
     (Kind.RRN, "«850312*1234567»"),
     (Kind.RRN, "«850312\u2028-1234567»"),
-    (Kind.RRN, "«" + "\ufe0f\u20e3".join("850312") + "\ufe0f\u20e3-" + "\ufe0f\u20e3".join("1234567") + "»\ufe0f\u20e3"),
+    (Kind.RRN, "«" + "\ufe0f\u20e3".join("850312") + "\ufe0f\u20e3-" + "\ufe0f\u20e3".join("1234567") + "\ufe0f\u20e3»"),
     (Kind.PHONE, "«010\\-1234\\-5678»"),
     (Kind.PHONE, "**«010**-**1234**-**5678»**"),
     (Kind.PHONE, "«010&nbsp;1234&nbsp;5678»"),

@@ -10,7 +10,7 @@ from gwanmun.domain.prompts import Context
 from gwanmun.privacy import carry
 from gwanmun.privacy.detectors import ALL
 from gwanmun.privacy.find import DETECTOR_VERSION, Memo, find, find_all, kinds_of, resolve
-from gwanmun.privacy.normal import normalise
+from gwanmun.privacy.normal import back, normalise
 
 
 def parts(text):
@@ -112,11 +112,12 @@ def test_offsets_of_disguised_values_are_places_in_the_original(text):
 
 def test_normalising_keeps_a_place_for_every_character():
     text = "a\u200bb\u1100\u1161１ 8 5 0 3 1 2 1 2 3 4 5 6 7 끝"
-    view, places = normalise(text)
+    view, shifts = normalise(text)
     assert "ab가1" in view
     assert "8503121234567 끝" in view
-    assert len(view) == len(places)
-    assert list(places) == sorted(places)
+    spans = [back(shifts, at, at + 1) for at in range(len(view))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
 @pytest.mark.parametrize(

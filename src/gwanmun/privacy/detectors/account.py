@@ -9,19 +9,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.detectors.base import Detector, View, alone, digits
+from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, alone, digits, lettered
 from gwanmun.privacy.lists import BANKS, either
 
-_G: Final = r"(?:[ ]?[-.·_~/][ ]?|[ ])"
+_G: Final = r"(?:[ ]{0,2}[-.·_~/][ ]{0,2}\n?[ ]?|[ ])"
 _SHAPE: Final = rf"[0-9]{{2,6}}(?:{_G}[0-9]{{2,8}}){{1,3}}(?:{_G}[0-9]{{1,3}})?|[0-9]{{10,16}}"
 #: RE2 (all it needs to know is that ten digits stand nearly together, beside a word).
-_WORDS: Final = rf"(?:{either(BANKS)}|은행|뱅크|계좌|통장|예금|입금|환급|송금|이체|지급|acct|[Aa]ccount|ACCOUNT|bacnt|저축|조합|금고)"
+_WORDS: Final = rf"(?:{either(BANKS)}|은행|뱅크|계좌|통장|예금|입금|환급|환불|송금|이체|지급|납부|급여|[Aa]cct|ACCT|[Aa]ccount|ACCOUNT|bacnt|acnt|ACNT|bank|Bank|BANK|저축|조합|금고)"
 _shape = re.compile(_SHAPE)
 _before = re.compile(_WORDS)
 _after = re.compile(rf"^\s?[(\[,/]?\s?(?:예금주|{either(BANKS)}|은행)")
 _other = re.compile(
     r"전화|연락처|휴대|핸드폰|팩스|주민|사업자|법인|면허|카드번호|군번|문서|금액|관리번호|송장|접수|차량|여권|☎|생년월일|기간|일시"
 )
+#: Banks whose numbers tell themselves: 카카오뱅크, 우리은행, 토스뱅크, 새마을금고.
+_own = re.compile(r"3333-\d{2}-\d{7}|1002-\d{3}-\d{6}|100[01]-\d{4}-\d{4}|900[2-9]-\d{4}-\d{4}-\d")
 _PHONE: Final = re.compile(r"0(?:1[016789]|2|[3-6][1-5]|70)\D")
 _DATE: Final = re.compile(r"(?:19|20)\d\d[-./ ]{1,3}[01]?\d[-./ ]{1,3}[0-3]?\d\D*$")
 
@@ -40,12 +42,17 @@ def detect(view: View) -> Iterator[Finding]:
             if _PHONE.match(m[0]) and len(value) <= 11 and "계좌" not in label and "은행" not in label:
                 continue
             yield Finding(start, end, Kind.ACCOUNT, 96 if "-" in m[0] else 91, "word")
+        elif _own.fullmatch(m[0]) and not (others or NOT_PERSONAL.search(label) or lettered(text, start, end)):
+            yield Finding(start, end, Kind.ACCOUNT, 76, "bank's own")
         elif not others and not _PHONE.match(m[0]) and _after.search(view.after(end, 14)):
             yield Finding(start, end, Kind.ACCOUNT, 88, "word after")
 
 
 DETECTOR: Final = Detector(
     Kind.ACCOUNT,
-    ((rf"{_WORDS}|예금주", r"[0-9](?:[-.·_~/ ]{0,3}[0-9]){9}"),),
+    (
+        (rf"{_WORDS}|예금주", r"[0-9](?:[-.·_~/ \n]{0,4}[0-9]){9}"),
+        (r"3333-[0-9]{2}-[0-9]{7}|1002-[0-9]{3}-[0-9]{6}|100[01]-[0-9]{4}-[0-9]{4}|900[2-9]-[0-9]{4}-[0-9]{4}-[0-9]",),
+    ),
     detect,
 )

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.tables import Tables
 
 #: What may stand between the groups of a number, in RE2 and in Python: "-", " - ", ".", a line break after a hyphen.
-SEP: Final = r"(?:[ ]?[-._~/·][ ]?\n?[ ]?|[ ])?"
+SEP: Final = r"(?:[ ]{0,2}[-._~/·][ ]{0,2}\n?[ ]?|[ ])?"
 
 #: Labels that say: this number is not personal data.
 NOT_PERSONAL: Final = re.compile(
@@ -23,39 +24,85 @@ NOT_PERSONAL: Final = re.compile(
     r"\s?(?:번호|코드|no|No|NO|number|id|ID|#)?\s?[\"']?\s?[:：=.(]?\s?[\"']?$|코드\s?[:：]?\s?$"
 )
 _STOP: Final = re.compile(r"[0-9\n\t|]")
-_REACH: Final = 32
+_REACH: Final = 40
 #: Columns are looked up in rows up to this long, so that one endless row does not cost its length for each value.
-_WIDEST: Final = 2_000
+_WIDEST: Final = 4_000
+#: Stripped from the words before a value, these leave nothing that says what it is.
+_BARE: Final = " \"'*`-–:：=(,;[{<>)]}./#→"
+#: A header that does not say what its column holds: the cell before does.
+_GENERIC: Final = re.compile(
+    r"^(?:내용|값|항목값|입력값?|입력 ?내용|기재 ?(?:내용|사항)|비고|상세|정보|번호|식별 ?(?:번호|자)|데이터|[Vv]alue|[Dd]ata|VALUE|[Cc]ontents?|.{0,2}|[-: ]+)$"
+)
+_ASKED: Final = re.compile(
+    r"(?:주세요|주십시오|주시겠\S*|십니까|나요|까요|세요|부탁\S*|\?|어떻게 되\S*|말씀\S*)[\s\W]*$"
+)
+_SPEAKER: Final = re.compile(
+    r"^[\s>*\[(-]*[가-힣A-Za-z ]{1,12}[\])]? ?[:>\]][\s\"']*(?:네[,.]? |예[,.]? )?$|^(?:네|예|응|넵)?[,.]? ?$"
+)
 
 
 class View:
     """A normalised text with its lines and columns, looked up only when a candidate asks."""
 
-    __slots__ = ("_headers", "text")
+    __slots__ = ("_sheets", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._headers: dict[int, tuple[str, Sequence[str]]] | None = None
+        self._sheets: Tables | None = None
+
+    @property
+    def sheets(self) -> Tables:
+        if self._sheets is None:
+            self._sheets = Tables(self.text)
+        return self._sheets
 
     def label(self, at: int) -> str:
-        """The words that introduce the value at `at`: back to the last digit, cell or line; or its column's header."""
+        """The words that introduce the value at `at`: back to the last number, cell or line; or its column's header."""
         text = self.text
-        back = text[max(0, at - _REACH) : at][::-1]
-        stop = _STOP.search(back)
+        cell = self.sheets.cell(at)
+        if cell is not None:
+            return self._of_cell(at, *cell)
+        start = max(0, at - _REACH)
+        back = text[start:at][::-1]
+        end = 0
+        while stop := _STOP.search(back, end):
+            words = back[: stop.start()].strip(_BARE)
+            if words and not (len(words) < 2 and words in "번호차째의"):
+                break
+            # "연락처1:" and "계좌 2)": a short number belongs to the label.
+            number = _NUMBER.match(back, stop.start())
+            if number is None:
+                break
+            end = number.end()
         if stop is None:
             return back[::-1]
         words = back[: stop.start()][::-1]
-        if words.strip(" \"'*-:("):
-            return words
-        if stop[0] in "\t|" or "\t" in text[at : at + 60] or "|" in back:
-            header = self.header(at)
-            if header:
-                return header
         if stop[0] == "\n":
-            end = at - stop.start() - 1
-            above = text[max(0, end - 20) : end]
-            return above[above.rfind("\n") + 1 :]
-        return words or self.header(at)
+            return self._above(at - stop.start() - 1, words)
+        if stop[0] in "\t|" and not words.strip(_BARE):
+            # A form of two columns without a header.
+            edge = at - stop.start() - 1
+            return text[max(0, edge - 24) : edge].rpartition("\n")[2].rpartition("|")[2].rpartition("\t")[2] + words
+        return words
+
+    def _of_cell(self, at: int, begin: int, header: str, before: str) -> str:
+        words = self.text[max(begin, at - _REACH) : at]
+        if any(c.isdigit() for c in words):
+            words = re.split("[0-9]", words)[-1]
+        said = header if not _GENERIC.match(header) else f"{before} {header}"
+        return f"{said} {words}" if words.strip(_BARE) else said
+
+    def _above(self, end: int, words: str) -> str:
+        """What the line above says, when the words on the value's own line do not name it."""
+        bare = words.strip(_BARE)
+        above = self.text[max(0, end - 32) : end].rpartition("\n")[2]
+        if not above.strip() and end > 0:
+            above = self.text[max(0, end - 33) : end - 1].rpartition("\n")[2]
+        if not bare:
+            return above if not any(c.isdigit() for c in above[-4:]) else words
+        if _SPEAKER.match(words) and _ASKED.search(above):
+            return f"{words} {above}"
+        return words
 
     def before(self, at: int, reach: int = 40) -> str:
         """The same line before `at`."""
@@ -68,47 +115,23 @@ class View:
         return self.text[at : end if end >= 0 else at + reach]
 
     def header(self, at: int) -> str:
-        """The header of the column that `at` stands in, when the text there is a table (tab, `|` or comma)."""
-        if self._headers is None:
-            self._headers = _headers(self.text)
-        if not self._headers:
-            return ""
-        near = max(0, at - _WIDEST)
-        start = self.text.rfind("\n", near, at) + 1
-        if not start and near:
-            return ""
-        known = self._headers.get(start)
-        if known is None:
-            return ""
-        mark, names = known
-        column = self.text.count(mark, start, at)
-        return names[column] if column < len(names) else ""
+        """The header of the column that `at` stands in, when the text there is a table."""
+        cell = self.sheets.cell(at)
+        return cell[1] if cell is not None else ""
+
+    def cells(self) -> Iterator[tuple[int, int, str]]:
+        """Each cell under a header: start, end, header."""
+        for row in self.sheets.rows:
+            yield from row.cells(self.text)
 
     def tables(self) -> Iterator[tuple[int, str, Sequence[str]]]:
         """Each row of each table (never its header): where it starts, its mark, its column names."""
-        if self._headers is None:
-            self._headers = _headers(self.text)
-        for start, (mark, names) in self._headers.items():
-            yield start, mark, names
+        for row in self.sheets.rows:
+            if row.mark != "  ":
+                yield row.start, row.mark, row.names
 
 
-def _headers(text: str) -> dict[int, tuple[str, Sequence[str]]]:
-    """Line start → (mark, column names) for every row under a header row."""
-    rows: dict[int, tuple[str, Sequence[str]]] = {}
-    mark, names, width, at = "", [""], 0, 0
-    for line in text.split("\n"):
-        start, at = at, at + len(line) + 1
-        if mark and line.count(mark) == width:
-            rows[start] = (mark, names)
-            continue
-        mark = next((m for m, least in (("\t", 1), ("|", 1), (",", 2)) if line.count(m) >= least), "")
-        if mark and len(line) < 2000 and not any(c.isdigit() for c in line):
-            width = line.count(mark)
-            names = [name.strip(" \"'*") for name in line.split(mark)]
-            if all(len(name) <= 24 for name in names):
-                continue
-        mark = ""
-    return rows
+_NUMBER: Final = re.compile(r"[0-9]{1,2}(?![0-9])(?=[ ]?[가-힣A-Za-z])")
 
 
 #: RE2 patterns: one of the rows must match, whole. A row of two parts ("the word", "a number") costs far less than one

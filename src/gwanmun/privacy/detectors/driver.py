@@ -12,9 +12,9 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone, lettered
 
 _NEW: Final = rf"(?:1[1-9]|2[0-68]){SEP}[0-9]{{2}}{SEP}[0-9]{{6}}{SEP}[0-9]{{2}}"
-_OLD: Final = r"(?:서울|부산|경기|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산)[ ]?[0-9]{2}[ ]?-[ ]?[0-9]{6}[ ]?-[ ]?[0-9]{2}"
+_OLD: Final = r"(?:서울|부산|경기|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산)[ ]?-?[ ]?[0-9]{2}[ ]?[-.· ][ ]?[0-9]{6}[ ]?[-.· ][ ]?[0-9]{2}"
 _new, _old = re.compile(_NEW), re.compile(_OLD)
-_WORD: Final = re.compile(r"면허|적성검사|[Dd]river|[Ll]icen[cs]e")
+_WORD: Final = re.compile(r"면허|적성 ?검사|운전자|drvLcn|lcns|DRVR|[Dd]river|[Ll]icen[cs]e")
 _ACCOUNT: Final = re.compile(r"은행|뱅크|계좌|통장|입금|환급|농협|신협|우체국|금고|송금|전화|연락|사업자|법인")
 
 
@@ -32,8 +32,11 @@ def detect(view: View) -> Iterator[Finding]:
         ):
             yield Finding(start, end, Kind.DRIVER, 80, "shape")
     for m in _old.finditer(text):
-        if alone(text, *m.span()):
-            yield Finding(*m.span(), Kind.DRIVER, 96 if _WORD.search(view.before(m.start())) else 85, "old face")
+        if not alone(text, *m.span()):
+            continue
+        worded = _WORD.search(view.before(m.start())) or _WORD.search(view.label(m.start()))
+        if worded or m[0].count("-") >= 2:
+            yield Finding(*m.span(), Kind.DRIVER, 96 if worded else 85, "old face")
 
 
 DETECTOR: Final = Detector(Kind.DRIVER, ((_NEW,), (_OLD,)), detect)

@@ -8,7 +8,9 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 
 _SHAPE: Final = r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:\.[0-9A-Fa-f]{4}){2})"
-_shape = re.compile(_SHAPE)
+_BARE: Final = r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5}"
+_shape, _bare = re.compile(_SHAPE), re.compile(rf"(?<![0-9A-Za-z])(?:{_BARE})")
+_WORD: Final = re.compile(r"MAC|[Mm]ac(?![a-z])|맥 ?주소|물리적? ?주소|이더넷")
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -16,13 +18,21 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _shape.finditer(text):
         start, end = m.span()
         before, after = text[start - 1 : start], text[end : end + 2]
-        if (before.isascii() and (before.isalnum() or before in (":", "-"))) or (
-            after[:1].isascii() and (after[:1].isalnum() or (after[:1] in ":-" and after[1:].isalnum()))
+        joined = (
+            before in (":", "-") and text[start - 2 : start - 1].isalnum() and text[start - 2 : start - 1].isascii()
+        )
+        if (
+            joined
+            or (before.isascii() and before.isalnum())
+            or (after[:1].isascii() and (after[:1].isalnum() or (after[:1] in ":-" and after[1:].isalnum())))
         ):
             continue
         if "." in m[0] and not any(c.isalpha() for c in m[0]):
             continue
         yield Finding(start, end, Kind.MAC, 93, "shape")
+    for m in _bare.finditer(text):
+        if _WORD.search(view.label(m.start())) and not text[m.end() : m.end() + 1].isalnum():
+            yield Finding(*m.span(), Kind.MAC, 85, "word")
 
 
-DETECTOR: Final = Detector(Kind.MAC, ((_SHAPE,),), detect)
+DETECTOR: Final = Detector(Kind.MAC, ((_SHAPE,), (r"MAC|[Mm]ac|맥 ?주소|물리적? ?주소|이더넷", _BARE)), detect)

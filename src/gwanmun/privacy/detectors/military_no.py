@@ -1,8 +1,16 @@
-"""군번 (MILITARY_NO): YY-NNNNN (officer), YY-NNNNNN (NCO), YY-NNNNNNNN (soldier). Told by its word only."""
+"""군번 (MILITARY_NO): YY-NNNNN (officer), YY-NNNNNN (NCO), YY-NNNNNNNN (soldier). Told by its word only.
+
+In force since 1991; letters of arms (A12-345678) stand before it in older papers. Traps: receipt numbers 26-1234567.
+"""
 
 from typing import Final
 
 from gwanmun.domain.findings import Kind
+from gwanmun.privacy.detectors.base import SEP
 from gwanmun.privacy.detectors.numbered import worded
 
-DETECTOR: Final = worded(Kind.MILITARY_NO, r"군 ?번|순번호|service[_ ]?no", r"[0-9]{2}[ ]?[-./~][ ]?[0-9]{5,8}")
+DETECTOR: Final = worded(
+    Kind.MILITARY_NO,
+    r"군 ?번|순번호|인식표|service[_ ]?(?:no|number)|Service (?:No|Number)|mltrNo|gunbun|MIL_?NO|mil_?no|병적 ?번호",
+    rf"[0-9]{{2}}{SEP}[0-9]{{5,8}}",
+)

@@ -7,14 +7,17 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View, alone
 
 
-def worded(kind: Kind, word: str, shape: str, certainty: int = 93) -> Detector:
-    """A detector of values of `shape` that `word` introduces, directly or as a column's header. Both are RE2 too."""
+def worded(kind: Kind, word: str, shape: str, certainty: int = 93, unless: re.Pattern[str] | None = None) -> Detector:
+    """A detector of values of `shape` that `word` introduces, directly or as a column's header. Both are RE2 too.
+
+    A value that `unless` matches is something else.
+    """
     words, values = re.compile(word), re.compile(shape)
 
     def detect(view: View) -> Iterator[Finding]:
         text = view.text
         for m in values.finditer(text):
-            if alone(text, *m.span()) and _last(words, view.label(m.start())):
+            if alone(text, *m.span()) and (unless is None or not unless.match(m[0])) and _last(words, view.label(m.start())):
                 yield Finding(*m.span(), kind, certainty, "word")
 
     made: Callable[[View], Iterator[Finding]] = detect

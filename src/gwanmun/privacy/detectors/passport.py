@@ -11,8 +11,12 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View
 
-_SHAPE: Final = r"[MSRODmsrod][ -]?[0-9]{3}(?:[0-9]|[A-Za-z])[0-9]{4}"
+_SHAPE: Final = r"[MSRODmsrod][ -]?[0-9]{3}(?:[0-9]|[A-Za-z])[ -]?[0-9]{4}"
+#: Beside the word: Korean passports before 2005 (JR1234567), and those of other countries.
+_OTHER: Final = r"[A-Z]{1,2}[0-9]{6,8}|[0-9]{9}"
+_other = re.compile(rf"(?<![0-9A-Za-z_-])(?:{_OTHER})(?![0-9A-Za-z_-])")
 _shape = re.compile(_SHAPE)
+_NUMBER: Final = re.compile(r"여권 ?(?:번호|No)|[Pp]assport ?(?:[Nn]o|[Nn]umber|#)|PASSPORT ?N|passport_?n|psprt")
 _WORD: Final = re.compile(r"여권|[Pp]assport|PASSPORT|psprt")
 
 
@@ -30,6 +34,9 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.PASSPORT, 97, "word")
         elif m[0].isupper() and len(m[0]) == 9 and not NOT_PERSONAL.search(label):
             yield Finding(start, end, Kind.PASSPORT, 75 if m[0][4].isalpha() else 62, "shape")
+    for m in _other.finditer(text):
+        if _NUMBER.search(view.label(m.start())):
+            yield Finding(*m.span(), Kind.PASSPORT, 85, "other form")
 
 
-DETECTOR: Final = Detector(Kind.PASSPORT, ((_SHAPE,),), detect)
+DETECTOR: Final = Detector(Kind.PASSPORT, ((_SHAPE,), (r"여권|[Pp]assport|PASSPORT|psprt", _OTHER)), detect)

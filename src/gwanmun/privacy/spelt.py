@@ -1,0 +1,137 @@
+"""Numbers written otherwise than in digits that stand together, and labels spread out. A part of `normal`.
+
+공일공-이삼사오-육칠팔구, 八五〇三一二, O1O-234S, 8 5 0 3 1 2, 010 다시 1234 다시 5678, 주 소 :. Everything but spaces and
+said dashes is replaced one character for one, so that most of it needs no map.
+"""
+
+import re
+from typing import Final
+
+_HANGUL: Final = dict(zip("공영빵일이삼사오육륙칠팔구", "0001234566789", strict=True))
+_CHINESE: Final = dict(
+    zip("〇零○一二三四五六七八九壹壱貳弐參参叁肆伍陸柒捌玖", "0001234567891122333456789", strict=True)
+)
+_WORDS: Final = str.maketrans(_HANGUL | _CHINESE)
+_H: Final = "공영빵일이삼사오육륙칠팔구"
+_C: Final = "〇零○一二三四五六七八九壹壱貳弐參参叁肆伍陸柒捌玖"
+_JOINT: Final = r"[ ]?[-._·~/][ ]?|[ ]"
+#: Said for a dash.
+_SAID: Final = r"다시|대시|하이픈|짝대기|작대기|빼기|바"
+
+_spelt = re.compile(rf"[{_H}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID})[ ]?)?[{_H}0-9]){{6,24}}")
+_chinese = re.compile(rf"[{_C}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID})[ ]?)?[{_C}0-9]){{6,24}}")
+_lettered = re.compile(rf"(?<![A-Za-z0-9])[0-9OoQIl](?:(?:{_JOINT})?[0-9OoQIlSBZ]){{8,20}}(?![A-Za-z0-9])")
+_said = re.compile(
+    rf"(?<=[0-9])[ ]?(?:{_SAID})[ ]?(?=[0-9])"
+    r"|(?<![0-9])(?:0[0-9]{1,2}|[0-9]{6})(?P<a>[ ]?[에의][ ]?)[0-9]{3,4}(?:(?P<b>[ ]?[에의][ ]?)[0-9]{4}|[0-9]{4})(?![0-9])"
+)
+_single = re.compile(r"(?<![0-9])[0-9](?:(?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?![0-9])){7,24}")
+_SPREAD: Final = tuple(
+    [
+        "주민등록번호",
+        "주민번호",
+        "외국인등록번호",
+        "사업자등록번호",
+        "사업자번호",
+        "법인등록번호",
+        "운전면허번호",
+        "면허번호",
+        "여권번호",
+        "전화번호",
+        "휴대전화",
+        "휴대폰",
+        "연락처",
+        "생년월일",
+        "계좌번호",
+        "예금주",
+        "환자번호",
+        "등록번호",
+        "군번",
+        "주소",
+        "성명",
+        "이름",
+        "성함",
+        "비밀번호",
+        "차량번호",
+        "이메일",
+        "전자우편",
+        "민원인",
+        "신청인",
+        "대표자",
+        "담당자",
+        "보호자",
+        "세대주",
+        "배우자",
+        "청구인",
+        "대리인",
+        "은행명",
+        "소재지",
+        "거주지",
+    ]
+)
+_spread = re.compile("(?<![가-힣])(?:" + "|".join(" {1,10}".join(w) for w in _SPREAD) + ")(?![가-힣])")
+
+#: RE2: what makes this worth while.
+SPELT_ODD: Final = (
+    rf"[공영빵일이삼사오육륙칠팔구](?:[-. ]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
+    rf"|[0-9OoQIl][OoQIlSBZ][-. ]?[0-9OoQIl]|[0-9][ ]?(?:{_SAID})[ ]?[0-9]|[0-9]{{2}} ?[에의] ?[0-9]{{3}}"
+    r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9]"
+    "|(?:" + "|".join(" {1,10}".join(w) for w in _SPREAD) + ")"
+)
+_COPULA: Final = frozenset("고에며야요라네다구었였지신")
+_LETTERS: Final = str.maketrans("OoQIlSBZ", "00011582")
+
+Cuts = list[tuple[int, int, str, bool]]
+
+
+def numbers(view: str) -> tuple[str, Cuts]:
+    """The view with one-for-one replacements made, and what is left to cut from it."""
+    view = _spelt.sub(_spell, view)
+    view = _chinese.sub(_spell, view)
+    view = _lettered.sub(_letters, view)
+    cuts: Cuts = []
+    for m in _said.finditer(view):
+        if m["a"]:
+            cuts += [(*m.span(name), "-", False) for name in ("a", "b") if m[name]]
+        else:
+            cuts.append((*m.span(), "-", False))
+    for m in _single.finditer(view):
+        cuts += _closed(m)
+    for m in _spread.finditer(view):
+        cuts += [(m.start() + i, m.start() + i + 1, "", False) for i, c in enumerate(m[0]) if c == " "]
+    cuts.sort()
+    return view, [cut for n, cut in enumerate(cuts) if not n or cut[0] >= cuts[n - 1][1]]
+
+
+def _spell(m: re.Match[str]) -> str:
+    """At least four words for digits, or it is something else; a particle glued to the end is none of them."""
+    value = m[0]
+    after = m.string[m.end() : m.end() + 1]
+    kept = len(value) - (value[-1] == "이" and after in _COPULA and after != "")
+    spelt = sum(c in _HANGUL or c in _CHINESE for c in value[:kept])
+    if spelt < 4:
+        return value
+    return value[:kept].translate(_WORDS) + value[kept:]
+
+
+def _letters(m: re.Match[str]) -> str:
+    """Letters for digits: among more digits than letters, and never the letter that a passport begins with."""
+    value = m[0]
+    count = sum("0" <= c <= "9" for c in value)
+    letters = sum(c.isalpha() for c in value)
+    if not letters or count < 2 * letters - 1 or (value[0] == "O" and value[1:].isdigit() and len(value) == 9):
+        return value
+    return value.translate(_LETTERS)
+
+
+def _closed(m: re.Match[str]) -> Cuts:
+    """Digits one by one: the marks between them go; where spaces do it, a dash stays."""
+    value = m[0]
+    marks = [c for c in value if not c.isdigit() and c != " "]
+    if not marks or (marks.count("-") <= 4 and set(marks) == {"-"}):
+        drop = " "
+    elif len(set(marks)) == 1 and len(marks) >= value.count("".join(marks[:1])) >= 7:
+        drop = " " + marks[0]
+    else:
+        return []
+    return [(m.start() + i, m.start() + i + 1, "", False) for i, c in enumerate(value) if c in drop]

@@ -1,0 +1,126 @@
+"""Tables in a text (표): which row and column a place stands in, and what the column is called.
+
+TSV, CSV with "," or ";", Markdown and console tables, HTML tables (as `normal` writes them), columns parted by spaces, and
+SQL's INSERT. A part of `View`, made only when a candidate asks for its label. What does not live here: what a header means.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_MARKS: Final = (("\t", 1), ("|", 1), (",", 2), (";", 2), ("  ", 1))
+_LONGEST_LINE: Final = 2_000
+_LONGEST_NAME: Final = 24
+#: A row is looked into this far, so that one endless row does not cost its length for each value.
+_WIDEST: Final = 4_000
+_MOST_ROWS: Final = 50_000
+_quoted = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+_gap = re.compile(r" {2,}")
+_rule = re.compile(r"^[-+=|: ]{3,}$")
+_data = re.compile(r"[0-9]{3}|[0-9][-./:][0-9]|@")
+_insert = re.compile(
+    r"(?:INSERT|insert|Insert|REPLACE|replace) {1,4}(?:INTO|into|Into) {1,4}[^\s(]{1,80}\s{0,4}\((?P<names>[^()]{1,2000})\)\s{0,8}(?:VALUES?|values?|Values?)\s{0,8}"
+)
+_tuple = re.compile(r"\((?P<row>(?:'(?:[^'\n]|'')*'|[^()'\n])*)\)?\s{0,4},?\s{0,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row under a header: where it begins and ends, what parts its cells, what the columns are called."""
+
+    start: int
+    end: int
+    mark: str
+    names: Sequence[str]
+
+    def cells(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and header of each cell."""
+        line = text[self.start : min(self.end, self.start + _WIDEST)]
+        at = self.start
+        for place, cell in enumerate(_split(line, self.mark)):
+            if place < len(self.names):
+                yield at, at + len(cell), self.names[place]
+            at += len(cell) + len(self.mark)
+            if self.mark == "  ":
+                while at < self.end and text[at] == " ":
+                    at += 1
+
+
+class Tables:
+    """The rows of all tables of one text."""
+
+    __slots__ = ("_starts", "_text", "rows")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.rows = sorted((*_lines(text), *_inserts(text)), key=lambda row: row.start)
+        self._starts = [row.start for row in self.rows]
+
+    def cell(self, at: int) -> tuple[int, str, str] | None:
+        """Where the cell that `at` stands in begins, its header, and the cell before it; None outside tables."""
+        if not self.rows:
+            return None
+        number = bisect_right(self._starts, at) - 1
+        if number < 0 or at >= self.rows[number].end or at - self._starts[number] > _WIDEST:
+            return None
+        row = self.rows[number]
+        parts = _split(self._text[row.start : at], row.mark)
+        if len(parts) > len(row.names):
+            return None
+        return at - len(parts[-1]), row.names[len(parts) - 1], parts[-2].strip(" \"'*") if len(parts) > 1 else ""
+
+
+def _split(line: str, mark: str) -> list[str]:
+    """The cells of a line; marks between quotes part nothing."""
+    if mark == "  ":
+        return _gap.split(line)
+    if mark in ",;" and ("'" in line or '"' in line):
+        hidden = _quoted.sub(lambda m: m[0].replace(mark, "\0"), line)
+        return [cell.replace("\0", mark) for cell in hidden.split(mark)]
+    return line.split(mark)
+
+
+def _lines(text: str) -> Iterator[Row]:
+    mark, names, at, made = "", [""], 0, 0
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
+        if mark and made < _MOST_ROWS:
+            if _rule.match(line[:200]):
+                continue
+            if len(line) <= _WIDEST and len(_split(line, mark)) == len(names):
+                made += 1
+                yield Row(start, start + len(line), mark, names)
+                continue
+        mark, names = _header(line)
+
+
+def _header(line: str) -> tuple[str, list[str]]:
+    """The mark and the names of a line that could be a header; no mark if it could not."""
+    if len(line) >= _LONGEST_LINE or len(line) < 3 or _data.search(line):
+        return "", [""]
+    for mark, least in _MARKS:
+        if line.strip().count(mark) >= least:
+            names = [name.strip(" \"'*`") for name in _split(line, mark)]
+            if (
+                len(names) > 1
+                and all(len(name) <= _LONGEST_NAME for name in names)
+                and not names[-1].endswith((".", "다", "요", "음"))
+            ):
+                return mark, names
+            if mark != ",":
+                return "", [""]
+    return "", [""]
+
+
+def _inserts(text: str) -> Iterator[Row]:
+    for m in _insert.finditer(text):
+        names = [name.strip(" \"'`\n[]") for name in m["names"].split(",")]
+        at = m.end()
+        for _ in range(_MOST_ROWS):
+            found = _tuple.match(text, at, at + _WIDEST)
+            if found is None:
+                break
+            yield Row(*found.span("row"), ",", names)
+            at = found.end()
