@@ -804,32 +804,33 @@ class _Connection(asyncio.Protocol):
 
     def _framing(self, status: int, version: str, headers: Mapping[bytes, bytes]) -> int | None:
         """The body's length, when it was declared. Raises for what has two readings (RFC 9112 §6.3) or was not asked."""
-        broke = BrokeProtocol(self._pool.service)
         if version not in ("1.1", "1.0") or not 200 <= status < 600:
-            raise broke
+            raise BrokeProtocol(self._pool.service)
         if self._fed > self._limits.header_bytes and _size(headers) > self._limits.header_bytes:
-            raise broke
+            raise BrokeProtocol(self._pool.service)
         if len(headers) > self._limits.header_count:
-            raise broke
+            raise BrokeProtocol(self._pool.service)
         if 300 <= status < 400:
             raise UpstreamFault(self._pool.service, status=status)  # no redirect is followed
         if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
-            raise broke
+            raise BrokeProtocol(self._pool.service)
         coding = headers.get(b"transfer-encoding")
         length = headers.get(b"content-length")
         self._ends_by_close = False
         if coding is not None:
             if length is not None or version == "1.0" or coding.strip().lower() != b"chunked":
-                raise broke
+                raise BrokeProtocol(self._pool.service)
             return None
         if length is not None:
             if not length.isdigit() or len(length) > 15:
-                raise broke
+                raise BrokeProtocol(self._pool.service)
             return int(length)
         if status == 204:
             return 0
         if version == "1.1" and b"close" not in headers.get(b"connection", b"").lower():
-            raise broke  # a body that ends with the connection must say so, or its being cut could not be told
+            raise BrokeProtocol(
+                self._pool.service
+            )  # a body that ends with the connection must say so, or its being cut could not be told
         self._ends_by_close = True
         return None
 

@@ -118,6 +118,8 @@ def _read_checkpoint(library: Library, report: Report, vkey: Vkey | None) -> Non
     # 2. The checkpoint: form, origin, signature.
     note = library.read("checkpoint")
     if vkey is None and (line := library.read("checkpoint.vkey")) is not None:
+        if not line.endswith(b"\n"):
+            raise BadCheckpoint("the verifier key's line was cut (검증 키 줄이 잘렸습니다)", "checkpoint.vkey")
         vkey = parse_vkey(line.decode(errors="replace"))
     if note is None:
         if library.read(entries_path(0)) is not None:

@@ -4,7 +4,7 @@ orjson prints strings and integers exactly as RFC 8785 §3.2.2 asks; with ASCII 
 of §3.2.3. What orjson would print otherwise (floats, dates, dataclasses) is refused here before printing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final, NoReturn
 
 import orjson
@@ -40,13 +40,12 @@ def canonical(value: Mapping[str, object]) -> bytes:
 
 def _print(value: Mapping[str, object], depth: int) -> bytes:
     try:
-        written = [name for name, item in value.items() if type(item) is Written]
-        if not written:
-            _check_object(value, depth)
-            return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-        _check_object({name: None if type(item) is Written else item for name, item in value.items()}, depth)
-        parts = {name: orjson.Fragment(item.text) if type(item) is Written else item for name, item in value.items()}
-        return orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
+        written = _check_object(value, depth)
+        if written:
+            value = {
+                name: orjson.Fragment(item.text) if type(item) is Written else item for name, item in value.items()
+            }
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError as problem:  # lone surrogates, integers beyond 64 bits, keys that are not text
         raise ValueError("a value has no canonical form") from problem
 
@@ -62,32 +61,30 @@ def parse(text: bytes) -> dict[str, object]:
     return value
 
 
-def _check_object(value: Mapping[str, object], depth: int) -> None:
-    """Spelt out for speed: this runs for every fact, before anything is sent."""
+def _check_object(value: Mapping[str, object], depth: int) -> bool:
+    """Whether a direct member is `Written`. Spelt out for speed: this runs for every fact, before anything is sent."""
     if depth == 0:
         raise ValueError("nested too deeply")
     if not "".join(value).isascii():
         raise ValueError("a key is not ASCII")
+    written = False
     for item in value.values():
-        if type(item) in _PLAIN:
-            continue
-        if type(item) is dict:
-            _check_object(item, depth - 1)
-        elif type(item) is list or type(item) is tuple:
-            _check_items(item, depth - 1)
-        elif not isinstance(item, str | int):  # an enum of words or numbers is written as its value
-            raise TypeError("a value has no canonical form")
+        if type(item) is Written:
+            written = True
+        elif type(item) not in _PLAIN:
+            _check(item, depth - 1)
+    return written
 
 
-def _check_items(items: Sequence[object], depth: int) -> None:
-    if depth == 0:
-        raise ValueError("nested too deeply")
-    for item in items:
-        if type(item) in _PLAIN:
-            continue
-        if type(item) is dict:
-            _check_object(item, depth - 1)
-        elif type(item) is list or type(item) is tuple:
-            _check_items(item, depth - 1)
-        elif not isinstance(item, str | int):
-            raise TypeError("a value has no canonical form")
+def _check(item: object, depth: int) -> None:
+    if type(item) is dict:
+        if _check_object(item, depth):
+            raise TypeError("what is written stands deeper than a direct member")
+    elif type(item) is list or type(item) is tuple:
+        if depth == 0:
+            raise ValueError("nested too deeply")
+        for part in item:
+            if type(part) not in _PLAIN:
+                _check(part, depth - 1)
+    elif not isinstance(item, str | int):  # an enum of words or numbers is written as its value
+        raise TypeError("a value has no canonical form")

@@ -174,7 +174,7 @@ def _strings(holder: Tree, key: str, kind: Kind, index: int, tool: str, texts: l
 
     Parts count from 1, so that none is the channel of a streamed text (part 0).
     """
-    open_: list[tuple[Any, Any]] = [(holder, key)]
+    open_: list[tuple[Any, Any]] = [(holder, key)] if key in holder else []
     while open_:
         inside, at = open_.pop()
         value = inside[at]

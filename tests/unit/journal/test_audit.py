@@ -188,6 +188,13 @@ def test_a_checkpoint_that_nobody_can_check_is_refused():
         audit(made)
 
 
+def test_a_verifier_key_whose_line_was_cut_is_refused():
+    made = Made(3)
+    made.files["checkpoint.vkey"] = made.files["checkpoint.vkey"][:-1]
+    with pytest.raises(BadCheckpoint, match="cut"):
+        audit(made)
+
+
 def test_openings_out_of_order_or_in_anothers_file_are_refused():
     for order in ((1, 0, 2), (0, 0, 1, 2), (0, 1, 2, 700)):
         made = Made(800)

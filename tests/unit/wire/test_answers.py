@@ -418,3 +418,13 @@ def test_a_delta_type_that_is_not_a_word_breaks_nothing():
     reader = anthropic.AnthropicStream("mine")
     start(reader)
     assert feed(reader, "content_block_delta", index=0, delta={"type": ["x"]}).texts == []
+
+
+def test_a_tool_block_without_its_input_is_read_all_the_same():
+    reader = anthropic.AnthropicStream("mine")
+    reader.read(b"message_start", b'{"type":"message_start","message":{"id":"m","usage":{}}}')
+    event = reader.read(
+        b"content_block_start",
+        b'{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"find"}}',
+    )
+    assert [text.text for text in event.texts] == []
