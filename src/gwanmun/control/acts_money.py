@@ -2,6 +2,36 @@
 
 from collections.abc import Mapping
 
-from gwanmun.control.act import Act
+from gwanmun.control import collections, ledger
+from gwanmun.control.act import Act, Touches
+from gwanmun.domain.offices import Role
 
-MONEY: Mapping[str, Act] = {}
+_BUDGET = (Role.BUDGET,)
+_ASKING = (Role.AI_POLICY, Role.AUTHORITY, Role.ASSEMBLY)
+_ANSWERING = (Role.BUDGET, Role.AI_POLICY)
+_READING = (Role.BUDGET, Role.AI_POLICY, Role.AUDIT, Role.AUTHORITY, Role.ASSEMBLY)
+
+MONEY: Mapping[str, Act] = {
+    "put_subscription": Act(ledger.PutSubscription, ledger.put_subscription, Touches.NOTHING, _BUDGET),
+    "end_subscription": Act(ledger.EndSubscription, ledger.end_subscription, Touches.NOTHING, _BUDGET),
+    "import_charges": Act(ledger.ImportCharges, ledger.import_charges, Touches.NOTHING, _BUDGET),
+    "plan_budget": Act(ledger.PlanBudget, ledger.plan_budget, Touches.NOTHING, _BUDGET),
+    "put_staff_count": Act(ledger.PutStaffCount, ledger.put_staff_count, Touches.NOTHING, _ANSWERING),
+    "offer_quota": Act(ledger.OfferQuota, ledger.offer_quota, Touches.NOTHING, _BUDGET),
+    "take_quota": Act(ledger.TakeQuota, ledger.take_quota, Touches.NOTHING, _BUDGET),
+    "withdraw_quota": Act(ledger.WithdrawQuota, ledger.withdraw_quota, Touches.NOTHING, _BUDGET),
+    "settle_ledger": Act(ledger.SettleLedger, ledger.settle_ledger, Touches.NOTHING, _READING),
+    "spend_by_line": Act(ledger.SpendByLine, ledger.spend_by_line, Touches.NOTHING, _READING),
+    "list_ledger": Act(ledger.ListLedger, ledger.list_ledger, Touches.NOTHING, _READING),
+    "open_round": Act(collections.OpenRound, collections.open_round, Touches.NOTHING, _ASKING),
+    "submit_answers": Act(collections.SubmitAnswers, collections.submit_answers, Touches.NOTHING, _ANSWERING),
+    "refuse_round": Act(collections.RefuseRound, collections.refuse_round, Touches.NOTHING, _ANSWERING),
+    "validate_submission": Act(
+        collections.ValidateSubmission, collections.validate_submission, Touches.NOTHING, _ASKING
+    ),
+    "sign_submission": Act(collections.SignSubmission, collections.sign_submission, Touches.NOTHING, _ASKING),
+    "return_submission": Act(collections.ReturnSubmission, collections.return_submission, Touches.NOTHING, _ASKING),
+    "publish_round": Act(collections.PublishRound, collections.publish_round, Touches.NOTHING, _ASKING),
+    "show_round": Act(collections.ShowRound, collections.show_round, Touches.NOTHING, _READING),
+    "list_rounds": Act(collections.ListRounds, collections.list_rounds, Touches.NOTHING, _READING),
+}

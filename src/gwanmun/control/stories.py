@@ -289,6 +289,7 @@ class SpendingStory:
     service_mix: tuple[tuple[str, str], ...]  # service → number of governments, or "listed"
     conflicts: tuple[Conflict, ...]
     seat_month_won: int
+    ranked_as_reported: frozenset[str] = frozenset()  # whose rank the sheet itself states
 
 
 #: The rate that the press figures of Jeju and Seoul imply (`implied_krw_per_usd`): the one rate used here.
@@ -319,7 +320,8 @@ def read_spending(text: str, file: str) -> SpendingStory:
     )
     seat = SEAT_MONTH_USD * WON_PER_USD
     nodes = as_items(top["governments"])
-    rows = _ranked(tuple(_row(node, seat) for node in nodes))
+    told = tuple(_row(node, seat) for node in nodes)
+    rows = _ranked(told)
     total_won, total_users = _whole(totals["krw"]), _whole(totals["users"])
     named_won = sum(row.spend_won.amount or 0 for row in rows)
     named_users = sum(row.users.amount or 0 for row in rows)
@@ -350,6 +352,7 @@ def read_spending(text: str, file: str) -> SpendingStory:
         service_mix=tuple((key.text, as_text(value)) for key, value in as_table(top["service_coverage"]).entries),
         conflicts=_conflicts(periods, total_won, usd, dict(implied)),
         seat_month_won=seat,
+        ranked_as_reported=frozenset(row.id for row in told if row.rank_by_spend is not None),
     )
 
 
