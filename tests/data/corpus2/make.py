@@ -45,21 +45,11 @@ PARTICLES = {
     "이랑": "이랑 랑",
     "이에": "이에요 예요",
 }
-FITTING = {
-    "은": "은",
-    "는": "은",
-    "이": "이",
-    "가": "이",
-    "을": "을",
-    "를": "을",
-    "과": "과",
-    "와": "과",
-    "으로": "로",
-    "로": "로",
-}
+FITTING = dict(zip("은는이가을를과와", "은은이이을을과과", strict=True)) | {"으로": "로", "로": "로"}
+LINKED = ("이라고", "이라는", "이고", "이며", "이요")  # these lose their 이 after a vowel
 TYPED = re.compile(
-    r"(«n[^»]*»)(은|는|이|가|을|를|과|와|으로|로)(?=\s)"
-)  # a particle typed after a name is made to fit it
+    r"(«n[^»]*»)(?:(은|는|이|가|을|를|과|와|으로|로)(?=\s)|(이라고|이라는|이고|이며|이요))"
+)  # made to fit the name
 SLOT = re.compile(r"«([^»]*)»")
 VALUE = re.compile(r"([!~-]?)([a-z]+)(\d*)((?::[a-z0-9]+)*)(?:/(.+))?\Z", re.DOTALL)
 SECTIONS = {"disguised": "adversarial", "negative": "hard_negative"}
@@ -99,6 +89,9 @@ class Page:
 
     def slot(self, inner: str) -> None:
         """One «…»: a particle, a choice, a hand-written value, or a generated one."""
+        if inner in LINKED:
+            self.put(inner if has_final(self.text[-1]) else inner[1:])
+            return
         if inner in PARTICLES:
             closed, opened = PARTICLES[inner].split()
             closed = opened if inner == "로" and self.text[-1:] and self._ends_in_rieul() else closed
@@ -157,7 +150,7 @@ def rows(body: str) -> str:
 
 def write(skeleton: str, seed: str, section: str, flags: list[str]) -> Page:
     page = Page(seed, section)
-    body = rows(TYPED.sub(lambda m: f"{m[1]}«{FITTING[m[2]]}»", skeleton).replace("\\t", "\t"))
+    body = rows(TYPED.sub(lambda m: f"{m[1]}«{FITTING[m[2]] if m[2] else m[3]}»", skeleton).replace("\\t", "\t"))
     at = 0
     for match in SLOT.finditer(body):
         page.put(body[at : match.start()])

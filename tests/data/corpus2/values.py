@@ -12,6 +12,10 @@ import random
 import string
 
 COMMON = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염"
+FREQUENT, FREQUENCY = (
+    "김이박최정강조윤장임",
+    [215, 147, 84, 47, 43, 24, 21, 20, 20, 17],
+)  # in a thousand, 2015 census, rounded
 UNUSUAL = "여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용예경봉사부황보피계빈좌동감음단호견당화창범승간갈묵복목형두온태근삼옹탄평상내해빙가궁"
 DOUBLE = ["남궁", "제갈", "선우", "황보", "독고", "사공", "서문", "동방", "어금", "망절"]
 MODERN = """서연 민재 하린 도현 지안 예준 수아 시후 다은 주원 채원 건우 유진 승민 나윤 태윤 가은 정우 소율 현서 윤아 준서 은채 시윤 아린 이준 서우 로운
@@ -192,7 +196,9 @@ class Values:
                     ]
                 )
         born = self.person(number or "0").year
-        family = self.one(COMMON if self.rng.random() < 0.6 else UNUSUAL)
+        family = self.rng.choices(
+            [self.rng.choices(FREQUENT, FREQUENCY)[0], self.one(COMMON), self.one(UNUSUAL)], [45, 33, 22]
+        )[0]
         if "double" in options or self.rng.random() < 0.05:
             family = self.one(DOUBLE)
         if "rare" in options:
@@ -369,7 +375,11 @@ class Values:
         if "bare" in options and town[-1] == "시":
             head = town
         if "lot" in options:
-            place = f"{self.one(TOWNSHIPS)} {self.one(VILLAGES)}" if town[-1] in "군시" else self.one(LEGAL)
+            place = (
+                f"{self.one(TOWNSHIPS)} {self.one(VILLAGES)}"
+                if town[-1] in "군시"
+                else self.one(VILLAGES if town[-1] in "읍면" else LEGAL)
+            )
             return f"{head} {place} {self.one(['', '', '산 '])}{self.rng.randint(2, 980)}{self.one(['', f'-{self.rng.randint(1, 40)}'])}{self.one(['', '번지'])}"
         road = self.one(ROADS)
         if road.endswith("로") and self.rng.random() < 0.4:
