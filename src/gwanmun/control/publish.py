@@ -12,8 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from gwanmun.control.delegation import packs_with_delegations
 from gwanmun.control.directory import valid_on
+from gwanmun.control.inquiries import states_on
 from gwanmun.control.office import DAY_US, seoul_day
+from gwanmun.control.orders import lifted_regimes
 from gwanmun.domain.allowances import Allowance
 from gwanmun.domain.catalogue import Model, Record, Service
 from gwanmun.domain.facts import Fact, FactKind
@@ -23,14 +26,13 @@ from gwanmun.domain.people import Agency, Department, Key, Person, TrustedProxy,
 from gwanmun.domain.snapshot import (
     Approval,
     Delta,
-    InquiryState,
-    Pack,
     Route,
     Rules,
     Snapshot,
     Suspension,
 )
-from gwanmun.ports.books import Books, LiftedOrder, ModelPrice, PackVersion, Publication, Reading
+from gwanmun.domain.vendors import HeldModel
+from gwanmun.ports.books import Books, ModelPrice, PackVersion, Publication, Reading
 from gwanmun.ports.journal_store import JournalStore
 from gwanmun.ports.publication import Publisher
 from gwanmun.ports.surroundings import Surroundings
@@ -149,7 +151,7 @@ def compile_snapshot(page: Reading, terms: Terms, now_us: int) -> Snapshot:
     prices: dict[str, list[Price]] = {}
     for row in page.every(ModelPrice):
         prices.setdefault(row.model, []).append(row.price)
-    packs = page.every(PackVersion, active=True)
+    held = {one.name for one in page.every(HeldModel)}
     return Snapshot(
         format=FORMAT,
         serial=0,
@@ -164,17 +166,21 @@ def compile_snapshot(page: Reading, terms: Terms, now_us: int) -> Snapshot:
         services=page.every(Service),
         records=page.every(Record),
         routes=page.every(Route),
-        models=tuple(replace(model, prices=tuple(prices.get(model.name, ()))) for model in page.every(Model)),
+        models=tuple(
+            replace(model, prices=tuple(prices.get(model.name, ())))
+            for model in page.every(Model)
+            if model.name not in held  # a new model is unapproved: to a gate it is not on the list (S38)
+        ),
         rates=page.every(Rate),
         rate_max_age_days=terms.rate_max_age_days,
         price_max_age_days=terms.price_max_age_days,
         allowances=page.every(Allowance),
-        packs=tuple(Pack(pack.regime, pack.text, pack.confirmed_by) for pack in packs),
+        packs=packs_with_delegations(page, page.every(PackVersion, active=True), day),
         approvals=tuple(
             approval for approval in page.every(Approval) if approval.until_us > _midnight(now_us) - _REMEMBERED_US
         ),
-        inquiries=page.every(InquiryState),
-        lifted_orders=tuple(row.regime for row in page.every(LiftedOrder) if row.lifted_on <= day),
+        inquiries=states_on(page, day),
+        lifted_orders=lifted_regimes(page, day),
         rules=page.every(Rules),
         demo=terms.demo,
         clock_date=terms.clock_date,

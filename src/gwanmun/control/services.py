@@ -18,9 +18,12 @@ from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service
 from gwanmun.domain.ids import AgencyId, PersonId, ServiceId
 from gwanmun.domain.people import Person
 from gwanmun.domain.snapshot import Approval, InquiryState, Route, Suspension
+from gwanmun.domain.vendors import HeldModel, Standing
 from gwanmun.ports.books import Reading, Writing
 
 EVERYBODY = AgencyId("*")
+#: Approvals whose id begins so were opened by `emergencies.py`, for hours: no other act makes or lengthens one.
+EMERGENCY = "emergency-"
 _MOST_TOKENS = 10_000_000
 _LONGEST_APPROVAL_US = 366 * 86_400 * 1_000_000
 _MOST_FAMILIES = 32
@@ -85,11 +88,6 @@ class PutApproval:
 
 
 @dataclass(frozen=True, slots=True)
-class EndApproval:
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
 class PutInquiry:
     inquiry: InquiryState
 
@@ -101,13 +99,14 @@ def import_catalogue(office: Office, by: By, order: ImportCatalogue) -> Counted:
         for model in order.models:
             _check_bounded(model)
         page.put(*order.services)
-        page.put(*(replace(model, prices=()) for model in order.models))
+        held = _held_back(page, by, order.models)
+        page.put(*(replace(model, prices=()) for model in order.models), *held)
         check_models(page)
         for model in order.models:
             for price in sorted(model.prices, key=lambda row: row.valid_from):
                 add_price(page, by.day, model.name, price)
         note(page, by, "import_catalogue", services=len(order.services), models=len(order.models),
-             digest=digest_of((*order.services, *order.models)))  # fmt: skip
+             digest=digest_of((*order.services, *order.models)), held=[one.name for one in held])  # fmt: skip
     return Counted(len(order.services))
 
 
@@ -132,6 +131,7 @@ def put_record(office: Office, by: By, order: PutRecord) -> Recorded:
         known_agency(page, record.agency)
         _known_service(page, record.service)
         before = page.find(Record, record.agency, record.service)
+        _check_standing(page, record, before)
         page.put(record)
         note(page, by, "put_record", record.agency, record=record, before=before)
         return Recorded(without_limit(page, record.agency))
@@ -195,6 +195,14 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
     """Grant or reject an exception, always until a day (S16, S70)."""
     need_reason(by)
     sound_id(order.id, "id")
+    if order.id.startswith(EMERGENCY):
+        raise refused(
+            "긴급 이용은 open_emergency로만 엽니다",
+            "an emergency is opened with open_emergency alone",
+            "다른 id를 쓰십시오",
+            "use another id",
+            "id",
+        )
     if order.state not in {"granted", "rejected"}:
         raise refused("granted 또는 rejected여야 합니다", "it must be granted or rejected", "state", "state", "state")
     if not by.at_us < order.until_us <= by.at_us + _LONGEST_APPROVAL_US:
@@ -243,19 +251,6 @@ def _check_families(families: tuple[str, ...]) -> None:
         )
 
 
-def end_approval(office: Office, by: By, order: EndApproval) -> Approval:
-    """End an approval now, before its day."""
-    need_reason(by)
-    with office.books.transact() as page:
-        approval = page.find(Approval, order.id)
-        if approval is None:
-            raise unknown("승인", "approval", order.id)
-        ended = replace(approval, until_us=min(approval.until_us, by.at_us))
-        page.put(ended)
-        note(page, by, "end_approval", approval.agency, approval=approval.id)
-    return ended
-
-
 def put_inquiry(office: Office, by: By, order: PutInquiry) -> None:
     inquiry = order.inquiry
     if inquiry.status not in {"open", "overdue", "refused", "answered_insufficient", "answered_sufficient"}:
@@ -267,6 +262,39 @@ def put_inquiry(office: Office, by: By, order: PutInquiry) -> None:
 
 
 # ---------------------------------------------------------------- rules
+
+
+def _held_back(page: Reading, by: By, models: tuple[Model, ...]) -> tuple[HeldModel, ...]:
+    """What is new on a service that somebody approved: another model, or another one behind a known name (S38)."""
+    approved = {record.service for record in page.every(Record) if record.on_catalogue}
+    held = []
+    for model in models:
+        before = page.find(Model, model.name)
+        if model.service not in approved:
+            continue
+        if before is None:
+            held.append(HeldModel(model.name, model.service, model.upstream_name, "new", by.officer, by.at_us))
+        elif (before.service, before.upstream_name, before.family) != (
+            model.service,
+            model.upstream_name,
+            model.family,
+        ):
+            held.append(HeldModel(model.name, model.service, model.upstream_name, "changed", by.officer, by.at_us))
+    return tuple(held)
+
+
+def _check_standing(page: Reading, record: Record, before: Record | None) -> None:
+    """Where a service goes through onboarding, list and open items follow from that and from nothing else (S15)."""
+    if before is None or page.find(Standing, record.agency, record.service) is None:
+        return
+    if (record.on_catalogue, record.open_items) != (before.on_catalogue, before.open_items):
+        raise refused(
+            "도입 절차가 진행 중인 서비스입니다. 목록 등재와 점검 항목은 절차로만 바뀝니다",
+            "this service goes through onboarding: its listing and open items change by that alone",
+            "check_item 또는 move_service를 쓰십시오",
+            "use check_item or move_service",
+            "record",
+        )
 
 
 def check_models(page: Reading) -> None:

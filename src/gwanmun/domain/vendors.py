@@ -303,6 +303,19 @@ class Letter:
     officer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What another authority asked or ordered, as publicly reported (S59): it binds nobody here."""
+
+    id: str
+    day: date
+    issuer: str
+    subject: str
+    kind: str
+    source: str
+    officer: str
+
+
 class InquiryStatus(StrEnum):
     """As rules read it (`inquiry.status`)."""
 
@@ -357,10 +370,10 @@ def status_on(inquiry: Inquiry, replies: Iterable[Reply], day: date) -> InquiryS
     answered = {reply.question: reply for reply in replies}
     judged = [answered[one].judgement for one in inquiry.questions if one in answered]
     complete = len(judged) == len(inquiry.questions)
-    if inquiry.refused_on is not None:
-        return InquiryStatus.REFUSED
     if complete and all(one is Judgement.SUFFICIENT for one in judged):
         return InquiryStatus.SUFFICIENT
+    if inquiry.refused_on is not None:
+        return InquiryStatus.REFUSED
     if Judgement.INSUFFICIENT in judged:
         return InquiryStatus.INSUFFICIENT
     in_time = complete and all(answered[one].received_on <= inquiry.due_on for one in inquiry.questions)

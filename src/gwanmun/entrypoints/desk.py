@@ -20,7 +20,7 @@ from gwanmun.adapters.files.store import open_journal
 from gwanmun.adapters.publication import PublishedFiles, content_digest
 from gwanmun.adapters.sql.books import SQLBooks, open_books
 from gwanmun.adapters.system import System, hold_lock, private_directory, secret_file
-from gwanmun.control import acts, publish
+from gwanmun.control import acts, publish, timed
 from gwanmun.control.act import Touches
 from gwanmun.control.office import Office, seoul_day, signed_by
 from gwanmun.control.policies import check_text
@@ -36,6 +36,7 @@ IN_ORDER, BAD_SETTINGS, CANNOT_RUN, TAMPERED = 0, 2, 3, 4
 PEPPER_BYTES = 32
 Report = Callable[[str, Mapping[str, object]], None]
 _TICK_SECONDS = 30.0
+_MOMENT_SECONDS = 0.05
 
 
 class Desk:
@@ -49,6 +50,7 @@ class Desk:
         self._waiting: list[tuple[Request, asyncio.Future[object]]] = []
         self._lock = asyncio.Lock()
         self._published_us = 0
+        self._acted = asyncio.Event()  # an act may have moved what is due next
         self.failed: asyncio.Event = asyncio.Event()
         self.fault: Exception | None = None  # why it failed
 
@@ -91,12 +93,28 @@ class Desk:
         """Vouch for what stands published well before it grows too old, and publish anew at midnight in Seoul."""
         every_us = self._out.terms.max_age_seconds * 1_000_000 // 4
         while True:
-            await asyncio.sleep(min(_TICK_SECONDS, every_us / 2_000_000))
-            now_us = self.office.surroundings.now_us()
-            due = now_us - self._published_us >= every_us or seoul_day(now_us) != seoul_day(self._published_us)
-            if due:
-                async with self._lock:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(
+                    self._acted.wait(), min(_TICK_SECONDS, every_us / 2_000_000, self._next_seconds())
+                )
+            self._acted.clear()
+            async with self._lock:
+                touched = timed.carry_out_due(self.office, self._out.terms.clock_date)
+                now_us = self.office.surroundings.now_us()
+                due = now_us - self._published_us >= every_us or seoul_day(now_us) != seoul_day(self._published_us)
+                if due or touched is not Touches.NOTHING:
                     await self.settle()
+
+    def catch_up(self) -> None:
+        """Do what fell due while no desk was open."""
+        timed.carry_out_due(self.office, self._out.terms.clock_date)
+
+    def _next_seconds(self) -> float:
+        """How long until something is due; never less than a moment, however many things are."""
+        due_us = timed.next_due_us(self.office)
+        if due_us is None:
+            return _TICK_SECONDS
+        return max((due_us - self.office.surroundings.now_us()) / 1_000_000, _MOMENT_SECONDS)
 
     async def _work(self) -> None:
         batch, self._waiting = self._waiting, []
@@ -137,6 +155,7 @@ class Desk:
             touched.add(Touches.BOTH)  # how far it came is not known
         else:
             touched.add(acts.ACTS[request.act].touches)
+            self._acted.set()
             return result
         return None
 
@@ -186,6 +205,7 @@ async def _journalled(
         )
         desk = Desk(office, publish.Desk(books, journal, publisher, system, content_digest, terms), report, routes)
         desk.connect()
+        desk.catch_up()
         await desk.settle()
         yield desk
     finally:

@@ -99,7 +99,7 @@ def _inside(rule: Rule, child: Pack, agency: str, bound: Outcome) -> list[Rule]:
     """The child's rules, in their order, inside one rule of the parent's."""
     here = (Condition("organisation.id", Equals(agency)),)
     default = Rule(RuleId(_DEFAULT), (), child.default, None, rule.basis, (), rule.reason_en, rule.reason_ko, 0)
-    found = []
+    found: list[Rule] = []
     for own in (*child.rules, default):
         when = conjunction((*rule.when, *child.scope, *own.when, *here))
         if when is None:  # they exclude each other: nothing to say

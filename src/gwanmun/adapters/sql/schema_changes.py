@@ -26,6 +26,7 @@ from gwanmun.domain.vendors import (
     Inquiry,
     Judgement,
     Letter,
+    Observed,
     Question,
     Reassessment,
     Reply,
@@ -275,6 +276,18 @@ letters = table(
     key=("inquiry", "number"),
 )
 
+observed = table(
+    "observed_orders",
+    string("id"),
+    day("day"),
+    string("issuer"),
+    string("subject"),
+    string("kind"),
+    string("source"),
+    string("officer"),
+    key=("id",),
+)
+
 #: The kinds whose fields are these tables' columns.
 FLAT: Mapping[type[Any], Table] = {
     Authority: authorities,
@@ -294,4 +307,5 @@ FLAT: Mapping[type[Any], Table] = {
     Inquiry: vendor_inquiries,
     Reply: replies,
     Letter: letters,
+    Observed: observed,
 }

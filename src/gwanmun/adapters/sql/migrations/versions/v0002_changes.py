@@ -130,6 +130,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "observed_orders",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("officer", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_observed_orders")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "orders",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("authority", sa.Text(), nullable=False),

@@ -1,0 +1,220 @@
+"""Vendors (공급자) and the fact sheets of their services: who makes what, who resells it, and what is known with source,
+date and confidence (S29, S32). A stale fact is marked; a changed one looks again at every past approval (S63).
+
+What does not live here: inquiries (`inquiries.py`), the looking again (`reevaluation.py`).
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
+from gwanmun.control.reevaluation import Change, changed_service, look_again
+from gwanmun.control.words import sound_line
+from gwanmun.domain.catalogue import Service
+from gwanmun.domain.ids import ServiceId
+from gwanmun.domain.vendors import Confidence, Reassessment, SheetFact, Vendor
+from gwanmun.ports.books import Reading
+
+_COUNTRY = re.compile(r"[A-Z]{2}|unknown")
+_FACT = re.compile(r"[a-z][a-z0-9_]{0,63}")
+#: Facts that a past approval may have rested on, though no rule can ask for them.
+RISKS = frozenset(
+    {
+        "operator", "trains_on_input", "retention", "telemetry", "government_access_law", "subprocessors", "region",
+        "certification", "contract_until", "exit_terms",
+    }
+)  # fmt: skip
+ATTRIBUTES = ("storage_countries", "vendor_country", "deployment", "form", "vendor", "family")
+
+
+@dataclass(frozen=True, slots=True)
+class PutVendor:
+    vendor: Vendor
+
+
+@dataclass(frozen=True, slots=True)
+class ListVendors:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PutFact:
+    """`name`: storage_countries (KR+US), vendor_country, deployment, form, vendor, family, or any risk or note."""
+
+    service: ServiceId
+    name: str
+    value: str
+    source: str
+    as_of: date
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    fact: SheetFact
+    age_days: int
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactPut:
+    row: FactRow
+    changed: bool
+    looked_again: tuple[Reassessment, ...]
+
+
+def put_vendor(office: Office, by: By, order: PutVendor) -> Vendor:
+    vendor = order.vendor
+    sound_id(vendor.id, "vendor.id")
+    for name in (vendor.name_ko, vendor.name_en, *vendor.names):
+        sound_line(name, "vendor.names")
+    if not _COUNTRY.fullmatch(vendor.country):
+        raise refused(
+            "국가는 두 글자 부호(KR) 또는 unknown입니다",
+            "a country is a two-letter code (KR) or unknown",
+            "vendor.country",
+            "vendor.country",
+            "vendor.country",
+        )
+    with office.books.transact() as page:
+        taken = {name: other.id for other in page.every(Vendor) if other.id != vendor.id for name in names_of(other)}
+        for name in names_of(vendor):
+            if name in taken:
+                raise refused(
+                    f"다른 공급자({taken[name]})의 이름입니다",
+                    f"that name belongs to another vendor ({taken[name]})",
+                    "이름을 하나의 공급자에만 두십시오",
+                    "keep a name with one vendor",
+                    "vendor.names",
+                )
+        known = {one.id for one in page.every(Vendor)} | {vendor.id}
+        for one in vendor.resells:
+            if one not in known:
+                raise unknown("공급자", "vendor", one)
+        before = page.find(Vendor, vendor.id)
+        page.put(vendor)
+        note(page, by, "put_vendor", vendor=vendor, before=before)
+    return vendor
+
+
+def list_vendors(office: Office, by: By, order: ListVendors) -> tuple[Vendor, ...]:  # noqa: ARG001 - an act's shape
+    with office.books.look() as page:
+        listed = {vendor.id: vendor for vendor in page.every(Vendor)}
+        for service in page.every(Service):
+            vendor = vendor_named(page, service.vendor)
+            if vendor is not None:
+                listed.setdefault(vendor.id, vendor)
+    return tuple(listed[key] for key in sorted(listed))
+
+
+def put_fact(office: Office, by: By, order: PutFact) -> FactPut:
+    """Write a fact with its source. One that rules ask for changes the service, and its past approvals are looked at."""
+    need_reason(by)
+    if not _FACT.fullmatch(order.name):
+        raise refused("사실의 이름이 아닙니다", "that is no name of a fact", "name", "name", "name")
+    value = sound_line(order.value, "value")
+    sound_line(order.source, "source")
+    if order.as_of > by.day:
+        raise refused("미래의 사실입니다", "that fact is from the future", "as_of", "as_of", "as_of")
+    fact = SheetFact(order.service, order.name, value, order.source, order.as_of, order.confidence, by.officer)
+    with office.books.transact() as page:
+        service = known_service(page, order.service)
+        before = page.find(SheetFact, order.service, order.name)
+        if before is not None and before.as_of > order.as_of:
+            raise refused(
+                f"더 새로운 사실이 이미 있습니다 ({before.as_of} 기준)",
+                f"a newer fact stands already (as of {before.as_of})",
+                "as_of를 확인하십시오",
+                "check as_of",
+                "as_of",
+            )
+        looked: tuple[Reassessment, ...] = ()
+        changed = before is None or before.value != value
+        if order.name in ATTRIBUTES:
+            after = changed_service(service, order.name, value)
+            changed = after != service
+            after = replace(
+                after, source=f"{order.source}, confidence {order.confidence}", as_of=order.as_of.isoformat()
+            )
+            if changed:
+                looked = look_again(page, by, Change(service, after), f"{order.name}={value}")
+            page.put(after)
+        elif order.name in RISKS and before is not None and changed:
+            looked = look_again(page, by, Change(service, service), f"{order.name}={value}", every=True)
+        page.put(fact, *looked)
+        note(page, by, "put_fact", fact=fact, before=before, looked_again=[one.id for one in looked])
+    return FactPut(_row(fact, by.day), changed, looked)
+
+
+# ---------------------------------------------------------------- rules
+
+
+def facts_of(page: Reading, service: Service, day: date) -> tuple[FactRow, ...]:
+    """The sheet: facts of record, and for the rest what the catalogue's entry says with its own source."""
+    rows = {fact.name: fact for fact in page.every(SheetFact, service=service.id)}
+    as_of, confidence = _of_entry(service)
+    entry = {
+        "storage_countries": "+".join(service.storage_countries),
+        "vendor_country": service.vendor_country,
+        "deployment": service.deployment.value,
+        "form": service.form,
+        "vendor": service.vendor,
+        "family": service.family,
+    }
+    for name, value in entry.items():
+        rows.setdefault(name, SheetFact(service.id, name, value, service.source, as_of, confidence, "catalogue"))
+    return tuple(_row(rows[name], day) for name in sorted(rows))
+
+
+def names_of(vendor: Vendor) -> frozenset[str]:
+    """Under which names services list it."""
+    return frozenset({vendor.id, vendor.name_en, vendor.name_ko, *vendor.names})
+
+
+def vendor_named(page: Reading, name: str) -> Vendor | None:
+    """A vendor by id or by any name; one that only the catalogue names stands in with that name."""
+    folded = name.casefold()
+    for vendor in page.every(Vendor):
+        if any(folded == one.casefold() for one in names_of(vendor)):
+            return vendor
+    for service in page.every(Service):
+        if service.vendor.casefold() == folded or slug(service.vendor) == folded:
+            return Vendor(
+                slug(service.vendor), service.vendor, service.vendor, (service.vendor,), service.vendor_country
+            )
+    return None
+
+
+def known_vendor(page: Reading, name: str) -> Vendor:
+    vendor = vendor_named(page, name)
+    if vendor is None:
+        raise unknown("공급자", "vendor", name)
+    return vendor
+
+
+def known_service(page: Reading, id_: ServiceId) -> Service:
+    service = page.find(Service, id_)
+    if service is None:
+        raise unknown("서비스", "service", id_)
+    return service
+
+
+def slug(name: str) -> str:
+    """An id made of a name: lower case, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:64] or "vendor"
+
+
+def _row(fact: SheetFact, day: date) -> FactRow:
+    return FactRow(fact, fact.age_days(day), fact.stale_on(day))
+
+
+def _of_entry(service: Service) -> tuple[date, Confidence]:
+    """The entry's own date and confidence: `…, confidence high`; what cannot be read is old and unsure."""
+    stated = re.search(r"confidence (high|medium|low)", service.source)
+    found = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", service.as_of)
+    try:
+        as_of = date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else date(2000, 1, 1)
+    except ValueError:
+        as_of = date(2000, 1, 1)
+    return as_of, Confidence(stated[1]) if stated else Confidence.LOW
