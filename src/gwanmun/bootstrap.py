@@ -245,6 +245,9 @@ class GateProcess:
 
     def alarm(self, error: GwanmunError) -> None:
         """What the reader of publications found wrong: told to the operator, and counted."""
+        if not self.opened and not (self.settings.gate.data_dir / "published" / "current").exists():
+            self.report("waiting_for_the_desk", {"en": "nothing is published yet", "ko": "아직 공표된 정책이 없습니다"})
+            return  # a first start: the desk publishes in a moment, and until then the gate is not ready
         self.metrics.count("adoption_failed", error.code)
         self.report("ALARM", {"code": error.code, "ko": error.message("ko"), "en": error.message("en")})
 

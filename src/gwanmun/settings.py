@@ -130,7 +130,6 @@ class Snapshots:
 @dataclass(frozen=True, slots=True)
 class Sandbox:
     enabled: bool = False
-    port: int = 0  # 0: any free one
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +217,7 @@ def _settings(root: "_Section", file: Path, environment: Mapping[str, str] | Non
     )
     snapshot.done()
     sandbox = root.section("sandbox")
-    sandboxes = Sandbox(sandbox.flag("enabled", default=False), sandbox.whole("port", 0, 0, 65_535))
+    sandboxes = Sandbox(sandbox.flag("enabled", default=False))
     sandbox.done()
     root.done()
     return Settings(gate, desk, journal, upstreams, snapshots, sandboxes, file)

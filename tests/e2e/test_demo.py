@@ -1,12 +1,15 @@
 """`gwanmun demo`: what a newcomer sees, and that none of it needs a network."""
 
 import asyncio
+import os
+import socket
 import subprocess
 import sys
 
 import pytest
 
 from gwanmun.adapters.publication import PublicationFiles
+from gwanmun.adapters.system import hold_lock
 from gwanmun.entrypoints.demo import Demo
 
 DEMO = [sys.executable, "-m", "gwanmun.entrypoints.cli", "demo"]
@@ -85,3 +88,27 @@ def test_what_it_cannot_show_is_said_with_exit_2(tmp_path, words) -> None:
     done = run([*DEMO, *words], tmp_path)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_touched(tmp_path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run([*DEMO, "--port", str(taken.getsockname()[1])], tmp_path)
+    assert done.returncode == 2
+    assert "--port 0" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_demonstration_that_runs_keeps_its_folder(tmp_path) -> None:
+    folder = tmp_path / "demo-data"
+    (folder / "data").mkdir(parents=True)
+    (folder / ".gwanmun-demo").touch()
+    (folder / "data" / "kept").touch()
+    lock = hold_lock(folder / "data" / "desk.lock", "desk")
+    try:
+        done = run([*DEMO, "--port", "0"], tmp_path)
+    finally:
+        os.close(lock)
+    assert done.returncode == 2
+    assert (folder / "data" / "kept").exists()

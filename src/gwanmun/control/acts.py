@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from gwanmun.control import budgets, directory, keys, policies, services
+from gwanmun.control import budgets, directory, forgetting, keys, policies, services
 from gwanmun.control.act import Act, Touches
 from gwanmun.control.acts_changes import CHANGES
 from gwanmun.control.acts_fingerprints import FINGERPRINTS
@@ -54,6 +54,7 @@ ACTS: Mapping[str, Act] = {
     "list_packs": Act(policies.ListPacks, policies.list_packs, Touches.NOTHING),
     "lift_order": Act(policies.LiftOrder, policies.lift_order, Touches.SNAPSHOT),
     "reimpose_order": Act(policies.ReimposeOrder, policies.reimpose_order, Touches.SNAPSHOT),
+    "note_forgetting": Act(forgetting.NoteForgetting, forgetting.note_forgetting, Touches.NOTHING),
     **CHANGES,
     **PEOPLE,
     **MONEY,

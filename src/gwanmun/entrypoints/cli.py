@@ -51,7 +51,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 keys_app = typer.Typer(help="이용 키 · keys: create, list, rotate, revoke", no_args_is_help=True, rich_markup_mode=None)
-journal_app = typer.Typer(help="감사기록 · the journal: verify, show", no_args_is_help=True, rich_markup_mode=None)
+journal_app = typer.Typer(
+    help="감사기록 · the journal: verify, show, forget", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(keys_app, name="keys")
 app.add_typer(journal_app, name="journal")
 app.add_typer(policy_app, name="policy")
@@ -179,6 +181,29 @@ def journal_show(
     from gwanmun.settings import settings_file
 
     raise Stop(_part("journal_commands").show(request, config=settings_file(config), as_json=as_json, lang=lang.value))
+
+
+@journal_app.command("forget")
+def journal_forget(
+    request: Annotated[
+        str | None, typer.Option("--request", help="요청 번호 · the request's number", show_default=False)
+    ] = None,
+    *,
+    agency: Annotated[str | None, typer.Option("--agency", help="기관 · agency", show_default=False)] = None,
+    day: Annotated[
+        str | None, typer.Option("--day", help="그 기관의 그날 기록 전부 · all of that day", show_default=False)
+    ] = None,
+    config: Config = None,
+    officer: Officer = "",
+    reason: Reason = "",
+    lang: Lang = Language.KO,
+) -> None:
+    """내용 파기 (증명은 남음) · forget what records say; their proofs stay."""
+    raise Stop(
+        _part("journal_commands").forget(
+            request, agency=agency, day=day, config=config, officer=officer, reason=reason, lang=lang.value
+        )
+    )
 
 
 @keys_app.command("create")
@@ -338,7 +363,8 @@ def _imports(what: str, file: Path | None) -> list[tuple[str, dict[str, Any]]]:
     text = None if file is None else _text_of(file)
     if what == "agencies":
         tree = shipped.agencies() if text is None else read_agencies(text, str(file))
-        return [("import_agencies", {"agencies": msgspec.to_builtins(tree.rows)})]
+        rows = {"agencies": tree.rows, "collections": tree.collections}
+        return [("import_agencies", msgspec.to_builtins(rows))]
     if what == "catalogue":
         found = shipped.catalogue() if text is None else read_catalogue(text, str(file))
         rows = {"services": found.services, "models": found.models}

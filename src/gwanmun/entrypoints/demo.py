@@ -8,6 +8,7 @@ Exit 0 only when every step came out right.
 import asyncio
 import contextlib
 import json
+import os
 import shutil
 import signal
 import socket
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from gwanmun.adapters.files.evidence import find_records, verify_journal
-from gwanmun.adapters.system import System
+from gwanmun.adapters.system import System, hold_lock
 from gwanmun.bootstrap import pepper
 from gwanmun.control import demo_tree
 from gwanmun.control.demo_tree import DemoBooks, demo_books, seed_demo
@@ -61,6 +62,8 @@ def run(*, once: bool, story: str | None, lang: str, port: int) -> int:
         return _story(story, lang)
     demo = Demo(lang, once=once, port=port)
     try:
+        for sign in (signal.SIGTERM, signal.SIGHUP):  # from the first process on, none is left behind
+            signal.signal(sign, lambda *_: sys.exit(1 if demo.failed else 0))
         return demo.run()
     except KeyboardInterrupt:
         return 0 if demo.failed == 0 else 1
@@ -142,13 +145,19 @@ class Demo:
         print(f"  gwanmun journal verify {self.folder / 'data' / 'journal'}")
         print(f"  gwanmun journal show {self.shown} --config {self.folder / 'gwanmun.toml'}\n")
         self.say("계속 열어 둡니다. 끝내려면 Ctrl+C.", "Serving on. Ctrl+C to stop.")
-        for sign in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(sign, lambda *_: sys.exit(0))
         self.children[-1].wait()
 
     # ------------------------------------------------------------ setting up
 
     def prepare(self) -> None:
+        if self.port and not _free(self.port):
+            raise BadCommand(
+                f"127.0.0.1:{self.port}",
+                problem_ko="이미 쓰이는 포트입니다",
+                problem_en="the port is taken",
+                next_ko="gwanmun demo --port 0",
+                next_en="gwanmun demo --port 0",
+            )
         if not self.once:
             if self.folder.exists() and not (self.folder / MARK).exists():
                 raise BadCommand(
@@ -158,17 +167,10 @@ class Demo:
                     next_ko="다른 곳에서 실행하거나 폴더를 옮기십시오.",
                     next_en="Run it elsewhere, or move that folder.",
                 )
+            self._nobody_else()
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
         (self.folder / MARK).touch()
-        if self.port and not _free(self.port):
-            raise BadCommand(
-                f"127.0.0.1:{self.port}",
-                problem_ko="이미 쓰이는 포트입니다",
-                problem_en="the port is taken",
-                next_ko="gwanmun demo --port 0",
-                next_en="gwanmun demo --port 0",
-            )
         self.port = self.port or _some_port()
         self.sandboxes = {"outside": _some_port(), "in-house": _some_port()}
         config = self.folder / "gwanmun.toml"
@@ -176,6 +178,21 @@ class Demo:
         self.settings: Settings = load_settings(config)
         self.base = f"http://127.0.0.1:{self.port}/v1"
         self.books: DemoBooks = self.seed()
+
+    def _nobody_else(self) -> None:
+        """Another demonstration that runs in this folder keeps its data."""
+        if not (self.folder / "data").is_dir():
+            return
+        try:
+            os.close(hold_lock(self.folder / "data" / "desk.lock", "desk"))
+        except GwanmunError as held:
+            raise BadCommand(
+                str(self.folder),
+                problem_ko="이 폴더에서 시연이 이미 돌고 있습니다",
+                problem_en="a demonstration already runs in this folder",
+                next_ko="그 시연을 끝내거나 다른 폴더에서 실행하십시오.",
+                next_en="End that one, or run this in another folder.",
+            ) from held
 
     def config(self) -> str:
         services = {

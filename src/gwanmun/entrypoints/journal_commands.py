@@ -1,19 +1,24 @@
-"""`gwanmun journal verify PATH` and `gwanmun journal show ID`: evidence in words (감사기록 검증과 설명)."""
+"""`gwanmun journal verify | show | forget`: evidence in words, and its forgetting (감사기록 검증, 설명, 파기)."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
-from gwanmun.adapters.files.evidence import OpeningState, Record, find_records, verify_journal
+from gwanmun.adapters.files.evidence import OpeningState, Record, find_records, forget_opening, verify_journal
+from gwanmun.adapters.files.keys import forget_day
+from gwanmun.adapters.system import System
 from gwanmun.bootstrap import journal_path
 from gwanmun.domain.money import won
+from gwanmun.entrypoints.asking import ask
 from gwanmun.errors import BadCommand, GwanmunError
+from gwanmun.gateway.world import seoul_day
 from gwanmun.journal.audit import Report
-from gwanmun.settings import load_settings
+from gwanmun.settings import load_settings, settings_file
 
 
 def verify(path: Path, *, public_key: Path | None = None, as_json: bool = False, lang: str = "ko") -> int:
     """Print what was proved; 0 when all of it was. A directory of journals: each of them."""
-    vkey = public_key.read_text().strip() if public_key else None
+    vkey = _key_line(public_key) if public_key else None
     paths = [path] if (path / "journal.json").exists() else sorted(p.parent for p in path.glob("**/journal.json"))
     if not paths:
         raise BadCommand(
@@ -50,6 +55,19 @@ def verify(path: Path, *, public_key: Path | None = None, as_json: bool = False,
     return code
 
 
+def _key_line(file: Path) -> str:
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        raise BadCommand(
+            str(file),
+            problem_ko="공개키 파일을 읽을 수 없습니다",
+            problem_en="the public key's file cannot be read",
+            next_ko="감사기록 폴더의 checkpoint.vkey 를 미리 받아 둔 사본을 주십시오.",
+            next_en="Give the copy of the journal's checkpoint.vkey that you kept.",
+        ) from error
+
+
 def _fields(report: Report) -> dict[str, object]:
     return {
         "origin": report.origin,
@@ -80,18 +98,22 @@ def show(request: str, *, config: Path, as_json: bool = False, lang: str = "ko")
     settings = load_settings(config)
     records = find_records(journal_path(settings), request, settings.gate.keys_dir)
     if not records:
-        raise BadCommand(
-            request[:40],
-            problem_ko="그 번호의 기록이 없습니다",
-            problem_en="no record has that number",
-            next_ko="응답의 gwanmun-request 헤더에 있는 번호를 쓰십시오.",
-            next_en="Use the number in the answer's gwanmun-request header.",
-        )
+        raise _no_record(request)
     if as_json:
         print(json.dumps([_record(r) for r in records], ensure_ascii=False, indent=1))
     else:
         print("\n".join(explain(records, lang)))
     return 0
+
+
+def _no_record(request: str) -> BadCommand:
+    return BadCommand(
+        request[:40],
+        problem_ko="그 번호의 기록이 없습니다",
+        problem_en="no record has that number",
+        next_ko="응답의 gwanmun-request 헤더에 있는 번호를 쓰십시오.",
+        next_en="Use the number in the answer's gwanmun-request header.",
+    )
 
 
 def _record(record: Record) -> dict[str, object]:
@@ -112,6 +134,57 @@ def _record(record: Record) -> dict[str, object]:
         "opening_state": record.state.value,
         "opening": record.opening,
     }
+
+
+def forget(
+    request: str | None,
+    *,
+    agency: str | None,
+    day: str | None,
+    config: Path | None,
+    officer: str,
+    reason: str,
+    lang: str = "ko",
+) -> int:
+    """Forget the openings of one request, or of an agency's day that is over; a fact of the desk's says so first.
+
+    Raises `BadCommand`, or `Conflict` for today and yesterday, whose keys are in use.
+    """
+    settings = load_settings(settings_file(config))
+    path, keys_dir, origin = journal_path(settings), settings.gate.keys_dir, settings.journal.origin
+    if request is not None and agency is None and day is None:
+        numbers = [record.index for record in find_records(path, request, keys_dir)]
+        if not numbers:
+            raise _no_record(request)
+        ask("note_forgetting", {"origin": origin, "records": numbers}, officer, reason, config)
+        for number in numbers:
+            forget_opening(path, number)
+        count = len(numbers)
+    else:
+        today = seoul_day(System().now_us())
+        if request is not None or agency is None or day is None or not _over(day, today):
+            raise BadCommand(
+                "--request, --agency, --day",
+                problem_ko="요청 번호 하나, 또는 기관과 그저께까지의 날짜를 주십시오",
+                problem_en="give a request's number, or an agency and a day before yesterday",
+                next_ko="gwanmun journal forget --agency kr-seoul --day 2026-01-31 --reason '보존기간 만료'",
+                next_en="gwanmun journal forget --agency kr-seoul --day 2026-01-31 --reason 'retention ended'",
+            )
+        ask("note_forgetting", {"origin": origin, "agency": agency, "day": day}, officer, reason, config)
+        count = forget_day(keys_dir, origin, day, agency, today.isoformat())
+    print(
+        f"파기했습니다: {'열쇠' if day else '기록'} {count}개. 잎과 증명은 남아 있고, verify 가 파기된 것으로 셉니다."
+        if lang == "ko"
+        else f"forgotten: {count} {'keys' if day else 'records'}. Leaves and proofs stay; verify counts them as forgotten."
+    )
+    return 0
+
+
+def _over(day: str, today: date) -> bool:
+    try:
+        return date.fromisoformat(day) <= today - timedelta(days=2)
+    except ValueError:
+        return False
 
 
 _KIND = {
