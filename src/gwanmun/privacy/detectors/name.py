@@ -1,14 +1,21 @@
-"""이름 (NAME): after a label (성명:, 민원인, 예금주), beside a title (…님, …씨, 주무관 …), or in a column of names.
+"""이름 (NAME): Korean names in Hangul, by what they look like and by what stands around them; foreign ones beside.
 
-A Korean name is a surname (a double one has two syllables) and a given name of one or two syllables, with particles
-glued to it (김승우입니다, 이정숙의). What is found is the name only. Rules by strength of what stands beside it:
+A Korean name is a surname (a double one has two syllables) and a given name, with particles glued to it (김승우입니다).
+What is found is the name only: no title, no particle. How sure, by the evidence (`why`):
 
-1. a label with a colon, or a column's header: any surname; foreign names of several words too;
-2. a label or a title with a space: the given name is made of syllables that names are made of;
-3. nothing but a phone number, an age or a sex in brackets behind it, an address in <>, "드림", "저는 …입니다": as 2.
+| why | evidence | what the letters must be |
+|---|---|---|
+| label:, key, column | a label with a colon, a key, a column's header | any surname, any given name, no reviewed word |
+| label, title | 민원인 …; … 주무관, …님, …씨 | syllables of names, no ordinary word |
+| post | 과장 …, 총무팀장 … | the same |
+| note, speaker, cell, office, list | (만 34세), "…: ", a cell, 총무과 …, beside another name | likelier a name than a word |
+| particle | …에게, …께서 | the same |
+| bare | nothing beside it | a known given name, far likelier than any word |
+| again | the given name of a name found, called 민수 씨, 민수가 | |
+| foreign, romanised, hanja, Mr, mail, signed | `name_foreign.py` | |
 
-Never: ordinary words (data/privacy/not_names.txt), historical figures and form samples (public_figures.txt), heads who
-were elected or appointed, beside their title. Names once accepted are found again elsewhere by `privacy/carry.py`.
+Never: ordinary words (not_names.txt, words_like_names.txt), historical figures and form samples (public_figures.txt),
+heads who were elected or appointed, beside their title. A name once found is found again elsewhere by `privacy/carry.py`.
 """
 
 import re
@@ -19,283 +26,451 @@ import re2
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
+from gwanmun.privacy.detectors.name_around import (
+    LABELS,
+    Beside,
+    after,
+    before,
+    cell,
+    elected_before,
+    glued_title,
+    noted,
+    speaks,
+)
+from gwanmun.privacy.detectors.name_foreign import foreign, in_hanja
+from gwanmun.privacy.detectors.name_tables import columns
+from gwanmun.privacy.detectors.name_words import (
+    NO_NAME,
+    ORDINARY,
+    PARTICLES,
+    agrees,
+    convincing,
+    listed_word,
+    ordinary,
+    particle,
+    personal,
+    surname,
+    weight,
+)
 from gwanmun.privacy.lists import (
     DOUBLE_SURNAMES,
-    ELECTED_TITLES,
-    GIVEN_SYLLABLES,
+    FOREIGN_NAMES,
+    GIVEN_ORDINARY,
+    GIVEN_PAIRS,
     NAME_LABELS,
-    NOT_NAMES,
     PUBLIC_FIGURES,
+    PUBLIC_SHARED,
     RARE_SURNAMES,
     SINGLE_SURNAMES,
     SURNAMES,
-    TITLES,
     either,
 )
 
-#: Surnames so common that they count beside a weak label too (the list is in order of frequency).
 _TOP: Final = frozenset(SURNAMES[:56])
 _SPEAKERS: Final = frozenset(
-    {"위원장", "위원", "간사", "의장", "서기", "사회자", "피고인", "원고", "피고", "환자", "상담자", "상담원"}
-)
-_WEAK: Final = frozenset(
-    {"담당", "대표", "작성", "서기", "강사", "간사", "위원", "위원장", "의장", "환자", "저자", "자녀", "담당자"}
-)
-_SURNAME: Final = "".join(sorted(SINGLE_SURNAMES))
-_USUAL: Final = "".join(sorted(_TOP))
+    {"위원장", "위원", "간사", "의장", "서기", "사회자", "사회", "피고인", "원고", "피고", "환자", "상담자", "상담원", "내담자", "증인", "의사", "학생", "진행자", "발표", "진행", "민원인"}
+)  # fmt: skip
+_SURNAME: Final = "".join(sorted(SINGLE_SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))
 _LABEL: Final = either(NAME_LABELS)
-_STRONG: Final = either(tuple(label for label in NAME_LABELS if label not in _WEAK))
-_TITLE: Final = either(TITLES)
-_POST: Final = either(
-    tuple(title for title in TITLES if len(title) > 1 and title not in ("귀하", "귀중", "드림", "올림", "배상"))
-)
-_ELECTED: Final = either(ELECTED_TITLES)
 _NOTE: Final = r"(?: ?\([^)\n]{1,16}\))?"
 
-# The three that scan the whole text are RE2: long alternations of words cost it nothing.
-_colon = re2.compile(rf"(?P<l>{_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?[:：=] ?[\"'*]{{0,2}} ?")
-_spaced = re2.compile(rf"(?P<l>{_LABEL}|{_POST})(?: ?중| ?[은는])?[\"'*]?(?:[ \t]{{1,4}}[\"'“(]?|[(\[\"'“])")
-_called = re2.compile(rf"(?:님|씨|{_TITLE}|앞으로|명의)")
-_behind = re2.compile(
-    r"[가-힣] ?[(（](?:만 ?|☎ ?|남|여|[0-9])|[가-힣] ?<[^<>\s@]{1,64}@|[가-힣](?:입니다|이라고|라고|이에요|예요)"
+#: Every run of Hangul that begins with a surname; names whose syllables are set apart.
+_run = re.compile(
+    rf"(?<![가-힣])[{_SURNAME}](?:[가-힣]{{1,14}}| {{1,3}}[가-힣](?:[가-힣](?![가-힣]{{5}})| {{1,3}}[가-힣](?![가-힣]{{4}})))"
 )
-_key = re2.compile(r"[\"'](?:[A-Za-z_]{0,24}(?:[nN]ame|Nm|nm|NM|NAME)|[가-힣]{0,4}(?:성명|이름))[\"'] ?[:=] ?[\"']")
-_header = re.compile(rf"^(?:{_LABEL})(?:명)?{_NOTE}$")
-_next = re.compile(r"(?:님|씨)? ?[,·、/] ?")
-_ONE_PARTICLE: Final = frozenset("은는이가을를의에도만과와로")
-_ends = re.compile(r" ?[,)(\n/·]| ?$")
+# RE2: these scan the whole text.
+_colon = re2.compile(
+    rf"(?P<l>{_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?(?:[:：=]|</[a-z0-9]{{1,8}}>[ \n\t]{{0,8}}<[a-z0-9]{{1,8}}[^<>]{{0,60}}>) ?[\"'*「『“]{{0,2}} ?"
+)
+_key = re2.compile(
+    r"[\"'](?:[A-Za-z_]{0,24}(?:[nN]ame|Nm|nm|NM|NAME|_nm)|[가-힣_]{0,10}(?:성명|이름|담당자|신청인|민원인|예금주|보호자|대표자|작성자|수신자|발신자|담당|환자|수급자))[\"'] ?[:=] ?[\"']"
+)
+_english = re2.compile(
+    r"(?i:(?:^|[^a-z])(?:name|full name|applicant|contact person|contact|patient|guardian|manager|representative|customer|employee|student|owner|signed by|attn)) ?[:=] ?[\"'*]{0,2}"
+)
 _hangul = re.compile("[가-힣]+")
-_foreign = re.compile(
-    r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,3}(?=[ \t]*(?:[,\n\t|/()<>;\"']|$))|[A-Z][A-Za-z'’.-]{1,24}(?:,? [A-Z][A-Za-z'’.-]{0,24}){1,4}"
+_ends = re.compile(r" ?[,)(\n/·]| ?$")
+_foreign_hangul = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}(?=[ \t]*(?:[,\n\t|/()<>;\"'」』”]|$))")
+_foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:,? [A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}){1,4}")
+_apart = re.compile(
+    rf"(?P<a>[{_SURNAME}]|{'|'.join(sorted(DOUBLE_SURNAMES))}) {{1,3}}(?P<b>[가-힣]) {{0,3}}(?P<c>[가-힣])?(?![가-힣])"
 )
-_elected_before = re.compile(rf"(?:{_ELECTED}) ?$")
-_elected_after = re.compile(rf"^ ?(?:{_ELECTED})(?:님|께서|은|는|이|가|의|[^가-힣]|$)")
-_hero_after = re.compile(r"^ ?(?:열사|의사의|장군|대왕|여사의 생애|선생의 (?:백범|목민))")
-_P: Final = (
-    "은|는|이|가|을|를|의|에게서|에게|에|께서|께|와|과|도|만|으로|로|랑|이랑|하고|한테|입니다|입니다만|이고요|이고|고요|이며|이다|이에요|예요|이라고|라고|이라는|"
-    "라는|부터|까지|외|등|측|본인|앞|명의|귀하|씨|님|군|양|드림|올림|배상|이나|나|처럼|보다|이신|인데|이라|님께서|님께|이었|였"
+_hero_after = re.compile(
+    r"^ ?(?:열사|의사의|장군|대왕|여사의 생애|선생의 (?:백범|목민)|대통령|왕릉|동상|기념관|생가|평전|탄신|탄생|순국|어록|전집|문학)"
 )
-_particles = re.compile(rf"(?:{_P}){{1,3}}")
-_POSTFIX: Final = re.compile(rf"(?:{_TITLE})(?:{_P}){{0,3}}")
-_title_end = re.compile(rf"(?:님|씨)?(?:(?:{_P}){{1,2}}|들|급)?(?![가-힣])")
+_between = re.compile(r"(?:님|씨| [가-힣]{2,5})?(?: ?[,·、/ㆍ;] ?| ?(?:및|와|과|그리고) )")
 _OFFICE_END: Final = frozenset("과팀청처실국부")
+_OFFICE_ENDS: Final = frozenset("과팀청처실국부시군구읍면동도소원단")
+
+_Place = tuple[int, int, int, str]
 
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
-    found: dict[int, int] = {}
-    for start, end, certainty, why in _places(view):
-        if start in found:
-            continue
-        name = text[start:end]
-        if name in PUBLIC_FIGURES or _elected_before.search(text[max(0, start - 6) : start]):
-            continue
-        rest = text[end : end + 10]
-        if _elected_after.match(rest) or _hero_after.match(rest):
-            continue
-        found[start] = end
+    found: dict[int, _Place] = {}
+    maybe: dict[int, int] = {}
+    for place in _places(view, maybe):
+        start, end, _, why = place
+        if start not in found and not _public(text, start, end, why):
+            found[start] = place
+    _neighbours(text, found, maybe)
+    _given_again(text, found)
+    for start, end, certainty, why in found.values():
         yield Finding(start, end, Kind.NAME, certainty, why)
-        for at, stop in _listed(text, end, found):
-            yield Finding(at, stop, Kind.NAME, 80, "list")
 
 
-def _listed(text: str, end: int, found: dict[int, int]) -> Iterator[tuple[int, int]]:
-    """4. A list of names goes on after a comma."""
-    while comma := _next.match(text, end):
-        start = comma.end()
-        end = _plausible(text, start, listed=True)
-        if not end or start in found:
-            return
-        found[start] = end
-        if text[start:end] not in PUBLIC_FIGURES:
-            yield start, end
+_BY_WORD: Final = frozenset({"label:", "label", "title", "key", "column", "post"})
 
 
-def _places(view: View) -> Iterator[tuple[int, int, int, str]]:
+def _public(text: str, start: int, end: int, why: str) -> bool:
+    """Whether it is a public name: a historical figure, a form's sample, a head beside the title."""
+    name = text[start:end]
+    if name in PUBLIC_FIGURES or (name in PUBLIC_SHARED and why not in _BY_WORD):
+        return True
+    if elected_before(text, start) or _hero_after.match(text[end : end + 10]):
+        return True
+    return after(text, end)[1]
+
+
+def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
     text = view.text
-    # 1. A label with a colon, a key, a column.
     for m in _colon.finditer(text):
         if m["l"] in _SPEAKERS:
             # Minutes write "위원장: 성원이 되었으므로 …": what follows is a name only if nothing follows the name.
-            end = _plausible(text, m.end(), listed=False, strict=True)
-            if end and _ends.match(text, end):
+            end = _korean(text, m.end())
+            if end and _ends.match(text, end) and ordinary(text[m.end() : end]) < 2:
                 yield m.end(), end, 90, "label:"
             continue
         yield from _labelled(text, m.end())
     for m in _key.finditer(text):
-        end = _plausible(text, m.end(), listed=False)
-        if end and text[end : end + 1] in "\"'":
+        end = _korean(text, m.end())
+        if end and text[end : end + 1] in "\"'" and ordinary(text[m.end() : end]) < 2:
             yield m.end(), end, 93, "key"
-    if "\t" in text or "|" in text or "," in text:
-        yield from _columns(view)
-    # 2. A label or a post, then a space; the word before a title.
-    for m in _spaced.finditer(text):
-        label = m["l"]
-        if m.start() and "가" <= text[m.start() - 1] <= "힣" and label in _WEAK and len(label) == 2 and label != "대표":
-            continue
-        end = _plausible(text, m.end(), listed=False, strict=label not in _WEAK or label in ("대표", "간사"))
-        if end and (label not in _WEAK or text[m.end()] in _TOP):
-            yield m.end(), end, 86, "label"
-    for m in _called.finditer(text):
-        yield from _before_title(text, m)
-    # 3. What stands behind a name.
-    for m in _behind.finditer(text):
-        yield from _before(text, m.start() + 1, m[0])
+        elif not end:
+            yield from _labelled(text, m.end())
+    for m in _english.finditer(text):
+        yield from _labelled(text, m.end())
+    for at in columns(view):
+        yield from _labelled(text, at)
+    for m in _run.finditer(text):
+        place = _judge(text, m, maybe)
+        if place is not None:
+            yield place
+    yield from foreign(text)
+    yield from _hanja(text)
 
 
-def _labelled(text: str, at: int) -> Iterator[tuple[int, int, int, str]]:
+# ------------------------------------------------------------ behind a label with a colon, in a column
+
+
+def _labelled(text: str, at: int) -> Iterator[_Place]:
     end = _korean(text, at)
-    m = _foreign.match(text, at)
+    m = _foreign_hangul.match(text, at)
     if end and (m is None or m.end() <= end or text[at] in _TOP or not _abroad(m[0])):
         yield at, end, 95, "label:"
         return
-    if m and not any(word in NOT_NAMES or word in _ALL_LABELS for word in re.split("[ ·-]", m[0])):
+    apart = _apart.match(text, at)
+    if apart and not listed_word(_joined(apart)) and weight(_joined(apart)) > -40:
+        yield at, apart.end(), 92, "label:"
+        return
+    if m is None:
+        m = _foreign_latin.match(text, at)
+    if m and not any(listed_word(word) for word in re.split("[ ·-]", m[0])):
         words = m[0].count(" ") + m[0].count("·") + 1
-        if words > 1 or (3 <= len(m[0]) <= 6 and m[0][-1] not in _OFFICE_END and m[0][0] not in SINGLE_SURNAMES):
+        known = m[0].split(" ")[0] in FOREIGN_NAMES
+        alone = 3 <= len(m[0]) <= 6 and m[0][-1] not in _OFFICE_END and m[0][0] not in SINGLE_SURNAMES
+        if words > 1 or alone or known:
             yield at, m.end(), 75, "foreign"
+    for start, stop in in_hanja(text[at : at + 4]):
+        if start == 0:
+            yield at, at + stop, 90, "hanja"
 
 
 def _abroad(value: str) -> bool:
     """Whether several words look like a foreign name (마리아 산토스), not like a name and its title."""
-    return " " in value and not any(word in NOT_NAMES or word in _ALL_LABELS for word in value.split(" "))
-
-
-_ALL_LABELS: Final = frozenset(NAME_LABELS) | frozenset(TITLES)
-
-
-def _columns(view: View) -> Iterator[tuple[int, int, int, str]]:
-    text = view.text
-    for start, mark, names in view.tables():
-        wanted = [i for i, name in enumerate(names) if name and _header.match(name)]
-        if not wanted:
-            continue
-        stop = text.find("\n", start)
-        at = start
-        for column, cell in enumerate(text[start : stop if stop >= 0 else len(text)].split(mark)):
-            if column in wanted:
-                yield from _labelled(text, at + len(cell) - len(cell.lstrip(" \"'")))
-            at += len(cell) + 1
-
-
-def _before_title(text: str, m: re.Match[str]) -> Iterator[tuple[int, int, int, str]]:
-    """The word that ends where a title begins (김영희 주무관, 이경자씨)."""
-    at = m.start()
-    glued = at > 0 and text[at - 1] != " "
-    if not _title_end.match(text, m.end()):
-        return
-    end = at if glued else at - 1
-    start = end
-    while start > 0 and end - start < 5 and "가" <= text[start - 1] <= "힣":
-        start -= 1
-    length = end - start
-    if not 2 <= length <= 4 or (start and "가" <= text[start - 1] <= "힣"):
-        return
-    name = text[start:end]
-    if not _shaped(name) or name in NOT_NAMES or name in _ALL_LABELS:
-        return
-    polite = m[0] in ("님", "씨")
-    if length == 2 and (not polite or (not glued and m[0] == "님")) and (name[0] in RARE_SURNAMES or glued):
-        return
-    if glued and not polite and len(m[0]) == 1:
-        return
-    yield start, end, 88 if length > 2 else 76, "title"
-
-
-def _before(text: str, end: int, what: str) -> Iterator[tuple[int, int, int, str]]:
-    start = end
-    while start > 0 and end - start < 5 and "가" <= text[start - 1] <= "힣":
-        start -= 1
-    name = text[start:end]
-    least = 2 if text.startswith(("(01", "（01"), end) and start < end and text[start] in _TOP else 3
-    if not least <= end - start <= 4 or not _shaped(name) or name in NOT_NAMES or name in _ALL_LABELS:
-        return
-    if what[1] in "입이라예":
-        # "저는 누리구에 사는 김승우입니다": only of oneself, or of a name asked for.
-        if not re.search(
-            r"(?:저는|제 ?이름|이름은|이름이|본인은|나는)", text[max(0, start - 40) : start].rpartition("\n")[2]
-        ):
-            return
-    elif name[0] in RARE_SURNAMES and name[0] not in "하성우유전신안문고정구주차현원":
-        return
-    yield start, end, 84, "behind"
+    return " " in value and not any(listed_word(word) for word in value.split(" "))
 
 
 def _korean(text: str, at: int) -> int:
     """Where the name that begins at `at` ends, beside a strong label: any surname and any given name."""
-    m = _hangul.match(text, at, at + 12)
-    if m is None:
-        return 0
-    run = m[0]
-    for length in _lengths(run):
-        name = run[:length]
-        rest = run[length:]
-        if name in NOT_NAMES or name in _ALL_LABELS or (name[-1] in _OFFICE_END and name[-1] not in GIVEN_SYLLABLES):
-            continue
-        if length == 4 and name[:2] not in DOUBLE_SURNAMES and (rest or not _given(name[1:])):
-            continue
-        if not rest or _particles.fullmatch(rest) or _POSTFIX.fullmatch(rest):
-            return at + length
-    return 0
-
-
-def _plausible(text: str, at: int, *, listed: bool, strict: bool = False) -> int:
-    """As `_korean`, beside a weak label: the given name must be made of syllables that names are made of.
-
-    `strict`: the label means a person and nothing else, so that a name of two syllables may stand alone behind it.
-    """
-    m = _hangul.match(text, at, at + 12)
+    m = _hangul.match(text, at, at + 14)
     if m is None:
         return 0
     run = m[0]
     for length in _lengths(run):
         name, rest = run[:length], run[length:]
-        if not _shaped(name) or name in NOT_NAMES or name in _ALL_LABELS:
+        if listed_word(name) or (name[-1] in _OFFICE_END and weight(name) < -20):
             continue
-        if length == 2 and not (strict and run == name and _ends.match(text, at + 2)):
-            called = rest[:1] in ("님", "씨") or re.match(r" ?(?:님|씨)(?![가-힣]{2})", text[at + 2 : at + 6])
-            if not called:
-                continue
-        elif name[:2] in NOT_NAMES and name[2:] in _ONE_PARTICLE:
+        if (
+            length == 4
+            and name[:2] not in DOUBLE_SURNAMES
+            and (rest or weight("김" + name[1:]) == NO_NAME)
+            and not _long(name, rest)
+        ):
             continue
-        if listed and rest and not rest.startswith(("님", "씨", "등", "외")):
-            continue
-        if not rest or _particles.fullmatch(rest) or _POSTFIX.fullmatch(rest):
+        if not rest or particle(rest) or glued_title(rest):
             return at + length
     return 0
 
 
+def _long(name: str, rest: str) -> bool:
+    """Whether a single surname is followed by three syllables that could all be of a given name."""
+    return not rest and all(weight(name[0] + c) > -20 for c in name[1:]) and ordinary(name[:2]) < 2
+
+
 def _lengths(run: str) -> tuple[int, ...]:
     """In which order to try lengths: a whole run first, then a name of three, two and four syllables."""
-    if run[0] not in SINGLE_SURNAMES and run[:2] not in DOUBLE_SURNAMES:
+    double = run[:2] in DOUBLE_SURNAMES
+    if run[0] not in SINGLE_SURNAMES and not double:
         return ()
-    tried = (3, 4, 2) if run[:2] in DOUBLE_SURNAMES and len(run) != 3 else (3, 2)
-    if run[:2] in DOUBLE_SURNAMES and len(run) >= 4:
-        tried = (4, 3, 2)
+    tried = (4, 3, 2) if double and len(run) >= 4 else (3, 4, 2)
     return tuple(n for n in (*((len(run),) if 2 <= len(run) <= 4 else ()), *tried) if n <= len(run))
 
 
-def _shaped(name: str) -> bool:
-    """A surname, and a given name of syllables that names are made of."""
-    if len(name) >= 3 and name[:2] in DOUBLE_SURNAMES and _given(name[2:]):
-        return True
-    return name[0] in SINGLE_SURNAMES and 2 <= len(name) <= 3 and _given(name[1:])
+# ------------------------------------------------------------ anywhere
 
 
-def _given(name: str) -> bool:
-    return all(c in GIVEN_SYLLABLES for c in name)
+def _judge(text: str, m: re.Match[str], maybe: dict[int, int]) -> _Place | None:
+    """A run that begins with a surname's syllable: a name, with its evidence, or not."""
+    run = m[0]
+    if run[1] == " ":
+        return _set_apart(text, m)
+    size = len(run)
+    if size == 2:
+        return None if run in ORDINARY else _one(text, m.start(), run, "", maybe)
+    for length in _ORDERS[size == 4] if run[:2] not in DOUBLE_SURNAMES else _DOUBLE_ORDERS[size > 3]:
+        rest = run[length:]
+        if rest in PARTICLES or (len(rest) > 1 and glued_title(rest)):
+            name = run[:length]
+            if name not in ORDINARY:
+                place = _one(text, m.start(), name, rest, maybe)
+                if place is not None:
+                    return place
+    return None
+
+
+#: Which lengths to try, in order: a run of exactly four syllables may be a surname and three of a pure Korean name.
+_ORDERS: Final = ((3, 2), (3, 4, 2))
+_DOUBLE_ORDERS: Final = ((3, 2), (4, 3, 2))
+
+
+def _one(text: str, start: int, name: str, rest: str, maybe: dict[int, int]) -> _Place | None:
+    size = len(name)
+    likely = weight(name)
+    if likely < -30:
+        return None
+    word = ordinary(name)
+    if (word and likely < 5) or (name[-1] in _OFFICE_ENDS and name[1:] not in GIVEN_PAIRS and size == 3):
+        return None
+    end = start + size
+    # What is glued behind the name is read already; only what stands apart, or a glued title, is not.
+    if not rest:
+        beside, elected = after(text, end)
+        if elected:
+            return None
+    elif rest in PARTICLES:
+        # 가온군 is a county, 김민수군 a boy.
+        beside = Beside.LABEL if rest[0] in ("씨", "님") or (rest[0] in ("군", "양") and size > 2) else Beside.NOTHING
+    else:
+        beside = Beside.LABEL
+    if beside >= Beside.LABEL:
+        why, certainty = "title", 88
+    else:
+        beside = before(text, start)
+        why, certainty = ("label", 87) if beside is Beside.LABEL else ("post", 85)
+    if beside >= Beside.POST:
+        return (start, end, certainty, why) if _fits_word(text, start, name, rest, likely, word, beside, why) else None
+    weak = _weak_evidence(text, start, end, rest, beside)
+    if size == 2:
+        if weak == "note" and likely >= 0 and name[0] in _TOP:
+            return start, end, 80, weak
+        if likely >= -5 and (not rest or agrees(name, rest)):
+            maybe[start] = end
+        return None
+    if size == 4 and surname(name) == 1:
+        return (start, end, 78, weak) if weak and likely > 0 and not rest else None
+    fits = not rest or agrees(name, rest)
+    if (
+        weak
+        and fits
+        and (
+            likely >= -6
+            if word == 0
+            else likely >= 20 and name[1:] in GIVEN_PAIRS and weak in ("note", "speaker", "cell", "particle")
+        )
+        and not (name[0] in RARE_SURNAMES and likely < 8)
+    ):
+        return start, end, 82, weak
+    if fits and word == 0 and convincing(name) and _at_word(text, start):
+        return start, end, 76, "bare"
+    if likely >= -12 and word < 2 and fits:
+        maybe[start] = end
+    return None
+
+
+def _fits_word(text: str, start: int, name: str, rest: str, likely: int, word: int, beside: Beside, why: str) -> bool:
+    """Whether the letters are enough of a name beside a label or a title."""
+    if len(name) == 2:
+        if rest and why != "title" and not agrees(name, rest):
+            return False
+        if name[0] in RARE_SURNAMES and beside is Beside.POST:
+            return not rest and likely >= 0 and _ends.match(text, start + 2) is not None
+        alone = not rest or personal(rest) or why == "title"
+        return alone and likely >= (-10 if beside is Beside.LABEL else 0)
+    if len(name) == 4 and surname(name) == 1:
+        return likely > 0 and not rest
+    if rest and why != "title" and not agrees(name, rest):
+        return False
+    if word:
+        return likely >= 5
+    return likely >= (-35 if beside is Beside.LABEL and name[0] in _TOP else -22)
+
+
+def _weak_evidence(text: str, start: int, end: int, rest: str, beside: Beside) -> str:
+    if noted(text, end):
+        return "note"
+    if not rest:
+        if speaks(text, start, end):
+            return "speaker"
+        if cell(text, start, end):
+            return "cell"
+    elif personal(rest):
+        return "particle"
+    return "office" if beside is Beside.OFFICE else ""
+
+
+def _at_word(text: str, start: int) -> bool:
+    """Whether a bare name begins a word: no digit, letter or hyphen glued before it."""
+    before_ = text[start - 1 : start]
+    return not (before_.isalnum() or before_ in ("-", "_", "/", "~", "@", "."))
+
+
+def _joined(m: re.Match[str]) -> str:
+    return m["a"] + m["b"] + (m["c"] or "")
+
+
+def _set_apart(text: str, m: re.Match[str]) -> _Place | None:
+    """홍 길 동, 김 민수: syllables set apart, between a label and a title or all three alone."""
+    start = m.start()
+    apart = _apart.match(text, start)
+    run = m[0]
+    if apart is None:
+        # 김 민수가: the particle is glued to the given name.
+        given = run[1:].lstrip(" ")
+        if len(given) != 2 or " " in given:
+            return None
+        rest_m = _hangul.match(text, m.end())
+        rest = rest_m[0] if rest_m else ""
+        name, end = run[0] + given, m.end()
+        if rest and not (particle(rest) and agrees(name, rest)):
+            return None
+    else:
+        name, end = _joined(apart), apart.end()
+        if len(name) == 2:
+            return None
+    if ordinary(name) or name[1:] in GIVEN_ORDINARY or listed_word(name[1:]):
+        return None
+    beside = max(after(text, end)[0], before(text, start))
+    likely = weight(name)
+    if beside >= Beside.POST and likely >= 0:
+        return start, end, 82, "title"
+    thrice = (
+        apart is not None
+        and m[0].count(" ") >= 2
+        and apart["c"] is not None
+        and " " in text[apart.start("b") : apart.start("c")]
+    )
+    known = name[1:] in GIVEN_PAIRS
+    if (thrice and likely >= 5) or (
+        known and likely >= 15 and name[0] in "김박최윤황송홍백곽엄권류심허배노" and _at_word(text, start)
+    ):
+        return start, end, 76, "bare"
+    return None
+
+
+# ------------------------------------------------------------ beside other names
+
+
+def _neighbours(text: str, found: dict[int, _Place], maybe: dict[int, int]) -> None:
+    """A list of names makes names of its likely members: 김철수, 이산, 박민수 외 3명."""
+    if not maybe or not found:
+        return
+    ends = {end: start for start, end in maybe.items()}
+    waiting = list(found.values())
+    while waiting:
+        start, end, certainty, _ = waiting.pop()
+        if certainty < 76:
+            continue
+        m = _between.match(text, end)
+        if m and m.end() in maybe and m.end() not in found:
+            place = (m.end(), maybe[m.end()], 80, "list")
+            if not _public(text, place[0], place[1], "list"):
+                found[m.end()] = place
+                waiting.append(place)
+        # Backward: the mark before this name, and the likely name before that.
+        for mark in (", ", ",", "·", " · ", "/", "、", "ㆍ", " 및 ", " / "):
+            if text.endswith(mark, max(0, start - 3), start):
+                other = ends.get(start - len(mark))
+                if other is not None and other not in found and not _public(text, other, start - len(mark), "list"):
+                    found[other] = place = (other, start - len(mark), 80, "list")
+                    waiting.append(place)
+                break
+
+
+_called = re.compile(r"[씨님군양](?P<r>[가-힣]{0,5})(?![가-힣])")
+
+
+def _given_again(text: str, found: dict[int, _Place]) -> None:
+    """The given name alone: 민수 씨, 지은 양; and, once the whole name was found, 민수가, 민수에게."""
+    for m in _called.finditer(text):
+        end = m.start() - (text[m.start() - 1 : m.start()] == " ")
+        start, given = end - 2, text[max(0, end - 2) : end]
+        if given not in GIVEN_PAIRS or start in found or "가" <= text[start - 1 : start] <= "힣":
+            continue
+        if listed_word(given) or not particle(m["r"]) or (given in GIVEN_ORDINARY and text[end : end + 2] != " 씨"):
+            continue
+        if (end == m.start()) if m[0][0] == "님" else (end < m.start() or m[0][0] == "씨"):
+            found[start] = (start, end, 76, "given")
+    givens = {
+        text[start:end][surname(text[start:end]) :]
+        for start, end, certainty, _ in found.values()
+        if certainty >= 76 and 3 <= end - start <= 4
+    }
+    for given in givens:
+        if len(given) != 2 or given in GIVEN_ORDINARY or listed_word(given) or ordinary(given) == 2:
+            continue
+        at = text.find(given)
+        while at >= 0:
+            end = at + 2
+            if at not in found and not ("가" <= text[at - 1 : at] <= "힣"):
+                glued = _hangul.match(text, end)
+                rest = glued[0] if glued else ""
+                if (rest or text[end : end + 1] in (" ", ",", "!", "?", ":")) and agrees("김" + given, rest):
+                    found[at] = (at, end, 76, "again")
+            at = text.find(given, end)
+
+
+def _hanja(text: str) -> Iterator[_Place]:
+    """洪吉童 in brackets behind a name in Hangul of the same length, or beside a label or a title."""
+    for start, end in in_hanja(text):
+        opened = text[start - 1 : start] in ("(", "（", "[")
+        size = end - start
+        if opened and "가" <= text[start - 2 : start - 1] <= "힣":
+            name = text[max(0, start - 1 - size) : start - 1]
+            if surname(name) and ordinary(name) < 2:
+                yield start, end, 86, "hanja"
+        elif max(after(text, end)[0], before(text, start)) >= Beside.POST:
+            yield start, end, 84, "hanja"
 
 
 _TRIGGER: Final = (
-    (rf"(?:{_LABEL}|{_POST})(?: ?중| ?[은는이])?[\"'*]{{0,2}}(?:[:：=(\[\"'“]| ?[ \t][\t \"'“(:：=]?[{_USUAL}:：=])",),
-    (rf"(?:{_STRONG})(?: ?중| ?[은는])?[\"'*]?[ \t]{{1,4}}[\"'“(]?[{_SURNAME}]",),
-    (
-        rf"(?:{_LABEL}|성명|이름)명?(?: ?\(|[\"'* ]{{0,2}}[\t|,\n])",
-        rf"[\t|]|[\n,][\"']?[{_SURNAME}][가-힣]{{1,3}}[\"']?[,\n]",
-    ),
-    (rf"[{_SURNAME}][가-힣]{{1,3}} ?(?:{_TITLE}|앞으로|명의)",),
-    (rf"[{_SURNAME}][가-힣]{{1,3}}(?: ?[(（](?:만 ?[0-9]|☎|[남여][,/)]|[0-9])| ?<[!-~])",),
-    (r"(?:저는|이름|본인은|나는)", rf"[{_SURNAME}][가-힣]{{2}}(?:입니다|이라고|라고|이에요|예요)"),
-    (r"[eEmM][\"'] ?[:=] ?[\"'][가-힣]|[명름][\"'] ?[:=] ?[\"'][가-힣]",),
+    (rf"[{_SURNAME}] {{0,3}}[가-힣]",),
+    (rf"(?:{_LABEL})",),
+    (r"[A-Z][a-zA-Z]+[ ,-]",),
+    (r"(?i:name)",),
+    (r"[가-힣]{2} ?[씨님군양]",),
 )
 
 DETECTOR: Final = Detector(Kind.NAME, _TRIGGER, detect)
+
+__all__ = ["DETECTOR", "LABELS"]

@@ -1,0 +1,189 @@
+"""What stands around a name: the word before it (a label, a post, an office) and what follows it (a title, a note).
+
+What lives here: reading the neighbourhood of a place in the text. What does not: whether the letters there look like a
+name (`name_words.py`). Words come from data/privacy (name_labels.txt, titles.txt, elected_titles.txt).
+"""
+
+import re
+from enum import IntEnum
+from typing import Final
+
+from gwanmun.privacy.detectors.name_words import particle
+from gwanmun.privacy.lists import ELECTED_TITLES, NAME_LABELS, TITLES
+
+
+class Beside(IntEnum):
+    """How much the neighbourhood says, from nothing to "a person's name stands here"."""
+
+    NOTHING = 0
+    OFFICE = 1  # 총무과 김민수; a cell of its own; a list
+    POST = 2  # 과장 이영희
+    LABEL = 3  # 민원인 김민수; 김민수 주무관
+
+
+LABELS: Final = frozenset(label.replace("_", "") for label in NAME_LABELS) | frozenset(NAME_LABELS)
+_WEAK: Final = frozenset({"담당", "대표", "작성", "서기", "강사", "간사", "기안", "검토", "결재", "확인", "발표", "진행", "사회", "부모", "학생", "회원", "아동", "연자", "사용자", "참석"})  # fmt: skip
+_CLOSERS: Final = frozenset({"귀하", "귀중", "드림", "올림", "배상"})
+POSTS: Final = frozenset(title for title in TITLES if len(title) > 1) - _CLOSERS
+_AFTER: Final = frozenset(title for title in TITLES if len(title) > 1) | {"앞으로", "명의", "명의로", "명의의"}
+_ELECTED: Final = frozenset(ELECTED_TITLES)
+_SHORT: Final = frozenset({"씨", "님", "군", "양", "옹"})
+_LONGEST: Final = max(map(len, POSTS))
+_LONGEST_LABEL: Final = max(map(len, LABELS))
+_OFFICE: Final = frozenset("과팀실국청소부처동면읍구시군도원단관교당점")
+_OFFICE_WORDS: Final = (
+    "센터",
+    "본부",
+    "학교",
+    "병원",
+    "은행",
+    "위원회",
+    "협회",
+    "재단",
+    "공사",
+    "공단",
+    "주식회사",
+    "회사",
+    "법인",
+    "소속",
+)
+#: Words that end like an office and are none.
+_NO_OFFICE: Final = frozenset({"정도", "제도", "태도", "속도", "지도", "연도", "년도", "또는", "결과", "효과", "경과", "초과", "부과", "통과", "사실", "현실", "일부", "여부", "전부", "내부", "외부", "접수", "청구", "요구", "연구", "지원", "직원", "회원", "민원", "인원", "신청", "요청", "관련", "장소", "주소", "취소", "최소", "당시", "다시", "즉시", "실시", "일시", "임시", "반드시", "행동", "활동", "이동", "공동", "변동", "대처", "출처", "조치", "단체", "전당", "해당", "담당", "관점", "시점", "장점", "문제점"})  # fmt: skip
+_OPEN: Final = " \t\"'“‘([（「《*"
+_word = re.compile("[가-힣]{1,16}")
+_POST_ENDS: Final = frozenset(word[-1] for word in POSTS)
+_TITLE_ENDS: Final = frozenset(word[-1] for word in _AFTER | _ELECTED)
+_BEFORE_ENDS: Final = frozenset(word[-1] for word in LABELS | POSTS) | _OFFICE | frozenset("은는터부교원행회단사인속")
+
+
+def _ends_with(token: str, words: frozenset[str], longest: int) -> bool:
+    size = len(token)
+    for n in range(2, min(size, longest) + 1):  # noqa: SIM110 - a generator here is half the cost of a text
+        if token[size - n :] in words:
+            return True
+    return False
+
+
+def _token_before(text: str, at: int) -> str:
+    start = at
+    while start > 0 and at - start < 12 and "가" <= text[start - 1] <= "힣":
+        start -= 1
+    return text[start:at]
+
+
+def before(text: str, start: int) -> Beside:
+    """What the word before `start` says, a space or an opening mark between them."""
+    at = start
+    while at > 0 and start - at < 4 and text[at - 1] in _OPEN:
+        at -= 1
+    if not 0 < at < start:
+        return Beside.NOTHING
+    if text[at - 1] not in _BEFORE_ENDS:
+        return Beside.NOTHING
+    token = _token_before(text, at)
+    if len(token) < 2:
+        return Beside.NOTHING
+    if token[-1] in "은는" and token[:-1] in LABELS:
+        token = token[:-1]
+    if token in LABELS or (len(token) > 4 and _ends_with(token, LABELS, _LONGEST_LABEL)):
+        return Beside.POST if token in _WEAK else Beside.LABEL
+    if token[-1] in _POST_ENDS and _ends_with(token, POSTS, _LONGEST):
+        return Beside.POST
+    if token in _NO_OFFICE:
+        return Beside.NOTHING
+    office = (len(token) > 2 and token[-1] in _OFFICE) or token.endswith(_OFFICE_WORDS)
+    return Beside.OFFICE if office else Beside.NOTHING
+
+
+def elected_before(text: str, start: int) -> bool:
+    """Whether an elected or appointed head's title stands before the place (군수 김승우)."""
+    if text[start - 1 : start] != " ":
+        return False
+    token = _token_before(text, start - 1)
+    return any(token == title or (token.endswith(title) and len(title) > 1) for title in _ELECTED)
+
+
+def _title_in(token: str, words: frozenset[str], longest: int) -> bool:
+    """Whether a token is a title, behind an office's name or before particles (총무팀장님께서는)."""
+    for cut in range(len(token), max(0, len(token) - 5), -1):
+        if token[cut - 1] not in _TITLE_ENDS:
+            continue
+        rest = token[cut:]
+        bare = rest[1:] if rest[:1] in ("님", "들") else rest
+        if particle(bare) and _ends_with(token[:cut], words, longest):
+            return True
+    return False
+
+
+def glued_title(rest: str) -> bool:
+    """Whether what is glued behind a name is a title and perhaps particles (김철수주무관님께)."""
+    for cut in range(min(len(rest), _LONGEST), 1, -1):
+        if rest[:cut] in _AFTER:
+            bare = rest[cut:]
+            return particle(bare[1:] if bare[:1] in ("님", "들") else bare)
+    return False
+
+
+def after(text: str, end: int) -> tuple[Beside, bool]:
+    """What the word behind `end` says (one space at most), and whether it is an elected head's title."""
+    c = text[end : end + 1]
+    at = end + 1 if c in (" ", "\u00a0") else end
+    m = _word.match(text, at) if at > end or "가" <= c <= "힣" else None
+    if m is None:
+        return Beside.NOTHING, False
+    token = m[0]
+    if token[0] in _SHORT and (particle(token[1:]) or token[1:] in ("들", "네")) and (at > end or token[0] != "양"):
+        return Beside.LABEL, False
+    if _title_in(token, _ELECTED, 7):
+        return Beside.NOTHING, True
+    if _title_in(token, _AFTER, _LONGEST):
+        return Beside.LABEL, False
+    return Beside.NOTHING, False
+
+
+#: A note behind a name: age, sex, a birth, a phone, (인), (서명), an address of mail, an agency.
+_note = re.compile(
+    r" ?(?:[(（\[](?:만 ?[0-9]|[0-9]{1,3}세|☎|[남여男女](?:[,·/) ]|성)|[0-9]{2,4}[.년-]|0[0-9]{1,2}[-)]|인[)）]|印|서명|직인|날인|가명|실명|본명|[一-鿿]{2,4}[)）]|"
+    r"[A-Za-z0-9._%+-]{1,40}@|연락처|주민|생년|휴대|전화|이하 ?[\"'“‘])|<[A-Za-z0-9._%+-]{1,64}@)"
+    r"|(?:[ \t,/:|]{1,3}|의 )(?:01[016789][-. )]?[0-9]|[0-9]{6}-[0-9*]|만 ?[0-9]{1,2}세|[남여](?:[,·/) ]|$)|19[0-9]{2}[.년]|[A-Za-z0-9._%+-]{1,40}@)"
+    r"| ?\((?:[가-힣 ]{0,10}(?:과|팀|실|국|구|시|군|동|대학교|병원|회사|협회))\)"
+)
+
+
+def noted(text: str, end: int) -> bool:
+    """Whether what is noted behind the place is noted of persons."""
+    c = text[end : end + 1]
+    if c not in _NOTES or (c == " " and "가" <= text[end + 1 : end + 2] <= "힣" and text[end + 1] not in "만남여"):
+        return False
+    return _note.match(text, end) is not None
+
+
+_NOTES: Final = frozenset(" (（[<\t,/:|의")
+_speaks = re.compile(r"[ \t]{0,2}(?:[:：]|\] ?\[|\] ?(?:오[전후]|[0-9]{1,2}:)|▶|>>)")
+
+
+def speaks(text: str, start: int, end: int) -> bool:
+    """Whether the place is the speaker's of a line (회의록, chat): "김민수: …", "[김민수] [오후 2:03] …"."""
+    if text[end : end + 1] not in (":", "：", "]", " ", "\t", "▶", ">") or _speaks.match(text, end) is None:
+        return False
+    line = text[max(text.rfind("\n", 0, start) + 1, start - 40) : start]
+    return not line.strip(" \t-*·•○□◦▪#>[(0123456789:.]오전후년월일,)/")
+
+
+#: What ends the name of a place or an office, not of a person, in a cell.
+_PLACE_ENDS: Final = frozenset("시군구읍면동과팀청실국부처도")
+_CELL_BEFORE: Final = frozenset("\t|\n>\"'")
+_CELL_AFTER: Final = frozenset("\t|\n<\"'")
+
+
+def cell(text: str, start: int, end: int) -> bool:
+    """Whether the place fills a cell, a quoted value or a line by itself."""
+    if text[end - 1] in _PLACE_ENDS:
+        return False
+    before_ = text[start - 1 : start] or "\n"
+    after_ = text[end : end + 1] or "\n"
+    if before_ == " ":
+        before_ = text[start - 2 : start - 1] or "\n"
+    if after_ in (" ", "\r"):
+        after_ = text[end + 1 : end + 2] or "\n"
+    return before_ in _CELL_BEFORE and after_ in _CELL_AFTER

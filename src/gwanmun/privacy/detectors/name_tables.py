@@ -1,0 +1,91 @@
+"""Cells of columns whose header says that names stand there: TSV, CSV, Markdown, HTML tables, SQL INSERT.
+
+What lives here: where such cells begin. What does not: whether a name stands in them (`name.py`), and the rows of plain
+tables (`base.View.tables`).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.privacy.detectors.base import View
+from gwanmun.privacy.lists import NAME_LABELS, either
+
+_header = re.compile(
+    rf"^(?:{either(NAME_LABELS)})(?:명)?(?: ?\([^)\n]{{1,16}}\))?$|^[A-Za-z_]{{0,24}}(?:[nN]ame|NAME|Nm|NM|_nm)$|^(?:applicant|guardian|patient|manager|customer|employee|student|owner)$"
+)
+_row = re.compile(r"<tr[^<>]{0,200}>(.{0,4000}?)(?:</tr>|(?=<tr)|$)", re.DOTALL | re.IGNORECASE)
+_td = re.compile(r"<t[hd][^<>]{0,200}>(?:\s{0,8}<[a-z]{1,8}[^<>]{0,80}>)?\s{0,8}([^<]{0,200})", re.IGNORECASE)
+_insert = re.compile(r"(?i:insert\s+into)\s+[^()\n]{1,80}\(([^()]{1,800})\)\s*values?\s*", re.IGNORECASE)
+_TRIM: Final = " \"'*`"
+
+
+def columns(view: View) -> Iterator[int]:
+    """Where each cell of a column of names begins."""
+    text = view.text
+    if "\t" in text or "|" in text or "," in text:
+        yield from _plain(view)
+    if "<t" in text or "<T" in text:
+        yield from _html(text)
+    if "NSERT" in text or "nsert" in text:
+        yield from _sql(text)
+
+
+def _plain(view: View) -> Iterator[int]:
+    text = view.text
+    for start, mark, names in view.tables():
+        wanted = [i for i, name in enumerate(names) if name and _header.match(name.replace("`", ""))]
+        if not wanted:
+            continue
+        stop = text.find("\n", start)
+        at = start
+        for column, cell in enumerate(text[start : stop if stop >= 0 else len(text)].split(mark)):
+            if column in wanted:
+                yield at + len(cell) - len(cell.lstrip(_TRIM))
+            at += len(cell) + 1
+
+
+def _html(text: str) -> Iterator[int]:
+    names: list[str] = []
+    for row in _row.finditer(text):
+        cells = [(m.start(1), m[1].strip()) for m in _td.finditer(text, row.start(1), row.end(1))]
+        words = [cell for _, cell in cells]
+        if any(_header.match(word) for word in words) and not any(c.isdigit() for word in words for c in word):
+            names = words
+            continue
+        for (at, _), name in zip(cells, names, strict=False):
+            if _header.match(name):
+                yield at
+
+
+def _sql(text: str) -> Iterator[int]:
+    for m in _insert.finditer(text):
+        names = [name.strip(" \n\t`\"'[]") for name in m[1].split(",")]
+        wanted = {i for i, name in enumerate(names) if _header.match(name)}
+        if wanted:
+            yield from _values(text, m.end(), wanted, len(names))
+
+
+def _values(text: str, at: int, wanted: set[int], width: int) -> Iterator[int]:
+    """The wanted values of the tuples that follow: a small reader of quotes, commas and parentheses."""
+    column, quote, begun = -1, "", False
+    stop = min(len(text), at + 200_000)
+    while at < stop:
+        c = text[at]
+        if quote:
+            if c == quote:
+                quote = ""
+        elif c in "'\"":
+            quote = c
+            if column in wanted and not begun:
+                yield at + 1
+            begun = True
+        elif c == "(":
+            column, begun = 0, False
+        elif c == ",":
+            column, begun = column + 1 if 0 <= column < width else column, False
+        elif c == ")":
+            column = -1
+        elif c == ";":
+            return
+        at += 1

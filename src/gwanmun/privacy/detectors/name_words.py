@@ -1,0 +1,147 @@
+"""Whether letters look like a Korean name (성 + 이름): by statistics of syllables, known given names, and ordinary words.
+
+What lives here: how likely a run of Hangul is a name by itself, and which particles may follow it. What does not: what
+stands around it (`name_around.py`), and what is then found (`name.py`). 민법 제781조: surname first, one or two syllables;
+given names are of one or two syllables, purely Korean ones of more (at most five beside the surname since 1993).
+
+The scale is ten times the natural logarithm of "so many times likelier a name than a word" (data: given_weights.txt).
+"""
+
+from typing import Final
+
+from gwanmun.privacy.lists import (
+    COMMON_WORDS,
+    DOUBLE_SURNAMES,
+    GIVEN_LONG,
+    GIVEN_ORDINARY,
+    GIVEN_PAIRS,
+    GIVEN_WEIGHTS,
+    NAME_LABELS,
+    NOT_NAMES,
+    RARE_SURNAMES,
+    SINGLE_SURNAMES,
+    TITLES,
+    WORDS_LIKE_NAMES,
+)
+
+#: What nobody's given name would weigh.
+NO_NAME: Final = -99
+_UNSEEN: Final = (-60, -60)
+_KNOWN_PAIR: Final = 12
+_ALL_LABELS: Final = frozenset(word for label in NAME_LABELS for word in label.split("_")) | frozenset(TITLES)
+#: Every reviewed or counted word: never a name where nothing but letters and a title speak for it.
+ORDINARY: Final = NOT_NAMES | _ALL_LABELS | WORDS_LIKE_NAMES | COMMON_WORDS
+#: Last syllables that make another word of a common one (정보+는, 조사+한, 유형+별): no evidence for a name.
+_TAILS: Final = frozenset(
+    "은는이가을를의에로와과도만나든라며고서께한할함해하된될됨되했형용창률별중안식적상성시자인화력금료비법표장실팀국부처청소관물품율량액수기점길차판회층급호번년월일때것들쪽측간내외말후임지면여야어세권부터"
+)
+#: Last syllables of a bare word that are far oftener a particle or an ending.
+_ENDINGS: Final = frozenset("이가을를의에로와과도는나라서며고해한할함된될게든지요죠네듯때")
+
+
+def surname(name: str) -> int:
+    """How many syllables the surname of this would-be name has; 0 when it has none."""
+    if len(name) > 2 and name[:2] in DOUBLE_SURNAMES:
+        return 2
+    return 1 if name[:1] in SINGLE_SURNAMES else 0
+
+
+def weight(name: str) -> int:
+    """How much likelier a name than a word, by the syllables of the given name; `NO_NAME` when out of the question."""
+    family = surname(name)
+    given = name[family:]
+    if not family or not given or given[-1] in "님씨군":
+        return NO_NAME
+    if len(given) == 2:
+        first, last = GIVEN_WEIGHTS.get(given[0], _UNSEEN)[0], GIVEN_WEIGHTS.get(given[1], _UNSEEN)[1]
+        found = first + last + (_KNOWN_PAIR if given in GIVEN_PAIRS else 0)
+    elif len(given) == 1:
+        found = max(GIVEN_WEIGHTS.get(given, _UNSEEN)) - 5
+    else:
+        return 20 if given in GIVEN_LONG else NO_NAME
+    if family == 2:
+        # Names of four syllables are hardly ever words; 사공, 동방 and 서문 begin some.
+        found += 25 if len(given) == 2 else 0
+    return max(found, NO_NAME)
+
+
+def listed_word(name: str) -> bool:
+    """Whether it is a label, a title or one of the reviewed words: never a name, whatever stands beside it."""
+    return name in NOT_NAMES or name in _ALL_LABELS
+
+
+def ordinary(name: str) -> int:
+    """2: an ordinary word; 1: maybe a common word and an ending; 0: no such word."""
+    if name in ORDINARY:
+        return 2
+    if len(name) != 3:
+        return 0
+    given = name[1:]
+    if name[:2] in COMMON_WORDS and (name[2] in _TAILS or given not in GIVEN_PAIRS):
+        return 1
+    return 1 if given in GIVEN_ORDINARY and name[0] in RARE_SURNAMES else 0
+
+
+def convincing(name: str) -> bool:
+    """Whether three syllables (four with a double surname) are a name even with nothing beside them."""
+    if ordinary(name):
+        return False
+    found = weight(name)
+    if len(name) == 4:
+        return surname(name) == 2 and found >= 25
+    if len(name) != 3 or name[2] in _ENDINGS:
+        return False
+    known = name[1:] in GIVEN_PAIRS
+    if surname(name) == 2:  # 선우 진: its first two syllables are taken
+        return found >= 0 or (known and found >= -10)
+    if name[0] in RARE_SURNAMES:
+        return known and found >= 22
+    return found >= 12 if known else found >= 24
+
+
+def _closed(syllable: str) -> bool:
+    """Whether it ends in a consonant (받침)."""
+    return (ord(syllable) - 0xAC00) % 28 != 0
+
+
+_PERSONAL: Final = ("에게서", "에게", "께서", "께", "한테서", "한테", "더러", "씨", "님", "군", "양")
+_ANY: Final = ("의", "도", "만", "에", "까지", "부터", "처럼", "보다", "마저", "조차", "하고", "밖에", "이라서", "본인", "측", "외", "등", "앞")  # fmt: skip
+_AFTER_CLOSED: Final = ("은", "이", "을", "과", "이랑", "이나", "으로", "이며", "이고", "이라고", "이라는", "이라", "이라며", "아", "이란", "이었다", "이었고", "이에요", "이여", "이든", "인데", "이신", "이지만", "이란다")  # fmt: skip
+_AFTER_OPEN: Final = ("는", "가", "를", "와", "랑", "나", "로", "며", "고", "라고", "라는", "라", "라며", "야", "란", "였다", "였고", "예요", "이에요", "여", "든", "인데", "이신", "지만", "이며", "이고", "이라고", "이라는", "이다")  # fmt: skip
+_BE: Final = ("입니다", "입니다만", "이다", "인", "임", "이며", "이고", "이고요", "입니까", "이십니다", "이신데", "이셨습니다", "이었습니다", "였습니다")  # fmt: skip
+_MORE: Final = ("은", "는", "도", "만", "의", "이", "가", "을", "를", "와", "과", "께서", "께", "에게", "께서는", "에게는", "에게서", "께서도", "한테", "로", "으로", "입니다", "이라고", "라고")  # fmt: skip
+
+
+def _rests(*, closed: bool) -> dict[str, bool]:
+    singles = (*_ANY, *(_AFTER_CLOSED if closed else _AFTER_OPEN), *_BE)
+    # 민준이가, 영숙이는: the familiar 이 after a consonant.
+    familiar = (
+        ("이가", "이는", "이를", "이와", "이도", "이의", "이랑", "이한테", "이에게", "이야", "이네") if closed else ()
+    )
+    found = dict.fromkeys((*singles, *familiar, "만의", "에게로", "만이", "만은"), False)
+    for first in _PERSONAL:
+        found[first] = True
+        for second in _MORE:
+            found[first + second] = True
+    found[""] = False
+    return found
+
+
+_RESTS: Final = {True: _rests(closed=True), False: _rests(closed=False)}
+#: Everything that may be glued behind a name, in either form.
+PARTICLES: Final = frozenset(_RESTS[True]) | frozenset(_RESTS[False])
+
+
+def agrees(name: str, rest: str) -> bool:
+    """Whether what is glued behind the name is a particle in the form that its last sound asks for."""
+    return rest in _RESTS[_closed(name[-1])]
+
+
+def personal(rest: str) -> bool:
+    """Whether only a person is spoken of so (에게, 께서, 씨)."""
+    return _RESTS[True].get(rest, False)
+
+
+def particle(rest: str) -> bool:
+    """Whether it is any particle, in whichever form."""
+    return rest in PARTICLES
