@@ -6,30 +6,30 @@ provincial governments (시·도); 개인정보 보호법 제16조: nothing abou
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from ipaddress import ip_network
 from itertools import pairwise
 
+from gwanmun.control import shipped
+from gwanmun.control.agencies import Collection, Tree
 from gwanmun.control.office import By, Office, digest_of, need_reason, note, refused, sound_id, sound_person, unknown
-from gwanmun.domain.ids import AgencyId, PersonId
-from gwanmun.domain.people import Agency, Department, DeviceClass, Key, OrganisationType, Person, TrustedProxy, Zone
+from gwanmun.domain.ids import AgencyId
+from gwanmun.domain.people import Agency, Department, DeviceClass, OrganisationType, Person, TrustedProxy, Zone
 from gwanmun.domain.snapshot import Rules
 from gwanmun.errors import BadCommand
 from gwanmun.ports.books import Reading, Writing
 
-#: Korea's metropolitan and provincial governments (지방자치법 제2조 제1항 제1호). A law changes it, and then this line.
-GOVERNMENTS = 17
 _TOP_LEVEL = {OrganisationType.METROPOLITAN_GOVERNMENT, OrganisationType.PROVINCIAL_GOVERNMENT}
 _PURPOSE = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportAgencies:
-    """Rows replace those of the same agencies; `day` is when the seventeen are counted (default: today in Seoul)."""
+    """Rows replace those of the same agencies. Each of `collections` must find exactly its governments among them."""
 
     agencies: tuple[Agency, ...]
-    day: date | None = None
+    collections: tuple[Collection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,6 @@ class PutDepartments:
 @dataclass(frozen=True, slots=True)
 class PutPeople:
     people: tuple[Person, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RemovePerson:
-    id: PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +92,20 @@ class Counted:
 
 
 def import_agencies(office: Office, by: By, order: ImportAgencies) -> Counted:
-    """Take a tree of agencies. On its day exactly seventeen governments stand at the top, on no day more."""
+    """Take a tree of agencies. Who reported in a collection round is that round's own list, not the tree's shape (S1)."""
     with office.books.transact() as page:
         imported = {agency.id for agency in order.agencies}
         before = page.every(Agency)
         tree = (*(old for old in before if old.id not in imported), *order.agencies)
         check_tree(tree)
-        day = order.day or by.day
-        found = governments_on(tree, day)
-        if len(found) != GOVERNMENTS:
-            raise refused(
-                f"{day} 현재 시·도가 {GOVERNMENTS}개가 아니라 {len(found)}개입니다",
-                f"on {day} there are {len(found)} metropolitan and provincial governments, not {GOVERNMENTS}",
-                "기관 자료의 행과 유효 기간을 확인하십시오",
-                "check the rows and their dates",
-            )
+        for one in order.collections:
+            Tree(tree, (one,)).collection(one.id)
         for old in before:
             if old.id in imported:
                 page.drop(Agency, old.id, old.valid_from)
         page.put(*order.agencies)
-        note(page, by, "import_agencies", rows=len(order.agencies), digest=digest_of(order.agencies), counted_on=day)
+        note(page, by, "import_agencies", rows=len(order.agencies), digest=digest_of(order.agencies),
+             collections=[one.id for one in order.collections])  # fmt: skip
     return Counted(len(order.agencies))
 
 
@@ -151,18 +140,6 @@ def put_people(office: Office, by: By, order: PutPeople) -> Counted:
         page.put(*order.people)
         note(page, by, "put_people", rows=len(order.people), digest=digest_of(order.people))
     return Counted(len(order.people))
-
-
-def remove_person(office: Office, by: By, order: RemovePerson) -> Counted:
-    """Somebody leaves: the person goes, and every key with them, at once (안전성 확보조치 기준 제5조)."""
-    with office.books.transact() as page:
-        if page.find(Person, order.id) is None:
-            raise unknown("이용자", "person", order.id)
-        live = [key for key in page.every(Key, person=order.id) if key.revoked_us is None]
-        page.put(*(replace(key, revoked_us=by.at_us) for key in live))
-        page.drop(Person, order.id)
-        note(page, by, "remove_person", person=order.id, revoked=[key.id for key in live])
-    return Counted(len(live))
 
 
 def put_zone(office: Office, by: By, order: PutZone) -> None:
@@ -224,7 +201,7 @@ def put_rules(office: Office, by: By, order: PutRules) -> None:
 
 
 def check_tree(rows: Sequence[Agency]) -> None:
-    """A sound tree: one row per agency and day, parents that exist, no circle, never an eighteenth government."""
+    """A sound tree: one row per agency and day, parents that exist, no circle; nobody joins a round that is over."""
     by_id: dict[AgencyId, list[Agency]] = {}
     for row in rows:
         sound_id(row.id, "agency.id")
@@ -240,17 +217,7 @@ def check_tree(rows: Sequence[Agency]) -> None:
             if earlier.valid_to is None or later.valid_from < earlier.valid_to:
                 raise _bad_rows(id_, "같은 날에 유효한 행이 두 개입니다", "two rows are valid on one day")
     _check_circles(by_id)
-    for day in sorted({row.valid_from for row in rows if row.type in _TOP_LEVEL}):
-        found = governments_on(rows, day)
-        if len(found) > GOVERNMENTS:
-            last = max(found, key=lambda row: row.valid_from)
-            raise refused(
-                f"시·도는 {GOVERNMENTS}개입니다. {day}에 {len(found)}번째가 됩니다: {last.id}",
-                f"there are {GOVERNMENTS} metropolitan and provincial governments; on {day} this would be number "
-                f"{len(found)}: {last.id}",
-                "이름이 바뀐 시·도라면 이전 행을 끝내고, 시·군·구라면 상위 기관과 유형을 적으십시오",
-                "if a government was renamed, end its earlier row; if it is a city or county, give its parent and type",
-            )
+    _check_collections(rows)
 
 
 def governments_on(rows: Iterable[Agency], day: date) -> tuple[Agency, ...]:
@@ -270,6 +237,20 @@ def known_agency(page: Reading | Writing, agency: str, *, star: bool = False) ->
     """Raises `BadCommand` unless the agency is registered (or is `"*"`, where that is allowed)."""
     if not (star and agency == "*") and not page.every(Agency, id=agency):
         raise unknown("기관", "agency", agency)
+
+
+def _check_collections(rows: Sequence[Agency]) -> None:
+    """A government that was not on a round's list cannot have stood at the top on that round's day (S1)."""
+    for one in shipped.agencies().collections:
+        extra = sorted({row.id for row in governments_on(rows, one.day)} - set(one.governments))
+        if extra:
+            count = len(one.governments)
+            raise refused(
+                f"자료 수집 {one.id}의 시·도는 {count}개입니다. {one.day}에 목록에 없는 시·도: {', '.join(extra)}",
+                f"collection {one.id} has {count} governments; not among them on {one.day}: {', '.join(extra)}",
+                "이름이 바뀐 시·도라면 이전 행을 끝내고, 시·군·구라면 상위 기관과 유형을 적으십시오",
+                "if a government was renamed, end its earlier row; if it is a city or county, give its parent and type",
+            )
 
 
 def _check_circles(by_id: dict[AgencyId, list[Agency]]) -> None:
