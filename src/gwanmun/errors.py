@@ -100,6 +100,37 @@ class UnknownModel(NotAdmitted):
     remedy_en = "See GET /v1/models for the models you may use. New models are unapproved by default."
 
 
+class NotAppointed(Refusal):
+    """The person holds none of the roles that may do this, today."""
+
+    code = "not_appointed"
+    ko = "이 행위를 할 수 있는 직무에 임명되어 있지 않습니다: {roles_ko}."
+    en = "You are not appointed to a role that may do this: {roles_en}."
+    remedy_ko = "GET /api/v1/me 로 본인의 직무를 확인하고, 필요하면 시스템 관리자에게 임명을 요청하십시오."
+    remedy_en = "See GET /api/v1/me for your roles; ask the administrator for an appointment if you need one."
+
+
+class OutsideReach(Refusal):
+    """The person may do this, and not there: another agency's or department's, or the whole installation's."""
+
+    code = "outside_reach"
+    ko = "임명된 기관·부서의 범위를 벗어납니다: {what_ko}."
+    en = "That lies outside your appointment: {what_en}."
+    remedy_ko = "해당 기관의 담당자에게 요청하십시오. 이 시도는 감사기록에 남습니다."
+    remedy_en = "Ask an officer of that agency. This attempt is in the journal."
+
+
+class TooFast(Refusal):
+    """More requests than one caller may make in that time."""
+
+    code = "too_many_requests"
+    status = 429
+    ko = "요청이 너무 잦습니다."
+    en = "Too many requests."
+    remedy_ko = "{seconds}초 뒤 다시 시도하십시오."
+    remedy_en = "Try again in {seconds} seconds."
+
+
 class Judged(Refusal):
     """A refusal that a rule caused: carries the decision (a `domain.decisions.Decision`) for the words."""
 
@@ -327,6 +358,20 @@ class BadRequest(BadInput):
             "/v1/chat/completions, /v1/messages, /v1/models 를 이용하십시오.",
             "Use /v1/chat/completions, /v1/messages or /v1/models.",
         ),
+        "no_such_route": (
+            404,
+            "없는 API 경로입니다.",
+            "There is no such path in this API.",
+            "GET /api/v1/openapi.json 에서 경로를 확인하십시오.",
+            "See GET /api/v1/openapi.json for the paths.",
+        ),
+        "no_such_thing": (
+            404,
+            "그런 것이 없습니다.",
+            "There is no such thing.",
+            "목록을 조회하여 이름을 확인하십시오.",
+            "List them and check the name.",
+        ),
         "bad_method": (
             405,
             "이 경로에서 허용되지 않는 메서드입니다.",
@@ -390,6 +435,28 @@ class BadCommand(BadInput):
     en = "{problem_en}"
     remedy_ko = "{next_ko}"
     remedy_en = "{next_en}"
+
+
+class KeyReused(BadInput):
+    """An idempotency key that stood over another request."""
+
+    code = "idempotency_key_reused"
+    status = 409
+    ko = "같은 Idempotency-Key로 다른 요청을 보냈습니다."
+    en = "That Idempotency-Key was used for another request."
+    remedy_ko = "새 요청에는 새 키를 쓰십시오. 키는 24시간 동안 기억됩니다."
+    remedy_en = "Use a new key for a new request; a key is remembered for 24 hours."
+
+
+class AnswerGone(BadInput):
+    """The request was carried out, and its answer cannot be shown a second time."""
+
+    code = "answer_gone"
+    status = 409
+    ko = "이 요청은 이미 처리되었으나, 그 답은 다시 보여 드릴 수 없습니다."
+    en = "This request was carried out, and its answer cannot be shown again."
+    remedy_ko = "처리 결과를 조회하고, 비밀이 담긴 답이었다면 폐기한 뒤 새로 만드십시오."
+    remedy_en = "Look at what was done; if the answer held a secret, revoke it and make a new one."
 
 
 # ---------------------------------------------------------------- UpstreamFault: the vendor failed
@@ -509,6 +576,17 @@ class ChangedMeanwhile(Conflict):
     en = "Another officer changed it meanwhile: {what_en}."
     remedy_ko = "지금 상태를 다시 확인한 뒤, 확인한 판을 적어 다시 실행하십시오."
     remedy_en = "Look at it as it stands now, then run it again naming what you saw."
+
+
+class Stale(Conflict):
+    """What the caller saw is not what stands now (If-Match, If-None-Match)."""
+
+    code = "stale"
+    status = 412
+    ko = "보신 뒤에 다른 담당자가 바꾸었거나 이미 있습니다."
+    en = "It was changed since you saw it, or it exists already."
+    remedy_ko = "다시 조회하여 새 ETag로 보내십시오."
+    remedy_en = "Read it again and send the new ETag."
 
 
 # ---------------------------------------------------------------- the two that stop things

@@ -100,7 +100,14 @@ class Journal:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
+    """`port` None: the API is off. `books` empty: SQLite under `data_dir`; else a PostgreSQL URL without a password."""
+
     socket: Path
+    host: str = "127.0.0.1"
+    port: int | None = 8081
+    requests_per_minute: int = 600
+    books: str = ""
+    books_password: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +214,7 @@ def _settings(root: "_Section", file: Path, environment: Mapping[str, str] | Non
     folder = file.parent
     gate = _gate(root.section("gate"), folder)
     journal = _journal(root.section("journal"))
-    desk = _desk(root.section("desk"), folder, gate.data_dir)
+    desk = _desk(root.section("desk"), folder, gate.data_dir, environment)
     upstreams = _upstreams(root.section("upstreams"), folder, environment)
     snapshot = root.section("snapshot")
     snapshots = Snapshots(
@@ -280,14 +287,34 @@ def _journal(section: "_Section") -> Journal:
     return journal
 
 
-def _desk(section: "_Section", folder: Path, data_dir: Path) -> Desk:
+def _desk(section: "_Section", folder: Path, data_dir: Path, environment: Mapping[str, str] | None) -> Desk:
     socket = section.path("socket", folder) or data_dir / "desk.sock"
     if len(os.fsencode(socket)) > 100:  # sun_path holds 108 bytes on Linux, 104 elsewhere
         raise section.bad(
             "socket", "유닉스 소켓 경로는 100바이트 이하여야 합니다", "a Unix socket's path holds at most 100 bytes"
         )
+    host, port = _desk_door(section)
+    books = section.parsed("books", "sqlite", _books)
+    password = _secret(section, "books_password", folder, environment)
+    if books == "sqlite" and password is not None:
+        raise section.bad("books_password_file", "SQLite에는 암호가 없습니다", "SQLite knows no password")
+    per_minute = section.whole("requests_per_minute", Desk(socket).requests_per_minute, 1, 60_000)
     section.done()
-    return Desk(socket)
+    return Desk(socket, host, port, per_minute, "" if books == "sqlite" else books, password)
+
+
+def _desk_door(section: "_Section") -> tuple[str, int | None]:
+    """Loopback only: whoever wants the API elsewhere puts a proxy with TLS in front (안전성 확보조치 기준 제7조)."""
+    if section.text("listen", "127.0.0.1:8081") == "off":
+        return "127.0.0.1", None
+    host, port = section.parsed("listen", "127.0.0.1:8081", _listen)
+    if not _is_loopback(host):
+        raise section.bad(
+            "listen",
+            "루프백 주소만 됩니다. 다른 곳에서 쓰려면 TLS를 처리하는 프록시를 앞에 두십시오",
+            "it must be a loopback address; put a proxy that ends TLS in front to serve others",
+        )
+    return host, port
 
 
 def _upstreams(section: "_Section", folder: Path, environment: Mapping[str, str] | None) -> dict[str, Upstream]:
@@ -315,7 +342,7 @@ def _upstream(name: str, section: "_Section", folder: Path, environment: Mapping
         service=name,
         base_url=base_url,
         dialect=section.choice("dialect", None, ("openai", "anthropic")),
-        api_key=_api_key(section, folder, environment),
+        api_key=_secret(section, "api_key", folder, environment),
         ca_file=section.path("ca_file", folder),
         allow_private=allow_private,
         connect_seconds=section.seconds("connect_seconds", usual.connect_seconds, 0.1, 60),
@@ -328,31 +355,31 @@ def _upstream(name: str, section: "_Section", folder: Path, environment: Mapping
     return upstream
 
 
-def _api_key(section: "_Section", folder: Path, environment: Mapping[str, str] | None) -> Secret | None:
-    file = section.path("api_key_file", folder)
-    variable = section.matching("api_key_env", "", _ENVIRONMENT_NAME)
+def _secret(section: "_Section", name: str, folder: Path, environment: Mapping[str, str] | None) -> Secret | None:
+    """A secret from a file (0600) or from the environment, never from the settings file itself."""
+    in_file, in_env = f"{name}_file", f"{name}_env"
+    file = section.path(in_file, folder)
+    variable = section.matching(in_env, "", _ENVIRONMENT_NAME)
     if file is not None and variable:
-        raise section.bad(
-            "api_key_file", "api_key_file과 api_key_env 중 하나만 쓰십시오", "use api_key_file or api_key_env, not both"
-        )
+        raise section.bad(in_file, f"{in_file}과 {in_env} 중 하나만 쓰십시오", f"use {in_file} or {in_env}, not both")
     if environment is None or (file is None and not variable):
         return None
     if file is None:
         text = environment.get(variable, "").strip()
         if not text:
-            raise section.bad("api_key_env", "환경 변수가 비어 있습니다", "the environment variable is empty")
+            raise section.bad(in_env, "환경 변수가 비어 있습니다", "the environment variable is empty")
     else:
         try:
             with file.open("rb") as opened:
                 if os.fstat(opened.fileno()).st_mode & 0o077:
                     raise section.bad(
-                        "api_key_file", "다른 사용자가 읽을 수 있습니다: chmod 600", "others can read it: chmod 600"
+                        in_file, "다른 사용자가 읽을 수 있습니다: chmod 600", "others can read it: chmod 600"
                     )
                 text = opened.read(8 * KIB).decode("ascii").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise section.bad("api_key_file", "읽을 수 없습니다", "it cannot be read") from error
+            raise section.bad(in_file, "읽을 수 없습니다", "it cannot be read") from error
     if not text or not text.isascii() or not text.isprintable() or " " in text:
-        place = "api_key_env" if file is None else "api_key_file"
+        place = in_env if file is None else in_file
         raise section.bad(place, "키는 공백 없는 한 줄이어야 합니다", "a key is one line without spaces")
     return Secret(text)
 
@@ -526,6 +553,24 @@ def _base_url(text: str) -> str:
             "it must be https://host/path, without ?, # or user",
         )
     return text.rstrip("/")
+
+
+def _books(text: str) -> str:
+    """`sqlite`, or a PostgreSQL URL. A password in it would stand in the settings file: refused."""
+    if text == "sqlite":
+        return text
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme == "postgresql" and len(parts.path) > 1 and parts.password is None and not parts.fragment
+        sound = sound and (parts.port or 1) > 0 and text.isascii() and text.isprintable() and " " not in text
+    except ValueError:
+        sound = False
+    if not sound:
+        raise _Wrong(
+            "sqlite 또는 postgresql://이용자@호스트:포트/이름 (암호는 books_password_file에)",
+            "it must be sqlite or postgresql://user@host:port/name (the password goes into books_password_file)",
+        )
+    return text
 
 
 def _network(text: str) -> str:

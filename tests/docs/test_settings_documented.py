@@ -41,7 +41,7 @@ def test_the_example_shows_every_setting():
                 found.add(".".join((*path, key)))
 
     walk(tomllib.loads(text), ())
-    assert found | {"upstreams.<service>.api_key_env"} == set(known_keys())
+    assert found | {"upstreams.<service>.api_key_env", "desk.books_password_env"} == set(known_keys())
 
 
 def test_the_example_as_written_loads_with_the_defaults(tmp_path):
@@ -59,7 +59,7 @@ def test_the_example_as_written_loads_with_the_defaults(tmp_path):
 
 def test_the_defaults_the_example_shows_are_the_defaults(tmp_path):
     text = _uncommented().replace('api_key_env = "OPENAI_API_KEY"', "")
-    text = re.sub(r"(?m)^(cert|key|client_ca) = .*$", "", text)
+    text = re.sub(r"(?m)^(cert|key|client_ca|books_password_file) = .*$", "", text)
     (tmp_path / "gwanmun.toml").write_text(text)
     shown = load_settings(tmp_path / "gwanmun.toml")
     plain = plain_settings(tmp_path / "gwanmun-data")

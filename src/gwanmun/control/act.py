@@ -32,3 +32,5 @@ class Act:
     carry_out: Callable[[Office, By, Any], object]
     touches: Touches
     roles: tuple[Role, ...] = ()
+    secret: bool = False  # its answer holds a secret that is shown once and kept nowhere
+    local: bool = False  # only from the machine itself, never over the network

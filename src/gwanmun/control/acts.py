@@ -17,21 +17,23 @@ from gwanmun.control.acts_changes import CHANGES
 from gwanmun.control.acts_fingerprints import FINGERPRINTS
 from gwanmun.control.acts_money import MONEY
 from gwanmun.control.acts_people import PEOPLE
+from gwanmun.control.lists import LISTS
 from gwanmun.control.office import Office, refused, signed_by
 
 ACTS: Mapping[str, Act] = {
+    **LISTS,  # a list of a subject's own, below, takes the place of a plain one
     "import_agencies": Act(directory.ImportAgencies, directory.import_agencies, Touches.SNAPSHOT),
     "put_agency": Act(directory.PutAgency, directory.put_agency, Touches.SNAPSHOT),
     "put_departments": Act(directory.PutDepartments, directory.put_departments, Touches.SNAPSHOT),
     "put_people": Act(directory.PutPeople, directory.put_people, Touches.SNAPSHOT),
     "put_zone": Act(directory.PutZone, directory.put_zone, Touches.SNAPSHOT),
     "remove_zone": Act(directory.RemoveZone, directory.remove_zone, Touches.SNAPSHOT),
-    "put_proxy": Act(directory.PutProxy, directory.put_proxy, Touches.SNAPSHOT),
+    "put_proxy": Act(directory.PutProxy, directory.put_proxy, Touches.SNAPSHOT, secret=True),
     "remove_proxy": Act(directory.RemoveProxy, directory.remove_proxy, Touches.SNAPSHOT),
     "put_rules": Act(directory.PutRules, directory.put_rules, Touches.SNAPSHOT),
-    "issue_key": Act(keys.IssueKey, keys.issue_key, Touches.DELTA),
+    "issue_key": Act(keys.IssueKey, keys.issue_key, Touches.DELTA, secret=True),
     "list_keys": Act(keys.ListKeys, keys.list_keys, Touches.NOTHING),
-    "rotate_key": Act(keys.RotateKey, keys.rotate_key, Touches.DELTA),
+    "rotate_key": Act(keys.RotateKey, keys.rotate_key, Touches.DELTA, secret=True),
     "revoke_key": Act(keys.RevokeKey, keys.revoke_key, Touches.DELTA),
     "set_allowance": Act(budgets.SetAllowance, budgets.set_allowance, Touches.SNAPSHOT),
     "remove_allowance": Act(budgets.RemoveAllowance, budgets.remove_allowance, Touches.SNAPSHOT),

@@ -21,6 +21,8 @@ from gwanmun.ports.books import Reading
 T = TypeVar("T")
 
 DEFAULT_DAYS, LONGEST_DAYS = 365, 730
+#: The purpose of a key that opens the desk (`/api/v1`). A key for prompts alone never does.
+DESK = "desk"
 DEFAULT_OVERLAP_HOURS, LONGEST_OVERLAP_HOURS = 168, 24 * 31
 
 #: Crockford's base 32 in lower case: no i, l, o, u, so that an id survives being read out over the telephone.
@@ -226,7 +228,7 @@ def _listed(key: Key, now_us: int) -> ListedKey:
 def _check_purposes(page: Reading, person: Person, purposes: tuple[str, ...]) -> None:
     rules = page.find(Rules, person.agency) or page.find(Rules, "*") or Rules(AgencyId("*"))
     for purpose in purposes:
-        if purpose not in rules.purposes:
+        if purpose not in rules.purposes and purpose != DESK:
             raise refused(
                 f"기관이 허용하지 않은 목적입니다: {purpose[:32]}",
                 f"the agency does not admit that purpose: {purpose[:32]}",

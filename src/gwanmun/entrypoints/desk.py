@@ -21,6 +21,7 @@ from gwanmun.adapters.publication import PublishedFiles, content_digest
 from gwanmun.adapters.sql.books import SQLBooks, open_books
 from gwanmun.adapters.system import System, hold_lock, private_directory, secret_file
 from gwanmun.control import acts, publish, timed
+from gwanmun.control.access import Errand, carry_out, forget_answers
 from gwanmun.control.act import Touches
 from gwanmun.control.office import Office, seoul_day, signed_by
 from gwanmun.control.policies import check_text
@@ -28,6 +29,7 @@ from gwanmun.control.services import adopt_routes
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.ids import ServiceId
 from gwanmun.domain.snapshot import Route
+from gwanmun.entrypoints.api import api_door
 from gwanmun.errors import GwanmunError, IntegrityFault, Unavailable
 from gwanmun.settings import Settings, load_settings
 
@@ -37,6 +39,7 @@ PEPPER_BYTES = 32
 Report = Callable[[str, Mapping[str, object]], None]
 _TICK_SECONDS = 30.0
 _MOMENT_SECONDS = 0.05
+_MOST_SECRETS = 1000
 
 
 class Desk:
@@ -47,17 +50,21 @@ class Desk:
         self._routes = routes
         self._out = out
         self._report = report
-        self._waiting: list[tuple[Request, asyncio.Future[object]]] = []
+        self._waiting: list[tuple[Request, Errand | None, asyncio.Future[object]]] = []
+        self._secrets: dict[tuple[str, str], object] = {}  # answers that are kept nowhere else, for a retry
         self._lock = asyncio.Lock()
         self._published_us = 0
         self._acted = asyncio.Event()  # an act may have moved what is due next
         self.failed: asyncio.Event = asyncio.Event()
         self.fault: Exception | None = None  # why it failed
 
-    async def perform(self, request: Request) -> object:
-        """Carry out one act. When this returns, its fact is in the journal and its effect is published."""
+    async def perform(self, request: Request, errand: Errand | None = None) -> object:
+        """Carry out one act. When this returns, its fact is in the journal and its effect is published.
+
+        With an errand it is held to the appointments of whoever asks; without one it comes from the machine itself.
+        """
         mine: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-        self._waiting.append((request, mine))
+        self._waiting.append((request, errand, mine))
         async with self._lock:
             if not mine.done():  # else somebody before us in the queue did ours along with theirs
                 await self._work()
@@ -102,6 +109,8 @@ class Desk:
                 touched = timed.carry_out_due(self.office, self._out.terms.clock_date)
                 now_us = self.office.surroundings.now_us()
                 due = now_us - self._published_us >= every_us or seoul_day(now_us) != seoul_day(self._published_us)
+                if due:
+                    forget_answers(self.office.books, now_us)
                 if due or touched is not Touches.NOTHING:
                     await self.settle()
 
@@ -120,7 +129,10 @@ class Desk:
         batch, self._waiting = self._waiting, []
         touched: set[Touches] = set()
         try:
-            done = [(request.act, future, self._carry_out(request, future, touched)) for request, future in batch]
+            done = [
+                (request.act, future, self._carry_out(request, errand, future, touched))
+                for request, errand, future in batch
+            ]
             if any(act == "import_catalogue" for act, _, _ in done):
                 self._connect_listed(touched, [future for act, future, _ in done if act == "import_catalogue"])
             # INVARIANT: whatever became of its neighbours, what changed is published: a revocation waits for nobody.
@@ -131,20 +143,29 @@ class Desk:
             if known is not error:
                 self._report("settling_failed", type_and_place(error))
                 self._fail(error)
-            for _, future in batch:
+            for *_, future in batch:
                 _tell(future, known)
         else:
             for _, future, result in done:
                 if not future.done():
                     future.set_result(result)
         finally:
-            for _, future in batch:  # none is left when the work was ended from outside
+            for *_, future in batch:  # none is left when the work was ended from outside
                 _tell(future, Unavailable(store="desk"))
 
-    def _carry_out(self, request: Request, future: asyncio.Future[object], touched: set[Touches]) -> object:
+    def _carry_out(
+        self, request: Request, errand: Errand | None, future: asyncio.Future[object], touched: set[Touches]
+    ) -> object:
         """One act. What it raises is told to its own caller; `touched` learns what it may have changed."""
         try:
-            result = acts.perform(self.office, request.act, request.args, request.officer, request.reason)
+            if errand is None:
+                result = acts.perform(self.office, request.act, request.args, request.officer, request.reason)
+            else:
+                while len(self._secrets) >= _MOST_SECRETS:
+                    del self._secrets[next(iter(self._secrets))]
+                result = carry_out(
+                    self.office, errand, request.act, request.args, request.reason, secrets=self._secrets
+                )
         except GwanmunError as error:
             _tell(future, error)
         except Exception as error:
@@ -178,7 +199,7 @@ async def opened(settings: Settings, report: Report, terms: publish.Terms | None
     private_directory(keys_dir)
     lock = hold_lock(data_dir / "desk.lock", "desk")
     try:
-        books = open_books(data_dir / "books.sqlite")
+        books = books_of(settings)
         try:
             async with _journalled(settings, books, report, terms) as desk:
                 yield desk
@@ -186,6 +207,14 @@ async def opened(settings: Settings, report: Report, terms: publish.Terms | None
             books.close()
     finally:
         os.close(lock)
+
+
+def books_of(settings: Settings) -> SQLBooks:
+    """The books where the operator's settings say: a file of this installation, or PostgreSQL."""
+    desk = settings.desk
+    if not desk.books:
+        return open_books(settings.gate.data_dir / "books.sqlite")
+    return open_books(desk.books, password=None if desk.books_password is None else desk.books_password.reveal())
 
 
 @contextlib.asynccontextmanager
@@ -242,7 +271,7 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
         await door.open()
         report("serving", {"socket": str(settings.desk.socket)})
         try:
-            async with asyncio.TaskGroup() as tasks:
+            async with api_door(settings, desk, report), asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(desk.watch())
                 ends = (tasks.create_task(stop.wait()), tasks.create_task(desk.failed.wait()))
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)

@@ -1,9 +1,12 @@
-"""The books on SQLite, through SQLAlchemy Core: port `books` (its promises are numbered there).
+"""The books on SQLite or PostgreSQL, through SQLAlchemy Core: port `books` (its promises are numbered there).
 
 SQLite rules, all of them measured or met in the wild (notes/storage.md §5): WAL, synchronous=FULL (NORMAL may lose the
 last commits on a power cut), BEGIN IMMEDIATE (a transaction that upgrades its lock can fail half way), busy_timeout,
-STRICT tables, opened after fork, never on a network file system. SQL here is portable: PostgreSQL comes through the
-same MetaData.
+STRICT tables, opened after fork, never on a network file system.
+
+PostgreSQL rules: one MetaData and one chain of migrations for both; the database sorts by code point (C), or pages and
+lists would come in another order than here; every transaction takes one lock first, as SQLite's BEGIN IMMEDIATE does;
+synchronous_commit on, whatever the server's default says (promise 2).
 """
 
 import sqlite3
@@ -15,6 +18,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, literal, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
@@ -31,10 +35,18 @@ BUSY_MILLISECONDS = 5_000
 #: Rows per statement: stays far below SQLite's limit of 32,766 bound values.
 CHUNK = 500
 _READ_ONLY = "gwanmun_read_only"
+_BUSY_STATES = {"55P03", "40001", "40P01"}  # PostgreSQL: lock not available, serialization failure, deadlock
 
 
-def open_books(path: Path | None, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> "SQLBooks":
-    """Open (and create or migrate) the books. `None` keeps them in memory. Raises `Unavailable` or `Conflict`."""
+def open_books(
+    path: Path | str | None, *, busy_milliseconds: int = BUSY_MILLISECONDS, password: str | None = None
+) -> "SQLBooks":
+    """Open (and create or migrate) the books: a file, a `postgresql://` URL, or `None` for memory.
+
+    Raises `Unavailable` or `Conflict`.
+    """
+    if isinstance(path, str):
+        return _open_postgresql(path, password, busy_milliseconds)
     if sqlite3.sqlite_version_info < (3, 37):
         raise Unavailable(store="SQLite ≥ 3.37")
     if path is None:
@@ -54,6 +66,38 @@ def open_books(path: Path | None, *, busy_milliseconds: int = BUSY_MILLISECONDS)
         engine.dispose()
         raise
     return SQLBooks(engine)
+
+
+def _open_postgresql(url: str, password: str | None, busy_milliseconds: int) -> "SQLBooks":
+    asked = make_url(url).set(drivername="postgresql+psycopg")
+    if password is not None:
+        asked = asked.set(password=password)
+    rules = f"-c lock_timeout={busy_milliseconds} -c synchronous_commit=on -c idle_in_transaction_session_timeout=60000"
+    try:
+        engine = create_engine(asked, pool_pre_ping=True, connect_args={"connect_timeout": 5, "options": rules})
+    except ModuleNotFoundError as error:  # what is missing is said, not guessed
+        raise Unavailable(store="psycopg: pip install 'gwanmun[postgres]'") from error
+    try:
+        with _translated():
+            with engine.connect() as connection:
+                _check_order(connection)
+            bring_up_to_date(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SQLBooks(engine)
+
+
+def _check_order(connection: Connection) -> None:
+    """The database must sort texts by code point and hold UTF-8. Raises `Conflict`."""
+    row = connection.execute(
+        text(
+            "SELECT datcollate, pg_encoding_to_char(encoding), datlocprovider FROM pg_database "
+            "WHERE datname = current_database()"
+        )
+    ).one()
+    if row[0] not in {"C", "POSIX", "C.UTF-8", "C.utf8"} or row[1] != "UTF8" or row[2] not in {"c", "b"}:
+        raise Conflict(store="PostgreSQL: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
 
 
 class SQLBooks:
@@ -204,6 +248,7 @@ def _translated() -> Iterator[None]:
         yield
     except OperationalError as error:
         busy = isinstance(error.orig, sqlite3.OperationalError) and "lock" in str(error.orig)
+        busy = busy or getattr(error.orig, "sqlstate", "") in _BUSY_STATES
         raise (Conflict(store="books") if busy else Unavailable(store="books")) from error
     except DBAPIError as error:
         raise Unavailable(store="books") from error
