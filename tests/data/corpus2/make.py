@@ -1,6 +1,7 @@
 """Makes corpus2.jsonl from the hand-written texts in skeletons/ and the invented values of values.py. The same bytes every time.
 
 python tests/data/corpus2/make.py [--check]
+python tests/data/corpus2/make.py --salt ANY --out FILE     the same texts with other values
 
 How a skeleton is written (one file a family of genres; `### genre | x3 | flags` opens a text):
   «n1» «mob1» «rrn1:nd»   a value of person or thing 1, and a gold span of its label; the same again gives the same value
@@ -177,7 +178,7 @@ def recode(page: Page, how: str) -> None:
         span["start"], span["end"] = starts[span["start"]], starts[span["end"]]
 
 
-def documents() -> list[Document]:
+def documents(salt: str = "") -> list[Document]:
     made: list[Document] = []
     seen: set[str] = set()
     for path in sorted((HERE / "skeletons").glob("*.txt")):
@@ -187,7 +188,7 @@ def documents() -> list[Document]:
             genre, *flags = (part.strip() for part in head.split("|"))
             times = next((int(f[1:]) for f in flags if re.fullmatch(r"x\d+", f)), 2)
             for turn in range(times):
-                page = write(body.strip("\n"), f"{path.stem}/{place}/{turn}", section, flags)
+                page = write(body.strip("\n"), f"{salt}{path.stem}/{place}/{turn}", section, flags)
                 if page.text in seen:
                     continue
                 seen.add(page.text)
@@ -224,13 +225,14 @@ def check(page: Page, where: str) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare with the file instead of writing it")
-    check_only = parser.parse_args().check
-    made = documents()
+    parser.add_argument("--salt", default="", help="other values than those of the file kept")
+    parser.add_argument("--out", type=Path, default=HERE / "corpus2.jsonl")
+    asked = parser.parse_args()
+    made = documents(asked.salt)
     text = "".join(json.dumps(document, ensure_ascii=False) + "\n" for document in made)
-    target = HERE / "corpus2.jsonl"
-    if check_only:
-        return 0 if target.read_text(encoding="utf-8") == text else 1
-    target.write_text(text, encoding="utf-8")
+    if asked.check:
+        return 0 if asked.out.read_text(encoding="utf-8") == text else 1
+    asked.out.write_text(text, encoding="utf-8")
     counts = Counter(span["label"] for document in made for span in document["spans"])
     print(len(made), "documents;", dict(Counter(d["section"] for d in made)))
     print(", ".join(f"{label} {count}" for label, count in counts.most_common()))
