@@ -8,6 +8,7 @@ No error ever holds personal data, prompt text or a secret: `where` is a place (
 file, line and column), never a value.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -89,6 +90,26 @@ class NotAdmitted(Refusal):
     remedy_en = "Check the departments, purposes and device classes on the key, or ask your officer to add one."
 
 
+class TrainingNeeded(NotAdmitted):
+    """The required course is missing or has lapsed: the person is led to it, not merely stopped (S28)."""
+
+    code = "training_required"
+    ko = "필수 교육 이수 기록이 없거나 만료되었습니다. 교육 이수 후 바로 이용할 수 있습니다."
+    en = "The required training is missing or has lapsed; complete the course and try again."
+    remedy_ko = "교육을 이수하십시오: {course_ko} ({where_ko}). 이수가 등록되면 바로 이용할 수 있습니다."
+    remedy_en = "Take the course: {course_en} ({where_en}). You are admitted as soon as it is recorded."
+
+    def __init__(self, course_ko: str = "", course_en: str = "", place: str = "", course: str = "") -> None:
+        super().__init__(
+            course_ko=course_ko or "소속 기관의 생성형 AI 필수 교육",
+            course_en=course_en or "your agency's required course on generative AI",
+            where_ko=place or "소속 기관의 AI 담당자에게 문의",
+            where_en=place or "ask your agency's AI officer",
+            course=course,
+            place=place,
+        )
+
+
 class UnknownModel(NotAdmitted):
     """The model's name is not on the catalogue of this person's agency."""
 
@@ -157,8 +178,13 @@ class NeedsApproval(Judged):
     code = "approval_required"
     ko = "승인이 필요합니다: {reason_ko}"
     en = "Approval is needed: {reason_en}"
-    remedy_ko = "{next_ko}"
-    remedy_en = "{next_en}"
+    remedy_ko = "{next_ko} 승인 요청: 데스크의 POST {path} (본문은 이 응답의 approval_request.body)."
+    remedy_en = "{next_en} To request it: POST {path} at the desk, with approval_request.body of this answer."
+    path: ClassVar[str] = "/api/v1/approvals"
+    filing: Mapping[str, object] | None = None  # the body of that call, ready but for the reason
+
+    def __init__(self, decision: object, **params: object) -> None:
+        super().__init__(decision, path=self.path, **params)
 
 
 class NoInHouseRoute(Judged):
@@ -176,8 +202,8 @@ class OverAllowance(Refusal):
 
     code = "over_allowance"
     status = 429
-    ko = "{level_ko} 한도를 넘습니다: 이 요청의 최대 비용 {worst_won}원, 남은 한도 {left_won}원 ({period})."
-    en = "Over the {level_en} allowance: this request could cost up to {worst_won} won, {left_won} won is left ({period})."
+    ko = "{level_ko} 한도를 넘습니다: 이 요청의 최대 비용 {worst_won}원, 남은 한도 {left_won}원 ({period_ko})."
+    en = "Over the {level_en} allowance: this request could cost up to {worst_won} won, {left_won} won is left ({period_en})."
     remedy_ko = "max_tokens를 줄여 다시 요청하거나 예산담당관에게 한도 조정을 요청하십시오."
     remedy_en = "Lower max_tokens and try again, or ask the budget officer for more."
     limit: object = None  # the domain.allowances.Limit in the way

@@ -12,6 +12,7 @@ from gwanmun.errors import OverAllowance
 
 _LEVEL_KO = {"government": "기관", "department": "부서", "person": "개인"}
 _PERIOD_KO = {Period.DAY: "오늘", Period.MONTH: "이번 달", Period.YEAR: "올해"}
+_PERIOD_EN = {Period.DAY: "today", Period.MONTH: "this month", Period.YEAR: "this year"}
 
 
 def over_allowance(limit: Limit, left: int, worst: int) -> OverAllowance:
@@ -22,7 +23,8 @@ def over_allowance(limit: Limit, left: int, worst: int) -> OverAllowance:
         level_en=level.value,
         worst_won=won(worst),
         left_won=won(left),
-        period=f"{_PERIOD_KO[period]} · this {period.value}",
+        period_ko=_PERIOD_KO[period],
+        period_en=_PERIOD_EN[period],
     )
     error.limit = limit
     return error

@@ -6,7 +6,7 @@ refuses by that item's name (S15). Whether *this prompt* may go is judged later,
 
 from gwanmun.domain.catalogue import Deployment, Target
 from gwanmun.domain.prompts import Prompt
-from gwanmun.errors import NotAdmitted, Unavailable
+from gwanmun.errors import NotAdmitted, TrainingNeeded, Unavailable
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.passes import Admitted, Identified
 
@@ -32,11 +32,8 @@ def admit_target(
             "", what_ko=f"이용이 중지된 서비스: {stopped.reason_ko}", what_en=f"suspended: {stopped.reason_en}"
         )
     if person.training_until is None or person.training_until < arrival.day:
-        raise NotAdmitted(
-            "",
-            what_ko="필수 교육 이수 기록이 없거나 만료되었습니다. 교육 이수 후 바로 이용할 수 있습니다",
-            what_en="the required training is missing or has lapsed; complete the course and try again",
-        )
+        course = arrival.world.course
+        raise TrainingNeeded(course.name_ko, course.name_en, course.where, course.id) if course else TrainingNeeded()
     outside = target.service.deployment is not Deployment.IN_HOUSE
     if outside and arrival.at_us > desk.fresh_until_us():
         # A gate that has not heard from its desk for too long cannot know of a block: outside services shut.
@@ -44,5 +41,4 @@ def admit_target(
     if target.record.open_items:
         item = target.record.open_items[0]
         raise NotAdmitted("", what_ko=f"서비스 점검 항목 미완료: {item}", what_en=f"open checklist item: {item}")
-    approval = arrival.world.approval(identified.agency.id, person.id, target)
-    return Admitted(identified, prompt, target, approval, came_from)
+    return Admitted(identified, prompt, target, came_from)

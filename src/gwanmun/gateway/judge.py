@@ -5,23 +5,29 @@ had asked for it, in the same dialect; when none may take it, the refusal says w
 alone, and an approval lifts only rules that say so (policy/judge.py).
 """
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
 from gwanmun.domain.catalogue import Target
 from gwanmun.domain.decisions import Decision, Outcome
+from gwanmun.domain.snapshot import Approval
 from gwanmun.errors import Forbidden, NeedsApproval, NoInHouseRoute, Refusal, UnknownModel
 from gwanmun.errors import Judged as Refused
 from gwanmun.gateway.admit import admit_target
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.floor import raise_to_floor
-from gwanmun.gateway.passes import Admitted, Examined, Judged, Progress
-from gwanmun.gateway.world import MEMO_ENTRIES, Considered
+from gwanmun.gateway.passes import Examined, Judged, Progress
+from gwanmun.gateway.world import MEMO_ENTRIES, NAMED_ONLY, Considered
 from gwanmun.policy.attributes import attributes
 from gwanmun.policy.explain import Words, explain
 from gwanmun.policy.language import Value
 
+#: How long a request asks for, unless whoever files it says otherwise.
+_ASKED_FOR = timedelta(days=7)
 
-def question(examined: Examined) -> dict[str, Value]:
+
+def question(examined: Examined, approval: Approval | None) -> dict[str, Value]:
     """Everything that the policy may know about this prompt, and nothing else: the complete decision input."""
     admitted = examined.admitted
     identified = admitted.identified
@@ -41,19 +47,36 @@ def question(examined: Examined) -> dict[str, Value]:
         purpose=identified.purpose,
         necessity="absolutely_necessary" if identified.purpose == "absolutely_necessary" else "routine",
         inquiry_status=world.inquiries.get(target.service.vendor, "none"),
-        approval_state=_approval_state(admitted, arrival.at_us),
-        approval_mitigations=bool(admitted.approval and admitted.approval.mitigations),
+        approval_state=_state_of(approval, arrival.at_us),
+        approval_mitigations=bool(approval and approval.mitigations),
+    )
+
+
+def approval_of(examined: Examined) -> Approval | None:
+    """The approval that reaches this prompt: its service and family, person or department, task and grade."""
+    identified = examined.admitted.identified
+    return identified.arrival.world.approval(
+        identified.agency.id,
+        identified.person.id,
+        examined.admitted.target,
+        department=identified.department.id,
+        task=identified.task,
+        grade=examined.grade,
+        now_us=identified.arrival.at_us,
     )
 
 
 def consider(examined: Examined) -> Considered:
     """Ask the policy, or recall what it answered in this world to the same question."""
+    return _consider(examined, approval_of(examined))
+
+
+def _consider(examined: Examined, approval: Approval | None) -> Considered:
     admitted = examined.admitted
     identified = admitted.identified
     arrival = identified.arrival
     world = arrival.world
     target = admitted.target
-    approval = admitted.approval
     # INVARIANT: `question` looks at nothing beyond these, the world, and what the world derives from them.
     key = (
         world.snapshot.clock_date or arrival.day,
@@ -63,14 +86,14 @@ def consider(examined: Examined) -> Considered:
         identified.purpose,
         examined.grade,
         examined.personal,
-        approval and (_approval_state(admitted, arrival.at_us), bool(approval.mitigations)),
+        approval and (_state_of(approval, arrival.at_us), bool(approval.mitigations)),
         id(target),  # the memo's entry holds the target, so no other one can have its identity
     )
     found = world.considered.get(key)
     if found is None:
         if len(world.considered) >= MEMO_ENTRIES:
             world.considered.clear()
-        asked = question(examined)
+        asked = question(examined, approval)
         decision = raise_to_floor(world.judge.judge(asked), target, examined.grade)
         found = world.considered[key] = Considered(target, asked, decision)
     return found
@@ -87,6 +110,7 @@ def judge(examined: Examined, desk: Desk, progress: Progress) -> Judged:
     decision = considered.decision
     match decision.outcome:
         case Outcome.ALLOW | Outcome.ALLOW_WITH_MASKING:
+            _note_approval(examined, progress)
             return Judged(examined, decision)
         case Outcome.ROUTE_IN_HOUSE:
             return _in_house(examined, decision, desk, progress)
@@ -113,6 +137,7 @@ def _in_house(examined: Examined, decision: Decision, desk: Desk, progress: Prog
         if second.outcome in {Outcome.ALLOW, Outcome.ALLOW_WITH_MASKING}:
             progress.extra["routed_from"] = str(admitted.target.service.id)
             progress.extra["routed_by"] = [str(h.rule) for h in decision.causes]
+            progress.first = progress.considered  # what was asked for: a replay of policies starts from there
             progress.considered, progress.admitted, progress.examined = consider(moved), again, moved
             return Judged(moved, second)
     raise refused(NoInHouseRoute, examined, decision)
@@ -121,7 +146,7 @@ def _in_house(examined: Examined, decision: Decision, desk: Desk, progress: Prog
 def refused(error: type[Refused], examined: Examined, decision: Decision) -> Refused:
     """Word the refusal: rule, reason, source, date, alternative and next step (S22, S65)."""
     words = words_of(examined, decision)
-    return error(
+    made = error(
         decision,
         reason_ko=words.reason_ko,
         reason_en=words.reason_en,
@@ -129,6 +154,9 @@ def refused(error: type[Refused], examined: Examined, decision: Decision) -> Ref
         next_en=words.next_en,
         words=words,
     )
+    if isinstance(made, NeedsApproval):
+        made.filing = filing(examined)
+    return made
 
 
 def words_of(examined: Examined, decision: Decision) -> Words:
@@ -169,8 +197,7 @@ def usable(examined: Examined, model: str) -> Target | None:
         return None
     if target.record.open_items:
         return None
-    approval = world.approval(identified.agency.id, identified.person.id, target)
-    outcome = decide(replace(examined, admitted=replace(admitted, target=target, approval=approval))).outcome
+    outcome = decide(replace(examined, admitted=replace(admitted, target=target))).outcome
     return target if outcome in {Outcome.ALLOW, Outcome.ALLOW_WITH_MASKING} else None
 
 
@@ -181,8 +208,34 @@ def routed(judged: Judged) -> None:
         raise UnknownModel("model")
 
 
-def _approval_state(admitted: Admitted, now_us: int) -> str:
-    approval = admitted.approval
+def _note_approval(examined: Examined, progress: Progress) -> None:
+    """The record names the approval without which this prompt would have been stopped: a use made under it."""
+    approval = approval_of(examined)
+    if approval is None or _state_of(approval, examined.admitted.identified.arrival.at_us) != "granted":
+        return
+    without = _consider(examined, None).decision.outcome
+    if without not in {Outcome.ALLOW, Outcome.ALLOW_WITH_MASKING}:
+        progress.extra["approval"] = approval.id
+
+
+def filing(examined: Examined) -> dict[str, object]:
+    """The body of the one call that files the request for this very prompt; only the reason is still to be written."""
+    admitted = examined.admitted
+    target = admitted.target
+    body: dict[str, object] = {
+        "service": target.service.id,
+        "grade": str(examined.grade),
+        "task": admitted.identified.task,
+        "device_class": str(admitted.identified.device),
+        "until": (admitted.identified.arrival.day + _ASKED_FOR).isoformat(),
+        "justification": "",
+    }
+    if target.family != target.service.family or target.family in NAMED_ONLY:
+        body["families"] = [target.family]
+    return body
+
+
+def _state_of(approval: Approval | None, now_us: int) -> str:
     if approval is None:
         return "none"
     if approval.until_us <= now_us:

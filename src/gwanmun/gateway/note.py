@@ -15,6 +15,7 @@ from gwanmun.gateway.passes import Cleared, Identified, Noted, Progress, Reserve
 from gwanmun.gateway.world import MEMO_ENTRIES, UNLISTED, Considered, Forms
 from gwanmun.journal.canonical import Written
 from gwanmun.privacy.find import DETECTOR_VERSION
+from gwanmun.privacy.signals import signals
 
 
 async def note(reserved: Reserved, desk: Desk, progress: Progress) -> Noted:
@@ -103,9 +104,13 @@ def _opening(progress: Progress, cleared: Cleared | None) -> dict[str, object]:
         }
     if progress.examined:
         opening["findings"] = dict(progress.examined.counts)
+        if found := signals(progress.examined.admitted.prompt.passages):
+            opening["signals"] = found
     if progress.considered:
         forms = forms_of(progress.considered)
         opening["input"], opening["decision"] = forms.input, forms.decision
+    if progress.first:
+        opening["first_input"] = forms_of(progress.first).input
     if cleared:
         tariff = cleared.tariff
         opening["money"] = {

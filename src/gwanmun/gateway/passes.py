@@ -21,7 +21,7 @@ from gwanmun.domain.ids import Pseudonym, RequestId
 from gwanmun.domain.money import Tariff
 from gwanmun.domain.people import Agency, Department, DeviceClass, Evidence, Key, Person
 from gwanmun.domain.prompts import Prompt, Usage
-from gwanmun.domain.snapshot import Approval, Rules
+from gwanmun.domain.snapshot import Rules
 from gwanmun.gateway.world import Considered, World
 from gwanmun.ports.exchange import Exchange
 from gwanmun.privacy.mask import TokenTable
@@ -60,7 +60,6 @@ class Admitted(Struct, frozen=True):
     identified: Identified
     prompt: Prompt
     target: Target
-    approval: Approval | None
     rerouted_from: Target | None = None
 
 
@@ -112,6 +111,7 @@ class Progress:
     admitted: Admitted | None = None
     examined: Examined | None = None
     considered: Considered | None = None  # the complete decision input, and the decision
+    first: Considered | None = None  # of the target asked for, when the request went in-house instead
     cleared: Cleared | None = None
     held: bool = False  # an account holds the worst case
     noting: bool = False  # the first fact is on its way to the disk: it may be durable

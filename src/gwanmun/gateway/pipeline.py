@@ -86,7 +86,22 @@ async def _refuse(error: GwanmunError, progress: Progress, desk: Desk) -> None:
             # LAW 2: what cannot be written is not told either; the caller learns that the gate is shut.
             error = shut
     if not arrival.exchange.gone:
-        arrival.exchange.respond(*refusal(error, arrival.dialect, arrival.id))
+        arrival.exchange.respond(*refusal(error, arrival.dialect, arrival.id, _lesson(arrival, error)))
+
+
+def _lesson(arrival: Arrival, error: GwanmunError) -> dict[str, object]:
+    """The two-minute lesson that this refusal is an occasion for, where the agency offers one (S28)."""
+    lesson = arrival.world.lesson(error.code)
+    if lesson is None:
+        return {}
+    told = {
+        "id": lesson.id,
+        "ko": lesson.name_ko,
+        "en": lesson.name_en,
+        "minutes": lesson.minutes,
+        "where": lesson.where,
+    }
+    return {"lesson": told}
 
 
 def _abandon(progress: Progress, desk: Desk) -> None:

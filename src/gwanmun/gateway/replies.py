@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.ids import RequestId
-from gwanmun.errors import BadRequest, GwanmunError, Judged, UpstreamBusy
+from gwanmun.errors import BadRequest, GwanmunError, Judged, NeedsApproval, TrainingNeeded, UpstreamBusy
 from gwanmun.policy.explain import Words
 from gwanmun.wire.bodies import Problem, error_body, error_event
 
@@ -26,6 +26,10 @@ def details(error: GwanmunError) -> dict[str, object]:
     found: dict[str, object] = {}
     if isinstance(error, BadRequest):
         found["problem"] = error.problem
+    if isinstance(error, TrainingNeeded):
+        found["course"] = {name: error.params[name] for name in ("course", "course_ko", "course_en", "place")}
+    if isinstance(error, NeedsApproval) and error.filing is not None:
+        found["approval_request"] = {"method": "POST", "path": error.path, "body": dict(error.filing)}
     if isinstance(error, Judged):
         words = error.params.get("words")
         if isinstance(words, Words):

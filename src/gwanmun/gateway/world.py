@@ -13,11 +13,12 @@ from gwanmun.budget.allowance import Limits
 from gwanmun.domain.allowances import Limit
 from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service, Target
 from gwanmun.domain.decisions import Decision, Outcome
-from gwanmun.domain.grades import highest
+from gwanmun.domain.grades import Grade, highest
 from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, PersonId, ServiceId
 from gwanmun.domain.money import FREE, Rate, Tariff, tariff
 from gwanmun.domain.people import Agency, Department, DeviceClass, Key, Person, TrustedProxy
 from gwanmun.domain.snapshot import Approval, Delta, Route, Rules, Snapshot, Suspension
+from gwanmun.domain.training import Course
 from gwanmun.errors import NoPrice
 from gwanmun.journal.canonical import Written
 from gwanmun.policy.judge import Judge
@@ -107,6 +108,8 @@ class World:
         self._targets: dict[tuple[AgencyId, str, Dialect], Target | None] = {}
         self._has_in_house: dict[tuple[AgencyId, Dialect], bool] = {}
         self._tariffs: dict[tuple[str, date], Tariff] = {}
+        self.course = next((c for c in snapshot.courses if c.required), None)
+        self._lessons = {c.topic: c for c in reversed(snapshot.courses) if c.counts_towards is not None and c.topic}
         self._approvals: dict[tuple[AgencyId, ServiceId], list[Approval]] = {}
         for a in snapshot.approvals:
             self._approvals.setdefault((a.agency, a.service), []).append(a)
@@ -115,6 +118,10 @@ class World:
         #: What the policy was asked in this world, by everything that a question depends on (`judge.py`).
         self.considered: dict[tuple[object, ...], Considered] = {}
         self._places: dict[str, tuple[IPv4Address | IPv6Address, DeviceClass | None] | None] = {}
+
+    def lesson(self, code: str) -> Course | None:
+        """The short lesson that is offered after a refusal with this code."""
+        return self._lessons.get(code)
 
     # ------------------------------------------------------------ people
 
@@ -242,20 +249,44 @@ class World:
             found = self._has_in_house[memo_key] = bool(self.in_house(agency, dialect))
         return found
 
-    def approval(self, agency: AgencyId, person: PersonId, target: Target) -> Approval | None:
-        """The narrowest approval on record: the person's own before the agency's.
+    def approval(
+        self,
+        agency: AgencyId,
+        person: PersonId,
+        target: Target,
+        *,
+        department: DepartmentId,
+        task: str,
+        grade: Grade,
+        now_us: int,
+    ) -> Approval | None:
+        """The narrowest approval that reaches this far: the person's own before the department's before the agency's.
+
+        One in force comes before one that is over. A rejection stands against what is granted more widely, unless what
+        was rejected was more than that (a higher grade).
 
         An approval of a service reaches the service's own family; another one on it (DeepSeek on an aggregator) only
         when the approval names it.
         """
         service = target.service
-        rows = [
+        reaching = [
             a
             for a in self._approvals.get((agency, service.id), ())
-            if target.family in a.families or (target.family == service.family and target.family not in NAMED_ONLY)
+            if (target.family in a.families or (target.family == service.family and target.family not in NAMED_ONLY))
+            and a.person in {person, None}
+            and a.department in {department, None}
+            and a.task in {task, ""}
+            and grade.rank <= a.grade.rank
         ]
-        mine = [a for a in rows if a.person == person]
-        return next(iter(mine or [a for a in rows if a.person is None]), None)
+        if not reaching:
+            return None
+        reaching.sort(key=lambda a: (a.until_us <= now_us, a.person is None, a.department is None))
+        granted = next((a for a in reaching if a.state == "granted"), None)
+        first = reaching[0]
+        if granted is None or first is granted or granted.until_us <= now_us:
+            return first
+        same_reach = (first.person, first.department) == (granted.person, granted.department)
+        return granted if same_reach or first.grade.rank > granted.grade.rank else first
 
     def tariff(self, target: Target, day: date) -> Tariff:
         """What a token costs on that day; raises `NoPrice` when no row or no fresh rate says."""

@@ -179,7 +179,7 @@ async def test_a_lapsed_training_refuses_before_anything_is_examined():
     house = House(snapshot=snapshot(people=people))
     house.examiner.fault = AssertionError("examined")
     got = await house.ask()
-    assert got.error["code"] == "not_admitted"
+    assert got.error["code"] == "training_required"
     assert "교육" in got.error["message_ko"]
 
 
@@ -256,6 +256,8 @@ async def test_grade_s_goes_in_house_without_the_caller_changing_anything():
     assert got.json["model"] == "gpt-x"
     assert got.headers[b"gwanmun-routed"] == b"in-house"
     assert house.journal.facts[0].opening["routed_from"] == OUT
+    first, sent = house.journal.facts[0].opening["first_input"], house.journal.facts[0].opening["input"]
+    assert (first["service.id"], sent["service.id"]) == (OUT, HOME)
     house.check()
 
 
