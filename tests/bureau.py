@@ -102,7 +102,17 @@ class Bureau:
     def seed_house(self):
         """Everything of `house.py`: agencies, people, services, records, models, packs."""
         found = house_snapshot()
-        for name in ("agencies", "departments", "people", "services", "records", "routes", "rates", "allowances", "rules"):
+        for name in (
+            "agencies",
+            "departments",
+            "people",
+            "services",
+            "records",
+            "routes",
+            "rates",
+            "allowances",
+            "rules",
+        ):
             self.put(*getattr(found, name))
         self.put(*(replace(one, prices=()) for one in found.models))
         self.put(*(ModelPrice(one.name, price) for one in found.models for price in one.prices))
@@ -136,7 +146,9 @@ class Bureau:
         made.fresh_until_us = self.clock.now + 10**9
         return made
 
-    def decide(self, agency, service, *, device="internet_pc", grade="O", personal=False, action="access", approval="none"):
+    def decide(
+        self, agency, service, *, device="internet_pc", grade="O", personal=False, action="access", approval="none"
+    ):
         """What the packs in force say, as a gate asks them."""
         snapshot = self.snapshot()
         judge = Judge([read_pack(one.text, one.regime) for one in snapshot.packs], lifted=snapshot.lifted_orders,

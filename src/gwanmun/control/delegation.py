@@ -19,6 +19,7 @@ from gwanmun.domain.snapshot import Pack as PackText
 from gwanmun.errors import BadCommand
 from gwanmun.policy.delegated import Excess, carved_text, excesses, rule_digest
 from gwanmun.policy.diagram import TooLarge
+from gwanmun.policy.explain import particle
 from gwanmun.policy.language import AnyOf, Equals, Pack, Rule, Value
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.vectors import case
@@ -166,7 +167,7 @@ def _carve(page: Reading, texts: dict[RegimeId, PackText], mandate: Mandate, day
 
 def _too_loose(pack: PackVersion, parent: Pack, found: tuple[Excess, ...]) -> BadCommand:
     shown_ko = "; ".join(
-        f"{parent.id} {one.parent_rule}의 {one.decided.ko}을(를) {one.wanted.ko}(으)로 (허용 한계 {one.bound.ko}; {one.when})"
+        f"{parent.id} {one.parent_rule}의 {one.decided.ko}{particle(one.decided.ko, '을/를')} {one.wanted.ko}{particle(one.wanted.ko, '으로/로')} (허용 한계 {one.bound.ko}; {one.when})"
         for one in found[:_SHOWN]
     )
     shown_en = "; ".join(

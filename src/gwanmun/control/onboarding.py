@@ -34,6 +34,7 @@ from gwanmun.domain.vendors import (
     Vendor,
 )
 from gwanmun.errors import ChangedMeanwhile
+from gwanmun.policy.explain import particle
 from gwanmun.ports.books import ModelPrice, Reading, Writing
 
 GONE = "이용 종료 (withdrawn)"
@@ -381,7 +382,7 @@ def _standing(page: Reading, agency: AgencyId, service: ServiceId) -> Standing:
 def _no_way(before: Standing, to: Stage) -> Exception:
     ways = TRANSITIONS[before.stage]
     return refused(
-        f"{before.stage.ko}에서 {to.ko}(으)로 바꿀 수 없습니다",
+        f"{before.stage.ko}에서 {to.ko}{particle(to.ko, '으로/로')} 바꿀 수 없습니다",
         f"a service that is {before.stage} cannot become {to}",
         f"가능한 다음 단계: {', '.join(one.ko for one in ways)}",
         f"the next steps are: {', '.join(ways)}",

@@ -131,7 +131,9 @@ def test_of_several_the_strictest_counts_and_every_name_of_the_vendor_is_told(bu
 
 
 def test_a_vendor_that_only_the_catalogue_names_can_be_asked(bureau):
-    bureau.put(DEEPSEEK.__class__(**{**{f: getattr(DEEPSEEK, f) for f in DEEPSEEK.__slots__}, "id": "o", "vendor": "OpenAI"}))
+    bureau.put(
+        DEEPSEEK.__class__(**{**{f: getattr(DEEPSEEK, f) for f in DEEPSEEK.__slots__}, "id": "o", "vendor": "OpenAI"})
+    )
     open_one(bureau, vendor="OpenAI")
     assert any(one.vendor == "OpenAI" for one in bureau.snapshot().inquiries)
     assert bureau.every(Vendor, id="openai")[0].names == ("OpenAI",)

@@ -134,7 +134,12 @@ def test_a_review_that_is_due_is_reminded_of_once(bureau):
     bureau.later(days=1)
     bureau.later(days=1)
     assert [one["owner"] for one in bureau.facts("review_due")] == ["정보보호담당관"]
-    bureau.do("review_mandate", officer="chief", regime="kr-n2sf", next_review_on=(bureau.day + timedelta(days=30)).isoformat())
+    bureau.do(
+        "review_mandate",
+        officer="chief",
+        regime="kr-n2sf",
+        next_review_on=(bureau.day + timedelta(days=30)).isoformat(),
+    )
     assert bureau.every(Mandate)[0].reminded_on is None
 
 
@@ -176,7 +181,9 @@ def test_killed_half_way_it_is_done_whole_by_the_desk_that_comes_next(bureau, tm
     with books.look() as page:
         assert [one.version for one in page.every(PackVersion, active=True)] == [1]
         assert len(page.every(Scheduled)) == 1
-    again = timed.carry_out_due(type(bureau.office)(books, bureau.clock, b"p" * 32, bureau.office.check_pack), date(2026, 11, 22))
+    again = timed.carry_out_due(
+        type(bureau.office)(books, bureau.clock, b"p" * 32, bureau.office.check_pack), date(2026, 11, 22)
+    )
     assert again is Touches.SNAPSHOT
     with books.look() as page:
         assert [one.version for one in page.every(PackVersion, active=True)] == [2]

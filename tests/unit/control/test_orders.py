@@ -1,0 +1,168 @@
+"""An authority's order is the authority's: nobody else edits, ends or replaces it; precautions have a review date."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bureau import Bureau
+from gwanmun.control import shipped
+from gwanmun.domain.orders import Authority, Mandate, Order, OrderState
+from gwanmun.errors import BadCommand
+from gwanmun.ports.books import PackVersion
+
+PIPC = {"id": "kr-pipc", "name_ko": "개인정보보호위원회", "name_en": "PIPC", "officers": ["pipc-1", "pipc-2"]}
+REGIME = "kr-pipc-deepseek-download-pause"
+TEXTS = {one.regime: one.text for one in shipped.pack_texts()}
+
+
+@pytest.fixture
+def bureau(tmp_path):
+    made = Bureau(tmp_path, date(2025, 2, 15))
+    made.seed_country()
+    made.do("put_authority", officer="admin", authority=PIPC)
+    made.force(REGIME, "kr-motie-temporary")
+    yield made
+    made.close()
+
+
+def issue(bureau, officer="pipc-1", **args):
+    given = {"id": "o-1", "authority": "kr-pipc", "kind": "pause", "subject": "DeepSeek app", "title_ko": "신규 다운로드 중단",
+             "title_en": "pause of downloads", "source": "보도자료", "regime": REGIME, "review_on": "2025-04-15"}  # fmt: skip
+    return bureau.do("issue_order", officer=officer, **{**given, **args})
+
+
+class TestAnAuthoritysOrder:
+    def test_only_its_officers_issue_end_and_replace_it(self, bureau):
+        with pytest.raises(BadCommand, match="PIPC"):
+            issue(bureau, officer="ministry-1")
+        issue(bureau)
+        for act, args in (
+            ("end_order", {"id": "o-1"}),
+            ("replace_order", {"id": "o-1", "order": {**issue_args(), "id": "o-2"}}),
+        ):
+            with pytest.raises(BadCommand, match="PIPC"):
+                bureau.do(act, officer="ministry-1", **args)
+        assert bureau.every(Order)[0].state is OrderState.IN_FORCE
+
+    @pytest.mark.parametrize(
+        ("act", "args"),
+        [
+            ("write_pack", {"text": TEXTS[REGIME]}),
+            ("activate_pack", {"regime": REGIME, "version": 1}),
+            ("deactivate_pack", {"regime": REGIME}),
+            ("confirm_pack", {"regime": REGIME, "version": 1}),
+            ("return_pack", {"regime": REGIME, "version": 1}),
+            ("lift_order", {"regime": REGIME}),
+            ("reimpose_order", {"regime": REGIME}),
+            ("put_mandate", {"regime": REGIME, "owner": "우리"}),
+            ("review_mandate", {"regime": REGIME, "next_review_on": "2025-05-01"}),
+            ("cancel_scheduled", {"regime": REGIME}),
+            (
+                "delegate_rule",
+                {"id": "d", "regime": REGIME, "rule": "PIPC-1", "agency": "kr-seoul", "loosest": "allow"},
+            ),
+        ],
+    )
+    def test_its_regime_cannot_be_touched_by_an_agency(self, bureau, act, args):
+        issue(bureau)
+        with pytest.raises(BadCommand, match="only officers of PIPC"):
+            bureau.do(act, officer="ministry-1", **args)
+        assert [one.version for one in bureau.every(PackVersion, regime=REGIME, active=True)] == [1]
+
+    def test_its_own_officers_change_it_and_still_two_of_them(self, bureau):
+        issue(bureau)
+        bureau.do("write_pack", officer="pipc-1", text=TEXTS[REGIME])
+        with pytest.raises(BadCommand):
+            bureau.do("activate_pack", officer="pipc-1", regime=REGIME, version=2)
+        assert bureau.do("activate_pack", officer="pipc-2", regime=REGIME, version=2)["active"]
+
+    def test_nobody_adds_themselves_to_an_authority(self, bureau):
+        with pytest.raises(BadCommand, match="PIPC"):
+            bureau.do("put_authority", officer="admin", authority={**PIPC, "officers": ["admin", "friend"]})
+        with pytest.raises(BadCommand):
+            bureau.do("put_authority", officer="admin", authority={**PIPC, "id": "kr-nis", "officers": ["one"]})
+        assert bureau.every(Authority)[0].officers == ("pipc-1", "pipc-2")
+
+    def test_lifted_now_or_on_a_day_by_the_clock(self, bureau):
+        issue(bureau)
+        bureau.do("end_order", officer="pipc-2", id="o-1", on="2025-04-28")
+        assert bureau.every(Order)[0].state_on(date(2025, 4, 27)) is OrderState.IN_FORCE
+        assert bureau.snapshot().lifted_orders == ()
+        bureau.go(date(2025, 4, 28))
+        assert bureau.snapshot().lifted_orders == (REGIME,)
+        row = next(one for one in bureau.do("list_orders") if one["id"] == "o-1")
+        assert (row["state"], row["ours"]) == ("lifted", True)
+
+    def test_replaced_keeps_its_history(self, bureau):
+        issue(bureau)
+        bureau.do(
+            "replace_order",
+            officer="pipc-2",
+            id="o-1",
+            order={**issue_args(), "id": "o-2", "kind": "corrective_recommendation"},
+        )
+        old, new = bureau.every(Order)
+        assert (old.state, old.replaced_by, new.state) == (OrderState.REPLACED, "o-2", OrderState.IN_FORCE)
+        assert bureau.snapshot().lifted_orders == ()
+
+    @pytest.mark.parametrize(
+        ("wrong", "field"),
+        [({"review_on": None}, "review_on"), ({"valid_to": "2025-02-15"}, "valid_to"), ({"subject": "a\u202eb"}, "subject"),
+         ({"regime": "none"}, "none"), ({"source": ""}, "source"), ({"id": "../x"}, "id"), ({"authority": "kr-nis"}, "kr-nis")],
+    )  # fmt: skip
+    def test_what_cannot_stand_is_refused_naming_the_field(self, bureau, wrong, field):
+        with pytest.raises(BadCommand) as caught:
+            issue(bureau, **wrong)
+        assert field in caught.value.message("ko")
+        assert bureau.every(Order) == ()
+
+
+def issue_args():
+    return {"id": "o-1", "authority": "kr-pipc", "kind": "pause", "subject": "DeepSeek", "title_ko": "중단", "title_en": "pause",
+            "source": "보도자료", "regime": REGIME, "review_on": "2025-04-15"}  # fmt: skip
+
+
+class TestAPrecaution:
+    def write(self, bureau):
+        bureau.do("write_pack", officer="writer", text=TEXTS["kr-motie-temporary"])
+        bureau.do("confirm_pack", officer="owner", regime="kr-motie-temporary", version=2)
+
+    @pytest.mark.parametrize(
+        ("args", "field"),
+        [({"owner": "통상정책과"}, "review_on"), ({"review_on": "2025-05-01"}, "owner"),
+         ({"owner": "통상정책과", "review_on": "2025-02-15"}, "review_on"),
+         ({"owner": "통상정책과", "review_on": "2027-02-15"}, "review_on")],
+    )  # fmt: skip
+    def test_it_is_refused_without_owner_and_review_date_naming_the_field(self, bureau, args, field):
+        self.write(bureau)
+        with pytest.raises(BadCommand) as caught:
+            bureau.do("activate_pack", officer="chief", regime="kr-motie-temporary", version=2, **args)
+        assert field in caught.value.message("en")
+        assert [one.version for one in bureau.every(PackVersion, regime="kr-motie-temporary", active=True)] == [1]
+        assert bureau.every(Mandate) == ()
+
+    def test_it_stands_on_the_list_of_reviews_until_reviewed(self, bureau):
+        self.write(bureau)
+        bureau.do("activate_pack", officer="chief", regime="kr-motie-temporary", version=2, owner="통상정책과",
+                  review_on="2025-03-15")  # fmt: skip
+        bureau.go(date(2025, 3, 20))
+        (due,) = bureau.do("list_reviews")
+        assert (due["kind"], due["state"], due["owner"]) == ("precaution", "overdue", "통상정책과")
+        bureau.do("review_mandate", regime="kr-motie-temporary", next_review_on="2025-06-01")
+        assert bureau.do("list_reviews") == ()
+        assert bureau.every(Mandate)[0].reviewed_on == date(2025, 3, 20)
+
+    def test_a_circle_of_regimes_above_each_other_is_refused(self, bureau):
+        bureau.do("put_mandate", regime="kr-motie-temporary", owner="가", above=REGIME)
+        with pytest.raises(BadCommand):
+            bureau.do("put_mandate", regime=REGIME, owner="가", above="kr-motie-temporary")
+
+
+def test_what_others_ordered_stands_beside_ours_and_binds_nobody(bureau):
+    bureau.do("observe_order", observed={"id": "ie-dpc-1", "day": "2025-01-29", "issuer": "DPC (IE)", "subject": "DeepSeek",
+                                         "kind": "inquiry", "source": "보도", "officer": ""})  # fmt: skip
+    rows = bureau.do("list_orders", subject="deepseek")
+    assert {"Garante (IT)", "CNIL (FR)", "DPC (IE)"} <= {one["issuer"] for one in rows}
+    assert [one["day"] for one in rows] == sorted(one["day"] for one in rows)
+    assert not any(one["ours"] for one in rows)
+    assert max(one["day"] for one in rows) <= (bureau.day + timedelta(days=0)).isoformat()
