@@ -1,6 +1,8 @@
 """주소 (ADDRESS), 도로명 and 지번: from the province or city down to 동·호 or the bracket. 도로명주소법 제2조.
 
-It needs a building or lot number: the name of an area or a street alone (을지로3가역, 중앙로 일원) is none.
+It needs a building or lot number: the name of an area or a street alone (을지로3가역, 중앙로 일원) is none, and neither is a
+street with a length or a count (대학로 2.3km, 우동 3개소). A street without its area counts beside the word 주소. The end is
+read item by item, so that no 동·호 is left standing: building, 동, 층, 호, and the bracket.
 """
 
 import re
@@ -14,21 +16,45 @@ from gwanmun.privacy.detectors.base import Detector, View
 from gwanmun.privacy.lists import PROVINCES, either
 
 _PROVINCE: Final = either(PROVINCES)
-_AREA: Final = r"(?:[가-힣]{1,6}(?:특별시|광역시|시|군|구|읍|면)[ ,]{1,2}){1,3}"
+_FULL: Final = either(tuple(name for name in PROVINCES if name.endswith(("시", "도"))))
+_AREA: Final = r"(?:[가-힣]{1,6}(?:특별시|광역시|시|군|구|읍|면)[ ,]{1,3}){1,4}"
+_GLUED: Final = r"(?:[가-힣]{1,5}?(?:시|군|구|읍|면)[ ,]{0,3}){0,3}"
 _NUMBER: Final = r"(?:지하 ?)?(?:산 ?)?[0-9]{1,4}(?:[ ]?-[ ]?[0-9]{1,4})?(?:번지)?"
-_STREET: Final = rf"[가-힣0-9·]{{1,12}}(?:로|길|대로)(?: ?[0-9]{{1,4}}(?:번|가)?길)? ?{_NUMBER}"
-_LOT: Final = rf"[가-힣0-9]{{1,8}}(?:동|리|가)(?: [가-힣0-9]{{1,6}}리)? {_NUMBER}"
-_ROOM: Final = (
-    r"(?:,? ?(?:[가-힣A-Za-z0-9]{1,12}(?:아파트|빌라|맨션|빌딩|타워|오피스텔|주택|연립|하이츠|마을|파크|캐슬|자이|힐스|상가)?[ ,]{1,2})?"
-    r"[가-힣A-Z]?[0-9]{1,4}동 ?(?:지하 ?)?[0-9]{1,5}호|,? ?(?:지하 ?)?[0-9]{1,3}층(?: ?[0-9]{1,5}호)?|,? ?[0-9]{1,5}호)?"
+_STREET: Final = rf"[가-힣0-9·]{{1,12}}(?:로|길|대로)(?: ?[0-9]{{1,4}}(?:번|가)?(?:나|가|다)?길)?[ ]{{0,3}}{_NUMBER}"
+_LOT: Final = (
+    rf"[가-힣0-9]{{1,8}}(?:동|리|가)(?: [가-힣0-9]{{1,6}}리)?[ ]{{1,3}}{_NUMBER}|[가-힣]{{1,6}}(?:동|리){_NUMBER}"
 )
-_NOTE: Final = r"(?: ?\([^()\n]{2,40}\))?"
-_SHAPE: Final = rf"(?:(?:{_PROVINCE}) )(?:{_AREA})?(?:{_STREET}|{_LOT}){_ROOM}{_NOTE}"
-# RE2: it scans the whole text.
-_start = re2.compile(rf"(?:{_PROVINCE}) [가-힣]|[시군구][ ,]{{1,2}}[가-힣]")
-_shape = re.compile(_SHAPE)
-_short = re.compile(rf"{_AREA}(?:{_STREET}|{_LOT}){_ROOM}{_NOTE}")
-_WORD: Final = re.compile(r"주소|거주|송달|소재|체류지|사업장|자택|본적|등록기준지|거소|[Aa]ddr")
+_start = re2.compile(rf"(?:{_PROVINCE}) {{1,3}}[가-힣]|(?:{_FULL})[가-힣]|[시군구][ ,]{{1,3}}[가-힣]")
+_long = re.compile(rf"(?:(?:{_PROVINCE})[ ,]{{1,3}}(?:{_AREA})?|(?:{_FULL}){_GLUED})(?:{_STREET}|{_LOT})")
+_short = re.compile(rf"{_AREA}(?:{_STREET}|{_LOT})")
+_street = re.compile(
+    r"(?<![가-힣0-9])[가-힣]{2,8}(?:로|길)(?:[0-9]{1,3}(?:번|가)?길)?[ ]{1,2}[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9.])"
+)
+_english = re.compile(
+    r"(?:(?:[A-Z]?[A-Za-z]{0,10} ?#?[0-9]{1,5}(?:-[0-9]{1,5})?(?:dong|ho|F)?),? ){1,3}[A-Z][a-z]{1,20}[- ]?(?:[a-z]{0,10})(?:daero|ro|gil)(?:[ -]?[0-9]{1,4}(?:beon)?-?gil)?(?:, ?[A-Z][A-Za-z]{1,20}(?:-[a-z]{1,3})?){1,4}"
+)
+#: What a number counts or measures when it is no building's.
+_COUNTED: Final = re.compile(
+    r"^(?:\.[0-9]|,[0-9]{3}| ?(?:개|필지|세대|가구|곳|차로|여 ?[개명건]|만|억|천|백|km|㎞|m|미터|ha|㎡|번 ?출구|호선|가지|월|년|일(?![가-힣])|명|원|건|차(?![가-힣])|회|%|퍼센트|시간|주년|톤|대(?![가-힣])|대를|대의|동(?!\s?[0-9]{1,5} ?호)[이을 ]))"
+)
+_WORD: Final = re.compile(
+    r"주소|거주|송달|소재|체류지|사업장|자택|본적|등록기준지|거소|배송지|사는 ?곳|집은|[Aa]ddr|ADDR"
+)
+
+_UNIT: Final = r"(?:(?:제 ?)?[0-9]{1,4}|[가-하A-Za-z]|에이|비|씨) ?동(?![가-힣])|(?:지하 ?|지상 ?|[Bb])?[0-9]{1,3} ?층|(?:제 ?)?(?:지하 ?|비|[A-Za-z가-하]-?)?[0-9]{1,5} ?호(?:실)?(?!선|기|차|봉|수|관|텔)"
+_PAIR: Final = r"[0-9]{2,4} ?- ?[0-9]{3,5}(?![0-9-])"
+_NOT_BUILDING: Final = r"(?:거주|소재|인근|근처|앞|옆|뒤|일원|일대|사는|에서|으로|관련|전화|연락|신청|민원|까지|부터|및|건물|외|로|에|의|도로|구간|방면)"
+_BUILDING: Final = rf"(?!{_NOT_BUILDING})[가-힣A-Za-z0-9·&'-]{{1,20}}"
+_SUFFIX: Final = r"(?:아파트|빌라|맨션|빌딩|타워|오피스텔|주택|연립|하이츠|마을|파크|캐슬|자이|힐스테이트|상가|청사|별관|본관|센터|플라자|프라자|빌|팰리스|하우스|고시원|기숙사|APT|Apt|아이파크|푸르지오|래미안|롯데캐슬)"
+#: One item of the end, in the order to try.
+_item = re.compile(
+    rf"(?:[ ]?,[ ]?|[ ]{{1,2}})?(?:{_UNIT})"
+    rf"|[ ]?,[ ]?(?:{_PAIR}|(?:{_BUILDING}[ ]){{0,2}}{_BUILDING}(?=[ ,]{{1,2}}(?:{_UNIT}|{_PAIR})))"
+    rf"|[ ](?:{_BUILDING}[ ])?{_BUILDING}(?=[ ,]{{0,2}}(?:{_UNIT}))"
+    rf"|[ ]?[ ,][ ]?(?:{_BUILDING}[ ])?[가-힣A-Za-z0-9]{{1,14}}{_SUFFIX}(?![가-힣])(?:[ ]{_PAIR})?"
+    rf"|[ ]?\((?=[^()\n]{{0,40}}(?:동|리|가|읍|면|{_SUFFIX}|층|호)[^()\n]{{0,30}}\))[^()\n]{{2,60}}\)"
+)
+_CODE: Final = re.compile(r"[0-9]{5,}")
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -40,27 +66,44 @@ def detect(view: View) -> Iterator[Finding]:
             start -= 1
         if start < after:
             continue
-        m = _shape.match(text, start)
+        m = _long.match(text, start) or _long.match(text, hint.start())
         certainty = 93
         if m is None:
             m = _short.match(text, start)
-            certainty = 88 if _WORD.search(view.before(start)) else 70
-        if m is None:
+            certainty = 88 if _WORD.search(view.before(start)) else 78
+        if m is None or _COUNTED.match(text[m.end() : m.end() + 8]):
             continue
-        end = m.end()
-        if text[end : end + 1] in ("원", "명", "년", "월", "%", "건", "차", "회", "km", "m"):
-            continue
-        after = end
-        yield Finding(start, end, Kind.ADDRESS, certainty, "area and number")
+        after = _end(text, m.end())
+        yield Finding(m.start(), after, Kind.ADDRESS, certainty, "area and number")
+    for m in _street.finditer(text):
+        if _WORD.search(view.label(m.start())) and not _COUNTED.match(text[m.end() : m.end() + 8]):
+            yield Finding(m.start(), _end(text, m.end()), Kind.ADDRESS, 84, "word")
+    for m in _english.finditer(text):
+        yield Finding(*m.span(), Kind.ADDRESS, 80, "english")
+
+
+def _end(text: str, at: int) -> int:
+    """Where the address ends: no more than six items follow the number."""
+    for _ in range(6):
+        m = _item.match(text, at)
+        if m is None or _CODE.search(m[0]):
+            break
+        at = m.end()
+    return at
 
 
 DETECTOR: Final = Detector(
     Kind.ADDRESS,
     (
         (
-            rf"(?:{_PROVINCE}|[시군구]),? [가-힣]",
-            r"(?:로|길|동|리|가)(?: ?[0-9]{1,4}(?:번|가)?길)? ?(?:산 ?|지하 ?)?[0-9]",
+            rf"(?:{_PROVINCE}|[시군구]),? {{1,3}}[가-힣]|(?:{_FULL})[가-힣]",
+            r"(?:로|길|동|리|가)(?: ?[0-9]{1,4}(?:번|가)?[가나다]?길)? {0,3}(?:산 ?|지하 ?)?[0-9]",
         ),
+        (
+            r"주소|거주|송달|소재|체류지|사업장|자택|본적|등록기준지|거소|배송지|사는 ?곳|집은|[Aa]ddr|ADDR",
+            r"(?:로|길)(?:[0-9]{1,3}(?:번|가)?길)? {1,2}[0-9]",
+        ),
+        (r"(?:daero|ro|gil),? ?[A-Z0-9-]",),
     ),
     detect,
 )

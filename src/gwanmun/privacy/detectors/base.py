@@ -20,7 +20,7 @@ SEP: Final = r"(?:[ ]{0,2}[-._~/·][ ]{0,2}\n?[ ]?|[ ])?"
 #: Labels that say: this number is not personal data.
 NOT_PERSONAL: Final = re.compile(
     r"(?:관리|송장|운송장|바코드|품목|물품|제품|상품|부품|모델|품번|자산|시리얼|일련|사건|판례|문서|버전|접수|승인|주문|로트|lot|LOT|도면|공고|"
-    r"고시|등록대장|신청|예약|거래|전표|차대|비품|재고|barcode|serial|order|ORDER|version|model|part|S/N|P/N|SKU)"
+    r"고시|등록대장|신청|예약|거래|전표|차대|비품|재고|계약|허가|증서|영수증|고지서?|납부|과세|과제|사업|입찰|의안|안건|민원|청구|발급|교부|등기|건축물|계량기|고객|회원|학생|수험|응시|사원|직원|전자 ?납부|가상|호기|설비|장비|기기|단말|세션|요청|추적|배송|우편|결재|기안|품의|결의|순번|번지|필지|고유|공문|처분|위반|단속|점검|검사|시험|성적|인증서|증명서?|확인서|특허|출원|상표|도서|청구기호|barcode|serial|order|ORDER|version|model|part|S/N|P/N|SKU)"
     r"\s?(?:번호|코드|no|No|NO|number|id|ID|#)?\s?[\"']?\s?[:：=.(]?\s?[\"']?$|코드\s?[:：]?\s?$"
 )
 _STOP: Final = re.compile(r"[0-9\n\t|]")
@@ -67,7 +67,7 @@ class View:
         end = 0
         while stop := _STOP.search(back, end):
             words = back[: stop.start()].strip(_BARE)
-            if words and not (len(words) < 2 and words in "번호차째의"):
+            if words and words not in _COUNTERS:
                 break
             # "연락처1:" and "계좌 2)": a short number belongs to the label.
             number = _NUMBER.match(back, stop.start())
@@ -120,9 +120,12 @@ class View:
         return cell[1] if cell is not None else ""
 
     def cells(self) -> Iterator[tuple[int, int, str]]:
-        """Each cell under a header: start, end, header."""
+        """Each cell under a header: start, end, and what it is called (a header that says nothing: the cell before)."""
         for row in self.sheets.rows:
-            yield from row.cells(self.text)
+            before = ""
+            for start, end, header in row.cells(self.text):
+                yield start, end, before if _GENERIC.match(header) else header
+                before = self.text[start:end].strip(" \"'*")
 
     def tables(self) -> Iterator[tuple[int, str, Sequence[str]]]:
         """Each row of each table (never its header): where it starts, its mark, its column names."""
@@ -131,7 +134,9 @@ class View:
                 yield row.start, row.mark, row.names
 
 
-_NUMBER: Final = re.compile(r"[0-9]{1,2}(?![0-9])(?=[ ]?[가-힣A-Za-z])")
+_NUMBER: Final = re.compile(r"[0-9]{1,2}(?![0-9])(?=[ ]?[가-힣A-Za-z()\]])")
+#: Reversed, as the words before a value are read: 번, 호, 차, 째, 의, 자리.
+_COUNTERS: Final = frozenset({"번", "호", "차", "째", "의", "리자"})
 
 
 #: RE2 patterns: one of the rows must match, whole. A row of two parts ("the word", "a number") costs far less than one

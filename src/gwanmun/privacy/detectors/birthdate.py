@@ -12,8 +12,8 @@ _MONTHS: Final = (
     "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[a-z]{0,6}"
 )
 _DATE: Final = (
-    rf"(?:19|20)?[0-9]{{2}}{_M}[0-9]{{1,2}}{_M}[0-9]{{1,2}}(?:일)?|(?:19|20)[0-9]{{6}}|[0-9]{{6}}"
-    rf"|[0-9]{{1,2}}[-./ ](?:[0-9]{{1,2}}|{_MONTHS})[-./, ]{{1,2}}(?:19|20)[0-9]{{2}}|{_MONTHS} [0-9]{{1,2}},? (?:19|20)[0-9]{{2}}"
+    rf"[0-9]{{1,2}}[-./ ](?:[0-9]{{1,2}}|{_MONTHS})[-./, ]{{1,2}}(?:19|20)[0-9]{{2}}(?![0-9]|[-./][0-9])|{_MONTHS} [0-9]{{1,2}},? (?:19|20)[0-9]{{2}}"
+    rf"|(?:19|20)?[0-9]{{2}}{_M}[0-9]{{1,2}}{_M}[0-9]{{1,2}}(?:일)?|(?:19|20)[0-9]{{6}}|[0-9]{{6}}"
 )
 _WORD: Final = r"(?:생년 ?월 ?일|생일|출생 ?(?:연?년? ?월일|일자?|일시|년도)|출생|탄생일|[Bb]irth|BIRTH|brth|brdt|BRTH|BRDT|DOB|D\.O\.B|dob|생년|생월일)"
 _date = re.compile(_DATE)
@@ -22,7 +22,9 @@ _word = re.compile(_WORD)
 _other = re.compile(
     r"(?:[접수발급신청작성처리만료등록시행통지결정입학졸업퇴직임용사망혼인이혼입사개설](?:일|일자|일시)|기준일|기간)[^가-힣]*$"
 )
-_after = re.compile(r"^\.?,? ?(?:일 ?)?(?:\((?:양력|음력|[양음])\) ?)?(?:생(?![가-힣])|생[인이의으)]|출생|태어나)")
+_after = re.compile(
+    r"^\.?,? ?(?:일 ?)?(?:\((?:양력|음력|[양음])\) ?)?(?:(?:에 )?(?:출생|태어[나난났])|생(?![가-힣])|생[인이의으)])"
+)
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -35,7 +37,7 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         if ". " in m[0] and text[end : end + 1] == ".":
             end += 1  # 1993. 7. 22. is how offices write a date: its last dot belongs to it
-        if _after.match(view.after(end, 6)):
+        if _after.match(view.after(end, 12)):
             yield Finding(start, end, Kind.BIRTHDATE, 92, "born")
         elif text[end : end + 1] != "-" and _named(view.label(start)):
             yield Finding(start, end, Kind.BIRTHDATE, 95, "word")
@@ -60,6 +62,6 @@ def _dated(value: str) -> bool:
 
 DETECTOR: Final = Detector(
     Kind.BIRTHDATE,
-    ((_WORD, "[0-9]{2}"), (r"[0-9]일?\.?,? ?(?:일 ?)?(?:\(.{1,2}\) ?)?(?:생|출생|태어나)",)),
+    ((_WORD, "[0-9]{2}"), (r"[0-9]일?\.?,? ?(?:일 ?)?(?:\(.{1,2}\) ?)?(?:에 )?(?:생|출생|태어)",)),
     detect,
 )

@@ -1,4 +1,4 @@
-"""전자우편 주소 (EMAIL), also disguised: hong (at) naver.com, hong[at]korea[.]kr, hong골뱅이naver.com.
+"""전자우편 주소 (EMAIL), also disguised: hong (at) naver.com, hong[at]korea[.]kr, hong골뱅이naver닷컴.
 
 The search starts at the sign and walks outward over ASCII, so that a glued particle never hides an address and a long
 line costs one pass. Domains reserved for examples (RFC 2606) are nobody's.
@@ -11,42 +11,78 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 
-_AT: Final = r"@|[ ]?[(\[{<]\s?(?:at|AT|골뱅이|@)\s?[)\]}>][ ]?|[ ]?골뱅이[ ]?|[ ]at[ ]"
-_DOT: Final = r"(?:\.|[ ]?[(\[]\s?(?:\.|dot|DOT|점|닷)\s?[)\]][ ]?|[ ](?:dot|닷|점)[ ])"
-_DOMAIN: Final = rf"[A-Za-z0-9-]{{1,63}}(?:{_DOT}[A-Za-z0-9-]{{1,63}}){{1,6}}"
+_AT: Final = r"[ ]?[(\[{<][ ]?(?:at|AT|At|골뱅이|앳|@)[ ]?[)\]}>][ ]?|[ ]?(?:골뱅이|앳|엣)[ ]?|[ ](?:at|AT)[ ]|[ ]@[ ]|[ ]@|@[ ]|@"
+_DOT: Final = r"(?:\.|[ ]?[(\[{][ ]?(?:\.|dot|DOT|Dot|점|닷|쩜)[ ]?[)\]}][ ]?|[ ](?:dot|DOT|닷|점|쩜)[ ]|닷|쩜|점)"
+#: 네이버 닷컴, said; 다음, 지메일 and others as words are names of services in ordinary text.
+_COM: Final = r"(?:[ ]?(?:닷|쩜|점)[ ]?(?:컴|넷|케이알|kr|com|net))"
+_DOMAIN: Final = rf"(?:[A-Za-z0-9-]{{1,63}}(?:{_DOT}[A-Za-z0-9-]{{1,63}}){{1,6}}|(?:[A-Za-z0-9-]{{1,63}}|네이버|다음|지메일|한메일|네이트|핫메일){_COM})"
 _sign = re.compile(_AT)
 _domain = re.compile(_DOMAIN)
+#: What may stand before a part of the local name that ends in a disguised dot.
+_dotted = re.compile(r"[A-Za-z0-9](?:[ ]?[(\[{][ ]?(?:\.|dot|DOT|점|닷)[ ]?[)\]}][ ]?|[ ](?:dot|DOT|닷|점)[ ]|닷|쩜)$")
 _LOCAL: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 _EXAMPLE: Final = re.compile(
     r"(?:^|\.)(?:example(?:\.(?:com|org|net|co\.kr|kr))?|invalid|test|localhost)$", re.IGNORECASE
 )
-_END: Final = re.compile(r"[A-Za-z]{2,}$")
+_END: Final = re.compile(r"[A-Za-z]{2,}$|(?:컴|넷|케이알)$")
+_TOP: Final = re.compile(
+    r"(?:com|net|org|kr|io|me|edu|gov|jp|cn|us|uk|info|biz|co)$|dot|DOT|닷|점|컴|넷", re.IGNORECASE
+)
+#: "Meet at naver.com" is none: a number in the name, or mail spoken of.
+_SURE: Final = re.compile(r"[0-9._-][A-Za-z0-9._-]*$|메일|[Mm]ail|연락")
+_SAID: Final = re.compile(r"dot|DOT|닷|점|컴")
+_RETINA: Final = re.compile(r"\.(?:png|jpe?g|gif|svg|webp)$", re.IGNORECASE)
 
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     for sign in _sign.finditer(text):
-        left = text[max(0, sign.start() - 64) : sign.start()]
-        local = left[len(left.rstrip(_LOCAL)) :].lstrip(".-%+")
+        start = _local(text, sign.start())
         domain = _domain.match(text, sign.end())
-        if not local or domain is None:
+        if start == sign.start() or domain is None:
             continue
         end = domain.end()
         # "hong@korea.kr.입니다" and "x@y.kr-" keep the address, not the punctuation.
         while end > sign.end() and not text[end - 1].isalnum():
             end -= 1
         name = re.sub(_DOT, ".", text[sign.end() : end])
-        if not _END.search(name) or _EXAMPLE.search(name):
+        if not _END.search(name) or _EXAMPLE.search(name) or _RETINA.search(name):
             continue
-        start = sign.start() - len(local)
-        if sign[0] == "@":
-            if text[end : end + 1] == ":" and local == "git":
+        plain = sign[0] == "@"
+        if plain and text[end : end + 1] == ":" and text[start : sign.start()] == "git":
+            continue
+        if not plain and sign[0].strip() in ("at", "AT", "@"):
+            said = text[sign.end() : end]
+            if not _TOP.search(said) or not (
+                _SURE.search(text[max(0, start - 20) : sign.start()]) or _SAID.search(said) or "@" in sign[0]
+            ):
                 continue
-            yield Finding(start, end, Kind.EMAIL, 96, "sign")
-        elif sign[0] != " at " or _DOTTED.search(text[sign.end() : end]):
-            yield Finding(start, end, Kind.EMAIL, 88, "disguised")
+        yield Finding(start, end, Kind.EMAIL, 96 if plain else 88, "sign" if plain else "disguised")
 
 
-_DOTTED: Final = re.compile(r"\.(?:com|net|org|kr|go\.kr|co\.kr|or\.kr|ac\.kr)$|dot|닷|점")
+def _local(text: str, at: int) -> int:
+    """Where the local part that ends at `at` begins (`at` itself if there is none)."""
+    least = max(0, at - 64)
+    start = at
+    for _ in range(4):
+        left = text[least:start]
+        bare = left.rstrip(_LOCAL)
+        start = least + len(bare)
+        more = _dotted.search(bare)
+        if more is None or start == at:
+            break
+        start = least + more.start() + 1
+    while start < at and text[start] in ".-%+":
+        start += 1
+    return start
 
-DETECTOR: Final = Detector(Kind.EMAIL, ((rf"[A-Za-z0-9._%+-](?:{_AT})[A-Za-z0-9-]+{_DOT}[A-Za-z0-9]",),), detect)
+
+DETECTOR: Final = Detector(
+    Kind.EMAIL,
+    (
+        (
+            rf"[A-Za-z0-9._%+-](?:{_AT})(?:[A-Za-z0-9-]+|네이버|다음|지메일|한메일|네이트|핫메일)(?:{_DOT}[A-Za-z0-9]|[ ]?(?:닷|쩜|점))",
+        ),
+    ),
+    detect,
+)

@@ -10,6 +10,7 @@ from gwanmun.privacy.detectors.base import Detector, View
 _SHAPE: Final = r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:\.[0-9A-Fa-f]{4}){2})"
 _BARE: Final = r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5}"
 _shape, _bare = re.compile(_SHAPE), re.compile(rf"(?<![0-9A-Za-z])(?:{_BARE})")
+_pair = re.compile(r"(?:^|[^0-9A-Za-z])[0-9A-Fa-f]{1,2}[:-]$")
 _WORD: Final = re.compile(r"MAC|[Mm]ac(?![a-z])|맥 ?주소|물리적? ?주소|이더넷")
 
 
@@ -18,9 +19,7 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _shape.finditer(text):
         start, end = m.span()
         before, after = text[start - 1 : start], text[end : end + 2]
-        joined = (
-            before in (":", "-") and text[start - 2 : start - 1].isalnum() and text[start - 2 : start - 1].isascii()
-        )
+        joined = before in (":", "-") and _pair.search(text[max(0, start - 4) : start]) is not None
         if (
             joined
             or (before.isascii() and before.isalnum())

@@ -17,7 +17,7 @@ _CLASSIFIED: Final = (
 )
 _RESTRICTED: Final = r"대[ .·-]{0,3}외[ .·-]{0,3}비|[對対]外[秘祕]"
 _CLOSED: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
-_OTHER: Final = r"(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취급 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 ?공개|부분 ?공개|비밀"
+_OTHER: Final = r"(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취급 ?주의|대외 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {0,3}공 {0,3}개|부분 ?공개|비밀"
 _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
 #: Marks only where they stand for themselves: elsewhere they are ordinary words.
 _LONE: Final = r"극 ?비|기 ?밀|SECRET|機密"
@@ -26,7 +26,7 @@ _NO: Final = r"(?:무단 ?|외부 ?)?(?:복사|복제|유출|배포|반출|전�
 _NOTICE: Final = rf"(?:{_NO}(?:[ ,·/및]{{1,4}}{_NO}){{0,3}} ?(?:금지|엄금|불가))?"
 _PAPER: Final = "문서|자료|공문|보고서|문건|파일|정보|사항|내용"
 _IS: Final = "입니다|임|이다|이므로|이니|에 ?해당|으로 ?분류|로 ?분류|로 ?관리"
-_FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|등급)[\"']?[ \t]{0,4}[:：=|(\t ][ \t\"'(]{0,8}"
+_FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|기밀 ?등급|sec(?:urity)?_?[lL]evel|classification|Classification|등급)[\"']?[ \t]{0,4}[:：=|(\t ][ \t\"'(]{0,8}"
 _WRAP: Final = r" \t*#>=\-–—_~\[\]【】<>《》〈〉「」『』()（）|·※★☆■□▣◆◇●○◎!\"'"
 
 #: A line that is the mark and nothing else, or begins with it in brackets, or ends with it in brackets or after a slash.
@@ -41,15 +41,16 @@ _field = re.compile(
     rf"{_FIELD}(?P<m>{_MARK}|(?:C|S|O)(?:등급|급)?(?![A-Za-z0-9/·,])|(?:기밀|민감|공개)(?=[\s)\"',]|$))"
 )
 _lettered = re.compile(
-    r"(?:^|[\[【<( ])(?P<m>(?:N2SF[ -]?)?[CS] ?등급)(?: ?\((?:기밀|민감)\))?(?=[\]】>) ]*$)", re.MULTILINE
+    r"(?:^|[\[【<( ])(?P<m>(?:N2SF[ -]?)?[CS] ?등급)(?: ?\((?:기밀|민감)\))?(?=[\]】>) ]*$)|^[\[【<(] ?(?P<n>[CS] ?등급) ?[\]】>)]",
+    re.MULTILINE,
 )
 _said = re.compile(
-    rf"(?:이|본|해당|위|아래|첨부한?|다음) ?(?:문서|자료|내용|보고서|공문|파일|건|문건|글)[은는이가]? (?:[^\n.]{{0,12}} )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|비 ?공개)"
+    rf"(?:이|본|해당|위|아래|첨부한?|다음|메일의) ?(?:문서|자료|내용|보고서|공문|파일|건|문건|글|메일|첨부|첨부 ?파일)[은는이가]? (?:[^\n.]{{0,12}} )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|비 ?공개)"
     r"(?= ?(?:이|입|임|로|으로|문서|자료|$|[,.]))"
 )
 _foot = re.compile(rf"/ ?(?P<m>{_MARK})[ \t]*$", re.MULTILINE)
 _TALK: Final = re.compile(
-    r"^ ?(?:의? ?(?:세부|기준|대상|사유|관리|지침|규정|여부|결정|절차|처리|회의|문서의?|정보의?|교육))"
+    r"^ ?(?:의? ?(?:세부|기준|대상|사유|관리|지침|규정|여부|결정|절차|처리|회의|문서의|정보의?|교육)|(?:로|으로) ?(?:결정|처리|분류[한된하])|건수|[0-9]{1,4} ?건)"
 )
 
 _TRIGGER: Final = (
@@ -73,11 +74,20 @@ def detect(view: View) -> Iterator[Finding]:
         (_said, 88, "said of this text"),
     ):
         for m in pattern.finditer(text):
-            start, end = m.span("m")
-            if start in seen or m["m"] in ("O", "공개", "O등급"):
+            group = "m" if m["m"] else "n"
+            start, end = m.span(group)
+            if start in seen or m[group] in ("O", "공개", "O등급"):
                 continue
             if why in ("brackets", "field") and _TALK.match(text[m.end() : m.end() + 8]):
                 continue
+            if why == "grade" and m["m"] and text[max(0, start - 6) : start].rstrip(" :：").endswith("등급"):
+                continue
+            if (
+                why == "field"
+                and m[0].startswith("등급")
+                and text[max(0, m.start() - 2) : m.start()].rstrip()[-1:] > "가"
+            ):
+                continue  # 안전등급, 에너지 등급: a grade of something else
             if why == "brackets" and not _edge(text, m.start(), m.end()):
                 continue
             seen.add(start)
@@ -91,11 +101,18 @@ def _edge(text: str, start: int, end: int) -> bool:
     """Whether brackets stand at the beginning or the end of their line."""
     before, _, _ = text[max(0, start - 40) : start][::-1].partition("\n")
     after, _, _ = text[end : end + 40].partition("\n")
-    return not before.strip(_EDGE) or not after.strip(_EDGE)
+    return not _SUBJECT.sub("", before[::-1]).strip(_EDGE) or not after.strip(_EDGE)
+
+
+_SUBJECT: Final = re.compile(
+    r"^[\W]*(?:(?:제목|[Ss]ubject|건명|문서명|안건|[Rr][Ee]|F[Ww]|파일명|붙임)[ ]?[:：.]?[ ]?)+[0-9]?"
+)
 
 
 _EDGE: Final = " \t*#>-_[]【】()/|.※"
 
 DETECTOR: Final = Detector(
-    Kind.MARKING, ((_TRIGGER,), ("(?:문서|자료|내용|보고서|공문|파일|건|문건|글)[은는이가]? ", "비 ?공개")), detect
+    Kind.MARKING,
+    ((_TRIGGER,), ("(?:문서|자료|내용|보고서|공문|파일|건|문건|글|메일|첨부)[은는이가]? ", "비 ?공개")),
+    detect,
 )

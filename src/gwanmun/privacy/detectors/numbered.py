@@ -17,7 +17,12 @@ def worded(kind: Kind, word: str, shape: str, certainty: int = 93, unless: re.Pa
     def detect(view: View) -> Iterator[Finding]:
         text = view.text
         for m in values.finditer(text):
-            if alone(text, *m.span()) and (unless is None or not unless.match(m[0])) and _last(words, view.label(m.start())):
+            if (
+                alone(text, *m.span())
+                and text[m.end() : m.end() + 1] != "원"
+                and (unless is None or not unless.match(m[0]))
+                and _last(words, view.label(m.start()))
+            ):
                 yield Finding(*m.span(), kind, certainty, "word")
 
     made: Callable[[View], Iterator[Finding]] = detect

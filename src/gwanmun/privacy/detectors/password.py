@@ -1,7 +1,8 @@
-"""비밀번호 (PASSWORD): the value, in a sentence, a configuration or a URL. Masked as a word, never given back.
+"""비밀번호 (PASSWORD): the value, in a sentence, a form, a configuration or a URL. Masked as a word, never given back.
 
-A value is printable ASCII of at least two sorts of characters after the word; a rule about passwords ("9자리 이상"),
-a placeholder (****, <password>, ${PASSWORD}) or a call (getpass()) is none.
+A value is printable ASCII of at least two sorts of characters directly behind the word, or of three sorts a few words
+later; or the cell under such a header. A rule about passwords ("9자리 이상"), a placeholder (****, <password>,
+${PASSWORD}), a call (getpass()), an address or a date is none.
 """
 
 import re
@@ -11,38 +12,116 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 
-_WORD: Final = r"(?:비밀 ?번호|비번|패스워드|암호|접속 ?암호|[Pp]assword|PASSWORD|[Pp]asswd|PASSWD|[Pp]assphrase|[Pp]wd|PWD|\b(?:PW|pw|Pw)\b|(?:PW|pw|_pass|PASS)\b|핀번호|PIN ?번호)"
-_LINK: Final = r"(?:[\"'`]?\s?(?:\([^)\n]{1,16}\)|값|변경)?\s?(?:은|는|이|가|을|를|:|=|:=|=>|->|\s)\s?[\"'`“‘(]?\s?|/)"
-_pair = re.compile(rf"{_WORD}{_LINK}(?:은|는|:|=)?\s?[\"'`“‘]?([!-~]{{4,128}})")
-_url = re.compile(r"://[^\s:/@\"'<>]{0,64}:([^\s\"'<>]{1,128})@(?=[A-Za-z0-9\[])")
+_WORD: Final = (
+    r"(?:비밀 ?번호|비번|패스 ?워드|암호(?:[문구키]|는|:| )|[Pp]ass[_-]?[Ww]ord|PASS[_-]?WORD|[Pp]asswd|PASSWD|[Pp]ass[_ ]?(?:phrase|code)|PASSPHRASE|[Pp]wd|PWD|[Pp]swd"
+    r"|\b(?:PW|pw|Pw|P/W|p/w)\b|(?:PW|pw|_pass|_PASS|PASS)\b|\b[Pp]ass\b|핀 ?번호|PIN ?(?:번호|[Cc]ode)|pswrd|passwrd|로그인 ?정보|계정 ?정보|접속 ?정보|[Cc]redentials?)"
+)
+#: What may stand between the word and its value: brackets, quotes, a note, "of the server", a sign, a particle.
+_CLOSES: Final = r"[\"'`\]*)}>]{0,3}(?:[0-9]|\([^)\n]{1,16}\)|값|변경|정보)?(?:[ ](?:value|content)(?==))?"
+_PARTICLE: Final = r"(?:은 ?\(는\)|이 ?\(가\)|을 ?\(를\)|은|는|이|가|을|를|로|으로)"
+_OPENS: Final = r"[\"'`“‘\[(<]{0,2}"
+_pair = re.compile(
+    rf"{_WORD}{_CLOSES}(?:\s?{_PARTICLE}?\s?(?::=|=>|->|→|[:=])+\s{{0,4}}|\s?{_PARTICLE}\s{{1,3}}|{_PARTICLE}(?=[!-~])|\s{{1,4}}|\t|/ ?){_PARTICLE}?\s?(?P<o>{_OPENS})(?P<v>[!-~]{{4,128}})"
+)
+_word = re.compile(_WORD)
+_later = re.compile(r"[^!-~\n]{1,24}\n?[^!-~\n]{0,4}(?:[가-힣A-Za-z]{1,6}: ?)?(?P<v>[!-~]{6,64})")
+_url = re.compile(r"://[^\s:/@\"'<>]{0,64}:([^\s\"'<>]{1,128})@(?=[A-Za-z0-9\[가-힣])")
+#: Commands and statements that carry one: SQL's IDENTIFIED BY, sshpass -p, curl -u name:password.
+_command = re.compile(
+    r"(?:IDENTIFIED (?:WITH [^ \n]{1,40} )?BY|identified (?:with [^ \n]{1,40} )?by|WITH PASSWORD|sshpass -p|--password[ =]|(?:curl|wget)\b[^\n]{0,80} (?:-u|--user)[ =]['\"]?[^\s:'\"]{1,40}:) ?"
+    r"(?P<o>['\"]?)(?P<v>[!-~]{4,128})"
+)
+_next = re.compile(r" ?[/,] ?(?P<v>[!-~]{4,64})")
+_argument = re.compile(r"&(?:[A-Za-z_][A-Za-z0-9_]{0,31}=|$)")
+_both = re.compile(r"(?:아이디|ID|id|Id|[Uu]ser|계정|사번)[^\s:]{0,6} ?[/,&·] ?$")
 _PLACEHOLDER: Final = re.compile(
-    r"^(?:\*+|x+|X+|\.+|-+|_+|<.*|\$\{.*|\$[A-Z_]+|%.*%|\{\{.*|\{[a-z_]*\}|none|null|true|false|your.*|change.*|example.*|password.*|passwd|secret|test|string|str"
-    r"|os\..*|env.*|getpass.*|input.*|process\..*|settings\..*|self\..*|args\..*|config.*|request.*|form.*|user\..*|https?:.*|[a-z_.]+\(.*|.*\(\).*)$",
+    r"^(?:\*+|x+|X+|\.+|-+|_+|<.*|\$\{.*|\$[A-Z_]+$|%.*%|\{\{.*|\{[a-z_]*\}|none|null|nil|true|false|your.*|change_?(?:me|it).*|example.*|passw(?:or)?d|passwd|secret|test|string|str|varchar.*"
+    r"|os\..*|env[.\[(].*|getpass.*|input\(.*|process\..*|settings\..*|self\..*|args\..*|config[.\[(].*|request\..*|form\..*|user\..*|https?:.*|[a-z_.]+\(.*|.*\(\).*|n/a|N/A"
+    r"|(?:19|20)\d\d[-./]\d.*|\d{1,4}(?:[.,]|~)\d.*|0\d{1,2}-\d{3,4}-\d{4}|[A-Za-z0-9._-]+@[A-Za-z0-9-]+\.[A-Za-z.]+)$",
     re.IGNORECASE,
 )
 
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
+    seen: set[int] = set()
     for m in _url.finditer(text):
         if not _PLACEHOLDER.match(m[1]):
             yield Finding(m.start(1), m.end(1), Kind.PASSWORD, 97, "url")
     for m in _pair.finditer(text):
-        value = m[1]
-        for mark in "\"'`":
-            if text[m.start(1) - 1] == mark:
-                value = value.split(mark, 1)[0]
-        value = value.rstrip(",;)]}\"'`>")
-        if value.endswith(".") and text[m.start(1) + len(value) :][:1] in ("", " ", "\n"):
-            value = value[:-1]
-        if len(value) >= 4 and _believable(value, text[m.start(1) + len(value) :][:3]):
-            yield Finding(m.start(1), m.start(1) + len(value), Kind.PASSWORD, 93, "word")
+        start, value = _value(text, m)
+        if len(value) >= 4 and _believable(value, text[start + len(value) :][:4]):
+            seen.add(start)
+            yield Finding(start, start + len(value), Kind.PASSWORD, 93, "word")
+    for m in _command.finditer(text):
+        start, value = m.start("v"), _trimmed(m["v"].rstrip(";"), m["o"], "")
+        if start not in seen and len(value) >= 4 and not _PLACEHOLDER.match(value):
+            seen.add(start)
+            yield Finding(start, start + len(value), Kind.PASSWORD, 92, "command")
+    for start, end, header in view.cells():
+        value = text[start:end].strip(" \"'`*\n")
+        at = text.find(value, start) if value else -1
+        if (
+            at >= 0
+            and at not in seen
+            and 4 <= len(value) <= 64
+            and " " not in value
+            and _word.search(header)
+            and value.isascii()
+            and _believable(value, "")
+        ):
+            seen.add(at)
+            yield Finding(at, at + len(value), Kind.PASSWORD, 90, "column")
+    for w in _word.finditer(text):
+        later = _later.match(text, w.end())
+        if later and later.start("v") not in seen:
+            start, value = later.start("v"), _trimmed(later["v"], "", "")
+            if (
+                len(value) >= 6
+                and _sorts(value) >= 3
+                and not _PLACEHOLDER.match(value)
+                and _has_letter_and_digit(value)
+            ):
+                yield Finding(start, start + len(value), Kind.PASSWORD, 80, "word before")
 
 
-def _believable(value: str, after: str) -> bool:
-    if _PLACEHOLDER.match(value):
-        return False
-    sorts = sum(
+def _value(text: str, m: re.Match[str]) -> tuple[int, str]:
+    """Where the value of a pair begins, and the value without what only surrounds it."""
+    start, opened = m.start("v"), m["o"][-1:]
+    value = _trimmed(m["v"], opened, text[m.end() : m.end() + 1])
+    # "아이디/비밀번호: admin/Qwer!23" gives both.
+    if _both.search(text[max(0, m.start() - 12) : m.start()]):
+        for mark in ("/", ","):
+            name, found, rest = value.partition(mark)
+            if found and name and len(rest) >= 4:
+                return start + len(name) + 1, rest
+        more = _next.match(text, start + len(value))
+        if more:
+            return more.start("v"), _trimmed(more["v"], "", text[more.end() : more.end() + 1])
+    return start, value
+
+
+_PAIRS: Final = {"(": ")", "[": "]", "<": ">"}
+
+
+def _trimmed(value: str, opened: str, after: str) -> str:
+    closing = _PAIRS.get(opened, opened)
+    if closing and closing in value:
+        return value.split(closing, 1)[0]
+    for mark in "\"'`":
+        if mark in value and value.count(mark) % 2:
+            value = value.split(mark, 1)[0]
+    cut = _argument.search(value)
+    if cut:
+        value = value[: cut.start()]
+    value = value.split("<", 1)[0].rstrip(",;\"'`>}]")
+    if value.endswith(")") and "(" not in value:
+        value = value[:-1]
+    return value[:-1] if value.endswith(".") and after in ("", " ", "\n") else value
+
+
+def _sorts(value: str) -> int:
+    return sum(
         (
             any(c.isdigit() for c in value),
             any(c.islower() for c in value),
@@ -50,12 +129,29 @@ def _believable(value: str, after: str) -> bool:
             any(not c.isalnum() for c in value.strip(".,:;()[]")),
         )
     )
+
+
+def _has_letter_and_digit(value: str) -> bool:
+    return any(c.isalpha() for c in value) and any(c.isdigit() for c in value)
+
+
+def _believable(value: str, after: str) -> bool:
+    if _PLACEHOLDER.match(value) or _PLACEHOLDER.match(value.rstrip("):;,.")):
+        return False
     if value.isdigit():
         # "비밀번호 1234" is one; "비밀번호 9자리" and "비밀번호 2026년" are not.
-        return not after[:1].isalpha() or after.startswith(("입니", "이고", "이에", "로", "으로"))
-    return sorts >= 2
+        return not after[:1].isalpha() or after.startswith(
+            ("입니", "이고", "이에", "로", "으로", "이며", "인데", "이요", "예요")
+        )
+    return _sorts(value) >= 2 and any(c.isalnum() for c in value)
 
 
 DETECTOR: Final = Detector(
-    Kind.PASSWORD, (("://", r"[!-~]@[A-Za-z0-9\[]"), (rf"{_WORD}{_LINK}[ :=\"'`“‘은는]{{0,4}}[!-~]{{4}}",)), detect
+    Kind.PASSWORD,
+    (
+        ("://", r"[!-~]@[A-Za-z0-9\[가-힣]"),
+        (r"(?i:identified .{0,48}by )|sshpass -p|--password|WITH PASSWORD|(?:curl|wget) .{0,80}-u",),
+        (_WORD.replace(r"\b", ""), r"[!-~]{4}"),
+    ),
+    detect,
 )

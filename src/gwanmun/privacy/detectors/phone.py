@@ -40,7 +40,7 @@ def detect(view: View) -> Iterator[Finding]:
         label = view.label(start)
         if "-" not in m[0] and (NOT_PERSONAL.search(label) or _BANK.search(label)):
             continue
-        yield Finding(start, end, Kind.PHONE, 97 if _WORD.search(label) else 93, "mobile")
+        yield Finding(_opened(text, start, m[0]), end, Kind.PHONE, 97 if _WORD.search(label) else 93, "mobile")
     for m in _line.finditer(text):
         start, end = m.span()
         if not _free(text, start, end):
@@ -53,10 +53,16 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         if (_OFFICE.search(label) or _OFFICE.search(view.before(start, 20))) and not _HOME.search(label):
             continue
-        yield Finding(start, end, Kind.PHONE, 90 if personal or _WORD.search(label) else 68, "line")
+        certainty = 90 if personal or _WORD.search(label) else 76
+        yield Finding(_opened(text, start, m[0]), end, Kind.PHONE, certainty, "line")
     for m in _bare.finditer(text):
         if _free(text, *m.span()) and _WORD.search(view.label(m.start())):
             yield Finding(*m.span(), Kind.PHONE, 85, "no zero")
+
+
+def _opened(text: str, start: int, value: str) -> int:
+    """(02) 345-6789: the bracket that the value closes belongs to it."""
+    return start - 1 if ")" in value and "(" not in value and text[start - 1 : start] == "(" else start
 
 
 def _free(text: str, start: int, end: int) -> bool:

@@ -11,8 +11,12 @@ from gwanmun.privacy.detectors.base import SEP, View, alone
 
 #: RE2 and Python.
 SHAPE: Final = rf"[0-9][0-9][01][0-9][0-3][0-9](?:{SEP}|[ ]{{2}}|[ ]?[:,][ ]?|[ ]?\n[ ]?-?[ ]?|[ \t]{{0,4}}[|\t][ \t]{{0,4}})[0-9]{{7}}"
-#: "앞자리 850312 뒷자리 1234567"
-HALVES: Final = r"[0-9]{6}\D{1,8}뒷?\s?(?:자리|번호)\D{0,6}[0-9]{7}"
+#: "앞자리 850312 뒷자리 1234567", "ssn1=850312&ssn2=1234567", "주민번호1: 850312, 주민번호2: 1234567"
+HALVES: Final = (
+    r"[0-9]{6}\D{1,8}(?:뒷|뒤|뒷 ?번호)\s?(?:자리|번호)?\D{0,8}[0-9]{7}"
+    r"|(?:주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno)[^\W0-9]{0,12}(?:1|_1|앞)?\W{1,6}[0-9]{6}\W{1,4}(?:주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno)[^\W0-9]{0,12}(?:2|_2|뒤)?\W{1,6}[0-9]{7}"
+)
+_pair = re.compile(r"([0-9]{6})\D(?:.{0,40}\D)?[0-9]{7}$", re.DOTALL)
 _shape = re.compile(SHAPE)
 _halves = re.compile(HALVES)
 _WEIGHTS: Final = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
@@ -30,16 +34,24 @@ def candidates(view: View, kinds_of_seventh: str) -> Iterator[tuple[int, int, st
 
 def halves(view: View, kinds_of_seventh: str) -> Iterator[tuple[int, int, str]]:
     """Values written in two named halves."""
-    if "뒷" in view.text or "뒤" in view.text:
-        for m in _halves.finditer(view.text):
-            value = m[0][:6] + m[0][-7:]
-            if value[6] in kinds_of_seventh and _dated(value):
-                yield m.start(), m.end(), value
+    for m in _halves.finditer(view.text):
+        pair = _pair.search(m[0])
+        if pair is None:
+            continue
+        value = pair[1] + m[0][-7:]
+        if value[6] in kinds_of_seventh and _dated(value) and not view.text[m.end() : m.end() + 1].isdigit():
+            yield m.start() + pair.start(), m.end(), value
 
 
 def weighted(value: str) -> int:
     """The weighted sum of the first 12 digits."""
     return sum(w * int(d) for w, d in zip(_WEIGHTS, value, strict=False))
+
+
+def likely_alive(value: str) -> bool:
+    """Whether the birth is that of a person who may be alive, as far as the two digits of the year tell."""
+    year = int(value[:2])
+    return year >= 30 if value[6] in "1256" else year <= 35 if value[6] in "3478" else False
 
 
 def _dated(value: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, lettered
-from gwanmun.privacy.detectors.resident import SHAPE, candidates, halves, weighted
+from gwanmun.privacy.detectors.resident import SHAPE, candidates, halves, likely_alive, weighted
 
 _WORD: Final = re.compile(
     r"주민|민번|주번|[앞뒷뒤]\s?자리|생년월일|RRN|rrn|jumin|[Rr]esident|ssn|SSN|ihidnum|juminno|본인\s?확인|실명\s?번호"
@@ -42,13 +42,13 @@ def detect(view: View) -> Iterator[Finding]:
         middle = view.text[start + 6 : end - 7]
         if checked:
             yield Finding(start, end, Kind.RRN, 95 if middle else 85, "check")
-        elif any(c in _HYPHENS for c in middle):
+        elif any(c in _HYPHENS for c in middle) and likely_alive(value):
             yield Finding(start, end, Kind.RRN, 78, "shape")
-        elif any(c in _CELLS for c in middle) and (value[:2] >= "30" if value[6] in "12" else value[:2] <= "35"):
+        elif any(c in _CELLS for c in middle) and likely_alive(value):
             yield Finding(start, end, Kind.RRN, 76, "cells")
         elif not middle and value[6] in "34" and "2010" <= value[:4] <= "3512":
             # Born after October 2020: only a number without a check digit exists.
             yield Finding(start, end, Kind.RRN, 60, "new")
 
 
-DETECTOR: Final = Detector(Kind.RRN, ((SHAPE,), ("뒷|뒤", "[0-9]{7}")), detect)
+DETECTOR: Final = Detector(Kind.RRN, ((SHAPE,), ("뒷|뒤|주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno", "[0-9]{7}")), detect)

@@ -15,23 +15,27 @@ from gwanmun.privacy.detectors.base import Detector, View
 _FORMAT: Final = (
     r"(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255}|glpat-[A-Za-z0-9_-]{20,64}"
     r"|sk-(?:proj-|ant-|svcacct-|admin-|or-v1-)?[A-Za-z0-9_-]{20,255}|xox[abeoprs]-[A-Za-z0-9-]{10,255}|AIza[A-Za-z0-9_-]{35}"
-    r"|hf_[A-Za-z0-9]{30,64}|gm_[A-Za-z0-9_-]{20,128}|eyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{8,4096}"
+    r"|hf_[A-Za-z0-9]{30,64}|npm_[A-Za-z0-9]{36}|pypi-[A-Za-z0-9_-]{40,255}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,128}|SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}"
+    r"|ya29\.[A-Za-z0-9_-]{20,255}|GOCSPX-[A-Za-z0-9_-]{20,40}|dop_v1_[a-f0-9]{64}|xapp-[A-Za-z0-9-]{10,255}|hooks\.slack\.com/services/[A-Z0-9]{8,12}/[A-Z0-9]{8,12}/[A-Za-z0-9]{20,32}"
+    r"|gm_[A-Za-z0-9_-]{20,128}|eyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{8,4096}"
 )
 _BEGIN: Final = r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
 _NAMED: Final = (
-    r"(?:[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Aa]pi[_ -]?[Kk]ey|API[_ -]?KEY|[Aa]ccess[_ -]?[Kk]ey|ACCESS[_ -]?KEY|인증키|서비스키|비밀키|액세스 ?키|토큰)"
-    r"[A-Za-z_]{0,16}[\"']?\s?(?:은|는)?\s?[:=]?\s?[\"']?"
+    r"(?:[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Aa]pi[_ -]?[Kk]ey|API[_ -]?KEY|[Aa]ccess[_ -]?[Kk]ey|ACCESS[_ -]?KEY|인증키|서비스키|비밀키|액세스 ?키|접근 ?키|토큰|[Ss]ervice_?[Kk]ey|[Bb]earer|[Cc]onsumer[_-]?(?:[Kk]ey)|[Pp]rivate[_-]?[Kk]ey|[Aa]uth_?[Kk]ey|[Aa]pp_?[Kk]ey|APP_?KEY|[Cc]onfm[Kk]ey|crtfc_key|AccountKey|SharedAccessKey)"
+    r"[A-Za-z_]{0,16}[\"']?\s?(?:은|는)?\s?[:=]{0,2}\s?[\"']?"
 )
 _VALUE: Final = r"[A-Za-z0-9/+_.~-]{20,512}={0,2}"
 # RE2's counted repetitions are capped at 1000; the trigger needs only the beginning of a token.
 _TRIGGER: Final = (
     r"(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20}|github_pat_|glpat-|sk-[A-Za-z0-9_-]{20}|xox[abeoprs]-|AIza[A-Za-z0-9_-]{20}"
-    rf"|hf_[A-Za-z0-9]{{20}}|gm_[A-Za-z0-9_-]{{20}}|eyJ[A-Za-z0-9_-]{{8}}|-----BEGIN |{_NAMED}[A-Za-z0-9/+_.~-]{{20}}"
+    rf"|hf_[A-Za-z0-9]{{20}}|gm_[A-Za-z0-9_-]{{20}}|eyJ[A-Za-z0-9_-]{{8}}|npm_[A-Za-z0-9]{{20}}|pypi-[A-Za-z0-9_-]{{20}}|[sr]k_(?:live|test)_|SG\.[A-Za-z0-9_-]{{16}}|ya29\.|GOCSPX-|dop_v1_|xapp-|hooks\.slack\.com/services/|-----BEGIN |{_NAMED}[A-Za-z0-9/+_.~-]{{20}}"
 )
 _format = re.compile(_FORMAT)
 _begin = re.compile(_BEGIN)
 _named = re.compile(rf"({_NAMED})({_VALUE})")
-_hints = re.compile(r"AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|sk-|xox|AIza|hf_|gm_|eyJ")
+_hints = re.compile(
+    r"AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|sk-|xox|xapp-|AIza|hf_|npm_|pypi-|[sr]k_(?:live|test)_|SG\.|ya29\.|GOCSPX-|dop_v1_|hooks\.slack|gm_|eyJ"
+)
 _LONGEST_PEM: Final = 16_384
 _WORD: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
@@ -45,6 +49,7 @@ def detect(view: View) -> Iterator[Finding]:
         m = _format.match(text, start)
         if m and not m[0].endswith("EXAMPLE"):
             end = m.end() - (len(m[0]) - len(m[0].rstrip("-_.")))
+            start += len("hooks.slack.com/services/") if m[0].startswith("hooks") else 0
             yield Finding(start, end, Kind.SECRET, 99, "format")
     after = 0
     for begin in _begin.finditer(text):
