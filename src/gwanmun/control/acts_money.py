@@ -23,6 +23,7 @@ MONEY: Mapping[str, Act] = {
     "settle_ledger": Act(ledger.SettleLedger, ledger.settle_ledger, Touches.NOTHING, _READING),
     "spend_by_line": Act(ledger.SpendByLine, ledger.spend_by_line, Touches.NOTHING, _READING),
     "list_ledger": Act(ledger.ListLedger, ledger.list_ledger, Touches.NOTHING, _READING),
+    "list_staff": Act(ledger.ListStaff, ledger.list_staff, Touches.NOTHING, _READING),
     "open_round": Act(collections.OpenRound, collections.open_round, Touches.NOTHING, _ASKING),
     "submit_answers": Act(collections.SubmitAnswers, collections.submit_answers, Touches.NOTHING, _ANSWERING),
     "refuse_round": Act(collections.RefuseRound, collections.refuse_round, Touches.NOTHING, _ANSWERING),

@@ -27,7 +27,7 @@ from gwanmun.budget.collection import (
     doubts,
     faults,
 )
-from gwanmun.budget.figures import Disparity, Figure, Rank, State, Sum, disparity, shown
+from gwanmun.budget.figures import Disparity, Figure, Rank, State, Sum, disparity
 from gwanmun.budget.ledger import months
 from gwanmun.control.directory import known_agency, valid_on
 from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
@@ -39,7 +39,7 @@ from gwanmun.ports.books import Reading
 
 _MONTH = re.compile(r"(?:20|21)\d\d-(?:0[1-9]|1[0-2])")
 _QUESTION = re.compile(r"[a-z][a-z0-9_]{0,31}")
-_GOVERNMENTS = (OrganisationType.METROPOLITAN_GOVERNMENT, OrganisationType.PROVINCIAL_GOVERNMENT)
+GOVERNMENTS = (OrganisationType.METROPOLITAN_GOVERNMENT, OrganisationType.PROVINCIAL_GOVERNMENT)
 
 
 # ---------------------------------------------------------------- 2024
@@ -415,7 +415,7 @@ def _view(page: Reading, round_: Round, today: date) -> RoundView:
 
 
 def _standing(page: Reading, day: date) -> tuple[str, ...]:
-    return tuple(sorted(str(one.id) for one in page.every(Agency) if one.type in _GOVERNMENTS and valid_on(one, day)))
+    return tuple(sorted(str(one.id) for one in page.every(Agency) if one.type in GOVERNMENTS and valid_on(one, day)))
 
 
 def _part(page: Reading, name: str, agency: str) -> tuple[Round, Submission]:
@@ -460,7 +460,3 @@ def _line(text: str) -> str:
 
 def _wrong(ko: str, en: str, where: str) -> BadCommand:
     return refused(ko, en, "값을 확인하고 다시 실행하십시오", "check it and try again", where)
-
-
-def figure_text(one: Figure, language: str) -> str:
-    return shown(one, language)

@@ -138,6 +138,11 @@ class ListLedger:
 
 
 @dataclass(frozen=True, slots=True)
+class ListStaff:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """What an import came to."""
 
@@ -380,6 +385,16 @@ def list_ledger(office: Office, _by: By, order: ListLedger) -> Listed:
             page.every(StaffCount, agency=order.agency),
             page.every(QuotaOffer),
         )
+
+
+def list_staff(office: Office, by: By, _order: ListStaff) -> tuple[StaffCount, ...]:
+    """The newest count of each agency that anybody imported."""
+    newest: dict[str, StaffCount] = {}
+    with office.books.look() as page:
+        for one in page.every(StaffCount):
+            if one.as_of <= by.day:
+                newest[one.agency] = one
+    return tuple(newest.values())
 
 
 def spellings(services: Sequence[Service]) -> dict[str, tuple[str, ...]]:

@@ -20,7 +20,9 @@ import typer
 
 from gwanmun import __version__
 from gwanmun.entrypoints.asking import Told, ask, ask_all
+from gwanmun.entrypoints.ledger_cli import collect_app, ledger_app
 from gwanmun.entrypoints.policy_cli import can, policy_app
+from gwanmun.entrypoints.usage_cli import simulate, usage_app
 from gwanmun.errors import BadCommand, GwanmunError
 
 DONE, REFUSED, BAD = 0, 1, 2
@@ -57,7 +59,11 @@ journal_app = typer.Typer(
 app.add_typer(keys_app, name="keys")
 app.add_typer(journal_app, name="journal")
 app.add_typer(policy_app, name="policy")
+app.add_typer(usage_app, name="usage")
+app.add_typer(ledger_app, name="ledger")
+app.add_typer(collect_app, name="collect")
 app.command("can")(can)
+app.command("simulate")(simulate)
 
 
 class Stop(Exception):

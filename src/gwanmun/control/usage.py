@@ -1,0 +1,265 @@
+"""Questions about use, asked of the rollup: who, what, how much, how uneven, how fast it grows, what it will cost.
+
+What lives here: the questions by name, each a plain function of a `UsageReading`; answers are tables with their columns
+named. What does not: rolling up, reading journals, printing. A figure that nobody counted is not zero here either.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gwanmun.budget.figures import NOT_REPORTED, Disparity, Figure, disparity, each, per_thousand, reported, trend
+from gwanmun.budget.forecast import Month, Overrun, forecast, overrun
+from gwanmun.budget.ledger import Comparison, months, seats_or_use
+from gwanmun.budget.rollup import DAY, ENDED, FAILED, HELD, INPUT, MONTH, OUTPUT, REFUSED, REQUESTS, SPENT, percentile
+from gwanmun.ports.usage import UsageReading
+
+Cell = str | int | None
+
+#: dimension → (cube, its column there, Korean heading)
+DIMENSIONS: Mapping[str, tuple[str, str, str]] = {
+    "government": ("department", "agency", "시·도"),
+    "agency": ("department", "agency", "기관"),
+    "department": ("department", "department", "부서"),
+    "person": ("person", "person", "이용자"),
+    "service": ("service", "service", "서비스"),
+    "family": ("service", "family", "모델 계열"),
+    "model": ("service", "model", "모델"),
+    "task": ("task", "task", "업무"),
+    "device": ("task", "device", "단말 구분"),
+    "decision": ("service", "decision", "판정"),
+    "month": ("department", "period", "월"),
+    "day": ("department", "period", "일"),
+}
+
+#: Which dimension a figure is asked by; the measures and their Korean headings.
+COLUMNS: tuple[tuple[str, int, str], ...] = (
+    ("requests", REQUESTS, "요청"),
+    ("refused", REFUSED, "거절"),
+    ("failed", FAILED, "오류"),
+    ("spent_micro_won", SPENT, "사용액(µ원)"),
+    ("held_micro_won", HELD, "예약(µ원)"),
+    ("input_tokens", INPUT, "입력 토큰"),
+    ("output_tokens", OUTPUT, "출력 토큰"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer: its columns, its rows, and whether the data behind it were simulated (시험용 자료)."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    simulated: bool
+
+
+def span(store: UsageReading, first: str | None = None, last: str | None = None) -> tuple[str, str]:
+    """The months asked for; by default all that there are."""
+    found = [one.by[0] for one in store.totals("department", ("period",), MONTH, "0000", "9999")]
+    return first or (found[0] if found else "0001-01"), last or (found[-1] if found else "0001-01")
+
+
+def by(store: UsageReading, dimension: str, first: str, last: str, top: Callable[[str], str] | None = None) -> Table:
+    """Use by one dimension, dearest first. `top` names the government above an agency."""
+    cube, column, _ = DIMENSIONS[dimension]
+    tier, end = (DAY, last + "-99" if len(last) == 7 else last) if dimension == "day" else (MONTH, last)
+    sums: dict[str, list[int]] = {}
+    for one in store.totals(cube, (column,), tier, first, end):
+        name = top(one.by[0]) if dimension == "government" and top else one.by[0]
+        row = sums.setdefault(name, [0] * len(one.measures))
+        for at, amount in enumerate(one.measures):
+            row[at] += amount
+    timely = dimension in {"month", "day"}
+    ordered = sorted(sums.items(), key=lambda item: (0 if timely else -item[1][SPENT], item[0]))
+    rows: list[tuple[Cell, ...]] = [(name, *(row[at] for _, at, _ in COLUMNS)) for name, row in ordered]
+    return Table(f"by_{dimension}", (dimension, *(name for name, _, _ in COLUMNS)), tuple(rows), store.simulated)
+
+
+def users(store: UsageReading, dimensions: Sequence[str], first: str, last: str) -> Table:
+    """Distinct people who sent something. Over several months one person counts once."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (*names, count) for names, count in store.people(dimensions, first, last)
+    )
+    return Table("users", (*dimensions, "users"), rows, store.simulated)
+
+
+def latency(store: UsageReading, first: str, last: str) -> Table:
+    """Durations by service and month span, from histograms that add."""
+    counts: dict[str, list[tuple[int, int]]] = {}
+    for one in store.totals("latency", ("service", "bucket"), MONTH, first, last):
+        counts.setdefault(one.by[0], []).append((int(one.by[1]), one.measures[ENDED]))
+    rows = tuple(
+        (name, sum(count for _, count in some), *(percentile(some, at) for at in (50, 95, 99)))
+        for name, some in sorted(counts.items())
+    )
+    return Table("latency_ms", ("service", "ended", "p50", "p95", "p99"), rows, store.simulated)
+
+
+# ---------------------------------------------------------------- disparity
+
+
+@dataclass(frozen=True, slots=True)
+class Evenness:
+    """Government by government: users, spending a head, users in 1,000 staff; and how uneven they are."""
+
+    names: tuple[str, ...]
+    users: Mapping[str, Figure]
+    micro_won_per_user: Mapping[str, Figure]
+    users_per_1000_staff: Mapping[str, Figure]  # in thousandths
+    spread: Disparity
+    users_trend: int | None  # people a month
+    simulated: bool
+
+
+def evenness(
+    store: UsageReading, first: str, last: str, governments: Sequence[str], staff: Mapping[str, int],
+    top: Callable[[str], str],
+) -> Evenness:  # fmt: skip
+    """Staff counts that nobody imported are not reported; a government that never used the gate has used it 0 times."""
+    people: dict[str, int] = dict.fromkeys(governments, 0)
+    for names, count in store.people(("agency",), first, last):
+        people[top(names[0])] = people.get(top(names[0]), 0) + count
+    spent: dict[str, int] = dict.fromkeys(people, 0)
+    for one in store.totals("department", ("agency",), MONTH, first, last):
+        spent[top(one.by[0])] = spent.get(top(one.by[0]), 0) + one.measures[SPENT]
+    counted = {name: reported(count) for name, count in people.items()}
+    a_head = {name: each(reported(spent[name]), counted[name]) for name in people}
+    in_thousand = {
+        name: per_thousand(counted[name], reported(staff[name]) if staff.get(name) else NOT_REPORTED) for name in people
+    }
+    monthly = [count for _, count in store.people(("period",), first, last)]
+    return Evenness(tuple(people), counted, a_head, in_thousand, disparity(a_head), trend(monthly), store.simulated)
+
+
+# ---------------------------------------------------------------- growth, money ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Outgrown:
+    """Use has at least doubled and no service was newly reviewed meanwhile (이용 증가에 비해 통제 부족)."""
+
+    since: str
+    month: str
+    users_before: int
+    users_now: int
+    reviewed: int
+    ko: str
+    en: str
+
+
+def outgrown(
+    users_by_month: Sequence[tuple[str, int]], reviewed_in: Mapping[str, int], within: int = 6
+) -> Outgrown | None:
+    """Hold the newest month against each of the `within` before it. A review in between answers the growth."""
+    if len(users_by_month) < 2:
+        return None
+    month, now = users_by_month[-1]
+    for since, before in users_by_month[-1 - within : -1]:
+        reviewed = sum(count for when, count in reviewed_in.items() if since < when <= month)
+        if before > 0 and now >= 2 * before and reviewed == 0:
+            return Outgrown(
+                since, month, before, now, reviewed,
+                f"이용자가 {since} {before:,}명에서 {month} {now:,}명으로 두 배 이상 늘었으나 그동안 새로 보안성 검토를 마친 서비스가 없습니다",
+                f"users went from {before:,} in {since} to {now:,} in {month}, at least twofold, and no service was "
+                "newly reviewed meanwhile",
+            )  # fmt: skip
+    return None
+
+
+def users_by_month(store: UsageReading, first: str, last: str) -> tuple[tuple[str, int], ...]:
+    return tuple((names[0], count) for names, count in store.people(("period",), first, last))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Months ahead of spending and users, with the 80 % interval; and the year against its budget."""
+
+    months: tuple[str, ...]
+    spent: tuple[Month, ...]  # micro-won
+    users: tuple[Month, ...]
+    year: Overrun | None
+    simulated: bool
+
+
+def outlook(store: UsageReading, last: str, ahead: int, budget_micro: int | None) -> Outlook:
+    """What comes after the whole month `last`. Empty when fewer than six months are known."""
+    first, _ = span(store)
+    known = months(first, last) if first <= last else ()
+    spent_in = {one.by[0]: one.measures[SPENT] for one in store.totals("department", ("period",), MONTH, first, last)}
+    people_in = dict(users_by_month(store, first, last))
+    spent = [spent_in.get(month, 0) for month in known]
+    people = [people_in.get(month, 0) for month in known]
+    this_year = [spent_in.get(month, 0) for month in known if month[:4] == last[:4]]
+    complete = not known or known[-1][5:] == f"{len(this_year):02d}"  # the year was watched from January on
+    return Outlook(
+        _after(last, ahead),
+        forecast(spent, ahead),
+        forecast(people, ahead),
+        overrun(this_year, spent, budget_micro) if budget_micro is not None and complete else None,
+        store.simulated,
+    )
+
+
+def _after(month: str, count: int) -> tuple[str, ...]:
+    year, number = int(month[:4]), int(month[5:7])
+    ends = year * 12 + number - 1 + count
+    return months(month, f"{ends // 12:04d}-{ends % 12 + 1:02d}")[1:]
+
+
+def compare_seats(store: UsageReading, service: str, first: str, last: str, seat_month_micro: int) -> Comparison | None:
+    """Seats for everybody who used a service in a month, against what its tokens really cost."""
+    people = [count for names, count in store.people(("period", "service"), first, last) if names[1] == service]
+    spent = sum(one.measures[SPENT] for one in store.totals("service", (), MONTH, first, last, {"service": service}))
+    return seats_or_use(people, spent, seat_month_micro)
+
+
+# ---------------------------------------------------------------- the overview
+
+
+def tiles(store: UsageReading, first: str, last: str, top: Callable[[str], str]) -> dict[str, Table]:
+    """The twelve tiles of the overview, each from the month tier."""
+    return {name: ask(store, first, last, top) for name, ask in TILES.items()}
+
+
+_Tile = Callable[[UsageReading, str, str, Callable[[str], str]], Table]
+
+
+def _by(dimension: str, most: int | None = None) -> _Tile:
+    def ask(store: UsageReading, first: str, last: str, top: Callable[[str], str]) -> Table:
+        found = by(store, dimension, first, last, top)
+        return Table(found.name, found.columns, found.rows[:most], found.simulated)
+
+    return ask
+
+
+def _share(store: UsageReading, first: str, last: str, _top: Callable[[str], str]) -> Table:
+    """Service mix: how many agencies use each service, and its part of the requests in tenths of a percent."""
+    rows = store.totals("service", ("service", "agency"), MONTH, first, last)
+    whole = sum(one.measures[REQUESTS] for one in rows)
+    found: dict[str, list[int]] = {}
+    for one in rows:
+        if one.measures[REQUESTS]:
+            row = found.setdefault(one.by[0], [0, 0])
+            row[0] += 1
+            row[1] += one.measures[REQUESTS]
+    ordered = sorted(found.items(), key=lambda item: (-item[1][1], item[0]))
+    return Table(
+        "service_mix", ("service", "agencies", "requests", "permille"),
+        tuple((name, count, sent, sent * 1000 // whole) for name, (count, sent) in ordered), store.simulated,
+    )  # fmt: skip
+
+
+TILES: Mapping[str, _Tile] = {
+    "spend_by_government": _by("government"),
+    "spend_by_month": _by("month"),
+    "services": _by("service"),
+    "models": _by("model", 20),
+    "departments": _by("department", 20),
+    "people": _by("person", 20),
+    "decisions": _by("decision"),
+    "tasks": _by("task"),
+    "devices": _by("device"),
+    "users_by_month": lambda store, first, last, _: users(store, ("period",), first, last),
+    "latency": lambda store, first, last, _: latency(store, first, last),
+    "service_mix": _share,
+}

@@ -1,0 +1,234 @@
+"""`gwanmun usage …` and `gwanmun simulate`: their options. What does not live here: what they do (`usage_commands.py`,
+imported only when a command runs, so that `--help` stays quick).
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Language(StrEnum):
+    KO = "ko"
+    EN = "en"
+
+
+class Dimension(StrEnum):
+    GOVERNMENT = "government"
+    AGENCY = "agency"
+    DEPARTMENT = "department"
+    PERSON = "person"
+    SERVICE = "service"
+    FAMILY = "family"
+    MODEL = "model"
+    TASK = "task"
+    DEVICE = "device"
+    DECISION = "decision"
+    MONTH = "month"
+    DAY = "day"
+
+
+Config = Annotated[
+    Path | None, typer.Option("--config", "-c", help="설정 파일 · settings file (gwanmun.toml)", show_default=False)
+]
+Store = Annotated[
+    Path | None,
+    typer.Option("--file", help="다른 집계 파일(시험용 자료 등) · another usage.sqlite", show_default=False),
+]
+First = Annotated[str | None, typer.Option("--from", help="첫 달 · first month, 2026-01", show_default=False)]
+Last = Annotated[str | None, typer.Option("--to", help="마지막 달 · last month, 2026-12", show_default=False)]
+JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
+CSV = Annotated[bool, typer.Option("--csv", help="CSV로 출력 · print CSV")]
+Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
+
+usage_app = typer.Typer(
+    help="이용 현황: 집계, 격차, 예측, 미이용 확인 · use: totals, disparity, forecast, proof of absence",
+    epilog="종료 코드 · exit codes: 0 완료 done, 1 경보·불일치·보류 alert, mismatch or withheld, 2 잘못된 입력 bad input",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@usage_app.command("show")
+def show(
+    by: Annotated[Dimension, typer.Option("--by", help="무엇별로 · by what")] = Dimension.MONTH,
+    *,
+    first: First = None,
+    last: Last = None,
+    config: Config = None,
+    file: Store = None,
+    as_json: JSON = False,
+    as_csv: CSV = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """시·도, 부서, 이용자, 서비스, 모델, 업무, 단말, 판정, 월별 이용 · use by government, department, person, …"""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    site = commands.Site.of(config, file)
+    raise typer.Exit(commands.show(site, by.value, first, last, commands.form(as_json, as_csv), lang.value))
+
+
+@usage_app.command("overview")
+def overview(
+    *,
+    first: First = None,
+    last: Last = None,
+    config: Config = None,
+    file: Store = None,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """한눈에: 열두 표 · the twelve tables of the overview."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    raise typer.Exit(commands.overview(commands.Site.of(config, file), first, last, as_json, lang.value))
+
+
+@usage_app.command("users")
+def users(
+    *,
+    first: First = None,
+    last: Last = None,
+    config: Config = None,
+    file: Store = None,
+    as_json: JSON = False,
+    as_csv: CSV = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """달·기관별 이용자 수 · distinct people by month and agency."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    site = commands.Site.of(config, file)
+    raise typer.Exit(commands.people(site, first, last, commands.form(as_json, as_csv), lang.value))
+
+
+@usage_app.command("recount")
+def recount(*, config: Config = None, as_json: JSON = False, lang: Lang = Language.KO) -> None:
+    """감사기록에서 다시 세어 집계와 대조 · count the journals anew and compare, to the micro-won."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    raise typer.Exit(commands.recount_all(commands.Site.of(config, None), as_json, lang.value))
+
+
+@usage_app.command("refresh")
+def refresh(*, config: Config = None, lang: Lang = Language.KO) -> None:
+    """봉인된 기록까지 지금 집계 · roll up what is sealed, now."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    raise typer.Exit(commands.refresh(commands.Site.of(config, None), lang.value))
+
+
+@usage_app.command("disparity")
+def disparity(
+    *,
+    first: First = None,
+    last: Last = None,
+    config: Config = None,
+    file: Store = None,
+    as_json: JSON = False,
+    as_csv: CSV = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """시·도 격차: 1인당 사용액, 정원 천 명당 이용자, 지니계수, 추세 · how uneven use is between governments."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    site = commands.Site.of(config, file)
+    raise typer.Exit(commands.evenness(site, first, last, commands.form(as_json, as_csv), lang.value))
+
+
+@usage_app.command("growth")
+def growth(*, config: Config = None, file: Store = None, as_json: JSON = False, lang: Lang = Language.KO) -> None:
+    """이용 증가와 통제: 이용자가 두 배인데 새로 검토한 서비스가 없으면 경보 · alert when use outgrows controls."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    raise typer.Exit(commands.growth(commands.Site.of(config, file), as_json, lang.value))
+
+
+@usage_app.command("forecast")
+def forecast(
+    ahead: Annotated[int, typer.Option("--months", min=1, max=24, help="앞으로 몇 달 · months ahead")] = 6,
+    *,
+    budget: Annotated[
+        int | None, typer.Option("--budget", min=0, help="올해 예산(원) · this year's budget, won", show_default=False)
+    ] = None,
+    last: Last = None,
+    config: Config = None,
+    file: Store = None,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """예측과 예산 초과 경보 (80 % 구간) · forecast with an 80 % interval, and whether the budget will be passed."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    raise typer.Exit(commands.ahead(commands.Site.of(config, file), ahead, budget, last, as_json, lang.value))
+
+
+@usage_app.command("seats")
+def seats(
+    service: Annotated[str, typer.Option("--service", help="서비스 id · the service")],
+    seat_won: Annotated[int, typer.Option("--seat-won", min=0, help="좌석 한 달 값(원) · won for a seat-month")],
+    *,
+    first: First = None,
+    last: Last = None,
+    config: Config = None,
+    file: Store = None,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """좌석과 용량제 비교: 실제 이용으로 계산 · seats against pay per use, on use that was really seen."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    site = commands.Site.of(config, file)
+    raise typer.Exit(commands.compare(site, service, seat_won, first, last, as_json, lang.value))
+
+
+@usage_app.command("absence")
+def absence(
+    service: Annotated[
+        str, typer.Option("--service", help="서비스 id나 모델 계열 · a service's id or a family: deepseek")
+    ],
+    first_day: Annotated[str, typer.Option("--from", help="첫날 · first day, 2026-11-01")],
+    last_day: Annotated[str, typer.Option("--to", help="마지막 날 · last day, 2026-11-21")],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="서명된 확인서를 둘 파일 · where the signed statement goes", show_default=False),
+    ] = None,
+    config: Config = None,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """미이용 확인서: 관문을 지난 이용이 없었음을 서명 (빈틈이 있으면 보류) · a signed proof of absence, or why not."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    site = commands.Site.of(config, None)
+    raise typer.Exit(commands.absent(site, service, first_day, last_day, out, as_json, lang.value))
+
+
+@usage_app.command("verify")
+def verify(
+    statement: Annotated[Path, typer.Argument(help="확인서 · the signed statement")],
+    key: Annotated[str, typer.Option("--key", help="공개키 줄 · the verifier key line it names")],
+    *,
+    lang: Lang = Language.KO,
+) -> None:
+    """확인서의 서명을 검증 · prove a statement's signature."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    raise typer.Exit(commands.verify(statement, key, lang.value))
+
+
+def simulate(
+    people: Annotated[int, typer.Option("--people", min=1, max=1_000_000, help="이용자 수 · people")] = 500,
+    days: Annotated[int, typer.Option("--days", min=1, max=3_660, help="일수 · days")] = 365,
+    *,
+    out: Annotated[Path, typer.Option("--out", help="집계 파일 · the usage file")] = Path("simulated-usage.sqlite"),
+    seed: Annotated[int, typer.Option("--seed", help="난수 씨앗 · seed: the same gives the same")] = 2026,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """시험용 자료 한 해 만들기: 실제 산정·예약·정산·집계 코드로 · a believable year, marked as simulated."""
+    from gwanmun.entrypoints import simulation
+
+    raise typer.Exit(simulation.simulate(out, people, days, seed, as_json=as_json, lang=lang.value))

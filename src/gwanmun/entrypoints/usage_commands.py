@@ -1,0 +1,473 @@
+"""What `gwanmun usage …` does: reads the rollup (and for proofs the journals), asks `control/usage.py`, prints.
+
+A store of simulated data says 시험용 자료 on everything that is printed from it.
+"""
+
+import csv
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from gwanmun.adapters.absence_reader import reviewed_by_day, watch
+from gwanmun.adapters.system import System, private_directory, secret_file
+from gwanmun.adapters.usage_reader import recount
+from gwanmun.adapters.usage_store import UsageStore, look_usage
+from gwanmun.budget import absence as proof
+from gwanmun.budget.figures import Figure, shown
+from gwanmun.budget.rollup import CUBES, MONTHS_ONLY
+from gwanmun.control import shipped, usage
+from gwanmun.control.collections import GOVERNMENTS
+from gwanmun.control.office import seoul_day
+from gwanmun.control.stories import table
+from gwanmun.control.usage import Table
+from gwanmun.domain.money import MICRO, won
+from gwanmun.entrypoints.asking import ask
+from gwanmun.entrypoints.rollup import FILE, gate_journals, roll_up_all
+from gwanmun.errors import BadCommand, Unavailable
+from gwanmun.journal.checkpoint import Vkey, parse_vkey
+from gwanmun.journal.statement import read_statement, sign_statement
+from gwanmun.settings import load_settings, settings_file
+
+SIMULATED = {"ko": "시험용 자료 (실제 이용이 아님)", "en": "SIMULATED DATA (시험용 자료), not real use"}
+
+
+class Form(StrEnum):
+    WORDS = "words"
+    JSON = "json"
+    CSV = "csv"
+
+
+def form(as_json: bool, as_csv: bool) -> Form:
+    return Form.JSON if as_json else Form.CSV if as_csv else Form.WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where things are. `data` and `keys` are None when only a file is looked at."""
+
+    file: Path
+    data: Path | None
+    keys: Path | None
+    origin: str
+    config: Path | None = None
+
+    @classmethod
+    def of(cls, config: Path | None, file: Path | None) -> "Site":
+        if file is not None:
+            return cls(file, None, None, "")
+        settings = load_settings(settings_file(config))
+        data = settings.gate.data_dir
+        prefix, slash, _ = settings.journal.origin.rpartition("/")
+        return cls(data / FILE, data, settings.gate.keys_dir, f"{prefix}{slash}statements", config)
+
+    def look(self) -> UsageStore:
+        try:
+            return look_usage(self.file)
+        except Unavailable as error:
+            if self.file.exists():
+                raise
+            raise BadCommand(
+                self.file.name,
+                problem_ko="아직 집계된 이용이 없습니다",
+                problem_en="no use was rolled up yet",
+                next_ko="관문을 열고 요청을 보낸 뒤, 또는 gwanmun usage refresh",
+                next_en="send requests through the gate first, or run gwanmun usage refresh",
+            ) from error
+
+    def places(self) -> tuple[Path, Path]:
+        if self.data is None or self.keys is None:
+            raise BadCommand(
+                problem_ko="감사기록이 필요한 명령입니다", problem_en="that needs the journals",
+                next_ko="--file 없이 --config 로 실행하십시오", next_en="run it with --config and without --file",
+            )  # fmt: skip
+        return self.data, self.keys
+
+
+def top_agency(agency: str) -> str:
+    """The government above an agency, in the shipped tree; an agency that it does not know stands for itself."""
+    return _tops().get(agency, agency)
+
+
+_TOPS: dict[str, str] = {}
+
+
+def _tops() -> Mapping[str, str]:
+    if not _TOPS:
+        parents = {str(one.id): one.parent for one in shipped.agencies().rows}
+        for name in parents:
+            at, steps = name, 0
+            while (parent := parents.get(at)) is not None and steps < 16:
+                at, steps = str(parent), steps + 1
+            _TOPS[name] = at
+    return _TOPS
+
+
+# ---------------------------------------------------------------- commands
+
+
+def show(site: Site, by: str, first: str | None, last: str | None, how: Form, lang: str) -> int:
+    store = site.look()
+    start, end = _span(store, first, last)
+    put(usage.by(store, by, start, end, top_agency), how, lang)
+    return 0
+
+
+def people(site: Site, first: str | None, last: str | None, how: Form, lang: str) -> int:
+    store = site.look()
+    start, end = _span(store, first, last)
+    put(usage.users(store, ("period", "agency"), start, end), how, lang)
+    return 0
+
+
+def overview(site: Site, first: str | None, last: str | None, as_json: bool, lang: str) -> int:
+    store = site.look()
+    start, end = _span(store, first, last)
+    found = usage.tiles(store, start, end, top_agency)
+    if as_json:
+        print(json.dumps({name: _plain(one) for name, one in found.items()}, ensure_ascii=False))
+        return 0
+    for one in found.values():
+        put(one, Form.WORDS, lang)
+        print()
+    return 0
+
+
+def refresh(site: Site, lang: str) -> int:
+    data, keys = site.places()
+    done = roll_up_all(data, keys)
+    print(f"{done:,}건을 집계했습니다" if lang == "ko" else f"{done:,} records rolled up")
+    return 0
+
+
+def recount_all(site: Site, as_json: bool, lang: str) -> int:
+    """Every cell of every cube, counted anew; exit 1 when one differs."""
+    data, keys = site.places()
+    store = site.look()
+    upto = {mark.journal: mark.next_index for mark in store.watermarks()}
+    fresh = recount(gate_journals(data), keys, upto)
+    wrong = 0
+    for cube, dimensions in CUBES.items():
+        for tier in ("m",) if cube in MONTHS_ONLY else ("d", "m"):
+            asked = (cube, ("period", *dimensions), tier, "", "~")
+            ours, theirs = ({one.by: one.measures for one in each.totals(*asked)} for each in (store, fresh))
+            wrong += sum(ours.get(key) != theirs.get(key) for key in ours.keys() | theirs.keys())
+    records = sum(upto.values())
+    if as_json:
+        print(json.dumps({"records": records, "cells_that_differ": wrong, "equal": wrong == 0}))
+    elif lang == "ko":
+        print(
+            f"기록 {records:,}건을 다시 세었습니다: "
+            + ("집계와 1µ원까지 같습니다" if not wrong else f"다른 칸 {wrong:,}개")
+        )
+    else:
+        print(
+            f"{records:,} records counted anew: "
+            + ("equal to the micro-won" if not wrong else f"{wrong:,} cells differ")
+        )
+    return 1 if wrong else 0
+
+
+def evenness(site: Site, first: str | None, last: str | None, how: Form, lang: str) -> int:
+    store = site.look()
+    start, end = _span(store, first, last)
+    today = seoul_day(System().now_us())
+    governments = [str(one.id) for one in shipped.agencies().on(today) if one.type in GOVERNMENTS]
+    found = usage.evenness(store, start, end, governments, _staff(site), top_agency)
+    rows = tuple(
+        (
+            name,
+            shown(found.users[name], lang),
+            _a_head(found.micro_won_per_user[name], lang),
+            _thousandths(found.users_per_1000_staff[name], lang),
+        )
+        for name in found.names
+    )
+    if how is Form.JSON:
+        print(json.dumps({**asdict(found), "from": start, "to": end}, ensure_ascii=False, default=str))
+        return 0
+    put(
+        Table("disparity", ("government", "users", "won_per_user", "users_per_1000_staff"), rows, found.simulated),
+        how, lang,
+    )  # fmt: skip
+    spread = found.spread
+    if how is Form.WORDS:
+        gini = "-" if spread.gini is None else f"{spread.gini / 1000:.3f}"
+        print(
+            f"지니계수 {gini} (값이 있는 {spread.known}/{spread.all}곳), 최고 {spread.highest or '-'}, 최저 {spread.lowest or '-'}, "
+            f"이용자 추세 월 {found.users_trend if found.users_trend is not None else '-'}명"
+            if lang == "ko"
+            else f"Gini {gini} (over {spread.known} of {spread.all} with a figure), highest {spread.highest or '-'}, lowest "
+            f"{spread.lowest or '-'}, users' trend {found.users_trend if found.users_trend is not None else '-'} a month"
+        )
+    return 0
+
+
+def _a_head(one: Figure, lang: str) -> str:
+    return shown(one, lang) if one.amount is None else won(one.amount)
+
+
+def _thousandths(one: Figure, lang: str) -> str:
+    return shown(one, lang) if one.amount is None else f"{one.amount / 1000:,.1f}"
+
+
+def growth(site: Site, as_json: bool, lang: str) -> int:
+    store = site.look()
+    start, end = _span(store, None, None)
+    reviewed: dict[str, int] = {}
+    if site.data is not None and site.keys is not None and (site.data / "journal" / "desk").is_dir():
+        for at_us, _ in reviewed_by_day(site.data / "journal" / "desk", site.keys):
+            month = proof.instant(at_us)[:7]
+            reviewed[month] = reviewed.get(month, 0) + 1
+    series = usage.users_by_month(store, start, end)
+    found = usage.outgrown(series, reviewed)
+    if as_json:
+        print(
+            json.dumps(
+                {
+                    "users_by_month": series,
+                    "reviewed_by_month": reviewed,
+                    "alert": asdict(found) if found else None,
+                    "simulated": store.simulated,
+                },
+                ensure_ascii=False,
+            )
+        )
+    else:
+        _mark(store.simulated, lang)
+        for month, count in series:
+            print(f"{month}  {count:>8,}  {'검토' if lang == 'ko' else 'reviewed'} {reviewed.get(month, 0)}")
+        if found:
+            print(("경보: " if lang == "ko" else "ALERT: ") + (found.ko if lang == "ko" else found.en))
+        else:
+            print("경보 없음" if lang == "ko" else "no alert")
+    return 1 if found else 0
+
+
+def ahead(site: Site, months: int, budget: int | None, last: str | None, as_json: bool, lang: str) -> int:
+    store = site.look()
+    _, end = _span(store, None, last)
+    found = usage.outlook(store, end, months, None if budget is None else budget * MICRO)
+    over = found.year is not None and found.year.likely
+    if as_json:
+        print(json.dumps(asdict(found), ensure_ascii=False))
+        return 1 if over else 0
+    _mark(found.simulated, lang)
+    if not found.spent:
+        print(
+            "여섯 달이 안 되어 예측하지 않습니다"
+            if lang == "ko"
+            else "fewer than six months are known: no forecast is made"
+        )
+        return 0
+    heads = ("월", "사용액(원)", "80% 구간", "이용자", "80% 구간") if lang == "ko" else (
+        "month", "won", "80% interval", "users", "80% interval",
+    )  # fmt: skip
+    rows = [heads] + [
+        (
+            month,
+            won(cost.middle),
+            f"{won(cost.low)} ~ {won(cost.high)}",
+            f"{who.middle:,}",
+            f"{who.low:,} ~ {who.high:,}",
+        )
+        for month, cost, who in zip(found.months, found.spent, found.users, strict=True)
+    ]
+    print("\n".join(table(rows, right={1, 2, 3, 4})))
+    year = found.year
+    if year is not None:
+        word = {
+            True: ("예산 초과 예상", "the budget will be passed"),
+            False: ("초과 가능성 있음", "it may be passed") if year.possible else ("예산 안", "within the budget"),
+        }[year.likely]
+        at = "" if year.month is None else (f", {year.month}월에" if lang == "ko" else f", in month {year.month}")
+        print(
+            f"{word[0 if lang == 'ko' else 1]}{at}: {won(year.low)} ~ {won(year.expected)} ~ {won(year.high)} / {won(year.budget)}"
+        )
+    elif budget is not None:
+        print(
+            "올해 1월부터의 자료가 없어 예산과 견줄 수 없습니다"
+            if lang == "ko"
+            else "the year was not watched from January on: no comparison with the budget is made"
+        )
+    return 1 if over else 0
+
+
+def compare(
+    site: Site, service: str, seat_won: int, first: str | None, last: str | None, as_json: bool, lang: str
+) -> int:
+    store = site.look()
+    start, end = _span(store, first, last)
+    found = usage.compare_seats(store, service, start, end, seat_won * MICRO)
+    if as_json:
+        print(
+            json.dumps(
+                {"service": service, "comparison": asdict(found) if found else None, "simulated": store.simulated}
+            )
+        )
+        return 0
+    _mark(store.simulated, lang)
+    if found is None:
+        print(f"{service}: {'이용이 없습니다' if lang == 'ko' else 'nobody used it'}")
+        return 0
+    better = ("용량제", "pay per use") if found.cheaper_by_use else ("좌석", "seats")
+    if lang == "ko":
+        print(
+            f"{service} {start}~{end}: 용량제 {won(found.by_use)}원, 좌석 {won(found.by_seats)}원 (가장 많은 달 {found.people:,}명). "
+            f"{better[0]}이(가) 쌉니다. 좌석 한 달 {won(found.break_even_seat_micro)}원이면 같습니다"
+        )
+    else:
+        print(
+            f"{service} {start} to {end}: by use {won(found.by_use)} won, by seats {won(found.by_seats)} won (at most "
+            f"{found.people:,} people in a month). Cheaper: {better[1]}. Equal at {won(found.break_even_seat_micro)} won a seat-month"
+        )
+    return 0
+
+
+def absent(site: Site, service: str, first: str, last: str, out: Path | None, as_json: bool, lang: str) -> int:
+    """Prove, weigh, sign or withhold."""
+    data, keys = site.places()
+    start, end = _day(first, "--from"), _day(last, "--to")
+    if end < start:
+        raise BadCommand(
+            "--to", problem_ko="기간이 거꾸로입니다", problem_en="the period ends before it begins",
+            next_ko="--from 과 --to 를 확인하십시오", next_en="check --from and --to",
+        )  # fmt: skip
+    journals = gate_journals(data)
+    begin_us, over_us = proof.start_us(start), proof.start_us(date.fromordinal(end.toordinal() + 1))
+    watched = tuple(watch(path, keys, service, begin_us, over_us) for path in journals)
+    there = {path.name for path in journals}
+    known = look_usage(site.file).watermarks() if site.file.exists() else ()
+    now_us = System().now_us()
+    found = proof.absence(
+        service, start, end, watched, tuple(mark.journal for mark in known if mark.journal not in there), now_us
+    )
+    if not found.holds:
+        _withheld(found, as_json, lang)
+        return 1
+    private_directory(keys)
+    key = Ed25519PrivateKey.from_private_bytes(secret_file(keys / "statement.key", 32))
+    note = sign_statement(proof.statement(found, now_us), site.origin, key)
+    vkey = str(Vkey(site.origin, key.public_key().public_bytes_raw()))
+    if out is not None:
+        out.write_bytes(note)
+    if as_json:
+        print(json.dumps({"withheld": False, "statement": note.decode(), "key": vkey}, ensure_ascii=False))
+    else:
+        sys.stdout.write(note.decode())
+        print(
+            f"{'검증' if lang == 'ko' else 'verify'}: gwanmun usage verify {out or 'FILE'} --key '{vkey}'",
+            file=sys.stderr,
+        )
+    return 0
+
+
+def _withheld(found: proof.Absence, as_json: bool, lang: str) -> None:
+    if as_json:
+        gaps = [asdict(gap) for gap in found.gaps]
+        print(
+            json.dumps(
+                {"withheld": True, "uses": found.uses, "attempts": found.attempts, "gaps": gaps}, ensure_ascii=False
+            )
+        )
+        return
+    ko = lang == "ko"
+    print("확인서를 내지 않습니다 (보류)" if ko else "The statement is withheld")
+    if found.uses:
+        print(f"- 이용 {found.uses:,}건이 있습니다" if ko else f"- there are {found.uses:,} uses")
+    for gap in found.gaps:
+        print(f"- {gap.ko if ko else gap.en}")
+
+
+def verify(statement: Path, key: str, lang: str) -> int:
+    try:
+        with statement.open("rb") as opened:
+            note = opened.read(1 << 17)
+    except OSError as error:
+        raise BadCommand(
+            statement.name, problem_ko="파일을 읽을 수 없습니다", problem_en="the file cannot be read",
+            next_ko="경로를 확인하십시오", next_en="check its path",
+        ) from error  # fmt: skip
+    text = read_statement(note, parse_vkey(key))
+    print("서명이 맞습니다" if lang == "ko" else "the signature is right", file=sys.stderr)
+    sys.stdout.write(text)
+    return 0
+
+
+# ---------------------------------------------------------------- showing
+
+
+def put(found: Table, how: Form, lang: str) -> None:
+    if how is Form.JSON:
+        print(json.dumps(_plain(found), ensure_ascii=False))
+    elif how is Form.CSV:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        extra = ("data",) if found.simulated else ()
+        writer.writerow((*found.columns, *extra))
+        for row in found.rows:
+            cells = (safe_cell(cell) for cell in row)
+            writer.writerow((*cells, *(SIMULATED[lang] for _ in extra)))
+    else:
+        _mark(found.simulated, lang)
+        rows: list[tuple[str, ...]] = [tuple(name.replace("micro_won", "won") for name in found.columns)]
+        rows += [tuple(map(_shown, found.columns, row)) for row in found.rows]
+        print(f"[{found.name}]")
+        print("\n".join(table(rows, right=set(range(1, len(found.columns))))))
+
+
+def _shown(column: str, cell: usage.Cell) -> str:
+    if isinstance(cell, int):
+        return won(cell) if "micro_won" in column else f"{cell:,}"
+    return "-" if cell is None else cell
+
+
+def safe_cell(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula is written as text."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "@", "\t", "\r"} else cell
+
+
+def _plain(found: Table) -> dict[str, Any]:
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    plain: dict[str, Any] = {"name": found.name, "rows": rows}
+    if found.simulated:
+        plain["data"] = SIMULATED["ko"]
+    return plain
+
+
+def _mark(simulated: bool, lang: str) -> None:
+    if simulated:
+        print(f"*** {SIMULATED[lang]} ***")
+
+
+def _span(store: UsageStore, first: str | None, last: str | None) -> tuple[str, str]:
+    for name, month in (("--from", first), ("--to", last)):
+        if month is not None:
+            _day(f"{month}-01", name)
+    return usage.span(store, first, last)
+
+
+def _day(text: str, where: str) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or len(text) != 10 or not date(2000, 1, 1) <= found <= date(2199, 1, 1):
+        raise BadCommand(
+            where, problem_ko="날짜 형식이 올바르지 않습니다", problem_en="that is not a date",
+            next_ko="2026-11 또는 2026-11-22 형식으로 적으십시오", next_en="write 2026-11 or 2026-11-22",
+        )  # fmt: skip
+    return found
+
+
+def _staff(site: Site) -> dict[str, int]:
+    """Staff counts as somebody imported them: the newest of each agency. Without books, none."""
+    if site.data is None:
+        return {}
+    rows = ask("list_staff", {}, "", "", site.config)
+    return {str(row["agency"]): int(row["count"]) for row in rows}
