@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from gwanmun.control.delegation import packs_with_delegations
 from gwanmun.control.directory import valid_on
 from gwanmun.control.inbox import tell
+from gwanmun.control.inquiries import states_on
 from gwanmun.control.office import SEOUL, By, Office, need_reason, note, refused, seoul_day, sound_id, unknown
 from gwanmun.control.offices import deciders, holds, line_above, person_of
+from gwanmun.control.orders import lifted_regimes
 from gwanmun.control.texts import sound_text
 from gwanmun.domain.approvals import OPEN, ApprovalRequest, Reach, Stage
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service, Target
@@ -23,12 +26,12 @@ from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import AgencyId, PersonId, RegimeId, RequestId, ServiceId
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Agency, DeviceClass, Person
-from gwanmun.domain.snapshot import Approval, InquiryState
+from gwanmun.domain.snapshot import Approval
 from gwanmun.policy.attributes import attributes
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import Pack
 from gwanmun.policy.reader import read_pack
-from gwanmun.ports.books import LiftedOrder, PackVersion, Reading, Writing
+from gwanmun.ports.books import PackVersion, Reading, Writing
 
 LONGEST_DAYS = 366
 _MOST_FAMILIES = 32
@@ -326,10 +329,10 @@ def _judged(
     if agency is None:
         raise unknown("오늘 유효한 기관", "agency that stands today", asked.agency)
     record = _record(page, asked.agency, asked.service, by.day)
-    lifted = tuple(row.regime for row in page.every(LiftedOrder) if row.lifted_on <= by.day)
-    packs = tuple(_read(row.text, row.regime) for row in page.every(PackVersion, active=True))
-    judge = Judge(packs, lifted=lifted, default_after_approval=Outcome.ALLOW_WITH_MASKING)
-    inquiry = page.find(InquiryState, service.vendor)
+    active = packs_with_delegations(page, page.every(PackVersion, active=True), by.day)
+    packs = tuple(_read(one.text, one.regime) for one in active)
+    judge = Judge(packs, lifted=lifted_regimes(page, by.day), default_after_approval=Outcome.ALLOW_WITH_MASKING)
+    inquiry = next((one for one in states_on(page, by.day) if one.vendor == service.vendor), None)
     model = next(iter(page.every(Model, service=asked.service)), Model("", asked.service, "", (), (), 1))
 
     def decide(state: str, family: str) -> Decision:

@@ -31,6 +31,7 @@ from gwanmun.domain.snapshot import (
     Snapshot,
     Suspension,
 )
+from gwanmun.domain.training import Course
 from gwanmun.domain.vendors import HeldModel
 from gwanmun.ports.books import Books, ModelPrice, PackVersion, Publication, Reading
 from gwanmun.ports.journal_store import JournalStore
@@ -184,6 +185,7 @@ def compile_snapshot(page: Reading, terms: Terms, now_us: int) -> Snapshot:
         rules=page.every(Rules),
         demo=terms.demo,
         clock_date=terms.clock_date,
+        courses=page.every(Course),
     )
 
 

@@ -14,6 +14,7 @@ from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, KeyId, PersonId, RegimeId, ServiceId
 from gwanmun.domain.money import Rate
 from gwanmun.domain.people import Agency, Department, Key, Person, TrustedProxy, Zone
+from gwanmun.domain.training import Course
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Snapshot:
     demo: bool = False
     price_max_age_days: int = 400  # an open-ended price row older than this is stale
     clock_date: date | None = None  # a demo may judge as of another day; never set outside a demo
+    courses: tuple[Course, ...] = ()  # so that a refusal can lead to the course
 
 
 @dataclass(frozen=True, slots=True)
