@@ -491,6 +491,15 @@ class _Held:
 # ---------------------------------------------------------------- answers under an idempotency key
 
 
+#: An answer with a field of one of these names is kept nowhere, whether its act says so or not.
+_SECRETS = frozenset({"plaintext", "secret", "password", "token", "passphrase"})
+
+
+def _hints_of_answer(act: Act) -> Mapping[str, Any]:
+    returned = get_type_hints(act.carry_out).get("return")
+    return get_type_hints(returned) if isinstance(returned, type) and is_dataclass(returned) else {}
+
+
 def forget_answers(books: Books, now_us: int) -> int:
     """Drop what was remembered for longer than a day; returns how many."""
     with books.look() as page:
@@ -530,7 +539,7 @@ def _remember(
     secrets: MutableMapping[tuple[str, str], object],
 ) -> None:
     caller, once = errand.caller.key, errand.once
-    if act.secret:
+    if act.secret or _SECRETS & set(_hints_of_answer(act)):
         secrets[caller, once] = plain
         return
     answer = msgspec.json.encode(plain).decode()
