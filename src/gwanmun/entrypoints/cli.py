@@ -19,7 +19,9 @@ from typing import Annotated, Any
 import typer
 
 from gwanmun import __version__
+from gwanmun.entrypoints import desk_commands_people
 from gwanmun.entrypoints.asking import Told, ask, ask_all
+from gwanmun.entrypoints.changes_cli import add_to
 from gwanmun.entrypoints.ledger_cli import collect_app, ledger_app
 from gwanmun.entrypoints.policy_cli import can, policy_app
 from gwanmun.entrypoints.usage_cli import simulate, usage_app
@@ -62,6 +64,8 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(usage_app, name="usage")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(collect_app, name="collect")
+desk_commands_people.add_to(app)
+add_to(app)
 app.command("can")(can)
 app.command("simulate")(simulate)
 
