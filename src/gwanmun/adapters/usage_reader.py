@@ -14,8 +14,9 @@ import msgspec
 from gwanmun.adapters.files.openings import OpenedJournal
 from gwanmun.adapters.files.reader import origin_of
 from gwanmun.adapters.usage_store import UsageStore, open_usage
-from gwanmun.budget.rollup import UNKNOWN, Additions, End, Sight
+from gwanmun.budget.rollup import UNKNOWN, Additions, End
 from gwanmun.domain.facts import Ending, FactKind
+from gwanmun.domain.usage import Sight
 from gwanmun.journal.entry import Leaf
 from gwanmun.ports.usage import Watermark
 
@@ -154,7 +155,7 @@ def roll_up(path: Path, keys_dir: Path, store: UsageStore, batch: int = BATCH, m
             unreadable=mark.unreadable + opened.forgotten,
         )
         opened.forgotten = 0
-        store.add(before, mark, gathered.additions, gathered.opened, closed)
+        store.add(before, mark, gathered.additions.cubes, gathered.opened, closed)
         done += len(records)
         if most is not None and done >= most:
             break
@@ -188,5 +189,5 @@ def recount(paths: Iterable[Path], keys_dir: Path, upto: dict[str, int]) -> Usag
         if last is not None:
             gathered.close(path.name, fresh)
             mark = Watermark(path.name, origin_of(path), last.index + 1, 0, last.at, opened.forgotten)
-            fresh.add(0, mark, gathered.additions, gathered.opened, [])
+            fresh.add(0, mark, gathered.additions.cubes, gathered.opened, [])
     return fresh

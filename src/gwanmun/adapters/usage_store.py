@@ -12,9 +12,10 @@ from pathlib import Path
 
 import msgspec
 
-from gwanmun.budget.rollup import CUBES, MEASURES, MONTH, MONTHS_ONLY, Additions, Sight
+from gwanmun.budget.rollup import CUBES, MEASURES, MONTH, MONTHS_ONLY
+from gwanmun.domain.usage import Sight
 from gwanmun.errors import Conflict, Unavailable
-from gwanmun.ports.usage import Total, Watermark
+from gwanmun.ports.usage import Cubes, Total, Watermark
 
 FORMAT = 1
 _BUSY_SECONDS = 10.0
@@ -58,14 +59,14 @@ class UsageStore:
         return found
 
     def add(
-        self, before: int, mark: Watermark, additions: Additions, opened: Mapping[str, Sight], closed: Sequence[str]
+        self, before: int, mark: Watermark, cubes: Cubes, opened: Mapping[str, Sight], closed: Sequence[str]
     ) -> None:
         with _translated(), self._connection as connection:
             connection.execute("BEGIN IMMEDIATE")
             row = connection.execute("SELECT next_index FROM watermarks WHERE journal = ?", (mark.journal,)).fetchone()
             if (row[0] if row else 0) != before:
                 raise Conflict(store="usage")
-            for cube, cells in additions.cubes.items():
+            for cube, cells in cubes.items():
                 if cells:
                     connection.executemany(_UPSERT[cube], [(*cell, *row) for cell, row in cells.items()])
             connection.executemany(

@@ -1,6 +1,6 @@
 """Use as sums: from the facts of a gate's journal to what people ask (이용 집계). Pure: the store applies what is made here.
 
-What lives here: what a fact says about use (`Sight`), how a batch of them becomes additions to a few cubes in two tiers
+What lives here: how a batch of them becomes additions to a few cubes in two tiers
 (days and months in Asia/Seoul, the day whose accounts a request touched), and the histogram of durations. What does
 not: reading journals, SQLite.
 
@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from msgspec import Struct
+
+from gwanmun.domain.usage import Sight
 
 DAY, MONTH = "d", "m"
 
@@ -43,23 +45,6 @@ REQUESTS, REFUSED, ENDED, FAILED, SPENT, HELD, INPUT, OUTPUT = range(len(MEASURE
 UNKNOWN = "-"  # what the opening would have said, when it was forgotten or said nothing
 
 _STEPS = 8  # buckets in a doubling: at most an eighth wide
-
-
-class Sight(Struct, frozen=True):
-    """What one request was, seen when it was sent or refused; its end is added to the same cells."""
-
-    day: str
-    agency: str
-    department: str
-    person: str
-    service: str
-    family: str
-    model: str
-    decision: str
-    task: str
-    device: str
-    at_us: int
-    held: int = 0
 
 
 class End(Struct, frozen=True):

@@ -415,7 +415,7 @@ def _view(page: Reading, round_: Round, today: date) -> RoundView:
 
 
 def _standing(page: Reading, day: date) -> tuple[str, ...]:
-    return tuple(sorted(str(one.id) for one in page.every(Agency) if one.type in GOVERNMENTS and valid_on(one, day)))
+    return tuple(sorted({str(one.id) for one in page.every(Agency) if one.type in GOVERNMENTS and valid_on(one, day)}))
 
 
 def _part(page: Reading, name: str, agency: str) -> tuple[Round, Submission]:

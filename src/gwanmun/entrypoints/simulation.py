@@ -18,12 +18,13 @@ from pathlib import Path
 from gwanmun.adapters.usage_store import UsageStore, open_usage
 from gwanmun.budget.account import Accounts, Full
 from gwanmun.budget.estimate import worst_case
-from gwanmun.budget.rollup import Additions, End, Sight
+from gwanmun.budget.rollup import Additions, End
 from gwanmun.control import shipped
 from gwanmun.control.collections import GOVERNMENTS
 from gwanmun.domain.allowances import Hold, Limit
 from gwanmun.domain.money import MICRO, Price, cost, tariff
 from gwanmun.domain.prompts import Limits
+from gwanmun.domain.usage import Sight
 from gwanmun.errors import BadCommand
 from gwanmun.ports.usage import Watermark
 
@@ -105,7 +106,7 @@ def fill(store: UsageStore, people: int, days: int, seed: int) -> Made:
             before = store.watermark(JOURNAL)
             at = before.next_index if before else 0
             at_us = _BORN_US + number * _DAY_US
-            store.add(at, Watermark(JOURNAL, "시험용 자료", at + count, _BORN_US, at_us, 0), additions, {}, ())
+            store.add(at, Watermark(JOURNAL, "시험용 자료", at + count, _BORN_US, at_us, 0), additions.cubes, {}, ())
             additions, count = Additions(), 0
     return made
 

@@ -12,7 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from gwanmun.budget.rollup import Additions, Sight
+from gwanmun.domain.usage import Sight
+
+#: cube → (tier, period, *dimensions) → what to add to each measure.
+Cubes = Mapping[str, Mapping[tuple[str, ...], Sequence[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +65,5 @@ class UsageWriting(Protocol):
         ...
 
     def add(
-        self, before: int, mark: Watermark, additions: Additions, opened: Mapping[str, Sight], closed: Sequence[str]
+        self, before: int, mark: Watermark, cubes: Cubes, opened: Mapping[str, Sight], closed: Sequence[str]
     ) -> None: ...

@@ -119,14 +119,12 @@ def test_rolling_up_again_adds_nothing_and_new_records_are_added_once(place, fac
 def test_a_batch_that_does_not_begin_at_the_watermark_is_refused_and_adds_nothing(place):
     from dataclasses import replace
 
-    from gwanmun.budget.rollup import Additions
-
     store = open_usage(None)
     roll_up(place.path, place.keys, store)
     before = everything(store)
     mark = store.watermarks()[0]
     with pytest.raises(Conflict):
-        store.add(mark.next_index - 1, replace(mark, next_index=99), Additions(), {}, ())
+        store.add(mark.next_index - 1, replace(mark, next_index=99), {}, {}, ())
     assert everything(store) == before
     assert store.watermarks() == (mark,)
 

@@ -1,0 +1,154 @@
+"""Questions about use: dearest first, distinct people, growth against reviews, months ahead; simulated data say so."""
+
+import json
+
+import pytest
+
+from gwanmun.adapters.usage_store import look_usage, open_usage
+from gwanmun.budget.rollup import CUBES, HELD, REQUESTS, SPENT, bucket, percentile, upper_ms
+from gwanmun.control import usage
+from gwanmun.entrypoints.cli import run
+from gwanmun.entrypoints.simulation import fill
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sim") / "usage.sqlite"
+    store = open_usage(path, simulated=True)
+    made = fill(store, 40, 240, 7)
+    store.close()
+    return path, made
+
+
+@pytest.fixture
+def store(year):
+    return look_usage(year[0])
+
+
+def top(agency):
+    return agency
+
+
+def sums(store, cube, tier="m"):
+    return store.totals(cube, (), tier, "2000", "2099")[0].measures
+
+
+def test_every_cube_and_tier_comes_to_the_same_money_and_nothing_is_still_held(store, year):
+    assert {sums(store, cube)[SPENT] for cube in ("service", "department", "task", "person")} == {year[1].micro_won}
+    assert sums(store, "service", "d") == sums(store, "service", "m")
+    assert sums(store, "service")[HELD] == 0
+    assert sums(store, "service")[REQUESTS] == year[1].requests > 1_000
+
+
+@pytest.mark.parametrize("dimension", list(usage.DIMENSIONS))
+def test_each_dimension_adds_up_to_the_whole(store, year, dimension):
+    found = usage.by(store, dimension, "2025-01", "2025-12", top)
+    assert found.simulated
+    assert found.columns[0] == dimension
+    assert sum(row[1] for row in found.rows) == year[1].requests
+    if dimension not in {"month", "day"}:
+        assert [row[4] for row in found.rows] == sorted((row[4] for row in found.rows), reverse=True)
+
+
+def test_the_same_seed_gives_the_same_figures(year):
+    again = open_usage(None, simulated=True)
+    assert fill(again, 40, 240, 7) == year[1]
+    with look_usage(year[0])._connection as connection:
+        for cube in CUBES:
+            rows = f"SELECT * FROM {cube} ORDER BY 1, 2, 3, 4, 5, 6, 7"  # noqa: S608
+            assert connection.execute(rows).fetchall() == again._connection.execute(rows).fetchall()
+
+
+def test_a_person_counts_once_over_several_months(store):
+    monthly = [row[1] for row in usage.users(store, ("period",), "2025-01", "2025-12").rows]
+    assert len(monthly) > 1
+    assert max(monthly) <= usage.users(store, (), "2025-01", "2025-12").rows[0][0] < sum(monthly)
+
+
+def test_there_are_twelve_tiles_and_each_says_that_its_data_are_simulated(store):
+    found = usage.tiles(store, "2025-01", "2025-12", top)
+    assert len(found) == 12
+    assert all(one.simulated and one.rows for one in found.values())
+
+
+def test_evenness_needs_staff_counts_that_somebody_imported(store):
+    found = usage.evenness(store, "2025-01", "2025-12", ["kr-seoul", "kr-none"], {"kr-seoul": 10_000}, top)
+    assert found.users_per_1000_staff["kr-seoul"].amount is not None
+    assert found.users["kr-none"].amount == 0
+    assert found.users_per_1000_staff["kr-none"].amount is None
+    assert found.micro_won_per_user["kr-none"].amount is None
+    assert found.spread.known < found.spread.all
+
+
+def test_doubling_without_a_review_raises_the_alert_and_a_review_answers_it():
+    series = [("2026-01", 100), ("2026-02", 130), ("2026-03", 200)]
+    found = usage.outgrown(series, {})
+    assert (found.since, found.users_before, found.users_now) == ("2026-01", 100, 200)
+    assert usage.outgrown(series, {"2026-02": 1}) is None
+    assert usage.outgrown(series, {"2026-01": 1}) is not None  # reviewed before the growth began
+    assert usage.outgrown([("2026-01", 100), ("2026-02", 199)], {}) is None
+    assert usage.outgrown([("2026-01", 0), ("2026-02", 5)], {}) is None
+    assert usage.outgrown([("2026-01", 9)], {}) is None
+
+
+def test_an_outlook_names_its_months_and_knows_the_year(store):
+    found = usage.outlook(store, "2025-08", 6, 10**15)
+    assert found.months == ("2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02")
+    assert len(found.spent) == 6
+    assert found.year is not None
+    assert not found.year.likely
+    assert usage.outlook(store, "2025-03", 6, None).spent == ()
+
+
+def test_seats_against_use_on_real_use(store):
+    cheap = usage.compare_seats(store, "openai-api", "2025-01", "2025-12", 29_000_000_000)
+    assert cheap.cheaper_by_use
+    assert not usage.compare_seats(store, "openai-api", "2025-01", "2025-12", 1).cheaper_by_use
+    assert usage.compare_seats(store, "nothing", "2025-01", "2025-12", 1) is None
+
+
+def test_percentiles_come_from_buckets_an_eighth_wide():
+    for milli in (0, 7, 8, 15, 16, 100, 999, 12_345, 10_000_000):
+        upper = upper_ms(bucket(milli * 1000))
+        assert milli <= upper <= milli + milli // 8
+    assert percentile([(bucket(n * 1000), 1) for n in range(1, 101)], 50) in range(50, 57)
+    assert percentile([], 95) is None
+    assert bucket(-5) == 0
+
+
+def test_the_commands_mark_simulated_data_in_words_json_and_csv(year, capsys):
+    file = str(year[0])
+    assert run(["usage", "show", "--by", "service", "--file", file]) == 0
+    assert "시험용 자료" in capsys.readouterr().out
+    assert run(["usage", "show", "--by", "model", "--file", file, "--json"]) == 0
+    assert "시험용 자료" in json.loads(capsys.readouterr().out)["data"]
+    assert run(["usage", "show", "--by", "month", "--file", file, "--csv"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all("시험용 자료" in line for line in lines[1:])
+    for command in (["overview"], ["users"], ["disparity"], ["growth"], ["forecast", "--budget", "1000"],
+                    ["seats", "--service", "openai-api", "--seat-won", "29000"]):  # fmt: skip
+        assert run(["usage", *command, "--file", file, "--lang", "en"]) in {0, 1}
+        assert "SIMULATED" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["show", "--from", "2026-13"],
+        ["show", "--from", "yesterday"],
+        ["recount"],
+        ["absence", "--service", "x", "--from", "1", "--to", "2"],
+    ],
+)
+def test_bad_input_is_answered_in_words(year, capsys, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    more = [] if command[0] in {"recount", "absence"} else ["--file", str(year[0])]
+    assert run(["usage", *command, *more]) in {1, 2}
+    told = capsys.readouterr()
+    assert "Traceback" not in told.err + told.out
+    assert "다음" in told.err
+
+
+def test_a_simulation_never_overwrites_a_file(year, capsys):
+    assert run(["simulate", "--people", "1", "--days", "1", "--out", str(year[0])]) == 2
+    assert "다음" in capsys.readouterr().err
