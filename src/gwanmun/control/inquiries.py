@@ -304,10 +304,11 @@ def show_vendor(office: Office, by: By, order: ShowVendor) -> VendorPage:
         vendor = known_vendor(page, order.vendor)
         names = names_of(vendor)
         status = vendor_status(page, vendor, by.day)
-        subjects = {vendor.id, vendor.name_en, *(name.split()[0] for name in (vendor.name_en,) if name)}
+        services = [one for one in page.every(Service) if one.vendor in names]
+        subjects = {vendor.id, vendor.name_en, *(one.family for one in services)}
         return VendorPage(
             vendor, status, status.ko, status.ground,
-            tuple(one.id for one in page.every(Service) if one.vendor in names),
+            tuple(one.id for one in services),
             tuple(_page(page, one, by.day) for one in page.every(Inquiry, vendor=vendor.id)),
             orders_on(page, by.day, *subjects),
         )  # fmt: skip

@@ -173,17 +173,21 @@ def names_of(vendor: Vendor) -> frozenset[str]:
 
 
 def vendor_named(page: Reading, name: str) -> Vendor | None:
-    """A vendor by id or by any name; one that only the catalogue names stands in with that name."""
+    """A vendor by id or by any name; one that only the catalogue names stands in with that name.
+
+    A word of its name will do where only one vendor of the catalogue has it.
+    """
     folded = name.casefold()
     for vendor in page.every(Vendor):
         if any(folded == one.casefold() for one in names_of(vendor)):
             return vendor
-    for service in page.every(Service):
-        if service.vendor.casefold() == folded or slug(service.vendor) == folded:
-            return Vendor(
-                slug(service.vendor), service.vendor, service.vendor, (service.vendor,), service.vendor_country
-            )
-    return None
+    listed = {service.vendor: service for service in page.every(Service)}
+    whole = [one for one in listed if folded in {one.casefold(), slug(one)}]
+    part = [one for one in listed if folded in one.casefold().split()]
+    found = whole or (part if len(part) == 1 else [])
+    if not found:
+        return None
+    return Vendor(slug(found[0]), found[0], found[0], (found[0],), listed[found[0]].vendor_country)
 
 
 def known_vendor(page: Reading, name: str) -> Vendor:
