@@ -20,7 +20,7 @@ from unicodedata import decimal, normalize
 from gwanmun.privacy.spelt import SPELT_ODD, numbers
 
 # ---------------------------------------------------------------- 1. one for one
-_DASHES: Final = "‐‑‒–—―−﹘﹣－ー─━∼〜～˗⁃"
+_DASHES: Final = "‐‑‒–—―−﹘﹣－ー─━∼〜～˗⁃ㅡ"
 _SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _BREAKS: Final = "\u0085\u2028\u2029\v\f"
 _POINTS: Final = (
@@ -102,7 +102,7 @@ ODD: Final = (
     + "".join(sorted(re.escape(c) for c in {*_STYLED, *_CIRCLED, *_ABROAD, *_TWINS, *_POINTS} if not "\uff01" <= c <= "\uff5e" and not "\U0001d400" <= c <= "\U0001d7ff"))
     + rf"！-～𝐀-𝟿{_DASHES}{_SPACES}{_BREAKS}{_HIDDEN}{_TAGS}{_MARKS}\x{{1100}}-\x{{1112}}]"
     rf"|%[2-7EeFf][0-9A-Fa-f]|&(?:#[0-9xX]|(?:{'|'.join(_NAMED)});)|\\(?:u[0-9A-Fa-f]{{4}}|x[0-9A-Fa-f]{{2}}|[-@._~*()\"nrt/])|\r"
-    rf"|</?[A-Za-z가-힣_]|<!\[|\*\*|[0-9]`|[0-9]\*[0-9]|[0-9]--|{SPELT_ODD}"
+    rf"|</?[A-Za-z가-힣_]|<!\[|\*\*|[0-9]`|[0-9]\*[0-9]|[0-9]--|[0-9]\] ?-?\[[0-9]|{SPELT_ODD}"
 )  # fmt: skip
 
 _unit = re.compile(
@@ -115,7 +115,7 @@ _unit = re.compile(
     r"|\\(?:u(?P<u>[0-9A-Fa-f]{4})|x(?P<x>[0-9A-Fa-f]{2})|(?P<escaped>[-@._~*()\"/])|(?P<control>[nrt])(?![a-z]))"
     r"|(?P<stars>(?<!\*)\*{2,3}(?!\*))"
     r"|(?P<stress>(?<=[0-9])[*`] ?- ?[*`](?=[0-9])|(?<=[0-9][0-9][0-9])[*`](?=[0-9][0-9][0-9])|(?<=[0-9])`|`(?=[0-9]))"
-    r"|(?P<dashes>(?<=[0-9])-{2,4}(?=[0-9]))"
+    r"|(?P<dashes>(?<=[0-9])(?:-{2,4}|\] ?-?\[)(?=[0-9]))"
     rf"|(?P<field></(?:th|dt){_ATTRIBUTES}>{_BLANK}<(?:td|dd){_ATTRIBUTES}>{_BLANK})"
     rf"|(?P<tag>(?:(?<=[^ \t\r\n])[ \t\r\n]{{1,64}})?<(?P<slash>/?)(?P<which>{_INLINE}|{_BLOCK}){_ATTRIBUTES}[ \t]?/?>{_BLANK})"
     r"|(?P<open><(?P<element>[A-Za-z가-힣_][A-Za-z0-9가-힣_.:-]{0,39})>)(?=(?:<!\[CDATA\[)?[^<\n]{1,200}(?:\]\]>)?</(?P=element)>)"
@@ -123,7 +123,7 @@ _unit = re.compile(
     r"|(?P<cdata><!\[CDATA\[|\]\]>)",
     re.IGNORECASE,
 )
-_UNITS: Final = re.compile(rf"[{_MARKS}{_HIDDEN}{_TAGS}%&\\*`<ᄀ-ᄒ]|[0-9]--|\]\]>")
+_UNITS: Final = re.compile(rf"[{_MARKS}{_HIDDEN}{_TAGS}%&\\*`<ᄀ-ᄒ]|[0-9]--|\]\]>|[0-9]\] ?-?\[")
 _OF_TABLES: Final = frozenset({"td", "th", "tr", "tbody", "thead", "table", "tfoot"})
 _inline = re.compile(rf"(?:{_INLINE})$", re.IGNORECASE)
 

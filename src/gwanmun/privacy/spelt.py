@@ -18,14 +18,14 @@ _JOINT: Final = r"[ ]?[-._·~/][ ]?|[ ]"
 #: Said for a dash.
 _SAID: Final = r"다시|대시|하이픈|짝대기|작대기|빼기"
 
-_spelt = re.compile(rf"[{_H}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID})[ ]?)?[{_H}0-9]){{6,24}}")
+_spelt = re.compile(rf"[{_H}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID}|에)[ ]?)?[{_H}0-9]){{6,24}}")
 _chinese = re.compile(rf"[{_C}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID})[ ]?)?[{_C}0-9]){{6,24}}")
 _lettered = re.compile(rf"(?<![A-Za-z0-9])[0-9OoQIl](?:(?:{_JOINT})?[0-9OoQIlSBZ]){{7,20}}(?![A-Za-z0-9])")
 _said = re.compile(
     rf"(?<=[0-9])[ ]?(?:{_SAID})[ ]?(?=[0-9])"
     r"|(?<![0-9])(?:0[0-9]{1,2}|[0-9]{6})(?P<a>[ ]?[에의][ ]?)[0-9]{3,4}(?:(?P<b>[ ]?[에의][ ]?)[0-9]{4}|[0-9]{4})(?![0-9])"
 )
-_single = re.compile(r"(?<![0-9])[0-9](?:(?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?![0-9])){7,24}")
+_single = re.compile(r"(?<![0-9])[0-9](?:(?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?![0-9])){7,24}")
 _SPREAD: Final = (
     "주민등록번호",
     "주민번호",
@@ -66,6 +66,10 @@ _SPREAD: Final = (
     "은행명",
     "건강보험증번호",
     "환자등록번호",
+    "건강보험증",
+    "증번호",
+    "생일",
+    "수진자",
     "차트번호",
     "입금계좌",
     "계좌",
@@ -78,8 +82,19 @@ _spread = re.compile("(?<![가-힣])(?:" + "|".join(" {1,10}".join(w) for w in _
 SPELT_ODD: Final = (
     rf"[공영빵일이삼사오육륙칠팔구](?:[-. ]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
     rf"|[0-9OoQIl][OoQIlSBZ][-. ]?[0-9OoQIl]|[0-9][ ]?(?:{_SAID})[ ]?[0-9]|[0-9]{{2}} ?[에의] ?[0-9]{{3}}"
-    r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9]"
+    r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9]"
+    rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|차[^\n0-9]{{0,12}}[{_H}]{{2,3}}[가-힣][{_H}]{{4}}"
     "|(?:" + "|".join(" {1,10}".join(w) for w in _SPREAD) + ")"
+)
+#: A resident number or a mobile number, whatever share of its digits is letters.
+_SHAPED: Final = re.compile(r"[0-9OolI]{6}-[0-9OolI]{7}|[0O][1lI][0O16789][-. ]?[0-9OolI]{3,4}[-. ]?[0-9OolI]{4}")
+#: Letters and digits one by one: M 1 2 3 A 4 5 6 7, 1 2 가 3 4 5 6.
+_apart = re.compile(
+    r"(?<![0-9A-Za-z])(?:[A-Za-z](?: [0-9A-Z]){8}|[Pp](?: [0-9]){12}|[0-9] [0-9] (?:[0-9] )?[가-힣](?: [0-9]){4})(?![0-9A-Za-z]| [0-9](?![0-9]))"
+)
+#: A plate said aloud, behind its word.
+_plate = re.compile(
+    rf"(?:차번|차량|번호판|차 ?번호)[^\n0-9]{{0,10}}?(?<![가-힣])(?P<a>[{_H}]{{2,3}})[가-힣](?P<b>[{_H}]{{4}})"
 )
 _COPULA: Final = frozenset("고에며야요라네다구었였지신")
 _LETTERS: Final = str.maketrans("OoQIlSBZ", "00011582")
@@ -92,6 +107,7 @@ def numbers(view: str) -> tuple[str, Cuts]:
     view = _spelt.sub(_spell, view)
     view = _chinese.sub(_spell, view)
     view = _lettered.sub(_letters, view)
+    view = _plate.sub(_plated, view)
     cuts: Cuts = []
     for m in _said.finditer(view):
         if m["a"]:
@@ -100,6 +116,9 @@ def numbers(view: str) -> tuple[str, Cuts]:
             cuts.append((*m.span(), "-", False))
     for m in _single.finditer(view):
         cuts += _closed(m)
+    for m in _apart.finditer(view):
+        if sum(c.isdigit() for c in m[0]) >= 6:
+            cuts += [(m.start() + i, m.start() + i + 1, "", False) for i, c in enumerate(m[0]) if c == " "]
     for m in _spread.finditer(view):
         cuts += [(m.start() + i, m.start() + i + 1, "", False) for i, c in enumerate(m[0]) if c == " "]
     cuts.sort()
@@ -117,12 +136,22 @@ def _spell(m: re.Match[str]) -> str:
     return value[:kept].translate(_WORDS) + value[kept:]
 
 
+def _plated(m: re.Match[str]) -> str:
+    at, end = m.start("a") - m.start(), m.end("a") - m.start()
+    return m[0][:at] + m["a"].translate(_WORDS) + m[0][end : end + 1] + m["b"].translate(_WORDS)
+
+
 def _letters(m: re.Match[str]) -> str:
     """Letters for digits: among more digits than letters, and never the letter that a passport begins with."""
     value = m[0]
     count = sum("0" <= c <= "9" for c in value)
     letters = sum(c.isalpha() for c in value)
-    if not letters or count < 2 * letters - 1 or (value[0] == "O" and value[1:].isdigit() and len(value) == 9):
+    shaped = count >= 3 and _SHAPED.fullmatch(value) is not None
+    if (
+        not letters
+        or (count < 2 * letters - 1 and not shaped)
+        or (value[0] == "O" and value[1:].isdigit() and len(value) == 9)
+    ):
         return value
     return value.translate(_LETTERS)
 
@@ -130,6 +159,9 @@ def _letters(m: re.Match[str]) -> str:
 def _closed(m: re.Match[str]) -> Cuts:
     """Digits one by one: the marks between them go; where spaces do it, a dash stays."""
     value = m[0]
+    numbers = [i for i, c in enumerate(value) if c.isdigit()]
+    if len(numbers) > 11 and [value[i] for i in numbers[:2]] == ["0", "1"]:
+        value = value[: numbers[10] + 1]  # a mobile number is over; what follows counts the next line
     marks = [c for c in value if not c.isdigit() and c != " "]
     if not marks or (marks.count("-") <= 4 and set(marks) == {"-"}):
         drop = " "

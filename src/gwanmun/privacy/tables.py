@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-_MARKS: Final = (("\t", 1), ("|", 1), (",", 2), (";", 2), ("  ", 1))
+_MARKS: Final = (("\t", 1), ("|", 1), (",", 2), (";", 2), (" / ", 2), ("  ", 2), (" ", 2))
 _LONGEST_LINE: Final = 2_000
 _LONGEST_NAME: Final = 24
 #: A row is looked into this far, so that one endless row does not cost its length for each value.
@@ -18,12 +18,26 @@ _WIDEST: Final = 4_000
 _MOST_ROWS: Final = 50_000
 _quoted = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _gap = re.compile(r" {2,}")
+#: Words that make a line of words parted by single spaces a header.
+_known = re.compile(
+    r"^(?:성명|이름|생년월일|주민등록번호|주민번호|연락처|전화번호?|휴대(?:폰|전화)|핸드폰|주소|계좌번호?|등록번호|환자번호|군번|비고|연번|번호|소속|직위|성별|나이|이메일|은행|예금주|차량번호)$"
+)
 _rule = re.compile(r"^[-+=|: ]{3,}$")
 _data = re.compile(r"[0-9]{3}|[0-9][-./:][0-9]|@")
 _insert = re.compile(
     r"(?:INSERT|insert|Insert|REPLACE|replace) {1,4}(?:INTO|into|Into) {1,4}[^\s(]{1,80}\s{0,4}\((?P<names>[^()]{1,2000})\)\s{0,8}(?:VALUES?|values?|Values?)\s{0,8}"
 )
 _tuple = re.compile(r"\((?P<row>(?:'(?:[^'\n]|'')*'|[^()'\n])*)\)?\s{0,4},?\s{0,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a cell begins, what its column is called, what stands in the cell before, how many columns there are."""
+
+    start: int
+    header: str
+    before: str
+    columns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,8 @@ class Tables:
         self.rows = sorted((*_lines(text), *_inserts(text)), key=lambda row: row.start)
         self._starts = [row.start for row in self.rows]
 
-    def cell(self, at: int) -> tuple[int, str, str] | None:
-        """Where the cell that `at` stands in begins, its header, and the cell before it; None outside tables."""
+    def cell(self, at: int) -> Cell | None:
+        """The cell that `at` stands in; None outside tables."""
         if not self.rows:
             return None
         number = bisect_right(self._starts, at) - 1
@@ -69,7 +83,8 @@ class Tables:
         parts = _split(self._text[row.start : at], row.mark)
         if len(parts) > len(row.names):
             return None
-        return at - len(parts[-1]), row.names[len(parts) - 1], parts[-2].strip(" \"'*") if len(parts) > 1 else ""
+        before = parts[-2].strip(" \"'*") if len(parts) > 1 else ""
+        return Cell(at - len(parts[-1]), row.names[len(parts) - 1], before, len(row.names))
 
 
 def _split(line: str, mark: str) -> list[str]:
@@ -89,11 +104,18 @@ def _lines(text: str) -> Iterator[Row]:
         if mark and made < _MOST_ROWS:
             if _rule.match(line[:200]):
                 continue
-            if len(line) <= _WIDEST and len(_split(line, mark)) == len(names):
+            if len(line) <= _WIDEST and _fits(len(_split(line, mark)), len(names), mark):
                 made += 1
                 yield Row(start, start + len(line), mark, names)
                 continue
         mark, names = _header(line)
+
+
+def _fits(cells: int, names: int, mark: str) -> bool:
+    """Whether a row belongs to the header: as many cells, or one more or less where marks are not doubted."""
+    if mark in "\t|":
+        return cells > 1 and abs(cells - names) <= 1
+    return names - 2 <= cells <= names + 3 and cells > 2 if mark == " " else cells == names
 
 
 def _header(line: str) -> tuple[str, list[str]]:
@@ -102,14 +124,16 @@ def _header(line: str) -> tuple[str, list[str]]:
         return "", [""]
     for mark, least in _MARKS:
         if line.strip().count(mark) >= least:
-            names = [name.strip(" \"'*`") for name in _split(line, mark)]
+            names = [name.strip(" \"'*`") for name in _split(line.strip() if mark == " " else line, mark)]
+            if mark == " " and sum(_known.search(name) is not None for name in names) < 2:
+                return "", [""]
             if (
                 len(names) > 1
                 and all(len(name) <= _LONGEST_NAME for name in names)
                 and not names[-1].endswith((".", "다", "요", "음"))
             ):
                 return mark, names
-            if mark != ",":
+            if mark not in (",", " / ", "  "):
                 return "", [""]
     return "", [""]
 

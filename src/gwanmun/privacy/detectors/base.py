@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.tables import Tables
+from gwanmun.privacy.tables import Cell, Tables
 
 #: What may stand between the groups of a number, in RE2 and in Python: "-", " - ", ".", a line break after a hyphen.
 SEP: Final = r"(?:[ ]{0,2}[-._~/·][ ]{0,2}\n?[ ]?|[ ])?"
@@ -61,7 +61,7 @@ class View:
         text = self.text
         cell = self.sheets.cell(at)
         if cell is not None:
-            return self._of_cell(at, *cell)
+            return self._of_cell(at, cell)
         start = max(0, at - _REACH)
         back = text[start:at][::-1]
         end = 0
@@ -85,11 +85,13 @@ class View:
             return text[max(0, edge - 24) : edge].rpartition("\n")[2].rpartition("|")[2].rpartition("\t")[2] + words
         return words
 
-    def _of_cell(self, at: int, begin: int, header: str, before: str) -> str:
-        words = self.text[max(begin, at - _REACH) : at]
+    def _of_cell(self, at: int, cell: Cell) -> str:
+        words = self.text[max(cell.start, at - _REACH) : at]
+        header, before = cell.header, cell.before
         if any(c.isdigit() for c in words):
             words = re.split("[0-9]", words)[-1]
-        said = header if not _GENERIC.match(header) else f"{before} {header}"
+        # Two columns are a form as often as a table: its label stands in the cell before.
+        said = f"{before} {header}" if cell.columns == 2 or _GENERIC.match(header) else header
         return f"{said} {words}" if words.strip(_BARE) else said
 
     def _above(self, end: int, words: str) -> str:
@@ -117,7 +119,7 @@ class View:
     def header(self, at: int) -> str:
         """The header of the column that `at` stands in, when the text there is a table."""
         cell = self.sheets.cell(at)
-        return cell[1] if cell is not None else ""
+        return cell.header if cell is not None else ""
 
     def cells(self) -> Iterator[tuple[int, int, str]]:
         """Each cell under a header: start, end, and what it is called (a header that says nothing: the cell before)."""
@@ -130,10 +132,12 @@ class View:
     def tables(self) -> Iterator[tuple[int, str, Sequence[str]]]:
         """Each row of each table (never its header): where it starts, its mark, its column names."""
         for row in self.sheets.rows:
-            if row.mark != "  ":
+            if row.mark in _WHOLE_MARKS:
                 yield row.start, row.mark, row.names
 
 
+#: Marks at which a line may simply be split.
+_WHOLE_MARKS: Final = frozenset("\t|,;")
 _NUMBER: Final = re.compile(r"[0-9]{1,2}(?![0-9])(?=[ ]?[가-힣A-Za-z()\]])")
 #: Reversed, as the words before a value are read: 번, 호, 차, 째, 의, 자리.
 _COUNTERS: Final = frozenset({"번", "호", "차", "째", "의", "리자"})

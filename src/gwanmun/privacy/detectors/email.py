@@ -1,7 +1,7 @@
 """전자우편 주소 (EMAIL), also disguised: hong (at) naver.com, hong[at]korea[.]kr, hong골뱅이naver닷컴.
 
 The search starts at the sign and walks outward over ASCII, so that a glued particle never hides an address and a long
-line costs one pass. Domains reserved for examples (RFC 2606) are nobody's.
+line costs one pass. Domains reserved for examples (RFC 2606) are nobody's where the name is an example's, too.
 """
 
 import re
@@ -23,6 +23,11 @@ _dotted = re.compile(r"[A-Za-z0-9](?:[ ]?[(\[{][ ]?(?:\.|dot|DOT|점|닷)[ ]?[)\
 _LOCAL: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 _EXAMPLE: Final = re.compile(
     r"(?:^|\.)(?:example(?:\.(?:com|org|net|co\.kr|kr))?|invalid|test|localhost)$", re.IGNORECASE
+)
+#: Names that forms and manuals give as an example; any other name is somebody, whatever the domain.
+_ANYONE: Final = re.compile(
+    r"(?:user|name|your\w*|id|abc\w*|test\w*|sample|example|admin|info|someone|email|mail|hong(?:gd|gildong|\.gildong)?|gildong|aaa+|xxx+|foo|bar|john|jane|alice|bob|no-?reply|me|you|username)[0-9]?$",
+    re.IGNORECASE,
 )
 _END: Final = re.compile(r"[A-Za-z]{2,}$|(?:컴|넷|케이알)$")
 _TOP: Final = re.compile(
@@ -46,7 +51,11 @@ def detect(view: View) -> Iterator[Finding]:
         while end > sign.end() and not text[end - 1].isalnum():
             end -= 1
         name = re.sub(_DOT, ".", text[sign.end() : end])
-        if not _END.search(name) or _EXAMPLE.search(name) or _RETINA.search(name):
+        if (
+            not _END.search(name)
+            or (_EXAMPLE.search(name) and _ANYONE.match(text[start : sign.start()]))
+            or _RETINA.search(name)
+        ):
             continue
         plain = sign[0] == "@"
         if plain and text[end : end + 1] == ":" and text[start : sign.start()] == "git":

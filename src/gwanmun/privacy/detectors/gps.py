@@ -20,7 +20,9 @@ def detect(view: View) -> Iterator[Finding]:
     text = view.text
     for m in _shape.finditer(text):
         if not (text[m.start() - 1 : m.start()].isdigit() or text[m.end() : m.end() + 1].isdigit()):
-            yield Finding(m.start(), m.end(), Kind.GPS, 93, "range")
+            after = text[m.end() : m.end() + 2]
+            end = m.end() + (after[:1] in ("N", "E", "°") and not after[1:].isalnum())
+            yield Finding(m.start(), end, Kind.GPS, 93, "range")
 
 
 DETECTOR: Final = Detector(Kind.GPS, ((_LAT, _LON), (_DEGREES,)), detect)

@@ -12,7 +12,7 @@ from gwanmun.privacy.detectors.numbered import worded
 
 DETECTOR: Final = worded(
     Kind.HEALTH_INS,
-    r"(?:건강|의료) ?보험|(?:^|[^가-힣])증 ?번호|건보|보험증|의료 ?급여증|hlth_?[Ii]ns|HLTH_?INS|health[_ ]?(?:ins|card)|nhis|NHIS",
+    r"(?:건강|의료) ?보험|(?:^|[^가-힣])증 ?번호|건보|보험증|의료 ?급여증|[iI]ns(?:u(?:rance)?)?_?(?:No|no|NO)|INS_?NO|hlth_?[Ii]ns|HLTH_?INS|health[_ ]?(?:ins|card)|nhis|NHIS",
     rf"[0-9]{SEP}[0-9]{{4}}{SEP}[0-9]{{6}}|[0-9]{SEP}[0-9]{{10}}",
     unless=re.compile("01[016789]"),
 )

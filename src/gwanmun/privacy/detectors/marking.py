@@ -15,9 +15,9 @@ from gwanmun.privacy.detectors.base import Detector, View
 _CLASSIFIED: Final = (
     r"(?:군사 ?)?(?:[ⅠⅡⅢ]|I{1,3}|[123]) ?급 ?(?:군사 ?)?비 ?밀|군사 ?기밀|군사 ?비밀|軍事機密|[秘祕]密|極[秘祕]"
 )
-_RESTRICTED: Final = r"대[ .·-]{0,3}외[ .·-]{0,3}비|[對対]外[秘祕]"
+_RESTRICTED: Final = r"(?:군사 ?)?대[ .·-]{0,3}외[ .·-]{0,3}비|대국민 ?비공개|[對対]外[秘祕]"
 _CLOSED: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
-_OTHER: Final = r"(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취급 ?주의|대외 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {0,3}공 {0,3}개|부분 ?공개|비밀"
+_OTHER: Final = r"(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취 ?급 ?주 ?의|열람 ?제한|대외 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {0,3}공 {0,3}개|부분 ?공개|비밀"
 _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
 #: Marks only where they stand for themselves: elsewhere they are ordinary words.
 _LONE: Final = r"극 ?비|기 ?밀|SECRET|機密"
@@ -49,12 +49,21 @@ _said = re.compile(
     r"(?= ?(?:이|입|임|로|으로|문서|자료|$|[,.]))"
 )
 _foot = re.compile(rf"/ ?(?P<m>{_MARK})[ \t]*$", re.MULTILINE)
+#: A label of any kind and the mark to the line's end ("문서 상단 표시: 대외비"); and an embargo.
+_labelled = re.compile(
+    rf"^[{_WRAP}]*(?![^\n:：]{{0,20}}(?:용어|키워드|검색어|주제|과목|교육|예시|정답|질문|제목|구분 ?기준))[^\n:：]{{1,24}}[:：] ?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)[{_WRAP}.]*$",
+    re.MULTILINE,
+)
+_embargo = re.compile(
+    rf"(?:배포|발표|공개|보도|시행|회의) ?(?:일|시|시점)? ?(?:전|시|종료)까지(?:는)? (?P<m>{_RESTRICTED}|비 ?공개)(?=[{_WRAP}.]*$|로 |임|입)",
+    re.MULTILINE,
+)
 _TALK: Final = re.compile(
     r"^ ?(?:의? ?(?:세부|기준|대상|사유|관리|지침|규정|여부|결정|절차|처리|회의|문서의|정보의?|교육)|(?:로|으로) ?(?:결정|처리|분류[한된하])|건수|[0-9]{1,4} ?건)"
 )
 
 _TRIGGER: Final = (
-    rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
+    rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
     rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부)? ?(?:복|유|배|반|전|공|열|인)))"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE}) ?(?:{_PAPER})?(?:{_IS}))"
@@ -72,6 +81,8 @@ def detect(view: View) -> Iterator[Finding]:
         (_foot, 90, "foot"),
         (_lettered, 90, "grade"),
         (_said, 88, "said of this text"),
+        (_labelled, 86, "label"),
+        (_embargo, 84, "embargo"),
     ):
         for m in pattern.finditer(text):
             group = "m" if m["m"] else "n"

@@ -3,15 +3,31 @@
 Traps: 접수번호, 승인번호, 처방전 교부번호 are numbers of a visit or a paper, not of a patient.
 """
 
+import re
+from collections.abc import Iterator
 from typing import Final
 
-from gwanmun.domain.findings import Kind
-from gwanmun.privacy.detectors.base import SEP
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import SEP, Detector, View
 from gwanmun.privacy.detectors.numbered import worded
 
-DETECTOR: Final = worded(
+_SHAPE: Final = rf"[0-9]{{2,4}}{SEP}[0-9]{{4,8}}"
+_named = worded(
     Kind.MRN,
-    r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|id|코드|No\.?)|[차챠]트 ?(?:번호|No\.?|NO|#)?|병록 ?번호|의무 ?기록 ?번호|(?:진료|진찰|외래|입원|수진|검진) ?(?:등록|카드|권|자)? ?번호"
+    r"hosp(?:ital)?_?(?:No|no|NO)|환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|id|코드|No\.?)|[차챠]트 ?(?:번호|No\.?|NO|#)?|병록 ?번호|의무 ?기록 ?번호|(?:진료|진찰|외래|입원|수진|검진) ?(?:등록|카드|권|자)? ?번호"
     r"|병원 ?(?:등록)? ?번호|MRN|mrn|[Cc]hart ?(?:[Nn]o|[Nn]umber|#)?|[Pp]atient[ _]?(?:[Ii][Dd]|[Nn]o|[Nn]umber)|PATIENT_?(?:ID|NO)|ptnt_?(?:No|id|Id)|pt_?no|PT_?NO",
-    rf"[0-9]{{2,4}}{SEP}[0-9]{{4,8}}",
+    _SHAPE,
 )
+#: 등록번호 alone is a patient's where a hospital speaks.
+_registered = worded(Kind.MRN, r"(?:^|[^가-힣])등록 ?번호", _SHAPE, certainty=82)
+_MEDICAL: Final = r"병원|의원|진료|환자|수진자|의무기록|검사명|진단|입원|외래|처방|응급실|보건소"
+_medical = re.compile(_MEDICAL)
+
+
+def detect(view: View) -> Iterator[Finding]:
+    yield from _named.detect(view)
+    if _medical.search(view.text):
+        yield from _registered.detect(view)
+
+
+DETECTOR: Final = Detector(Kind.MRN, (*_named.trigger, (_MEDICAL, r"등록 ?번호", _SHAPE)), detect)

@@ -7,10 +7,12 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View, alone
 
 
-def worded(kind: Kind, word: str, shape: str, certainty: int = 93, unless: re.Pattern[str] | None = None) -> Detector:
+def worded(
+    kind: Kind, word: str, shape: str, certainty: int = 93, unless: re.Pattern[str] | None = None, trigger: str = ""
+) -> Detector:
     """A detector of values of `shape` that `word` introduces, directly or as a column's header. Both are RE2 too.
 
-    A value that `unless` matches is something else.
+    A value that `unless` matches is something else. `trigger` stands for `word` where RE2 cannot read it.
     """
     words, values = re.compile(word), re.compile(shape)
 
@@ -26,7 +28,7 @@ def worded(kind: Kind, word: str, shape: str, certainty: int = 93, unless: re.Pa
                 yield Finding(*m.span(), kind, certainty, "word")
 
     made: Callable[[View], Iterator[Finding]] = detect
-    return Detector(kind, ((word, shape),), made)
+    return Detector(kind, ((trigger or word, shape),), made)
 
 
 def _last(words: re.Pattern[str], label: str) -> bool:

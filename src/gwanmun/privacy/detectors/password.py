@@ -13,22 +13,30 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 
 _WORD: Final = (
-    r"(?:비밀 ?번호|비번|패스 ?워드|암호(?:[문구키]|는|:| )|[Pp]ass[_-]?[Ww]ord|PASS[_-]?WORD|[Pp]asswd|PASSWD|[Pp]ass[_ ]?(?:phrase|code)|PASSPHRASE|[Pp]wd|PWD|[Pp]swd"
+    r"(?:비밀 ?번호|비번|패스 ?워드|암호(?!화|학|문[은을 ]|통신|체계|기술|모듈|장비|자산|알고|해독|이용|구문|군|관리|작성|변경 ?주기)|[Pp]ass[_-]?[Ww]ord|PASS[_-]?WORD|[Pp]asswd|PASSWD|[Pp]ass[_ ]?(?:phrase|code)|PASSPHRASE|[Pp]wd|PWD|[Pp]swd"
     r"|\b(?:PW|pw|Pw|P/W|p/w)\b|(?:PW|pw|_pass|_PASS|PASS)\b|\b[Pp]ass\b|핀 ?번호|PIN ?(?:번호|[Cc]ode)|pswrd|passwrd|로그인 ?정보|계정 ?정보|접속 ?정보|[Cc]redentials?)"
+)
+_TRIGGER: Final = _WORD.replace(r"\b", "").replace(
+    "암호(?!화|학|문[은을 ]|통신|체계|기술|모듈|장비|자산|알고|해독|이용|구문|군|관리|작성|변경 ?주기)", "암호"
 )
 #: What may stand between the word and its value: brackets, quotes, a note, "of the server", a sign, a particle.
 _CLOSES: Final = r"[\"'`\]*)}>]{0,3}(?:[0-9]|\([^)\n]{1,16}\)|값|변경|정보)?(?:[ ](?:value|content)(?==))?"
-_PARTICLE: Final = r"(?:은 ?\(는\)|이 ?\(가\)|을 ?\(를\)|은|는|이|가|을|를|로|으로)"
+_PARTICLE: Final = r"(?: is|:? are|은 ?\(는\)|이 ?\(가\)|을 ?\(를\)|은|는|이|가|을|를|로|으로)"
 _OPENS: Final = r"[\"'`“‘\[(<]{0,2}"
 _pair = re.compile(
     rf"{_WORD}{_CLOSES}(?:\s?{_PARTICLE}?\s?(?::=|=>|->|→|[:=])+\s{{0,4}}|\s?{_PARTICLE}\s{{1,3}}|{_PARTICLE}(?=[!-~])|\s{{1,4}}|\t|/ ?){_PARTICLE}?\s?(?P<o>{_OPENS})(?P<v>[!-~]{{4,128}})"
 )
 _word = re.compile(_WORD)
-_later = re.compile(r"[^!-~\n]{1,24}\n?[^!-~\n]{0,4}(?:[가-힣A-Za-z]{1,6}: ?)?(?P<v>[!-~]{6,64})")
+#: Later in the line or in the next two: a token that is hardly anything else.
+_later = re.compile(r"(?<![!-~])[!-~]{6,64}")
+_arrow = re.compile(r"[^!-~\n]{0,16}(?:→|->|=>) ?(?P<v>[!-~]{4,64})")
+_SPECIAL: Final = frozenset("!@#$%^&*?~+")
+_SAMPLE: Final = re.compile(r"예[시]?[:) ]{1,2}$|같은|e\.g\.|(?:특수 ?문자|기호)[^\n]{0,6}$")
+_NO_PASSWORD: Final = re.compile(r"://|@[A-Za-z0-9-]+\.|\.[A-Za-z]{2,4}$|^[(<\[]|\($")
 _url = re.compile(r"://[^\s:/@\"'<>]{0,64}:([^\s\"'<>]{1,128})@(?=[A-Za-z0-9\[가-힣])")
 #: Commands and statements that carry one: SQL's IDENTIFIED BY, sshpass -p, curl -u name:password.
 _command = re.compile(
-    r"(?:IDENTIFIED (?:WITH [^ \n]{1,40} )?BY|identified (?:with [^ \n]{1,40} )?by|WITH PASSWORD|sshpass -p|--password[ =]|(?:curl|wget)\b[^\n]{0,80} (?:-u|--user)[ =]['\"]?[^\s:'\"]{1,40}:) ?"
+    r"(?:(?:password|secret) [0-9] (?=[!-~]{4})|SecureString (?=[\"'])|SecureString -String |IDENTIFIED (?:WITH [^ \n]{1,40} )?BY|identified (?:with [^ \n]{1,40} )?by|WITH PASSWORD|sshpass -p|--password[ =]|(?:curl|wget)\b[^\n]{0,80} (?:-u|--user)[ =]['\"]?[^\s:'\"]{1,40}:) ?"
     r"(?P<o>['\"]?)(?P<v>[!-~]{4,128})"
 )
 _next = re.compile(r" ?[/,] ?(?P<v>[!-~]{4,64})")
@@ -73,16 +81,26 @@ def detect(view: View) -> Iterator[Finding]:
             seen.add(at)
             yield Finding(at, at + len(value), Kind.PASSWORD, 90, "column")
     for w in _word.finditer(text):
-        later = _later.match(text, w.end())
-        if later and later.start("v") not in seen:
-            start, value = later.start("v"), _trimmed(later["v"], "", "")
-            if (
-                len(value) >= 6
-                and _sorts(value) >= 3
-                and not _PLACEHOLDER.match(value)
-                and _has_letter_and_digit(value)
-            ):
-                yield Finding(start, start + len(value), Kind.PASSWORD, 80, "word before")
+        arrow = _arrow.match(text, w.end())
+        if arrow and arrow.start("v") not in seen and _believable(value := _trimmed(arrow["v"], "", ""), ""):
+            seen.add(arrow.start("v"))
+            yield Finding(arrow.start("v"), arrow.start("v") + len(value), Kind.PASSWORD, 82, "arrow")
+        yield from _far(text, w.end(), seen)
+
+
+def _far(text: str, at: int, seen: set[int]) -> Iterator[Finding]:
+    window = text[at : at + 90]
+    lines = window.split("\n", 3)
+    window = "\n".join(lines[:3])
+    for m in _later.finditer(window):
+        start, value = at + m.start(), _trimmed(m[0], "", "")
+        if start in seen or len(value) < 6 or _PLACEHOLDER.match(value) or _NO_PASSWORD.search(value):
+            continue
+        if not (_SPECIAL & set(value)) or not _has_letter_and_digit(value) or _SAMPLE.search(window[: m.start()]):
+            continue
+        seen.add(start)
+        yield Finding(start, start + len(value), Kind.PASSWORD, 78, "word before")
+        return
 
 
 def _value(text: str, m: re.Match[str]) -> tuple[int, str]:
@@ -150,8 +168,10 @@ DETECTOR: Final = Detector(
     Kind.PASSWORD,
     (
         ("://", r"[!-~]@[A-Za-z0-9\[가-힣]"),
-        (r"(?i:identified .{0,48}by )|sshpass -p|--password|WITH PASSWORD|(?:curl|wget) .{0,80}-u",),
-        (_WORD.replace(r"\b", ""), r"[!-~]{4}"),
+        (
+            r"(?i:identified .{0,48}by )|SecureString|(?:password|secret) [0-9] |sshpass -p|--password|WITH PASSWORD|(?:curl|wget) .{0,80}-u",
+        ),
+        (_TRIGGER, r"[!-~]{4}"),
     ),
     detect,
 )

@@ -12,7 +12,7 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, digits
 
-_S: Final = r"(?:[ ]?[-._~/·)][ ]?\n?[ ]?|[ ]|[ ]?\n-)?"
+_S: Final = r"(?:[ ]?[-._~/·)]{1,2}[ ]?\n?[ ]?|[ ]|[ ]?\n-)?"
 _MOBILE: Final = rf"(?:[+(]?(?:00)?82[)]?{_S}(?:\(0\))?0?|0)1[016789]{_S}[0-9]{{3,4}}{_S}[0-9]{{4}}"
 _LINE: Final = (
     rf"(?:[+]82{_S}(?:\(0\))?0?|0)(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[0-9]?){_S}[0-9]{{3,4}}{_S}[0-9]{{4}}"

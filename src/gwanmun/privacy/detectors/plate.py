@@ -11,7 +11,7 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 
 _USE: Final = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배허하호육해공국합"
-_SHAPE: Final = rf"[0-9]{{2,3}}[ ]?[{_USE}][ ·.-]?[0-9]{{4}}"
+_SHAPE: Final = rf"[0-9]{{2,3}}[ ]?[{_USE}](?:[ ]{{0,2}}|[·.-])[0-9]{{4}}"
 #: Motorcycles: 서울 강남 가 1234.
 _CYCLE: Final = rf"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주) ?[가-힣]{{1,3}} ?[{_USE}] ?[0-9]{{4}}"
 _cycle = re.compile(_CYCLE)
@@ -32,7 +32,7 @@ def detect(view: View) -> Iterator[Finding]:
         region = _region.search(before)
         if region:
             start -= len(region[0])
-        spaced = " " in m[0][:4]
+        spaced = " " in m[0] and not region
         worded = _WORD.search(view.label(m.start())) is not None
         if (spaced and not worded) or text[end : end + 1] in ("원", "년", "명", "건", "㎡", "m", "억", "만"):
             continue

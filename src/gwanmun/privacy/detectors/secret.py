@@ -36,6 +36,7 @@ _named = re.compile(rf"({_NAMED})({_VALUE})")
 _hints = re.compile(
     r"AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|sk-|xox|xapp-|AIza|hf_|npm_|pypi-|[sr]k_(?:live|test)_|SG\.|ya29\.|GOCSPX-|dop_v1_|hooks\.slack|gm_|eyJ"
 )
+_LONGEST_SPLIT: Final = 300
 _LONGEST_PEM: Final = 16_384
 _WORD: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
@@ -47,6 +48,19 @@ def detect(view: View) -> Iterator[Finding]:
         if start and text[start - 1] in _WORD:
             continue
         m = _format.match(text, start)
+        if m is None and "\n" in text[start : start + _LONGEST_SPLIT]:
+            # A key that a mail program broke over two lines.
+            first, rest = text[start : start + _LONGEST_SPLIT].split("\n", 1)
+            m = _format.match(first + rest.lstrip(" "))
+            if m and m.end() > len(first):
+                yield Finding(
+                    start,
+                    min(len(text), start + m.end() + 1 + len(rest) - len(rest.lstrip(" "))),
+                    Kind.SECRET,
+                    90,
+                    "two lines",
+                )
+            continue
         if m and not m[0].endswith("EXAMPLE"):
             end = m.end() - (len(m[0]) - len(m[0].rstrip("-_.")))
             start += len("hooks.slack.com/services/") if m[0].startswith("hooks") else 0
