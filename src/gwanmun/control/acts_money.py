@@ -24,6 +24,8 @@ MONEY: Mapping[str, Act] = {
     "spend_by_line": Act(ledger.SpendByLine, ledger.spend_by_line, Touches.NOTHING, _READING),
     "list_ledger": Act(ledger.ListLedger, ledger.list_ledger, Touches.NOTHING, _READING),
     "list_staff": Act(ledger.ListStaff, ledger.list_staff, Touches.NOTHING, _READING),
+    "tap_minutes": Act(ledger.TapMinutes, ledger.tap_minutes, Touches.NOTHING, (Role.OFFICIAL,)),
+    "list_minutes": Act(ledger.ListMinutes, ledger.list_minutes, Touches.NOTHING, _READING),
     "open_round": Act(collections.OpenRound, collections.open_round, Touches.NOTHING, _ASKING),
     "submit_answers": Act(collections.SubmitAnswers, collections.submit_answers, Touches.NOTHING, _ANSWERING),
     "refuse_round": Act(collections.RefuseRound, collections.refuse_round, Touches.NOTHING, _ANSWERING),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from gwanmun.budget import ledger
+from gwanmun.budget.labels import Task
 from gwanmun.budget.ledger import (
     VAT,
     Billing,
@@ -19,6 +20,7 @@ from gwanmun.budget.ledger import (
     Import,
     Line,
     LineRow,
+    MinutesSaved,
     OfferState,
     Paper,
     Planned,
@@ -135,6 +137,33 @@ class SpendByLine:
 @dataclass(frozen=True, slots=True)
 class ListLedger:
     agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class TapMinutes:
+    """What one person tapped after one answer. `task` is a task's label."""
+
+    agency: str
+    task: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListMinutes:
+    """Months as 2026-01, both included."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """All taps of a task: how many there were, and the middle one. Nothing is multiplied by what was not asked."""
+
+    task: str
+    answers: int
+    median_minutes: int
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +424,29 @@ def list_staff(office: Office, by: By, _order: ListStaff) -> tuple[StaffCount, .
             if one.as_of <= by.day:
                 newest[one.agency] = one
     return tuple(newest.values())
+
+
+def tap_minutes(office: Office, by: By, order: TapMinutes) -> None:
+    """Keep a tap. It names no person and no request; only the act's own fact says which officer's desk took it."""
+    if order.minutes not in ledger.TAPS or order.task not in set(Task):
+        raise _wrong(
+            "업무 분류나 분이 올바르지 않습니다", "the task or the minutes are not among those offered", "minutes"
+        )
+    with office.books.transact() as page:
+        known_agency(page, order.agency)
+        page.put(MinutesSaved(str(by.act_id), order.agency, by.day.isoformat()[:7], order.task, order.minutes))
+        note(page, by, "tap_minutes", AgencyId(order.agency), task=order.task, minutes=order.minutes)
+
+
+def list_minutes(office: Office, _by: By, order: ListMinutes) -> tuple[Tapped, ...]:
+    found: dict[str, list[int]] = {}
+    with office.books.look() as page:
+        for one in page.every(MinutesSaved):
+            if order.first <= one.month <= order.last:
+                found.setdefault(one.task, []).append(one.minutes)
+    return tuple(
+        Tapped(task, len(taps), sorted(taps)[(len(taps) - 1) // 2], sum(taps)) for task, taps in sorted(found.items())
+    )
 
 
 def spellings(services: Sequence[Service]) -> dict[str, tuple[str, ...]]:

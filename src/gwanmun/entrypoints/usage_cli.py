@@ -137,6 +137,24 @@ def disparity(
     raise typer.Exit(commands.evenness(site, first, last, commands.form(as_json, as_csv), lang.value))
 
 
+@usage_app.command("benefit")
+def benefit(
+    *,
+    first: First = None,
+    last: Last = None,
+    config: Config = None,
+    file: Store = None,
+    as_json: JSON = False,
+    as_csv: CSV = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """업무별 효과(아낀 분)와 비용, 위험을 나란히 · minutes saved beside cost and risk, task by task."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    site = commands.Site.of(config, file)
+    raise typer.Exit(commands.benefit(site, first, last, commands.form(as_json, as_csv), lang.value))
+
+
 @usage_app.command("growth")
 def growth(*, config: Config = None, file: Store = None, as_json: JSON = False, lang: Lang = Language.KO) -> None:
     """이용 증가와 통제: 이용자가 두 배인데 새로 검토한 서비스가 없으면 경보 · alert when use outgrows controls."""

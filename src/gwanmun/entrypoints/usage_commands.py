@@ -217,6 +217,15 @@ def _thousandths(one: Figure, lang: str) -> str:
     return shown(one, lang) if one.amount is None else f"{one.amount / 1000:,.1f}"
 
 
+def benefit(site: Site, first: str | None, last: str | None, how: Form, lang: str) -> int:
+    store = site.look()
+    start, end = _span(store, first, last)
+    rows = [] if site.data is None else ask("list_minutes", {"first": start, "last": end}, "", "", site.config)
+    tapped = {str(row["task"]): (int(row["answers"]), int(row["median_minutes"])) for row in rows}
+    put(usage.benefit(store, start, end, tapped), how, lang)
+    return 0
+
+
 def growth(site: Site, as_json: bool, lang: str) -> int:
     store = site.look()
     start, end = _span(store, None, None)

@@ -14,6 +14,7 @@ from gwanmun.budget.ledger import (
     Charge,
     Import,
     Line,
+    MinutesSaved,
     OfferState,
     Paper,
     Planned,
@@ -163,6 +164,17 @@ answers = table(
     key=("round", "agency", "question"),
 )
 
+minutes_saved = table(
+    "minutes_saved",
+    string("id"),
+    string("agency"),
+    string("month"),
+    string("task"),
+    whole("minutes"),
+    Index(None, "month"),
+    key=("id",),
+)
+
 #: Which value stands in which table, field by field.
 FLAT: Mapping[type[Any], Table] = {
     Subscription: subscriptions,
@@ -174,4 +186,5 @@ FLAT: Mapping[type[Any], Table] = {
     Round: rounds,
     Submission: submissions,
     Answer: answers,
+    MinutesSaved: minutes_saved,
 }

@@ -168,6 +168,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round", "agency", "question", name=op.f("pk_collection_answers")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "minutes_saved",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("agency", sa.Text(), nullable=False),
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("task", sa.Text(), nullable=False),
+        sa.Column("minutes", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_saved")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_minutes_saved_month"), "minutes_saved", ["month"], unique=False)
 
 
 def downgrade() -> None:
