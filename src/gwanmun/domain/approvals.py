@@ -110,3 +110,18 @@ class Delivery:
     attempts: int
     next_us: int
     fault: str = ""  # the kind of the last fault, never its text
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A notice as it leaves the house: a kind, an id, words. INVARIANT: nothing in it is anybody's personal data; `to` is
+    an internal number, which a relay's address is made of and a webhook never gets.
+    """
+
+    id: str
+    to: PersonId
+    kind: str
+    subject: str
+    ko: str
+    en: str
+    at_us: int

@@ -17,6 +17,7 @@ from pathlib import Path
 from gwanmun.adapters.desk_socket import DeskSocket, Request
 from gwanmun.adapters.diagnostics import Diagnostics, type_and_place
 from gwanmun.adapters.files.store import open_journal
+from gwanmun.adapters.notices import carry
 from gwanmun.adapters.publication import PublishedFiles, content_digest
 from gwanmun.adapters.sql.books import SQLBooks, open_books
 from gwanmun.adapters.system import System, hold_lock, private_directory, secret_file
@@ -29,6 +30,7 @@ from gwanmun.control.services import adopt_routes
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.ids import ServiceId
 from gwanmun.domain.snapshot import Route
+from gwanmun.entrypoints import courier
 from gwanmun.entrypoints.api import api_door
 from gwanmun.errors import GwanmunError, IntegrityFault, Unavailable
 from gwanmun.settings import Settings, load_settings
@@ -273,9 +275,10 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
         try:
             async with api_door(settings, desk, report), asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(desk.watch())
+                carrying = tasks.create_task(courier.watch(desk.office, carry, report))
                 ends = (tasks.create_task(stop.wait()), tasks.create_task(desk.failed.wait()))
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-                for task in (watching, *ends):
+                for task in (watching, carrying, *ends):
                     task.cancel()
         except* GwanmunError as group:
             raise group.exceptions[0] from None
