@@ -84,9 +84,11 @@ def reevaluate(office: Office, by: By, order: Reevaluate) -> Table:
     return Table(tuple(name for name, _, _ in CASES), rows, sum(row.changed for row in rows))
 
 
-def look_again(page: Reading, by: By, change: Change, changed: str, *, every: bool = False) -> tuple[Reassessment, ...]:
+def look_again(
+    page: Reading, by: By, changes: Iterable[Change], changed: str, *, every: bool = False
+) -> tuple[Reassessment, ...]:
     """What a person has to look at after this change: whatever is decided otherwise now; with `every`, all of it."""
-    found = [row for row in rows_of(page, by, [change], ()) if every or row.changed]
+    found = [row for row in rows_of(page, by, changes, ()) if every or row.changed]
     return tuple(
         Reassessment(
             f"{by.act_id}-{number}", row.agency, row.service, row.what, changed, _words(row.before), _words(row.after),

@@ -14,11 +14,12 @@ from gwanmun.control.admitted import check_admitted
 from gwanmun.control.budgets import Remark, add_price, without_limit
 from gwanmun.control.directory import Counted, known_agency
 from gwanmun.control.office import By, Office, digest_of, need_reason, note, refused, sound_id, unknown
+from gwanmun.control.reevaluation import Change, look_again
 from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service
 from gwanmun.domain.ids import AgencyId, PersonId, ServiceId
 from gwanmun.domain.people import Person
 from gwanmun.domain.snapshot import Approval, InquiryState, Route, Suspension
-from gwanmun.domain.vendors import HeldModel, Standing
+from gwanmun.domain.vendors import HeldModel, Reassessment, Standing
 from gwanmun.ports.books import Reading, Writing
 
 EVERYBODY = AgencyId("*")
@@ -98,9 +99,9 @@ def import_catalogue(office: Office, by: By, order: ImportCatalogue) -> Counted:
             _check_service(service)
         for model in order.models:
             _check_bounded(model)
-        page.put(*order.services)
         held = _held_back(page, by, order.models)
-        page.put(*(replace(model, prices=()) for model in order.models), *held)
+        page.put(*_looked_again(page, by, order.services))
+        page.put(*order.services, *(replace(model, prices=()) for model in order.models), *held)
         check_models(page)
         for model in order.models:
             for price in sorted(model.prices, key=lambda row: row.valid_from):
@@ -281,6 +282,13 @@ def _held_back(page: Reading, by: By, models: tuple[Model, ...]) -> tuple[HeldMo
         ):
             held.append(HeldModel(model.name, model.service, model.upstream_name, "changed", by.officer, by.at_us))
     return tuple(held)
+
+
+def _looked_again(page: Reading, by: By, services: tuple[Service, ...]) -> tuple[Reassessment, ...]:
+    """Past approvals of services whose entry now says otherwise (S63)."""
+    known = {service.id: service for service in page.every(Service)}
+    changes = [Change(known[one.id], one) for one in services if one.id in known and known[one.id] != one]
+    return look_again(page, by, changes, "import_catalogue") if changes else ()
 
 
 def _check_standing(page: Reading, record: Record, before: Record | None) -> None:

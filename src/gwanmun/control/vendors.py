@@ -138,10 +138,10 @@ def put_fact(office: Office, by: By, order: PutFact) -> FactPut:
                 after, source=f"{order.source}, confidence {order.confidence}", as_of=order.as_of.isoformat()
             )
             if changed:
-                looked = look_again(page, by, Change(service, after), f"{order.name}={value}")
+                looked = look_again(page, by, [Change(service, after)], f"{order.name}={value}")
             page.put(after)
         elif order.name in RISKS and before is not None and changed:
-            looked = look_again(page, by, Change(service, service), f"{order.name}={value}", every=True)
+            looked = look_again(page, by, [Change(service, service)], f"{order.name}={value}", every=True)
         page.put(fact, *looked)
         note(page, by, "put_fact", fact=fact, before=before, looked_again=[one.id for one in looked])
     return FactPut(_row(fact, by.day), changed, looked)

@@ -150,7 +150,7 @@ def test_a_rule_that_reads_otherwise_is_delegated_no_longer(bureau):
 
 def test_an_agencys_own_regime_binds_that_agency_alone(bureau):
     version = write(bureau, child("deny", scope="organisation.id: [kr-seoul, kr-busan]"))
-    with pytest.raises(BadCommand, match="organisation[.]id"):
+    with pytest.raises(BadCommand, match=r"organisation\.id"):
         activate(bureau, version)
 
 

@@ -1,11 +1,13 @@
 """A changed attribute looks again at every past approval; the table before and after is held against a golden file."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bureau import Bureau
+from bureau import Bureau, plain
+from gwanmun.domain.catalogue import Service
 from gwanmun.domain.vendors import Reassessment
 from gwanmun.errors import BadCommand, BadPolicy
 
@@ -79,6 +81,20 @@ def test_a_changed_attribute_is_looked_at_by_a_person(bureau):
     assert not [one for one in bureau.do("list_reviews") if one["kind"] == "reassessment"]
     with pytest.raises(BadCommand):
         bureau.do("review_reassessment", id=rows[0].id, note="다시")
+
+
+def test_an_imported_entry_that_says_otherwise_is_looked_at_too(bureau):
+    bureau.do("write_pack", officer="writer", text=STORAGE_MUST_BE_KR)
+    bureau.do("activate_pack", officer="chief", regime="storage-must-be-kr", version=1)
+    cloud = next(one for one in bureau.every(Service) if one.id == "cloud")
+    outside = next(one for one in bureau.every(Service) if one.id == "outside")
+    bureau.do("import_catalogue", services=[plain(cloud), plain(outside)])
+    assert bureau.every(Reassessment) == ()
+    moved = [plain(replace(one, storage_countries=("US",))) for one in (cloud, outside)]
+    bureau.do("import_catalogue", services=moved)
+    assert {(one.service, one.what) for one in bureau.every(Reassessment)} == {
+        ("cloud", "approval:a-1"), ("cloud", "record"), ("outside", "record"),
+    }  # fmt: skip
 
 
 def test_a_risk_that_no_rule_can_ask_for_is_still_looked_at(bureau):
