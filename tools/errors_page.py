@@ -41,7 +41,7 @@ def page() -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for c in classes():
-        if c in {errors.GwanmunError, errors.Judged, errors.BadRequest} or "code" not in c.__dict__:
+        if c in {errors.GwanmunError, errors.Judged, errors.BadRequest, errors.BadDocument} or "code" not in c.__dict__:
             continue
         cells = (f"`{c.code}`", c.status, turn(c), c.ko, c.en, c.remedy_ko, c.remedy_en)
         rows.append("| " + " | ".join(str(x).replace("|", "\\|") for x in cells) + " |")
@@ -53,6 +53,10 @@ def page() -> str:
         "|---|---|---|---|---|---|",
     ]
     for problem, row in errors.BadRequest.PROBLEMS.items():
+        rows.append(f"| `{problem}` | " + " | ".join(str(x).replace("|", "\\|") for x in row) + " |")
+    rows += ["", "## `bad_document`: problems", "", "| problem | status | 무엇이 | what | 다음 | next |"]
+    rows += ["|---|---|---|---|---|---|"]
+    for problem, row in errors.BadDocument.PROBLEMS.items():
         rows.append(f"| `{problem}` | " + " | ".join(str(x).replace("|", "\\|") for x in row) + " |")
     rows += ["", "## `unidentified`: problems", "", "| problem | 무엇이 | what |", "|---|---|---|"]
     rows += [f"| `{k}` | {ko} | {en} |" for k, (ko, en) in errors.Unidentified.WORDS.items()]

@@ -433,6 +433,184 @@ class BadRequest(BadInput):
         return (row[3] if language == "ko" else row[4]).format_map(_Blank(self.params))
 
 
+class BadDocument(BadRequest):
+    """A document that cannot be read whole, and so is not used at all. `where` is a part of it, `problem` a row below."""
+
+    code = "bad_document"
+
+    #: problem → (status, ko, en, remedy_ko, remedy_en)
+    PROBLEMS: ClassVar[dict[str, tuple[int, str, str, str, str]]] = {
+        "encrypted": (
+            400,
+            "암호가 걸린 문서입니다.",
+            "The document is encrypted.",
+            "암호를 풀고 저장한 뒤 다시 시도하십시오.",
+            "Save it without a password and try again.",
+        ),
+        "distribution": (
+            400,
+            "배포용 문서라 내용을 읽을 수 없습니다.",
+            "A distribution copy (배포용) cannot be read.",
+            "작성 부서에서 일반 문서로 저장한 원본을 받으십시오.",
+            "Ask its authors for the ordinary document.",
+        ),
+        "damaged": (
+            400,
+            "문서가 손상되었거나 잘려 있습니다.",
+            "The document is damaged or cut short.",
+            "원본을 다시 받아 편집기에서 열어 저장한 뒤 시도하십시오.",
+            "Get it again, open and save it in its editor, and retry.",
+        ),
+        "image_only": (
+            400,
+            "글자 없이 그림(스캔)만 있어 내용을 확인할 수 없습니다.",
+            "There are only pictures (a scan): the text cannot be examined.",
+            "글자가 들어 있는 원본을 쓰거나 내용을 입력해 보내십시오.",
+            "Use the original with its text, or type the text.",
+        ),
+        "no_text": (
+            400,
+            "비어 있지 않은 파일에서 글자를 하나도 얻지 못했습니다.",
+            "No text came out of a file that is not empty.",
+            "파일을 편집기에서 열어 내용을 확인하고 다시 저장하십시오.",
+            "Open it in its editor, check its content and save it again.",
+        ),
+        "unknown_type": (
+            400,
+            "읽을 수 있는 문서 형식이 아닙니다.",
+            "This is not a kind of document that can be read.",
+            "HWP, HWPX, PDF, DOCX, XLSX, PPTX, CSV, TXT, MD, HTML, EML 또는 이들의 ZIP으로 저장하십시오.",
+            "Save it as HWP, HWPX, PDF, DOCX, XLSX, PPTX, CSV, TXT, MD, HTML, EML or a ZIP of these.",
+        ),
+        "lying_type": (
+            400,
+            "파일 이름은 {named}(이)라 하나 내용은 {found}입니다.",
+            "The name says {named}, the content is {found}.",
+            "내용에 맞는 확장자로 이름을 고치십시오.",
+            "Give the file the ending that its content has.",
+        ),
+        "wrong_encoding": (
+            400,
+            "글자 인코딩을 알 수 없습니다.",
+            "The text is in no encoding that is known.",
+            "UTF-8로 저장하십시오.",
+            "Save it as UTF-8.",
+        ),
+        "macro": (
+            400,
+            "매크로가 들어 있습니다.",
+            "The document holds a macro.",
+            "매크로를 지우고 저장하십시오.",
+            "Save it without macros.",
+        ),
+        "script": (
+            400,
+            "스크립트나 실행 요소가 들어 있습니다.",
+            "The document holds a script or something that runs.",
+            "스크립트를 지우고 저장하십시오.",
+            "Save it without scripts.",
+        ),
+        "unread_part": (
+            400,
+            "검사할 수 없는 부분이 들어 있습니다: {what}.",
+            "A part of it cannot be examined: {what}.",
+            "그 부분을 빼고 저장하십시오.",
+            "Remove that part and save it.",
+        ),
+        "external": (
+            400,
+            "문서 밖의 내용을 끌어옵니다.",
+            "The document draws content from outside itself.",
+            "외부 연결을 끊거나 내용을 붙여 넣어 저장하십시오.",
+            "Break the link, or paste the content in, and save it.",
+        ),
+        "entities": (
+            400,
+            "XML 문서 형식 정의(DTD)나 개체가 들어 있습니다.",
+            "Its XML holds a document type or entities.",
+            "편집기에서 열어 다시 저장하십시오.",
+            "Open and save it in its editor.",
+        ),
+        "too_deep": (
+            400,
+            "안에 든 것이 너무 깊습니다.",
+            "It is nested too deeply.",
+            "{limit}단계 이하로 줄이십시오.",
+            "Nest at most {limit} levels.",
+        ),
+        "too_many": (
+            400,
+            "안에 든 것이 너무 많습니다.",
+            "It holds too many things.",
+            "{limit}개 이하로 나누십시오.",
+            "Split it: at most {limit}.",
+        ),
+        "too_large": (
+            413,
+            "너무 큽니다.",
+            "It is too large.",
+            "{limit}바이트 이하로 나누십시오.",
+            "Split it: at most {limit} bytes.",
+        ),
+        "ratio": (
+            400,
+            "압축을 풀면 비정상적으로 커집니다.",
+            "It inflates out of proportion.",
+            "원본을 편집기에서 다시 저장하십시오.",
+            "Save the original again in its editor.",
+        ),
+        "bad_name": (
+            400,
+            "안에 든 파일의 이름을 쓸 수 없습니다.",
+            "The name of a file within it is not acceptable.",
+            "경로나 방향 제어 문자가 없는 이름으로 고치십시오.",
+            "Use names without paths and control characters.",
+        ),
+        "disagreement": (
+            400,
+            "두 판독기가 읽은 내용이 서로 다릅니다.",
+            "Two readers do not read the same text in it.",
+            "편집기에서 HWPX로 저장하여 다시 시도하십시오.",
+            "Save it as HWPX in its editor and try again.",
+        ),
+        "over_limits": (
+            400,
+            "정해진 시간이나 메모리 안에 읽지 못했습니다.",
+            "It could not be read within the limits of time and memory.",
+            "문서를 나누어 다시 시도하십시오.",
+            "Split the document and try again.",
+        ),
+        "no_reader": (
+            400,
+            "이 설치에는 그 형식의 판독기가 없습니다.",
+            "This installation has no reader for that format.",
+            "pip install 'gwanmun[documents]'",
+            "pip install 'gwanmun[documents]'",
+        ),
+        "cannot_write": (
+            400,
+            "이 형식은 가린 문서로 저장할 수 없습니다: {what}.",
+            "A masked copy cannot be written: {what}.",
+            "HWPX, DOCX, XLSX, PPTX, PDF, CSV 또는 TXT로 저장하여 시도하십시오.",
+            "Save it as HWPX, DOCX, XLSX, PPTX, PDF, CSV or TXT and try again.",
+        ),
+        "pictures": (
+            400,
+            "그림은 가릴 수 없습니다: {count}개.",
+            "Pictures cannot be masked: {count}.",
+            "그림을 빈 그림으로 바꾸려면 --pictures blank, 확인한 그림을 남기려면 --pictures keep",
+            "Use --pictures blank to replace them, --pictures keep once you have looked at them.",
+        ),
+        "still_there": (
+            400,
+            "가린 뒤에도 찾은 값이 남아 있어 저장하지 않았습니다.",
+            "A value that was found would still stand in the copy, so it was not written.",
+            "문서를 TXT로 저장하여 시도하고 담당자에게 알려 주십시오.",
+            "Try it as TXT, and tell your officer.",
+        ),
+    }
+
+
 class BadPolicy(BadInput):
     """A policy text that cannot be read. `where` is file:line:column; `suggestion` what was probably meant."""
 
