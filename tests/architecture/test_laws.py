@@ -215,7 +215,9 @@ class TestSigns:
             "entrypoints/asking.py",
             "entrypoints/cli.py",
             "entrypoints/demo.py",
+            "entrypoints/ledger_cli.py",
             "entrypoints/policy_cli.py",
+            "entrypoints/usage_cli.py",
         }:  # `--help` stays quick; the client comes with the demo
             return
         inner = [

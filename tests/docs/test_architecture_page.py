@@ -43,6 +43,7 @@ def test_the_processes_are_those_that_the_supervisor_starts():
     class Settings:
         class gate:  # noqa: N801
             data_dir = Path("data")
+            keys_dir = Path("keys")
 
     started = {child.name for child in children(Settings, Path("gwanmun.toml"), print)}
     table = PAGE.split("## Processes")[1].split("## Where")[0]

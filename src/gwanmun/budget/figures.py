@@ -1,5 +1,5 @@
 """Figures of a collection and what may be said about them: three states, sums with what they leave out, ranks that are
-proven, ratios, disparity. Pure, on whole numbers; shares are fractions of them.
+proven, ratios, disparity. Pure, on whole numbers alone.
 
 "Not reported", "could not count" and zero are three different things, in types as on screens: a sum never reads the
 first two as zero, a rank is given only where it was reported or where the rest proves it, and a ratio whose
@@ -9,7 +9,6 @@ denominator is not at hand is not reported either.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 
 
 class State(StrEnum):
@@ -198,7 +197,7 @@ def gini(amounts: Iterable[int]) -> int | None:
     if whole == 0 or count == 0:
         return None
     weighted = sum(at * one for at, one in enumerate(ordered, 1))
-    return round(Fraction(1000 * (2 * weighted - (count + 1) * whole), count * whole))
+    return _half_up(1000 * (2 * weighted - (count + 1) * whole), count * whole)
 
 
 def trend(amounts: Sequence[int]) -> int | None:
@@ -208,4 +207,4 @@ def trend(amounts: Sequence[int]) -> int | None:
         return None
     top = sum((2 * at - (count - 1)) * one for at, one in enumerate(amounts))
     bottom = sum((2 * at - (count - 1)) ** 2 for at in range(count))
-    return round(Fraction(2 * top, bottom))
+    return _half_up(2 * top, bottom)

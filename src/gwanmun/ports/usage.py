@@ -1,6 +1,6 @@
 """Port `usage`: rolled-up use, read by the desk's questions and written by the one that reads journals.
 
-Promises (contract tests: `tests/unit/adapters_usage/test_usage_store.py`):
+Promises (contract tests: `tests/contracts/test_usage.py`):
 1. `add` adds a batch and moves the watermark of its journal in one transaction: all of it or nothing, whatever dies.
 2. `add` takes a batch only when it begins where the watermark stands; any other raises `Conflict` and adds nothing.
 3. What was sent and has not ended is kept until its end, across restarts.

@@ -1,4 +1,4 @@
-"""The rollup of a real gate's facts, written to a real journal, sealed, read by watermark."""
+"""Port `usage`, by its promises: the rollup of a real gate's facts, from a real and sealed journal, by watermark."""
 
 import asyncio
 import os
