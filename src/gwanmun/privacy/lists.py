@@ -8,9 +8,14 @@ from importlib.resources import files
 from typing import Final
 
 
-def _words(name: str) -> tuple[str, ...]:
+def lines_of(name: str) -> tuple[str, ...]:
+    """The lines of a list that are not comments."""
     lines = files("gwanmun").joinpath("data", "privacy", name).read_text("utf-8").splitlines()
-    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word for line in lines_of(name) for word in line.split())
 
 
 def either(words: tuple[str, ...]) -> str:
@@ -32,9 +37,15 @@ GIVEN_ORDINARY: Final = frozenset(_words("given_ordinary.txt"))
 GIVEN_LONG: Final = frozenset(_words("given_long.txt"))
 COMMON_WORDS: Final = frozenset(_words("common_words.txt"))
 WORDS_LIKE_NAMES: Final = frozenset(_words("words_like_names.txt"))
+RAREST_SURNAMES: Final = frozenset(_words("surnames_rarest.txt")) - SINGLE_SURNAMES
+FOREIGN_SYLLABLES: Final = frozenset("".join(_words("foreign_syllables.txt")))
+LOANWORDS: Final = frozenset(_words("loanwords.txt"))
+FOREIGN_LATIN: Final = frozenset(_words("foreign_latin.txt"))
 FOREIGN_NAMES: Final = frozenset(_words("foreign_names.txt"))
 ROMAN_SURNAMES: Final = _words("roman_surnames.txt")
 ROMAN_SYLLABLES: Final = _words("roman_syllables.txt")
+ROMAN_WEAK: Final = frozenset(_words("roman_weak.txt"))
+LATIN_ORDINARY: Final = frozenset(_words("latin_ordinary.txt"))
 ROMAN_ORDINARY: Final = frozenset(_words("roman_ordinary.txt"))
 NAME_LABELS: Final = _words("name_labels.txt")
 TITLES: Final = _words("titles.txt")

@@ -28,6 +28,7 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 from gwanmun.privacy.detectors.name_around import (
     LABELS,
+    WEAK_LABELS,
     Beside,
     after,
     before,
@@ -61,6 +62,7 @@ from gwanmun.privacy.lists import (
     PUBLIC_FIGURES,
     PUBLIC_SHARED,
     RARE_SURNAMES,
+    RAREST_SURNAMES,
     SINGLE_SURNAMES,
     SURNAMES,
     either,
@@ -68,9 +70,9 @@ from gwanmun.privacy.lists import (
 
 _TOP: Final = frozenset(SURNAMES[:56])
 _SPEAKERS: Final = frozenset(
-    {"위원장", "위원", "간사", "의장", "서기", "사회자", "사회", "피고인", "원고", "피고", "환자", "상담자", "상담원", "내담자", "증인", "의사", "학생", "진행자", "발표", "진행", "민원인"}
+    {"위원장", "위원", "간사", "의장", "서기", "사회자", "사회", "피고인", "원고", "피고", "환자", "상담자", "상담원", "내담자", "증인", "의사", "학생", "진행자", "발표", "진행", "민원인", "수신", "발신", "참조"}
 )  # fmt: skip
-_SURNAME: Final = "".join(sorted(SINGLE_SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))
+_SURNAME: Final = "".join(sorted(SINGLE_SURNAMES | RAREST_SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))
 _LABEL: Final = either(NAME_LABELS)
 _NOTE: Final = r"(?: ?\([^)\n]{1,16}\))?"
 
@@ -80,13 +82,13 @@ _run = re.compile(
 )
 # RE2: these scan the whole text.
 _colon = re2.compile(
-    rf"(?P<l>{_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?(?:[:：=]|</[a-z0-9]{{1,8}}>[ \n\t]{{0,8}}<[a-z0-9]{{1,8}}[^<>]{{0,60}}>) ?[\"'*「『“]{{0,2}} ?"
+    rf"(?P<l>{_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?(?:[:：=]|</[a-z0-9]{{1,8}}>[ \n\t]{{0,8}}<[a-z0-9]{{1,8}}[^<>]{{0,60}}>|>) ?[\"'*「『“]{{0,2}} ?"
 )
 _key = re2.compile(
     r"[\"'](?:[A-Za-z_]{0,24}(?:[nN]ame|Nm|nm|NM|NAME|_nm)|[가-힣_]{0,10}(?:성명|이름|담당자|신청인|민원인|예금주|보호자|대표자|작성자|수신자|발신자|담당|환자|수급자))[\"'] ?[:=] ?[\"']"
 )
 _english = re2.compile(
-    r"(?i:(?:^|[^a-z])(?:name|full name|applicant|contact person|contact|patient|guardian|manager|representative|customer|employee|student|owner|signed by|attn)) ?[:=] ?[\"'*]{0,2}"
+    r"(?i:(?:^|[^a-z])(?:name|full name|applicant|contact person|contact|patient|guardian|manager|representative|customer|employee|student|owner|signed by|attn|guarantor|beneficiary|holder|sender|recipient|consignee|consignor|tenant|landlord|witness|author|reporter|manager|supervisor)) ?[:=] ?[\"'*]{0,2}"
 )
 _hangul = re.compile("[가-힣]+")
 _ends = re.compile(r" ?[,)(\n/·]| ?$")
@@ -98,7 +100,6 @@ _apart = re.compile(
 _hero_after = re.compile(
     r"^ ?(?:열사|의사의|장군|대왕|여사의 생애|선생의 (?:백범|목민)|대통령|왕릉|동상|기념관|생가|평전|탄신|탄생|순국|어록|전집|문학)"
 )
-_between = re.compile(r"(?:님|씨| [가-힣]{2,5})?(?: ?[,·、/ㆍ;] ?| ?(?:및|와|과|그리고) )")
 _OFFICE_END: Final = frozenset("과팀청처실국부")
 _OFFICE_ENDS: Final = frozenset("과팀청처실국부시군구읍면동도소원단")
 
@@ -141,6 +142,11 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
             if end and _ends.match(text, end) and ordinary(text[m.end() : end]) < 2:
                 yield m.end(), end, 90, "label:"
             continue
+        if m["l"] in WEAK_LABELS:
+            # "검토: 후보지 소유자 …": what is checked, not who checked.
+            end = _korean(text, m.end())
+            if end and not _worker(text, m.end(), end):
+                continue
         yield from _labelled(text, m.end())
     for m in _key.finditer(text):
         end = _korean(text, m.end())
@@ -158,6 +164,15 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
             yield place
     yield from foreign(text)
     yield from _hanja(text)
+
+
+def _worker(text: str, start: int, end: int) -> bool:
+    """Whether a likely name stands there, or a less likely one and nothing else."""
+    name = text[start:end]
+    word = ordinary(name)
+    if name[0] not in RAREST_SURNAMES and weight(name) >= 0 and not word:
+        return True
+    return word < 2 and _ends.match(text, end) is not None
 
 
 # ------------------------------------------------------------ behind a label with a colon, in a column
@@ -208,7 +223,11 @@ def _korean(text: str, at: int) -> int:
             and not _long(name, rest)
         ):
             continue
-        if not rest or particle(rest) or glued_title(rest):
+        if (
+            not rest
+            or glued_title(rest)
+            or (particle(rest) and (agrees(name, rest) or personal(rest)) and weight(name) > -10)
+        ):
             return at + length
     return 0
 
@@ -221,7 +240,7 @@ def _long(name: str, rest: str) -> bool:
 def _lengths(run: str) -> tuple[int, ...]:
     """In which order to try lengths: a whole run first, then a name of three, two and four syllables."""
     double = run[:2] in DOUBLE_SURNAMES
-    if run[0] not in SINGLE_SURNAMES and not double:
+    if run[0] not in SINGLE_SURNAMES and run[0] not in RAREST_SURNAMES and not double:
         return ()
     tried = (4, 3, 2) if double and len(run) >= 4 else (3, 4, 2)
     return tuple(n for n in (*((len(run),) if 2 <= len(run) <= 4 else ()), *tried) if n <= len(run))
@@ -257,10 +276,16 @@ _DOUBLE_ORDERS: Final = ((3, 2), (4, 3, 2))
 def _one(text: str, start: int, name: str, rest: str, maybe: dict[int, int]) -> _Place | None:
     size = len(name)
     likely = weight(name)
-    if likely < -30:
+    if likely < -60:
         return None
     word = ordinary(name)
-    if (word and likely < 5) or (name[-1] in _OFFICE_ENDS and name[1:] not in GIVEN_PAIRS and size == 3):
+    if (word and likely < 5) or (
+        name[-1] in _OFFICE_ENDS
+        and name[1:] not in GIVEN_PAIRS
+        and size == 3
+        and not personal(rest)
+        and text[start + 3 : start + 5] not in (" 씨", " 님")
+    ):
         return None
     end = start + size
     # What is glued behind the name is read already; only what stands apart, or a glued title, is not.
@@ -269,8 +294,14 @@ def _one(text: str, start: int, name: str, rest: str, maybe: dict[int, int]) -> 
         if elected:
             return None
     elif rest in PARTICLES:
+        if rest[0] in ("군", "양") and name[1:] not in GIVEN_PAIRS:
+            return None
         # 가온군 is a county, 김민수군 a boy.
-        beside = Beside.LABEL if rest[0] in ("씨", "님") or (rest[0] in ("군", "양") and size > 2) else Beside.NOTHING
+        beside = (
+            Beside.LABEL
+            if rest[0] in ("씨", "님") or (rest[0] in ("군", "양") and size > 2 and name[1:] in GIVEN_PAIRS)
+            else Beside.NOTHING
+        )
     else:
         beside = Beside.LABEL
     if beside >= Beside.LABEL:
@@ -281,11 +312,19 @@ def _one(text: str, start: int, name: str, rest: str, maybe: dict[int, int]) -> 
     if beside >= Beside.POST:
         return (start, end, certainty, why) if _fits_word(text, start, name, rest, likely, word, beside, why) else None
     weak = _weak_evidence(text, start, end, rest, beside)
+    if name[0] in RAREST_SURNAMES:
+        return (start, end, 78, weak) if weak in ("note", "speaker") and size == 3 and likely >= 10 else None
     if size == 2:
-        if weak == "note" and likely >= 0 and name[0] in _TOP:
+        if (
+            weak in ("note", "speaker", "cell")
+            and likely >= (-5 if weak == "note" else 0)
+            and not rest
+            and name[1] != "모"
+            and (name[0] not in RARE_SURNAMES or likely >= 12)
+        ):
             return start, end, 80, weak
         if likely >= -5 and (not rest or agrees(name, rest)):
-            maybe[start] = end
+            maybe.setdefault(start, end)
         return None
     if size == 4 and surname(name) == 1:
         return (start, end, 78, weak) if weak and likely > 0 and not rest else None
@@ -304,7 +343,7 @@ def _one(text: str, start: int, name: str, rest: str, maybe: dict[int, int]) -> 
     if fits and word == 0 and convincing(name) and _at_word(text, start):
         return start, end, 76, "bare"
     if likely >= -12 and word < 2 and fits:
-        maybe[start] = end
+        maybe.setdefault(start, end)
     return None
 
 
@@ -316,14 +355,16 @@ def _fits_word(text: str, start: int, name: str, rest: str, likely: int, word: i
         if name[0] in RARE_SURNAMES and beside is Beside.POST:
             return not rest and likely >= 0 and _ends.match(text, start + 2) is not None
         alone = not rest or personal(rest) or why == "title"
-        return alone and likely >= (-10 if beside is Beside.LABEL else 0)
+        return alone and name[1] != "모" and likely >= (-25 if beside is Beside.LABEL else 0)
     if len(name) == 4 and surname(name) == 1:
         return likely > 0 and not rest
     if rest and why != "title" and not agrees(name, rest):
         return False
     if word:
         return likely >= 5
-    return likely >= (-35 if beside is Beside.LABEL and name[0] in _TOP else -22)
+    if beside is Beside.LABEL and name[0] in _TOP:
+        return likely >= -50
+    return likely >= -22
 
 
 def _weak_evidence(text: str, start: int, end: int, rest: str, beside: Beside) -> str:
@@ -381,7 +422,7 @@ def _set_apart(text: str, m: re.Match[str]) -> _Place | None:
         and " " in text[apart.start("b") : apart.start("c")]
     )
     known = name[1:] in GIVEN_PAIRS
-    if (thrice and likely >= 5) or (
+    if (thrice and likely >= 5 and name[0] in _TOP - RARE_SURNAMES and name[1] not in "후중수전") or (
         known and likely >= 15 and name[0] in "김박최윤황송홍백곽엄권류심허배노" and _at_word(text, start)
     ):
         return start, end, 76, "bare"
@@ -392,29 +433,53 @@ def _set_apart(text: str, m: re.Match[str]) -> _Place | None:
 
 
 def _neighbours(text: str, found: dict[int, _Place], maybe: dict[int, int]) -> None:
-    """A list of names makes names of its likely members: 김철수, 이산, 박민수 외 3명."""
+    """A list of names makes names of its likely members: 김철수, 이산, 박민수 외 3명; the same column of a roster."""
     if not maybe or not found:
         return
-    ends = {end: start for start, end in maybe.items()}
-    waiting = list(found.values())
-    while waiting:
-        start, end, certainty, _ = waiting.pop()
-        if certainty < 76:
+    spans = sorted(
+        [(start, place[1], True) for start, place in found.items()]
+        + [(start, end, False) for start, end in maybe.items() if start not in found]
+    )
+    lines = {_line_place(text, start) for start in found}
+    sure = [kept for _, _, kept in spans]
+    for turn in (range(1, len(spans)), range(len(spans) - 2, -1, -1)):
+        for at in turn:
+            other = at - 1 if turn.step > 0 else at + 1
+            if sure[at] or not sure[other]:
+                continue
+            first, second = (spans[other], spans[at]) if turn.step > 0 else (spans[at], spans[other])
+            if second[0] - first[1] <= _FAR and _gap.fullmatch(text, first[1], second[0]):
+                sure[at] = not _public(text, spans[at][0], spans[at][1], "list")
+    for (start, end, _), kept in zip(spans, sure, strict=True):
+        if start in found:
             continue
-        m = _between.match(text, end)
-        if m and m.end() in maybe and m.end() not in found:
-            place = (m.end(), maybe[m.end()], 80, "list")
-            if not _public(text, place[0], place[1], "list"):
-                found[m.end()] = place
-                waiting.append(place)
-        # Backward: the mark before this name, and the likely name before that.
-        for mark in (", ", ",", "·", " · ", "/", "、", "ㆍ", " 및 ", " / "):
-            if text.endswith(mark, max(0, start - 3), start):
-                other = ends.get(start - len(mark))
-                if other is not None and other not in found and not _public(text, other, start - len(mark), "list"):
-                    found[other] = place = (other, start - len(mark), 80, "list")
-                    waiting.append(place)
-                break
+        number, lead = _line_place(text, start)
+        if kept or (
+            lead is not None
+            and ({(number - 1, lead), (number + 1, lead)} & lines)
+            and not _public(text, start, end, "list")
+        ):
+            found[start] = (start, end, 80, "list")
+
+
+_FAR: Final = 60
+#: What may stand between two names of a list: marks, numbers, a syllable (부, 월), a note in brackets, 및.
+_gap = re.compile(
+    r"(?:님|씨)?(?: ?[,·、/ㆍ;&+][ \n]?| ?(?:및|와|과|그리고) | ?[(（][^()（）\n]{1,24}[)）] ?[,·、/;] ?"
+    r"|[ \t,./:;|·()\[\]<>#*○●▣■└├─—–-]{0,6}[0-9][^가-힣A-Za-z\n]{0,24})"
+)
+_lead = re.compile(r"[ \t|0-9.)(\-○●▣·*①-⑳]*(?:[가-힣][ \t:.)]{1,3})?")
+
+
+def _line_place(text: str, start: int) -> tuple[int, str | None]:
+    """Which line the place begins, and with what kind of mark before it; None when words stand before it."""
+    begin = text.rfind("\n", max(0, start - 24), start) + 1
+    if not begin and start > 24:
+        return -9, None
+    lead = _lead.match(text, begin, start)
+    if lead is None or lead.end() != start:
+        return -9, None
+    return text.count("\n", 0, start), re.sub("[0-9 가-힣]+", "", lead[0])
 
 
 _called = re.compile(r"[씨님군양](?P<r>[가-힣]{0,5})(?![가-힣])")

@@ -22,7 +22,7 @@ class Beside(IntEnum):
 
 
 LABELS: Final = frozenset(label.replace("_", "") for label in NAME_LABELS) | frozenset(NAME_LABELS)
-_WEAK: Final = frozenset({"담당", "대표", "작성", "서기", "강사", "간사", "기안", "검토", "결재", "확인", "발표", "진행", "사회", "부모", "학생", "회원", "아동", "연자", "사용자", "참석"})  # fmt: skip
+WEAK_LABELS: Final = frozenset({"담당", "대표", "작성", "서기", "강사", "간사", "기안", "검토", "결재", "확인", "발표", "진행", "사회", "부모", "학생", "회원", "아동", "연자", "사용자", "참석", "수신", "발신", "참조", "협조", "불참", "배석", "단장", "회장", "총무", "조장", "대장", "동료", "친구", "지인", "이웃"})  # fmt: skip
 _CLOSERS: Final = frozenset({"귀하", "귀중", "드림", "올림", "배상"})
 POSTS: Final = frozenset(title for title in TITLES if len(title) > 1) - _CLOSERS
 _AFTER: Final = frozenset(title for title in TITLES if len(title) > 1) | {"앞으로", "명의", "명의로", "명의의"}
@@ -53,7 +53,10 @@ _OPEN: Final = " \t\"'“‘([（「《*"
 _word = re.compile("[가-힣]{1,16}")
 _POST_ENDS: Final = frozenset(word[-1] for word in POSTS)
 _TITLE_ENDS: Final = frozenset(word[-1] for word in _AFTER | _ELECTED)
-_BEFORE_ENDS: Final = frozenset(word[-1] for word in LABELS | POSTS) | _OFFICE | frozenset("은는터부교원행회단사인속")
+_ELECTED_ENDS: Final = frozenset(word[-1] for word in _ELECTED)
+_BEFORE_ENDS: Final = (
+    frozenset(word[-1] for word in LABELS | POSTS) | _OFFICE | frozenset("은는이터부교원행회단사인속명름모자처녀저나전")
+)
 
 
 def _ends_with(token: str, words: frozenset[str], longest: int) -> bool:
@@ -82,11 +85,11 @@ def before(text: str, start: int) -> Beside:
         return Beside.NOTHING
     token = _token_before(text, at)
     if len(token) < 2:
-        return Beside.NOTHING
-    if token[-1] in "은는" and token[:-1] in LABELS:
+        return _one_syllable(text, at, start)
+    if token[-1] in "은는이" and token[:-1] in LABELS:
         token = token[:-1]
     if token in LABELS or (len(token) > 4 and _ends_with(token, LABELS, _LONGEST_LABEL)):
-        return Beside.POST if token in _WEAK else Beside.LABEL
+        return Beside.POST if token in WEAK_LABELS else Beside.LABEL
     if token[-1] in _POST_ENDS and _ends_with(token, POSTS, _LONGEST):
         return Beside.POST
     if token in _NO_OFFICE:
@@ -95,12 +98,53 @@ def before(text: str, start: int) -> Beside:
     return Beside.OFFICE if office else Beside.NOTHING
 
 
+_apart = re.compile(r"(?:^|[^가-힣])((?:[가-힣] {1,4}){1,5}[가-힣])$")
+_RELATIONS: Final = frozenset("부모자처녀")
+_MYSELF: Final = frozenset({"저", "나", "전"})
+
+
+def _one_syllable(text: str, at: int, start: int) -> Beside:
+    """성 명 …, 신 청 인 … (letters set apart); 부 …, 모 … in a register; 저 …는."""
+    apart = _apart.search(text, max(0, at - 24), at)
+    if apart and apart[1].replace(" ", "") in LABELS:
+        return Beside.LABEL
+    line = text[max(0, at - 12) : at - 1].rpartition("\n")[2].rstrip(" \t|")
+    if text[at - 1] in _RELATIONS and not line[-1:].isalpha():
+        return Beside.POST
+    return Beside.OFFICE if text[at - 1 : at] in _MYSELF and text[at:start] == " " else Beside.NOTHING
+
+
 def elected_before(text: str, start: int) -> bool:
     """Whether an elected or appointed head's title stands before the place (군수 김승우)."""
     if text[start - 1 : start] != " ":
         return False
-    token = _token_before(text, start - 1)
-    return any(token == title or (token.endswith(title) and len(title) > 1) for title in _ELECTED)
+    return _head(_token_before(text, start - 1))
+
+
+#: Titles that are heads' behind the name of a place (서울시장, 누리군수); the others only by themselves.
+_OF_PLACES: Final = frozenset({"시장", "군수", "장관", "차관", "의원", "총리", "구청장", "교육감", "도지사"})
+_NO_HEADS: Final = frozenset(
+    {"전통시장", "재래시장", "도매시장", "농산물시장", "수산시장", "풍물시장", "노동시장", "주식시장"}
+)
+
+
+def _head(token: str) -> bool:
+    """Whether the word is the title of an elected or appointed head."""
+    if token in _ELECTED:
+        return True
+    return (
+        any(token.endswith(title) and (title in _OF_PLACES or len(title) > 3) for title in _ELECTED)
+        and token not in _NO_HEADS
+    )
+
+
+def _headed(token: str) -> bool:
+    """The same, with particles behind it."""
+    for cut in range(len(token), max(1, len(token) - 5), -1):
+        rest = token[cut:]
+        if token[cut - 1] in _ELECTED_ENDS and particle(rest[1:] if rest[:1] == "님" else rest) and _head(token[:cut]):
+            return True
+    return False
 
 
 def _title_in(token: str, words: frozenset[str], longest: int) -> bool:
@@ -134,7 +178,7 @@ def after(text: str, end: int) -> tuple[Beside, bool]:
     token = m[0]
     if token[0] in _SHORT and (particle(token[1:]) or token[1:] in ("들", "네")) and (at > end or token[0] != "양"):
         return Beside.LABEL, False
-    if _title_in(token, _ELECTED, 7):
+    if _headed(token):
         return Beside.NOTHING, True
     if _title_in(token, _AFTER, _LONGEST):
         return Beside.LABEL, False
@@ -143,9 +187,9 @@ def after(text: str, end: int) -> tuple[Beside, bool]:
 
 #: A note behind a name: age, sex, a birth, a phone, (인), (서명), an address of mail, an agency.
 _note = re.compile(
-    r" ?(?:[(（\[](?:만 ?[0-9]|[0-9]{1,3}세|☎|[남여男女](?:[,·/) ]|성)|[0-9]{2,4}[.년-]|0[0-9]{1,2}[-)]|인[)）]|印|서명|직인|날인|가명|실명|본명|[一-鿿]{2,4}[)）]|"
+    r" ?(?:[(（\[](?:만 ?[0-9]|[0-9]{1,3}세|☎|[남여男女](?:[,·/) ]|성)|[0-9]{2,4}[.년-]|0[0-9]{1,2}[-)]|인[)）]|印|서명|직인|날인|가명|실명|본명|본인|배우자|부|모|처|자|녀|남편|아들|딸|장[남녀]|[차삼][남녀]|형|누나|동생|[1-6]학년|[0-9]{1,2}반|당시|여,|남,|[一-鿿]{2,4}[)）]|"
     r"[A-Za-z0-9._%+-]{1,40}@|연락처|주민|생년|휴대|전화|이하 ?[\"'“‘])|<[A-Za-z0-9._%+-]{1,64}@)"
-    r"|(?:[ \t,/:|]{1,3}|의 )(?:01[016789][-. )]?[0-9]|[0-9]{6}-[0-9*]|만 ?[0-9]{1,2}세|[남여](?:[,·/) ]|$)|19[0-9]{2}[.년]|[A-Za-z0-9._%+-]{1,40}@)"
+    r"|(?:[ \t,/:|]{1,3}|의 )(?:01[016789][-. )]?[0-9]|[0-9]{6}-[0-9*]|만 ?[0-9]{1,2}세|[남여](?:[,·/) ]|$)|(?:19[2-9]|20[0-2])[0-9][-./년]|주민 ?(?:등록)?|생년월일|연락처|휴대폰|[MSROD][0-9]{3}[A-Z0-9]|[A-Za-z0-9._%+-]{1,40}@)"
     r"| ?\((?:[가-힣 ]{0,10}(?:과|팀|실|국|구|시|군|동|대학교|병원|회사|협회))\)"
 )
 

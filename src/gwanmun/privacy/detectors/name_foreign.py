@@ -10,30 +10,46 @@ from typing import Final
 
 import re2
 
-from gwanmun.privacy.detectors.name_around import Beside, after, before
+from gwanmun.privacy.detectors.name_around import Beside, after, before, noted
+from gwanmun.privacy.detectors.name_words import ORDINARY
 from gwanmun.privacy.lists import (
     COMMON_WORDS,
+    FOREIGN_LATIN,
     FOREIGN_NAMES,
+    FOREIGN_SYLLABLES,
+    LATIN_ORDINARY,
+    LOANWORDS,
     NOT_NAMES,
     ROMAN_ORDINARY,
     ROMAN_SURNAMES,
     ROMAN_SYLLABLES,
+    ROMAN_WEAK,
     either,
 )
 
 _LONG: Final = tuple(sorted((name for name in FOREIGN_NAMES if len(name) > 1), key=lambda name: (-len(name), name)))
 #: Words that begin a foreign name in Hangul; those that are Korean surnames or words too do not.
-_STRONG: Final = frozenset(name for name in _LONG if name not in COMMON_WORDS and name not in NOT_NAMES)
-_hangul_hint = re2.compile("|".join(sorted(_STRONG)))
+_STRONG: Final = frozenset(name for name in _LONG if name not in COMMON_WORDS and name not in NOT_NAMES) | {
+    "쩐",
+    "팜",
+    "딘",
+    "쭝",
+    "짱",
+}
+_hangul_hint = re2.compile(
+    "|".join(sorted(_STRONG)) + f"|[{''.join(sorted(FOREIGN_SYLLABLES))}][{''.join(sorted(FOREIGN_SYLLABLES))}]"
+)
 _hangul_words = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}")
 _spot = re.compile(r"[ ·-]")
 
 _ROMAN_SURNAMES: Final = either(ROMAN_SURNAMES)
 _ROMAN_SYLLABLES: Final = either(ROMAN_SYLLABLES)
-_surname = rf"(?:{_ROMAN_SURNAMES})"
+#: Surnames that are English words, too.
+_WEAK_ROMAN: Final = ROMAN_WEAK
 _given = rf"(?:{_ROMAN_SYLLABLES})(?:[- ]?(?:{_ROMAN_SYLLABLES}))?"
 _BOTH: Final = f"{_ROMAN_SURNAMES}|{_ROMAN_SURNAMES.upper()}"
 _roman_hint = re2.compile(rf"(?:^|[^A-Za-z@._/-])(?:{_BOTH})(?:, ?| )[A-Z]|[A-Za-z] (?:{_BOTH})(?:[^A-Za-z0-9_@/=-]|$)")
+_capital_hint = re2.compile(r"[A-Z][A-Za-z'’À-ɏḀ-ỿ-]+,? [A-Z]")
 _han_hint = re2.compile("[一-鿿]{2}")
 _first = re.compile(rf"(?<![A-Za-z@._/-])(?P<s>{_BOTH})(?P<c>, ?| )(?P<g>(?i:{_given}))(?![A-Za-z0-9_@/=-])")
 _last = re.compile(rf"(?<![A-Za-z@._/-])(?=[A-Z])(?P<g>(?i:{_given}))(?P<c> )(?P<s>{_BOTH})(?![A-Za-z0-9_@/=-])")
@@ -57,12 +73,17 @@ _hanja = re.compile(
 )
 
 
+_PARTICLE = re.compile(r"(?:에게서|에게|께서는|께서|은|는|이|가|을|를|의|와|과|도|씨|님|입니다|이라는|라는)$")
+
+
 def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
     """Places of such names, with a certainty and the evidence."""
     if _hangul_hint.search(text):
         yield from _in_hangul(text)
     if _roman_hint.search(text):
         yield from _romanised(text)
+    if _capital_hint.search(text):
+        yield from _latin(text)
     if _marks_of_latin.search(text):
         for pattern, certainty, why in (
             (_called, 85, "Mr"),
@@ -75,54 +96,101 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
 
 
 def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Words that foreign names are made of, side by side; or one of them beside a title, a label or a number of theirs."""
     for m in _hangul_words.finditer(text):
         words = _spot.split(m[0])
-        if len(words) < 2 and m[0] not in _STRONG:
-            continue
         at = m.start()
+        starts = []
+        for word in words:
+            starts.append(at)
+            at += len(word) + 1
         first = 0
         while first < len(words):
-            run = first
-            while run < len(words) and _part(words[run], last=False):
-                run += 1
-            # The last word may carry a particle: 응우옌 티 란이.
-            end_word = words[run] if run < len(words) else ""
-            bare = _without_particle(end_word)
-            count = run - first + (1 if bare else 0)
-            start = at + sum(len(w) + 1 for w in words[:first])
-            if count:
-                last = bare or words[run - 1]
-                taken = words[first:run] + ([bare] if bare else [])
-                end = start + sum(len(w) + 1 for w in words[first:run]) + (len(bare) if bare else -1)
-                strong = sum(w in _STRONG for w in taken)
-                if (count > 1 and strong and len(last)) or (strong and after(text, end)[0] >= Beside.LABEL):
-                    yield start, end, 80, "foreign"
-                elif strong and before(text, start) >= Beside.POST and (len(m[0]) > 2):
-                    yield start, end, 78, "foreign"
-                elif (
-                    strong
-                    and run < len(words)
-                    and after(text, end + 1 + len(words[run]))[0] >= Beside.LABEL
-                    and not bare
-                    and 2 <= len(words[run]) <= 6
-                    and words[run] not in NOT_NAMES
-                    and after(text, end)[0] < Beside.LABEL
-                ):
-                    yield start, end + 1 + len(words[run]), 76, "foreign"
-            first = max(run + 1, first + 1)
+            count = _run_of(words, first)
+            if not count:
+                first += 1
+                continue
+            last = words[first + count - 1]
+            bare = last if _is_part(last) else _without_particle(last)
+            start, end = starts[first], starts[first + count - 1] + len(bare)
+            taken = [*words[first : first + count - 1], bare]
+            if any(word in _STRONG for word in taken) and count > 1:
+                yield start, end, 80, "foreign"
+            elif any(map(_sounds_foreign, taken)) and _beside_person(text, start, end) and (count > 1 or len(bare) > 2):
+                yield start, end, 78, "foreign"
+            first += count
 
 
-def _part(word: str, *, last: bool) -> bool:
-    return word in FOREIGN_NAMES and (last or word not in NOT_NAMES)
+def _run_of(words: list[str], first: int) -> int:
+    """How many words from this one on are parts of a foreign name; the last may carry a particle."""
+    count = 0
+    for word in words[first : first + 5]:
+        if _is_part(word):
+            count += 1
+            continue
+        return count + 1 if _without_particle(word) else count
+    return count
 
 
-_PARTICLE = re.compile(r"(?:에게서|에게|께서는|께서|은|는|이|가|을|를|의|와|과|도|씨|님|입니다|이라는|라는)$")
+def _sounds_foreign(word: str) -> bool:
+    foreign_ = sum(c in FOREIGN_SYLLABLES for c in word)
+    return word in _STRONG or (len(word) > 1 and 2 * foreign_ >= len(word))
+
+
+def _is_part(word: str) -> bool:
+    m = _PARTICLE.search(word)
+    if m and word[: m.start()] in LOANWORDS:
+        return False
+    return word in FOREIGN_NAMES or (
+        1 < len(word) <= 7
+        and word not in ORDINARY
+        and word not in LOANWORDS
+        and sum(c in FOREIGN_SYLLABLES for c in word) * 2 > len(word)
+        and word[-2:] not in _LOAN_ENDS
+    )
+
+
+#: How words borrowed by offices end that are no names.
+_LOAN_ENDS: Final = frozenset({"센터", "스템", "서비", "비스", "그램", "이트", "파트", "터넷", "이터", "퓨터", "러닝", "트웨", "웨어", "일러", "콘텐", "텐츠", "홈페", "페이", "이지", "클릭", "메일", "파일", "폴더", "버스", "택시", "트럭", "센티", "미터", "킬로", "그룹", "호텔", "마트", "카드", "포인", "인트", "스포", "포츠", "골프", "테니", "디지", "지털", "모델", "팩스", "프린", "린터", "카메", "메라", "엘리", "이링", "밸리", "타워", "빌딩", "팰리", "캐슬"})  # fmt: skip
+
+
+def _beside_person(text: str, start: int, end: int) -> bool:
+    return after(text, end)[0] >= Beside.LABEL or before(text, start) >= Beside.POST or noted(text, end)
 
 
 def _without_particle(word: str) -> str:
     m = _PARTICLE.search(word)
     bare = word[: m.start()] if m else ""
-    return bare if bare in FOREIGN_NAMES else ""
+    return bare if bare and word not in LOANWORDS and _is_part(bare) else ""
+
+
+_capitals = re.compile(
+    rf"(?<![A-Za-z0-9@._/-]){_WORD}(?:(?:, {_WORD}(?! ?[A-Z,]))|(?: (?:{_WORD}|[A-Z]\.)){{1,4}})(?![A-Za-z0-9@_])"
+)
+_ORGANISATIONS: Final = LATIN_ORDINARY
+_identity = re.compile(r"[\t |/,;:]{1,4}(?:[A-Z]{1,2}[0-9]|[0-9]{6}|(?:19|20)[0-9]{2}|01[0-9]|\+[0-9])")
+
+
+def _latin(text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Two and more capitalised words: one of a foreign name, or a person's number, title or label beside them."""
+    for m in _capitals.finditer(text):
+        words = re.split(",? ", m[0])
+        while words and words[0] in _ORGANISATIONS:
+            words = words[1:]
+        if len(words) < 2 or any(word in _ORGANISATIONS for word in words):
+            continue
+        start = m.end() - len(" ".join(words)) if ", " not in m[0] else m.start()
+        known = [word for word in words if word.capitalize() in FOREIGN_LATIN or word in FOREIGN_LATIN]
+        if len(words) > 4 or (len(words) == 2 and words[1].isupper() and not words[0].isupper() and not known):
+            continue
+        if len(known) > 1 or (known and len(words) <= 4 and not before_word(text, start)):
+            yield start, m.end(), 78, "foreign"
+        elif (
+            before(text, start) >= Beside.POST
+            or after(text, m.end())[0] >= Beside.LABEL
+            or _identity.match(text, m.end())
+        ):
+            yield start, m.end(), 76, "foreign"
 
 
 def _romanised(text: str) -> Iterator[tuple[int, int, int, str]]:
@@ -139,6 +207,8 @@ def _romanised(text: str) -> Iterator[tuple[int, int, int, str]]:
             if any(len(p) > 1 and not (p.isupper() or p[1:].islower()) for p in parts):
                 continue
             if all(p.lower() in ROMAN_ORDINARY for p in parts) or "-".join(parts).lower() in ROMAN_ORDINARY:
+                continue
+            if family.capitalize() in _WEAK_ROMAN and (len(given) < 5 or before_word(text, m.start())):
                 continue
             if m["c"] != " " and (not upper and before_word(text, m.start())):
                 continue

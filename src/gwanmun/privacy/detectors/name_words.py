@@ -19,6 +19,7 @@ from gwanmun.privacy.lists import (
     NAME_LABELS,
     NOT_NAMES,
     RARE_SURNAMES,
+    RAREST_SURNAMES,
     SINGLE_SURNAMES,
     TITLES,
     WORDS_LIKE_NAMES,
@@ -28,6 +29,7 @@ from gwanmun.privacy.lists import (
 NO_NAME: Final = -99
 _UNSEEN: Final = (-60, -60)
 _KNOWN_PAIR: Final = 12
+_FREQUENT: Final = frozenset("김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민")
 _ALL_LABELS: Final = frozenset(word for label in NAME_LABELS for word in label.split("_")) | frozenset(TITLES)
 #: Every reviewed or counted word: never a name where nothing but letters and a title speak for it.
 ORDINARY: Final = NOT_NAMES | _ALL_LABELS | WORDS_LIKE_NAMES | COMMON_WORDS
@@ -35,6 +37,8 @@ ORDINARY: Final = NOT_NAMES | _ALL_LABELS | WORDS_LIKE_NAMES | COMMON_WORDS
 _TAILS: Final = frozenset(
     "은는이가을를의에로와과도만나든라며고서께한할함해하된될됨되했형용창률별중안식적상성시자인화력금료비법표장실팀국부처청소관물품율량액수기점길차판회층급호번년월일때것들쪽측간내외말후임지면여야어세권부터"
 )
+#: Given names end so; nouns before the particle 은 seldom do.
+_BEFORE_EUN: Final = frozenset("지하예다서가소나세시주채정영혜재고조유라태미보")
 #: Last syllables of a bare word that are far oftener a particle or an ending.
 _ENDINGS: Final = frozenset("이가을를의에로와과도는나라서며고해한할함된될게든지요죠네듯때")
 
@@ -43,7 +47,7 @@ def surname(name: str) -> int:
     """How many syllables the surname of this would-be name has; 0 when it has none."""
     if len(name) > 2 and name[:2] in DOUBLE_SURNAMES:
         return 2
-    return 1 if name[:1] in SINGLE_SURNAMES else 0
+    return 1 if name[:1] in SINGLE_SURNAMES or name[:1] in RAREST_SURNAMES else 0
 
 
 def weight(name: str) -> int:
@@ -77,14 +81,14 @@ def ordinary(name: str) -> int:
     if len(name) != 3:
         return 0
     given = name[1:]
-    if name[:2] in COMMON_WORDS and (name[2] in _TAILS or given not in GIVEN_PAIRS):
+    if name[:2] in COMMON_WORDS and name[2] in _TAILS:
         return 1
     return 1 if given in GIVEN_ORDINARY and name[0] in RARE_SURNAMES else 0
 
 
 def convincing(name: str) -> bool:
     """Whether three syllables (four with a double surname) are a name even with nothing beside them."""
-    if ordinary(name):
+    if ordinary(name) or name[0] in RAREST_SURNAMES:
         return False
     found = weight(name)
     if len(name) == 4:
@@ -92,10 +96,14 @@ def convincing(name: str) -> bool:
     if len(name) != 3 or name[2] in _ENDINGS:
         return False
     known = name[1:] in GIVEN_PAIRS
+    if name[2] == "은" and name[1] not in _BEFORE_EUN:
+        return False
+    if name[:2] in COMMON_WORDS and not known:
+        return False
     if surname(name) == 2:  # 선우 진: its first two syllables are taken
         return found >= 0 or (known and found >= -10)
     if name[0] in RARE_SURNAMES:
-        return known and found >= 22
+        return known and found >= (15 if name[0] in _FREQUENT else 22)
     return found >= 12 if known else found >= 24
 
 

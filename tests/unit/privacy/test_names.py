@@ -1,0 +1,203 @@
+"""Names on text that no list was made from: rare surnames, all forms of given names, titles, tables, particles, bait."""
+
+import re
+
+import pytest
+
+from gwanmun.domain.findings import Kind
+from gwanmun.privacy.find import find, find_all
+
+_MARKS = re.compile("[«»]")
+
+
+def names(text: str) -> list[str]:
+    return [text[f.start : f.end] for f in find(text) if f.kind is Kind.NAME]
+
+
+def expected(marked: str) -> list[str]:
+    return re.findall("«([^»]*)»", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        # rare surnames
+        "민원인 «표지훈»님이 어제 방문하였습니다.",
+        "«왕석현» 주무관이 회신함",
+        "신청인: «탁재훈», 연락처는 추후 제출",
+        "«봉태규» 과장에게 보고하였음",
+        "«제갈민수»가 제출한 서류",
+        "«황보라미» 팀장님께 전달 부탁드립니다",
+        "«독고영재» 씨는 이사하였다.",
+        "«남궁연» 사무관",
+        "«선우재덕» 위원",
+        "담당자: «어윤미»",
+        "성명: «피천득수»" if False else "성명: «피은경»",
+        "환자 «음지호»(남, 47세)",
+        "보호자 «모정숙»에게 연락함",
+        "«예지원» 간호사가 접수",
+        "«빈지태» 경위",
+        "«국중호» 변호사",
+        # one-syllable given names
+        "«김철» 주무관",
+        "신청인 «이산»씨는 불참",
+        "성명: «박솔»",
+        "민원인 «최훈»님",
+        "«정윤» 팀장",
+        "대표자: «한별»",
+        # old-fashioned
+        "수급자 «김순자»는 독거 중이다.",
+        "«박말숙» 할머니께서 요청",
+        "«이영자» 어르신 댁 방문",
+        "«최복례» 어르신",
+        "«정막동» 씨의 토지",
+        "«오판돌»씨",
+        "고인 «강삼식»의 유족",
+        # pure Korean
+        "아동 «김하늘»은 돌봄 대상이다.",
+        "«이빛나» 학생",
+        "«박아름» 주무관",
+        "«최슬기» 선생님",
+        "«정가온»이 신청",
+        "«한새롬» 씨",
+        "«윤보람» 대리",
+        "학생 «조은별»이 다쳤다",
+        # four syllables
+        "«남궁하늘» 주무관",
+        "신청인: «황보혜진»",
+        "민원인 «선우은숙»님께",
+        "보호자: «김빛나라»",
+        # before and after titles
+        "과장 «이영희», 팀장 «박서준»",
+        "총무팀장 «고은채»가 발표",
+        "환경정책과 «송지효» 주무관은",
+        "복지정책국장 «류현경»입니다",
+        "«문채원» 수석연구위원",
+        "«하지원» 보건소장님께서 답변",
+        "사회복지사 «노을희»",
+        "행정복지센터 «방준호»",
+        # lists
+        "참석자: «김철수», «이영희», «박민수» 외 3명",
+        "위원 «한지민»·«오정세»·«배두나»",
+        "«김가영», «추소정», «마동석»이 참석했다.",
+        "«신하균»과 «엄지원»에게 통보",
+        # particles
+        "«김민수»가 신고했다",
+        "«김민수»는 귀가하였다",
+        "«박지영»에게 전달",
+        "«이수민»께서 말씀하셨다",
+        "«최은정»씨의 진술",
+        "«정다은» 양은",
+        "«강현우» 군이",
+        "어제 «윤서영»의 집에서",
+        "«서지안»과 통화함",
+        # spaced
+        "성명: «홍 길 수»",
+        "신청인 : «김 영 희» (인)",
+        "«박 지 훈» 귀하",
+        "위 신청인   «이 정 은»  (서명)",
+        # hanja
+        "성명: «김철수»(«金哲洙»)",
+        "원고 «李英姬»",
+        # romanised
+        "Applicant: «Hong Gilsoo»",
+        "«KIM Min-su» 님의 여권",
+        "영문성명: «LEE YOUNGHEE»",
+        "Please contact «Park Jisung» tomorrow.",
+        "«Minji Kim» joined the call.",
+        # foreign
+        "성명: «응우옌 티 란»",
+        "«존 스미스» 씨가 방문",
+        "Name: «Nguyen Thi Lan»",
+        "성명: «왕웨이»",
+        "Dear Mr. «John Carpenter»,",
+        "외국인 근로자 «쩐 반 남»이 상담",
+        "통역인: «굴나라 카리모바»",
+        # speech, signatures, mail, chat
+        '"저는 «정유미»라고 합니다."',
+        "민원봉사과 «배수지» 드림",
+        "보낸 사람: «차은우» <a1@korea.kr>",
+        "«김민준»: 네 확인했습니다\n«이서연»: 감사합니다",
+        "[«박도윤»] [오후 2:31] 내일 뵙겠습니다",
+        'From: "Jane Goodall" <jane@x.org>'.replace("Jane Goodall", "«Jane Goodall»"),
+        # tables
+        "번호\t성명\t부서\n1\t«탁수정»\t총무과\n2\t«은가람»\t회계과\n",
+        "| 담당자 | 전화 |\n|---|---|\n| «구하라» | 02 |\n",
+        "신청인,주소\n«길은혜»,서울\n",
+        "<tr><th>성명</th><th>직위</th></tr><tr><td>«채수빈»</td><td>주무관</td></tr>",
+        "<th>민원인</th><td>«편승엽»</td>",
+        "INSERT INTO t (id, user_name, tel) VALUES (1, '«변요한»', '02'), (2, '«옥택연»', '031');",
+        '{"담당자": "«진선규»", "건수": 3}',
+        '{"cstmrNm":"«금새록»"}',
+        "수신: «도경수»",
+        "작성자 «반효정»",
+        "이름\n«설인아»\n",
+        "성명  «인교진»",
+    ],
+)
+def test_a_name_is_found_whole_and_alone(marked: str):
+    assert names(_MARKS.sub("", marked)) == expected(marked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "이것은 조사하여 보고할 사항이다.",
+        "정부는 고려 시대 유물의 보존을 강화하기로 하였다.",
+        "한국 성인 남녀의 신청 건수는 최소 유지하고 있다.",
+        "주소와 전화 안내는 임시로 중단한다.",
+        "원하는 장소에서 이용하실 수 있습니다.",
+        "이상은 지원 대상에서 제외한다.",
+        "남양주시 정보화 담당 부서",
+        "양산시 안전 관리 과장 회의",
+        "전국민 고용보험과 신기술 인증",
+        "주민등록 정정 신청서 서식",
+        "장기요양 급여비용 고시 개정안",
+        "김○○ 씨와 홍*동 님, 박모 씨",
+        "홍길동 님 (작성 예시)",
+        "세종대왕과 이순신 장군 동상",
+        "이재명 대통령, 김동연 도지사는",
+        "군수 김승우 축사",
+        "개인정보 보호법 제24조제1항",
+        "한강공원 이용 안내문",
+        "신한은행 마이데이터 연계",
+        "담당 주무관이 직접 확인하였다.",
+        "민원인에게 안내 문자를 발송",
+        "고객님, 회원님, 선생님께 알립니다.",
+        "이번 조치로 전기요금이 인하된다.",
+        "강한 바람과 우박이 예상된다.",
+        "도로명주소 안내 시설물 일제 조사",
+        "정기적인 안전 점검과 소방 훈련",
+        "위원장: 성원이 되었으므로 개회를 선포합니다.",
+        "대표: 소상공인 지원 확대 필요",
+        "담당: 총무과",
+        "수신: 행정안전부장관(지방행정과장)",
+        "가온군 기획예산담당관",
+        "사용 기간은 최대 3년이며 연장할 수 있다.",
+        "Park Service, Long Beach, Sun Microsystems",
+        "Please do so in a Kim-size format",
+        "구체적인 방안을 마련하고자 함",
+        "주로 사용하는 기능은 유사하다",
+        "조기 집행 및 이월 최소화",
+        "문의는 민원실로 하시기 바랍니다.",
+    ],
+)
+def test_ordinary_words_and_public_figures_are_nobody(text: str):
+    assert names(text) == []
+
+
+def test_a_given_name_alone_is_found_once_its_bearer_is_known():
+    text = "팀장 김지훈입니다. 지훈 씨가 어제 말했고 지훈이는 오늘 옵니다."
+    assert names(text) == ["김지훈", "지훈", "지훈"]
+
+
+def test_every_finding_names_its_evidence_and_no_value():
+    for f in find("성명: 표하린, 총무과 왕석현 주무관, 김민수가 옴"):
+        assert f.why
+        assert "표하린" not in f.why
+        assert 70 <= f.certainty <= 95
+
+
+def test_found_once_is_found_in_all():
+    texts = ["성명: 표산들", "표산들은 어제 왔다", "제보자(표산들)의 말"]
+    assert [len(row) for row in find_all(texts)] == [1, 1, 1]
