@@ -14,6 +14,7 @@ from datetime import date
 
 from gwanmun.control.delegation import packs_with_delegations
 from gwanmun.control.directory import valid_on
+from gwanmun.control.fingerprints import published
 from gwanmun.control.inquiries import states_on
 from gwanmun.control.office import DAY_US, seoul_day
 from gwanmun.control.orders import lifted_regimes
@@ -153,6 +154,7 @@ def compile_snapshot(page: Reading, terms: Terms, now_us: int) -> Snapshot:
     for row in page.every(ModelPrice):
         prices.setdefault(row.model, []).append(row.price)
     held = {one.name for one in page.every(HeldModel)}
+    fingerprint_key, fingerprints = published(page)
     return Snapshot(
         format=FORMAT,
         serial=0,
@@ -186,6 +188,8 @@ def compile_snapshot(page: Reading, terms: Terms, now_us: int) -> Snapshot:
         demo=terms.demo,
         clock_date=terms.clock_date,
         courses=page.every(Course),
+        fingerprints=fingerprints,
+        fingerprint_key=fingerprint_key,
     )
 
 

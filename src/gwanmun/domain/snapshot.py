@@ -10,6 +10,7 @@ from datetime import date
 
 from gwanmun.domain.allowances import Allowance
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service
+from gwanmun.domain.fingerprints import Fingerprint
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, KeyId, PersonId, RegimeId, ServiceId
 from gwanmun.domain.money import Rate
@@ -99,6 +100,8 @@ class Snapshot:
     price_max_age_days: int = 400  # an open-ended price row older than this is stale
     clock_date: date | None = None  # a demo may judge as of another day; never set outside a demo
     courses: tuple[Course, ...] = ()  # so that a refusal can lead to the course
+    fingerprints: tuple[Fingerprint, ...] = ()  # of classified texts: keyed hashes, no words
+    fingerprint_key: str = ""  # hex; kept in the snapshot file, mode 0600
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ Values stay in the passages; from here on everything speaks of places and kinds.
 raised, never lowered, by the caller's header and the agency's default.
 """
 
+import asyncio
+
 from gwanmun.domain.findings import Finding
 from gwanmun.domain.grades import highest
 from gwanmun.domain.prompts import Context
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.passes import Admitted, Examined
-from gwanmun.privacy.grade import propose_grade
+from gwanmun.privacy.fingerprints import Registered
+from gwanmun.privacy.grade import Proposal, propose
 from gwanmun.privacy.kinds import masked
 
 _NOTHING: dict[str, int] = {}
@@ -24,9 +27,23 @@ async def examine(admitted: Admitted, desk: Desk) -> Examined:
     findings = await desk.examiner.examine(texts, contexts)
     counts = _count(findings) if any(findings) else _NOTHING
     identified = admitted.identified
-    grade = highest(propose_grade(texts, findings), identified.raised_grade, identified.rules.default_grade)
+    proposed = await _propose(texts, findings, identified.arrival.world.registered)
+    grade = highest(proposed.grade, identified.raised_grade, identified.rules.default_grade)
     personal = bool(counts) and any(masked(f.kind) for row in findings for f in row)
-    return Examined(admitted, findings, counts, personal, grade)
+    return Examined(admitted, findings, counts, personal, grade, proposed.grounds)
+
+
+#: Longer texts are judged in a thread, so that they hold up nobody else.
+_INLINE_CHARACTERS = 32 * 1024
+
+
+async def _propose(texts: list[str], findings: tuple[tuple[Finding, ...], ...], registered: Registered) -> Proposal:
+    def judged() -> Proposal:
+        return propose(texts, findings, registered=registered.found(texts))
+
+    if sum(map(len, texts)) <= _INLINE_CHARACTERS:
+        return judged()
+    return await asyncio.to_thread(judged)
 
 
 def _count(findings: tuple[tuple[Finding, ...], ...]) -> dict[str, int]:

@@ -24,6 +24,7 @@ from gwanmun.domain.prompts import Prompt, Usage
 from gwanmun.domain.snapshot import Rules
 from gwanmun.gateway.world import Considered, World
 from gwanmun.ports.exchange import Exchange
+from gwanmun.privacy.grade import Ground
 from gwanmun.privacy.mask import TokenTable
 
 
@@ -71,6 +72,7 @@ class Examined(Struct, frozen=True):
     counts: Mapping[str, int]
     personal: bool
     grade: Grade
+    grounds: tuple[Ground, ...] = ()  # why the machine proposed that grade
 
 
 class Judged(Struct, frozen=True):

@@ -25,6 +25,7 @@ from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import Value
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.recognise import deployment, recognise
+from gwanmun.privacy.fingerprints import Registered
 
 SEOUL = timezone(timedelta(hours=9), "Asia/Seoul")  # no daylight saving since 1988
 
@@ -99,6 +100,7 @@ class World:
             lifted=snapshot.lifted_orders,
             default_after_approval=Outcome.ALLOW_WITH_MASKING,
         )
+        self.registered = Registered(snapshot.fingerprint_key, snapshot.fingerprints)
         self.inquiries = {i.vendor: i.status for i in snapshot.inquiries}
         self._limits = Limits(snapshot.allowances)
         self._limits_memo: dict[tuple[AgencyId, DepartmentId, PersonId], tuple[Limit, ...]] = {}

@@ -11,14 +11,19 @@ header and the agency's default only raise.
 | 비공개(n호), 부분공개(n호) | C for n in 1–4, S for 5–8; several: the highest | 정보공개법 제9조제1항; N2SF 1.0 |
 | 부분공개 without its number, 취급주의, 관계자 외 열람금지, 내부검토, 내부자료 | S | internal review (9①5호); no secrecy class |
 | C등급·C·기밀, S등급·S·민감 (N2SF) | C, S | N2SF 1.0 |
+
+Without a mark the content speaks (`grade_cues.py`): matters of classes 1–4 of 정보공개법 제9조제1항 are C, of 5–8 S. A text
+that holds passages of a registered classified file, or a planted string (`fingerprints.py`), is C.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.domain.grades import Grade, highest
+from gwanmun.privacy.grade_cues import classes
 from gwanmun.privacy.kinds import DEFAULT_STYLES, Style
 
 _LETTER: Final = re.compile(r"^(?:N2SF[ -]?)?([CS])(?:등급|급)?$")
@@ -26,18 +31,58 @@ _NUMBERS: Final = re.compile("[1-8]")
 _S_WORDS: Final = ("취급주의", "관계자외열람금지", "내부", "부분공개", "민감")
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a grade is proposed, in words of the law; never a word of the text."""
+
+    grade: Grade
+    why: str  # mark | unmasked | content | fingerprint
+    detail: str  # the kind left unmasked, the class of 제9조제1항, the registered row's id
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The highest grade of the grounds; O without one."""
+
+    grade: Grade
+    grounds: tuple[Ground, ...]
+
+
+_LAW: Final = "정보공개법 제9조제1항제{}호"
+
+
 def propose_grade(
     texts: Sequence[str], findings: Sequence[Sequence[Finding]], styles: Mapping[Kind, Style] = DEFAULT_STYLES
 ) -> Grade:
     """The highest grade of anything that masking with these styles would leave in the texts."""
-    grade = Grade.O
+    return propose(texts, findings, styles).grade
+
+
+def propose(
+    texts: Sequence[str],
+    findings: Sequence[Sequence[Finding]],
+    styles: Mapping[Kind, Style] = DEFAULT_STYLES,
+    registered: Sequence[str] = (),
+) -> Proposal:
+    """The grade with its grounds. `registered`: ids of classified files that these texts hold passages of."""
+    grounds: dict[Ground, None] = {}
+    for id_ in registered:
+        grounds[Ground(Grade.C, "fingerprint", id_, "보안업무규정 제4조")] = None
     for text, row in zip(texts, findings, strict=True):
         for f in row:
             if f.kind is Kind.MARKING:
-                grade = highest(grade, mark_grade(text[f.start : f.end]))
+                grounds[Ground(mark_grade(text[f.start : f.end]), "mark", f.why, "보안업무규정; N2SF 1.0")] = None
             elif styles.get(f.kind, DEFAULT_STYLES[f.kind]) is Style.KEEP:
-                grade = highest(grade, Grade.S)
-    return grade
+                grounds[Ground(Grade.S, "unmasked", f.kind.value, _LAW.format(6))] = None
+        for number in sorted(classes(text)):
+            grade = Grade.C if number <= _LAST_OF_C else Grade.S
+            grounds[Ground(grade, "content", str(number), _LAW.format(number))] = None
+    return Proposal(highest(*(ground.grade for ground in grounds)), tuple(grounds))
+
+
+#: 정보공개법 제9조제1항: classes 1 to 4 are C of N2SF, 5 to 8 are S.
+_LAST_OF_C: Final = 4
 
 
 def mark_grade(mark: str) -> Grade:

@@ -1,0 +1,97 @@
+"""What a paragraph speaks of (공개 제외 사유의 내용), by the classes of 정보공개법 제9조제1항: words, never a value.
+
+How: all cues are one RE2 automaton; a text in which no subject and no topic occurs ends there. Else each paragraph is
+judged for itself, for each class:
+
+1. a subject and a state (미공개, 발표 전, 보안 유지): the class applies;
+2. a subject, and neither a published text (보도자료, 공고문) nor a general question (개념, 절차를 알려 주세요);
+   a question about one given matter (아래, 우리 부서, 이번) is no general question;
+3. a topic and a state; or a topic and an unfinished matter (검토 중), as in 2.
+
+Words come from data/privacy/grade_cues.txt. What does not live here: marks, findings, the grade (`grade.py`).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import re2
+
+from gwanmun.privacy.lists import lines_of
+
+_AUTOMATON_BYTES: Final = 64 << 20
+#: Paragraphs are cut into windows of about this many characters, at a sentence's end where there is one.
+WINDOW: Final = 700
+_cut = re.compile(r"\n\s*\n|(?<=[.!?。])\s|\n")
+
+
+class _Cues:
+    """Rows of parts that must all occur; each row says a class (0: about the text) and a role."""
+
+    def __init__(self) -> None:
+        parts: dict[str, int] = {}
+        self._rows: list[tuple[frozenset[int], int, str]] = []
+        for line in lines_of("grade_cues.txt"):
+            number, role, *words = line.split()
+            for word in words:
+                row = frozenset(parts.setdefault(part.replace("_", " ?"), len(parts)) for part in word.split("~"))
+                self._rows.append((row, int(number), role))
+        options = re2.Options()
+        options.max_mem = _AUTOMATON_BYTES
+        options.log_errors = False
+        self._set = re2.Set.SearchSet(options)
+        for part in parts:
+            self._set.Add(part)
+        self._set.Compile()
+        self._by_part: dict[int, list[int]] = {}
+        for place, (row, _, _) in enumerate(self._rows):
+            self._by_part.setdefault(max(row), []).append(place)
+
+    def __call__(self, text: str) -> dict[str, set[int]]:
+        """Role → classes."""
+        matched = frozenset(self._set.Match(text.encode("utf-8", "replace")) or ())
+        found: dict[str, set[int]] = {}
+        for part in matched:
+            for place in self._by_part.get(part, ()):
+                row, number, role = self._rows[place]
+                if row <= matched:
+                    found.setdefault(role, set()).add(number)
+        return found
+
+
+_cues: Final = _Cues()
+
+
+def classes(text: str) -> frozenset[int]:
+    """The classes of 정보공개법 제9조제1항 whose matters the text holds, as far as words tell."""
+    whole = _cues(text)
+    if not (whole.keys() & {"subject", "topic"}):
+        return frozenset()
+    if len(text) <= WINDOW:
+        return _classes(whole)
+    found: frozenset[int] = frozenset()
+    for window in _windows(text):
+        found |= _classes(_cues(window))
+    return found
+
+
+def _classes(cues: dict[str, set[int]]) -> frozenset[int]:
+    subjects, topics = cues.get("subject", set()), cues.get("topic", set())
+    if "state" in cues:
+        return frozenset(subjects or topics)
+    general = "public" in cues or ("asks" in cues and "specific" not in cues)
+    if general:
+        return frozenset()
+    return frozenset(subjects) if subjects or "weak" not in cues else frozenset(topics)
+
+
+def _windows(text: str) -> Iterator[str]:
+    """Whole paragraphs and sentences, some `WINDOW` characters together, each overlapping the next by a sentence."""
+    start = 0
+    while start < len(text):
+        stop = min(len(text), start + WINDOW)
+        if stop < len(text):
+            ends = [m.end() for m in _cut.finditer(text, start + WINDOW // 2, stop)]
+            stop = ends[-1] if ends else stop
+        yield text[start:stop]
+        start = stop
