@@ -25,6 +25,7 @@ from gwanmun.errors import BadCommand
 from gwanmun.settings import load_settings, settings_file
 
 Row = Mapping[str, Any]
+_LONGEST_CELL = 40
 
 #: A list's columns: field, Korean head, English head.
 COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -195,7 +196,13 @@ def _cell(name: str, row: Row, lang: str) -> str:
         return ("예" if value else "아니요") if lang == "ko" else ("yes" if value else "no")
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "-"
+    if name == "issuer":
+        return _short(str(value))
     return word(str(value), lang) if name in {"state", "kind", "ground_word", "loosest"} else str(value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
 
 
 def word(value: str, lang: str) -> str:
@@ -239,7 +246,7 @@ def vendor_lines(page: Row, lang: str) -> list[str]:
         lines += [f"  {letter['on']} {letter['kind']}: {letter['words']}" for letter in one["letters"]]
     lines += ["", "다른 기관의 질의와 명령" if ko else "what other authorities asked and ordered"]
     rows = [("날짜", "기관", "종류", "대상") if ko else ("day", "issuer", "kind", "subject")]
-    rows += [(one["day"], one["issuer"], one["kind"], one["subject"]) for one in page["others"]]
+    rows += [(one["day"], _short(one["issuer"]), one["kind"], one["subject"]) for one in page["others"]]
     return lines + [f"  {line}" for line in table(rows)]
 
 
