@@ -1,0 +1,86 @@
+"""nftables: what no name shows. Addresses of blocked resolvers, HTTP/3, DNS over TLS, and stray DNS led back to the
+agency's resolver. What does not live here: loading it, shared front addresses (never blocked: strangers live there).
+
+An exception is an element with a timeout: it ends by itself even when nothing of ours runs any more. The whole table is
+replaced in one transaction. Names are for DNS and proxy; a client with any block at all is held to them here.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from gwanmun.enforce.artefacts import Artefact, head
+from gwanmun.enforce.grammar import network
+from gwanmun.enforce.plan import EVERYWHERE, Mode, Plan, Population
+from gwanmun.enforce.rpz import blocked_addresses
+
+FOLDER = "nft"
+TABLE = "gwanmun_ai"
+#: Whoever is in no class and comes from inside. Callers from outside are not ours to judge.
+INSIDE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+_SECOND_US = 1_000_000
+
+
+def compile_nftables(plan: Plan, people: Sequence[Population], now_us: int) -> tuple[Artefact, ...]:
+    """`gwanmun.nft`, for `nft -f`."""
+    placed = [one for one in people if one.subnets]
+    lines = [head(plan, now_us, "#"), f"table inet {TABLE}", f"delete table inet {TABLE}", f"table inet {TABLE} {{"]
+    for number, one in enumerate(placed, 1):
+        lines += _population(plan, one, number, now_us)
+    lines += ["  chain forward_ai {", "    type filter hook forward priority filter; policy accept;"]
+    lines += ["    ct state established,related accept"]
+    for number in range(1, len(placed) + 1):
+        lines += [f"    ip saddr @g{number}_4 goto p{number}", f"    ip6 saddr @g{number}_6 goto p{number}"]
+    lines.append("  }")
+    if plan.doors.resolver:
+        lines += _led_back(plan, placed)
+    lines += ["}", ""]
+    return (Artefact(f"{FOLDER}/gwanmun.nft", "\n".join(lines), len(placed)),)
+
+
+def _population(plan: Plan, one: Population, number: int, now_us: int) -> Iterator[str]:
+    timeout = "" if one.until_us is None else f" timeout {max(1, (one.until_us - now_us) // _SECOND_US)}s"
+    subnets = INSIDE if one.subnets == EVERYWHERE else one.subnets
+    yield f"  # {one.id} ({one.mode})"
+    for version, sort in ((4, "ipv4_addr"), (6, "ipv6_addr")):
+        yield from _set(f"g{number}_{version}", sort, subnets, version, timeout)
+    addresses = blocked_addresses(plan, one)
+    for version, sort in ((4, "ipv4_addr"), (6, "ipv6_addr")):
+        yield from _set(f"d{number}_{version}", sort, addresses, version, "")
+    yield f"  chain p{number} {{"
+    if one.blocks:
+        reject = "" if one.mode is Mode.OBSERVE else " reject"
+        reset = "" if one.mode is Mode.OBSERVE else " reject with tcp reset"
+        for version, word in ((4, "ip"), (6, "ip6")):
+            mark = f'log prefix "GWANMUN-ADDR g{number} "'
+            yield f"    {word} daddr @d{number}_{version} meta l4proto tcp counter {mark}{reset}"
+            yield f"    {word} daddr @d{number}_{version} counter {mark}{reject}"
+        # HTTP/3 refused at once, so that the browser falls back to TCP, which the proxy sees (RFC 9000 needs UDP).
+        yield f'    udp dport 443 counter log prefix "GWANMUN-QUIC g{number} "{reject}'
+        yield f'    meta l4proto {{ tcp, udp }} th dport 853 counter log prefix "GWANMUN-DOT g{number} "{reject}'
+    yield "  }"
+
+
+def _set(name: str, sort: str, nets: Sequence[str], version: int, timeout: str) -> Iterator[str]:
+    flags = "interval, timeout" if timeout else "interval"
+    merge = "" if timeout else " auto-merge;"
+    elements = ", ".join(f"{net}{timeout}" for net in nets if network(net).version == version)
+    body = f" elements = {{ {elements} }}" if elements else ""
+    yield f"  set {name} {{ type {sort}; flags {flags};{merge}{body} }}"
+
+
+def _led_back(plan: Plan, placed: Sequence[Population]) -> Iterator[str]:
+    """Plain DNS to anybody else is led to our resolver: a resolver written into a device is no way round."""
+    resolver = network(plan.doors.resolver)
+    word = "ip" if resolver.version == 4 else "ip6"
+    address = str(resolver.network_address)
+    yield "  chain prerouting_ai {"
+    yield "    type nat hook prerouting priority dstnat; policy accept;"
+    for number, one in enumerate(placed, 1):
+        if one.blocks and one.mode is Mode.BLOCK:
+            for protocol in ("udp", "tcp"):
+                yield (
+                    f"    {word} saddr @g{number}_{resolver.version} {word} daddr != {address} "
+                    f"{protocol} dport 53 counter dnat {word} to {address}"
+                )
+        else:
+            yield f"    {word} saddr @g{number}_{resolver.version} accept"
+    yield "  }"

@@ -1,0 +1,156 @@
+"""Squid 5 and later with OpenSSL: lists for each population, and a page that says why. What does not live here: the
+page's words (`pages.py`), loading it (`adapters/enforcement`).
+
+`ai.conf` only ever refuses: the agency's own `http_access allow` lines come after it. Three lists: refused names are
+opened, only to show the page; inspected names are opened under the staff notice on file; all else is spliced and never
+decrypted. Requests are logged by host, never by address with path: in an opened connection those hold personal data.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gwanmun.enforce.artefacts import Artefact, head
+from gwanmun.enforce.grammar import Network, network
+from gwanmun.enforce.pages import page
+from gwanmun.enforce.plan import Action, Edge, Mode, Plan, Population, Ruling
+from gwanmun.enforce.rpz import blocked_addresses
+
+FOLDER = "squid"
+LOG_FORMAT = "%ts.%03tu %>a %un %Ss/%03>Hs %rm %>rd:%>rP sni=%ssl::>sni bump=%ssl::bump_mode err=%err_code"
+PAGE = "ERR_AI_"
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Names of one population with one fate at one depth of nesting. Deeper ones are looked at first."""
+
+    depth: int
+    action: Action
+    code: str
+    lines: tuple[str, ...]
+
+
+def compile_squid(plan: Plan, people: Sequence[Population], now_us: int) -> tuple[Artefact, ...]:
+    """`ai.conf`, its lists and its pages."""
+    found: list[Artefact] = []
+    text = [head(plan, now_us, "#"), *_opening(plan)]
+    access: list[str] = []
+    bumps: list[str] = []
+    codes: set[str] = set()
+    placed = [one for one in people if one.subnets]
+    for number, one in enumerate(placed, 1):
+        name = f"g{number}"
+        found.append(_file(f"{name}.src", [str(network(net)) for net in one.subnets]))
+        text += (f"# {name}: {one.id} ({one.mode})", _acl(plan, name, "src", "src"))
+        inner = " ".join(f"!g{at}" for at, other in enumerate(placed[: number - 1], 1) if _within(other, one))
+        if inner:
+            text.append(f"acl {name}_only all-of {name} {inner}")
+        if one.mode is Mode.OBSERVE:
+            continue  # the log alone says what would have been refused
+        who = f"{name}_only" if inner else name
+        passes: list[str] = []
+        passes_sni: list[str] = []
+        for at, part in enumerate(lists(one)):
+            acl = f"{name}_{at}"
+            found.append(_file(f"{acl}.names", part.lines))
+            text.append(_acl(plan, acl, "dstdomain -n", "names"))
+            text.append(_acl(plan, acl, "ssl::server_name", "names", mark="s"))
+            if part.action is Action.BLOCK:
+                codes.add(part.code)
+                text.append(f"deny_info 403:{PAGE}{part.code} {acl}")  # keyed on the last name of the line below
+                access.append(" ".join(("http_access deny", who, *passes, acl)))
+                bumps.append(" ".join(("ssl_bump bump", who, *passes_sni, f"{acl}s")))
+            if part.action is Action.INSPECT:
+                bumps.append(" ".join(("ssl_bump bump", who, *passes_sni, f"{acl}s")))
+                if plan.doors.icap:
+                    access.append(" ".join(("adaptation_access gwanmun_icap allow", who, *passes, acl)))
+            passes.append(f"!{acl}")
+            passes_sni.append(f"!{acl}s")
+        addresses = blocked_addresses(plan, one)
+        if addresses:
+            found.append(_file(f"{name}.addresses", addresses))
+            text.append(_acl(plan, f"{name}_ip", "dst -n", "addresses", file=name))
+            text.append(f"deny_info 403:{PAGE}ADDRESS {name}_ip")
+            access.append(f"http_access deny {who} {name}_ip")
+            codes.add("ADDRESS")
+    text += [*bumps, "ssl_bump splice all", *access] if plan.doors.squid_ca else access
+    found += (Artefact(f"{FOLDER}/errors/{PAGE}{code}", page(plan, code)) for code in sorted(codes))
+    refusals = sum(line.startswith("http_access deny") for line in access)
+    return (Artefact(f"{FOLDER}/ai.conf", "\n".join(text) + "\n", refusals), *found)
+
+
+def lists(one: Population) -> tuple[List, ...]:
+    """The population's names as Squid reads them: `.name` is the name and all below it, `name` only itself.
+
+    Names that lie in each other are never in one list; Squid would refuse or drop one of them.
+    """
+    depths: dict[str, int] = {}
+    rows: dict[tuple[int, Action, str], list[str]] = {}
+    for edge in one.table.edges(reasons=True):
+        depth = _depth(edge, depths)
+        for line, ruling in _lines(edge):
+            if ruling is None or ruling.action is Action.PASS:
+                key = (depth, Action.PASS, "")
+                if depth == 0:
+                    continue  # nothing above it refuses
+            else:
+                key = (depth, ruling.action, ruling.code)
+            rows.setdefault(key, []).append(line)
+    ordered = sorted(rows, key=lambda key: (-key[0], key[1].rank, key[2]))
+    return tuple(List(depth, action, code, tuple(sorted(rows[depth, action, code]))) for depth, action, code in ordered)
+
+
+def _depth(edge: Edge, depths: dict[str, int]) -> int:
+    """How many edges lie above this one."""
+    host = edge.host
+    while host:
+        host = host.partition(".")[2]
+        if host in depths:
+            depths[edge.host] = depths[host] + 1
+            return depths[edge.host]
+    depths[edge.host] = 0
+    return 0
+
+
+def _lines(edge: Edge) -> Iterator[tuple[str, Ruling | None]]:
+    if edge.below is edge.at or (edge.below and edge.at and _fate(edge.below) == _fate(edge.at)):
+        yield f".{edge.host}", edge.at
+    else:
+        yield edge.host, edge.at  # below it, what lies above decides
+
+
+def _fate(ruling: Ruling) -> tuple[Action, str]:
+    return ruling.action, ruling.code
+
+
+def _opening(plan: Plan) -> Iterator[str]:
+    folder = f"{plan.doors.folder}/{FOLDER}"
+    yield f"error_directory {folder}/errors"
+    yield f"logformat gwanmun {LOG_FORMAT} policy={plan.stamp}"
+    if plan.doors.squid_ca:
+        yield "acl gwanmun_step1 at_step SslBump1"
+        yield "ssl_bump peek gwanmun_step1"
+    if plan.doors.icap:
+        yield "icap_enable on"
+        # Off: with the check away, inspected names are closed, not open.
+        yield f"icap_service gwanmun_icap reqmod_precache icap://{plan.doors.icap}/reqmod bypass=off"
+
+
+def _acl(plan: Plan, name: str, sort: str, suffix: str, *, mark: str = "", file: str = "") -> str:
+    return f'acl {name}{mark} {sort} "{plan.doors.folder}/{FOLDER}/{file or name}.{suffix}"'
+
+
+def _file(name: str, lines: Sequence[str]) -> Artefact:
+    return Artefact(f"{FOLDER}/{name}", "\n".join(lines) + "\n", len(lines))
+
+
+def _within(inner: Population, outer: Population) -> bool:
+    """Whether any network of the one lies in one of the other."""
+    nets = [network(net) for net in outer.subnets]
+    return any(_overlap(network(mine), net) for mine in inner.subnets for net in nets)
+
+
+def _overlap(mine: Network, net: Network) -> bool:
+    return mine.version == net.version and int(net.network_address) <= int(mine.network_address) <= int(
+        net.broadcast_address
+    )
