@@ -3,6 +3,7 @@
     run.py                 everything: about ten minutes (some more the first time, when a million records are made)
     run.py --quick         under two minutes: one round, short windows, no LiteLLM, a small journal
     run.py --peers nginx,litellm,litellm-pii --rounds 3
+    run.py --usage         only rolling up use and the overview's tiles (--events N): usage_speed.py
     run.py --docs          as the first, and put the tables into docs/performance.md
 
 Writes bench/results/results.json (raw) and results.md. Every figure comes from this one run. What is missing here
@@ -40,6 +41,7 @@ LITELLM = "litellm[proxy]==1.106.2"  # and opentelemetry-sdk: without it each re
 sys.path.insert(0, str(HERE))
 import gate_site  # noqa: E402 - found beside this file
 import report  # noqa: E402
+import usage_speed  # noqa: E402
 
 _spec = importlib.util.spec_from_file_location("harness", HERE / "gateways" / "run.py")
 assert _spec is not None
@@ -366,6 +368,8 @@ def side_by_side(
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["--usage"]:
+        return usage_speed.main(sys.argv[2:])
     asked = options()
     RESULTS.mkdir(exist_ok=True)
     began = time.monotonic()

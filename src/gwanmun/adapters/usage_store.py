@@ -111,10 +111,13 @@ class UsageStore:
     def people(self, by: Sequence[str], first: str, last: str) -> tuple[tuple[tuple[str, ...], int], ...]:
         if not set(by) <= {"period", "agency", "department", "service"}:
             raise ValueError("people are not kept by that")
+        cube = "reach" if "service" in by else "person"
+        if {"service", "department"} <= set(by):
+            raise ValueError("people are not kept by service and department together")
         columns = "".join(f"{name}, " for name in by)
         group = f" GROUP BY {', '.join(by)} ORDER BY {', '.join(by)}" if by else ""
         query = (
-            f"SELECT {columns}count(DISTINCT person) FROM person"  # noqa: S608 - names are ours
+            f"SELECT {columns}count(DISTINCT person) FROM {cube}"  # noqa: S608 - names are ours
             f" WHERE tier = 'm' AND period BETWEEN ? AND ? AND requests > 0 AND person <> '-'{group}"
         )
         with _translated():

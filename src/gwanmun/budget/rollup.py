@@ -24,10 +24,11 @@ CUBES: dict[str, tuple[str, ...]] = {
     "service": ("agency", "service", "family", "model", "decision"),
     "department": ("agency", "department", "decision"),
     "task": ("agency", "task", "device", "decision"),
-    "person": ("agency", "department", "person", "service"),  # months only
+    "person": ("agency", "department", "person"),  # months only
+    "reach": ("agency", "service", "person"),  # months only: who used which service
     "latency": ("service", "model", "bucket"),  # months only; counts
 }
-MONTHS_ONLY = frozenset({"person", "latency"})
+MONTHS_ONLY = frozenset({"person", "reach", "latency"})
 
 #: What is added up in a cube, in this order. Amounts are micro-won.
 MEASURES = (
@@ -66,6 +67,8 @@ class Additions:
     """What a batch adds: cube → (tier, period, *dimensions) → one number for each measure."""
 
     cubes: dict[str, dict[Cell, list[int]]] = field(default_factory=lambda: {name: {} for name in CUBES})
+    # INVARIANT: the rows here are the very rows of `cubes`: an end finds the cells of its beginning at once.
+    _seen: dict[Cell, tuple[list[int], ...]] = field(default_factory=dict)
 
     def sent(self, sight: Sight) -> None:
         for row in self._rows(sight):
@@ -90,7 +93,16 @@ class Additions:
             _at(self.cubes["latency"], place)[ENDED] += 1
 
     def _rows(self, s: Sight) -> tuple[list[int], ...]:
-        """Every cell that this request stands in. Spelt out: most of the time of a rollup is spent here."""
+        """Every cell that this request stands in: most of the time of a rollup is spent here, so it is remembered."""
+        whole = (
+            s.day, s.agency, s.department, s.person, s.service, s.family, s.model, s.decision, s.task, s.device,
+        )  # fmt: skip
+        rows = self._seen.get(whole)
+        if rows is None:
+            rows = self._seen[whole] = self._find(s)
+        return rows
+
+    def _find(self, s: Sight) -> tuple[list[int], ...]:
         day, month, cubes = s.day, s.day[:7], self.cubes
         service = (s.agency, s.service, s.family, s.model, s.decision)
         department = (s.agency, s.department, s.decision)
@@ -102,7 +114,8 @@ class Additions:
             _at(cubes["department"], (MONTH, month, *department)),
             _at(cubes["task"], (DAY, day, *task)),
             _at(cubes["task"], (MONTH, month, *task)),
-            _at(cubes["person"], (MONTH, month, s.agency, s.department, s.person, s.service)),
+            _at(cubes["person"], (MONTH, month, s.agency, s.department, s.person)),
+            _at(cubes["reach"], (MONTH, month, s.agency, s.service, s.person)),
         )
 
 
