@@ -120,6 +120,7 @@ def test_lists_that_are_empty_say_so(run):
     assert "Garante (IT)" in run("orders", "list", "deepseek")[1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words",
     [
