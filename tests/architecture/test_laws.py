@@ -215,6 +215,7 @@ class TestSigns:
             "entrypoints/asking.py",
             "entrypoints/cli.py",
             "entrypoints/demo.py",
+            "entrypoints/desk_commands_people.py",
             "entrypoints/ledger_cli.py",
             "entrypoints/policy_cli.py",
             "entrypoints/usage_cli.py",
