@@ -19,7 +19,7 @@ from typing import Annotated, Any
 import typer
 
 from gwanmun import __version__
-from gwanmun.entrypoints import desk_commands_people
+from gwanmun.entrypoints import desk_commands_people, scan_cli
 from gwanmun.entrypoints.asking import Told, ask, ask_all
 from gwanmun.entrypoints.changes_cli import add_to
 from gwanmun.entrypoints.ledger_cli import collect_app, ledger_app
@@ -66,6 +66,7 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(collect_app, name="collect")
 desk_commands_people.add_to(app)
 add_to(app)
+scan_cli.add_to(app)
 app.command("can")(can)
 app.command("simulate")(simulate)
 

@@ -8,7 +8,7 @@ again, letter for letter, in all of them (`carry`). Offsets are code points of t
 What does not live here: what a finding means for grade (`grade`) or masking (`mask`).
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
@@ -26,7 +26,7 @@ from gwanmun.privacy.normal import ODD, Shift, back, normalise
 from gwanmun.privacy.sheets import around
 
 #: Goes into the record with every decision: which detectors judged. Changes with every change of a detector or a list.
-DETECTOR_VERSION: Final = "2026.11.22-3"
+DETECTOR_VERSION: Final = "2026.11.22-4"
 
 _NOTHING: Final[tuple[Finding, ...]] = ()
 #: RE2 resets its cache of states when it is full; too little memory for even a few states would fail open.
@@ -201,24 +201,12 @@ def resolve(candidates: Iterable[Finding]) -> list[Finding]:
     starts: list[int] = []
     kept: list[Finding] = []
     for f in ranked:
-        at = bisect_right(starts, f.start)
-        if at and kept[at - 1].end > f.start:
-            end = kept[at - 1].end
-            if f.kind not in _LEFT_OVER or f.end - end < _LEAST_LEFT or (at < len(kept) and kept[at].start < f.end):
-                continue
-            # 850312-1234567a@b.kr: the number takes its part, and what is left of the address is still one.
-            starts.insert(at, end)
-            kept.insert(at, Finding(end, f.end, f.kind, f.certainty, f.why))
-            continue
-        if at < len(kept) and kept[at].start < f.end:
+        at = bisect_left(starts, f.start)
+        if (at and kept[at - 1].end > f.start) or (at < len(kept) and kept[at].start < f.end):
             continue
         starts.insert(at, f.start)
         kept.insert(at, f)
     return kept
-
-
-_LEFT_OVER: Final = frozenset({Kind.EMAIL, Kind.PASSWORD, Kind.SECRET})
-_LEAST_LEFT: Final = 4
 
 
 def kinds_of(findings: Iterable[Finding]) -> dict[Kind, int]:

@@ -23,10 +23,11 @@ class Nature(StrEnum):
 
 
 class Style(StrEnum):
-    """How a kind is masked. REFUSE: a prompt that holds it is not sent. KEEP: left as it stands."""
+    """How a kind is masked (가림 방식). REFUSE: a prompt that holds it is not sent. KEEP: left as it stands."""
 
     TOKEN = "token"  # noqa: S105 - a label: ⟨이름1⟩, given back in the answer
     WORD = "word"  # ⟨비밀번호⟩, never given back
+    PARTIAL = "partial"  # 850312-1******, never given back
     REFUSE = "refuse"
     KEEP = "keep"
 

@@ -3,7 +3,8 @@
 A token is ⟨word number⟩ without the space: ⟨이름1⟩, ⟨주민번호2⟩. The brackets are U+27E8 and U+27E9, which Korean text does
 not use, so that a particle can be glued to it (⟨이름1⟩은). Numbers follow the order of the messages, and the same value
 (digits only for numbers) has the same token within a request: when a chat sends its history again, the same tokens
-come out again. Secrets become a word (⟨비밀번호⟩) and are never given back.
+come out again. Secrets become a word (⟨비밀번호⟩) and are never given back; neither is what a policy masks by a word or
+in part (850312-1******).
 
 Look-alikes in the input: a person may write ⟨이름1⟩ themselves, or a document may, in the hope that the gate puts
 somebody's name there. They are escaped by one more "!": ⟨이름1⟩ leaves as ⟨!이름1⟩, ⟨!이름1⟩ as ⟨!!이름1⟩, and the answer's
@@ -20,7 +21,8 @@ from typing import Final, NoReturn
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.domain.prompts import Passage
 from gwanmun.errors import BadRequest
-from gwanmun.privacy.kinds import DEFAULT_STYLES, KINDS, Style
+from gwanmun.privacy.kinds import DEFAULT_STYLES, KINDS, Nature, Style
+from gwanmun.privacy.partial import partial
 
 OPEN: Final = "⟨"
 CLOSE: Final = "⟩"
@@ -114,13 +116,20 @@ class _Work:
             if style is Style.REFUSE or not passage.maskable:
                 raise BadRequest("cannot_mask", passage.pointer)
             parts.append(self._escape(passage, text[at : f.start]))
-            word = KINDS[f.kind].word
-            parts.append(self._token(f.kind, word, text[f.start : f.end]) if style is Style.TOKEN else f"⟨{word}⟩")
+            parts.append(self._instead(f.kind, style, text[f.start : f.end]))
             at = f.end
         if not parts:
             return self._escape(passage, text) if OPEN in text else text
         parts.append(self._escape(passage, text[at:]))
         return "".join(parts)
+
+    def _instead(self, kind: Kind, style: Style, value: str) -> str:
+        word = KINDS[kind].word
+        if style is Style.TOKEN:
+            return self._token(kind, word, value)
+        if style is Style.PARTIAL and KINDS[kind].nature is not Nature.SECRET:
+            return partial(kind, value)
+        return f"{OPEN}{word}{CLOSE}"
 
     def _token(self, kind: Kind, word: str, value: str) -> str:
         key = (kind, _same(kind, value))

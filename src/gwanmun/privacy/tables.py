@@ -128,7 +128,7 @@ def _header(line: str) -> tuple[str, list[str]]:
             if mark == " " and sum(_known.search(name) is not None for name in names) < 2:
                 return "", [""]
             if (
-                len(names) > 1
+                len(names) > (1 if mark in "\t|" else 2)
                 and all(len(name) <= _LONGEST_NAME for name in names)
                 and not names[-1].endswith((".", "다", "요", "음"))
             ):

@@ -20,6 +20,7 @@ _sign = re.compile(_AT)
 _domain = re.compile(_DOMAIN)
 #: What may stand before a part of the local name that ends in a disguised dot.
 _dotted = re.compile(r"[A-Za-z0-9](?:[ ]?[(\[{][ ]?(?:\.|dot|DOT|점|닷)[ ]?[)\]}][ ]?|[ ](?:dot|DOT|닷|점)[ ]|닷|쩜)$")
+_number = re.compile(r"[0-9][0-9.-]{8,24}(?=[A-Za-z])")
 _LOCAL: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 _EXAMPLE: Final = re.compile(
     r"(?:^|\.)(?:example(?:\.(?:com|org|net|co\.kr|kr))?|invalid|test|localhost)$", re.IGNORECASE
@@ -67,6 +68,10 @@ def detect(view: View) -> Iterator[Finding]:
             ):
                 continue
         yield Finding(start, end, Kind.EMAIL, 96 if plain else 88, "sign" if plain else "disguised")
+        # 850312-1234567a@b.kr: where the number is a finding of its own, the rest is an address all the same.
+        number = _number.match(text, start, sign.start())
+        if number:
+            yield Finding(number.end(), end, Kind.EMAIL, 80, "behind a number")
 
 
 def _local(text: str, at: int) -> int:

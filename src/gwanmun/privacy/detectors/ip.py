@@ -12,7 +12,7 @@ _V4: Final = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}"
 _V6: Final = r"[0-9A-Fa-f]{0,4}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}"
 _v4, _v6 = re.compile(_V4), re.compile(r"[0-9A-Fa-f:]{6,45}")
 _VERSION: Final = re.compile(
-    r"(?:버전|[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|[vV]|펌웨어|빌드|build)\s?[:：=]?\s?[vV]?$"
+    r"(?:버전|[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|[vV]|펌웨어|빌드|build|Chrome/|Safari/|Firefox/|Edge?/|OPR/|WebKit/|rv|판)\s?[:：=]?\s?[vV]?$"
 )
 
 

@@ -17,12 +17,12 @@ _CLASSIFIED: Final = (
 )
 _RESTRICTED: Final = r"(?:군사 ?)?대[ .·-]{0,3}외[ .·-]{0,3}비|대국민 ?비공개|[對対]外[秘祕]"
 _CLOSED: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
-_OTHER: Final = r"(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취 ?급 ?주 ?의|열람 ?제한|대외 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {0,3}공 {0,3}개|부분 ?공개|비밀"
+_OTHER: Final = r"(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취 ?급 ?주 ?의|대외 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {0,3}공 {0,3}개|부분 ?공개|비밀"
 _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
 #: Marks only where they stand for themselves: elsewhere they are ordinary words.
-_LONE: Final = r"극 ?비|기 ?밀|SECRET|機密"
+_LONE: Final = r"열람 ?제한|극 ?비|기 ?밀|SECRET|機密"
 #: What is often said beside a mark.
-_NO: Final = r"(?:무단 ?|외부 ?)?(?:복사|복제|유출|배포|반출|전재|공유|열람|인용)"
+_NO: Final = r"(?:무단 ?|외부 ?|(?:담당자|관계자|취급자) ?외 ?)?(?:복사|복제|유출|배포|반출|전재|공유|열람|인용)"
 _NOTICE: Final = rf"(?:{_NO}(?:[ ,·/및]{{1,4}}{_NO}){{0,3}} ?(?:금지|엄금|불가))?"
 _PAPER: Final = "문서|자료|공문|보고서|문건|파일|정보|사항|내용"
 _IS: Final = "입니다|임|이다|이므로|이니|에 ?해당|으로 ?분류|로 ?분류|로 ?관리"
@@ -51,11 +51,11 @@ _said = re.compile(
 _foot = re.compile(rf"/ ?(?P<m>{_MARK})[ \t]*$", re.MULTILINE)
 #: A label of any kind and the mark to the line's end ("문서 상단 표시: 대외비"); and an embargo.
 _labelled = re.compile(
-    rf"^[{_WRAP}]*(?![^\n:：]{{0,20}}(?:용어|키워드|검색어|주제|과목|교육|예시|정답|질문|제목|구분 ?기준))[^\n:：]{{1,24}}[:：] ?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)[{_WRAP}.]*$",
+    rf"^[{_WRAP}]*(?![^\n:：]{{0,20}}(?:용어|키워드|검색어|주제|과목|교육|예시|정답|질문|제목|구분 ?기준))[^\n:：]{{1,24}}[:：] ?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)(?:[{_WRAP}.]*$| ?[/|,] )",
     re.MULTILINE,
 )
 _embargo = re.compile(
-    rf"(?:배포|발표|공개|보도|시행|회의) ?(?:일|시|시점)? ?(?:전|시|종료)까지(?:는)? (?P<m>{_RESTRICTED}|비 ?공개)(?=[{_WRAP}.]*$|로 |임|입)",
+    rf"(?:배포|발표|공개|보도|시행|회의) ?(?:일|시|시점)? ?(?:전|시|종료)까지(?:는)? (?P<m>{_RESTRICTED}|비 ?공개)(?=[{_WRAP}.]*$|로 |임|입|[)\]])",
     re.MULTILINE,
 )
 _TALK: Final = re.compile(
@@ -65,7 +65,7 @@ _TALK: Final = re.compile(
 _TRIGGER: Final = (
     rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
     rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
-    rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부)? ?(?:복|유|배|반|전|공|열|인)))"
+    rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부|담당|관계|취급)? ?(?:복|유|배|반|전|공|열|인)))"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE}) ?(?:{_PAPER})?(?:{_IS}))"
 )
 

@@ -44,7 +44,7 @@ _argument = re.compile(r"&(?:[A-Za-z_][A-Za-z0-9_]{0,31}=|$)")
 _both = re.compile(r"(?:아이디|ID|id|Id|[Uu]ser|계정|사번)[^\s:]{0,6} ?[/,&·] ?$")
 _PLACEHOLDER: Final = re.compile(
     r"^(?:\*+|x+|X+|\.+|-+|_+|<.*|\$\{.*|\$[A-Z_]+$|%.*%|\{\{.*|\{[a-z_]*\}|none|null|nil|true|false|your.*|change_?(?:me|it).*|example.*|passw(?:or)?d|passwd|secret|test|string|str|varchar.*"
-    r"|os\..*|env[.\[(].*|getpass.*|input\(.*|process\..*|settings\..*|self\..*|args\..*|config[.\[(].*|request\..*|form\..*|user\..*|https?:.*|[a-z_.]+\(.*|.*\(\).*|n/a|N/A"
+    r"|os\..*|env[.\[(].*|getpass.*|input\(.*|process\..*|settings\..*|self\..*|args\..*|config[.\[(].*|request\..*|form\..*|user\..*|https?:.*|[a-z_.]+\(.*|.*\(\).*|n/a|N/A|-[A-Z][A-Za-z]+|:[A-Za-z_]\w*|[A-Z][a-z]+(?:To)?-[A-Z][A-Za-z]+|[@#]?\{.*\}|\[.*\]"
     r"|(?:19|20)\d\d[-./]\d.*|\d{1,4}(?:[.,]|~)\d.*|0\d{1,2}-\d{3,4}-\d{4}|[A-Za-z0-9._-]+@[A-Za-z0-9-]+\.[A-Za-z.]+)$",
     re.IGNORECASE,
 )
@@ -58,7 +58,9 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(m.start(1), m.end(1), Kind.PASSWORD, 97, "url")
     for m in _pair.finditer(text):
         start, value = _value(text, m)
-        if len(value) >= 4 and _believable(value, text[start + len(value) :][:4]):
+        if len(value) >= 4 and _believable(
+            value, text[start + len(value) :][:4], named=m["o"] != "" or "가" <= m[0][0] <= "힣"
+        ):
             seen.add(start)
             yield Finding(start, start + len(value), Kind.PASSWORD, 93, "word")
     for m in _command.finditer(text):
@@ -153,7 +155,13 @@ def _has_letter_and_digit(value: str) -> bool:
     return any(c.isalpha() for c in value) and any(c.isdigit() for c in value)
 
 
-def _believable(value: str, after: str) -> bool:
+#: A name in a program, not a value: newPassword, user_pw, args.secret.
+_identifier = re.compile(r"[A-Za-z_][A-Za-z_.]*[;,]?")
+
+
+def _believable(value: str, after: str, *, named: bool = True) -> bool:
+    if not named and _identifier.fullmatch(value):
+        return False
     if _PLACEHOLDER.match(value) or _PLACEHOLDER.match(value.rstrip("):;,.")):
         return False
     if value.isdigit():

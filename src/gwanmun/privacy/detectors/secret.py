@@ -27,7 +27,7 @@ _NAMED: Final = (
 _VALUE: Final = r"[A-Za-z0-9/+_.~-]{20,512}={0,2}"
 # RE2's counted repetitions are capped at 1000; the trigger needs only the beginning of a token.
 _TRIGGER: Final = (
-    r"(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20}|github_pat_|glpat-|sk-[A-Za-z0-9_-]{20}|xox[abeoprs]-|AIza[A-Za-z0-9_-]{20}"
+    r"(?:AKIA|ASIA)[A-Z0-9]{6}|gh[pousr]_[A-Za-z0-9]{6}|github_pat_|glpat-|sk-[A-Za-z0-9_-]{8}|xox[abeoprs]-|AIza[A-Za-z0-9_-]{8}"
     rf"|hf_[A-Za-z0-9]{{20}}|gm_[A-Za-z0-9_-]{{20}}|eyJ[A-Za-z0-9_-]{{8}}|npm_[A-Za-z0-9]{{20}}|pypi-[A-Za-z0-9_-]{{20}}|[sr]k_(?:live|test)_|SG\.[A-Za-z0-9_-]{{16}}|ya29\.|GOCSPX-|dop_v1_|xapp-|hooks\.slack\.com/services/|-----BEGIN |{_NAMED}[A-Za-z0-9/+_.~-]{{20}}"
 )
 _format = re.compile(_FORMAT)

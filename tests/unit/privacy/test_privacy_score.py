@@ -1,0 +1,32 @@
+"""The score floor (점수 하한): detection may get better, never worse. The corpora stand in tests/data."""
+
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+_spec = spec_from_file_location("span_score", ROOT / "tools" / "span_score.py")
+span_score = module_from_spec(_spec)
+_spec.loader.exec_module(span_score)
+
+#: corpus → micro F1 overlap, exact, macro, disguised: at least; leaking documents, hard negatives alarmed: at most
+FLOORS = {
+    "dev_corpus/dev.jsonl": (0.985, 0.98, 0.98, 0.97, 0.04, 0.02),
+    "corpus2/corpus2.jsonl": (0.95, 0.94, 0.97, 0.95, 0.30, 0.05),
+}
+
+
+@pytest.mark.parametrize("corpus", FLOORS)
+def test_detection_does_not_fall_below_its_floor(corpus):
+    path = ROOT / "tests" / "data" / corpus
+    if not path.exists():
+        pytest.skip("this corpus is not in this tree")
+    made = span_score.score(span_score.read(path))
+    overlap, exact, macro, disguised, leaking, alarmed = FLOORS[corpus]
+    assert made.micro(made.overlap) >= overlap
+    assert made.micro(made.exact) >= exact
+    assert made.macro() >= macro
+    assert made.sections["adversarial"].f1 >= disguised
+    assert made.leaking / made.documents <= leaking
+    assert made.alarmed / (made.negatives or 1) <= alarmed
