@@ -218,6 +218,7 @@ class TestSigns:
             "entrypoints/desk_commands_people.py",
             "entrypoints/ledger_cli.py",
             "entrypoints/policy_cli.py",
+            "entrypoints/scan_cli.py",
             "entrypoints/usage_cli.py",
         }:  # `--help` stays quick; the client comes with the demo
             return
