@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from gwanmun.control import budgets, directory, forgetting, keys, policies, services
+from gwanmun.control import bootstrap_officer, budgets, directory, forgetting, keys, policies, services
 from gwanmun.control.act import Act, Touches
 from gwanmun.control.acts_changes import CHANGES
 from gwanmun.control.acts_fingerprints import FINGERPRINTS
@@ -55,6 +55,9 @@ ACTS: Mapping[str, Act] = {
     "lift_order": Act(policies.LiftOrder, policies.lift_order, Touches.SNAPSHOT),
     "reimpose_order": Act(policies.ReimposeOrder, policies.reimpose_order, Touches.SNAPSHOT),
     "note_forgetting": Act(forgetting.NoteForgetting, forgetting.note_forgetting, Touches.NOTHING),
+    "bootstrap_officer": Act(
+        bootstrap_officer.BootstrapOfficer, bootstrap_officer.bootstrap_officer, Touches.DELTA, secret=True, local=True
+    ),
     **CHANGES,
     **PEOPLE,
     **MONEY,

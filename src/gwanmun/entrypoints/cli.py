@@ -21,6 +21,7 @@ import typer
 from gwanmun import __version__
 from gwanmun.entrypoints import desk_commands_people, scan_cli
 from gwanmun.entrypoints.asking import Told, ask, ask_all
+from gwanmun.entrypoints.backup_cli import api_app, backup, bootstrap, restore
 from gwanmun.entrypoints.changes_cli import add_to
 from gwanmun.entrypoints.ledger_cli import collect_app, ledger_app
 from gwanmun.entrypoints.policy_cli import can, policy_app
@@ -68,6 +69,10 @@ desk_commands_people.add_to(app)
 add_to(app)
 scan_cli.add_to(app)
 app.command("can")(can)
+app.command("backup")(backup)
+app.command("restore")(restore)
+app.add_typer(api_app, name="api")
+keys_app.command("bootstrap")(bootstrap)
 app.command("simulate")(simulate)
 
 

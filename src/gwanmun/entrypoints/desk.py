@@ -14,17 +14,21 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
+from gwanmun import __version__
+from gwanmun.adapters.backup import Manifest, Moment, back_up
 from gwanmun.adapters.desk_socket import DeskSocket, Request
 from gwanmun.adapters.diagnostics import Diagnostics, type_and_place
+from gwanmun.adapters.files.reader import replay
 from gwanmun.adapters.files.store import open_journal
 from gwanmun.adapters.notices import carry
 from gwanmun.adapters.publication import PublishedFiles, content_digest
 from gwanmun.adapters.sql.books import SQLBooks, open_books
 from gwanmun.adapters.system import System, hold_lock, private_directory, secret_file
+from gwanmun.budget.account import Accounts
 from gwanmun.control import acts, publish, timed
 from gwanmun.control.access import Errand, carry_out, forget_answers
 from gwanmun.control.act import Touches
-from gwanmun.control.office import Office, seoul_day, signed_by
+from gwanmun.control.office import Office, note, seoul_day, signed_by
 from gwanmun.control.policies import check_text
 from gwanmun.control.services import adopt_routes
 from gwanmun.domain.catalogue import Dialect
@@ -32,7 +36,7 @@ from gwanmun.domain.ids import ServiceId
 from gwanmun.domain.snapshot import Route
 from gwanmun.entrypoints import courier
 from gwanmun.entrypoints.api import api_door
-from gwanmun.errors import GwanmunError, IntegrityFault, Unavailable
+from gwanmun.errors import BadCommand, GwanmunError, IntegrityFault, Unavailable
 from gwanmun.settings import Settings, load_settings
 
 #: Exit codes of every process of ours: 0 in order, 2 bad settings, 3 cannot run now, 4 evidence does not add up.
@@ -42,6 +46,7 @@ Report = Callable[[str, Mapping[str, object]], None]
 _TICK_SECONDS = 30.0
 _MOMENT_SECONDS = 0.05
 _MOST_SECRETS = 1000
+BACKUP = "backup"
 
 
 class Desk:
@@ -59,18 +64,40 @@ class Desk:
         self._acted = asyncio.Event()  # an act may have moved what is due next
         self.failed: asyncio.Event = asyncio.Event()
         self.fault: Exception | None = None  # why it failed
+        self.copy: Callable[[Path, int], Manifest] | None = None  # how this installation is copied
 
     async def perform(self, request: Request, errand: Errand | None = None) -> object:
         """Carry out one act. When this returns, its fact is in the journal and its effect is published.
 
         With an errand it is held to the appointments of whoever asks; without one it comes from the machine itself.
         """
+        if request.act == BACKUP and errand is None:
+            return await self._back_up(request)
         mine: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._waiting.append((request, errand, mine))
         async with self._lock:
             if not mine.done():  # else somebody before us in the queue did ours along with theirs
                 await self._work()
         return await mine
+
+    async def _back_up(self, request: Request) -> object:
+        """Copy books and journals while no act happens; the gate goes on. Only from the machine itself."""
+        by = signed_by(self.office, request.officer, request.reason)
+        into = request.args.get("directory")
+        if not isinstance(into, str) or not into.startswith("/") or "\0" in into or self.copy is None:
+            raise BadCommand(
+                problem_ko="백업할 폴더의 전체 경로가 필요합니다",
+                problem_en="the full path of a folder for the backup is needed",
+                next_ko="gwanmun backup 폴더",
+                next_en="gwanmun backup FOLDER",
+            )
+        async with self._lock:
+            await self.settle(Touches.NOTHING)
+            manifest = await asyncio.to_thread(self.copy, Path(into), by.at_us)
+            with self.office.books.transact() as page:
+                note(page, by, BACKUP, manifest=manifest.digest, files=len(manifest.files))
+            await self.settle(Touches.NOTHING)
+        return {"directory": into, "manifest": manifest.digest, "files": len(manifest.files)}
 
     def connect(self) -> None:
         """Take the operator's addresses for every service that the catalogue now lists."""
@@ -236,11 +263,20 @@ async def _journalled(
         )
         desk = Desk(office, publish.Desk(books, journal, publisher, system, content_digest, terms), report, routes)
         desk.connect()
+        desk.copy = lambda into, at_us: back_up(books, data_dir, into, Moment(at_us, __version__), accounts_in)
         desk.catch_up()
         await desk.settle()
         yield desk
     finally:
         await journal.close()
+
+
+def accounts_in(journal: Path) -> Mapping[str, object]:
+    """The accounts that a journal's leaves give, from the first to the last."""
+    accounts = Accounts()
+    for leaf in replay(journal):
+        accounts.apply(leaf)
+    return accounts.dump()
 
 
 def terms_of(settings: Settings) -> publish.Terms:

@@ -6,8 +6,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from gwanmun.adapters.sql.columns import metadata
 from gwanmun.adapters.sql.books import open_books
+from gwanmun.adapters.sql.columns import metadata
 from gwanmun.adapters.sql.migrate import HEAD, bring_up_to_date
 from gwanmun.adapters.sql.rows import SHELVES
 

@@ -11,7 +11,7 @@ synchronous_commit on, whatever the server's default says (promise 2).
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from gwanmun.adapters.sql import schema
+from gwanmun.adapters.sql.columns import metadata
 from gwanmun.adapters.sql.migrate import bring_up_to_date
 from gwanmun.adapters.sql.rows import SHELVES, Shelf
 from gwanmun.domain.facts import Fact, Receipt
@@ -137,6 +138,55 @@ class SQLBooks:
             marked = connection.execute(marking.values(origin=receipt.origin, index=receipt.index))
             if marked.rowcount != 1:
                 raise Conflict(store="outbox")
+
+    def copy_to(self, path: Path) -> None:
+        """The books as they stand, as an SQLite file that is not there yet. Others may go on writing meanwhile."""
+        if path.exists():
+            raise Conflict(str(path), store="books")
+        path.touch(mode=0o600)
+        with _translated():
+            if self._engine.dialect.name == "sqlite":
+                with closing(sqlite3.connect(path)) as target, self._engine.connect() as connection:
+                    source: Any = connection.connection.driver_connection
+                    source.backup(target)
+                    target.execute("PRAGMA journal_mode = DELETE")  # one file, no log beside it
+                return
+            path.unlink()
+            copy = open_books(path)
+            try:
+                with self._engine.connect() as connection:
+                    connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+                    copy.fill_from(connection)
+                    connection.rollback()
+            finally:
+                copy.close()
+            with closing(sqlite3.connect(path)) as made:
+                made.execute("PRAGMA journal_mode = DELETE")
+
+    def take_from(self, path: Path) -> None:
+        """Fill these books, which must be empty, from such a file. Raises `Conflict` when they hold anything."""
+        source = open_books(path)
+        try:
+            with _translated(), source._engine.connect() as connection:  # noqa: SLF001 - another of our own
+                self.fill_from(connection)
+        finally:
+            source.close()
+
+    def fill_from(self, source: Connection) -> None:
+        """All rows of all tables, in one transaction."""
+        with _translated(), self._engine.begin() as connection:
+            for table in metadata.sorted_tables:
+                if connection.execute(select(table).limit(1)).first() is not None:
+                    raise Conflict(store="books: not empty")
+                rows = source.execution_options(stream_results=True).execute(select(table)).mappings()
+                while part := rows.fetchmany(CHUNK):
+                    connection.execute(table.insert(), [dict(row) for row in part])
+            if connection.dialect.name == "postgresql":  # what comes next is numbered after what came along
+                connection.execute(
+                    text(
+                        "SELECT setval(pg_get_serial_sequence('outbox', 'number'), COALESCE(MAX(number), 0) + 1, false) FROM outbox"
+                    )
+                )
 
     def close(self) -> None:
         self._engine.dispose()

@@ -1,0 +1,265 @@
+"""A whole installation, backed up while it serves and restored elsewhere; and its API over a real socket."""
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from e2e.site import Site, free_port, site, until
+from gwanmun.adapters.backup import read_manifest
+from gwanmun.adapters.files.evidence import verify_journal
+from gwanmun.entrypoints.desk import accounts_in
+from gwanmun.errors import BadCommand, IntegrityFault
+
+PERSON = ("--person", "admin-1", "--agency", "kr-chungnam", "--department", "kr-chungnam/ai-office")
+
+
+@pytest.fixture(scope="module")
+def living(tmp_path_factory):
+    port = free_port()
+    with site(tmp_path_factory.mktemp("living"), settings_text=f'[desk]\nlisten = "127.0.0.1:{port}"\n') as one:
+        one.api_port = port
+        for number in range(5):
+            one.ask(f"안녕하세요 {number}")
+        yield one
+
+
+def gwanmun(where: Site | Path, *words: str, code: int = 0) -> dict:
+    config = where.config if isinstance(where, Site) else where
+    command = [sys.executable, "-m", "gwanmun.entrypoints.cli", *words, "--config", str(config), "--json"]
+    done = subprocess.run(command, cwd=config.parent, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == code, (done.stdout, done.stderr)
+    assert "Traceback" not in done.stderr
+    return json.loads(done.stdout) if done.stdout else {}
+
+
+@pytest.fixture(scope="module")
+def passphrase(tmp_path_factory):
+    file = tmp_path_factory.mktemp("secret") / "passphrase"
+    file.write_text("열두 글자보다 긴 암호문입니다\n")
+    return file
+
+
+@pytest.fixture(scope="module")
+def copied(living, passphrase, tmp_path_factory):
+    """A backup made while prompts go on passing."""
+    into = tmp_path_factory.mktemp("copies") / "backup"
+    talking = subprocess.Popen(
+        [sys.executable, "-c", _TALK, str(living.port), living.key()], stdout=subprocess.PIPE, text=True
+    )
+    told = gwanmun(
+        living, "backup", str(into), "--keys", str(into.with_suffix(".keys")), "--passphrase-file", str(passphrase)
+    )
+    talking.terminate()
+    statuses = talking.communicate(timeout=30)[0].split()
+    assert set(statuses) == {"200"}, "a request failed while the backup was made"
+    return into, told
+
+
+_TALK = """
+import http.client, json, sys
+while True:
+    line = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=30)
+    body = json.dumps({"model": "gwanmun-sandbox", "messages": [{"role": "user", "content": "hi"}]})
+    line.request("POST", "/v1/chat/completions", body, {"content-type": "application/json", "authorization": "Bearer " + sys.argv[2]})
+    print(line.getresponse().status, flush=True)
+    line.close()
+"""
+
+
+def new_place(folder: Path, living: Site) -> Path:
+    """The same settings on another machine, with other ports."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = (
+        living.config.read_text()
+        .replace(str(living.port), str(free_port()))
+        .replace(str(living.api_port), str(free_port()))
+    )
+    config = folder / "gwanmun.toml"
+    config.write_text(text)
+    return config
+
+
+class TestBackup:
+    def test_what_was_backed_up_proves_and_gives_the_same_accounts(self, copied, living):
+        into, told = copied
+        manifest = read_manifest(into)
+        assert manifest.digest == told["manifest"]
+        assert set(manifest.journals) == {"gate-1", "desk"}
+        assert manifest.journals["gate-1"].size + manifest.journals["gate-1"].tail >= 11  # started, adopted, 5 × 2 …
+        names = {Path(path).name for path in manifest.files}
+        assert not names & {"kek", "pepper", "pseudonym.key", "checkpoint.key", "current", "desk.lock"}
+        assert into.stat().st_mode & 0o077 == 0
+        assert living.get("/readyz").status == 200
+
+    def test_it_is_restored_into_an_empty_place_and_runs(self, copied, living, passphrase, tmp_path):
+        into, _ = copied
+        config = new_place(tmp_path / "there", living)
+        keys = ("--keys", str(into.with_suffix(".keys")), "--passphrase-file", str(passphrase))
+        told = gwanmun(config, "restore", str(into), *keys)
+        data = config.parent / "data"
+        manifest = read_manifest(into)
+        for name, said in manifest.journals.items():
+            report = verify_journal(data / "journal" / name, config.parent / "keys")
+            assert (report.size, report.root.hex(), report.not_yet_sealed) == (said.size, said.root, said.tail)
+            assert report.vkey != said.vkey, "a restored installation signs under a key of its own"
+        assert accounts_in(data / "journal" / "gate-1") == accounts_in(into / "journal" / "gate-1")
+        assert told["journals"]["gate-1"]["records"] > 0
+        # It goes on: same keys of people, same books, journals that grow and are sealed.
+        serving = subprocess.Popen(
+            [sys.executable, "-m", "gwanmun.entrypoints.serve", str(config)], cwd=config.parent, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            port = int(config.read_text().split('listen = "127.0.0.1:')[1].split('"')[0])
+            until(lambda: _answers(port, living.key()), 60, "the restored gate")
+            sealed = manifest.journals["gate-1"].size + manifest.journals["gate-1"].tail
+            until(lambda: verify_journal(data / "journal" / "gate-1").size > sealed, 30, "the restored worker")
+        finally:
+            os.killpg(serving.pid, signal.SIGTERM)
+            serving.wait(30)
+
+    def test_a_place_that_is_not_empty_is_left_alone(self, copied, living):
+        before = sorted(living.data.iterdir())
+        told = gwanmun(living, "restore", str(copied[0]), code=2)
+        assert told["error"]["bad_input"]
+        assert sorted(living.data.iterdir()) == before
+
+    @pytest.mark.parametrize("harm", ["alter", "remove", "add", "manifest", "link"])
+    def test_a_backup_that_was_changed_is_not_restored(self, copied, living, tmp_path, harm):
+        harmed = Path(shutil.copytree(copied[0], tmp_path / "harmed"))
+        victim = next((harmed / "journal" / "gate-1").rglob("segments/*.seg"))
+        match harm:
+            case "alter":
+                victim.write_bytes(victim.read_bytes().replace(b"admitted", b"refused!", 1) + b"x")
+            case "remove":
+                victim.unlink()
+            case "add":
+                (harmed / "extra").write_text("x")
+            case "manifest":
+                (harmed / "manifest.json").write_text("{")
+            case "link":
+                (harmed / "extra").symlink_to("/etc/hostname")
+        config = new_place(tmp_path / "there", living)
+        told = gwanmun(config, "restore", str(harmed), code=2 if harm in {"manifest", "link"} else 1)
+        assert told["error"]["code"] in {"integrity_fault", "bad_command"}
+        assert not (config.parent / "data").exists()
+
+    def test_a_wrong_passphrase_opens_nothing(self, copied, living, tmp_path):
+        wrong = tmp_path / "wrong"
+        wrong.write_text("다른 암호문이지만 길이는 충분")
+        config = new_place(tmp_path / "there", living)
+        gwanmun(
+            config,
+            "restore",
+            str(copied[0]),
+            "--keys",
+            str(copied[0].with_suffix(".keys")),
+            "--passphrase-file",
+            str(wrong),
+            code=2,
+        )
+        assert not (config.parent / "keys").exists()
+        assert not (config.parent / "data").exists()
+
+    @pytest.mark.parametrize("after", [0.35, 0.8])
+    def test_a_backup_killed_in_the_middle_leaves_nothing_that_looks_like_one(self, living, tmp_path, after):
+        offline = Path(
+            shutil.copytree(living.data, tmp_path / "data", ignore=shutil.ignore_patterns("*.sock", "*.partial"))
+        )
+        config = tmp_path / "gwanmun.toml"
+        shutil.copytree(living.keys_dir, tmp_path / "keys")
+        config.write_text(living.config.read_text())
+        assert offline.exists()
+        into = tmp_path / "copy"
+        command = [sys.executable, "-m", "gwanmun.entrypoints.cli", "backup", str(into), "--config", str(config)]
+        running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(after)
+        running.kill()
+        running.wait()
+        if into.exists():
+            assert read_manifest(into).journals  # it was quicker than we were, and then it is whole
+        gwanmun(config, "backup", str(tmp_path / "copy-2"))
+        assert read_manifest(tmp_path / "copy-2").journals
+
+    def test_what_is_no_backup_is_refused(self, tmp_path):
+        with pytest.raises((BadCommand, IntegrityFault)):
+            read_manifest(tmp_path)
+
+
+def _answers(port: int, key: str) -> bool:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    body = json.dumps({"model": "gwanmun-sandbox", "messages": [{"role": "user", "content": "다시"}]})
+    try:
+        line.request(
+            "POST", "/v1/chat/completions", body, {"content-type": "application/json", "authorization": f"Bearer {key}"}
+        )
+        return line.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        line.close()
+
+
+@pytest.fixture(scope="module")
+def admin(living):
+    issued = gwanmun(living, "keys", "bootstrap", *PERSON)
+    assert issued["plaintext"].startswith("gm_")
+    return issued["plaintext"]
+
+
+class TestAPI:
+    def call(self, living, method, path, key=None, body=None, **headers):
+        line = http.client.HTTPConnection("127.0.0.1", living.api_port, timeout=60)
+        found = {"authorization": f"Bearer {key}"} if key else {}
+        if body is not None:
+            found["content-type"] = "application/json"
+        line.request(method, f"/api/v1{path}", None if body is None else json.dumps(body), {**found, **headers})
+        got = line.getresponse()
+        data = got.read()
+        line.close()
+        return got.status, json.loads(data) if data else None
+
+    def test_the_first_administrator_works_over_the_network(self, living, admin):
+        status, me = self.call(living, "GET", "/me", admin)
+        assert (status, me["appointments"][0]["role"]) == (200, "administrator")
+        status, made = self.call(living, "POST", "/keys", admin, {"person": "p-1001"}, **{"Idempotency-Key": "first"})
+        assert status == 201
+        until(lambda: living.ask("새 키", key=made["plaintext"]).status == 200, 10, "the gate takes the new key")
+
+    def test_there_is_one_first_administrator(self, living, admin):
+        assert admin
+        told = gwanmun(living, "keys", "bootstrap", "--person", "admin-2", *PERSON[2:], code=2)
+        assert "admin-1" in told["error"]["en"]
+
+    def test_the_act_is_not_served_over_the_network(self, living, admin):
+        status, document = self.call(living, "GET", "/openapi.json", admin)
+        assert status == 200
+        assert "bootstrap_officer" not in json.dumps(document)
+        assert self.call(living, "POST", "/acts/bootstrap_officer", admin, {})[0] == 404
+
+    @pytest.mark.parametrize(
+        "chosen",
+        [
+            ("--include-path-regex", "people|rates|me$|decide", "--max-examples", "1"),
+            pytest.param(("--max-examples", "2"), marks=pytest.mark.long),
+        ],
+        ids=["some", "all"],
+    )
+    def test_no_answer_to_generated_requests_is_a_fault_of_ours(self, living, admin, tmp_path, chosen):
+        pytest.importorskip("schemathesis", reason="pip install schemathesis")
+        command = [
+            str(Path(sys.executable).parent / "schemathesis"), "run",
+            f"http://127.0.0.1:{living.api_port}/api/v1/openapi.json", "--header", f"Authorization: Bearer {admin}",
+            "--checks", "not_a_server_error,content_type_conformance", "--phases", "examples,fuzzing", "--workers", "1",
+            "--seed", "1", "--no-color", "--rate-limit", "500/m", *chosen,
+        ]  # fmt: skip
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=400, check=False)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
