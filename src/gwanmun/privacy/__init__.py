@@ -11,7 +11,7 @@ passages see `mask.mask` and `find.find_all`; for an answer that streams, `strea
 """
 
 from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.find import DETECTOR_VERSION, find, find_all
+from gwanmun.privacy.find import DETECTOR_VERSION, find_all
 from gwanmun.privacy.kinds import KINDS, KindInfo, Nature, Style
 from gwanmun.privacy.mask import TokenTable
 from gwanmun.privacy.texts import Choice, MaskedText, Suggestion, choose, mask_text, scan, unmask
@@ -29,7 +29,6 @@ __all__ = [
     "Suggestion",
     "TokenTable",
     "choose",
-    "find",
     "find_all",
     "mask_text",
     "scan",

@@ -1,6 +1,6 @@
 """One text at a time (라이브러리): find, mask, and what a person decides otherwise.
 
-For those who use this room without the gate: `from gwanmun.privacy import find, mask_text, unmask`. Nothing here reads
+For those who use this room without the gate: `from gwanmun.privacy import scan, mask_text, unmask`. Nothing here reads
 a file, a clock or a network. What does not live here: requests of many passages (`mask`), streams (`stream`).
 """
 
