@@ -31,6 +31,7 @@ EDGES = {
     ("adapters/http_server.py", "lose"),
     ("adapters/http_server.py", "_run"),
     ("adapters/http_server.py", "answer_problem"),
+    ("adapters/http_upstream.py", "deliver"),  # what a reader raises is raised where it waits, not in the transport
     ("bootstrap.py", "_take_up"),  # a snapshot that cannot be compiled: the last good one stays
     ("bootstrap.py", "watch"),  # looking for publications goes on, whatever one of them does
     ("entrypoints/cli.py", "_run"),

@@ -3,35 +3,44 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 
-from e2e.site import Site
+import pytest
+
+from e2e.site import Site, site
 from gwanmun.adapters.files.evidence import verify_journal
 
 GWANMUN = [sys.executable, "-m", "gwanmun.entrypoints.cli"]
 
 
-def gwanmun(site: Site, *words: str) -> subprocess.CompletedProcess:
-    config = ["--config", str(site.folder / "gwanmun.toml")]
+@pytest.fixture(scope="module")
+def running(tmp_path_factory) -> Iterator[Site]:
+    """One of its own: in the shared one nothing is forgotten."""
+    with site(tmp_path_factory.mktemp("forgetting")) as one:
+        yield one
+
+
+def gwanmun(place: Site, *words: str) -> subprocess.CompletedProcess:
+    config = ["--config", str(place.folder / "gwanmun.toml")]
     return subprocess.run([*GWANMUN, *words, *config], capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_a_forgotten_request_keeps_its_proof_and_tells_nothing(running: Site) -> None:
-    site = running
-    request = site.ask("회의록을 요약해 주세요.").headers["gwanmun-request"]
-    journal = site.folder / "data" / "journal"
+    request = running.ask("회의록을 요약해 주세요.").headers["gwanmun-request"]
+    journal = running.folder / "data" / "journal"
     before = verify_journal(journal / "gate-1").forgotten_count
 
-    nobody_says_why = gwanmun(site, "journal", "forget", "--request", request, "--officer", "records-1")
+    nobody_says_why = gwanmun(running, "journal", "forget", "--request", request, "--officer", "records-1")
     assert nobody_says_why.returncode == 2
     assert "reason" in nobody_says_why.stderr or "사유" in nobody_says_why.stderr
 
     words = ("--request", request, "--officer", "records-1", "--reason", "정보주체의 파기 요구")
-    done = gwanmun(site, "journal", "forget", *words)
+    done = gwanmun(running, "journal", "forget", *words)
     assert done.returncode == 0, done.stderr
-    shown = gwanmun(site, "journal", "show", request, "--json")
+    shown = gwanmun(running, "journal", "show", request, "--json")
     assert {row["opening_state"] for row in json.loads(shown.stdout)} == {"forgotten"}
     assert verify_journal(journal / "gate-1").forgotten_count >= before + 1
-    assert gwanmun(site, "journal", "forget", *words).returncode == 0  # a repeat after a crash is safe
+    assert gwanmun(running, "journal", "forget", *words).returncode == 0  # a repeat after a crash is safe
 
 
 def test_days_whose_keys_are_in_use_and_unknown_requests_are_refused(running: Site) -> None:

@@ -144,7 +144,7 @@ class HTTPAnswer:
         self._fault: UpstreamFault | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._take: Take | None = None  # a reader that wants each piece when it comes
-        self._taken: bool | Awaitable[None] | BaseException = True  # what it last said
+        self._taken: bool | Awaitable[None] | Exception = True  # what it last said
 
     async def read(self, limit: int) -> bytes:
         """The whole body. Raises `BrokeProtocol` when it is longer than `limit` bytes, and what `chunks` raises."""
@@ -169,7 +169,7 @@ class HTTPAnswer:
         """See the port. A piece reaches `take` without a turn of the loop between."""
         while True:
             if self._received:
-                said: bool | Awaitable[None] | BaseException = take(self._all())
+                said: bool | Awaitable[None] | Exception = take(self._all())
             elif self._fault is not None:
                 raise self._fault
             elif self._connection is None:
@@ -180,7 +180,7 @@ class HTTPAnswer:
                 said, self._taken = self._taken, True
             if said is False:
                 return
-            if isinstance(said, BaseException):
+            if isinstance(said, Exception):
                 raise said
             if said is not True:
                 await said
@@ -248,7 +248,7 @@ class HTTPAnswer:
         if self._take is not None:
             try:
                 self._taken = self._take(self._all())
-            except BaseException as problem:  # noqa: BLE001  # it is raised where the reader waits
+            except Exception as problem:  # noqa: BLE001  # it is raised where the reader waits
                 self._taken = problem
             if self._taken is True:
                 return
