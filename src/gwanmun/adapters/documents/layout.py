@@ -1,0 +1,254 @@
+"""Texts laid out for reading, with a map from every character back to where it stands in the file.
+
+What lives here: `Node` (one string of the file and its exact place), `Text` (a text written piece by piece, remembering
+which node each piece came from), `Draft` (the three texts of a document in the making). What does not: formats.
+
+INVARIANT: every node of a draft is shown in one of its texts at least once (`Draft.finish` shows what no layout showed), so
+that nothing that was read escapes examination.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from gwanmun.adapters.documents.limits import Budget
+from gwanmun.domain.documents import Edit, ReadDocument
+from gwanmun.errors import BadDocument
+
+
+class How(Enum):
+    """How a changed string is written back."""
+
+    TEXT = auto()  # XML character data
+    ATTRIBUTE = auto()
+    URI = auto()  # an attribute that must stay an address
+    NUMBER = auto()  # the value of a cell that must become a text cell
+    FORMULA = auto()  # a formula, which becomes a string
+    DROP = auto()  # comments and instructions: emptied
+    PLAIN = auto()  # a stretch of a text file
+    FIXED = auto()  # cannot be changed: a finding in it refuses the copy
+
+
+class Zone(Enum):
+    """Which of the three texts a node belongs to when no layout shows it."""
+
+    BODY = 0
+    REST = 1
+    TECHNICAL = 2
+
+
+@dataclass(slots=True)
+class Node:
+    """`text`, which stands at `start:end` (bytes; code points in text files) of `part`."""
+
+    part: str
+    start: int
+    end: int
+    text: str
+    how: How
+    zone: Zone
+    label: str = ""  # what it is called there: an element or an attribute
+    tag: tuple[int, int] | None = None  # the start tag to change with it (NUMBER)
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """`text[start:end]` is `nodes[node].text[offset:…]`; `whole`: it stands for the node without being its letters."""
+
+    start: int
+    end: int
+    node: int
+    offset: int
+    whole: bool = False
+
+
+class Text:
+    """A text under construction."""
+
+    __slots__ = ("_parts", "anchors", "size")
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self.size = 0
+        self.anchors: list[Anchor] = []
+
+    def say(self, words: str) -> None:
+        """Words of ours, or of no node."""
+        self._parts.append(words)
+        self.size += len(words)
+
+    def show(self, number: int, text: str, offset: int = 0) -> None:
+        if text:
+            self.anchors.append(Anchor(self.size, self.size + len(text), number, offset))
+            self.say(text)
+
+    def show_as(self, number: int, text: str) -> None:
+        """What a node looks like, where that is not what it says (a date kept as a number of days)."""
+        if text:
+            self.anchors.append(Anchor(self.size, self.size + len(text), number, 0, whole=True))
+            self.say(text)
+
+    def line(self) -> None:
+        """End the line, if one has begun."""
+        if self._parts and not self._parts[-1].endswith("\n"):
+            self.say("\n")
+
+    def written(self) -> str:
+        return "".join(self._parts)
+
+
+#: A stretch of a paragraph or a cell: a node's letters from an offset, or words of no node (-1). Offset -1: what is shown
+#: stands for the whole node.
+Piece = tuple[int, str, int]
+
+
+@dataclass(slots=True)
+class Draft:
+    """The nodes and texts of a document in the making. Nested documents write into their parent's draft."""
+
+    budget: Budget
+    nodes: list[Node] = field(default_factory=list)
+    texts: tuple[Text, Text, Text] = field(default_factory=lambda: (Text(), Text(), Text()))
+    pictures: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def body(self) -> Text:
+        return self.texts[0]
+
+    def add(self, node: Node) -> int:
+        self.budget.node(node.part)
+        self.nodes.append(node)
+        return len(self.nodes) - 1
+
+    def note(self, words: str) -> None:
+        if words not in self.notes:
+            self.notes.append(words)
+
+    def show(self, zone: Zone, number: int) -> None:
+        node = self.nodes[number]
+        node.shown = True
+        self.texts[zone.value].show(number, node.text)
+
+    def show_pieces(self, pieces: Iterable[Piece], *, cell: bool = False) -> None:
+        """Write pieces into the body. In a cell, what would end the cell is written otherwise."""
+        for number, text, offset in pieces:
+            if number >= 0:
+                self.nodes[number].shown = True
+            if offset < 0:
+                self.body.show_as(number, text)
+                continue
+            if not cell or not ("|" in text or "\n" in text or "\t" in text):
+                self._piece(number, text, offset)
+                continue
+            at = 0
+            for place, c in enumerate(text):
+                if c in "|\n\t":
+                    self._piece(number, text[at:place], offset + at)
+                    self.body.say("\\|" if c == "|" else " ")
+                    at = place + 1
+            self._piece(number, text[at:], offset + at)
+        if self.body.size > self.budget.limits.characters:
+            raise BadDocument("too_large", "text", limit=self.budget.limits.characters)
+
+    def _piece(self, number: int, text: str, offset: int) -> None:
+        if number < 0:
+            self.body.say(text)
+        else:
+            self.body.show(number, text, offset)
+
+    def rest(self, part: str, first: int) -> None:
+        """Show what the layout of a part did not: nodes from `first` on, a line each, with what they are called."""
+        headed: set[Zone] = set()
+        for number in range(first, len(self.nodes)):
+            node = self.nodes[number]
+            if node.shown or node.part != part:
+                continue
+            text = self.texts[node.zone.value]
+            if node.zone is not Zone.BODY and node.zone not in headed:
+                headed.add(node.zone)
+                text.line()
+                text.say(f"# {part}\n")
+            text.line()
+            if node.label and node.zone is not Zone.BODY:
+                text.say(f"{node.label}: ")
+            self.show(node.zone, number)
+            text.say("\n")
+
+    def finish(self, format_: str) -> ReadDocument:
+        """Raises `BadDocument` when a node was left out, when there is no text, or when there is too much."""
+        for node in self.nodes:
+            if not node.shown and node.text.strip():
+                raise BadDocument("unread_part", node.part, what=node.label or node.part)
+        body, rest, technical = (text.written() for text in self.texts)
+        if len(body) + len(rest) + len(technical) > self.budget.limits.characters:
+            raise BadDocument("too_large", "text", limit=self.budget.limits.characters)
+        if not any(map(str.isalnum, body)):
+            raise BadDocument("image_only" if self.pictures else "no_text")
+        return ReadDocument(
+            format_, body, rest, technical, tuple(self.pictures), tuple(self.dropped), tuple(self.notes)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Replace `nodes[node].text[start:end]` by `by`."""
+
+    node: int
+    start: int
+    end: int
+    by: str
+
+
+def changes(draft: Draft, edits: Sequence[Edit]) -> dict[int, list[Change]]:
+    """What edits of the texts mean for the nodes, in order, none overlapping another; by node.
+
+    An edit over several nodes replaces in the first and removes in the others. A node that is shown at several places gets
+    every edit of all of them; where two overlap they become one.
+    """
+    found: dict[int, list[Change]] = {}
+    starts = [[anchor.start for anchor in text.anchors] for text in draft.texts]
+    for edit in edits:
+        anchors = draft.texts[edit.text].anchors
+        at = max(bisect_left(starts[edit.text], edit.start + 1) - 1, 0)
+        by = edit.by
+        while at < len(anchors) and anchors[at].start < edit.end:
+            anchor = anchors[at]
+            at += 1
+            start, end = max(edit.start, anchor.start), min(edit.end, anchor.end)
+            if start >= end:
+                continue
+            if anchor.whole:
+                change = Change(anchor.node, 0, len(draft.nodes[anchor.node].text), by or " ")
+            else:
+                move = anchor.offset - anchor.start
+                change = Change(anchor.node, start + move, end + move, by)
+            found.setdefault(anchor.node, []).append(change)
+            by = ""
+    return {number: _merged(rows) for number, rows in found.items()}
+
+
+def _merged(rows: list[Change]) -> list[Change]:
+    rows.sort(key=lambda row: (row.start, row.end))
+    kept = [rows[0]]
+    for row in rows[1:]:
+        last = kept[-1]
+        if row.start < last.end:
+            kept[-1] = Change(last.node, last.start, max(last.end, row.end), last.by or row.by)
+        else:
+            kept.append(row)
+    return kept
+
+
+def changed(text: str, rows: Sequence[Change]) -> str:
+    """A node's text with its changes."""
+    parts: list[str] = []
+    at = 0
+    for row in rows:
+        parts += (text[at : row.start], row.by)
+        at = row.end
+    parts.append(text[at:])
+    return "".join(parts)

@@ -1,0 +1,149 @@
+"""E-mail messages (EML): every header, every part, every attachment.
+
+RFC 5322, RFC 2045–2047, RFC 2231. A part that cannot be read refuses the message; a signature is named as unread.
+"""
+
+import base64
+import binascii
+import quopri
+from email import errors, message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+
+from gwanmun.adapters.documents.html import read_html
+from gwanmun.adapters.documents.layout import Draft, How, Node, Zone
+from gwanmun.adapters.documents.packages import Nested
+from gwanmun.adapters.documents.sniff import picture
+from gwanmun.adapters.documents.texts import decoded
+from gwanmun.errors import BadDocument
+
+_SHOWN = ("From", "To", "Cc", "Bcc", "Reply-To", "Subject", "Date")
+_SECRET = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted", "application/pgp-encrypted")
+_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
+_DEFECTS = (
+    errors.StartBoundaryNotFoundDefect,
+    errors.CloseBoundaryNotFoundDefect,
+    errors.NoBoundaryInMultipartDefect,
+    errors.MultipartInvariantViolationDefect,
+    errors.FirstHeaderLineIsContinuationDefect,
+)
+_KOREAN = ("euc-kr", "ks_c_5601-1987", "ksc5601", "ks_c_5601", "euckr", "ks-c-5601-1987")
+_DEEPEST = 20
+
+
+def read_mail(draft: Draft, content: bytes, where: str, nested: Nested) -> None:
+    """Read one message into the draft."""
+    message = message_from_bytes(content)
+    if not any(message.get(name) for name in ("From", "To", "Subject", "Received", "MIME-Version")):
+        raise BadDocument("damaged", where)
+    _part(draft, message, where or "message", nested, 0)
+
+
+def _part(draft: Draft, part: Message, where: str, nested: Nested, depth: int) -> None:
+    if depth > _DEEPEST:
+        raise BadDocument("too_deep", where, limit=_DEEPEST)
+    if any(isinstance(defect, _DEFECTS) for defect in part.defects):
+        raise BadDocument("damaged", where)
+    kind = part.get_content_type()
+    if kind in _SECRET:
+        raise BadDocument("encrypted", where)
+    draft.budget.member(where)
+    first = len(draft.nodes)
+    _headers(draft, part, where, top=depth == 0 or part.get("From") is not None)
+    for aside in (part.preamble, part.epilogue):
+        if isinstance(aside, str) and aside.strip():
+            draft.add(Node(where, 0, 0, aside, How.FIXED, Zone.REST, "aside"))
+    draft.rest(where, first)
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        for number, child in enumerate(payload, start=1):
+            if isinstance(child, Message):
+                _part(draft, child, f"{where}/{number}", nested, depth + 1)
+        return
+    if kind.startswith("multipart/"):
+        raise BadDocument("damaged", where)
+    if kind in _SIGNATURES:
+        draft.dropped.append(where)
+        return
+    _leaf(draft, part, kind, where, nested)
+
+
+def _headers(draft: Draft, part: Message, where: str, *, top: bool) -> None:
+    for name, raw in part.items():
+        text = _header(str(raw), where)
+        if not text.strip():
+            continue
+        shown = top and name.title() in _SHOWN
+        number = draft.add(Node(where, 0, 0, text, How.FIXED, Zone.REST, name))
+        if shown:
+            draft.body.line()
+            draft.body.say(f"{name}: ")
+            draft.show(Zone.BODY, number)
+            draft.body.say("\n")
+        if draft.nodes[number].label.title() == "Content-Disposition" or name.title() == "Content-Type":
+            filename = part.get_filename()
+            if filename:
+                spelt = _header(str(filename), where)
+                draft.add(Node(where, 0, 0, spelt, How.FIXED, Zone.REST, "filename"))
+
+
+def _header(raw: str, where: str) -> str:
+    try:
+        return str(make_header(decode_header(raw.replace("\r", "").replace("\n", ""))))
+    except (errors.HeaderParseError, UnicodeDecodeError, LookupError, ValueError, binascii.Error) as error:
+        raise BadDocument("damaged", where) from error
+
+
+def _leaf(draft: Draft, part: Message, kind: str, where: str, nested: Nested) -> None:
+    content = _content(part, where)
+    draft.budget.inflate(len(content), where)
+    attached = part.get_content_disposition() == "attachment" or part.get_filename() is not None
+    if not content.strip():
+        return
+    if kind == "text/html" and not attached:
+        draft.body.line()
+        read_html(draft, content, where, part.get_content_charset())
+    elif kind == "text/plain" and not attached:
+        text = _text(content, part.get_content_charset(), where)
+        number = draft.add(Node(where, 0, 0, text.replace("\r\n", "\n"), How.FIXED, Zone.BODY, "text"))
+        draft.body.line()
+        draft.show(Zone.BODY, number)
+        draft.body.line()
+    elif picture(content) and part.get_content_disposition() != "attachment":
+        draft.pictures.append(where)  # a logo within the text
+    else:
+        name = _header(str(part.get_filename() or ""), where)
+        draft.body.line()
+        draft.body.say("## [첨부] ")
+        if name:
+            draft.show(Zone.BODY, draft.add(Node(where, 0, 0, name, How.FIXED, Zone.BODY, "filename")))
+        draft.body.say("\n")
+        nested(draft, content, f"{where}!{name}" if name.isascii() and "!" not in name else where)
+
+
+def _content(part: Message, where: str) -> bytes:
+    """The bytes of a part, by its transfer encoding; none of it is guessed."""
+    payload = part.get_payload(decode=False)
+    if not isinstance(payload, str):
+        raise BadDocument("damaged", where)
+    raw = payload.encode("ascii", "surrogateescape")
+    encoding = str(part.get("Content-Transfer-Encoding", "7bit")).strip().lower()
+    try:
+        if encoding == "base64":
+            return base64.b64decode(b"".join(raw.split()), validate=True)
+        if encoding == "quoted-printable":
+            return quopri.decodestring(raw)
+    except (binascii.Error, ValueError) as error:
+        raise BadDocument("damaged", where) from error
+    if encoding in ("7bit", "8bit", "binary"):
+        return raw
+    raise BadDocument("unread_part", where, what="encoding")
+
+
+def _text(content: bytes, charset: str | None, where: str) -> str:
+    if charset is None or charset in ("us-ascii", "ascii", "utf-8"):
+        return decoded(content, where)[0]
+    try:
+        return content.decode("cp949" if charset in _KOREAN else charset)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise BadDocument("wrong_encoding", where) from error

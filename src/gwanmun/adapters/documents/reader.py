@@ -1,0 +1,107 @@
+"""One file in, its texts out (읽기): find out what it is, hold its name against it, read it whole.
+
+What lives here: the choice of a reader, and archives within archives. What does not: formats; the child process that all of this
+runs in (`entrypoints/documents_child.py`).
+"""
+
+from importlib import import_module
+from typing import Any
+
+from gwanmun.adapters.documents.html import read_html
+from gwanmun.adapters.documents.layout import Draft, How, Node, Zone
+from gwanmun.adapters.documents.limits import Budget, Limits
+from gwanmun.adapters.documents.mail import read_mail
+from gwanmun.adapters.documents.package import Package
+from gwanmun.adapters.documents.packages import package_format, read_package
+from gwanmun.adapters.documents.sniff import ending, family, held_to_name
+from gwanmun.adapters.documents.texts import read_text
+from gwanmun.domain.documents import ReadDocument
+from gwanmun.errors import BadDocument
+
+#: Readers that come with the extra `documents`.
+_EXTRA = {"pdf": ("pdf", "read_pdf"), "ole": ("hwp", "read_hwp")}
+
+
+def read(content: bytes, name: str, limits: Limits | None = None) -> ReadDocument:
+    """The texts of a file. Raises `BadDocument` for whatever cannot be read whole."""
+    return draft_of(content, name, limits)[1]
+
+
+def draft_of(content: bytes, name: str, limits: Limits | None = None) -> tuple[Draft, ReadDocument]:
+    """As `read`, with the map back into the file."""
+    budget = Budget(limits or Limits())
+    if len(content) > budget.limits.file_bytes:
+        raise BadDocument("too_large", limit=budget.limits.file_bytes)
+    if not content.strip(b"\x00 \r\n\t"):
+        raise BadDocument("no_text")
+    draft = Draft(budget)
+    format_ = _read(draft, content, name, "")
+    return draft, draft.finish(format_)
+
+
+def extra(family_: str) -> Any:
+    """A reader that needs a library which a small installation may lack."""
+    module, function = _EXTRA[family_]
+    try:
+        return getattr(import_module(f"gwanmun.adapters.documents.{module}"), function)
+    except ImportError as error:
+        raise BadDocument("no_reader") from error
+
+
+def _read(draft: Draft, content: bytes, name: str, where: str) -> str:
+    kind = family(content, name)
+    format_ = kind
+    if kind == "zip":
+        package = Package(content, draft.budget, where)
+        format_ = package_format(package)
+        held_to_name(format_, name)
+        if format_ == "zip":
+            _archive(draft, package, where)
+        else:
+            read_package(draft, package, format_, _nested)
+    elif kind == "ole":
+        extra(kind)(draft, content, where)
+        format_ = "hwp"
+        held_to_name(format_, name)
+    elif kind == "pdf":
+        held_to_name(kind, name)
+        extra(kind)(draft, content, where, _nested)
+    elif kind == "eml":
+        read_mail(draft, content, where, _nested)
+    elif kind == "html":
+        held_to_name(kind, name)
+        read_html(draft, content, where)
+    else:
+        held_to_name(kind, name)
+        read_text(draft, content, where)
+    return format_
+
+
+def _archive(draft: Draft, package: Package, where: str) -> None:
+    draft.budget.enter(where)
+    for name in package.names:
+        content = package.read(name)
+        place = package.place(name)
+        draft.body.line()
+        draft.body.say("## [파일] ")
+        draft.show(Zone.BODY, draft.add(Node(where, 0, 0, name, How.FIXED, Zone.BODY, "name")))
+        draft.body.say("\n")
+        if content:
+            _member(draft, content, name, place)
+    draft.budget.leave()
+
+
+def _nested(draft: Draft, content: bytes, where: str) -> None:
+    """A document within a document."""
+    draft.budget.enter(where)
+    draft.body.line()
+    _member(draft, content, where.rpartition("!")[2], where)
+    draft.budget.leave()
+
+
+def _member(draft: Draft, content: bytes, name: str, where: str) -> None:
+    before = draft.body.size
+    pictures = len(draft.pictures)
+    _read(draft, content, name if ending(name) else "", where)
+    if draft.body.size == before:
+        raise BadDocument("image_only" if len(draft.pictures) > pictures else "no_text", where)

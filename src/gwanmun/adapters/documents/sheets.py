@@ -1,0 +1,272 @@
+"""XLSX workbooks: sheets as tables, with what the grid hides (hidden sheets and rows, formulas, dates kept as numbers).
+
+ECMA-376 §18. A number is shown as its format shows it, because that is what a person reads and what gives it away: days
+since 1899-12-30 as a date, 7012121593025 under the format 000000-0000000 as 701212-1593025.
+"""
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from gwanmun.adapters.documents.flow import show_table
+from gwanmun.adapters.documents.layout import Draft, How, Piece, Zone
+from gwanmun.adapters.documents.package import Package
+from gwanmun.adapters.documents.xml_parts import END, START, TEXT, Event, read_part, silent, utf8
+from gwanmun.errors import BadDocument
+
+_COLUMN = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_GROUPED = re.compile(r"[0#]{2,}(?:[-() ]+[0#]+)+")
+
+
+@dataclass(slots=True)
+class _Cell:
+    column: int
+    kind: str
+    style: int
+    reference: str
+    tag: tuple[int, int]
+    values: list[int] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)
+    formulas: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Book:
+    strings: list[list[int]] = field(default_factory=list)
+    sheets: list[tuple[str, str, str]] = field(default_factory=list)  # name, state, relationship
+    targets: dict[str, str] = field(default_factory=dict)
+    formats: dict[int, str] = field(default_factory=dict)
+    cells: list[int] = field(default_factory=list)  # style → number format
+    days_from_1904: bool = False
+
+
+def read_workbook(draft: Draft, package: Package) -> set[str]:
+    """Read the workbook, its strings and its sheets; returns the parts that were read."""
+    book = _Book()
+    done: set[str] = set()
+    names = set(package.names)
+    main = next((n for n in ("xl/workbook.xml", "xl/workbook2.xml") if n in names), None)
+    if main is None:
+        raise BadDocument("damaged", package.place("xl/workbook.xml"))
+    firsts: list[tuple[str, int]] = []
+
+    def part(name: str, zone: Zone, sink: object) -> bytes:
+        place = package.place(name)
+        firsts.append((place, len(draft.nodes)))
+        content = utf8(package.read(name), place)
+        read_part(draft, place, content, zone, sink if callable(sink) else silent)
+        done.add(name)
+        return content
+
+    part(main, Zone.REST, lambda event: _workbook(book, event))
+    relations = posixpath.join(posixpath.dirname(main), "_rels", posixpath.basename(main) + ".rels")
+    if relations in names:
+        part(relations, Zone.REST, lambda event: _relation(book, event))
+    if "xl/styles.xml" in names:
+        part("xl/styles.xml", Zone.TECHNICAL, _Styles(book))
+    strings = next((n for n in package.names if n.lower() == "xl/sharedstrings.xml"), None)
+    if strings:
+        part(strings, Zone.BODY, _Strings(book))
+    listed: list[tuple[str, str, str]] = []
+    for title, state, relation in book.sheets:
+        target = book.targets.get(relation, "")
+        name = posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+        if name in names and name not in done:
+            listed.append((name, title, state))
+            done.add(name)
+    loose = [n for n in package.names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n) and n not in done]
+    for name, title, state in [*listed, *((n, n, "hidden") for n in loose)]:
+        hidden = state != "visible"
+        if hidden:
+            draft.note("숨은 시트가 들어 있음 (hidden sheets)")
+        draft.body.line()
+        draft.body.say(f"## {'[숨은 시트] ' if hidden else ''}{title}\n")
+        sheet = _Sheet(draft, book, package.place(name))
+        sheet.content = utf8(package.read(name), package.place(name))
+        part(name, Zone.REST, sheet)
+        sheet.finish()
+    for place, first in firsts:
+        draft.rest(place, first)
+    return done
+
+
+def _workbook(book: _Book, event: Event) -> None:
+    kind, tag, attributes, _ = event
+    if kind == START and tag == "sheet":
+        book.sheets.append((attributes.get("name", ""), attributes.get("state", "visible"), attributes.get("id", "")))
+    elif kind == START and tag == "workbookPr":
+        book.days_from_1904 = attributes.get("date1904") in ("1", "true")
+
+
+def _relation(book: _Book, event: Event) -> None:
+    kind, tag, attributes, _ = event
+    if kind == START and tag == "Relationship":
+        book.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+
+class _Styles:
+    def __init__(self, book: _Book) -> None:
+        self._book = book
+        self._in_cells = False
+
+    def __call__(self, event: Event) -> None:
+        kind, tag, attributes, _ = event
+        if tag == "cellXfs":
+            self._in_cells = kind == START
+        elif kind == START and tag == "numFmt":
+            self._book.formats[_int(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+        elif kind == START and tag == "xf" and self._in_cells:
+            self._book.cells.append(_int(attributes.get("numFmtId")))
+
+
+class _Strings:
+    """Shared strings: a list of nodes for each; readings of Chinese characters (rPh) stand apart."""
+
+    def __init__(self, book: _Book) -> None:
+        self._book = book
+        self._aside = 0
+
+    def __call__(self, event: Event) -> None:
+        kind, tag, _, number = event
+        if kind == START and tag == "si":
+            self._book.strings.append([])
+        elif tag == "rPh" and kind in (START, END):
+            self._aside += 1 if kind == START else -1
+        elif kind == TEXT and tag == "t" and not self._aside and self._book.strings:
+            self._book.strings[-1].append(number)
+
+
+class _Sheet:
+    def __init__(self, draft: Draft, book: _Book, place: str) -> None:
+        self._draft = draft
+        self._book = book
+        self._place = place
+        self._rows: list[dict[int, list[Piece]]] = []
+        self._row: dict[int, list[Piece]] = {}
+        self._cell: _Cell | None = None
+        self._next = 0
+        self._aside = 0
+        self.content = b""
+
+    def __call__(self, event: Event) -> None:
+        kind, tag, attributes, number = event
+        if kind == START:
+            if tag == "c":
+                m = _COLUMN.fullmatch(attributes.get("r", ""))
+                column = _column(m[1]) if m else self._next
+                end = self.content.find(b">", number) + 1
+                self._next = column + 1
+                self._cell = _Cell(
+                    column, attributes.get("t", "n"), _int(attributes.get("s")), attributes.get("r", ""), (number, end)
+                )
+            elif tag == "row":
+                self._row, self._next = {}, 0
+                if attributes.get("hidden") in ("1", "true"):
+                    self._draft.note("숨은 행이 들어 있음 (hidden rows)")
+            elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+                self._draft.note("숨은 열이 들어 있음 (hidden columns)")
+            elif tag == "rPh":
+                self._aside += 1
+        elif kind == END:
+            if tag == "c" and self._cell is not None:
+                pieces = self._pieces(self._cell)
+                if pieces:
+                    self._row[self._cell.column] = pieces
+                self._cell = None
+            elif tag == "row" and self._row:
+                self._rows.append(self._row)
+                self._row = {}
+            elif tag == "rPh":
+                self._aside -= 1
+        elif self._cell is not None and not self._aside:
+            if tag == "v":
+                self._cell.values.append(number)
+            elif tag == "t":
+                self._cell.texts.append(number)
+            elif tag == "f":
+                self._cell.formulas.append(number)
+                node = self._draft.nodes[number]
+                node.how = How.FORMULA
+                node.label = f"{self._cell.reference} ="
+
+    def finish(self) -> None:
+        if self._rows:
+            show_table(self._draft, self._rows)
+
+    def _pieces(self, cell: _Cell) -> list[Piece]:
+        nodes = self._draft.nodes
+        if cell.kind == "s":
+            pieces: list[Piece] = []
+            for number in cell.values:
+                index = nodes[number].text.strip()
+                if not index.isdecimal() or len(index) > 9 or int(index) >= len(self._book.strings):
+                    raise BadDocument("damaged", self._place)
+                nodes[number].shown = True  # a number of a string, not a text
+                pieces += [(n, nodes[n].text, 0) for n in self._book.strings[int(index)]]
+            return pieces
+        for number in cell.values:
+            node = nodes[number]
+            node.label = cell.reference
+            if cell.kind not in ("str", "inlineStr"):
+                node.how, node.tag = How.NUMBER, cell.tag
+                seen = self._as_seen(node.text, cell.style)
+                if seen is not None:
+                    return [(number, seen, _WHOLE)]
+        return [(n, nodes[n].text, 0) for n in (*cell.texts, *cell.values)]
+
+    def _as_seen(self, text: str, style: int) -> str | None:
+        """A number as its format shows it, where that matters; else None."""
+        try:
+            value = float(text)
+        except ValueError:
+            return None
+        number = self._book.cells[style] if 0 <= style < len(self._book.cells) else 0
+        code = _LITERAL.sub(lambda m: m[0][1:] if m[0][0] == "\\" else "", self._book.formats.get(number, "")).split(
+            ";"
+        )[0]
+        if number in _DATES or re.search(r"[ymd]", code, re.IGNORECASE):
+            return _day(value, self._book.days_from_1904)
+        if _GROUPED.fullmatch(code.strip()) and value == int(value) and value >= 0:
+            return _grouped(str(int(value)), code.strip())
+        if "E" in text.upper() and value == int(value) and abs(value) < 1e16:
+            return str(int(value))
+        return None
+
+
+#: The offset that says: what is shown stands for the whole node.
+_WHOLE = -1
+
+
+def _day(value: float, from_1904: bool) -> str | None:  # noqa: FBT001 - a property of the workbook
+    if not 1 <= value < 2_958_466:
+        return None
+    return (date(1904, 1, 1) if from_1904 else date(1899, 12, 30)).__add__(timedelta(days=int(value))).isoformat()
+
+
+def _grouped(digits: str, code: str) -> str:
+    digits = digits.rjust(code.count("0") if "#" not in code else 0, "0")
+    shown: list[str] = []
+    left = list(digits)
+    for c in reversed(code):
+        if c in "0#":
+            if left:
+                shown.append(left.pop())
+            elif c == "0":
+                shown.append("0")
+        else:
+            shown.append(c)
+    return "".join([*left, *reversed(shown)]).strip("-() ")
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for c in letters:
+        number = number * 26 + ord(c) - 64
+    return number - 1
+
+
+def _int(text: str | None) -> int:
+    return int(text) if text is not None and text.isdecimal() and len(text) < 9 else 0

@@ -1,0 +1,252 @@
+"""XML parts, read to the last text node: every string with its exact bytes, so that it can be changed in place.
+
+What lives here: `read_part`, which gives the events of a part (tags and numbers of nodes) to a format's layout, and
+`write_part`, which puts changed strings back and leaves every other byte as it was. What does not: what tags mean.
+
+A document type or an entity refuses the part (no expansion, nothing outside is ever fetched); depth is limited. Attributes
+are strings like others; those that are surely figures of the layout (a size, a colour, an id) are passed over.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from urllib.parse import quote
+from xml.parsers import expat
+
+from gwanmun.adapters.documents.layout import Change, Draft, How, Node, Zone, changed
+from gwanmun.errors import BadDocument
+
+START, END, TEXT = 0, 1, 2
+#: START: (0, name, attributes by local name); END: (1, name); TEXT: (2, number of the node).
+Start = tuple[int, str, dict[str, str]]
+Event = tuple[int, str, dict[str, str], int]
+
+_says = re.compile(
+    r"[^\x00-\x7f]|@|(?i:mailto:|tel:|sms:)|[0-9]{13}"
+    r"|(?<![0-9A-Za-z])\+?[0-9]{1,6}[- ./)][0-9]{2,6}[- ./][0-9]{2,8}(?![0-9A-Za-z])"
+    r"|[A-Za-z]{2,} [A-Za-z0-9]"
+)
+#: Attributes that hold words of people.
+_WORDS = frozenset(
+    ["descr", "title", "alt", "tooltip", "author", "initials", "lastmodifiedby", "prompt", "prompttitle", "error", "errortitle", "company", "manager", "keywords", "subject", "comment", "tag", "alias", "placeholder", "v", "href", "target", "value", "content", "text", "password", "userid", "displayname", "providerid", "command", "connection", "url", "displaytext", "sourcefile", "instr", "header", "footer", "query"]
+)
+_ADDRESSES = frozenset(["target", "href", "src", "url", "link"])
+_SCHEMAS = re.compile(
+    r"^(?:https?://(?:schemas\.(?:openxmlformats|microsoft)\.(?:org|com)|www\.(?:w3\.org|hancom\.co\.kr|idpf\.org)"
+    r"|purl\.o(?:rg|clc\.org))[A-Za-z0-9./#_-]*|urn:[a-z0-9:.-]+)$"
+)
+_FIGURES = re.compile(
+    r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?|-?[0-9]{1,12}(?:\.[0-9]+)?(?:pt|mm|cm|in|px|%)?"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9:]+)?|[0-9A-Fa-f]{6,8}|(?:-?[0-9.]{1,9}[ ,]){1,}-?[0-9.]{1,9}"
+)
+#: Names of fonts, styles and languages: examined, and shown to nobody.
+_NAMING = frozenset(
+    ["face", "typeface", "fontname", "ascii", "hansi", "eastasia", "cs", "font", "panose", "name", "engname", "styleid", "style", "textfontfamily", "family"]
+)
+_encoding = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_attribute = re.compile(rb"\s+([^\s=<>\"'/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_name = re.compile(rb"<[^\s/>]+")
+
+
+def utf8(content: bytes, where: str) -> bytes:
+    """The part as UTF-8 without its declaration's encoding mattering. OOXML and OWPML allow UTF-8 and UTF-16."""
+    try:
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return content.decode("utf-16").encode()
+        if content[:4] in (b"<\x00?\x00", b"<\x00h\x00"):
+            return content.decode("utf-16-le").encode()
+        content = content.removeprefix(b"\xef\xbb\xbf")
+        declared = _encoding.match(content[:400])
+        if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+            return content.decode(declared[1].decode()).encode()
+        content.decode()
+    except (UnicodeDecodeError, LookupError) as error:
+        raise BadDocument("wrong_encoding", where) from error
+    return content
+
+
+def local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+class _Reader:
+    def __init__(self, draft: Draft, part: str, content: bytes, zone: Zone, sink: Callable[[Event], None]) -> None:
+        self._draft = draft
+        self._part = part
+        self._content = content
+        self._zone = zone
+        self._sink = sink
+        self._stack: list[str] = []
+        self._begun = -1
+        self._texts: list[str] = []
+        self._elements = 0
+        parser = self._parser = expat.ParserCreate(encoding="utf-8")
+        parser.ordered_attributes = True
+        parser.buffer_text = False
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartCdataSectionHandler = self._cdata
+        parser.CommentHandler = self._comment
+        parser.ProcessingInstructionHandler = self._instruction
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.EntityDeclHandler = self._doctype
+
+    def run(self) -> None:
+        try:
+            self._parser.Parse(self._content, True)  # noqa: FBT003 - expat's own signature
+        except expat.ExpatError as error:
+            raise BadDocument("damaged", self._part) from error
+
+    def _start(self, name: str, attributes: list[str]) -> None:
+        self._close()
+        tag = local(name)
+        self._stack.append(tag)
+        if len(self._stack) > self._draft.budget.limits.xml_depth:
+            raise BadDocument("too_deep", self._part, limit=self._draft.budget.limits.xml_depth)
+        self._elements += 1
+        if self._elements > self._draft.budget.limits.nodes:
+            raise BadDocument("too_many", self._part, limit=self._draft.budget.limits.nodes)
+        found: dict[str, str] = {}
+        wanted: dict[str, str] = {}
+        for at in range(0, len(attributes), 2):
+            key, value = attributes[at], attributes[at + 1]
+            found[local(key)] = value
+            if len(value) > 1 and not key.startswith("xmlns") and _worth(local(key).lower(), value):
+                wanted[key] = value
+        at = self._parser.CurrentByteIndex
+        if wanted:
+            self._attributes(tag, at, wanted)
+        self._sink((START, tag, found, at))
+
+    def _end(self, name: str) -> None:
+        self._close()
+        self._stack.pop()
+        self._sink((END, local(name), {}, self._parser.CurrentByteIndex))
+
+    def _characters(self, text: str) -> None:
+        if self._begun < 0:
+            self._begun = self._parser.CurrentByteIndex
+        self._texts.append(text)
+
+    def _cdata(self) -> None:
+        if self._begun < 0:
+            self._begun = self._parser.CurrentByteIndex
+
+    def _close(self) -> None:
+        """End the text node that stands open. Blank ones between tags of a layout are no text."""
+        if self._begun < 0:
+            return
+        text = "".join(self._texts)
+        start, self._begun = self._begun, -1
+        self._texts.clear()
+        if not text:
+            return
+        tag = self._stack[-1] if self._stack else ""
+        if text.isspace() and tag not in ("t", "delText", "instrText"):
+            return
+        end = self._parser.CurrentByteIndex
+        number = self._draft.add(Node(self._part, start, end, text, How.TEXT, self._zone, tag))
+        self._sink((TEXT, tag, {}, number))
+
+    def _comment(self, text: str) -> None:
+        self._close()
+        self._aside(text, b"<!--", b"-->")
+
+    def _instruction(self, target: str, data: str) -> None:
+        self._close()
+        if target != "mso-application":
+            self._aside(f"{target} {data}", b"<?", b"?>")
+
+    def _aside(self, text: str, opens: bytes, closes: bytes) -> None:
+        if text.strip():
+            start = self._parser.CurrentByteIndex
+            end = self._content.index(closes, start + len(opens)) + len(closes)
+            self._draft.add(Node(self._part, start, end, text, How.DROP, Zone.REST, "comment"))
+
+    def _doctype(self, *_: object) -> None:
+        raise BadDocument("entities", self._part)
+
+    def _attributes(self, tag: str, start: int, wanted: dict[str, str]) -> None:
+        head = _name.match(self._content, start)
+        at = head.end() if head else start
+        while (m := _attribute.match(self._content, at)) is not None:
+            at = m.end()
+            key = m[1].decode()
+            value = wanted.get(key)
+            if value is None:
+                continue
+            name = local(key).lower()
+            zone = Zone.TECHNICAL if name in _NAMING and tag not in ("docPr", "cNvPr", "sheet") else Zone.REST
+            how = How.URI if name in _ADDRESSES else How.ATTRIBUTE
+            self._draft.add(Node(self._part, m.start(2) + 1, m.end(2) - 1, value, how, zone, f"{tag} {local(key)}"))
+
+
+def _worth(name: str, value: str) -> bool:
+    if _FIGURES.fullmatch(value) and name != "v":
+        return False
+    if not (name in _WORDS or _says.search(value)):
+        return False
+    return any(map(str.isalnum, value)) and not _SCHEMAS.match(value)
+
+
+def read_part(draft: Draft, part: str, content: bytes, zone: Zone, sink: Callable[[Event], None]) -> None:
+    """Read a part (UTF-8, see `utf8`), calling `sink` for each event in order."""
+    _Reader(draft, part, content, zone, sink).run()
+
+
+def silent(_: Event) -> None:
+    """A sink for parts that have no layout."""
+
+
+# ---------------------------------------------------------------- writing
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _escaped(text: str, *, attribute: bool) -> str:
+    text = _CONTROLS.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("'", "&apos;").replace("\n", "&#10;") if attribute else text
+
+
+def _written(node: Node, rows: Sequence[Change]) -> str:
+    match node.how:
+        case How.DROP:
+            return ""
+        case How.URI:
+            return _escaped(
+                changed(node.text, [Change(r.node, r.start, r.end, quote(r.by)) for r in rows]), attribute=True
+            )
+        case How.ATTRIBUTE:
+            return _escaped(changed(node.text, rows), attribute=True)
+        case How.FORMULA:
+            bare = changed(node.text, rows).replace('"', "")
+            return _escaped(f'"{bare[:250]}"', attribute=False)
+        case How.FIXED:
+            raise BadDocument("cannot_write", node.part, what=node.label)
+        case _:
+            return _escaped(changed(node.text, rows), attribute=False)
+
+
+def write_part(content: bytes, nodes: Sequence[Node], rows: dict[int, list[Change]]) -> bytes:
+    """The part with the changes of these nodes; every byte outside them is as it was."""
+    splices: list[tuple[int, int, bytes]] = []
+    for number, row in rows.items():
+        node = nodes[number]
+        splices.append((node.start, node.end, _written(node, row).encode()))
+        if node.how is How.NUMBER and node.tag is not None:
+            start, end = node.tag
+            tag = re.sub(rb"\s+t=(\"[^\"]*\"|'[^']*')", b"", content[start:end])
+            head = _name.match(tag)
+            name = head.end() if head else 0
+            splices.append((start, end, tag[:name] + b' t="str"' + tag[name:]))
+    splices.sort()
+    parts: list[bytes] = []
+    at = 0
+    for start, end, by in splices:
+        if start < at:
+            continue  # the same stretch, already replaced
+        parts += (content[at:start], by)
+        at = end
+    parts.append(content[at:])
+    return b"".join(parts)

@@ -1,0 +1,37 @@
+"""A document as it was read: the texts to examine, and what of it was not text.
+
+What lives here: values that pass between the reader's child process and whoever asked. What does not: formats
+(`adapters/documents/`), findings. Offsets are code points of the text named.
+"""
+
+from msgspec import Struct
+
+
+class ReadDocument(Struct, frozen=True):
+    """`body` is what a reader of the document sees, in its order, as Markdown; this alone may go to a model.
+
+    `rest` is what stands beside it (document information, masters, formulas, link targets), `technical` names of fonts,
+    styles and parts: both are examined like the body. `pictures` and `dropped` name what was not read and never leaves:
+    images, and binary parts that hold no text.
+    """
+
+    format: str
+    body: str
+    rest: str
+    technical: str
+    pictures: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what a person should know: hidden sheets, tracked changes, …
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        return self.body, self.rest, self.technical
+
+
+class Edit(Struct, frozen=True):
+    """Replace `texts[text][start:end]` by `by`."""
+
+    text: int
+    start: int
+    end: int
+    by: str
