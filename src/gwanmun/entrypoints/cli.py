@@ -23,6 +23,7 @@ from gwanmun.entrypoints import desk_commands_people, scan_cli
 from gwanmun.entrypoints.asking import Told, ask, ask_all
 from gwanmun.entrypoints.backup_cli import api_app, backup, bootstrap, restore
 from gwanmun.entrypoints.changes_cli import add_to
+from gwanmun.entrypoints.fingerprints_cli import fingerprints_app
 from gwanmun.entrypoints.ledger_cli import collect_app, ledger_app
 from gwanmun.entrypoints.policy_cli import can, policy_app
 from gwanmun.entrypoints.usage_cli import simulate, usage_app
@@ -65,6 +66,7 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(usage_app, name="usage")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(collect_app, name="collect")
+app.add_typer(fingerprints_app, name="fingerprints")
 desk_commands_people.add_to(app)
 add_to(app)
 scan_cli.add_to(app)

@@ -22,7 +22,11 @@ from gwanmun.privacy.lists import lines_of
 _AUTOMATON_BYTES: Final = 64 << 20
 #: Paragraphs are cut into windows of about this many characters, at a sentence's end where there is one.
 WINDOW: Final = 700
-_cut = re.compile(r"\n\s*\n|(?<=[.!?。])\s|\n")
+_cut = re.compile(r"(?<=[.!?。])\s|\n")
+_blank = re.compile(r"\n[ \t\r]*\n")
+#: A long text that says at its head that it is published is so in every paragraph.
+_published = re.compile(r"\s*(?:\[?보도 ?(?:자료|시점|참고)|.{0,60}?(?:공고|고시) ?제 ?[0-9])", re.DOTALL)
+_HEAD: Final = 120
 
 
 class _Cues:
@@ -69,9 +73,13 @@ def classes(text: str) -> frozenset[int]:
         return frozenset()
     if len(text) <= WINDOW:
         return _classes(whole)
+    published = _published.match(text[:_HEAD]) is not None
     found: frozenset[int] = frozenset()
     for window in _windows(text):
-        found |= _classes(_cues(window))
+        cues = _cues(window)
+        if published:
+            cues.setdefault("public", set()).add(0)
+        found |= _classes(cues)
     return found
 
 
@@ -86,12 +94,17 @@ def _classes(cues: dict[str, set[int]]) -> frozenset[int]:
 
 
 def _windows(text: str) -> Iterator[str]:
-    """Whole paragraphs and sentences, some `WINDOW` characters together, each overlapping the next by a sentence."""
+    """Each paragraph; a long one in pieces of some `WINDOW` characters, cut at a sentence's end where there is one."""
     start = 0
     while start < len(text):
-        stop = min(len(text), start + WINDOW)
-        if stop < len(text):
-            ends = [m.end() for m in _cut.finditer(text, start + WINDOW // 2, stop)]
-            stop = ends[-1] if ends else stop
+        limit = min(len(text), start + WINDOW)
+        blank = _blank.search(text, start, limit)
+        if blank:
+            stop = blank.end()
+        elif limit < len(text):
+            ends = [m.end() for m in _cut.finditer(text, start + WINDOW // 2, limit)]
+            stop = ends[-1] if ends else limit
+        else:
+            stop = limit
         yield text[start:stop]
         start = stop

@@ -1,0 +1,91 @@
+"""S37: the grade of what a text speaks of. Labelled snippets by class; what each proposal says of itself."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gwanmun.domain.findings import Kind
+from gwanmun.domain.grades import Grade
+from gwanmun.privacy.find import find_all
+from gwanmun.privacy.grade import propose
+from gwanmun.privacy.grade_cues import WINDOW, classes
+from gwanmun.privacy.kinds import Style
+
+SNIPPETS = [
+    json.loads(line)
+    for file in sorted((Path(__file__).parents[2] / "data" / "grades").glob("*.jsonl"))
+    for line in file.read_text("utf-8").splitlines()
+]
+PUBLIC = "봄맞이 대청소에 함께해 주신 주민 여러분께 감사드립니다. 공원과 골목이 한결 깨끗해졌습니다.\n\n" * 20
+
+
+def grade(*texts: str) -> Grade:
+    return propose(texts, find_all(texts)).grade
+
+
+def test_a_thousand_snippets_of_every_class_are_labelled():
+    assert len(SNIPPETS) >= 1_000
+    assert {s["class"] for s in SNIPPETS} >= {*"012345678", "mark"}
+
+
+def test_no_c_and_no_s_is_released_as_o():
+    assert [s["text"] for s in SNIPPETS if s["grade"] != "O" and grade(s["text"]) is Grade.O] == []
+
+
+def test_of_matters_that_no_word_names_most_are_held():
+    file = Path(__file__).parents[2] / "data" / "grades" / "oblique" / "oblique.jsonl"
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    held = [grade(row["text"]) is not Grade.O for row in rows if row["grade"] != "O"]
+    assert sum(held) >= 0.6 * len(held)
+    assert not any(grade(row["text"]) is not Grade.O for row in rows if row["grade"] == "O")
+
+
+def test_no_c_of_a_template_is_released_as_s():
+    assert [s["text"] for s in SNIPPETS if s["grade"] == "C" and grade(s["text"]) is not Grade.C] == []
+
+
+def test_at_most_one_public_text_in_ten_is_held():
+    public = [s for s in SNIPPETS if s["grade"] == "O"]
+    assert sum(grade(s["text"]) is not Grade.O for s in public) <= len(public) / 10
+
+
+def test_one_paragraph_of_a_long_public_text_counts():
+    text = PUBLIC + "다음 주 압수수색 대상 장소와 인원을 정리한 것입니다.\n\n" + PUBLIC
+    assert len(text) > 2 * WINDOW
+    assert grade(text) is Grade.C
+    assert grade(PUBLIC) is Grade.O
+
+
+def test_a_question_is_public_and_the_same_matter_at_hand_is_not():
+    assert classes("구속영장 신청 절차를 알려 주세요") == frozenset()
+    assert classes("아래 구속영장 신청 의견서를 보고 빠진 점을 알려 주세요") == {4}
+
+
+def test_personal_data_that_masking_removes_raises_nothing_and_what_is_kept_does():
+    text = "민원인 김영희, 연락처 010-2345-6789, 가로등 고장"
+    row = find_all([text])
+    assert propose([text], row).grade is Grade.O
+    kept = propose([text], row, {Kind.NAME: Style.KEEP})
+    assert (kept.grade, kept.grounds[0].detail) == (Grade.S, "NAME")
+
+
+def test_talk_about_marks_raises_nothing():
+    assert grade("대외비와 비밀의 차이를 설명하는 보안 교육 자료를 만들어 줘") is Grade.O
+    assert grade("대외비\n\n회의 장소 안내") is Grade.C
+
+
+def test_a_registered_file_is_c_and_says_which():
+    proposal = propose(["평범한 글"], [()], registered=("fp-1",))
+    assert (proposal.grade, proposal.grounds[0].detail) == (Grade.C, "fp-1")
+
+
+@pytest.mark.parametrize("text", ["", "\ud800", "가" * 100_000, "\0" * 2_000, "압수수색" * 20_000])
+def test_no_text_is_too_odd_to_grade(text):
+    assert propose([text], [()]).grade in Grade
+
+
+def test_grounds_name_the_law_and_no_word_of_the_text():
+    for ground in propose(["아래 참고인 진술을 요약해 줘"], [()]).grounds:
+        assert "정보공개법 제9조제1항제4호" in ground.law
+        assert "진술" not in f"{ground.why}{ground.detail}"
