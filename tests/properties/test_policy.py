@@ -50,12 +50,12 @@ def condition_holds(wanted, value) -> bool:
     return plain(wanted) == value
 
 
-def naive(attributes):
+def naive(attributes, regimes=RAW):
     """(decision, obligations, rules) by the text of `evaluation`."""
     facts = {name: plain(value) for name, value in attributes.items()}
     day = facts["date"]
     best, duties, rules, asked_masking = "not_applicable", set(), set(), False
-    for regime in RAW:
+    for regime in regimes:
         active = (
             regime["jurisdiction"] == facts["jurisdiction"]
             and plain(regime["effective_from"]) <= day
@@ -130,11 +130,30 @@ def strategy(name: str):
 SITUATIONS = st.fixed_dictionaries({name: strategy(name) for name in ATTRIBUTES})
 
 
+def test_it_is_the_seventeen_regimes_and_the_baseline_that_are_compared() -> None:
+    assert sorted(one["id"] for one in RAW) == sorted(str(pack.id) for pack in PACKS)
+    assert len(RAW) == 17 + 1
+
+
 @settings(max_examples=300, deadline=None)
 @given(SITUATIONS)
 def test_the_judge_agrees_with_an_evaluator_written_apart_from_it(attributes) -> None:
     decision = JUDGE.judge(attributes)
     outcome, duties, rules = naive(attributes)
+    assert decision.outcome.word == outcome
+    assert set(decision.obligations) == duties
+    assert {str(hit.rule) for hit in decision.hits if hit.regime != "gwanmun-default"} == rules
+
+
+ALONE = {str(pack.id): Judge((pack,)) for pack in PACKS}
+
+
+@settings(max_examples=100, deadline=None)
+@given(SITUATIONS, st.sampled_from(RAW))
+def test_each_pack_alone_agrees_with_it(attributes, regime) -> None:
+    scoped = {**attributes, "jurisdiction": regime["jurisdiction"]}  # or most of them would say nothing
+    decision = ALONE[regime["id"]].judge(scoped)
+    outcome, duties, rules = naive(scoped, [regime])
     assert decision.outcome.word == outcome
     assert set(decision.obligations) == duties
     assert {str(hit.rule) for hit in decision.hits if hit.regime != "gwanmun-default"} == rules

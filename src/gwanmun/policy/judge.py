@@ -125,6 +125,15 @@ class Judge:
         # Two bounded memos: by the row of values, and by the hits that held (few combinations of rules ever meet).
         self._memo: dict[tuple[Value, ...], Decision] = {}
         self._combined: dict[tuple[int, ...], Decision] = {}
+        # … and two more: which regimes are active depends on the few attributes that scopes look at; and the rest was
+        # found in its vocabulary before.
+        scoped = {at for regimes in self._regimes.values() for one in regimes for at, _ in one.scope}
+        scoped |= {self._jurisdiction, self._date}
+        self._scoped = itemgetter(*sorted(scoped))
+        self._active: dict[tuple[Value, ...], tuple[tuple[_Row, ...], ...]] = {}
+        kept = sorted({*range(len(names))} - scoped)
+        self._rest = itemgetter(self._date, self._date, *kept)  # two at least, so that it gives a tuple
+        self._sound: set[tuple[Value, ...]] = set()
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -189,37 +198,51 @@ class Judge:
 
     def _check(self, row: tuple[Value, ...]) -> None:
         # INVARIANT: a value outside its attribute's vocabulary is never judged: `not` and defaults would let it pass.
+        rest: tuple[Value, ...] = self._rest(row)
+        if rest in self._sound and self._scoped(row) in self._active:
+            return  # both halves were looked at before
         for at, allowed, name in self._allowed:
             value = row[at]
             if (allowed is None and not isinstance(value, str)) or (allowed is not None and value not in allowed):
                 raise _outside(name)
+        if len(self._sound) >= MEMO_ENTRIES:
+            self._sound.clear()
+        self._sound.add(rest)
 
     def _hits(self, row: tuple[Value, ...]) -> tuple[int, ...]:
+        scoped: tuple[Value, ...] = self._scoped(row)
+        active = self._active.get(scoped)
+        if active is None:
+            active = self._active_in(row)
+            if len(self._active) >= MEMO_ENTRIES:
+                self._active.clear()
+            self._active[scoped] = active
+        approval = row[self._approval]
+        found: list[int] = []
+        for rows in active:
+            # 2. First rule that holds (the default is a last row without checks).
+            for checks, outcomes in rows:
+                for at, allowed in checks:
+                    if row[at] not in allowed:
+                        break
+                else:
+                    # 3. What an approval makes of it was worked out when the pack was compiled.
+                    number = outcomes[approval]
+                    if number != _SILENT:
+                        found.append(number)
+                    break
+        return tuple(found)
+
+    def _active_in(self, row: tuple[Value, ...]) -> tuple[tuple[_Row, ...], ...]:
+        """1. Active: first day included, last day excluded, and the whole scope holds."""
         day = row[self._date]
         if not isinstance(day, date):
             raise _outside("date")
-        approval = row[self._approval]
-        found: list[int] = []
-        for first, last, scope, rows in self._regimes.get(row[self._jurisdiction], ()):
-            # 1. Active: first day included, last day excluded, and the whole scope holds.
-            if not first <= day <= last:
-                continue
-            for at, allowed in scope:
-                if row[at] not in allowed:
-                    break
-            else:
-                # 2. First rule that holds (the default is a last row without checks).
-                for checks, outcomes in rows:
-                    for at, allowed in checks:
-                        if row[at] not in allowed:
-                            break
-                    else:
-                        # 3. What an approval makes of it was worked out when the pack was compiled.
-                        number = outcomes[approval]
-                        if number != _SILENT:
-                            found.append(number)
-                        break
-        return tuple(found)
+        return tuple(
+            one.rows
+            for one in self._regimes.get(row[self._jurisdiction], ())
+            if one.first <= day <= one.last and all(row[at] in allowed for at, allowed in one.scope)
+        )
 
     def _effective(self, row: tuple[Value, ...]) -> Decision:
         # 5. Where every regime is silent, the organisation's default answers.
