@@ -19,7 +19,8 @@ heads who were elected or appointed, beside their title. A name once found is fo
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import re2
@@ -440,7 +441,8 @@ def _neighbours(text: str, found: dict[int, _Place], maybe: dict[int, int]) -> N
         [(start, place[1], True) for start, place in found.items()]
         + [(start, end, False) for start, end in maybe.items() if start not in found]
     )
-    lines = {_line_place(text, start) for start in found}
+    breaks = [m.start() for m in _break.finditer(text)]
+    lines = {_line_place(text, start, breaks) for start in found}
     sure = [kept for _, _, kept in spans]
     for turn in (range(1, len(spans)), range(len(spans) - 2, -1, -1)):
         for at in turn:
@@ -453,7 +455,7 @@ def _neighbours(text: str, found: dict[int, _Place], maybe: dict[int, int]) -> N
     for (start, end, _), kept in zip(spans, sure, strict=True):
         if start in found:
             continue
-        number, lead = _line_place(text, start)
+        number, lead = _line_place(text, start, breaks)
         if kept or (
             lead is not None
             and ({(number - 1, lead), (number + 1, lead)} & lines)
@@ -468,10 +470,11 @@ _gap = re.compile(
     r"(?:님|씨)?(?: ?[,·、/ㆍ;&+][ \n]?| ?(?:및|와|과|그리고) | ?[(（][^()（）\n]{1,24}[)）] ?[,·、/;] ?"
     r"|[ \t,./:;|·()\[\]<>#*○●▣■└├─—–-]{0,6}[0-9][^가-힣A-Za-z\n]{0,24})"
 )
+_break = re.compile("\n")
 _lead = re.compile(r"[ \t|0-9.)(\-○●▣·*①-⑳]*(?:[가-힣][ \t:.)]{1,3})?")
 
 
-def _line_place(text: str, start: int) -> tuple[int, str | None]:
+def _line_place(text: str, start: int, breaks: Sequence[int]) -> tuple[int, str | None]:
     """Which line the place begins, and with what kind of mark before it; None when words stand before it."""
     begin = text.rfind("\n", max(0, start - 24), start) + 1
     if not begin and start > 24:
@@ -479,7 +482,7 @@ def _line_place(text: str, start: int) -> tuple[int, str | None]:
     lead = _lead.match(text, begin, start)
     if lead is None or lead.end() != start:
         return -9, None
-    return text.count("\n", 0, start), re.sub("[0-9 가-힣]+", "", lead[0])
+    return bisect_left(breaks, start), re.sub("[0-9 가-힣]+", "", lead[0])
 
 
 _called = re.compile(r"[씨님군양](?P<r>[가-힣]{0,5})(?![가-힣])")
@@ -501,18 +504,20 @@ def _given_again(text: str, found: dict[int, _Place]) -> None:
         for start, end, certainty, _ in found.values()
         if certainty >= 76 and 3 <= end - start <= 4
     }
-    for given in givens:
-        if len(given) != 2 or given in GIVEN_ORDINARY or listed_word(given) or ordinary(given) == 2:
-            continue
-        at = text.find(given)
-        while at >= 0:
-            end = at + 2
-            if at not in found and not ("가" <= text[at - 1 : at] <= "힣"):
-                glued = _hangul.match(text, end)
-                rest = glued[0] if glued else ""
-                if (rest or text[end : end + 1] in (" ", ",", "!", "?", ":")) and agrees("김" + given, rest):
-                    found[at] = (at, end, 76, "again")
-            at = text.find(given, end)
+    known = {
+        given
+        for given in givens
+        if len(given) == 2 and given not in GIVEN_ORDINARY and not listed_word(given) and given not in ORDINARY
+    }
+    if not known:
+        return
+    # One pass over the words, however many names there are.
+    for m in _hangul.finditer(text):
+        run = m[0]
+        if run[:2] in known and m.start() not in found:
+            rest, end = run[2:], m.start() + 2
+            if (rest or text[end : end + 1] in (" ", ",", "!", "?", ":")) and agrees("김" + run[:2], rest):
+                found[m.start()] = (m.start(), end, 76, "again")
 
 
 def _hanja(text: str) -> Iterator[_Place]:

@@ -59,26 +59,30 @@ def _html(text: str) -> Iterator[int]:
 
 
 def _sql(text: str) -> Iterator[int]:
+    done = 0
     for m in _insert.finditer(text):
+        if m.start() < done:
+            continue  # inside the values of the statement before: each character is read once
         names = [name.strip(" \n\t`\"'[]") for name in m[1].split(",")]
         wanted = {i for i, name in enumerate(names) if _header.match(name)}
         if wanted:
-            yield from _values(text, m.end(), wanted, len(names))
+            places, done = _values(text, m.end(), wanted, len(names))
+            yield from places
 
 
-def _values(text: str, at: int, wanted: set[int], width: int) -> Iterator[int]:
-    """The wanted values of the tuples that follow: a small reader of quotes, commas and parentheses."""
+def _values(text: str, at: int, wanted: set[int], width: int) -> tuple[list[int], int]:
+    """The wanted values of the tuples that follow, and where they end: a small reader of quotes, commas, parentheses."""
+    places: list[int] = []
     column, quote, begun = -1, "", False
-    stop = min(len(text), at + 200_000)
-    while at < stop:
+    while at < len(text):
         c = text[at]
         if quote:
             if c == quote:
                 quote = ""
-        elif c in "'\"":
+        elif c in "'\"" and column >= 0:
             quote = c
             if column in wanted and not begun:
-                yield at + 1
+                places.append(at + 1)
             begun = True
         elif c == "(":
             column, begun = 0, False
@@ -86,6 +90,7 @@ def _values(text: str, at: int, wanted: set[int], width: int) -> Iterator[int]:
             column, begun = column + 1 if 0 <= column < width else column, False
         elif c == ")":
             column = -1
-        elif c == ";":
-            return
+        elif column < 0 and c not in " \t\r\n":
+            break
         at += 1
+    return places, at
