@@ -5,6 +5,7 @@ does not: the acts. A new act is one row here, one function in its room, one tes
 """
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -19,6 +20,9 @@ from gwanmun.control.acts_money import MONEY
 from gwanmun.control.acts_people import PEOPLE
 from gwanmun.control.lists import LISTS
 from gwanmun.control.office import Office, refused, signed_by
+from gwanmun.errors import BadCommand
+
+_VALUE = re.compile(r"value '.*'( - at |$)", re.DOTALL)  # the library repeats a value that is none of a choice
 
 ACTS: Mapping[str, Act] = {
     **LISTS,  # a list of a subject's own, below, takes the place of a plain one
@@ -94,6 +98,7 @@ def perform(office: Office, name: str, args: object, officer: str, reason: str =
 def decode(name: str, kind: type[Any], args: object) -> object:
     """Arguments as the act's order. Raises `BadCommand`; an unknown argument is an error, never ignored."""
     known = [field.name for field in fields(kind)]
+    _sound(args, name)
     if isinstance(args, dict):
         for key in args:
             if key not in known:
@@ -107,10 +112,50 @@ def decode(name: str, kind: type[Any], args: object) -> object:
     try:
         return msgspec.convert(args, kind)
     except (msgspec.ValidationError, ValueError, RecursionError) as error:
-        place = error.args[0] if isinstance(error, msgspec.ValidationError) else ""
+        place = _VALUE.sub(r"value\1", error.args[0]) if isinstance(error, msgspec.ValidationError) else ""
         raise refused(
-            f"{name}의 항목이 올바르지 않습니다: {place}",  # the library names type and place, never the value
+            f"{name}의 항목이 올바르지 않습니다: {place}",  # type and place, never the value
             f"an argument of {name} is not valid: {place}",
             f"받는 항목: {', '.join(known)}",
             f"it takes: {', '.join(known)}",
         ) from error
+
+
+#: What a field of an act may hold at most: a policy pack or a table of people is the largest.
+_LONGEST_TEXT = 16 * 1024 * 1024
+_LARGEST = 2**63
+_DEEPEST = 32
+
+
+def _sound(args: object, name: str) -> None:
+    """Refuse what no store and no record can keep: half characters, NUL, numbers beyond 64 bits, texts without an end."""
+    level: list[object] = [args]
+    for _ in range(_DEEPEST):
+        inner: list[object] = []
+        for value in level:
+            if isinstance(value, str):
+                _sound_text(value, name)
+            elif isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+                raise _unkeepable(name, "64비트를 넘는 수가 있습니다", "a number goes beyond 64 bits")
+            elif isinstance(value, Mapping):
+                inner += [*value.keys(), *value.values()]
+            elif isinstance(value, list | tuple):
+                inner += value
+        level = inner
+    if level:
+        raise _unkeepable(name, "항목이 너무 깊이 겹쳐 있습니다", "the arguments are nested too deeply")
+
+
+def _sound_text(value: str, name: str) -> None:
+    if len(value) > _LONGEST_TEXT:
+        raise _unkeepable(name, "항목이 너무 깁니다 (16 MiB까지)", "an argument is too long (at most 16 MiB)")
+    if "\0" in value:
+        raise _unkeepable(name, "NUL 문자가 있습니다", "an argument holds a NUL character")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise _unkeepable(name, "깨진 문자가 있습니다", "an argument holds half a character") from None
+
+
+def _unkeepable(name: str, ko: str, en: str) -> BadCommand:
+    return refused(f"{name}: {ko}", f"{name}: {en}", "항목을 고치십시오", "correct the arguments", name)

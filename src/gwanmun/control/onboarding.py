@@ -370,8 +370,8 @@ def _standing(page: Reading, agency: AgencyId, service: ServiceId) -> Standing:
     found = page.find(Standing, agency, service)
     if found is None:
         raise refused(
-            f"{agency}에 제안된 적이 없는 서비스입니다: {service}",
-            f"that service was never proposed for {agency}: {service}",
+            f"{agency[:96]}에 제안된 적이 없는 서비스입니다: {service}",
+            f"that service was never proposed for {agency[:96]}: {service}",
             "propose_service로 제안하십시오",
             "propose it with propose_service",
             service,
