@@ -751,6 +751,16 @@ class Overloaded(StoreFault):
     remedy_en = "Try again in a moment."
 
 
+class EngineFault(StoreFault):
+    """A resolver, proxy or firewall did not take the change that it was given; what stood before stays in force."""
+
+    code = "engine_fault"
+    ko = "차단 엔진이 변경을 받아들이지 않았습니다 ({store}: {problem})."
+    en = "An engine did not take the change ({store}: {problem})."
+    remedy_ko = "이전 설정이 유지됩니다. 엔진의 기록을 확인한 뒤 다시 적용하십시오."
+    remedy_en = "The former state stays in force. Look at the engine's own log, then apply again."
+
+
 class Stopping(StoreFault):
     """The gate is being stopped and takes no new requests."""
 

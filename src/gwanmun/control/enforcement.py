@@ -224,11 +224,8 @@ class _Making:
                 for destination, verdict in zip(self.destinations, verdicts, strict=True)
             ]
         name = UNMAPPED if one.subnets == EVERYWHERE else f"{one.agency}.{one.device}"
-        assumed = tuple(
-            fact
-            for fact, (attribute, _, _) in FACTS.items()
-            if fact not in one.attested and attribute in self._looked_at
-        )
+        feared = () if one.device is DeviceClass.PERSONAL else tuple(FACTS)
+        assumed = tuple(fact for fact in feared if fact not in one.attested and FACTS[fact][0] in self._looked_at)
         return Audience(
             name, str(one.agency), agency.name_ko, agency.name_en, str(one.device), one.subnets, one.mode,
             tuple(sorted(verdicts, key=lambda verdict: verdict.destination)), assumed, one.attested, one.probe,

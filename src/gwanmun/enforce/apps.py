@@ -32,5 +32,5 @@ def compile_apps(plan: Plan, people: Sequence[Population], now_us: int) -> tuple
                     text = f"{row[0]},{row[1]},block,{verdict.install_code},{verdict.destination},{plan.stamp}"
                     rows[row] = min(rows.get(row, text), text)
         lines = [HEADER, *(rows[row] for row in sorted(rows))]
-        found.append(Artefact(f"{FOLDER}/{one.id}.csv", "\n".join(lines) + "\n", len(rows) or None))
+        found.append(Artefact(f"{FOLDER}/{one.id}.csv", "\n".join(lines) + "\n", len(rows) or None, one.group))
     return tuple(found)

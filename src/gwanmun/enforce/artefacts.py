@@ -15,11 +15,14 @@ MOST_LOST = 0.30
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """A file below the target's folder. `entries`: how many rules it holds; None where it holds none by its nature."""
+    """A file below the target's folder. `entries`: how many rules it holds; None where it holds none by its nature.
+    `group`: whose rules they are, so that a loss shows however they are spread over files; empty: nobody would miss them.
+    """
 
     path: str
     text: str
     entries: int | None = None
+    group: str = ""
 
     @property
     def digest(self) -> str:
@@ -34,10 +37,11 @@ class Part:
     sha256: str
     size: int
     entries: int | None
+    group: str = ""
 
 
 def part_of(artefact: Artefact) -> Part:
-    return Part(artefact.path, artefact.digest, len(artefact.text.encode()), artefact.entries)
+    return Part(artefact.path, artefact.digest, len(artefact.text.encode()), artefact.entries, artefact.group)
 
 
 def head(plan: Plan, now_us: int, mark: str) -> str:
@@ -52,21 +56,26 @@ def head(plan: Plan, now_us: int, mark: str) -> str:
 
 
 def check_change(before: Iterable[Part], after: Iterable[Part], *, confirmed_by: str = "") -> None:
-    """Raises `UnsafeChange` for an artefact that became empty, or lost more than 30 % of its rules, or went away.
+    """Raises `UnsafeChange` for an artefact that is empty, and for a group that lost more than 30 % of its rules.
 
-    An empty one is refused whoever confirms: an engine that loads it lets everything pass.
+    An empty one is refused whoever confirms: an engine that loads it lets everything pass. What is only an exception's
+    has no group: when it ends, what it lifted stands again.
     """
-    new = {part.path: part for part in after}
-    for path, part in sorted(new.items()):
+    new = tuple(after)
+    for part in new:
         if part.entries == 0:
-            raise UnsafeChange(path, what=f"비어 있음 · empty: {path}")
+            raise UnsafeChange(part.path, what=f"비어 있음 · empty: {part.path}")
     if confirmed_by:
         return
-    for old in before:
-        now = new.get(old.path)
-        if not old.entries:
-            continue
-        if now is None:
-            raise UnsafeChange(old.path, what=f"사라짐 · gone: {old.path}")
-        if now.entries is not None and now.entries < old.entries * (1 - MOST_LOST):
-            raise UnsafeChange(old.path, what=f"{old.entries} → {now.entries}: {old.path}")
+    now = _rules(new)
+    for group, rules in sorted(_rules(before).items()):
+        left = now.get(group, 0)
+        if group and left < rules * (1 - MOST_LOST):
+            raise UnsafeChange(group, what=f"{rules} → {left}: {group}")
+
+
+def _rules(parts: Iterable[Part]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for part in parts:
+        found[part.group] = found.get(part.group, 0) + (part.entries or 0)
+    return found

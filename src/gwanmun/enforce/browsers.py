@@ -29,8 +29,8 @@ def compile_browsers(plan: Plan, people: Sequence[Population], now_us: int) -> t
         entries = len(_listed(settings, "URLBlocklist")) if one.blocks and one.mode is Mode.BLOCK else None
         text = json.dumps(settings, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         for product, key in _KEYS.items():
-            found.append(Artefact(f"{FOLDER}/{one.id}.{product}.json", text, entries))
-            found.append(Artefact(f"{FOLDER}/{one.id}.{product}.reg", _registry(key, settings), entries))
+            found.append(Artefact(f"{FOLDER}/{one.id}.{product}.json", text, entries, one.group))
+            found.append(Artefact(f"{FOLDER}/{one.id}.{product}.reg", _registry(key, settings), entries, one.group))
     return tuple(found)
 
 

@@ -39,7 +39,7 @@ def compile_pac(plan: Plan, people: Sequence[Population], now_us: int) -> tuple[
             rules=json.dumps(rules, separators=(",", ":"), sort_keys=True), refused=blocked, other=other
         )
         entries = sum(rules.values()) if one.blocks and one.mode is Mode.BLOCK else None
-        found.append(Artefact(f"{FOLDER}/{one.id}.pac", text, entries))
+        found.append(Artefact(f"{FOLDER}/{one.id}.pac", text, entries, one.group))
     return tuple(found)
 
 

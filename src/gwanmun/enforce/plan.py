@@ -321,6 +321,11 @@ class Population:
     until_us: int | None = None  # of addresses with exceptions: when the first of these ends
 
     @property
+    def group(self) -> str:
+        """Whose rules these are, for counting; empty for addresses with exceptions."""
+        return self.id if self.id == self.audience.id else ""
+
+    @property
     def blocks(self) -> bool:
         return any(one.action is Action.BLOCK for one in self.table.exact.values())
 

@@ -36,7 +36,7 @@ def zone_file(plan: Plan, population: Population, now_us: int, folder: str) -> A
         *records,
         "",
     ]
-    return Artefact(f"{folder}/{population.id}.rpz", "\n".join(lines), len(records))
+    return Artefact(f"{folder}/{population.id}.rpz", "\n".join(lines), len(records), population.group)
 
 
 def _names(population: Population) -> Iterator[str]:

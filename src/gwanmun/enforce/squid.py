@@ -52,7 +52,8 @@ def compile_squid(plan: Plan, people: Sequence[Population], now_us: int) -> tupl
         passes_sni: list[str] = []
         for at, part in enumerate(lists(one)):
             acl = f"{name}_{at}"
-            found.append(_file(f"{acl}.names", part.lines))
+            group = one.group if part.action is Action.BLOCK else ""
+            found.append(_file(f"{acl}.names", part.lines, group))
             text.append(_acl(plan, acl, "dstdomain -n", "names"))
             text.append(_acl(plan, acl, "ssl::server_name", "names", mark="s"))
             if part.action is Action.BLOCK:
@@ -68,7 +69,7 @@ def compile_squid(plan: Plan, people: Sequence[Population], now_us: int) -> tupl
             passes_sni.append(f"!{acl}s")
         addresses = blocked_addresses(plan, one)
         if addresses:
-            found.append(_file(f"{name}.addresses", addresses))
+            found.append(_file(f"{name}.addresses", addresses, one.group))
             text.append(_acl(plan, f"{name}_ip", "dst -n", "addresses", file=name))
             text.append(f"deny_info 403:{PAGE}ADDRESS {name}_ip")
             access.append(f"http_access deny {who} {name}_ip")
@@ -140,8 +141,8 @@ def _acl(plan: Plan, name: str, sort: str, suffix: str, *, mark: str = "", file:
     return f'acl {name}{mark} {sort} "{plan.doors.folder}/{FOLDER}/{file or name}.{suffix}"'
 
 
-def _file(name: str, lines: Sequence[str]) -> Artefact:
-    return Artefact(f"{FOLDER}/{name}", "\n".join(lines) + "\n", len(lines))
+def _file(name: str, lines: Sequence[str], group: str = "") -> Artefact:
+    return Artefact(f"{FOLDER}/{name}", "\n".join(lines) + "\n", len(lines), group)
 
 
 def _within(inner: Population, outer: Population) -> bool:

@@ -1,0 +1,136 @@
+"""Bundles (배포 묶음): a plan as one signed file, from the desk to the machines that apply it. What does not live here:
+applying (`agent.py`), compiling (`enforce/`).
+
+A bundle holds the plan, not the artefacts: whoever applies it compiles it again, so that no text of a stranger ever lands
+in a configuration. It names how many rules each artefact has, is signed by as many officers as the agent asks for
+(Ed25519, RFC 8032), has a revision that never goes back, and expires.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec import Struct
+
+from gwanmun.enforce.grammar import Suffixes, refused
+from gwanmun.enforce.plan import Plan, checked
+from gwanmun.enforce.targets import compile_plan
+from gwanmun.errors import IntegrityFault
+
+LARGEST = 64 * 1024 * 1024
+_CONTEXT = b"gwanmun-enforcement-bundle-1\n"  # so that no other signature of these keys fits here
+
+
+class Payload(Struct, frozen=True, forbid_unknown_fields=True):
+    plan: Plan
+    counts: dict[str, int]  # artefact → rules, at the instant at which the plan was made
+
+
+class Bundle(Struct, frozen=True, forbid_unknown_fields=True):
+    payload: str  # base64 of the payload's JSON: the bytes that are signed
+    signatures: dict[str, str]  # key id → base64
+
+
+def make_payload(plan: Plan) -> bytes:
+    """The bytes to sign: the plan, and what it compiles to."""
+    made = compile_plan(plan, plan.made_us)
+    counts = {one.path: one.entries for target in made.values() for one in target if one.entries is not None}
+    return msgspec.json.encode(Payload(plan, counts), order="deterministic")
+
+
+def sign(payload: bytes, keys: Mapping[str, Ed25519PrivateKey]) -> bytes:
+    """A bundle with one signature of each key."""
+    signed = {name: base64.b64encode(key.sign(_CONTEXT + payload)).decode() for name, key in sorted(keys.items())}
+    return msgspec.json.encode(Bundle(base64.b64encode(payload).decode(), signed))
+
+
+def open_bundle(
+    data: bytes, trusted: Mapping[str, Ed25519PublicKey], threshold: int, suffixes: Suffixes, now_us: int
+) -> Payload:
+    """The plan of a bundle, in this order: enough good signatures, readable, not over, every token sound.
+
+    Raises `IntegrityFault` for too few signatures, `BadCommand` for anything else that is wrong with it.
+    """
+    bundle = _decoded(data)
+    try:
+        payload = base64.b64decode(bundle.payload, validate=True)
+    except (ValueError, binascii.Error):
+        raise _broken() from None
+    good = {name for name, text in bundle.signatures.items() if _holds(trusted.get(name), text, payload)}
+    # Two names of one key would let one officer sign twice.
+    distinct = {trusted[name].public_bytes_raw() for name in good}
+    if threshold < 1 or len(distinct) < threshold:
+        raise IntegrityFault("bundle", problem=f"signatures {len(distinct)} < {max(threshold, 1)}")
+    try:
+        found = msgspec.json.decode(payload, type=Payload)
+    except (msgspec.DecodeError, RecursionError):
+        raise _broken() from None
+    if not found.plan.made_us <= now_us < found.plan.expires_us:
+        raise refused(
+            "bundle", "배포 묶음의 유효 기간이 아닙니다", "the bundle is not valid at this time",
+            "새로 만드십시오: gwanmun enforce bundle", "make a new one: gwanmun enforce bundle",
+        )  # fmt: skip
+    return Payload(checked(found.plan, suffixes), found.counts)
+
+
+def _decoded(data: bytes) -> Bundle:
+    if len(data) > LARGEST:
+        raise _broken()
+    try:
+        return msgspec.json.decode(data, type=Bundle)
+    except (msgspec.DecodeError, RecursionError):
+        raise _broken() from None
+
+
+def _holds(key: Ed25519PublicKey | None, text: str, payload: bytes) -> bool:
+    if key is None:
+        return False
+    try:
+        key.verify(base64.b64decode(text, validate=True), _CONTEXT + payload)
+    except (InvalidSignature, ValueError, binascii.Error):
+        return False
+    return True
+
+
+def _broken() -> Exception:
+    return refused(
+        "bundle", "배포 묶음을 읽을 수 없습니다", "the bundle cannot be read",
+        "다시 만드십시오: gwanmun enforce bundle", "make it again: gwanmun enforce bundle",
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- keys
+
+
+def new_key(path: Path) -> str:
+    """Write a signing key (0600, hex) and return the public key, hex. Raises `FileExistsError`."""
+    key = Ed25519PrivateKey.generate()
+    with path.open("x", encoding="ascii") as opened:
+        path.chmod(0o600)
+        opened.write(key.private_bytes_raw().hex() + "\n")
+    return key.public_key().public_bytes_raw().hex()
+
+
+def read_keys(paths: Sequence[Path]) -> dict[str, Ed25519PrivateKey]:
+    """Signing keys by the name of their file, without its ending."""
+    return {path.stem: Ed25519PrivateKey.from_private_bytes(_hex(path.read_text("ascii"))) for path in paths}
+
+
+def public_key(text: str) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(_hex(text))
+
+
+def _hex(text: str) -> bytes:
+    try:
+        found = bytes.fromhex(text.strip())
+    except ValueError:
+        found = b""
+    if len(found) != 32:
+        raise refused(
+            "key", "서명 키가 아닙니다", "that is not a signing key", "gwanmun enforce keygen", "gwanmun enforce keygen"
+        )
+    return found

@@ -1,0 +1,92 @@
+"""Asking an engine as a device of a class would: one DNS question, one CONNECT. What does not live here: what the answer
+should be (`agent.py`).
+
+Written by hand, because the question must leave from the class's own address and nothing may be cached on the way.
+"""
+
+import socket
+import ssl
+import struct
+from dataclasses import dataclass
+
+from gwanmun.enforce.plan import Action
+
+_ID = 0x4757
+_NXDOMAIN = 3
+_PAGE = b"err_ai_"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where an engine listens."""
+
+    host: str
+    port: int
+
+
+def ask_dns(door: Door, source: str, host: str, seconds: float) -> Action:
+    """BLOCK for NXDOMAIN. Raises `OSError` when nobody answers: silence is not a block that anybody explained."""
+    labels = b"".join(bytes((len(label),)) + label.encode("ascii") for label in host.split("."))
+    question = struct.pack("!6H", _ID, 0x0100, 1, 0, 0, 0) + labels + b"\0" + struct.pack("!2H", 1, 1)
+    family = socket.AF_INET6 if ":" in door.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as line:
+        line.settimeout(seconds)
+        line.bind((source, 0))
+        line.connect((door.host, door.port))
+        line.send(question)
+        answer = line.recv(4096)
+    if len(answer) < 12 or struct.unpack_from("!H", answer)[0] != _ID:
+        raise OSError("not a DNS answer")
+    return Action.BLOCK if answer[3] & 0x0F == _NXDOMAIN else Action.PASS
+
+
+def ask_proxy(door: Door, source: str, host: str, seconds: float) -> Action:
+    """BLOCK when our page comes, before or inside the tunnel. Raises `OSError` when the proxy does not answer."""
+    with socket.create_connection((door.host, door.port), seconds, (source, 0)) as line:
+        line.settimeout(seconds)
+        line.sendall(f"CONNECT {host}:443 HTTP/1.1\r\nHost: {host}:443\r\n\r\n".encode("ascii"))
+        try:
+            head = _head(line)
+        except TimeoutError:
+            return Action.PASS  # our own page is never waited for
+        if _is_page(head):
+            return Action.BLOCK
+        if not head.startswith(b"HTTP/1.1 200"):
+            return Action.PASS  # the site cannot be reached; nobody refused it
+        # Only to see whose page comes: nothing is sent that anybody could not read.
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        try:
+            with context.wrap_socket(line, server_hostname=host) as inner:
+                inner.sendall(f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode("ascii"))
+                return Action.BLOCK if _is_page(_head(inner)) else Action.PASS
+        except (ssl.SSLError, TimeoutError, ConnectionError):
+            return Action.PASS
+
+
+def answers(door: Door, seconds: float) -> bool:
+    """Whether the proxy reads requests: it refuses what is none, without asking anybody."""
+    try:
+        with socket.create_connection((door.host, door.port), seconds) as line:
+            line.settimeout(seconds)
+            line.sendall(b"PROBE\r\n\r\n")
+            return line.recv(16).startswith(b"HTTP/1.")
+    except OSError:
+        return False
+
+
+def _head(line: socket.socket) -> bytes:
+    """The head of an answer, at most 16 KB of it."""
+    data = b""
+    while b"\r\n\r\n" not in data and len(data) < 16_384:
+        more = line.recv(4096)
+        if not more:
+            break
+        data += more
+    return data.partition(b"\r\n\r\n")[0]
+
+
+def _is_page(head: bytes) -> bool:
+    lower = head.lower()
+    return b"x-squid-error:" in lower and _PAGE in lower

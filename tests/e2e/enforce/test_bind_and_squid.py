@@ -1,0 +1,237 @@
+"""One plan in real BIND and real Squid: two classes, an exempt one and strangers; then exceptions, the clock and faults."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from e2e.enforce.conftest import EXEMPT, FREE, OTHER, REST, STRANGER, WORK, A, bundle, local_plan
+from e2e.enforce.real import NOERROR, NXDOMAIN, until
+from enforce_plans import HOUR, NOW
+from gwanmun.enforce.plan import Action, Leave, Mode
+from gwanmun.errors import BadCommand, EngineFault, IntegrityFault, UnsafeChange
+
+pytestmark = pytest.mark.tools
+BLOCKED_NAMES = ("deepseek.com", "chat.deepseek.com", "api.deepseek.com", "a.b.c.deepseek.com")
+HTTPS = 65
+
+
+@pytest.fixture(autouse=True)
+def in_force(stand):
+    """Each test begins with revision n+1 of the usual plan in force."""
+    stand.now_us = max(stand.now_us, NOW) + 60_000_000
+    stand.agent = stand.fresh_agent()
+    stand.apply(local_plan(revision=stand.agent.state.revision + 1), urgent=True)
+    return stand
+
+
+def next_plan(stand, **given):
+    return local_plan(revision=stand.agent.state.revision + 1, **given)
+
+
+class TestNames:
+    @pytest.mark.parametrize("name", BLOCKED_NAMES)
+    def test_a_work_device_gets_no_such_name_and_the_exempt_class_gets_it(self, stand, name):
+        assert stand.dns(A, name) == (NXDOMAIN, 0)
+        assert stand.dns(EXEMPT, name)[0] == NOERROR
+        assert stand.dns(A, name) == (NXDOMAIN, 0), "nothing of the other class's cache leaks"
+
+    def test_a_cloak_an_https_record_and_a_resolver_are_stopped(self, stand):
+        stand.dns(EXEMPT, "cloak.example.net")  # first by those who may, so that it is in their cache
+        assert stand.dns(A, "cloak.example.net")[0] == NXDOMAIN
+        assert stand.dns(EXEMPT, "cloak.example.net")[0] == NOERROR
+        assert stand.dns(A, "chat.deepseek.com", HTTPS) == (NXDOMAIN, 0)
+        assert stand.dns(A, "dns.google")[0] == NXDOMAIN
+        assert stand.dns(A, "use-application-dns.net")[0] == NXDOMAIN
+        assert stand.dns(A, "hidden.example.net")[0] == NXDOMAIN, "an answer that points at a resolver's address"
+
+    def test_approved_and_unnamed_hosts_resolve_for_everybody(self, stand):
+        for source in (A, EXEMPT, STRANGER):
+            assert stand.dns(source, "chatgpt.com") == (NOERROR, 1)
+            assert stand.dns(source, "notdeepseek.com") == (NOERROR, 1)
+
+    def test_a_client_in_no_class_is_treated_as_the_strictest(self, stand):
+        assert stand.dns(STRANGER, "chat.deepseek.com")[0] == NXDOMAIN
+
+
+class TestPages:
+    def test_a_blocked_site_answers_over_https_with_the_reason_and_the_way_to_ask(self, stand):
+        status, body, issuer = stand.web_as(A, "chat.deepseek.com")
+        assert (status, issuer) == (403, "Agency CA")
+        assert "MND-1" in body
+        assert "군 업무용 단말에서는 딥시크 접속이 차단됩니다" in body
+        assert "https://gwanmun.example.go.kr/request?code=MND-1" in body
+        assert stand.agent.state.stamp in body
+        assert "chat.deepseek.com" in body
+
+    def test_an_approved_site_is_not_touched_and_never_decrypted(self, stand):
+        assert stand.web_as(A, "chatgpt.com")[::2] == (200, "pretend internet")
+        assert stand.web_as(A, "notdeepseek.com")[::2] == (200, "pretend internet")
+
+    def test_the_exempt_class_passes_and_a_stranger_does_not(self, stand):
+        assert stand.web_as(EXEMPT, "chat.deepseek.com")[::2] == (200, "pretend internet")
+        assert stand.web_as(STRANGER, "chat.deepseek.com")[0] == 403
+
+    def test_the_log_holds_hosts_and_never_addresses_with_path(self, stand):
+        stand.web_as(A, "chat.deepseek.com")
+        text = stand.squid.log.read_text()
+        assert "chat.deepseek.com" in text
+        assert "very-private" not in text
+
+
+class TestExceptions:
+    def test_one_device_passes_until_the_clock_says_so_and_nobody_else_does(self, stand):
+        leave = Leave("ap-1", WORK.id, (A,), "deepseek", stand.now_us + HOUR, Action.PASS, "MND-1")
+        stand.apply(next_plan(stand, leaves=(leave,)), urgent=True)
+        assert stand.dns(A, "chat.deepseek.com")[0] == NOERROR
+        assert stand.web_as(A, "chat.deepseek.com")[0] == 200
+        assert stand.dns(A, "dns.google")[0] == NXDOMAIN, "one service, not the rest"
+        assert stand.dns(OTHER, "chat.deepseek.com")[0] == NXDOMAIN
+        assert stand.web_as(OTHER, "chat.deepseek.com")[0] == 403
+        assert stand.agent.tick() is None, "nothing is due yet"
+        stand.now_us += HOUR
+        done = stand.agent.tick(urgent=True)
+        assert done.serial == stand.agent.state.serial
+        assert stand.dns(A, "chat.deepseek.com")[0] == NXDOMAIN
+        assert stand.web_as(A, "chat.deepseek.com")[0] == 403
+
+    def test_an_exception_ends_after_the_bundle_expired_and_without_a_desk(self, stand):
+        leave = Leave("ap-2", WORK.id, (), "deepseek", stand.now_us + HOUR, Action.PASS, "MND-1")
+        made = replace(next_plan(stand, leaves=(leave,)), expires_us=stand.now_us + HOUR // 2)
+        stand.apply(made, urgent=True)
+        assert stand.dns(A, "deepseek.com")[0] == NOERROR
+        stand.now_us += 2 * HOUR
+        stand.agent = stand.fresh_agent()  # started again meanwhile
+        stand.agent.tick(urgent=True)
+        assert stand.dns(A, "deepseek.com")[0] == NXDOMAIN
+        assert "bundle_expired" in stand.alarms()
+
+    def test_an_observed_class_is_logged_and_not_stopped(self, stand):
+        watched = replace(WORK, mode=Mode.OBSERVE)
+        stand.apply(next_plan(stand, audiences=(watched, FREE, REST)), confirmed_by="ciso", urgent=True)
+        before = stand.bind.log.read_text()
+        assert stand.dns(A, "chat.deepseek.com")[0] == NOERROR
+        assert stand.web_as(A, "chat.deepseek.com")[0] == 200
+        told = "disabled rpz QNAME NXDOMAIN rewrite chat.deepseek.com"
+        until(lambda: told in stand.bind.log.read_text()[len(before) :], 5, "the line of the log")
+        assert stand.dns(STRANGER, "chat.deepseek.com")[0] == NXDOMAIN
+
+
+def still_blocked(stand):
+    assert stand.dns(A, "chat.deepseek.com")[0] == NXDOMAIN
+    assert stand.dns(EXEMPT, "chat.deepseek.com")[0] == NOERROR
+    assert stand.web_as(A, "chat.deepseek.com")[0] == 403
+
+
+class TestFaults:
+    def test_a_lower_revision_is_refused(self, stand):
+        old = local_plan(revision=stand.agent.state.revision - 1)
+        with pytest.raises(IntegrityFault, match="revision"):
+            stand.apply(old)
+        assert "integrity_fault" in stand.alarms()
+        still_blocked(stand)
+
+    def test_one_signature_of_two_is_refused(self, stand):
+        with pytest.raises(IntegrityFault, match="signatures 1 < 2"):
+            stand.agent.apply(bundle(stand.doors(next_plan(stand)), "ciso"))
+        still_blocked(stand)
+
+    def test_a_plan_that_loses_most_of_its_names_waits_for_a_person(self, stand):
+        few = replace(WORK, verdicts=FREE.verdicts)
+        made = next_plan(stand, audiences=(few, FREE, REST))
+        with pytest.raises(UnsafeChange):
+            stand.apply(made, urgent=True)
+        still_blocked(stand)
+
+    def test_a_truncated_zone_never_reaches_the_server(self, stand, monkeypatch):
+        def cut(self, folder, artefacts):
+            file = folder / "bind" / f"{WORK.id}.rpz"
+            file.write_text(file.read_text()[:-20] + "\nbroken CNAME")
+            return Bind.check(self, folder, artefacts)
+
+        from gwanmun.adapters.enforcement.engines import Bind
+
+        class Cutting(Bind):
+            check = cut
+
+        first = stand.engines[0]
+        engine = Cutting.__new__(Cutting)
+        engine.__dict__.update(first.__dict__)
+        stand.agent = stand.fresh_agent([engine, stand.engines[1]])
+        with pytest.raises(EngineFault):
+            stand.apply(next_plan(stand), urgent=True)
+        assert "engine_fault" in stand.alarms()
+        still_blocked(stand)
+
+    def test_a_missing_list_never_reaches_the_proxy(self, stand):
+        class Losing(type(stand.engines[1])):
+            def check(self, folder, artefacts):
+                next((folder / "squid").glob("*.names")).unlink()
+                return super().check(folder, artefacts)
+
+        engine = Losing.__new__(Losing)
+        engine.__dict__.update(stand.engines[1].__dict__)
+        stand.agent = stand.fresh_agent([stand.engines[0], engine])
+        with pytest.raises(EngineFault, match="missing"):
+            stand.apply(next_plan(stand), urgent=True)
+        still_blocked(stand)
+
+    def test_an_engine_that_cannot_be_told_gets_its_last_good_files_back(self, stand):
+        before = (stand.root / "current/bind/views.conf").read_text()
+
+        class Deaf(type(stand.engines[0])):
+            def load(self):
+                raise EngineFault(store="rndc", problem="connection refused")
+
+        engine = Deaf.__new__(Deaf)
+        engine.__dict__.update(stand.engines[0].__dict__)
+        stand.agent = stand.fresh_agent([engine, stand.engines[1]])
+        with pytest.raises(EngineFault):
+            stand.apply(next_plan(stand), urgent=True)
+        assert (stand.root / "current/bind/views.conf").read_text() == before
+        assert "rollback_failed" in stand.alarms()
+        still_blocked(stand)
+
+    def test_a_probe_that_differs_rolls_back(self, stand):
+        wrong = replace(WORK, probe=EXEMPT)  # asked from an address that the plan takes for another class's
+        lies = replace(FREE, subnets=("127.20.21.0/24",), probe="")
+        before = stand.agent.state.serial
+        made = next_plan(stand, audiences=(replace(WORK, probe="127.10.10.9"), replace(lies), REST))
+
+        class Elsewhere(type(stand.engines[0])):
+            def probe(self, source, host):
+                _ = source
+                return super().probe(wrong.probe, "chatgpt.com" if host else host)
+
+        engine = Elsewhere.__new__(Elsewhere)
+        engine.__dict__.update(stand.engines[0].__dict__)
+        stand.agent = stand.fresh_agent([engine, stand.engines[1]])
+        with pytest.raises(EngineFault, match="probe"):
+            stand.apply(made, confirmed_by="ciso", urgent=True)
+        stand.agent = stand.fresh_agent()
+        assert stand.agent.state.serial == before
+        still_blocked(stand)
+
+    def test_squid_is_not_reloaded_twice_within_half_a_minute(self, stand):
+        first = stand.apply(next_plan(stand))
+        assert first.pending == ("squid",), "the usual plan was loaded just before"
+        assert stand.agent.tick() is not None
+        stand.now_us += 31_000_000
+        done = stand.agent.tick()
+        assert (done.targets, done.pending) == (("squid",), ())
+        still_blocked(stand)
+
+    def test_a_broken_bundle_is_refused_with_words(self, stand):
+        for data in (b"", b"{}", b"[" * 50_000, bundle(stand.doors(next_plan(stand)))[:-9]):
+            with pytest.raises(BadCommand):
+                stand.agent.apply(data)
+        still_blocked(stand)
+
+
+def test_a_restart_of_both_engines_serves_what_was_in_force(stand):
+    stand.bind.end()
+    stand.squid.end()
+    stand.bind.start()
+    stand.squid.start()
+    still_blocked(stand)
+    shutil.rmtree(stand.root / "check", ignore_errors=True)
