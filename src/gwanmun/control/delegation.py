@@ -1,4 +1,5 @@
-"""Delegation (위임): a parent says which of its rules an agency may loosen and how far; the agency decides inside (S67).
+"""Delegation (위임): a parent says which of its rules an agency, with those below it, may loosen and how far; the agency
+decides inside (S67). Where two agencies of one line decided, the nearer one's word counts.
 
 A child tightens freely. Loosening beyond what was delegated is refused at activation, for every input, naming the rule,
 the bound and the way out. What does not live here: the proof (`policy/delegated.py`), whose regime it is (`mandates.py`).
@@ -9,12 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gwanmun.control import shipped
-from gwanmun.control.directory import known_agency
+from gwanmun.control.directory import known_agency, valid_on
 from gwanmun.control.mandates import guard
 from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
+from gwanmun.control.offices import line_above
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.ids import AgencyId, RegimeId, RuleId
 from gwanmun.domain.orders import EVERY_AGENCY, Delegation, Mandate
+from gwanmun.domain.people import Agency
 from gwanmun.domain.snapshot import Pack as PackText
 from gwanmun.errors import BadCommand
 from gwanmun.policy.delegated import Excess, carved_text, excesses, rule_digest
@@ -116,7 +119,7 @@ def check_bounds(page: Reading, pack: PackVersion, day: date) -> None:
         return
     child = read_pack(pack.text, f"{pack.regime}@{pack.version}")
     if mandate.agency != EVERY_AGENCY:
-        _check_scope(child, mandate.agency)
+        _check_scope(child, mandate.agency, covered(page, mandate.agency, day))
     bounds = bounds_of(page, parent, mandate.agency, day)
     try:
         found = excesses(child, parent, bounds, _base())
@@ -133,21 +136,32 @@ def check_bounds(page: Reading, pack: PackVersion, day: date) -> None:
 
 
 def bounds_of(page: Reading, parent: Pack, agency: AgencyId, day: date) -> dict[RuleId, Outcome]:
-    """What stands delegated to an agency on a day. A rule that reads otherwise now is delegated no longer."""
+    """What stands delegated to an agency, or to the nearest above it, on a day. A rule that reads otherwise now is
+    delegated no longer.
+    """
     digests = {rule.id: rule_digest(rule) for rule in parent.rules}
-    return {
-        one.rule: one.bound
-        for one in page.every(Delegation, regime=parent.id, agency=agency)
-        if one.valid_on(day) and digests.get(one.rule) == one.rule_digest
-    }
+    bounds: dict[RuleId, Outcome] = {}
+    for at in line_above(page, agency, day):
+        for one in page.every(Delegation, regime=parent.id, agency=at):
+            if one.valid_on(day) and digests.get(one.rule) == one.rule_digest:
+                bounds.setdefault(one.rule, one.bound)
+    return bounds
+
+
+def covered(page: Reading, agency: AgencyId, day: date) -> tuple[AgencyId, ...]:
+    """An agency and those below it on a day."""
+    standing = {row.id for row in page.every(Agency) if valid_on(row, day)}
+    return tuple(sorted({agency} | {one for one in standing if agency in line_above(page, one, day)}))
 
 
 def packs_with_delegations(page: Reading, active: Sequence[PackVersion], day: date) -> tuple[PackText, ...]:
     """The packs in force as gates judge by them: what was delegated and decided is written into the parent's pack."""
     texts = {pack.regime: PackText(pack.regime, pack.text, pack.confirmed_by) for pack in active}
     if page.every(Delegation):
-        for mandate in page.every(Mandate):
-            if mandate.above in texts and mandate.regime in texts and mandate.agency != EVERY_AGENCY:
+        # The first rule that fits decides: what the nearer agency said is written before what those above it said.
+        below = (one for one in page.every(Mandate) if one.agency != EVERY_AGENCY)
+        for mandate in sorted(below, key=lambda one: -len(line_above(page, one.agency, day))):
+            if mandate.above in texts and mandate.regime in texts:
                 _carve(page, texts, mandate, day)
     return tuple(texts[pack.regime] for pack in active)
 
@@ -162,7 +176,7 @@ def _carve(page: Reading, texts: dict[RegimeId, PackText], mandate: Mandate, day
     bounds = bounds_of(page, original, mandate.agency, day) if original is not None and begun else {}
     if bounds:
         parent = read_pack(texts[above].text, str(above))  # it may carry another agency's decisions already
-        texts[above] = replace(texts[above], text=carved_text(parent, child, mandate.agency, bounds))
+        texts[above] = replace(texts[above], text=carved_text(parent, child, covered(page, mandate.agency, day), bounds))
 
 
 def _too_loose(pack: PackVersion, parent: Pack, found: tuple[Excess, ...]) -> BadCommand:
@@ -183,15 +197,15 @@ def _too_loose(pack: PackVersion, parent: Pack, found: tuple[Excess, ...]) -> Ba
     )
 
 
-def _check_scope(child: Pack, agency: AgencyId) -> None:
+def _check_scope(child: Pack, agency: AgencyId, allowed: Sequence[AgencyId]) -> None:
     named: set[Value] = set()
     for one in child.scope:
         if one.attribute == "organisation.id" and isinstance(one.test, Equals | AnyOf):
             named |= {one.test.value} if isinstance(one.test, Equals) else set(one.test.values)
-    if named != {agency}:
+    if not named or not named <= set(allowed):
         raise refused(
-            f"{agency}의 기준은 그 기관에만 적용되어야 합니다 (scope의 organisation.id)",
-            f"a regime of {agency} applies to that agency alone (organisation.id in its scope)",
+            f"{agency}의 기준은 그 기관과 소속 기관에만 적용되어야 합니다 (scope의 organisation.id)",
+            f"a regime of {agency} applies to that agency and those below it alone (organisation.id in its scope)",
             f"scope: {{organisation.id: {agency}}}",
             f"scope: {{organisation.id: {agency}}}",
             "scope",

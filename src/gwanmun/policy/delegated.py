@@ -7,7 +7,7 @@ once a child has decided what was delegated to it. What does not live here: who 
 3. A conjunction that the language cannot say is left out: the parent's rule stands.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
@@ -80,24 +80,39 @@ def rule_digest(rule: Rule) -> str:
     return sha256(repr(bare).encode()).hexdigest()
 
 
-def carved(parent: Pack, child: Pack, agency: str, bounds: Mapping[RuleId, Outcome]) -> Pack:
-    """The parent's pack with the child's decisions inside the delegated rules, for the child's agency alone."""
+def carved(parent: Pack, child: Pack, agencies: Sequence[str], bounds: Mapping[RuleId, Outcome]) -> Pack:
+    """The parent's pack with the child's decisions inside the delegated rules, for the child's agencies alone."""
     rules: list[Rule] = []
     for rule in parent.rules:
         bound = bounds.get(rule.id)
         if bound is not None:
-            rules += _inside(rule, child, agency, bound)
+            rules += _inside(rule, child, agencies, bound)
         rules.append(rule)
+    rules = _told_apart(rules)
     return replace(parent, rules=tuple(rules), vectors=())
 
 
-def carved_text(parent: Pack, child: Pack, agency: str, bounds: Mapping[RuleId, Outcome]) -> str:
-    return print_pack(carved(parent, child, agency, bounds))
+def _told_apart(rules: Iterable[Rule]) -> list[Rule]:
+    """Each rule under an id of its own: two agencies may call theirs the same."""
+    seen: set[str] = set()
+    found = []
+    for rule in rules:
+        name, number = str(rule.id), 1
+        while name in seen:
+            number += 1
+            name = f"{rule.id[:60]}.{number}"
+        seen.add(name)
+        found.append(replace(rule, id=RuleId(name)))
+    return found
 
 
-def _inside(rule: Rule, child: Pack, agency: str, bound: Outcome) -> list[Rule]:
+def carved_text(parent: Pack, child: Pack, agencies: Sequence[str], bounds: Mapping[RuleId, Outcome]) -> str:
+    return print_pack(carved(parent, child, agencies, bounds))
+
+
+def _inside(rule: Rule, child: Pack, agencies: Sequence[str], bound: Outcome) -> list[Rule]:
     """The child's rules, in their order, inside one rule of the parent's."""
-    here = (Condition("organisation.id", Equals(agency)),)
+    here = (Condition("organisation.id", Equals(agencies[0]) if len(agencies) == 1 else AnyOf(tuple(agencies))),)
     default = Rule(RuleId(_DEFAULT), (), child.default, None, rule.basis, (), rule.reason_en, rule.reason_ko, 0)
     found: list[Rule] = []
     for own in (*child.rules, default):

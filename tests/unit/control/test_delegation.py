@@ -8,6 +8,7 @@ from bureau import Bureau
 from gwanmun.control import shipped
 from gwanmun.domain.catalogue import Deployment, Service
 from gwanmun.domain.orders import Delegation
+from gwanmun.domain.people import Agency, OrganisationType
 from gwanmun.errors import BadCommand
 from gwanmun.ports.books import PackVersion
 
@@ -172,3 +173,50 @@ def test_dates_of_one_rule_do_not_overlap(bureau):
     delegate(bureau, id="d-2", valid_from="2026-12-31")
     assert len(bureau.do("list_delegations", regime=PARENT)) == 2
     assert bureau.every(Delegation)[1].valid_from == date(2026, 12, 31)
+
+
+# ---------------------------------------------------------------- an agency and those below it
+
+GANGNAM = Agency(
+    "kr-seoul-gangnam", "강남구", "Gangnam", OrganisationType.METROPOLITAN_GOVERNMENT, "KR", "kr-seoul", date(2020, 1, 1),
+    None, "강남구 정보보호담당관",
+)  # fmt: skip
+
+
+def write_for(bureau, agency, decision, scope):
+    narrow = "{service.family: openai, service.on_catalogue: false, data.classification: O, user.pledge_signed: true}"
+    text = child(decision, narrow, scope).replace("seoul-own", f"{agency}-own")
+    version = bureau.do("write_pack", officer="writer", text=text)["version"]
+    bureau.do("put_mandate", regime=f"{agency}-own", owner="인공지능과", agency=agency, above=PARENT)
+    return bureau.do("activate_pack", officer="chief", regime=f"{agency}-own", version=version)
+
+
+def test_a_delegation_covers_the_agencies_below(bureau):
+    bureau.put(GANGNAM)
+    delegate(bureau)  # to kr-seoul
+    write_for(bureau, "kr-seoul-gangnam", "allow_with_masking", "organisation.id: kr-seoul-gangnam")
+    assert outcome(bureau, "kr-seoul-gangnam") == "allow_with_masking"
+    assert outcome(bureau, "kr-seoul") == "require_approval"
+
+
+def test_an_agency_decides_for_those_below_it_and_for_nobody_else(bureau):
+    bureau.put(GANGNAM)
+    delegate(bureau)
+    with pytest.raises(BadCommand, match="below it alone"):
+        write_for(bureau, "kr-seoul", "allow_with_masking", "organisation.id: [kr-seoul, kr-busan]")
+    write_for(bureau, "kr-seoul", "allow_with_masking", "organisation.id: [kr-seoul, kr-seoul-gangnam]")
+    assert outcome(bureau, "kr-seoul-gangnam") == outcome(bureau, "kr-seoul") == "allow_with_masking"
+    assert outcome(bureau, "kr-busan") == "require_approval"
+
+
+def test_the_nearer_agencys_word_counts(bureau):
+    bureau.put(GANGNAM)
+    delegate(bureau, loosest="allow")
+    write_for(bureau, "kr-seoul", "allow_with_masking", "organisation.id: [kr-seoul, kr-seoul-gangnam]")
+    delegate(bureau, id="d-2", agency="kr-seoul-gangnam", loosest="allow_with_masking")
+    with pytest.raises(BadCommand, match="bound allow_with_masking"):
+        write_for(bureau, "kr-seoul-gangnam", "allow", "organisation.id: kr-seoul-gangnam")
+    bureau.do("end_delegation", officer="ministry", id="d-2")
+    write_for(bureau, "kr-seoul-gangnam", "deny", "organisation.id: kr-seoul-gangnam")
+    assert outcome(bureau, "kr-seoul-gangnam") == "deny"
+    assert outcome(bureau, "kr-seoul") == "allow_with_masking"
