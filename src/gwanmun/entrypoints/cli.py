@@ -19,10 +19,11 @@ from typing import Annotated, Any
 import typer
 
 from gwanmun import __version__
-from gwanmun.entrypoints import desk_commands_people, scan_cli
+from gwanmun.entrypoints import desk_commands_people, extract_cli, scan_cli
 from gwanmun.entrypoints.asking import Told, ask, ask_all
 from gwanmun.entrypoints.backup_cli import api_app, backup, bootstrap, restore
 from gwanmun.entrypoints.changes_cli import add_to
+from gwanmun.entrypoints.enforce_cli import enforce_app
 from gwanmun.entrypoints.fingerprints_cli import fingerprints_app
 from gwanmun.entrypoints.ledger_cli import collect_app, ledger_app
 from gwanmun.entrypoints.policy_cli import can, policy_app
@@ -66,10 +67,12 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(usage_app, name="usage")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(collect_app, name="collect")
+app.add_typer(enforce_app, name="enforce")
 app.add_typer(fingerprints_app, name="fingerprints")
 desk_commands_people.add_to(app)
 add_to(app)
 scan_cli.add_to(app)
+extract_cli.add_to(app)
 app.command("can")(can)
 app.command("backup")(backup)
 app.command("restore")(restore)

@@ -2,13 +2,15 @@
 
 Nothing is sent, kept or logged. Exit codes of `scan`: 0 nothing personal found, 1 something found, 2 bad input (a file that
 is missing, no text, or over the limit). `mask`: 0 done, 2 bad input. With --jsonl both are 0 unless a line is bad.
-What does not live here: what is found (`privacy/`); documents such as HWPX (they are text here only once unpacked).
+Documents (HWP, HWPX, PDF, Office, mail, ZIP) are read whole in a child process, or refused (exit 2). What does not live here: what
+is found (`privacy/`), how documents are read (`document_commands.py`).
 """
 
 import json
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +43,21 @@ JSONLines = Annotated[
     bool, typer.Option("--jsonl", help='{"id","text"} 줄을 읽고 {"id","spans"} 줄을 씀 · read and write JSON lines')
 ]
 Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
+
+
+class PictureRule(StrEnum):
+    REFUSE = "refuse"
+    BLANK = "blank"
+    KEEP = "keep"
+
+
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="가린 문서를 쓸 파일 · the masked copy of one document", show_default=False),
+]
+Pictures = Annotated[
+    PictureRule, typer.Option("--pictures", help="문서 안 그림 · pictures within: refuse, blank or keep")
+]
 Styles = Annotated[MaskStyle, typer.Option("--style", help="가림 방식 · token, word or partial")]
 
 
@@ -72,13 +89,26 @@ def scan(files: Files = None, *, as_json: JSON = False, jsonl: JSONLines = False
     raise typer.Exit(FOUND if found else CLEAR)
 
 
-def mask(files: Files = None, *, style: Styles = MaskStyle.TOKEN, lang: Lang = Language.KO) -> None:
-    """가린 글을 표준 출력으로 · write the masked text to standard output. 표시는 가리지 않음 · marks stay."""
+def mask(
+    files: Files = None,
+    *,
+    style: Styles = MaskStyle.TOKEN,
+    output: Output = None,
+    pictures: Pictures = PictureRule.REFUSE,
+    lang: Lang = Language.KO,
+) -> None:
+    """가린 글을 표준 출력으로, 또는 가린 문서를 파일로 · write the masked text, or with -o a masked copy of a document."""
     from gwanmun.privacy import KINDS, Nature, Style, mask_text
 
-    _ = lang
     wanted = Style(style.value)
     styles = {kind: wanted for kind, info in KINDS.items() if info.nature is Nature.PERSONAL}
+    if output is not None:
+        if not files or len(files) != 1 or files[0] == "-":
+            raise _bad(
+                "-o", "파일 하나를 지정하세요", "takes one file", "gwanmun mask FILE -o OUT", "gwanmun mask FILE -o OUT"
+            )
+        commands = import_module("gwanmun.entrypoints.document_commands")
+        raise typer.Exit(commands.mask_file(files[0], output, styles=styles, pictures=pictures.value, lang=lang.value))
     for _, text in _texts(files):
         sys.stdout.write(mask_text(text, styles).text)
 
@@ -108,6 +138,9 @@ def _read(name: str) -> str:
         ) from fault
     if len(data) > _LIMIT_BYTES:
         raise _bad(name, "64 MB보다 큽니다", "is over 64 MB", "나누어 검사하세요", "split it")
+    commands = import_module("gwanmun.entrypoints.document_commands")
+    if commands.is_document(data, name):
+        return str(commands.searched(data, name))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -12,7 +12,41 @@ from gwanmun.adapters.documents.texts import decoded
 from gwanmun.errors import BadDocument
 
 _BLOCKS = frozenset(
-    ["p", "div", "section", "article", "header", "footer", "main", "nav", "aside", "ul", "ol", "li", "dl", "dt", "dd", "pre", "blockquote", "address", "form", "fieldset", "figure", "figcaption", "body", "html", "title", "hr", "option", "textarea", "label", "legend", "summary", "details", "center"]
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "nav",
+        "aside",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "pre",
+        "blockquote",
+        "address",
+        "form",
+        "fieldset",
+        "figure",
+        "figcaption",
+        "body",
+        "html",
+        "title",
+        "hr",
+        "option",
+        "textarea",
+        "label",
+        "legend",
+        "summary",
+        "details",
+        "center",
+    ]
 )
 _HEADS = {f"h{n}": "#" * n + " " for n in range(1, 7)}
 _RUNS = frozenset({"script", "object", "embed", "applet", "iframe", "frame", "frameset", "base"})

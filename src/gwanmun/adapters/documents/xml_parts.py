@@ -27,9 +27,49 @@ _says = re.compile(
 )
 #: Attributes that hold words of people.
 _WORDS = frozenset(
-    ["descr", "title", "alt", "tooltip", "author", "initials", "lastmodifiedby", "prompt", "prompttitle", "error", "errortitle", "company", "manager", "keywords", "subject", "comment", "tag", "alias", "placeholder", "v", "href", "target", "value", "content", "text", "password", "userid", "displayname", "providerid", "command", "connection", "url", "displaytext", "sourcefile", "instr", "header", "footer", "query"]
+    [
+        "descr",
+        "title",
+        "alt",
+        "tooltip",
+        "author",
+        "initials",
+        "lastmodifiedby",
+        "prompt",
+        "prompttitle",
+        "error",
+        "errortitle",
+        "company",
+        "manager",
+        "keywords",
+        "subject",
+        "comment",
+        "tag",
+        "alias",
+        "placeholder",
+        "v",
+        "href",
+        "target",
+        "value",
+        "content",
+        "text",
+        "password",
+        "userid",
+        "displayname",
+        "providerid",
+        "command",
+        "connection",
+        "url",
+        "displaytext",
+        "sourcefile",
+        "instr",
+        "header",
+        "footer",
+        "query",
+    ]
 )
 _ADDRESSES = frozenset(["target", "href", "src", "url", "link"])
+_ELSEWHERE = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|.*@|#")
 _SCHEMAS = re.compile(
     r"^(?:https?://(?:schemas\.(?:openxmlformats|microsoft)\.(?:org|com)|www\.(?:w3\.org|hancom\.co\.kr|idpf\.org)"
     r"|purl\.o(?:rg|clc\.org))[A-Za-z0-9./#_-]*|urn:[a-z0-9:.-]+)$"
@@ -40,8 +80,26 @@ _FIGURES = re.compile(
 )
 #: Names of fonts, styles and languages: examined, and shown to nobody.
 _NAMING = frozenset(
-    ["face", "typeface", "fontname", "ascii", "hansi", "eastasia", "cs", "font", "panose", "name", "engname", "styleid", "style", "textfontfamily", "family"]
+    [
+        "face",
+        "typeface",
+        "fontname",
+        "ascii",
+        "hansi",
+        "eastasia",
+        "cs",
+        "font",
+        "panose",
+        "name",
+        "engname",
+        "styleid",
+        "style",
+        "textfontfamily",
+        "family",
+    ]
 )
+#: Elements of settings that hold words of people all the same.
+_SAYING = frozenset({"docVar", "author", "trackChange", "person", "documentProtection", "attachedTemplate", "odso"})
 _encoding = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _attribute = re.compile(rb"\s+([^\s=<>\"'/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _name = re.compile(rb"<[^\s/>]+")
@@ -177,8 +235,13 @@ class _Reader:
             if value is None:
                 continue
             name = local(key).lower()
-            zone = Zone.TECHNICAL if name in _NAMING and tag not in ("docPr", "cNvPr", "sheet") else Zone.REST
+            technical = self._zone is Zone.TECHNICAL and tag not in _SAYING
+            if name in _NAMING and tag not in ("docPr", "cNvPr", "sheet"):
+                technical = True
+            zone = Zone.TECHNICAL if technical else Zone.REST
             how = How.URI if name in _ADDRESSES else How.ATTRIBUTE
+            if how is How.URI and not _ELSEWHERE.match(value):
+                how = How.FIXED  # the name of a part of this package
             self._draft.add(Node(self._part, m.start(2) + 1, m.end(2) - 1, value, how, zone, f"{tag} {local(key)}"))
 
 

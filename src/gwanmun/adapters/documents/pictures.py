@@ -1,0 +1,50 @@
+"""Blank pictures: what takes a picture's place in a masked copy, of the same kind so that the document stays whole.
+
+What does not live here: telling pictures from other things (`sniff`), and whether a picture may stay (`write`).
+"""
+
+import struct
+import zlib
+
+from gwanmun.errors import BadDocument
+
+#: The smallest grey JPEG (ITU-T T.81 baseline, 1 × 1), and the smallest GIF.
+_JPEG = bytes.fromhex(
+    "ffd8ffe000104a46494600010100000100010000ffdb004300" + "01" * 64 + "ffc0000b080001000101011100"
+    "ffc40014000100000000000000000000000000000009" + "ffc40014100100000000000000000000000000000000"
+    "ffda0008010100003f0054ffd9"
+)
+_GIF = bytes.fromhex("47494638396101000100800000c0c0c000000021f90400000000002c00000000010001000002024401003b")
+
+
+def blank(content: bytes) -> bytes:
+    """A blank picture of the same format. Vector formats have none: raises `cannot_write`."""
+    if content.startswith(b"\x89PNG"):
+        return _png(*struct.unpack(">II", content[16:24].ljust(8, b"\x00")))
+    if content.startswith(b"\xff\xd8"):
+        return _JPEG
+    if content.startswith(b"GIF8"):
+        return _GIF
+    if content.startswith(b"BM"):
+        return (
+            b"BM"
+            + struct.pack("<IHHIIiiHHIIiiII", 58, 0, 0, 54, 40, 1, 1, 1, 24, 0, 4, 2835, 2835, 0, 0)
+            + b"\xc0\xc0\xc0\x00"
+        )
+    raise BadDocument("cannot_write", what="picture")
+
+
+def _png(width: int, height: int) -> bytes:
+    """Grey, with the proportions of the original, at most 64 pixels a side: layouts scale it."""
+    scale = max(width, height, 1) / 64
+    across, down = max(1, min(64, int(width / scale))), max(1, min(64, int(height / scale)))
+    row = b"\x00" + b"\xc0" * across
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", across, down, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(row * down)),
+        (b"IEND", b""),
+    )
+    packed = (
+        len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big") for kind, data in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)

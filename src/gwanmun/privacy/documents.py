@@ -1,0 +1,100 @@
+"""What is in a document (문서 검사): the findings of its texts, the edits of a masked copy, and whether the copy is clean.
+
+What lives here: what is peculiar to documents. (1) Names of fonts and styles are examined for numbers and addresses only: Korean
+words there name no one. (2) A mark anywhere in a running head or foot (머리글, 바닥글, 바탕쪽) is a mark of the whole document.
+What does not: reading and writing files (`adapters/documents`), what is personal in a text (`find`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gwanmun.domain.documents import Edit, ReadDocument
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.domain.prompts import Passage, Role
+from gwanmun.privacy.find import find, find_all, resolve
+from gwanmun.privacy.kinds import DEFAULT_STYLES, Style
+from gwanmun.privacy.mask import mask
+
+Rows = tuple[tuple[Finding, ...], ...]
+
+_NO_NAMES: Final = frozenset({Kind.NAME, Kind.ADDRESS, Kind.PLATE, Kind.BIRTHDATE, Kind.MARKING, Kind.PASSWORD})
+_running = re.compile(r"^\[(?:머리글|바닥글|바탕쪽|마스터)\] (?P<head>.{1,200})$", re.MULTILINE)
+_word = re.compile(r"\S+")
+_ON_EVERY_PAGE: Final = "running head"
+#: Shorter values may stand in a text by chance: there only finding them again counts.
+_LONG: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedDocument:
+    """A document and what was found in each of its texts."""
+
+    document: ReadDocument
+    findings: Rows
+
+    def values(self, styles: Mapping[Kind, Style] = DEFAULT_STYLES) -> dict[str, Kind]:
+        """What masking with these styles must remove."""
+        return {
+            text[f.start : f.end]: f.kind
+            for text, row in zip(self.document.texts, self.findings, strict=True)
+            for f in row
+            if styles.get(f.kind, DEFAULT_STYLES[f.kind]) is not Style.KEEP
+        }
+
+
+def examine_document(document: ReadDocument, search: Callable[[Sequence[str]], Rows] = find_all) -> ExaminedDocument:
+    """`search` finds in texts: `find_all` here, or what an examiner in another process answered."""
+    return examined_by(document, search(document.texts))
+
+
+def examined_by(document: ReadDocument, found: Rows) -> ExaminedDocument:
+    """What was found in the texts, held to the rules above."""
+    rows = list(found)
+    rows[0] = tuple(resolve((*rows[0], *_running_marks(document.body))))
+    rows[2] = tuple(f for f in rows[2] if f.kind not in _NO_NAMES)
+    return ExaminedDocument(document, tuple(rows))
+
+
+def _running_marks(body: str) -> list[Finding]:
+    found: list[Finding] = []
+    for line in _running.finditer(body):
+        for word in _word.finditer(body, line.start("head"), line.end("head")):
+            found += [
+                Finding(word.start() + f.start, word.start() + f.end, f.kind, f.certainty, _ON_EVERY_PAGE)
+                for f in find(word[0])
+                if f.kind is Kind.MARKING
+            ]
+    return found
+
+
+def edits_of(examined: ExaminedDocument, styles: Mapping[Kind, Style] = DEFAULT_STYLES) -> list[Edit]:
+    """What masking with these styles changes; the same value gets the same token in all texts."""
+    places = [
+        (number, f, text[f.start : f.end])
+        for number, (text, row) in enumerate(zip(examined.document.texts, examined.findings, strict=True))
+        for f in row
+    ]
+    passages = [Passage(value, Role.USER, "") for _, _, value in places]
+    rows = [(Finding(0, len(value), f.kind, f.certainty, f.why),) for _, f, value in places]
+    tokens = mask(passages, rows, styles).texts
+    return [
+        Edit(number, f.start, f.end, token)
+        for (number, f, value), token in zip(places, tokens, strict=True)
+        if token != value
+    ]
+
+
+def left_over(before: ExaminedDocument, after: ExaminedDocument, styles: Mapping[Kind, Style] = DEFAULT_STYLES) -> bool:
+    """Whether a value that was to be masked still stands in the copy: as letters, or because it is found there again."""
+    letters = _letters("\n".join(after.document.texts))
+    again = after.values(styles)
+    return any(
+        value in again or (len(bare := _letters(value)) >= _LONG and bare in letters) for value in before.values(styles)
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
