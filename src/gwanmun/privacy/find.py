@@ -12,6 +12,8 @@ from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
 import re2
@@ -197,7 +199,10 @@ def _with(row: tuple[Finding, ...], again: Sequence[Finding]) -> tuple[Finding, 
 
 def resolve(candidates: Iterable[Finding]) -> list[Finding]:
     """The candidates to keep, in order: the surer, then the longer, then the earlier kind, then the earlier place."""
-    ranked = sorted(candidates, key=lambda f: (-f.certainty, f.start - f.end, ORDER[f.kind], f.start))
+    rows = sorted(candidates, key=_start)
+    if all(before.end <= after.start for before, after in pairwise(rows)):
+        return rows  # the usual case: nothing overlaps
+    ranked = sorted(rows, key=lambda f: (-f.certainty, f.start - f.end, ORDER[f.kind], f.start))
     starts: list[int] = []
     kept: list[Finding] = []
     for f in ranked:
@@ -207,6 +212,9 @@ def resolve(candidates: Iterable[Finding]) -> list[Finding]:
         starts.insert(at, f.start)
         kept.insert(at, f)
     return kept
+
+
+_start = attrgetter("start")
 
 
 def kinds_of(findings: Iterable[Finding]) -> dict[Kind, int]:

@@ -44,11 +44,14 @@ _SPEAKER: Final = re.compile(
 class View:
     """A normalised text with its lines and columns, looked up only when a candidate asks."""
 
-    __slots__ = ("_sheets", "text")
+    __slots__ = ("_labels", "_sheets", "kept", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._sheets: Tables | None = None
+        self._labels: dict[int, str] = {}
+        #: What a family of detectors found out about the text, once for all of them.
+        self.kept: dict[str, Sequence[tuple[int, int, str]]] = {}
 
     @property
     def sheets(self) -> Tables:
@@ -58,6 +61,12 @@ class View:
 
     def label(self, at: int) -> str:
         """The words that introduce the value at `at`: back to the last number, cell or line; or its column's header."""
+        known = self._labels.get(at)
+        if known is None:
+            known = self._labels[at] = self._label(at)
+        return known
+
+    def _label(self, at: int) -> str:
         text = self.text
         cell = self.sheets.cell(at)
         if cell is not None:
@@ -138,6 +147,7 @@ class View:
 
 #: Marks at which a line may simply be split.
 _WHOLE_MARKS: Final = frozenset("\t|,;")
+_no_digits = re.compile("[^0-9]+")
 _NUMBER: Final = re.compile(r"[0-9]{1,2}(?![0-9])(?=[ ]?[가-힣A-Za-z()\]])")
 #: Reversed, as the words before a value are read: 번, 호, 차, 째, 의, 자리.
 _COUNTERS: Final = frozenset({"번", "호", "차", "째", "의", "리자"})
@@ -178,4 +188,4 @@ def lettered(text: str, start: int, end: int) -> bool:
 
 def digits(value: str) -> str:
     """The digits of a value."""
-    return "".join(c for c in value if "0" <= c <= "9")
+    return _no_digits.sub("", value)

@@ -18,6 +18,7 @@ _DATE: Final = (
 _WORD: Final = r"(?:생년 ?월 ?일|생일|출생 ?(?:연?년? ?월일|일자?|일시|년도)|출생|탄생일|[Bb]irth|BIRTH|brth|brdt|BRTH|BRDT|DOB|D\.O\.B|dob|생년|생월일)"
 _date = re.compile(_DATE)
 _word = re.compile(_WORD)
+_number = re.compile("[0-9]+")
 #: Another date's name behind the word: "생년월일 확인, 접수일 2026. 1. 2."
 _other = re.compile(
     r"(?:[접수발급신청작성처리만료등록시행통지결정입학졸업퇴직임용사망혼인이혼입사개설](?:일|일자|일시)|기준일|기간)[^가-힣]*$"
@@ -48,7 +49,7 @@ def _named(label: str) -> bool:
 
 
 def _dated(value: str) -> bool:
-    numbers = re.findall("[0-9]+", value)
+    numbers = _number.findall(value)
     if len(numbers) == 1:
         digits = numbers[0][-4:]
         return 1 <= int(digits[:2]) <= 12 and 1 <= int(digits[2:]) <= 31

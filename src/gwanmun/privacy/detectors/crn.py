@@ -18,7 +18,7 @@ _DATE: Final = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
 def valid_check(value: str) -> bool:
-    total = sum(int(d) * (1 + i % 2) for i, d in enumerate(value[:12]))
+    total = sum(map(int, value[:12:2])) + 2 * sum(map(int, value[1:12:2]))
     return (10 - total % 10) % 10 == int(value[12])
 
 

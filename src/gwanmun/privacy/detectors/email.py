@@ -17,6 +17,11 @@ _DOT: Final = r"(?:\.|[ ]?[(\[{][ ]?(?:\.|dot|DOT|Dot|점|닷|쩜)[ ]?[)\]}][ ]?
 _COM: Final = r"(?:[ ]?(?:닷|쩜|점)[ ]?(?:컴|넷|케이알|kr|com|net))"
 _DOMAIN: Final = rf"(?:[A-Za-z0-9-]{{1,63}}(?:{_DOT}[A-Za-z0-9-]{{1,63}}){{1,6}}|(?:[A-Za-z0-9-]{{1,63}}|네이버|다음|지메일|한메일|네이트|핫메일){_COM})"
 _sign = re.compile(_AT)
+#: What every sign holds; begun with plain letters, so that Python skips to them.
+_hint = re.compile("@|골뱅이|앳|엣|at|AT|At")
+_BEFORE_SIGN: Final = " ([{<"
+_dot = re.compile(_DOT)
+_plain = re.compile("[A-Za-z0-9.-]+")
 _domain = re.compile(_DOMAIN)
 #: What may stand before a part of the local name that ends in a disguised dot.
 _dotted = re.compile(r"[A-Za-z0-9](?:[ ]?[(\[{][ ]?(?:\.|dot|DOT|점|닷)[ ]?[)\]}][ ]?|[ ](?:dot|DOT|닷|점)[ ]|닷|쩜)$")
@@ -42,7 +47,7 @@ _RETINA: Final = re.compile(r"\.(?:png|jpe?g|gif|svg|webp)$", re.IGNORECASE)
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
-    for sign in _sign.finditer(text):
+    for sign in _signs(text):
         start = _local(text, sign.start())
         domain = _domain.match(text, sign.end())
         if start == sign.start() or domain is None:
@@ -51,7 +56,9 @@ def detect(view: View) -> Iterator[Finding]:
         # "hong@korea.kr.입니다" and "x@y.kr-" keep the address, not the punctuation.
         while end > sign.end() and not text[end - 1].isalnum():
             end -= 1
-        name = re.sub(_DOT, ".", text[sign.end() : end])
+        name = text[sign.end() : end]
+        if not _plain.fullmatch(name):
+            name = _dot.sub(".", name)
         if (
             not _END.search(name)
             or (_EXAMPLE.search(name) and _ANYONE.match(text[start : sign.start()]))
@@ -72,6 +79,24 @@ def detect(view: View) -> Iterator[Finding]:
         number = _number.match(text, start, sign.start())
         if number:
             yield Finding(number.end(), end, Kind.EMAIL, 80, "behind a number")
+
+
+def _signs(text: str) -> Iterator[re.Match[str]]:
+    """Each sign, with the bracket and the space before it: as `_sign.finditer`, tried only where a hint stands."""
+    after = 0
+    for hint in _hint.finditer(text):
+        at = hint.start()
+        if at < after:
+            continue
+        first = at
+        while first > after and at - first < 3 and text[first - 1] in _BEFORE_SIGN:
+            first -= 1
+        for start in range(first, at + 1):
+            sign = _sign.match(text, start)
+            if sign is not None:
+                after = sign.end()
+                yield sign
+                break
 
 
 def _local(text: str, at: int) -> int:

@@ -6,7 +6,7 @@ ${PASSWORD}), a call (getpass()), an address or a date is none.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
@@ -27,8 +27,13 @@ _pair = re.compile(
     rf"{_WORD}{_CLOSES}(?:\s?{_PARTICLE}?\s?(?::=|=>|->|→|[:=])+\s{{0,4}}|\s?{_PARTICLE}\s{{1,3}}|{_PARTICLE}(?=[!-~])|\s{{1,4}}|\t|/ ?){_PARTICLE}?\s?(?P<o>{_OPENS})(?P<v>[!-~]{{4,128}})"
 )
 _word = re.compile(_WORD)
+#: What every word holds; begun with plain letters, so that Python skips to them.
+_hint = re.compile(
+    "비밀 ?번호|비번|패스|암호|Pass|pass|PASS|PW|Pw|pw|P/W|p/w|Pswd|pswd|핀 ?번호|PIN|로그인 ?정보|계정 ?정보|접속 ?정보|Credential|credential"
+)
 #: Later in the line or in the next two: a token that is hardly anything else.
-_later = re.compile(r"(?<![!-~])[!-~]{6,64}")
+_later = re.compile(r"[!-~]{6,}")
+_LONGEST: Final = 64
 _arrow = re.compile(r"[^!-~\n]{0,16}(?:→|->|=>) ?(?P<v>[!-~]{4,64})")
 _SPECIAL: Final = frozenset("!@#$%^&*?~+")
 _SAMPLE: Final = re.compile(r"예[시]?[:) ]{1,2}$|같은|e\.g\.|(?:특수 ?문자|기호)[^\n]{0,6}$")
@@ -38,6 +43,10 @@ _url = re.compile(r"://[^\s:/@\"'<>]{0,64}:([^\s\"'<>]{1,128})@(?=[A-Za-z0-9\[�
 _command = re.compile(
     r"(?:(?:password|secret) [0-9] (?=[!-~]{4})|SecureString (?=[\"'])|SecureString -String |IDENTIFIED (?:WITH [^ \n]{1,40} )?BY|identified (?:with [^ \n]{1,40} )?by|WITH PASSWORD|sshpass -p|--password[ =]|(?:curl|wget)\b[^\n]{0,80} (?:-u|--user)[ =]['\"]?[^\s:'\"]{1,40}:) ?"
     r"(?P<o>['\"]?)(?P<v>[!-~]{4,128})"
+)
+#: What every command begins with, as `_hint`.
+_said = re.compile(
+    r"password(?= [0-9] )|secret(?= [0-9] )|SecureString|IDENTIFIED|identified|WITH PASSWORD|sshpass|--password|curl|wget"
 )
 _next = re.compile(r" ?[/,] ?(?P<v>[!-~]{4,64})")
 _argument = re.compile(r"&(?:[A-Za-z_][A-Za-z0-9_]{0,31}=|$)")
@@ -53,17 +62,18 @@ _PLACEHOLDER: Final = re.compile(
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     seen: set[int] = set()
+    words = tuple(_words(text))
     for m in _url.finditer(text):
         if not _PLACEHOLDER.match(m[1]):
             yield Finding(m.start(1), m.end(1), Kind.PASSWORD, 97, "url")
-    for m in _pair.finditer(text):
+    for m in _tried(text, _pair, words):
         start, value = _value(text, m)
         if len(value) >= 4 and _believable(
             value, text[start + len(value) :][:4], named=m["o"] != "" or "가" <= m[0][0] <= "힣"
         ):
             seen.add(start)
             yield Finding(start, start + len(value), Kind.PASSWORD, 93, "word")
-    for m in _command.finditer(text):
+    for m in _tried(text, _command, ((hint.start(), hint.end()) for hint in _said.finditer(text))):
         start, value = m.start("v"), _trimmed(m["v"].rstrip(";"), m["o"], "")
         if start not in seen and len(value) >= 4 and not _PLACEHOLDER.match(value):
             seen.add(start)
@@ -82,12 +92,36 @@ def detect(view: View) -> Iterator[Finding]:
         ):
             seen.add(at)
             yield Finding(at, at + len(value), Kind.PASSWORD, 90, "column")
-    for w in _word.finditer(text):
-        arrow = _arrow.match(text, w.end())
+    for _, behind in words:
+        arrow = _arrow.match(text, behind)
         if arrow and arrow.start("v") not in seen and _believable(value := _trimmed(arrow["v"], "", ""), ""):
             seen.add(arrow.start("v"))
             yield Finding(arrow.start("v"), arrow.start("v") + len(value), Kind.PASSWORD, 82, "arrow")
-        yield from _far(text, w.end(), seen)
+        yield from _far(text, behind, seen)
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Where each word stands: as `_word.finditer`, tried only where a hint stands."""
+    after = 0
+    for hint in _hint.finditer(text):
+        start, end = hint.span()
+        for at in range(max(after, start - 1), end):  # "_pass" begins one before
+            m = _word.match(text, at)
+            if m is not None:
+                after = m.end()
+                yield at, after
+                break
+
+
+def _tried(text: str, pattern: re.Pattern[str], places: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer`, tried only at these places."""
+    after = 0
+    for at, _ in places:
+        if at >= after:
+            m = pattern.match(text, at)
+            if m is not None:
+                after = m.end()
+                yield m
 
 
 def _far(text: str, at: int, seen: set[int]) -> Iterator[Finding]:
@@ -95,7 +129,7 @@ def _far(text: str, at: int, seen: set[int]) -> Iterator[Finding]:
     lines = window.split("\n", 3)
     window = "\n".join(lines[:3])
     for m in _later.finditer(window):
-        start, value = at + m.start(), _trimmed(m[0], "", "")
+        start, value = at + m.start(), _trimmed(m[0][:_LONGEST], "", "")
         if start in seen or len(value) < 6 or _PLACEHOLDER.match(value) or _NO_PASSWORD.search(value):
             continue
         if not (_SPECIAL & set(value)) or not _has_letter_and_digit(value) or _SAMPLE.search(window[: m.start()]):
@@ -141,14 +175,13 @@ def _trimmed(value: str, opened: str, after: str) -> str:
 
 
 def _sorts(value: str) -> int:
-    return sum(
-        (
-            any(c.isdigit() for c in value),
-            any(c.islower() for c in value),
-            any(c.isupper() for c in value),
-            any(not c.isalnum() for c in value.strip(".,:;()[]")),
-        )
-    )
+    return sum(sort.search(value) is not None for sort in _SORTS) + (_MARK.search(value.strip(".,:;()[]")) is not None)
+
+
+#: Of a value that is ASCII already.
+_SORTS: Final = (re.compile("[0-9]"), re.compile("[a-z]"), re.compile("[A-Z]"))
+_MARK: Final = re.compile("[^0-9A-Za-z]")
+_CLOSING: Final = "):;,."
 
 
 def _has_letter_and_digit(value: str) -> bool:
@@ -162,7 +195,7 @@ _identifier = re.compile(r"[A-Za-z_][A-Za-z_.]*[;,]?")
 def _believable(value: str, after: str, *, named: bool = True) -> bool:
     if not named and _identifier.fullmatch(value):
         return False
-    if _PLACEHOLDER.match(value) or _PLACEHOLDER.match(value.rstrip("):;,.")):
+    if _PLACEHOLDER.match(value) or (value[-1:] in _CLOSING and _PLACEHOLDER.match(value.rstrip(_CLOSING))):
         return False
     if value.isdigit():
         # "비밀번호 1234" is one; "비밀번호 9자리" and "비밀번호 2026년" are not.

@@ -18,6 +18,8 @@ _LINE: Final = (
     rf"(?:[+]82{_S}(?:\(0\))?0?|0)(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[0-9]?){_S}[0-9]{{3,4}}{_S}[0-9]{{4}}"
 )
 _BARE: Final = r"10[0-9]{8}"
+#: How each begins, with plain digits, so that Python skips to them: 010 …, and 82 with what may stand before it.
+_mobile_hint, _line_hint = re.compile("01(?=[016789])|82"), re.compile("0(?=[2-7])|82")
 _mobile, _line, _bare = re.compile(_MOBILE), re.compile(_LINE), re.compile(_BARE)
 _WORD: Final = re.compile(
     r"연락|전화|휴대|핸드폰|폰|번호는|모바일|HP|H\.P|자택|집|본인|보호자|[Pp]hone|[Mm]obile|TEL|[Tt]el|mbtlnum|telno|hp",
@@ -33,7 +35,7 @@ _BANK: Final = re.compile(r"은행|뱅크|계좌|통장|농협|신협|우체국|
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
-    for m in _mobile.finditer(text):
+    for m in _each(text, _mobile_hint, _mobile):
         start, end = m.span()
         if not _free(text, start, end) or digits(m[0])[-8:] == "00000000":
             continue
@@ -41,7 +43,7 @@ def detect(view: View) -> Iterator[Finding]:
         if "-" not in m[0] and (NOT_PERSONAL.search(label) or _BANK.search(label)):
             continue
         yield Finding(_opened(text, start, m[0]), end, Kind.PHONE, 97 if _WORD.search(label) else 93, "mobile")
-    for m in _line.finditer(text):
+    for m in _each(text, _line_hint, _line):
         start, end = m.span()
         if not _free(text, start, end):
             continue
@@ -58,6 +60,26 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _bare.finditer(text):
         if _free(text, *m.span()) and _WORD.search(view.label(m.start())):
             yield Finding(*m.span(), Kind.PHONE, 85, "no zero")
+
+
+def _each(text: str, hint: re.Pattern[str], shape: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """As `shape.finditer`, tried only where `hint` stands."""
+    after = 0
+    for h in hint.finditer(text):
+        at = first = h.start()
+        if at < after:
+            continue
+        if text[at] == "8":  # 82 may stand behind 00 and an opening
+            if text.startswith("00", max(after, at - 2), at):
+                first = at - 2
+            if first > after and text[first - 1] in "+(":
+                first -= 1
+        for start in range(first, at + 1):
+            m = shape.match(text, start)
+            if m is not None:
+                after = m.end()
+                yield m
+                break
 
 
 def _opened(text: str, start: int, value: str) -> int:

@@ -4,7 +4,8 @@ The seventh digit G tells citizens (1–4, and 9, 0 for the 1800s) from foreigne
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from operator import mul
 from typing import Final
 
 from gwanmun.privacy.detectors.base import SEP, View, alone
@@ -12,40 +13,58 @@ from gwanmun.privacy.detectors.base import SEP, View, alone
 #: RE2 and Python.
 SHAPE: Final = rf"[0-9][0-9][01][0-9][0-3][0-9](?:{SEP}|[ ]{{2}}|[ ]?[:,][ ]?|[ ]?\n[ ]?-?[ ]?|[ \t]{{0,4}}[|\t][ \t]{{0,4}})[0-9]{{7}}"
 #: "앞자리 850312 뒷자리 1234567", "ssn1=850312&ssn2=1234567", "주민번호1: 850312, 주민번호2: 1234567"
-HALVES: Final = (
-    r"[0-9]{6}\D{1,8}(?:뒷|뒤|뒷 ?번호)\s?(?:자리|번호)?\D{0,8}[0-9]{7}"
-    r"|(?:주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno)[^\W0-9]{0,12}(?:1|_1|앞)?\W{1,6}[0-9]{6}\W{1,4}(?:주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno)[^\W0-9]{0,12}(?:2|_2|뒤)?\W{1,6}[0-9]{7}"
-)
+_BACK_HALF: Final = r"[0-9]{6}\D{1,8}(?:뒷|뒤|뒷 ?번호)\s?(?:자리|번호)?\D{0,8}[0-9]{7}"
+_NAMED_HALVES: Final = r"(?:주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno)[^\W0-9]{0,12}(?:1|_1|앞)?\W{1,6}[0-9]{6}\W{1,4}(?:주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno)[^\W0-9]{0,12}(?:2|_2|뒤)?\W{1,6}[0-9]{7}"
 _pair = re.compile(r"([0-9]{6})\D(?:.{0,40}\D)?[0-9]{7}$", re.DOTALL)
 _shape = re.compile(SHAPE)
-_halves = re.compile(HALVES)
+_back_half = re.compile(_BACK_HALF)
+_named_halves = re.compile(_NAMED_HALVES)
 _WEIGHTS: Final = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def candidates(view: View, kinds_of_seventh: str) -> Iterator[tuple[int, int, str]]:
     """Each value with a real date and one of these seventh digits: start, end, its 13 digits."""
-    text = view.text
-    for m in _shape.finditer(text):
-        value = m[0][:6] + m[0][-7:]
-        if value[6] in kinds_of_seventh and _dated(value) and alone(text, m.start(), m.end()):
-            yield m.start(), m.end(), value
+    return (row for row in _once(view, "resident", _shaped) if row[2][6] in kinds_of_seventh)
 
 
 def halves(view: View, kinds_of_seventh: str) -> Iterator[tuple[int, int, str]]:
     """Values written in two named halves."""
-    for m in _halves.finditer(view.text):
-        pair = _pair.search(m[0])
-        if pair is None:
-            continue
-        value = pair[1] + m[0][-7:]
-        if value[6] in kinds_of_seventh and _dated(value) and not view.text[m.end() : m.end() + 1].isdigit():
-            yield m.start() + pair.start(), m.end(), value
+    return (row for row in _once(view, "halves", _halved) if row[2][6] in kinds_of_seventh)
+
+
+def _once(
+    view: View, name: str, search: Callable[[str], Iterator[tuple[int, int, str]]]
+) -> Sequence[tuple[int, int, str]]:
+    """Citizens' and foreigners' numbers are looked for in the same pass."""
+    rows = view.kept.get(name)
+    if rows is None:
+        rows = view.kept[name] = tuple(search(view.text))
+    return rows
+
+
+def _shaped(text: str) -> Iterator[tuple[int, int, str]]:
+    for m in _shape.finditer(text):
+        value = m[0][:6] + m[0][-7:]
+        if _dated(value) and alone(text, m.start(), m.end()):
+            yield m.start(), m.end(), value
+
+
+def _halved(text: str) -> Iterator[tuple[int, int, str]]:
+    for pattern in (_back_half, _named_halves) if "뒷" in text or "뒤" in text else (_named_halves,):
+        for m in pattern.finditer(text):
+            pair = _pair.search(m[0])
+            if pair is None:
+                continue
+            value = pair[1] + m[0][-7:]
+            if _dated(value) and not text[m.end() : m.end() + 1].isdigit():
+                yield m.start() + pair.start(), m.end(), value
 
 
 def weighted(value: str) -> int:
     """The weighted sum of the first 12 digits."""
-    return sum(w * int(d) for w, d in zip(_WEIGHTS, value, strict=False))
+    total: int = sum(map(mul, _WEIGHTS, map(int, value)))
+    return total
 
 
 def likely_alive(value: str) -> bool:
