@@ -1,0 +1,171 @@
+"""The two files that a site writes by hand: `network.toml` (which network is which class) and `agent.toml` (the engines of
+one machine). What lives here: reading them strictly. What does not: what they mean (`control/enforcement.py`, `agent.py`).
+
+A key that nobody knows is an error, and so is a value that would not pass the grammar of the plan.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from msgspec import Struct
+
+from gwanmun.adapters.enforcement.bundle import public_key
+from gwanmun.adapters.enforcement.engines import Bind, Engine, Nftables, Squid, UnboundInstance
+from gwanmun.adapters.enforcement.probes import Door
+from gwanmun.domain.ids import AgencyId
+from gwanmun.domain.people import DeviceClass
+from gwanmun.enforce.grammar import endpoint, refused
+from gwanmun.enforce.plan import Doors, Mode
+from gwanmun.errors import BadSettings
+
+LARGEST = 4 * 1024 * 1024
+
+
+class ClassTable(Struct, forbid_unknown_fields=True):
+    agency: str
+    device: DeviceClass
+    subnets: list[str] = []
+    mode: Mode = Mode.BLOCK
+    attested: list[str] = []
+    inspected: list[str] = []
+    probe: str = ""
+
+
+class WhereTable(Struct, forbid_unknown_fields=True):
+    addresses: list[str]
+    person: str = ""
+    department: str = ""
+
+
+class DoorsTable(Struct, forbid_unknown_fields=True):
+    request_link: str = ""
+    folder: str = "/etc/gwanmun-enforce"
+    block_proxy: str = ""
+    default_proxy: str = ""
+    pac_link: str = ""
+    resolver: str = ""
+    squid_ca: str = ""
+    squid_errors: str = "/usr/share/squid/errors/en"
+    squid_listen: str = "3128"
+    icap: str = ""
+    notice: str = ""
+    view_include: str = ""
+    unbound_version: str = ""
+    contact_ko: str = "정보보호담당관"
+
+
+class NetworkFile(Struct, forbid_unknown_fields=True):
+    classes: list[ClassTable]
+    whereabouts: list[WhereTable] = []
+    doors: DoorsTable = msgspec.field(default_factory=DoorsTable)
+    expires_days: int = 7
+
+
+class Found(Struct, frozen=True):
+    """`network.toml` as values; `control/enforcement.py` makes its own of them."""
+
+    file: NetworkFile
+
+    def doors(self) -> Doors:
+        return Doors(**msgspec.structs.asdict(self.file.doors))
+
+    def agency(self, table: ClassTable) -> AgencyId:
+        return AgencyId(table.agency)
+
+
+class BindTable(Struct, forbid_unknown_fields=True):
+    conf: Path
+    rndc_key: Path
+    rndc: str = "127.0.0.1:953"
+    listens: str = "127.0.0.1:53"
+
+
+class UnboundTable(Struct, forbid_unknown_fields=True):
+    population: str
+    conf: Path
+    listens: str = "127.0.0.1:53"
+
+
+class SquidTable(Struct, forbid_unknown_fields=True):
+    conf: Path
+    listens: str = "127.0.0.1:3128"
+
+
+class AgentFile(Struct, forbid_unknown_fields=True):
+    root: Path
+    keys: dict[str, str]  # name → public key, hex
+    threshold: int = 2
+    prefix: list[str] = []  # "sudo -n", where the engines' commands need it
+    bind: BindTable | None = None
+    squid: SquidTable | None = None
+    unbound: list[UnboundTable] = []
+    nft: bool = False
+
+    def trusted(self) -> dict[str, Ed25519PublicKey]:
+        return {name: public_key(text) for name, text in self.keys.items()}
+
+    def engines(self) -> list[Engine]:
+        if self.prefix not in ([], ["sudo", "-n"]):
+            raise refused("prefix", '"sudo", "-n" 만 쓸 수 있습니다', "only sudo -n may stand there", "-", "-")
+        found: list[Engine] = []
+        if self.bind is not None:
+            doors = _door(self.bind.rndc), _door(self.bind.listens)
+            found.append(Bind(self.bind.conf, self.bind.rndc_key, *doors, self.prefix))
+        found += (UnboundInstance(one.population, one.conf, _door(one.listens), self.prefix) for one in self.unbound)
+        if self.squid is not None:
+            found.append(Squid(self.squid.conf, _door(self.squid.listens), self.prefix))
+        if self.nft:
+            found.append(Nftables(self.root / "current" / "nft" / "gwanmun.nft", self.prefix))
+        return found
+
+
+T = TypeVar("T", NetworkFile, AgentFile)
+
+
+def read_network(path: Path) -> Found:
+    """Raises `BadSettings`, with the place."""
+    return Found(_read(path, NetworkFile))
+
+
+def read_agent(path: Path) -> AgentFile:
+    """Raises `BadSettings`, with the place."""
+    return _read(path, AgentFile)
+
+
+def read_lines(paths: Sequence[Path]) -> list[str]:
+    """Lines of files that somebody else wrote, whatever bytes they hold."""
+    found: list[str] = []
+    for path in paths:
+        if path.stat().st_size > 16 * LARGEST:
+            raise BadSettings(path.name, problem_ko="파일이 너무 큽니다", problem_en="the file is too large")
+        found += path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return found
+
+
+def _read(path: Path, kind: type[T]) -> T:
+    try:
+        data = path.read_bytes()
+        if len(data) > LARGEST:
+            raise BadSettings(str(path.name), problem_ko="파일이 너무 큽니다", problem_en="the file is too large")
+        return msgspec.convert(tomllib.loads(data.decode()), kind, dec_hook=_hook)
+    except OSError as error:
+        raise BadSettings(path.name, problem_ko="파일을 열 수 없습니다", problem_en=type(error).__name__) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        raise BadSettings(path.name, problem_ko="TOML이 아닙니다", problem_en="that is not TOML") from None
+    except msgspec.ValidationError as error:
+        raise BadSettings(path.name, problem_ko=str(error), problem_en=str(error)) from None
+
+
+def _hook(kind: type, value: object) -> object:
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise NotImplementedError
+
+
+def _door(text: str) -> Door:
+    host, _, port = endpoint(text).rpartition(":")
+    return Door(host, int(port))

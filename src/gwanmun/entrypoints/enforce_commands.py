@@ -1,0 +1,451 @@
+"""`gwanmun enforce …`: a plan is made, shown, compiled, signed, applied, and logs are read back, in words or JSON.
+
+Exit codes: 0 it passes, is done or is complete; 1 it is blocked, failed or has gaps; 2 bad input. What does not live here:
+the options (`enforce_cli.py`), verdicts (`control/enforcement.py`), text for engines (`enforce/`).
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import chain
+from pathlib import Path
+
+from gwanmun.adapters.enforcement.agent import Agent, Applied
+from gwanmun.adapters.enforcement.bundle import LARGEST, make_payload, new_key, read_keys, sign
+from gwanmun.adapters.enforcement.files import read_agent, read_lines, read_network
+from gwanmun.adapters.publication import PublicationFiles
+from gwanmun.adapters.system import System
+from gwanmun.control.destinations import suffixes
+from gwanmun.control.enforcement import (
+    FACTS,
+    MASKING,
+    Class,
+    Grounds,
+    Site,
+    Whereabouts,
+    grounds_of,
+    make_plan,
+    sentence,
+    shipped_grounds,
+)
+from gwanmun.domain.ids import AgencyId
+from gwanmun.domain.people import DeviceClass
+from gwanmun.enforce.attempts import Counting, attempts, coverage, discovered
+from gwanmun.enforce.grammar import read_list
+from gwanmun.enforce.logs import KINDS, reader_of
+from gwanmun.enforce.plan import Action, Answer, Audience, Plan, Population, population_of, populations, simulate
+from gwanmun.enforce.targets import TARGETS, compile_plan
+from gwanmun.errors import BadCommand, GwanmunError
+from gwanmun.policy.recognise import family_of_name
+from gwanmun.settings import load_settings
+
+DONE, NOT = 0, 1
+_SEOUL = timezone(timedelta(hours=9))
+_WATCH_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which plan is meant."""
+
+    network: Path | None
+    agency: str
+    device: str
+    attested: tuple[str, ...]
+    day: str | None
+    imported: Path | None
+    config: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Which logs are meant."""
+
+    files: tuple[Path, ...]
+    kind: str
+    offset: int
+    aside: Path | None
+
+
+# ---------------------------------------------------------------- the plan
+
+
+def show_plan(asked: Asked, *, as_json: bool, lang: str) -> int:
+    plan = _plan(asked)
+    if as_json:
+        _print(asdict(plan))
+        return DONE
+    ko = lang == "ko"
+    print(f"{'차단 계획' if ko else 'plan'} {plan.stamp} · {plan.day}")
+    for audience in plan.audiences:
+        _show_audience(plan, audience, ko=ko)
+    for note in plan.notes:
+        print(f"  ! {note}")
+    return DONE
+
+
+def _show_audience(plan: Plan, audience: Audience, *, ko: bool) -> None:
+    name = audience.agency_ko if ko else audience.agency_en
+    print(f"\n{audience.id} ({name}) [{audience.mode}] {', '.join(audience.subnets)}")
+    by_code: dict[tuple[Action, str], list[str]] = {}
+    for verdict in audience.verdicts:
+        by_code.setdefault((verdict.action, verdict.code), []).append(verdict.destination)
+    reasons = {one.code: one for one in plan.reasons}
+    for (action, code), services in sorted(by_code.items(), key=lambda row: (-row[0][0].rank, row[0][1])):
+        said = {Action.BLOCK: "차단", Action.INSPECT: "검사", Action.PASS: "통과"}[action] if ko else str(action)
+        reason = reasons[code].ko if ko else reasons[code].en
+        print(f"  {said:<4} {len(services):>3}  {code}: {reason}")
+        print(f"        {', '.join(services[:8])}{' …' if len(services) > 8 else ''}")
+    if audience.assumed:
+        label = "확인되지 않아 엄격하게 본 사실" if ko else "taken strictly, because nobody attested it"
+        print(f"  {label}: {', '.join(audience.assumed)}")
+
+
+def simulate_host(asked: Asked, host: str, address: str, *, as_json: bool, lang: str) -> int:
+    plan = _plan(asked)
+    people = populations(plan, plan.made_us)
+    population = _population(asked, people, address)
+    answer = simulate(plan, population, host)
+    code = answer.reason.code if answer.reason else ""
+    texts = {
+        language: sentence(plan, population.audience, answer.host, (answer.would, code), ko=language == "ko")
+        for language in ("ko", "en")
+    }
+    if as_json:
+        _print({**_answer(answer), **texts, "policy": plan.stamp, "assumed": list(population.audience.assumed)})
+    else:
+        print(texts[lang])
+        _show_more(answer, population, ko=lang == "ko")
+    return NOT if answer.action is Action.BLOCK else DONE
+
+
+def _show_more(answer: Answer, population: Population, *, ko: bool) -> None:
+    if answer.action is not answer.would:
+        print(
+            "관찰 중인 구분이라 막지 않고 기록만 합니다."
+            if ko
+            else "The class is only observed: it is logged, not stopped."
+        )
+    if answer.leave is not None:
+        until = datetime.fromtimestamp(answer.leave.until_us / 1_000_000, UTC).astimezone(_SEOUL)
+        print(
+            f"예외 {answer.leave.id}: {until:%Y-%m-%d %H:%M}까지"
+            if ko
+            else f"exception {answer.leave.id} until {until:%Y-%m-%d %H:%M}"
+        )
+    if population.audience.assumed and answer.would is Action.BLOCK and answer.destination is not None:
+        facts = ", ".join(population.audience.assumed)
+        print(
+            f"확인되지 않아 엄격하게 본 사실: {facts}" if ko else f"taken strictly, because nobody attested it: {facts}"
+        )
+
+
+def _answer(answer: Answer) -> dict[str, object]:
+    return {
+        "host": answer.host,
+        "audience": answer.audience,
+        "action": str(answer.action),
+        "would": str(answer.would),
+        "mode": str(answer.mode),
+        "service": answer.destination.id if answer.destination else None,
+        "reason": asdict(answer.reason) if answer.reason else None,
+        "exception": answer.leave.id if answer.leave else None,
+    }
+
+
+def compile_targets(asked: Asked, target: str, out: Path, *, as_json: bool, lang: str) -> int:
+    names = tuple(TARGETS) if target == "all" else tuple(target.split(","))
+    if not set(names) <= set(TARGETS):
+        raise _bad("--target", "모르는 대상입니다", "that target is not known", ", ".join((*TARGETS, "all")))
+    plan = _plan(asked)
+    made = compile_plan(plan, plan.made_us, names)
+    rows = []
+    for name, artefacts in made.items():
+        for one in artefacts:
+            path = out / one.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(one.text, encoding="utf-8", newline="")
+            rows.append({"target": name, "path": one.path, "entries": one.entries, "sha256": one.digest})
+    if as_json:
+        _print({"policy": plan.stamp, "serial": plan.serial(plan.made_us), "files": rows})
+    else:
+        for name, artefacts in made.items():
+            total = sum(one.entries or 0 for one in artefacts)
+            print(
+                f"{name:<9} {len(artefacts):>4} {'개 파일' if lang == 'ko' else 'files'}, {total:,} {'항목' if lang == 'ko' else 'entries'}"
+            )
+        print(f"→ {out} ({plan.stamp})")
+    return DONE
+
+
+# ---------------------------------------------------------------- bundles and applying
+
+
+def make_key(path: Path) -> int:
+    try:
+        print(new_key(path))
+    except FileExistsError:
+        raise _bad(
+            path.name, "이미 있는 파일입니다", "that file exists", "다른 이름을 쓰십시오 · use another name"
+        ) from None
+    return DONE
+
+
+def make_bundle(asked: Asked, keys: list[Path], out: Path, *, lang: str) -> int:
+    plan = _plan(asked)
+    data = sign(make_payload(plan), read_keys(keys))
+    out.write_bytes(data)
+    print(f"{out}: {plan.stamp}, {'서명' if lang == 'ko' else 'signatures'} {len(keys)}")
+    return DONE
+
+
+def apply_bundle(
+    agent_file: Path, bundle: Path | None, *, confirmed_by: str, urgent: bool, watch: bool, as_json: bool, lang: str
+) -> int:
+    settings = read_agent(agent_file)
+    agent = Agent(
+        settings.root, settings.engines(), settings.trusted(), settings.threshold, suffixes(), System().now_us
+    )
+    done: Applied | None = None
+    if bundle is not None:
+        done = agent.apply(bundle.read_bytes()[: LARGEST + 1], confirmed_by=confirmed_by, urgent=urgent)
+    else:
+        done = agent.tick(urgent=urgent)
+    _show_applied(done, as_json=as_json, ko=lang == "ko")
+    while done is not None and done.pending and not watch:
+        time.sleep(_WATCH_SECONDS)
+        done = agent.tick() or done
+        if not done.pending:
+            _show_applied(done, as_json=as_json, ko=lang == "ko")
+    seen = _changed(bundle)
+    while watch:  # pragma: no cover - until somebody ends it
+        time.sleep(_WATCH_SECONDS)
+        try:
+            now = _changed(bundle)
+            if bundle is not None and now != seen:
+                seen = now
+                done = agent.apply(bundle.read_bytes()[: LARGEST + 1], confirmed_by=confirmed_by)
+            else:
+                done = agent.tick()
+        except GwanmunError as error:
+            print(error.message(lang), file=sys.stderr, flush=True)
+            continue
+        if done is not None:
+            _show_applied(done, as_json=as_json, ko=lang == "ko")
+    return DONE
+
+
+def _changed(bundle: Path | None) -> int:
+    try:
+        return bundle.stat().st_mtime_ns if bundle is not None else 0
+    except OSError:
+        return 0
+
+
+def _show_applied(done: Applied | None, *, as_json: bool, ko: bool) -> None:
+    if done is None:
+        print(json.dumps({"applied": None}) if as_json else "할 일이 없습니다" if ko else "nothing was due")
+        return
+    if as_json:
+        _print(asdict(done))
+        return
+    print(f"{done.stamp} serial {done.serial}: {', '.join(done.targets) or '-'}")
+    for name, at_us in sorted(done.effective_us.items()):
+        if at_us and not name.endswith(" *"):
+            at = datetime.fromtimestamp(at_us / 1_000_000, UTC).astimezone(_SEOUL)
+            print(f"  {name}: {at:%Y-%m-%d %H:%M:%S}{'부터 시행' if ko else ' effective'}")
+    if done.pending:
+        print(f"  {'잠시 뒤 함께 적용' if ko else 'joined with the next'}: {', '.join(done.pending)}")
+
+
+# ---------------------------------------------------------------- logs
+
+
+def show_attempts(asked: Asked, read: Reading, *, as_json: bool, lang: str) -> int:
+    _, counting = _counted(asked, read)
+    tally, rows = counting.tally, attempts(counting.tally)
+    if read.aside is not None:
+        read.aside.write_text("".join(tally.aside), encoding="utf-8")
+    if as_json:
+        _print({"lines": tally.lines, "malformed": tally.malformed, "attempts": [asdict(row) for row in rows]})
+        return DONE
+    ko = lang == "ko"
+    for row in rows:
+        print(
+            f"{row.audience:<28} {row.service:<20} 시도 {row.attempts:,}회, 단말 {row.devices:,}대, 원시 {row.raw:,}건, 통과 {row.uses:,}회"
+            if ko
+            else f"{row.audience:<28} {row.service:<20} {row.attempts:,} attempts, {row.devices:,} devices, {row.raw:,} raw, {row.uses:,} passed"
+        )
+    _show_lines(tally.lines, tally.malformed, ko=ko)
+    return DONE
+
+
+def show_discovered(asked: Asked, read: Reading, top: int, *, as_json: bool, lang: str) -> int:
+    _, counting = _counted(asked, read)
+    rows = discovered(counting.tally)
+    if as_json:
+        _print({"found": len(rows), "hosts": [asdict(row) for row in rows[:top]]})
+        return DONE
+    for row in rows[:top]:
+        print(f"{row.host:<44} {'단말' if lang == 'ko' else 'devices'} {row.devices:,}  {row.sightings:,}")
+    _show_lines(counting.tally.lines, counting.tally.malformed, ko=lang == "ko")
+    return DONE
+
+
+def show_coverage(asked: Asked, read: Reading, since: str, until: str, *, as_json: bool, lang: str) -> int:
+    zone = timezone(timedelta(hours=read.offset))
+    span = _instant(since, zone), _instant(until, zone)
+    plan, counting = _counted(asked, read)
+    rows = coverage(counting.tally, plan, *span)
+    complete = bool(rows) and all(row.complete for row in rows if row.audience != "unmapped")
+    if as_json:
+        _print({"complete": complete, "classes": [asdict(row) for row in rows]})
+        return DONE if complete else NOT
+    ko = lang == "ko"
+    for row in rows:
+        print(
+            f"{row.audience:<28} {row.covered}/{row.hours} {'시간' if ko else 'hours'}, {'단말' if ko else 'devices'} {row.devices:,}"
+        )
+        for first, last in row.gaps[:5]:
+            spans = " – ".join(f"{datetime.fromtimestamp(at, zone):%Y-%m-%d %H:%M}" for at in (first, last))
+            print(f"    {'공백' if ko else 'gap'} {spans}")
+    if not complete:
+        print(
+            "공백이 있어 이 기간의 미이용을 확인할 수 없습니다." if ko else "With these gaps no absence can be stated."
+        )
+    return DONE if complete else NOT
+
+
+def _show_lines(lines: int, malformed: int, *, ko: bool) -> None:
+    print(f"{lines:,}줄 읽음, {malformed:,}줄 형식 오류" if ko else f"{lines:,} lines read, {malformed:,} malformed")
+
+
+def _counted(asked: Asked, read: Reading) -> tuple[Plan, Counting]:
+    if read.kind not in KINDS:
+        raise _bad("--format", "모르는 형식입니다", "that format is not known", ", ".join(KINDS))
+    plan = _plan(asked)
+    counting = Counting(plan, populations(plan, plan.made_us), looks_like_ai)
+    counting.feed(
+        chain.from_iterable(_lines(path) for path in read.files),
+        reader_of(read.kind, timezone(timedelta(hours=read.offset))),
+    )
+    return plan, counting
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """Lines of a log that may be rotated away while it is read: what was opened is read to its end."""
+    try:
+        with path.open(encoding="utf-8", errors="replace", newline="\n") as opened:
+            while line := opened.readline(65_536):
+                yield line
+    except OSError:
+        raise _bad(path.name, "파일을 열 수 없습니다", "the file cannot be opened", str(path.name)) from None
+
+
+_WORDS = frozenset({"ai", "gpt", "llm", "chatbot", "copilot", "genai", "aigc", "chatgpt", "openai", "llama", "claude"})
+
+
+def looks_like_ai(host: str) -> bool:
+    """Whether a host nobody listed is worth a person's look: by its labels, or by a model's name in it."""
+    labels = host.split(".")
+    if len(labels) < 2 or len(host) > 253:
+        return False
+    parts = {part for label in labels[:-1] for part in label.split("-")}
+    return (
+        labels[-1] == "ai"
+        or bool(parts & _WORDS)
+        or any("gpt" in label for label in labels)
+        or bool(family_of_name(host))
+    )
+
+
+# ---------------------------------------------------------------- small parts
+
+
+def _plan(asked: Asked) -> Plan:
+    now_us = System().now_us()
+    day = _day(asked.day) if asked.day else datetime.fromtimestamp(now_us / 1_000_000, UTC).astimezone(_SEOUL).date()
+    grounds = _grounds(asked.config, day)
+    names = read_list(read_lines([asked.imported]), suffixes()).names if asked.imported else ()
+    return make_plan(grounds, _site(asked), now_us, names)
+
+
+def _grounds(config: Path | None, day: date) -> Grounds:
+    if config is None:
+        return shipped_grounds(day)
+    settings = load_settings(config)
+    files = PublicationFiles(settings.gate.data_dir / "published", _raise)
+    asyncio.run(files.open())
+    return grounds_of(files.snapshot, files.delta, files.digest, day)
+
+
+def _raise(error: GwanmunError) -> None:
+    raise error
+
+
+def _site(asked: Asked) -> Site:
+    if asked.network is None:
+        if not asked.agency or not asked.device:
+            raise _bad("--network", "network.toml이나 --agency와 --device가 필요합니다",
+                       "network.toml is needed, or --agency and --device", "docs/enforcement.md")  # fmt: skip
+        facts = (*FACTS, MASKING) if "all" in asked.attested else asked.attested
+        return Site((Class(AgencyId(asked.agency), _device(asked.device), ("10.0.0.0/8",), attested=facts),))
+    found = read_network(asked.network)
+    classes = tuple(
+        Class(
+            AgencyId(one.agency),
+            one.device,
+            tuple(one.subnets),
+            one.mode,
+            tuple(one.attested),
+            tuple(one.inspected),
+            one.probe,
+        )
+        for one in found.file.classes
+    )
+    places = tuple(Whereabouts(tuple(one.addresses), one.person, one.department) for one in found.file.whereabouts)
+    return Site(classes, places, found.doors(), found.file.expires_days)
+
+
+def _device(text: str) -> DeviceClass:
+    try:
+        return DeviceClass(text)
+    except ValueError:
+        raise _bad("--device", "모르는 단말 구분입니다", "that class is not known", ", ".join(DeviceClass)) from None
+
+
+def _population(asked: Asked, people: tuple[Population, ...], address: str) -> Population:
+    if address:
+        found = population_of(people, address)
+    else:
+        found = next((one for one in people if one.id == f"{asked.agency}.{asked.device}"), None)
+    if found is None:
+        raise _bad("--device", "그 구분이나 주소는 이 계획에 없습니다", "the plan has no such class or address",
+                   ", ".join(one.id for one in people))  # fmt: skip
+    return found
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _bad("--date", "날짜(YYYY-MM-DD)가 아닙니다", "not a date (YYYY-MM-DD)", "--date 2025-02-06") from None
+
+
+def _instant(text: str, zone: timezone) -> int:
+    try:
+        return int(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp())
+    except ValueError:
+        raise _bad("--from", "시각이 아닙니다", "that is not a time", "2025-02-06T00:00") from None
+
+
+def _bad(where: str, ko: str, en: str, example: str) -> BadCommand:
+    return BadCommand(where, problem_ko=ko, problem_en=en, next_ko=example, next_en=example)
+
+
+def _print(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
