@@ -10,6 +10,8 @@ from datetime import date, timedelta
 
 from gwanmun.control.directory import known_agency
 from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
+from gwanmun.control.offices import appointed_speakers, speaks_for
+from gwanmun.control.words import sound_line
 from gwanmun.domain.ids import AgencyId, RegimeId
 from gwanmun.domain.orders import EVERY_AGENCY, Authority, Mandate
 from gwanmun.ports.books import PackVersion, Reading, Writing
@@ -47,19 +49,21 @@ def put_authority(office: Office, by: By, order: PutAuthority) -> Authority:
     need_reason(by)
     authority = order.authority
     sound_id(authority.id, "authority.id")
-    if len(set(authority.officers)) < 2 or not authority.name_ko.strip() or not authority.name_en.strip():
-        raise refused(
-            "감독기관에는 두 명 이상의 담당자와 이름이 필요합니다",
-            "an authority has a name and at least two officers",
-            "authority.officers에 담당자 id를 둘 이상 적으십시오",
-            "give two or more officer ids in authority.officers",
-            "authority.officers",
-        )
+    sound_line(authority.name_ko, "authority.name_ko")
+    sound_line(authority.name_en, "authority.name_en")
     with office.books.transact() as page:
+        if len({*authority.officers, *appointed_speakers(page, authority.id, by.day)}) < 2:
+            raise refused(
+                "감독기관에는 두 명 이상의 담당자가 필요합니다",
+                "an authority has at least two officers who speak for it",
+                "두 사람을 그 기관의 authority 역할로 임명하거나 authority.officers에 적으십시오",
+                "appoint two people there as authority, or name them in authority.officers",
+                "authority.officers",
+            )
         before = page.find(Authority, authority.id)
         if before is not None:
             # INVARIANT: nobody outside an authority adds themselves to those who speak for it.
-            _speaks(before, by)
+            _speaks(page, before, by)
         page.put(authority)
         note(page, by, "put_authority", authority=authority, before=before)
     return authority
@@ -121,7 +125,7 @@ def guard(page: Reading, regime: RegimeId, by: By) -> None:
     authority = page.find(Authority, mandate.authority)
     if authority is None:
         raise unknown("감독기관", "authority", mandate.authority)
-    _speaks(authority, by)
+    _speaks(page, authority, by)
 
 
 def need_review_date(regime: RegimeId, owner: str, review_on: date | None, today: date) -> None:
@@ -135,12 +139,12 @@ def speaking_for(page: Reading, authority: AgencyId, by: By) -> Authority:
     found = page.find(Authority, authority)
     if found is None:
         raise unknown("감독기관", "authority", authority)
-    _speaks(found, by)
+    _speaks(page, found, by)
     return found
 
 
-def _speaks(authority: Authority, by: By) -> None:
-    if by.officer not in authority.officers:
+def _speaks(page: Reading, authority: Authority, by: By) -> None:
+    if not speaks_for(page, authority, by.officer, by.day):
         raise refused(
             f"{authority.name_ko}의 명령·기준은 그 기관의 담당자만 바꾸거나 해제할 수 있습니다",
             f"only officers of {authority.name_en} may change or lift its orders and regimes",

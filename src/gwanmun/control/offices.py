@@ -12,6 +12,7 @@ from gwanmun.control.directory import known_agency, valid_on
 from gwanmun.control.office import By, Office, note, refused, sound_id, unknown
 from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId
 from gwanmun.domain.offices import Appointment, Role
+from gwanmun.domain.orders import Authority
 from gwanmun.domain.people import Agency, Department, Person
 from gwanmun.ports.books import Reading
 
@@ -72,6 +73,7 @@ def appoint(office: Office, by: By, order: Appoint) -> Appointment:
     )
     with office.books.transact() as page:
         check_appointment(page, made)
+        check_speakers(page, made, by)
         page.put(made)
         note(page, by, "appoint", None if made.agency == EVERYWHERE else made.agency, appointment=made)
     return made
@@ -166,6 +168,31 @@ def holds(page: Reading, person: str, roles: Iterable[Role], agency: str, day: d
     wanted = frozenset(roles)
     rows = (row for row in offices_of(page, person, day) if row.role in wanted)
     return next((row for row in rows if row.agency == EVERYWHERE or row.agency in line), None)
+
+
+def appointed_speakers(page: Reading, authority: AgencyId, day: date) -> frozenset[str]:
+    """Who holds the office of the authority itself on a day: not at an agency above it, and not everywhere."""
+    return frozenset(
+        row.person for row in page.every(Appointment, agency=authority, role=Role.AUTHORITY) if _live(row, day)
+    )
+
+
+def speaks_for(page: Reading, authority: Authority, officer: str, day: date) -> bool:
+    """Whether somebody speaks for an authority: by appointment there, or named when it was registered."""
+    return officer in authority.officers or officer in appointed_speakers(page, authority.id, day)
+
+
+def check_speakers(page: Reading, made: Appointment, by: By) -> None:
+    """INVARIANT: nobody outside an authority makes somebody speak for it (S60)."""
+    authority = page.find(Authority, made.agency) if made.role is Role.AUTHORITY else None
+    if authority is not None and not speaks_for(page, authority, by.officer, by.day):
+        raise refused(
+            f"{authority.name_ko}의 담당자는 그 기관의 담당자만 임명할 수 있습니다",
+            f"only officers of {authority.name_en} appoint those who speak for it",
+            "그 기관에 요청하십시오",
+            "ask that authority",
+            "role",
+        )
 
 
 def line_above(page: Reading, agency: AgencyId, day: date) -> tuple[AgencyId, ...]:

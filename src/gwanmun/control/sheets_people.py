@@ -9,7 +9,7 @@ from typing import Any
 from gwanmun.control.devices import check_device_values
 from gwanmun.control.directory import check_tree
 from gwanmun.control.office import By, Office, refused, sound_id, sound_person, unknown
-from gwanmun.control.offices import check_appointment
+from gwanmun.control.offices import check_appointment, check_speakers
 from gwanmun.control.registers import check_use_case
 from gwanmun.control.sheets import Check, Exported, ExportTable, Imported, ImportTable, Sheet, take_in, write_out
 from gwanmun.control.texts import sound_text
@@ -97,6 +97,7 @@ def _appointment(page: Reading, by: By) -> Check:
                 "person",
             )
         check_appointment(page, row)
+        check_speakers(page, row, by)
 
     return check
 

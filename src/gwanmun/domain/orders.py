@@ -17,12 +17,14 @@ EVERY_AGENCY = AgencyId("*")
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A body with orders of its own (감독기관), and the officers who speak for it."""
+    """A body with orders of its own (감독기관). Whoever holds the role `authority` there speaks for it, and `officers` do:
+    those who were named before anybody could be appointed.
+    """
 
     id: AgencyId
     name_ko: str
     name_en: str
-    officers: tuple[str, ...]
+    officers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pytest
 from bureau import Bureau
 from gwanmun.control import shipped
 from gwanmun.domain.orders import Authority, Mandate, Order, OrderState
+from gwanmun.domain.people import Agency, Department, OrganisationType, Person
 from gwanmun.errors import BadCommand
 from gwanmun.ports.books import PackVersion
 
@@ -82,6 +83,44 @@ class TestAnAuthoritysOrder:
         with pytest.raises(BadCommand):
             bureau.do("put_authority", officer="admin", authority={**PIPC, "id": "kr-nis", "officers": ["one"]})
         assert bureau.every(Authority)[0].officers == ("pipc-1", "pipc-2")
+
+    def test_whoever_is_appointed_there_speaks_for_it_and_only_as_long(self, bureau):
+        bureau.put(
+            Agency("kr-nis", "국가정보원", "NIS", OrganisationType.CENTRAL_MINISTRY, "KR", None, date(1961, 6, 10), None, "담당"),
+            Department("kr-nis/ai", "kr-nis", "인공지능보안과", "AI security"),
+            *(Person(f"nis-{at}", "kr-nis", "kr-nis/ai", None, None) for at in range(1, 4)),
+        )
+        bureau.do("appoint", officer="admin", id="a-1", person="nis-1", agency="kr-nis", role="authority")
+        nis = {"id": "kr-nis", "name_ko": "국가정보원", "name_en": "NIS"}
+        with pytest.raises(BadCommand, match="at least two"):
+            bureau.do("put_authority", officer="admin", authority=nis)
+        bureau.do("appoint", officer="admin", id="a-2", person="nis-2", agency="kr-nis", role="authority",
+                  valid_to=(bureau.day + timedelta(days=30)).isoformat())  # fmt: skip
+        bureau.do("put_authority", officer="admin", authority=nis)
+        order = {"id": "n-1", "authority": "kr-nis", "regime": None}
+        with pytest.raises(BadCommand, match="only officers of NIS"):
+            issue(bureau, "nis-3", **order)
+        assert issue(bureau, "nis-2", **order)["officer"] == "nis-2"
+        bureau.go(bureau.day + timedelta(days=31))
+        with pytest.raises(BadCommand, match="only officers of NIS"):
+            bureau.do("end_order", officer="nis-2", id="n-1")
+        bureau.do("end_order", officer="nis-1", id="n-1")
+
+    def test_once_it_stands_only_its_own_appoint_who_speaks_for_it(self, bureau):
+        bureau.put(
+            Department("kr-pipc/d", "kr-pipc", "조사과", "investigations"),
+            *(Person(id_, "kr-pipc", "kr-pipc/d", None, None) for id_ in ("friend", "pipc-3")),
+        )
+        given = {"id": "a-1", "person": "friend", "agency": "kr-pipc", "role": "authority"}
+        with pytest.raises(BadCommand, match="only officers of PIPC"):
+            bureau.do("appoint", officer="admin", **given)
+        csv = "id,person,agency,role,valid_from\na-1,friend,kr-pipc,authority,2025-01-01\n"
+        with pytest.raises(BadCommand, match="row 2 role: only officers of PIPC"):
+            bureau.do("import_table", officer="admin", table="appointments", text=csv)
+        with pytest.raises(BadCommand, match="only officers of PIPC"):
+            issue(bureau, "friend")
+        bureau.do("appoint", officer="pipc-1", **{**given, "person": "pipc-3"})
+        assert issue(bureau, "pipc-3")["officer"] == "pipc-3"
 
     def test_lifted_now_or_on_a_day_by_the_clock(self, bureau):
         issue(bureau)
