@@ -13,6 +13,7 @@ The order of judging (the `evaluation` text of the regime collection):
 5. Where every regime is silent the organisation's default answers: an approval is required.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from operator import itemgetter
@@ -45,6 +46,7 @@ DEFAULT_RULE = RuleId("GWD-1")
 _ALWAYS = ("jurisdiction", "date", "device.class", "device.ownership", "approval.state")
 _FLAGS = frozenset({True, False})
 _SILENT = -1
+_DAY = timedelta(days=1)
 _UNKNOWN = "unknown"  # a device without evidence
 
 
@@ -77,6 +79,21 @@ class _Regime(NamedTuple):
     last: date
     scope: tuple[_Check, ...]
     rows: tuple[_Row, ...]
+
+
+class _Active:
+    """The regimes that are active together, and what was decided of the few attributes that their rules look at."""
+
+    __slots__ = ("found", "pick", "regimes")
+
+    def __init__(self, regimes: tuple[tuple[_Row, ...], ...], approval: int) -> None:
+        self.regimes = regimes
+        seen = {at for rows in regimes for row in rows for at, _ in row.checks}
+        self.pick = itemgetter(approval, approval, *sorted(seen))  # two at least, so that it gives a tuple
+        self.found: dict[tuple[Value, ...], Decision] = {}
+
+
+_Place = tuple[int, tuple[Value, ...]]
 
 
 class Judge:
@@ -122,17 +139,20 @@ class Judge:
             compiled = self._compile(pack, lifted=pack.id in closed)
             if compiled is not None:
                 self._regimes.setdefault(pack.jurisdiction, []).append(compiled)
-        # Two bounded memos: by the row of values, and by the hits that held (few combinations of rules ever meet).
+        # Bounded memos: of whole rows, of the hits that held (few combinations of rules ever meet), of what was found in
+        # its vocabulary, and of places: which regimes are active depends on the few attributes that scopes look at and on
+        # the span that the day lies in.
         self._memo: dict[tuple[Value, ...], Decision] = {}
         self._combined: dict[tuple[int, ...], Decision] = {}
-        # … and two more: which regimes are active depends on the few attributes that scopes look at; and the rest was
-        # found in its vocabulary before.
-        scoped = {at for regimes in self._regimes.values() for one in regimes for at, _ in one.scope}
-        scoped |= {self._jurisdiction, self._date}
-        self._scoped = itemgetter(*sorted(scoped))
-        self._active: dict[tuple[Value, ...], tuple[tuple[_Row, ...], ...]] = {}
-        kept = sorted({*range(len(names))} - scoped)
-        self._rest = itemgetter(self._date, self._date, *kept)  # two at least, so that it gives a tuple
+        regimes = [one for several in self._regimes.values() for one in several]
+        scoped = {self._jurisdiction, *(at for one in regimes for at, _ in one.scope)}
+        rest = {*range(len(names))} - scoped - {self._date}
+        self._scoped = itemgetter(self._jurisdiction, *sorted(scoped))  # two at least, so that it gives a tuple
+        self._rest = itemgetter(self._jurisdiction, *sorted({*rest, self._jurisdiction}))
+        starts = {day for one in regimes for day in (one.first, one.last + _DAY if one.last < date.max else one.first)}
+        self._starts = sorted(starts)  # the days on which a regime begins, or is over
+        self._places: dict[_Place, _Active] = {}
+        self._alike: dict[tuple[int, ...], _Active] = {}  # by the identities of the regimes' rows
         self._sound: set[tuple[Value, ...]] = set()
 
     @property
@@ -149,8 +169,8 @@ class Judge:
         found = self._memo.get(row)
         if found is not None:
             return found
-        self._check(row)
-        decision = self._strictest(row) if row[self._class] == _UNKNOWN else self._effective(row)
+        active = self._check(row)
+        decision = self._strictest(row) if row[self._class] == _UNKNOWN else self._effective(row, active)
         # INVARIANT: a denial names its rule, its source and since when; so does every other decision.
         if len(self._memo) >= MEMO_ENTRIES:
             self._memo.clear()
@@ -160,8 +180,7 @@ class Judge:
     def hits(self, attributes: Mapping[str, Value]) -> tuple[Hit, ...]:
         """The rules that held, regime by regime; empty where every regime is silent (해당 없음)."""
         row = self._row(attributes)
-        self._check(row)
-        return tuple(self._table[number] for number in self._hits(row))
+        return tuple(self._table[number] for number in self._hits(row, self._check(row)))
 
     def _compile(self, pack: Pack, *, lifted: bool) -> _Regime | None:
         """A pack as checks on a row; None when its scope can never hold (its order was lifted)."""
@@ -175,7 +194,7 @@ class Judge:
                 hits = _rule_hits(pack, rule)
                 rows.append(_Row(checks, {state: self._number(hit) for state, hit in hits.items()}))
         rows.append(_Row((), dict.fromkeys(_APPROVALS, self._number(_silent_default(pack)))))
-        last = pack.effective_to - timedelta(days=1) if pack.effective_to else date.max
+        last = pack.effective_to - _DAY if pack.effective_to else date.max
         return _Regime(pack.effective_from, last, scope, tuple(rows))
 
     def _number(self, hit: Hit | None) -> int:
@@ -196,11 +215,15 @@ class Judge:
             ) from None
         return row
 
-    def _check(self, row: tuple[Value, ...]) -> None:
+    def _check(self, row: tuple[Value, ...]) -> _Active:
+        """The regimes active for a row whose values all lie in their vocabularies. Raises `BadPolicy`."""
         # INVARIANT: a value outside its attribute's vocabulary is never judged: `not` and defaults would let it pass.
         rest: tuple[Value, ...] = self._rest(row)
-        if rest in self._sound and self._scoped(row) in self._active:
-            return  # both halves were looked at before
+        day = row[self._date]
+        if rest in self._sound and type(day) is date:
+            active = self._places.get((bisect_right(self._starts, day), self._scoped(row)))
+            if active is not None:
+                return active  # everything was looked at before
         for at, allowed, name in self._allowed:
             value = row[at]
             if (allowed is None and not isinstance(value, str)) or (allowed is not None and value not in allowed):
@@ -208,18 +231,33 @@ class Judge:
         if len(self._sound) >= MEMO_ENTRIES:
             self._sound.clear()
         self._sound.add(rest)
+        return self._active(row)
 
-    def _hits(self, row: tuple[Value, ...]) -> tuple[int, ...]:
-        scoped: tuple[Value, ...] = self._scoped(row)
-        active = self._active.get(scoped)
+    def _active(self, row: tuple[Value, ...]) -> _Active:
+        """1. Active: first day included, last day excluded, and the whole scope holds."""
+        day = row[self._date]
+        if not isinstance(day, date):  # pragma: no cover - its vocabulary is days
+            raise _outside("date")
+        place = bisect_right(self._starts, day), self._scoped(row)
+        active = self._places.get(place)
         if active is None:
-            active = self._active_in(row)
-            if len(self._active) >= MEMO_ENTRIES:
-                self._active.clear()
-            self._active[scoped] = active
+            regimes = tuple(
+                one.rows
+                for one in self._regimes.get(row[self._jurisdiction], ())
+                if one.first <= day <= one.last and all(row[at] in allowed for at, allowed in one.scope)
+            )
+            if len(self._places) >= MEMO_ENTRIES:
+                self._places.clear()
+                self._alike.clear()
+            active = self._places[place] = self._alike.setdefault(
+                tuple(map(id, regimes)), _Active(regimes, self._approval)
+            )
+        return active
+
+    def _hits(self, row: tuple[Value, ...], active: _Active) -> tuple[int, ...]:
         approval = row[self._approval]
         found: list[int] = []
-        for rows in active:
+        for rows in active.regimes:
             # 2. First rule that holds (the default is a last row without checks).
             for checks, outcomes in rows:
                 for at, allowed in checks:
@@ -233,20 +271,18 @@ class Judge:
                     break
         return tuple(found)
 
-    def _active_in(self, row: tuple[Value, ...]) -> tuple[tuple[_Row, ...], ...]:
-        """1. Active: first day included, last day excluded, and the whole scope holds."""
-        day = row[self._date]
-        if not isinstance(day, date):
-            raise _outside("date")
-        return tuple(
-            one.rows
-            for one in self._regimes.get(row[self._jurisdiction], ())
-            if one.first <= day <= one.last and all(row[at] in allowed for at, allowed in one.scope)
-        )
+    def _effective(self, row: tuple[Value, ...], active: _Active) -> Decision:
+        seen: tuple[Value, ...] = active.pick(row)
+        decision = active.found.get(seen)
+        if decision is None:
+            # 5. Where every regime is silent, the organisation's default answers.
+            decision = self._decided(self._hits(row, active) or (self._default[row[self._approval]],))
+            if len(active.found) >= MEMO_ENTRIES:
+                active.found.clear()
+            active.found[seen] = decision
+        return decision
 
-    def _effective(self, row: tuple[Value, ...]) -> Decision:
-        # 5. Where every regime is silent, the organisation's default answers.
-        numbers = self._hits(row) or (self._default[row[self._approval]],)
+    def _decided(self, numbers: tuple[int, ...]) -> Decision:
         found = self._combined.get(numbers)
         if found is None:
             found = _combine(tuple(self._table[number] for number in numbers))
@@ -262,7 +298,7 @@ class Judge:
             one = list(row)
             one[self._class] = name
             one[self._ownership] = "personal" if name == "personal" else "government"
-            variants.append(self._effective(tuple(one)))
+            variants.append(self._effective(tuple(one), self._active(tuple(one))))
         worst = max(variants, key=lambda decision: decision.outcome)
         # INVARIANT: a device without evidence is never better off than any device with evidence.
         return Decision(worst.outcome, worst.causes, worst.hits, _united((one.hits for one in variants), worst.outcome))
