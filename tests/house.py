@@ -470,6 +470,8 @@ class House:
                     f.spent,
                     f.overbilled,
                     f.ending.value if f.ending else "",
+                    f.service,
+                    f.purpose,
                 )
             )
         assert {**replayed.dump(), "applied": 0} == {**self.accounts.dump(), "applied": 0}

@@ -217,6 +217,7 @@ class TestSigns:
             "entrypoints/cli.py",
             "entrypoints/demo.py",
             "entrypoints/desk_commands_people.py",
+            "entrypoints/allowances_cli.py",
             "entrypoints/ledger_cli.py",
             "entrypoints/policy_cli.py",
             "entrypoints/scan_cli.py",

@@ -2,20 +2,24 @@
 
 import asyncio
 import random
-from dataclasses import replace
+from dataclasses import replace as replace_limit
 
 import pytest
+from msgspec.structs import replace
 
 from gwanmun.adapters.accounts import JournalledAccounts
 from gwanmun.budget.account import Accounts as Projection
-from gwanmun.domain.allowances import LEVELS, PERIODS, Balance, Hold, Level, Limit, Period
-from gwanmun.errors import OverAllowance
+from gwanmun.domain.allowances import LEVELS, PERIODS, Balance, Hold, Level, Limit, Measure, Near, Pace, Period, Window
+from gwanmun.errors import OverAllowance, TooFast
 from gwanmun.ports.accounts import Accounts
 
-HOLD = Hold("kr-seoul", "kr-seoul/ai", "person-a", "2026-11-22", 100)
-SUBJECTS = {"g": "kr-seoul", "d": "kr-seoul/ai", "p": "person-a"}
+NOW_US = 1_795_305_630_000_000  # half past a minute, 2026-11-22 in Seoul
+HOLD = Hold("kr-seoul", "kr-seoul/ai", "person-a", "2026-11-22", 100, "openai-api", "work", 1000, NOW_US)
+SUBJECTS = {
+    "g": "kr-seoul", "d": "kr-seoul/ai", "p": "person-a", "s": "kr-seoul:openai-api", "u": "kr-seoul:work",
+}  # fmt: skip
 AT = ("2026-11-22", "2026-11", "2026")
-NINE = [(level, subject, at) for level, subject in SUBJECTS.items() for at in AT]
+ALL = [(level, subject, at) for level, subject in SUBJECTS.items() for at in AT]
 
 
 def limit(level, period, micro_won):
@@ -23,11 +27,17 @@ def limit(level, period, micro_won):
 
 
 def balances(accounts):
-    return {account: accounts.balance(*account) for account in NINE}
+    return {account: accounts.balance(*account) for account in ALL}
 
 
 def everywhere(used, held):
-    return dict.fromkeys(NINE, Balance(used, held))
+    return dict.fromkeys(ALL, Balance(used, held))
+
+
+async def settled(accounts):
+    """Shared accounts settle beside the request; wait until the others can see it."""
+    if hasattr(accounts, "drain"):
+        await accounts.drain()
 
 
 @pytest.fixture
@@ -63,6 +73,23 @@ class TestHold:  # promise 1
         assert told.value.limit == full[0]
         assert "기관" in told.value.message("ko")
         assert "government" in told.value.message("en")
+
+    async def test_a_limit_that_only_warns_stops_nothing_and_tells_its_marks(self, accounts):
+        soft = [replace_limit(limit(Level.SERVICE, Period.MONTH, 200), stops=False)]
+        assert await accounts.hold("a", HOLD, soft) == ()
+        assert await accounts.hold("b", HOLD, soft) == (Near(3, 1, 100, crossed=True),)
+        assert await accounts.hold("c", HOLD, soft) == (Near(3, 1, 100, crossed=False),)
+
+    async def test_each_mark_is_crossed_by_one_hold_and_told_to_all_after_it(self, accounts):
+        limits, told = [limit(Level.PERSON, Period.DAY, 1000)], []
+        for name in "abcdefghij":
+            told += [(name, one.percent, one.crossed) for one in await accounts.hold(name, HOLD, limits)]
+        assert told == [("g", 70, True), ("h", 70, False), ("i", 90, True), ("j", 100, True)]
+
+    async def test_what_costs_nothing_passes_an_empty_allowance(self, accounts):
+        await accounts.hold("a", HOLD, [])
+        await accounts.hold("b", replace(HOLD, amount=0), [limit(Level.PERSON, Period.DAY, 0)])
+        assert balances(accounts) == everywhere(0, 100)
 
     async def test_another_person_day_or_department_has_accounts_of_its_own(self, accounts):
         await accounts.hold("a", HOLD, [])
@@ -151,3 +178,52 @@ class TestBalance:  # promise 6
         await accounts.hold("a", HOLD, [])
         assert accounts.balance("g", "kr-seoul", "2026") == Balance(0, 100)
         accounts.check()
+
+
+class TestRates:  # promise 7
+    REQUESTS = Pace(2, Measure.REQUESTS, Window.MINUTE, 2)
+    TOKENS = Pace(0, Measure.TOKENS, Window.DAY, 2500)
+
+    async def test_over_it_the_refusal_names_level_and_wait_and_holds_nothing(self, accounts):
+        for name in "ab":
+            await accounts.hold(name, HOLD, [], [self.REQUESTS])
+        with pytest.raises(TooFast) as told:
+            await accounts.hold("c", HOLD, [], [self.REQUESTS])
+        assert (told.value.params["level"], told.value.params["seconds"]) == ("person", 30)
+        assert balances(accounts) == everywhere(0, 200)
+        assert accounts.settle("c", 1) is None
+
+    async def test_the_next_window_begins_with_nothing(self, accounts):
+        for name in "ab":
+            await accounts.hold(name, HOLD, [], [self.REQUESTS])
+        await accounts.hold("c", replace(HOLD, at_us=NOW_US + 30_000_000), [], [self.REQUESTS])
+
+    async def test_another_person_has_a_count_of_their_own(self, accounts):
+        for name in "ab":
+            await accounts.hold(name, HOLD, [], [self.REQUESTS])
+        await accounts.hold("c", replace(HOLD, person="person-b"), [], [self.REQUESTS])
+
+    async def test_tokens_count_at_their_worst_until_the_real_number_is_known(self, accounts):
+        await accounts.hold("a", HOLD, [], [self.TOKENS])
+        await accounts.hold("b", HOLD, [], [self.TOKENS])
+        with pytest.raises(TooFast) as told:
+            await accounts.hold("c", HOLD, [], [self.TOKENS])
+        assert told.value.params["seconds"] == 15 * 3600 - 30  # until midnight in Seoul
+        accounts.settle("a", 10, 400)
+        await settled(accounts)
+        await accounts.hold("c", HOLD, [], [self.TOKENS])
+
+    async def test_a_request_larger_than_the_limit_passes_alone(self, accounts):
+        large = replace(HOLD, tokens=9_999)
+        await accounts.hold("a", large, [], [self.TOKENS])
+        with pytest.raises(TooFast):
+            await accounts.hold("b", replace(HOLD, tokens=1), [], [self.TOKENS])
+
+    async def test_what_was_void_or_over_an_allowance_was_not_counted(self, accounts):
+        await accounts.hold("a", HOLD, [], [self.REQUESTS])
+        accounts.void("a")
+        await settled(accounts)
+        with pytest.raises(OverAllowance):
+            await accounts.hold("b", HOLD, [limit(Level.PERSON, Period.DAY, 1)], [self.REQUESTS])
+        for name in "cd":
+            await accounts.hold(name, HOLD, [], [self.REQUESTS])

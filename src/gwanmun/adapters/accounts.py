@@ -5,12 +5,15 @@ There is no second ledger to disagree with: after a crash the same leaves give t
 
 from collections.abc import Sequence
 
-from gwanmun.budget.account import Accounts
-from gwanmun.domain.allowances import LEVELS, PERIODS, Balance, Hold, Limit, Period
+from gwanmun.budget.account import Accounts, Full
+from gwanmun.budget.pace import Counts, Fast
+from gwanmun.domain.allowances import LEVELS, PERIODS, Balance, Hold, Level, Limit, Near, Pace, Period
 from gwanmun.domain.money import won
-from gwanmun.errors import OverAllowance
+from gwanmun.errors import OverAllowance, TooFast
 
-_LEVEL_KO = {"government": "기관", "department": "부서", "person": "개인"}
+_LEVEL_KO = {
+    Level.GOVERNMENT: "기관", Level.DEPARTMENT: "부서", Level.PERSON: "개인", Level.SERVICE: "서비스", Level.PURPOSE: "목적",
+}  # fmt: skip
 _PERIOD_KO = {Period.DAY: "오늘", Period.MONTH: "이번 달", Period.YEAR: "올해"}
 _PERIOD_EN = {Period.DAY: "today", Period.MONTH: "this month", Period.YEAR: "this year"}
 
@@ -30,21 +33,40 @@ def over_allowance(limit: Limit, left: int, worst: int) -> OverAllowance:
     return error
 
 
+def too_fast(found: Fast) -> TooFast:
+    """Word the refusal for the rate limit in the way."""
+    pace = found.pace
+    level = LEVELS[pace.level].value
+    return TooFast(
+        f"{level}: {pace.most:,} {pace.measure}/{pace.per}",
+        seconds=found.seconds, level=level, measure=pace.measure.value, window=pace.per.value, most=pace.most,
+    )  # fmt: skip
+
+
 class JournalledAccounts:
     """The embedded accounts. One event loop owns them, so each call is atomic."""
 
     def __init__(self, projection: Accounts) -> None:
         self.projection = projection
+        self.counts = Counts()
 
-    async def hold(self, request: str, hold: Hold, limits: Sequence[Limit]) -> None:
-        full = self.projection.hold(request, hold, limits)
-        if full is not None:
-            raise over_allowance(full.limit, full.left, hold.amount)
+    async def hold(
+        self, request: str, hold: Hold, limits: Sequence[Limit], paces: Sequence[Pace] = ()
+    ) -> tuple[Near, ...]:
+        if paces and (fast := self.counts.take(request, hold, paces)) is not None:
+            raise too_fast(fast)
+        found = self.projection.hold(request, hold, limits)
+        if isinstance(found, Full):
+            self.counts.void(request)
+            raise over_allowance(found.limit, found.left, hold.amount)
+        return found
 
-    def settle(self, request: str, spent: int) -> tuple[int, int] | None:
+    def settle(self, request: str, spent: int, tokens: int | None = None) -> tuple[int, int] | None:
+        self.counts.settle(request, tokens)
         return self.projection.settle(request, spent)
 
     def void(self, request: str) -> None:
+        self.counts.void(request)
         self.projection.void(request)
 
     def balance(self, level: str, subject: str, period: str) -> Balance:

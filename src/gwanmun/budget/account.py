@@ -1,23 +1,28 @@
 """Accounts: a projection of the journal's leaves, in integer micro-won. Pure: the gate and the worker run the same code.
 
-Three levels (government, department, person) times three periods (day, month, year, Asia/Seoul). A hold stays in the
-period in which it was made. What a vendor bills beyond its hold is booked as overbilled and counts as used.
+Five levels (government, department, person, service, purpose) times three periods (day, month, year, Asia/Seoul). A hold
+stays in the period in which it was made. What a vendor bills beyond its hold is booked as overbilled and counts as used.
 
 # INVARIANT: for every account, held = sum of its live holds; used + held never passes a limit through `hold`.
 # INVARIANT: apply(leaves) gives the state that hold/settle gave when the leaves were written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gwanmun.domain.allowances import Balance, Hold, Limit
+from gwanmun.domain.allowances import CODES, MARKS, Balance, Hold, Limit, Near, subject
 
 USED, HELD = 0, 1
 _MOST_NINES = 16_384
 
 #: How long a day's accounts are kept after it: longer than any request lives.
 KEPT_DAYS = timedelta(days=3)
+
+
+#: A leaf as accounts read it: kind, request, agency, department, person, day, held, spent, overbilled, ending, service,
+#: purpose.
+Row = tuple[str, str, str, str, str, str, int, int, int, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +33,30 @@ class Full:
     left: int
 
 
-def keys(agency: str, department: str, person: str, day: str) -> tuple[tuple[str, str, str], ...]:
-    """The nine accounts of a request: level-major, period-minor (the order of LEVELS and PERIODS)."""
-    month, year = day[:7], day[:4]
-    return (
-        ("g", agency, day), ("g", agency, month), ("g", agency, year),
-        ("d", department, day), ("d", department, month), ("d", department, year),
-        ("p", person, day), ("p", person, month), ("p", person, year),
-    )  # fmt: skip
+def keys(
+    agency: str, department: str, person: str, day: str, service: str = "", purpose: str = ""
+) -> tuple[tuple[str, str, str], ...]:
+    """The accounts of a request: level-major, period-minor (the order of LEVELS and PERIODS).
+
+    Fifteen of them; the first nine where neither service nor purpose was recorded.
+    """
+    names = [agency, department, person]
+    if service or purpose:
+        names += [subject(agency, service), subject(agency, purpose)]
+    periods = (day, day[:7], day[:4])
+    return tuple((code, name, at) for code, name in zip(CODES, names, strict=False) for at in periods)
+
+
+def marks(limits: Iterable[Limit], committed: Iterable[int], amount: int) -> tuple[Near, ...]:
+    """Which marks a hold of `amount` reached; `committed` is what stood on each limit's account before it."""
+    found: list[Near] = []
+    for limit, before in zip(limits, committed, strict=True):
+        most = limit.micro_won
+        for mark in reversed(MARKS):
+            if (before + amount) * 100 >= most * mark:
+                found.append(Near(limit.level, limit.period, mark, before * 100 < most * mark))
+                break
+    return tuple(found)
 
 
 class Accounts:
@@ -46,7 +67,7 @@ class Accounts:
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str, str], list[int]] = {}
         # INVARIANT: the rows in `_nines` are the very rows of `_rows`: whoever drops one of these clears those.
-        self._nines: dict[tuple[str, str, str, str], list[list[int]]] = {}
+        self._nines: dict[tuple[str, ...], list[list[int]]] = {}
         self.holds: dict[str, Hold] = {}
         self.overbilled = 0
         self._newest = ""  # the newest day seen
@@ -54,20 +75,26 @@ class Accounts:
 
     # ------------------------------------------------------------ the two-phase transfer
 
-    def hold(self, request: str, hold: Hold, limits: Iterable[Limit]) -> Full | None:
-        """Hold on all levels at once, or on none: returns the first limit in the way, else None."""
+    def hold(self, request: str, hold: Hold, limits: Sequence[Limit]) -> Full | tuple[Near, ...]:
+        """Hold on all levels at once, or on none: returns the first limit in the way, else what came near its limit."""
         self._turn(hold.day)
         rows = self._nine(hold)
         amount = hold.amount
+        near = False
         for limit in limits:
             row = rows[limit.level * 3 + limit.period]
-            left = limit.micro_won - row[USED] - row[HELD]
-            if amount > left:
-                return Full(limit, max(left, 0))
+            after = row[USED] + row[HELD] + amount
+            if after * 100 >= limit.micro_won * MARKS[0]:
+                near = True
+                if after > limit.micro_won and limit.stops and amount:  # what costs nothing is stopped by no allowance
+                    return Full(limit, max(limit.micro_won - after + amount, 0))
+        found: tuple[Near, ...] = ()
+        if near:
+            found = marks(limits, [sum(rows[one.level * 3 + one.period]) for one in limits], amount)
         for row in rows:
             row[HELD] += amount
         self.holds[request] = hold
-        return None
+        return found
 
     def settle(self, request: str, spent: int) -> tuple[int, int] | None:
         """Turn a hold into use, once: returns (spent within the hold, overbilled), or None when it is not held."""
@@ -95,13 +122,13 @@ class Accounts:
 
     # ------------------------------------------------------------ the projection
 
-    def apply(self, leaf: tuple[str, str, str, str, str, str, int, int, int, str]) -> None:
+    def apply(self, leaf: Row) -> None:
         """Apply the next leaf of the journal."""
-        kind, request, agency, department, person, day, held, spent, overbilled, _ = leaf
+        kind, request, agency, department, person, day, held, spent, overbilled, _, service, purpose = leaf
         self.applied += 1
         if kind == "admitted":
             self._turn(day)
-            hold = Hold(agency, department, person, day, held)
+            hold = Hold(agency, department, person, day, held, service, purpose)
             for row in self._nine(hold):
                 row[HELD] += held
             self.holds[request] = hold
@@ -131,7 +158,7 @@ class Accounts:
             "overbilled": self.overbilled,
             "rows": [[*k, *row] for k, row in sorted(self._rows.items()) if row[USED] or row[HELD]],
             "holds": [
-                [request, h.agency, h.department, h.person, h.day, h.amount]
+                [request, h.agency, h.department, h.person, h.day, h.amount, *_more(h)]
                 for request, h in sorted(self.holds.items())
             ],
         }
@@ -149,19 +176,23 @@ class Accounts:
         ):
             raise ValueError("not an account snapshot")  # noqa: TRY004 - one error for every way to be wrong
         self.applied, self.overbilled = applied, overbilled
-        for level, subject, period, used, held in rows:
-            self._rows[level, subject, period] = [used, held]
+        for level, name, period, used, held in rows:
+            self._rows[level, name, period] = [used, held]
             if len(period) == 10:
                 self._newest = max(self._newest, period)
-        for request, agency, department, person, day, amount in holds:
-            self.holds[request] = Hold(agency, department, person, day, amount)
+        for request, agency, department, person, day, amount, *more in holds:
+            self.holds[request] = Hold(agency, department, person, day, amount, *more)
         return self
 
     def _nine(self, hold: Hold) -> list[list[int]]:
-        whose = (hold.agency, hold.department, hold.person, hold.day)
+        whose = (hold.agency, hold.department, hold.person, hold.day, hold.service, hold.purpose)
         found = self._nines.get(whose)
         if found is None:
             if len(self._nines) >= _MOST_NINES:
                 self._nines.clear()
             found = self._nines[whose] = [self._rows.setdefault(k, [0, 0]) for k in keys(*whose)]
         return found
+
+
+def _more(hold: Hold) -> tuple[str, ...]:
+    return (hold.service, hold.purpose) if hold.service or hold.purpose else ()

@@ -26,7 +26,7 @@ from gwanmun.control.act import Act
 from gwanmun.control.keys import DESK
 from gwanmun.control.office import By, Office, digest_of, note, seoul_day, signed_by
 from gwanmun.control.roles import NAMES_KO, roles_of
-from gwanmun.domain.allowances import Allowance, Level
+from gwanmun.domain.allowances import Allowance, Level, RateLimit
 from gwanmun.domain.credentials import LONGEST, PREFIX, key_hash
 from gwanmun.domain.facts import Fact, Receipt
 from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, KeyId, PersonId
@@ -225,7 +225,7 @@ def places_of(page: Reading, value: object) -> tuple[Place, ...]:
         return (Place(value.id),)
     if isinstance(value, Department):
         return (Place(value.agency, value.id),)
-    if isinstance(value, Allowance):
+    if isinstance(value, Allowance | RateLimit):
         return (_of_allowance(page, value.level, value.subject),)
     agency: AgencyId | None = getattr(value, "agency", None)
     department: DepartmentId | None = getattr(value, "department", None)
@@ -259,6 +259,8 @@ def _of_allowance(page: Reading, level: Level, subject: str) -> Place:
         return Place(AgencyId(subject))
     if level is Level.DEPARTMENT:
         return _of_department(page, DepartmentId(subject))
+    if level in {Level.SERVICE, Level.PURPOSE}:
+        return Place(AgencyId(subject.partition(":")[0]))
     return _of_person(page, PersonId(subject))
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from gwanmun.control import collections, ledger
+from gwanmun.control import allowances, collections, ledger
 from gwanmun.control.act import Act, Touches
+from gwanmun.control.roles import EVERYBODY, OFFICERS
 from gwanmun.domain.offices import Role
 
 _BUDGET = (Role.BUDGET,)
@@ -12,6 +13,17 @@ _ANSWERING = (Role.BUDGET, Role.AI_POLICY)
 _READING = (Role.BUDGET, Role.AI_POLICY, Role.AUDIT, Role.AUTHORITY, Role.ASSEMBLY)
 
 MONEY: Mapping[str, Act] = {
+    "ask_allowance": Act(allowances.AskAllowance, allowances.ask_allowance, Touches.NOTHING, EVERYBODY),
+    "grant_allowance": Act(allowances.GrantAllowance, allowances.grant_allowance, Touches.SNAPSHOT, _BUDGET),
+    "refuse_allowance": Act(allowances.RefuseAllowance, allowances.refuse_allowance, Touches.NOTHING, _BUDGET),
+    "offer_allowance": Act(allowances.OfferAllowance, allowances.offer_allowance, Touches.SNAPSHOT, _BUDGET),
+    "take_allowance": Act(allowances.TakeAllowance, allowances.take_allowance, Touches.SNAPSHOT, _BUDGET),
+    "withdraw_allowance": Act(allowances.WithdrawAllowance, allowances.withdraw_allowance, Touches.SNAPSHOT, _BUDGET),
+    "set_rate_limit": Act(allowances.SetRateLimit, allowances.set_rate_limit, Touches.SNAPSHOT, _BUDGET),
+    "remove_rate_limit": Act(allowances.RemoveRateLimit, allowances.remove_rate_limit, Touches.SNAPSHOT, _BUDGET),
+    "list_allowance_reach": Act(
+        allowances.ListAllowanceReach, allowances.list_allowance_reach, Touches.NOTHING, OFFICERS
+    ),
     "put_subscription": Act(ledger.PutSubscription, ledger.put_subscription, Touches.NOTHING, _BUDGET),
     "end_subscription": Act(ledger.EndSubscription, ledger.end_subscription, Touches.NOTHING, _BUDGET),
     "import_charges": Act(ledger.ImportCharges, ledger.import_charges, Touches.NOTHING, _BUDGET),

@@ -4,6 +4,7 @@ What does not live here: holding and settling (`budget/`), which price a request
 A past price or rate is never changed: what was charged under it could not be explained any more.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,7 +12,7 @@ from gwanmun.budget.allowance import Limits
 from gwanmun.control.directory import known_agency
 from gwanmun.control.office import By, Office, note, refused, unknown
 from gwanmun.domain.allowances import Allowance, Level, Period
-from gwanmun.domain.catalogue import Model
+from gwanmun.domain.catalogue import Model, Service
 from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId
 from gwanmun.domain.money import MICRO, Price, Rate
 from gwanmun.domain.people import Department, Person
@@ -20,16 +21,20 @@ from gwanmun.ports.books import ModelPrice, Reading, Writing
 NOBODY, NO_ONE = DepartmentId(""), PersonId("")
 _MOST_WON = 10**12
 _MOST_MICRO = 10**15
+_PURPOSE = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 
 @dataclass(frozen=True, slots=True)
 class SetAllowance:
-    """`subject`: an agency, department or person, or `"*"` for each of that level. Whole won."""
+    """`subject`: an agency, department or person, an agency's service or purpose (`kr-seoul:openai-api`; `*:openai-api` for
+    each agency's), or `"*"` for each of that level. Whole won. `stops`: over it nothing is sent; otherwise it only warns.
+    """
 
     level: Level
     subject: str
     period: Period
     limit_won: int
+    stops: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,13 @@ def set_allowance(office: Office, by: By, order: SetAllowance) -> Allowance:
         raise refused(
             "한도가 범위를 벗어났습니다", "the limit is out of range", "0–1조 원", "0 to 10¹² won", "limit_won"
         )
-    allowance = Allowance(order.level, order.subject, order.period, order.limit_won * MICRO)
+    allowance = Allowance(order.level, order.subject, order.period, order.limit_won * MICRO, order.stops)
     with office.books.transact() as page:
-        _check_subject(page, order.level, order.subject)
+        check_subject(page, order.level, order.subject)
         before = page.find(Allowance, order.level, order.subject, order.period)
         page.put(allowance)
         note(page, by, "set_allowance", level=order.level, subject=order.subject, period=order.period,
-             limit=allowance.limit, before=None if before is None else before.limit)  # fmt: skip
+             limit=allowance.limit, stops=allowance.stops, before=None if before is None else before.limit)  # fmt: skip
     return allowance
 
 
@@ -158,8 +163,23 @@ def add_price(page: Writing, today: date, model: str, price: Price) -> None:
     page.put(ModelPrice(model, price))
 
 
-def _check_subject(page: Writing, level: Level, subject: str) -> None:
+def check_subject(page: Writing, level: Level, subject: str) -> None:
+    """Somebody or something that an allowance or rate limit may stand over. Raises `BadCommand`."""
     if subject == "*":
+        return
+    if level in {Level.SERVICE, Level.PURPOSE}:
+        agency, colon, name = subject.partition(":")
+        if not colon:
+            raise refused(
+                "대상은 기관:서비스 또는 기관:목적 으로 적습니다", "the subject is written agency:service or agency:purpose",
+                "예: kr-seoul:openai-api, 모든 기관이면 *:openai-api", "such as kr-seoul:openai-api, or *:openai-api for each agency's",
+                "subject",
+            )  # fmt: skip
+        known_agency(page, agency, star=True)
+        if level is Level.SERVICE and page.find(Service, name) is None:
+            raise unknown("서비스", "service", name)
+        if level is Level.PURPOSE and not _PURPOSE.fullmatch(name):
+            raise unknown("목적", "purpose", name)
         return
     if level is Level.GOVERNMENT:
         known_agency(page, subject)

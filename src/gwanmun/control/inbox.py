@@ -29,6 +29,22 @@ WORDS = {
     "advisory_reminder": ("보안 유의 안내 {subject}을 아직 읽지 않으셨습니다", "you have not read advisory {subject} yet"),
     "lesson": ("2분 교육 {subject}을 들어 주십시오", "please take the two-minute lesson {subject}"),
     "misuse_finding": ("오용 의심 사례 {subject}을 검토해 주십시오", "please review the suspected misuse {subject}"),
+    "allowance_asked": ("한도 추가 요청 {subject}의 결정을 기다립니다", "a request for more allowance, {subject}, waits for your decision"),
+    "allowance_granted": ("한도 추가 요청 {subject}이 승인되었습니다", "your request for more allowance, {subject}, was granted"),
+    "allowance_refused": ("한도 추가 요청 {subject}이 반려되었습니다", "your request for more allowance, {subject}, was refused"),
+    "allowance_offered": ("다른 기관이 한도 이전 {subject}을 제공했습니다", "another agency offers you a part of its allowance: {subject}"),
+    "allowance_mark": ("한도의 정해진 비율에 이르렀습니다: {subject}", "an allowance has reached a mark: {subject}"),
+    "due_precaution": ("선제 조치 {subject}의 재검토일입니다", "the precaution {subject} is to be reviewed"),
+    "due_order": ("명령 {subject}이 곧 끝납니다", "the order {subject} ends soon"),
+    "due_emergency": ("긴급 이용 {subject}의 사후 검토를 기다립니다", "the emergency use {subject} waits for its review"),
+    "due_inquiry": ("질의서 {subject}의 회신 기한이 지났습니다", "the inquiry {subject} was not answered in time"),
+    "due_reminder": ("질의서 {subject}의 회신을 독촉할 날입니다", "remind the vendor of the inquiry {subject}"),
+    "due_reassessment": ("지난 승인을 다시 검토해 주십시오: {subject}", "please look again at a past approval: {subject}"),
+    "due_model": ("새 모델 {subject}이 승인을 기다립니다", "the new model {subject} waits for approval"),
+    "due_fact": ("오래된 사실을 확인해 주십시오: {subject}", "please check a fact that has grown old: {subject}"),
+    "approval_waits": ("승인 요청 {subject}이 이틀 넘게 결재를 기다립니다", "approval request {subject} has waited for more than two days"),
+    "approval_lapsed": ("승인 요청 {subject}이 결재 없이 기한이 지났습니다", "approval request {subject} lapsed undecided"),
+    "approval_ending": ("승인 {subject}이 곧 끝납니다", "approval {subject} ends soon"),
     "content_reading": ("질의 내용 열람 요청 {subject}의 동의를 기다립니다", "a request to read content, {subject}, waits for your agreement"),
 }  # fmt: skip
 
@@ -110,6 +126,15 @@ def tell(page: Writing, by: By, kind: str, subject: str, people: Iterable[Person
         made = Notice(f"{by.act_id}-{kind}-{count}", person, by.at_us, kind, subject)
         page.put(made)
         page.put(*(Delivery(made.id, channel.id, DeliveryState.WAITING, 0, by.at_us) for channel in channels))
+
+
+def deliver_to(page: Writing, by: By, id_: str, kind: str, subject: str, person: PersonId) -> bool:
+    """One notice under an id of the caller's own. False, and nothing is done, when it was told already."""
+    if page.find(Notice, id_) is not None:
+        return False
+    page.put(Notice(id_, person, by.at_us, kind, subject))
+    page.put(*(Delivery(id_, channel.id, DeliveryState.WAITING, 0, by.at_us) for channel in page.every(Channel)))
+    return True
 
 
 def read_inbox(office: Office, by: By, order: ReadInbox) -> tuple[Told, ...]:

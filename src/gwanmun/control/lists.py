@@ -17,7 +17,7 @@ import msgspec
 from gwanmun.control.act import Act, Touches
 from gwanmun.control.office import By, Office, digest_of
 from gwanmun.control.roles import EVERYBODY, OFFICERS
-from gwanmun.domain.allowances import Allowance
+from gwanmun.domain.allowances import Allowance, AllowanceOffer, AllowanceTaking, AskedAllowance, RateLimit
 from gwanmun.domain.catalogue import Model, Record, Service
 from gwanmun.domain.money import Rate
 from gwanmun.domain.offices import Appointment, Role
@@ -77,6 +77,10 @@ COLLECTIONS: tuple[Collection, ...] = (
     Collection(Rate, "rate", "rates", ("day",)),
     Collection(Route, "route", "routes", ("service", "dialect"), ("service",)),
     Collection(Allowance, "allowance", "allowances", ("level", "subject", "period"), ("level", "subject", "period")),
+    Collection(RateLimit, "rate_limit", "rate_limits", ("level", "subject", "measure", "per"), ("level", "subject")),
+    Collection(AskedAllowance, "asked_allowance", "asked_allowances", ("id",), ("agency", "person", "state"), roles=EVERYBODY),
+    Collection(AllowanceOffer, "allowance_offer", "allowance_offers", ("id",), ("agency",)),
+    Collection(AllowanceTaking, "allowance_taking", "allowance_takings", ("offer",), ("agency",)),
     Collection(PackVersion, "pack", "packs", ("regime", "version"), ("regime", "active")),
     Collection(Approval, "approval", "approvals", ("id",), ("agency", "service", "person", "state")),
     Collection(InquiryState, "inquiry", "inquiries", ("vendor",), ("status",)),

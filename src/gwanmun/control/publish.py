@@ -18,7 +18,7 @@ from gwanmun.control.fingerprints import published
 from gwanmun.control.inquiries import states_on
 from gwanmun.control.office import DAY_US, seoul_day
 from gwanmun.control.orders import lifted_regimes
-from gwanmun.domain.allowances import Allowance
+from gwanmun.domain.allowances import Allowance, RateLimit
 from gwanmun.domain.catalogue import Model, Record, Service
 from gwanmun.domain.facts import Fact, FactKind
 from gwanmun.domain.ids import Digest
@@ -190,6 +190,7 @@ def compile_snapshot(page: Reading, terms: Terms, now_us: int) -> Snapshot:
         courses=page.every(Course),
         fingerprints=fingerprints,
         fingerprint_key=fingerprint_key,
+        rate_limits=page.every(RateLimit),
     )
 
 

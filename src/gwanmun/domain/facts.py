@@ -44,6 +44,8 @@ class Fact(Struct, frozen=True):
     overbilled: int = 0
     ending: Ending | None = None
     opening: dict[str, object] = field(default_factory=dict)
+    service: str = ""  # with ADMITTED, as accounts are counted by it
+    purpose: str = ""
 
 
 class Receipt(Struct, frozen=True):

@@ -8,7 +8,7 @@ msgspec decodes them as they stand.
 from dataclasses import dataclass
 from datetime import date
 
-from gwanmun.domain.allowances import Allowance
+from gwanmun.domain.allowances import Allowance, RateLimit
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service
 from gwanmun.domain.fingerprints import Fingerprint
 from gwanmun.domain.grades import Grade
@@ -102,6 +102,7 @@ class Snapshot:
     courses: tuple[Course, ...] = ()  # so that a refusal can lead to the course
     fingerprints: tuple[Fingerprint, ...] = ()  # of classified texts: keyed hashes, no words
     fingerprint_key: str = ""  # hex; kept in the snapshot file, mode 0600
+    rate_limits: tuple[RateLimit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ import typer
 
 from gwanmun import __version__
 from gwanmun.entrypoints import desk_commands_people, extract_cli, scan_cli
+from gwanmun.entrypoints.allowances_cli import allowances_app
 from gwanmun.entrypoints.asking import Told, ask, ask_all
 from gwanmun.entrypoints.backup_cli import api_app, backup, bootstrap, restore
 from gwanmun.entrypoints.changes_cli import add_to
@@ -65,6 +66,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(journal_app, name="journal")
 app.add_typer(policy_app, name="policy")
 app.add_typer(usage_app, name="usage")
+app.add_typer(allowances_app, name="allowances")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(collect_app, name="collect")
 app.add_typer(enforce_app, name="enforce")

@@ -167,10 +167,10 @@ class Gate:
         subjects = (who.agency.id, who.department.id, who.pseudonym)
         limits = {
             (limit.level, limit.period): limit.micro_won
-            for limit in who.arrival.world.limits_over(who.agency.id, who.department.id, who.person.id)
+            for limit in who.arrival.world.bounds_over(who.agency.id, who.department.id, who.person.id)[0]
         }
         rows = []
-        for i, (level, subject) in enumerate(zip(LEVELS, subjects, strict=True)):
+        for i, (level, subject) in enumerate(zip(LEVELS, subjects, strict=False)):  # services: see the rollup
             for j, (period, at) in enumerate(zip(PERIODS, periods, strict=True)):
                 balance = self.desk.accounts.balance(level.value[0], subject, at)
                 limit = limits.get((i, j))

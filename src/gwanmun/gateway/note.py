@@ -33,6 +33,8 @@ async def note(reserved: Reserved, desk: Desk, progress: Progress) -> Noted:
         arrival.day.isoformat(),
         held=cleared.worst.micro_won,
         opening=_opening(progress, cleared),
+        service=cleared.judged.examined.admitted.target.service.id,
+        purpose=identified.purpose,
     )
     progress.cleared = cleared
     progress.noting = True

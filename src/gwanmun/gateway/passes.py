@@ -119,6 +119,7 @@ class Progress:
     noting: bool = False  # the first fact is on its way to the disk: it may be durable
     noted: Noted | None = None  # the first fact is durable
     sent: bool = False  # bytes may have left
+    near: str = ""  # the allowances that run out, for the answer's header
     ended: bool = False  # the last fact is written
     received_bytes: int = 0  # of the answer, so far
     usage: Usage | None = None

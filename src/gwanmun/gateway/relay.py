@@ -261,4 +261,6 @@ def _headers(progress: Progress) -> list[Header]:
         counts = progress.examined.counts
         masked = sum(counts.values()) if counts and progress.decision and progress.decision.masks else 0
         headers.append((b"gwanmun-masked", b"%d" % masked))
+    if progress.near:
+        headers.append((b"gwanmun-allowance", progress.near.encode()))
     return headers

@@ -6,9 +6,19 @@ date, alternatives and the next step in both languages.
 
 from collections.abc import Mapping
 
+from gwanmun.domain.allowances import LEVELS, PERIODS, Limit
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.ids import RequestId
-from gwanmun.errors import BadRequest, GwanmunError, Judged, NeedsApproval, TrainingNeeded, UpstreamBusy
+from gwanmun.errors import (
+    BadRequest,
+    GwanmunError,
+    Judged,
+    NeedsApproval,
+    OverAllowance,
+    TooFast,
+    TrainingNeeded,
+    UpstreamBusy,
+)
 from gwanmun.policy.explain import Words
 from gwanmun.wire.bodies import Problem, error_body, error_event
 
@@ -30,6 +40,14 @@ def details(error: GwanmunError) -> dict[str, object]:
         found["course"] = {name: error.params[name] for name in ("course", "course_ko", "course_en", "place")}
     if isinstance(error, NeedsApproval) and error.filing is not None:
         found["approval_request"] = {"method": "POST", "path": error.path, "body": dict(error.filing)}
+    if isinstance(error, TooFast) and "level" in error.params:
+        found["rate_limit"] = {name: error.params[name] for name in ("level", "measure", "window", "most", "seconds")}
+    if isinstance(error, OverAllowance) and isinstance(error.limit, Limit):
+        level, period = LEVELS[error.limit.level].value, PERIODS[error.limit.period].value
+        # Over the limit one's own use is still to be seen, and more can be asked for.
+        found["allowance"] = {"level": level, "period": period, "limit_micro_won": error.limit.micro_won}
+        found["own_use"] = {"method": "GET", "path": "/gwanmun/usage"}
+        found["allowance_request"] = {"act": "ask_allowance", "level": level, "period": period}
     if isinstance(error, Judged):
         words = error.params.get("words")
         if isinstance(words, Words):
@@ -73,6 +91,8 @@ def refusal(
         headers.append((b"allow", str(error.params.get("allowed", "")).encode()))
     if isinstance(error, UpstreamBusy):
         headers.append((b"retry-after", str(error.params.get("retry_after", 30)).encode()))
+    elif isinstance(error, TooFast):
+        headers.append((b"retry-after", str(error.params.get("seconds", 1)).encode()))
     elif status == 503:
         headers.append((b"retry-after", b"5"))
     elif status < 500:

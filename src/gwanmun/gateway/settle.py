@@ -39,6 +39,14 @@ def _used(progress: Progress, cleared: Cleared, desk: Desk) -> tuple[int, dict[s
     return counted, {"input": worst.input_tokens, "output": output, "by": "counted"}
 
 
+def _tokens(details: dict[str, object], spent: int) -> int | None:
+    """What rate limits count in the end. None: nobody knows, so the worst case stands."""
+    usage = details.get("usage")
+    if isinstance(usage, dict):
+        return int(usage["input"]) + int(usage["output"])
+    return 0 if spent == 0 else None
+
+
 def settle(
     progress: Progress, desk: Desk, ending: Ending, spent: int | None, opening: dict[str, object] | None = None
 ) -> int:
@@ -52,7 +60,7 @@ def settle(
     details: dict[str, object] = dict(opening or {})
     if spent is None:
         spent, details["usage"] = _used(progress, cleared, desk)
-    booked = desk.accounts.settle(progress.arrival.id, spent)
+    booked = desk.accounts.settle(progress.arrival.id, spent, _tokens(details, spent))
     within, beyond = booked or (min(spent, cleared.worst.micro_won), max(0, spent - cleared.worst.micro_won))
     if beyond:
         desk.metrics.count("overbilled", "micro_won", beyond)

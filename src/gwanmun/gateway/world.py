@@ -9,8 +9,8 @@ from datetime import date, timedelta, timezone
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
-from gwanmun.budget.allowance import Limits
-from gwanmun.domain.allowances import Limit
+from gwanmun.budget.allowance import Limits, Paces
+from gwanmun.domain.allowances import Limit, Pace
 from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service, Target
 from gwanmun.domain.decisions import Decision, Outcome
 from gwanmun.domain.grades import Grade, highest
@@ -103,7 +103,8 @@ class World:
         self.registered = Registered(snapshot.fingerprint_key, snapshot.fingerprints)
         self.inquiries = {i.vendor: i.status for i in snapshot.inquiries}
         self._limits = Limits(snapshot.allowances)
-        self._limits_memo: dict[tuple[AgencyId, DepartmentId, PersonId], tuple[Limit, ...]] = {}
+        self._paces = Paces(snapshot.rate_limits)
+        self._bounds_memo: dict[tuple[str, ...], tuple[tuple[Limit, ...], tuple[Pace, ...]]] = {}
         self._records: Mapping[tuple[AgencyId, ServiceId], Record] = {
             (r.agency, r.service): r for r in snapshot.records
         }
@@ -154,11 +155,16 @@ class World:
             self._rules_memo[agency] = found
         return found
 
-    def limits_over(self, agency: AgencyId, department: DepartmentId, person: PersonId) -> tuple[Limit, ...]:
-        memo_key = (agency, department, person)
-        found = self._limits_memo.get(memo_key)
+    def bounds_over(
+        self, agency: AgencyId, department: DepartmentId, person: PersonId, service: str = "", purpose: str = ""
+    ) -> tuple[tuple[Limit, ...], tuple[Pace, ...]]:
+        """The allowances and rate limits over a request."""
+        memo_key = (agency, department, person, service, purpose)
+        found = self._bounds_memo.get(memo_key)
         if found is None:
-            found = self._limits_memo[memo_key] = self._limits.over(agency, department, person)
+            if len(self._bounds_memo) >= 16 * MEMO_ENTRIES:
+                self._bounds_memo.clear()
+            found = self._bounds_memo[memo_key] = (self._limits.over(*memo_key), self._paces.over(*memo_key))
         return found
 
     def place(self, peer: str) -> tuple[IPv4Address | IPv6Address, DeviceClass | None] | None:

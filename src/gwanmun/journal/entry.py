@@ -37,7 +37,9 @@ class Leaf(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     overbilled: int = 0
     period: str = ""
     person: str = ""
+    purpose: str = ""
     request: str = ""
+    service: str = ""
     spent: int = 0
     v: int
 
@@ -55,11 +57,14 @@ class Leaf(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
             spent=self.spent,
             overbilled=self.overbilled,
             ending=Ending(self.ending) if self.ending else None,
+            service=self.service,
+            purpose=self.purpose,
         )
 
 
-#: What accounts need of a leaf: kind, request, agency, department, person, period, held, spent, overbilled, ending.
-LeafRow = tuple[str, str, str, str, str, str, int, int, int, str]
+#: What accounts need of a leaf: kind, request, agency, department, person, period, held, spent, overbilled, ending,
+#: service, purpose.
+LeafRow = tuple[str, str, str, str, str, str, int, int, int, str, str, str]
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Leaf).decode
@@ -86,7 +91,9 @@ def encode_leaf(fact: Fact, index: int, commit: str, key: str) -> bytes:
                 overbilled=fact.overbilled,
                 period=fact.period,
                 person=fact.person or "",
+                purpose=fact.purpose,
                 request=fact.request or "",
+                service=fact.service,
                 spent=fact.spent,
                 v=VERSION,
             )
@@ -142,4 +149,6 @@ def row(leaf: Leaf) -> LeafRow:
         leaf.spent,
         leaf.overbilled,
         leaf.ending,
+        leaf.service,
+        leaf.purpose,
     )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gwanmun.budget.account import Accounts, Full, keys
 from gwanmun.budget.allowance import Limits
-from gwanmun.domain.allowances import Allowance, Hold, Level, Limit, Period
+from gwanmun.domain.allowances import Allowance, Hold, Level, Limit, Near, Period
 from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId
 
 DAY = "2026-11-22"
@@ -23,7 +23,7 @@ def total(accounts, level="g", subject="kr-x", period="2026"):
 
 def test_a_hold_stands_on_every_level_and_period_at_once():
     accounts = Accounts()
-    assert accounts.hold("r1", hold(7), ()) is None
+    assert accounts.hold("r1", hold(7), ()) == ()
     for k in keys("kr-x", "kr-x/d1", "p1", DAY):
         assert total(accounts, *k) == (0, 7)
 
@@ -41,8 +41,8 @@ def test_over_one_limit_nothing_is_held_anywhere(level, period):
 def test_the_limit_itself_is_admitted_and_one_micro_won_more_is_not():
     accounts = Accounts()
     limits = (Limit(0, 1, 10),)
-    assert accounts.hold("r1", hold(4), limits) is None
-    assert accounts.hold("r2", hold(6), limits) is None
+    assert accounts.hold("r1", hold(4), limits) == ()
+    assert accounts.hold("r2", hold(6), limits) == (Near(0, 1, 100, crossed=True),)
     assert accounts.hold("r3", hold(1), limits) == Full(limits[0], 0)
 
 
@@ -61,7 +61,7 @@ def test_what_is_billed_beyond_the_hold_is_overbilled_and_counts_as_used():
     assert accounts.settle("r1", 13) == (10, 3)
     assert total(accounts) == (13, 0)
     assert accounts.overbilled == 3
-    assert accounts.hold("r2", hold(1), (Limit(0, 2, 13),)) is not None
+    assert isinstance(accounts.hold("r2", hold(1), (Limit(0, 2, 13),)), Full)
 
 
 def test_a_void_leaves_no_phantom():
@@ -115,11 +115,11 @@ def test_reserve_settle_release_keep_the_sums_and_the_leaves_give_the_same_accou
     for act, n, amount, person in steps:
         request = f"r{n}"
         if act == "hold" and request not in seen:
-            if accounts.hold(request, hold(amount, person), limits) is None:
+            if not isinstance(accounts.hold(request, hold(amount, person), limits), Full):
                 seen.add(request)
-                leaves.append(("admitted", request, "kr-x", "kr-x/d1", person, DAY, amount, 0, 0, ""))
+                leaves.append(("admitted", request, "kr-x", "kr-x/d1", person, DAY, amount, 0, 0, "", "", ""))
         elif act == "settle" and (done := accounts.settle(request, amount)):
-            leaves.append(("ended", request, "kr-x", "kr-x/d1", person, DAY, 0, *done, "ok"))
+            leaves.append(("ended", request, "kr-x", "kr-x/d1", person, DAY, 0, *done, "ok", "", ""))
         elif act == "void" and request in accounts.holds:
             accounts.void(request)
             voided.add(request)
@@ -152,9 +152,9 @@ def test_a_named_subject_replaces_the_star_row_of_its_level_and_period():
 def test_a_new_day_drops_the_day_accounts_of_long_ago_by_itself():
     accounts = Accounts()
     for day in ("2026-11-01", "2026-11-02"):
-        accounts.apply(("admitted", day, "kr-x", "kr-x/d1", "p1", day, 5, 0, 0, ""))
-        accounts.apply(("ended", day, "kr-x", "kr-x/d1", "p1", day, 0, 5, 0, "ok"))
-    accounts.apply(("admitted", "r", "kr-x", "kr-x/d1", "p1", "2026-11-05", 5, 0, 0, ""))
+        accounts.apply(("admitted", day, "kr-x", "kr-x/d1", "p1", day, 5, 0, 0, "", "", ""))
+        accounts.apply(("ended", day, "kr-x", "kr-x/d1", "p1", day, 0, 5, 0, "ok", "", ""))
+    accounts.apply(("admitted", "r", "kr-x", "kr-x/d1", "p1", "2026-11-05", 5, 0, 0, "", "", ""))
     assert total(accounts, "p", "p1", "2026-11-01") == (0, 0)
     assert total(accounts, "p", "p1", "2026-11-02") == (5, 0)
     assert total(accounts, "p", "p1", "2026-11") == (10, 5)

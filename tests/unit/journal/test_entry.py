@@ -47,6 +47,8 @@ def test_what_accounts_read_is_a_tuple_in_their_order():
         5,
         1,
         "unknown",
+        "",
+        "",
     )
 
 

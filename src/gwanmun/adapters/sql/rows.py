@@ -10,7 +10,15 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from gwanmun.adapters.sql import schema, schema_api, schema_changes, schema_fingerprints, schema_money, schema_people
+from gwanmun.adapters.sql import (
+    schema,
+    schema_allowances,
+    schema_api,
+    schema_changes,
+    schema_fingerprints,
+    schema_money,
+    schema_people,
+)
 from gwanmun.domain.allowances import Allowance
 from gwanmun.domain.catalogue import Model, Record, Service
 from gwanmun.domain.money import Price, Rate
@@ -82,6 +90,7 @@ SHELVES: Mapping[type[Any], Shelf] = {
     **{kind: _flat(kind, table) for kind, table in schema_changes.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_money.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_people.FLAT.items()},
+    **{kind: _flat(kind, table) for kind, table in schema_allowances.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_fingerprints.FLAT.items()},
     GivenAnswer: _flat(GivenAnswer, schema_api.answers),
 }

@@ -125,6 +125,7 @@ allowances = table(
     string("subject"),
     *choice("period", Period),
     whole("limit"),
+    *flag("stops"),
     CheckConstraint('"limit" >= 0', name="limit"),
     key=("level", "subject", "period"),
 )
