@@ -38,9 +38,11 @@ def carry(texts: Sequence[str], rows: Sequence[Sequence[Finding]]) -> dict[str, 
     if not known:
         return again
     begun: dict[str, set[int]] = {}
+    edges: dict[str, set[int]] = {}
     for text, row in zip(texts, rows, strict=True):
         begins = {f.start for f in row}
         begun[text] = begins & begun[text] if text in begun else begins
+        edges.setdefault(text, set()).update(begins, (f.end for f in row))
     apart = list(begun)
     starts, size = [], 0
     settled: set[int] = set()
@@ -55,7 +57,7 @@ def carry(texts: Sequence[str], rows: Sequence[Sequence[Finding]]) -> dict[str, 
         number = bisect_right(starts, at) - 1
         text, start = apart[number], at - starts[number]
         # A value never holds the mark between two texts unless a text does.
-        if start + len(value) <= len(text) and _whole(text, start, value, known[value]):
+        if start + len(value) <= len(text) and _whole(text, start, value, known[value], edges[text]):
             again.setdefault(text, []).append(Finding(start, start + len(value), known[value], _CERTAINTY, "again"))
     return again
 
@@ -82,13 +84,16 @@ def _look_up(text: str, known: dict[str, Kind]) -> Iterator[tuple[int, str]]:
                 yield at, value
 
 
-def _whole(text: str, at: int, value: str, kind: Kind) -> bool:
-    """Whether the value stands there by itself: no longer number or word, no other word for a short name."""
+def _whole(text: str, at: int, value: str, kind: Kind, edges: set[int]) -> bool:
+    """Whether the value stands there by itself: no longer number or word, no other word for a short name.
+
+    What begins or ends as another finding (`edges`) is no part of it: masked, it stands apart.
+    """
     before, end = text[at - 1 : at], at + len(value)
     if kind is Kind.NAME:
         return len(value) > 2 or (not "가" <= before <= "힣" and _particle.match(text, end) is not None)
     after = text[end : end + 1]
-    return not (_joined(before, value[0]) or _joined(after, value[-1]))
+    return (at in edges or not _joined(before, value[0])) and (end in edges or not _joined(after, value[-1]))
 
 
 def _joined(beside: str, edge: str) -> bool:

@@ -4,6 +4,8 @@ import re
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gwanmun.domain.findings import Kind
 from gwanmun.privacy.find import find, find_all
@@ -236,3 +238,18 @@ def test_bait_costs_no_more_than_its_length(unit: str):
 
     small, large = steps(2_000), steps(8_000)
     assert large < 6 * small + 2_000
+
+
+@given(
+    family=st.sampled_from(["김", "표", "탁", "왕", "남궁", "제갈", "어", "빙"]),
+    given_name=st.sampled_from(["하늘", "말숙", "지훈", "판술", "새롬", "은별"]),
+    before=st.sampled_from(["", "그리고 ", "(", "옆집 ", "3. ", "\n"]),
+    after=st.sampled_from(["", "이", "가", "에게 전화함", ")", ", 끝", "네 집", "1"]),
+)
+def test_a_name_accepted_once_is_found_in_every_text_of_the_request(family, given_name, before, after):
+    name = family + given_name
+    texts = [f"성명: {name}", f"{before}{name}{after}", f"앞글 {name}{name} 뒷글"]
+    rows = find_all(texts)
+    for text, row in zip(texts, rows, strict=True):
+        covered = {at for f in row for at in range(f.start, f.end)}
+        assert covered >= {at for m in re.finditer(name, text) for at in range(m.start(), m.end())}
