@@ -3,6 +3,7 @@
 Law: 안전성 확보조치 기준 제5조 (access is taken back at once). What does not live here: adding people (`directory.py`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from gwanmun.domain.approvals import OPEN, ApprovalRequest, Stage
 from gwanmun.domain.devices import Device, Seat
 from gwanmun.domain.ids import AgencyId, KeyId, PersonId
 from gwanmun.domain.offices import Appointment
+from gwanmun.domain.orders import Merger
 from gwanmun.domain.people import Agency, Department, Key, Person
 from gwanmun.domain.snapshot import Approval
 from gwanmun.ports.books import Reading, Writing
@@ -105,7 +107,7 @@ def rename_agency(office: Office, by: By, order: RenameAgency) -> tuple[Agency, 
 def merge_agencies(office: Office, by: By, order: MergeAgencies) -> Merged:
     """End the sources, hang what lies below them under the new one, and move departments and people to it.
 
-    A merger that lies ahead is written down now; people move when the act is done again on its day.
+    A merger that lies ahead is written down now; the clock moves people on its day (`carry_out_mergers`).
     """
     need_reason(by)
     if order.into in order.sources or not order.sources:
@@ -129,7 +131,11 @@ def merge_agencies(office: Office, by: By, order: MergeAgencies) -> Merged:
         if not any(valid_on(row, order.on) for row in page.every(Agency, id=order.into)):
             raise unknown("그날 유효한 통합 기관", "agency that stands on that day", order.into)
         _put_rows(page, rows)
-        moved = _move(page, order) if order.on <= by.day else (0, 0)
+        moved = (0, 0)
+        if order.on <= by.day:
+            moved = _move(page, order.sources, order.into)
+        else:
+            page.put(Merger(order.into, order.on, order.sources, by.officer, by.reason))
         note(
             page,
             by,
@@ -143,11 +149,36 @@ def merge_agencies(office: Office, by: By, order: MergeAgencies) -> Merged:
     return Merged(len(order.sources), *moved)
 
 
-def _move(page: Writing, order: MergeAgencies) -> tuple[int, int]:
-    departments = [row for id_ in order.sources for row in page.every(Department, agency=id_)]
-    people = [row for id_ in order.sources for row in page.every(Person, agency=id_)]
-    page.put(*(replace(row, agency=order.into) for row in departments))
-    page.put(*(replace(row, agency=order.into) for row in people))
+def carry_out_mergers(page: Writing, by: By, day: date) -> int:
+    """Move the people of mergers whose day has come, once. Returns how many mergers that was."""
+    due = sorted((one for one in page.every(Merger) if one.on <= day), key=lambda one: one.on)
+    for merger in due:
+        moved = _move(page, merger.sources, merger.into)
+        page.drop(Merger, merger.into, merger.on)
+        note(page, by, "carry_out_merger", merger.into, sources=merger.sources, on=merger.on, ordered_by=merger.officer,
+             departments=moved[0], people=moved[1])  # fmt: skip
+    return len(due)
+
+
+def _move(page: Writing, sources: Iterable[AgencyId], into: AgencyId) -> tuple[int, int]:
+    """Whoever belongs to the sources belongs to the new one, with their devices, their departments' offices, their requests.
+
+    INVARIANT: what reached a whole source never reaches the whole of the new one: such offices and approvals end, and are
+    given anew by those who answer for it.
+    """
+    departments = [row for id_ in sources for row in page.every(Department, agency=id_)]
+    people = [row for id_ in sources for row in page.every(Person, agency=id_)]
+    page.put(*(replace(row, agency=into) for row in departments))
+    page.put(*(replace(row, agency=into) for row in people))
+    for id_ in sources:
+        held = (row for row in page.every(Appointment, agency=id_) if row.department is not None)
+        page.put(*(replace(row, agency=into) for row in held))
+        page.put(*(replace(row, agency=into) for row in page.every(Device, agency=id_)))
+        page.put(*(replace(row, agency=into) for row in page.every(ApprovalRequest, agency=id_)))
+        granted = page.every(Approval, agency=id_)
+        page.put(
+            *(replace(row, agency=into) for row in granted if row.person is not None or row.department is not None)
+        )
     return len(departments), len(people)
 
 

@@ -1,4 +1,5 @@
-"""What the clock does by itself (시한): scheduled packs come into force, inquiries turn overdue, reviews are reminded of.
+"""What the clock does by itself (시한): scheduled packs come into force, inquiries turn overdue, agencies merge on their
+day, and whoever has to see to something is told.
 
 The desk calls this when something is due, and whenever it opens: what fell due while it was away is done then. Each
 effect is one transaction with its fact, whole or not at all; a clock set back undoes none of them. What does not live
@@ -10,9 +11,11 @@ from datetime import date
 
 from gwanmun.control.act import Touches
 from gwanmun.control.inquiries import mark_overdue
+from gwanmun.control.leavers import carry_out_mergers
 from gwanmun.control.mandates import guard
 from gwanmun.control.office import By, Office, note, refused, seoul_day, signed_by
 from gwanmun.control.policies import check_activation, in_force, put_in_force
+from gwanmun.control.reminders import remind
 from gwanmun.domain.orders import Mandate, Scheduled
 from gwanmun.errors import BadInput, GwanmunError
 from gwanmun.ports.books import PackVersion, Writing
@@ -26,8 +29,8 @@ def next_due_us(office: Office) -> int | None:
         return min((one.starts_us for one in page.every(Scheduled)), default=None)
 
 
-def carry_out_due(office: Office, clock_date: date | None = None) -> Touches:
-    """Do everything that is due now. Returns what gates must learn of."""
+def carry_out_due(office: Office, clock_date: date | None = None, *, reminders: bool = True) -> Touches:
+    """Do everything that is due now. Returns what gates must learn of. `reminders` looks through all that people wait for."""
     now_us = office.surroundings.now_us()
     day = clock_date or seoul_day(now_us)
     touched = Touches.NOTHING
@@ -40,7 +43,11 @@ def carry_out_due(office: Office, clock_date: date | None = None) -> Touches:
     with office.books.transact() as page:
         if mark_overdue(page, by, day):
             touched = Touches.SNAPSHOT
+        if carry_out_mergers(page, by, day):
+            touched = Touches.SNAPSHOT
         _remind(page, by, day)
+        if reminders:
+            remind(page, by, day)
     return touched
 
 

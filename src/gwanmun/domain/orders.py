@@ -129,6 +129,17 @@ class Order:
         return self.state
 
 
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """Agencies that become part of another on a day that has not come (통합 예정). Gone once the clock carried it out."""
+
+    into: AgencyId
+    on: date
+    sources: tuple[AgencyId, ...]
+    officer: str
+    reason: str
+
+
 class Verdict(StrEnum):
     """What a reviewer found of an emergency."""
 

@@ -45,6 +45,7 @@ PEPPER_BYTES = 32
 Report = Callable[[str, Mapping[str, object]], None]
 _TICK_SECONDS = 30.0
 _MOMENT_SECONDS = 0.05
+_REMIND_US = 60 * 1_000_000
 _MOST_SECRETS = 1000
 BACKUP = "backup"
 
@@ -61,6 +62,7 @@ class Desk:
         self._secrets: dict[tuple[str, str], object] = {}  # answers that are kept nowhere else, for a retry
         self._lock = asyncio.Lock()
         self._published_us = 0
+        self._reminded_us = 0
         self._acted = asyncio.Event()  # an act may have moved what is due next
         self.failed: asyncio.Event = asyncio.Event()
         self.fault: Exception | None = None  # why it failed
@@ -135,8 +137,10 @@ class Desk:
                 )
             self._acted.clear()
             async with self._lock:
-                touched = timed.carry_out_due(self.office, self._out.terms.clock_date)
                 now_us = self.office.surroundings.now_us()
+                remind = now_us - self._reminded_us >= _REMIND_US or seoul_day(now_us) != seoul_day(self._reminded_us)
+                touched = timed.carry_out_due(self.office, self._out.terms.clock_date, reminders=remind)
+                self._reminded_us = now_us if remind else self._reminded_us
                 due = now_us - self._published_us >= every_us or seoul_day(now_us) != seoul_day(self._published_us)
                 if due:
                     forget_answers(self.office.books, now_us)

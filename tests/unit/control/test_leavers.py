@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from gwanmun.control import timed
+from gwanmun.control.act import Touches
 from gwanmun.control.office import DAY_US
 from gwanmun.domain.approvals import ApprovalRequest, Reach, Stage
 from gwanmun.domain.devices import Device, Ownership, Seat, Tier
@@ -84,6 +86,28 @@ class TestMerger:
         assert self.merge(desk, LATER)["people"] == 1
         assert {row.agency for row in desk.every(Person)} == {"kr-seoul"}
         assert {row.agency for row in desk.every(Department)} == {"kr-seoul"}
+
+    def test_the_clock_carries_it_out_on_its_day_once_and_widens_nothing(self, leaving):
+        leaving.put(
+            Appointment("o-3", "p-3", "kr-chungnam", "kr-chungnam/welfare", Role.APPROVER, date(2026, 1, 1), None),
+            Approval("whole", "kr-chungnam", None, "svc", "granted", False, NOW_US + 90 * DAY_US),
+        )
+        self.merge(leaving, LATER)
+        assert timed.carry_out_due(leaving.office) is Touches.NOTHING
+        leaving.clock.now += 31 * DAY_US  # the desk was away on the day itself
+        assert timed.carry_out_due(leaving.office) is Touches.SNAPSHOT
+        assert {row.agency for row in leaving.every(Person)} == {"kr-seoul"}
+        assert {row.agency for row in leaving.every(Device)} == {"kr-seoul"}
+        held = {row.id: row.agency for row in leaving.every(Appointment)}
+        assert (held["o-3"], held["o-1"]) == ("kr-seoul", "kr-chungnam")
+        approvals = {row.id: row.agency for row in leaving.every(Approval)}
+        assert approvals == {"a-1": "kr-seoul", "whole": "kr-chungnam"}
+        leaving.clock.now -= 40 * DAY_US  # a clock set back neither undoes nor repeats it
+        timed.carry_out_due(leaving.office)
+        leaving.clock.now += 40 * DAY_US
+        timed.carry_out_due(leaving.office)
+        done = [fact for fact in leaving.facts() if fact.opening["act"] == "carry_out_merger"]
+        assert [fact.opening["people"] for fact in done] == [2]
 
     def test_what_hangs_below_hangs_under_the_new_one(self, desk):
         child = Agency(

@@ -11,6 +11,7 @@ from gwanmun.domain.orders import (
     Delegation,
     Emergency,
     Mandate,
+    Merger,
     Order,
     OrderKind,
     OrderState,
@@ -288,6 +289,16 @@ observed = table(
     key=("id",),
 )
 
+mergers = table(
+    "mergers",
+    string("into"),
+    day("on"),
+    Column("sources", Texts(), nullable=False),
+    string("officer"),
+    string("reason"),
+    key=("into", "on"),
+)
+
 #: The kinds whose fields are these tables' columns.
 FLAT: Mapping[type[Any], Table] = {
     Authority: authorities,
@@ -308,4 +319,5 @@ FLAT: Mapping[type[Any], Table] = {
     Reply: replies,
     Letter: letters,
     Observed: observed,
+    Merger: mergers,
 }

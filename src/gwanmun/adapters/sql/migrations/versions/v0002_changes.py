@@ -130,6 +130,16 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "mergers",
+        sa.Column("into", sa.Text(), nullable=False),
+        sa.Column("on", sa.Text(), nullable=False),
+        sa.Column("sources", sa.Text(), nullable=False),
+        sa.Column("officer", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("into", "on", name=op.f("pk_mergers")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "observed_orders",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("day", sa.Text(), nullable=False),
