@@ -428,11 +428,11 @@ class _Money(msgspec.Struct):
     worst_micro_won: int = 0
 
 
-class _Decided(msgspec.Struct):
+class _Decided(msgspec.Struct, gc=False):
     outcome: str = ""
 
 
-class _Opening(msgspec.Struct):
+class _Opening(msgspec.Struct, gc=False):
     """What replay needs of an opening; the rest is passed over without being built."""
 
     input: msgspec.Raw = msgspec.Raw()
@@ -450,17 +450,18 @@ def recorded(journal: OpenedJournal, since_us: int) -> Iterator[Recorded | Spent
     Openings are canonical JSON, so that equal inputs are equal bytes: each is decoded once.
     """
     inputs: dict[bytes, tuple[bytes, dict[str, object]]] = {}
-    for leaf, opening in journal.records(since_us, _is_decision, _OPENINGS):
-        if leaf.kind == "ended":
-            yield Spent(leaf.request, leaf.spent)
-        elif opening is not None and opening.decision is not None and (token := bytes(opening.input)):
-            found = inputs.get(token)
-            if found is None:
-                if len(inputs) >= _KEPT_INPUTS:
-                    inputs.clear()
-                found = inputs[token] = (token, _input(token, leaf))
-            # The token that was met first: its hash is known.
-            yield Recorded(leaf.request, leaf.person, opening.decision.outcome, found[1], found[0])
+    for batch in journal.batches(since_us, _is_decision, _OPENINGS):
+        for leaf, opening in batch:
+            if leaf.kind == "ended":
+                yield Spent(leaf.request, leaf.spent)
+            elif opening is not None and opening.decision is not None and (token := bytes(opening.input)):
+                found = inputs.get(token)
+                if found is None:
+                    if len(inputs) >= _KEPT_INPUTS:
+                        inputs.clear()
+                    found = inputs[token] = (token, _input(token, leaf))
+                # The token that was met first: its hash is known.
+                yield Recorded(leaf.request, leaf.person, opening.decision.outcome, found[1], found[0])
 
 
 def _input(text: bytes, leaf: Leaf) -> dict[str, object]:
@@ -471,7 +472,7 @@ def _input(text: bytes, leaf: Leaf) -> dict[str, object]:
 
 
 def _is_decision(leaf: Leaf) -> bool:
-    return leaf.kind in {"admitted", "refused"}
+    return leaf.kind != "ended" and leaf.kind in {"admitted", "refused"}
 
 
 # ---------------------------------------------------------------- as data

@@ -116,7 +116,7 @@ class _Run:
         self._judge = judge
         self._names = judge.attributes
         self._pick = _picker(self._names)
-        self._memo: dict[tuple[object, ...], Decision | None] = {}
+        self._memo: dict[tuple[object, ...], object] = {}
         self._tokens: dict[bytes, object] = {}
         self._requests = self._unreadable = self._distinct = 0
         self._people: set[str] = set()
@@ -127,28 +127,21 @@ class _Run:
         self._tally: dict[tuple[Outcome, Outcome, str], int] = {}
 
     def judge(self, record: Recorded) -> None:
-        before = _OUTCOMES.get(record.outcome)
         decision = self._tokens.get(record.token, _UNSEEN) if record.token else _UNSEEN
         if decision is _UNSEEN:
-            row = self._pick(record.input)
-            decision = self._memo.get(row, _UNSEEN) if row is not None else None
-            if row is not None and decision is _UNSEEN:
-                decision = self._decide(row)
-            if record.token:
-                if len(self._tokens) >= MEMO_ENTRIES:
-                    self._tokens.clear()
-                self._tokens[record.token] = decision
+            decision = self._look(record)
+        before = _OUTCOMES.get(record.outcome)
         if before is None or not isinstance(decision, Decision):
             self._unreadable += 1
             return
         self._requests += 1
         self._people.add(record.person)
         after = decision.outcome
-        found = effect(before, after)
-        count = self._counts[found]
-        count.requests += 1
-        if found is Effect.UNCHANGED:
+        if after is before:
+            self._counts[Effect.UNCHANGED].requests += 1
             return
+        found = effect(before, after)
+        self._counts[found].requests += 1
         self._by_effect[found].add(record.person)
         self._changed[record.request] = found
         cause = decision.causes[0]
@@ -156,6 +149,17 @@ class _Run:
         self._tally[key] = self._tally.get(key, 0) + 1
         if key not in self._moves:
             self._moves[key] = Move(before, after, key[2], cause.reason_ko, cause.reason_en, 0)
+
+    def _look(self, record: Recorded) -> object:
+        row = self._pick(record.input)
+        decision = self._memo.get(row, _UNSEEN) if row is not None else None
+        if row is not None and decision is _UNSEEN:
+            decision = self._decide(row)
+        if record.token:
+            if len(self._tokens) >= MEMO_ENTRIES:
+                self._tokens.clear()
+            self._tokens[record.token] = decision
+        return decision
 
     def spend(self, record: Spent) -> None:
         found = self._changed.pop(record.request, None)  # a request ends once

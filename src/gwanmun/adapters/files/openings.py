@@ -25,8 +25,9 @@ from gwanmun.journal.tiles import WIDTH, entries_path, opening_path, tile_width,
 
 T = TypeVar("T")
 
-_FRAME = struct.Struct(">BHII")
-_INDEX = struct.Struct(">Q")
+_FRAME = struct.Struct(">BHIIQ")  # kind, kept, erasable, checksum, and what is kept: the index
+_KEPT = 8
+_HEAD = _FRAME.size - _KEPT
 
 
 class OpenedJournal:
@@ -47,8 +48,20 @@ class OpenedJournal:
 
         Raises `IntegrityFault` for a record that does not decrypt, `Unavailable` for a disk that cannot be read.
         """
+        for batch in self.batches(since_us, wanted, decoder):
+            yield from batch
+
+    def batches(
+        self, since_us: int, wanted: Callable[[Leaf], bool], decoder: msgspec.json.Decoder[T]
+    ) -> Iterator[list[tuple[Leaf, T | None]]]:
+        """The same, a bundle of records at a time: for whoever reads very many."""
         try:
-            yield from self._records(since_us, wanted, decoder)
+            with reader.FileLibrary(self._path) as library:
+                self._origin = read_card(library)
+                self._prefix = self._origin.encode() + b"\0"
+                forgotten = read_forgotten(library.read)
+                for first, leaves, sealed in self._bundles(library, since_us, forgotten):
+                    yield self._batch(first, leaves, sealed, since_us, wanted, decoder)
         except OSError as problem:
             raise Unavailable(store="journal") from problem
 
@@ -81,38 +94,35 @@ class OpenedJournal:
         except OSError as problem:
             raise Unavailable(store="journal") from problem
 
-    def _records(
-        self, since_us: int, wanted: Callable[[Leaf], bool], decoder: msgspec.json.Decoder[T]
-    ) -> Iterator[tuple[Leaf, T | None]]:
-        with reader.FileLibrary(self._path) as library:
-            self._origin = read_card(library)
-            self._prefix = self._origin.encode() + b"\0"
-            forgotten = read_forgotten(library.read)
-            for index, data, sealed in self._pairs(library, since_us, forgotten):
-                leaf = quick_leaf(data, index)
-                if leaf.at < since_us:
-                    continue
-                opening = self._open(leaf, index, sealed, decoder) if wanted(leaf) else None
-                yield leaf, opening
+    def _batch(
+        self,
+        first: int,
+        leaves: list[bytes],
+        sealed: dict[int, bytes],
+        since_us: int,
+        wanted: Callable[[Leaf], bool],
+        decoder: msgspec.json.Decoder[T],
+    ) -> list[tuple[Leaf, T | None]]:
+        found: list[tuple[Leaf, T | None]] = []
+        for index, data in enumerate(leaves, first):
+            leaf = quick_leaf(data, index)
+            if leaf.at < since_us:
+                continue
+            found.append((leaf, self._open(leaf, index, sealed.get(index), decoder) if wanted(leaf) else None))
+        return found
 
-    def _pairs(
+    def _bundles(
         self, library: reader.FileLibrary, since_us: int, forgotten: set[int]
-    ) -> Iterator[tuple[int, bytes, bytes | None]]:
-        """(index, leaf, sealed opening) of the sealed bundles, then of the segments that continue them."""
+    ) -> Iterator[tuple[int, list[bytes], dict[int, bytes]]]:
+        """(first index, leaves, sealed openings by index) of the sealed bundles, then of the segments that continue them."""
         checkpoint = reader.published(self._path)
         size = checkpoint.size if checkpoint else 0
         oldest = library.oldest()
         stop = size if oldest is None else min(size, oldest)
-        number = self._first_bundle(library, since_us, size, stop)
-        index = number * WIDTH
-        while index < stop:
-            leaves = _bundle(library, number, size)
+        for number in range(self._first_bundle(library, since_us, size, stop), -(-stop // WIDTH)):
+            first = number * WIDTH
             sealed = dict(_frames(library.read(opening_path(number)) or b"", opening_path(number)))
-            for at, leaf in enumerate(leaves, number * WIDTH):
-                if at < stop:
-                    yield at, leaf, None if at in forgotten else sealed.get(at) or None
-            number += 1
-            index = number * WIDTH
+            yield first, _bundle(library, number, size)[: stop - first], _without(sealed, forgotten)
         index = stop
         for _, data in library.segments():
             head = read_head(data)
@@ -120,10 +130,11 @@ class OpenedJournal:
                 continue
             if head.first > index:
                 raise IntegrityFault(f"record {index}", problem="records are missing before a segment (기록 누락)")
-            for record in settle(data, head.end, 0, head.first, forgotten).records:
-                if record.number == index:
-                    yield index, record.leaf, None if record.number in forgotten else record.sealed or None
-                    index += 1
+            records = settle(data, head.end, 0, head.first, forgotten).records
+            fresh = records[index - head.first :] if records else []
+            sealed = {record.number: record.sealed for record in fresh}
+            yield index, [record.leaf for record in fresh], _without(sealed, forgotten)
+            index += len(fresh)
 
     def _first_bundle(self, library: reader.FileLibrary, since_us: int, size: int, stop: int) -> int:
         """The bundle to begin with: times rise with the index, but for the moments that requests overlap."""
@@ -138,8 +149,8 @@ class OpenedJournal:
         return max(0, low - 1)
 
     def _open(self, leaf: Leaf, index: int, sealed: bytes | None, decoder: msgspec.json.Decoder[T]) -> T | None:
-        key = None if sealed is None else self._key(leaf)
-        if key is None or sealed is None:
+        key = None if not sealed else self._key(leaf)
+        if key is None or not sealed:
             self.forgotten += 1
             return None
         try:
@@ -159,23 +170,27 @@ class OpenedJournal:
         return self._keys[name]
 
 
+def _without(sealed: dict[int, bytes], forgotten: set[int]) -> dict[int, bytes]:
+    return {at: data for at, data in sealed.items() if at not in forgotten} if forgotten else sealed
+
+
 def _frames(data: bytes, where: str) -> Iterator[tuple[int, bytes]]:
     """Index and sealed opening of each frame of a bundle (docs/journal-format.md §6), without looking at checksums.
 
     INVARIANT: nothing unproved is believed: an altered opening does not decrypt under its own record's key.
     """
-    at, end = 0, len(data)
-    while at + OVERHEAD <= end:
-        kind, kept, size, _ = _FRAME.unpack_from(data, at)
-        start = at + _FRAME.size + kept
+    at, end, begin = 0, len(data), _FRAME.size
+    while at + OVERHEAD + _KEPT <= end:
+        kind, kept, size, _, index = _FRAME.unpack_from(data, at)
+        start = at + begin
         if kind == 0 and not any(data[at:]):
             return  # space that a crash left unwritten
-        if kind != OPENING or kept != _INDEX.size:
+        if kind != OPENING or kept != _KEPT:
             raise IntegrityFault(where, problem="a frame is altered (열람부 변경)")
         if start + size > end:
             return  # the sealer is in the middle of writing it: it lies beyond what is sealed
-        yield _INDEX.unpack_from(data, at + _FRAME.size)[0], data[start : start + size]
-        at = start + size + OVERHEAD - _FRAME.size
+        yield index, data[start : start + size]
+        at = start + size + OVERHEAD - _HEAD
 
 
 def _bundle(library: reader.FileLibrary, number: int, size: int) -> list[bytes]:
