@@ -7,15 +7,20 @@ policy and detector version. Prompt text, values and provider keys are in no fac
 from datetime import date
 from functools import lru_cache
 
+from gwanmun.budget.labels import label
 from gwanmun.domain.facts import Ending, Fact, FactKind, Receipt
+from gwanmun.domain.prompts import Role
 from gwanmun.errors import GwanmunError
 from gwanmun.errors import Judged as Refused
 from gwanmun.gateway.desk import Desk
-from gwanmun.gateway.passes import Cleared, Identified, Noted, Progress, Reserved
+from gwanmun.gateway.passes import Cleared, Noted, Progress, Reserved
 from gwanmun.gateway.world import MEMO_ENTRIES, UNLISTED, Considered, Forms
 from gwanmun.journal.canonical import Written
 from gwanmun.privacy.find import DETECTOR_VERSION
 from gwanmun.privacy.signals import signals
+
+#: Parts of a message that a label looks at: the first of them say what is wanted.
+_PARTS = 8
 
 
 async def note(reserved: Reserved, desk: Desk, progress: Progress) -> Noted:
@@ -95,7 +100,7 @@ def _opening(progress: Progress, cleared: Cleared | None) -> dict[str, object]:
         "detector": DETECTOR_VERSION,
     }
     if progress.identified:
-        opening["who"] = _who(progress.identified)
+        opening["who"] = _who(progress)
     if progress.admitted:
         target = progress.admitted.target
         opening["service"] = {
@@ -155,26 +160,60 @@ def forms_of(considered: Considered) -> Forms:
     return considered.forms
 
 
-def _who(identified: Identified) -> Written:
+def _who(progress: Progress) -> Written:
+    identified = progress.identified
+    if identified is None:
+        raise AssertionError("nobody is known")
     until = identified.person.training_until
+    task, source = identified.task, "caller"
+    if not task:
+        task, source = _label(progress), "label"
     return _who_written(
         identified.key.id,
         str(identified.evidence),
         identified.purpose,
-        identified.task,
+        task,
+        source if task else "",
         identified.client,
         str(identified.raised_grade),
         until.isoformat() if until else "",
     )
 
 
+def _label(progress: Progress) -> str:
+    """What the last message of the person is for (S43): a word of ours. It is recorded and decides nothing."""
+    if progress.admitted is None:
+        return ""
+    passages = progress.admitted.prompt.passages
+    parts: list[str] = []
+    message = ""
+    for at in range(len(passages) - 1, -1, -1):
+        one = passages[at]
+        if one.role is Role.USER and not message:
+            message = _message(one.pointer)
+        if message:
+            if not one.pointer.startswith(message):
+                break
+            if one.role is Role.USER:
+                parts.append(one.text)
+    return label(parts[0] if len(parts) == 1 else "\n".join(reversed(parts[-_PARTS:]))).value if parts else ""
+
+
+def _message(pointer: str) -> str:
+    """`/messages/3/content/0/text` → `/messages/3/`; a pointer of another shape stands for itself."""
+    return "/".join(pointer.split("/", 3)[:3]) + "/"
+
+
 @lru_cache(maxsize=MEMO_ENTRIES)
-def _who_written(key: str, evidence: str, purpose: str, task: str, client: str, raised: str, until: str) -> Written:
+def _who_written(
+    key: str, evidence: str, purpose: str, task: str, source: str, client: str, raised: str, until: str
+) -> Written:
     return Written({
         "key": key,
         "device_evidence": evidence,
         "purpose": purpose,
         "task": task,
+        "task_source": source,
         "client": client,
         "raised_grade": raised,
         "training_until": until,

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+from gwanmun.budget.labels import asks_minutes
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.facts import Ending
 from gwanmun.domain.money import won
@@ -261,6 +262,8 @@ def _headers(progress: Progress) -> list[Header]:
         counts = progress.examined.counts
         masked = sum(counts.values()) if counts and progress.decision and progress.decision.masks else 0
         headers.append((b"gwanmun-masked", b"%d" % masked))
+    if asks_minutes(progress.arrival.id):
+        headers.append((b"gwanmun-ask", b"minutes-saved"))
     if progress.near:
         headers.append((b"gwanmun-allowance", progress.near.encode()))
     return headers
