@@ -7,9 +7,10 @@ minutes towards the course. What does not live here: refusing whoever lacks it (
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from hashlib import sha256
 
 from gwanmun.control.directory import known_agency
-from gwanmun.control.inbox import tell
+from gwanmun.control.inbox import deliver_to
 from gwanmun.control.office import By, Office, note, refused, sound_id, unknown
 from gwanmun.control.offices import line_above, person_of
 from gwanmun.control.texts import sound_text
@@ -302,8 +303,8 @@ def offer_lesson(page: Writing, by: By, person: PersonId, code: str) -> str | No
     lesson = lesson_for(page, code)
     if lesson is None or page.find(Completion, person, lesson.id, by.day) is not None:
         return None
-    tell(page, by, "lesson", lesson.id, (person,))
-    return lesson.id
+    mark = sha256(f"{person}\0{lesson.id}\0{by.day}".encode()).hexdigest()[:24]
+    return lesson.id if deliver_to(page, by, f"lesson-{mark}", "lesson", lesson.id, person) else None
 
 
 def _lesson(page: Reading, order: TakeLesson) -> Course:

@@ -32,10 +32,11 @@ from gwanmun.control.office import Office, note, seoul_day, signed_by
 from gwanmun.control.policies import check_text
 from gwanmun.control.services import adopt_routes
 from gwanmun.domain.catalogue import Dialect
-from gwanmun.domain.ids import ServiceId
+from gwanmun.domain.ids import PersonId, Pseudonym, ServiceId
 from gwanmun.domain.snapshot import Route
-from gwanmun.entrypoints import courier
+from gwanmun.entrypoints import courier, near_misses
 from gwanmun.entrypoints.api import api_door
+from gwanmun.entrypoints.near_misses import NearMisses
 from gwanmun.errors import BadCommand, GwanmunError, IntegrityFault, Unavailable
 from gwanmun.settings import Settings, load_settings
 
@@ -53,8 +54,16 @@ BACKUP = "backup"
 class Desk:
     """An open desk: carries out acts, and sees to it that their facts and effects arrive."""
 
-    def __init__(self, office: Office, out: publish.Desk, report: Report, routes: tuple[Route, ...] = ()) -> None:
+    def __init__(
+        self,
+        office: Office,
+        out: publish.Desk,
+        report: Report,
+        routes: tuple[Route, ...] = (),
+        pseudonym: Callable[[PersonId], Pseudonym] = Pseudonym,
+    ) -> None:
         self.office = office
+        self.pseudonym = pseudonym  # as the gates' journals name people
         self._routes = routes
         self._out = out
         self._report = report
@@ -265,7 +274,13 @@ async def _journalled(
             Route(ServiceId(name), Dialect(upstream.dialect), upstream.base_url)
             for name, upstream in settings.upstreams.items()
         )
-        desk = Desk(office, publish.Desk(books, journal, publisher, system, content_digest, terms), report, routes)
+        desk = Desk(
+            office,
+            publish.Desk(books, journal, publisher, system, content_digest, terms),
+            report,
+            routes,
+            journal.pseudonym,
+        )
         desk.connect()
         desk.copy = lambda into, at_us: back_up(books, data_dir, into, Moment(at_us, __version__), accounts_in)
         desk.catch_up()
@@ -316,9 +331,11 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
             async with api_door(settings, desk, report), asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(desk.watch())
                 carrying = tasks.create_task(courier.watch(desk.office, carry, report))
+                near = NearMisses(settings.gate.data_dir, settings.gate.keys_dir, desk.office.surroundings.now_us())
+                offering = tasks.create_task(near_misses.watch(desk.office, near, desk.pseudonym, report))
                 ends = (tasks.create_task(stop.wait()), tasks.create_task(desk.failed.wait()))
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-                for task in (watching, carrying, *ends):
+                for task in (watching, carrying, offering, *ends):
                     task.cancel()
         except* GwanmunError as group:
             raise group.exceptions[0] from None

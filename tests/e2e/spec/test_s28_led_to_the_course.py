@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from e2e.site import Site, site
+from e2e.site import Site, site, until
+from gwanmun.adapters.desk_socket import Request, call_desk
 from gwanmun.domain.training import Course, CourseLevel
 
 BASIC = Course("basic", "생성형 AI 안전 이용", "Safe use of generative AI", CourseLevel.BASIC, 4, 365, True, "https://lms.example/ai")  # fmt: skip
@@ -37,6 +38,21 @@ def test_a_near_miss_offers_a_two_minute_lesson_and_it_counts(school: Site) -> N
     assert got.told["code"] == "approval_required"
     assert got.told["lesson"]["id"] == "two-minutes"
     assert got.told["lesson"]["minutes"] == 2
+
+
+def test_whose_software_swallowed_the_offer_finds_it_in_their_inbox_once(school: Site) -> None:
+    for _ in range(2):
+        got = school.ask("주민등록번호 900101-1234568 님의 민원입니다", key=school.key("no_pledge"))
+        assert got.status == 403
+    lessons: list[dict] = []
+
+    def told() -> bool:
+        answer = call_desk(school.settings.desk.socket, Request("read_inbox", {}, "p-1004", ""))
+        lessons[:] = [one for one in answer["ok"] if one["kind"] == "lesson"]
+        return bool(lessons)
+
+    until(told, 30, "the lesson in the inbox")
+    assert [one["subject"] for one in lessons] == ["two-minutes"]
 
 
 def _in_a_moment(school: Site, key: str) -> int:
