@@ -4,6 +4,7 @@
     run.py --quick         under two minutes: one round, short windows, no LiteLLM, a small journal
     run.py --peers nginx,litellm,litellm-pii --rounds 3
     run.py --usage         only rolling up use and the overview's tiles (--events N): usage_speed.py
+    run.py --desk          only the desk's numbers (--only judge,prove,replay,swap,pages): desk.py; with --docs into the page
     run.py --docs          as the first, and put the tables into docs/performance.md
 
 Writes bench/results/results.json (raw) and results.md. Every figure comes from this one run. What is missing here
@@ -39,6 +40,7 @@ PYTHON = sys.executable
 LITELLM = "litellm[proxy]==1.106.2"  # and opentelemetry-sdk: without it each request retries a failing import
 
 sys.path.insert(0, str(HERE))
+import desk  # noqa: E402
 import gate_site  # noqa: E402 - found beside this file
 import report  # noqa: E402
 import usage_speed  # noqa: E402
@@ -370,6 +372,8 @@ def side_by_side(
 def main() -> int:
     if sys.argv[1:2] == ["--usage"]:
         return usage_speed.main(sys.argv[2:])
+    if sys.argv[1:2] == ["--desk"]:
+        return desk.main(sys.argv[2:])
     asked = options()
     RESULTS.mkdir(exist_ok=True)
     began = time.monotonic()

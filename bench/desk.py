@@ -1,6 +1,6 @@
 """`make bench BENCH=--desk`: the desk's numbers. Deciding, proving, replaying, swapping snapshots under load, list pages.
 
-    desk_speed.py [--only judge,prove,replay,swap,pages] [--docs]
+    desk.py [--only judge,prove,replay,swap,pages] [--docs]
 
 Each part is short and bounded, runs the product's own code and says the load of the machine beside its figure. What is
 made for it (a journal, a site, books) lies in a temporary folder. CPU figures are of this process; the swap and the
@@ -9,6 +9,7 @@ pages are wall time, as a caller meets it.
 
 import argparse
 import asyncio
+import http.client
 import json
 import os
 import random
@@ -16,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -28,6 +30,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import gate_site  # noqa: E402 - found beside this file
+import report  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: E402
 
 from gwanmun.adapters.files.openings import OpenedJournal  # noqa: E402
 from gwanmun.adapters.files.sealer import Projecting, Sealer  # noqa: E402
@@ -37,6 +41,7 @@ from gwanmun.bootstrap import GateProcess  # noqa: E402
 from gwanmun.budget.account import Accounts  # noqa: E402
 from gwanmun.control import shipped  # noqa: E402
 from gwanmun.control.keys import make_key  # noqa: E402
+from gwanmun.control.lists import cursor  # noqa: E402
 from gwanmun.control.office import DAY_US  # noqa: E402
 from gwanmun.domain.catalogue import Deployment, Service  # noqa: E402
 from gwanmun.domain.facts import Ending, Fact, FactKind  # noqa: E402
@@ -46,6 +51,7 @@ from gwanmun.domain.people import Agency, Department, Key, OrganisationType, Per
 from gwanmun.entrypoints.api import api_of  # noqa: E402
 from gwanmun.entrypoints.desk import opened  # noqa: E402
 from gwanmun.entrypoints.policy_commands import recorded  # noqa: E402
+from gwanmun.gateway.world import seoul_day  # noqa: E402
 from gwanmun.policy.judge import Judge  # noqa: E402
 from gwanmun.policy.prove import prove, read_claim  # noqa: E402
 from gwanmun.policy.replay import replay  # noqa: E402
@@ -59,8 +65,7 @@ PORT, UPSTREAM = 18170, 18171
 CLAIMS = (
     "data.classification = S → decision in {route_in_house, deny, require_approval, allow, allow_with_masking}",
     "jurisdiction = KR and data.classification = C and service.deployment != in_house → decision in {deny, route_in_house}",
-    "service.family = deepseek and service.deployment = vendor_hosted and organisation.type = metropolitan_government "
-    "and jurisdiction = KR → decision = deny",
+    "service.family = deepseek and service.deployment = vendor_hosted and organisation.id = kr-seoul → decision = deny",
 )
 
 Found = dict[str, Any]
@@ -131,7 +136,9 @@ def measure_prove() -> Found:
     for text in CLAIMS:
         began = time.process_time()
         proof = prove(read_claim(text), packs, base)
-        rows.append({"claim": text, "seconds": time.process_time() - began, "holds": proof.holds, "inputs": proof.inputs})
+        rows.append(
+            {"claim": text, "seconds": time.process_time() - began, "holds": proof.holds, "inputs": proof.inputs}
+        )
     return {"claims": rows, "worst_seconds": max(row["seconds"] for row in rows)}
 
 
@@ -161,8 +168,6 @@ def measure_replay(folder: Path, requests: int = REQUESTS) -> Found:
 
 
 def _signing_key() -> Any:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     return Ed25519PrivateKey.generate()
 
 
@@ -177,7 +182,7 @@ async def _fill(path: Path, keys: Path, several: list[dict[str, Any]], judge: Ju
             at_us = begin_us + number * (20 * DAY_US // requests)
             agency = AgencyId(f"kr-{number % 17}")
             request = RequestId(f"01930000-0000-7000-8000-{number:012d}")
-            day = date.fromtimestamp(at_us / 1e6).isoformat()
+            day = seoul_day(at_us).isoformat()
             who = (request, agency, DepartmentId(f"{agency}/ai"), people[int(chance.random() ** 2 * 5_000)], day)
             opening = openings[int(chance.random() ** 2 * len(openings))]
             store.append_later(Fact(FactKind.ADMITTED, at_us, *who, held=33_000, opening=opening))
@@ -244,17 +249,17 @@ async def _swapping(site: Path) -> Found:
 
     process._take_up = timed  # type: ignore[method-assign]  # noqa: SLF001
     async with process.started():
-        watching = asyncio.create_task(process.watch())
+        watching = asyncio.create_task(process.watch())  # noqa: TID251 - a measuring tool: ended below
         gaps: list[tuple[float, float]] = []
-        ticking = asyncio.create_task(_tick(gaps))
+        ticking = asyncio.create_task(_tick(gaps))  # noqa: TID251 - as above
         load = await asyncio.create_subprocess_exec(
             sys.executable, __file__, "--load", str(PORT), gate_site.key(), "9", stdout=asyncio.subprocess.PIPE
         )
         await asyncio.sleep(2)
         calm, swaps[:] = [gap for _, gap in gaps], []
         gaps.clear()
-        for count in ("2", "3", "4"):
-            publishing = await asyncio.create_subprocess_exec(sys.executable, __file__, "--publish", str(site), count)
+        for _ in range(3):
+            publishing = await asyncio.create_subprocess_exec(sys.executable, __file__, "--publish", str(site), "1")
             await publishing.wait()
             await asyncio.sleep(0.6)
         told = json.loads((await load.communicate())[0])
@@ -277,14 +282,17 @@ async def _tick(gaps: list[tuple[float, float]]) -> None:
 
 
 def publish(site: Path, count: int) -> None:
-    """The snapshot that stands, with many people and services, published once more."""
+    """The snapshot that stands, with many people and services, published so many times."""
 
     async def act() -> None:
         files = PublicationFiles(site / "data" / "published", lambda _: None)
         await files.open()
         old = files.snapshot
         here, department = old.people[0].agency, old.people[0].department
-        more = tuple(Person(PersonId(f"b-{number:05d}"), here, department, date(2027, 1, 1), date(2026, 1, 1)) for number in range(PEOPLE))
+        more = tuple(
+            Person(PersonId(f"b-{number:05d}"), here, department, date(2027, 1, 1), date(2026, 1, 1))
+            for number in range(PEOPLE)
+        )
         listed = tuple(
             Service(ServiceId(f"b-{number:03d}"), "서비스", "service", "v", "KR", "f", "api", Deployment.VENDOR_HOSTED, ("KR",), "bench", "2026")
             for number in range(SERVICES)
@@ -296,15 +304,12 @@ def publish(site: Path, count: int) -> None:
             replace(old, serial=old.serial + 1, people=people, services=services, published_us=now_us)
         )
 
-    _ = count
-    asyncio.run(act())
+    for _ in range(count):
+        asyncio.run(act())
 
 
 def load(port: int, key: str, seconds: float) -> None:
     """Four callers, one request after another, each on a connection that is kept: statuses and the longest wait."""
-    import http.client
-    import threading
-
     waits: list[float] = []
     bad: list[object] = []
     body = json.dumps({"model": gate_site.MODEL, "messages": [{"role": "user", "content": "도로 보수 안내문 초안"}]})
@@ -328,7 +333,11 @@ def load(port: int, key: str, seconds: float) -> None:
         one.start()
     for one in callers:
         one.join()
-    print(json.dumps({"requests": len(waits), "failed": len(bad), "p50_ms": statistics.median(waits), "worst_ms": max(waits)}))
+    print(
+        json.dumps(
+            {"requests": len(waits), "failed": len(bad), "p50_ms": statistics.median(waits), "worst_ms": max(waits)}
+        )
+    )
 
 
 # ---------------------------------------------------------------- pages
@@ -382,7 +391,7 @@ async def _paging(settings: Any) -> Found:
             ("100 rows of one agency", {"limit": 100, "agency": "kr-16"}),
         ):  # fmt: skip
             times = []
-            for after in ("", await _cursor(get, 50_000), await _cursor(get, 98_900)):
+            for after in ("", _cursor(50_000), _cursor(98_900)):
                 asked = {**query, **({"after": after} if after else {})}
                 began = time.perf_counter()
                 await get("/people", **asked)
@@ -402,9 +411,7 @@ def _many() -> Iterator[Person]:
         yield Person(PersonId(f"p-{number:06d}"), AgencyId(agency), DepartmentId(f"{agency}/ai"), None, None)
 
 
-async def _cursor(_get: object, number: int) -> str:
-    from gwanmun.control.lists import cursor
-
+def _cursor(number: int) -> str:
     return cursor([f"p-{number:06d}"])
 
 
@@ -442,8 +449,6 @@ def main(arguments: list[str]) -> int:
     RESULTS.mkdir(exist_ok=True)
     kept.write_text(json.dumps(found, ensure_ascii=False, indent=1))
     if asked.docs:
-        import report
-
         report.desk_into_docs(found)
     return 0
 
