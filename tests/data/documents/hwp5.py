@@ -44,9 +44,13 @@ def note(name, text, level=1, label_data=b"\x00" * 8):
 
 def table(rows, level=1):
     columns = len(rows[0])
-    out = record(CTRL, level, b"tbl "[::-1] + struct.pack("<IiiIIiHHHHIi", 0x82A2311, 0, 0, 40000, 2000, 0, 0, 0, 0, 0, 0, 0))
+    out = record(
+        CTRL, level, b"tbl "[::-1] + struct.pack("<IiiIIiHHHHIi", 0x82A2311, 0, 0, 40000, 2000, 0, 0, 0, 0, 0, 0, 0)
+    )
     body = struct.pack("<IHHHHHHH", 6, len(rows), columns, 0, 510, 510, 141, 141)
-    out += record(TABLE, level + 1, body + b"".join(struct.pack("<H", columns) for _ in rows) + struct.pack("<HH", 1, 0))
+    out += record(
+        TABLE, level + 1, body + b"".join(struct.pack("<H", columns) for _ in rows) + struct.pack("<HH", 1, 0)
+    )
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             place = struct.pack("<HHHHIIHHHHH", column, row, 1, 1, 10000, 1000, 141, 141, 141, 141, 1)
@@ -62,11 +66,19 @@ def doc_info():
     for _ in range(7):
         out += record(19, 1, struct.pack("<BH", 0, len(face) // 2) + face)
     out += record(20, 1, b"\x00" * 40)
-    shape = struct.pack("<7H7B7B7b7BIIbbIIIIH", *[0] * 7, *[100] * 7, *[0] * 7, *[100] * 7, *[0] * 7, 1000, 0, 0, 0, 0, 0, 0, 0, 0)
+    shape = struct.pack(
+        "<7H7B7B7b7BIIbbIIIIH", *[0] * 7, *[100] * 7, *[0] * 7, *[100] * 7, *[0] * 7, 1000, 0, 0, 0, 0, 0, 0, 0, 0
+    )
     out += record(21, 1, shape)
     out += record(25, 1, b"\x00" * 54)
     name = utf16("바탕글")
-    style = struct.pack("<H", len(name) // 2) + name + struct.pack("<H", 6) + utf16("Normal") + struct.pack("<BBhHHH", 0, 0, 1042, 0, 0, 0)
+    style = (
+        struct.pack("<H", len(name) // 2)
+        + name
+        + struct.pack("<H", 6)
+        + utf16("Normal")
+        + struct.pack("<BBhHHH", 0, 0, 1042, 0, 0, 0)
+    )
     return out + record(26, 1, style)
 
 

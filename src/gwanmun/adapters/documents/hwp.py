@@ -34,7 +34,8 @@ _LABELS = {
     b"head": "머리글", b"foot": "바닥글", b"fn  ": "각주", b"en  ": "미주", b"tcmt": "숨은 설명", b"gso ": "글상자",
 }  # fmt: skip
 _BROKEN = (OSError, ValueError, struct.error, IndexError, KeyError, TypeError, AttributeError, EOFError, OverflowError)
-_WORD = re.compile(r"[0-9A-Za-z가-힣]{2,}")
+#: How the second reader writes equations.
+_LATEX = re.compile(r"\\[A-Za-z]+")
 
 
 @dataclass(slots=True)
@@ -69,7 +70,8 @@ def read_hwp(draft: Draft, content: bytes, where: str) -> None:
     for name, stream in streams.items():
         _beside(draft, name, stream, packed, where)
     draft.rest(where, first)
-    _agree(content, body.words(), where)
+    everything = "\0".join(node.text for node in draft.nodes[first:])
+    _agree(content, body.letters(), everything, where)
 
 
 def _streams(content: bytes, budget: Budget, where: str) -> dict[str, bytes]:
@@ -162,8 +164,8 @@ class _Body:
             else:
                 self._aside(record)
 
-    def words(self) -> Counter[str]:
-        return Counter(word for text in self._texts for word in _WORD.findall(text))
+    def letters(self) -> Counter[str]:
+        return _letters("".join(self._texts))
 
     def _write(self, pieces: list[Piece]) -> None:
         if any(text.strip() for _, text, _ in pieces):
@@ -343,16 +345,18 @@ def _bin(stream: bytes, budget: Budget, where: str) -> bytes:
         raise
 
 
-def _agree(content: bytes, ours: Counter[str], where: str) -> None:
-    """Raises `disagreement` unless the second reader finds our words, and no others."""
+def _agree(content: bytes, ours: Counter[str], everything: str, where: str) -> None:
+    """Raises `disagreement` unless the second reader finds every letter of our text, and none that we did not read.
+
+    Letters are counted, not placed: readers differ in where they put notes and in what they put between.
+    """
     try:
-        parsed = unhwp.parse_bytes(content)
-        theirs = _WORD.findall(parsed.text)
+        theirs = _letters(_LATEX.sub(" ", unhwp.parse_bytes(content).text))
     except (unhwp.UnhwpError, OSError, ValueError) as error:
         raise BadDocument("disagreement", where) from error
-    known = "\0".join(ours)
-    if any(word not in known for word in set(theirs)):
+    if not (ours <= theirs <= _letters(everything)):
         raise BadDocument("disagreement", where)
-    read = "\0".join(theirs)
-    if any(word not in read for word in ours):
-        raise BadDocument("disagreement", where)
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter(filter(str.isalnum, text))

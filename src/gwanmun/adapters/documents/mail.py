@@ -4,8 +4,6 @@ RFC 5322, RFC 2045–2047, RFC 2231. A part that cannot be read refuses the mess
 """
 
 import base64
-import binascii
-import quopri
 from email import errors, message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
@@ -90,7 +88,7 @@ def _headers(draft: Draft, part: Message, where: str, *, top: bool) -> None:
 def _header(raw: str, where: str) -> str:
     try:
         return str(make_header(decode_header(raw.replace("\r", "").replace("\n", ""))))
-    except (errors.HeaderParseError, UnicodeDecodeError, LookupError, ValueError, binascii.Error) as error:
+    except (errors.MessageError, LookupError, ValueError) as error:
         raise BadDocument("damaged", where) from error
 
 
@@ -123,21 +121,18 @@ def _leaf(draft: Draft, part: Message, kind: str, where: str, nested: Nested) ->
 
 def _content(part: Message, where: str) -> bytes:
     """The bytes of a part, by its transfer encoding; none of it is guessed."""
-    payload = part.get_payload(decode=False)
-    if not isinstance(payload, str):
-        raise BadDocument("damaged", where)
-    raw = payload.encode("ascii", "surrogateescape")
     encoding = str(part.get("Content-Transfer-Encoding", "7bit")).strip().lower()
+    if encoding not in ("base64", "quoted-printable", "7bit", "8bit", "binary"):
+        raise BadDocument("unread_part", where, what="encoding")
     try:
         if encoding == "base64":
-            return base64.b64decode(b"".join(raw.split()), validate=True)
-        if encoding == "quoted-printable":
-            return quopri.decodestring(raw)
-    except (binascii.Error, ValueError) as error:
+            return base64.b64decode("".join(str(part.get_payload()).split()), validate=True)
+        content = part.get_payload(decode=True)
+    except ValueError as error:
         raise BadDocument("damaged", where) from error
-    if encoding in ("7bit", "8bit", "binary"):
-        return raw
-    raise BadDocument("unread_part", where, what="encoding")
+    if not isinstance(content, bytes):
+        raise BadDocument("damaged", where)
+    return content
 
 
 def _text(content: bytes, charset: str | None, where: str) -> str:

@@ -86,7 +86,7 @@ class Package:
         spans: list[tuple[int, int]] = []
         for info in members:
             self.budget.member(self._where)
-            if info.is_dir() and not info.file_size:
+            if info.filename.endswith("/") and not info.file_size:
                 continue
             name = _name(info)
             if info.flag_bits & _ENCRYPTED:

