@@ -92,6 +92,8 @@ _english = re2.compile(
     r"(?i:(?:^|[^a-z])(?:name|full name|applicant|contact person|contact|patient|guardian|manager|representative|customer|employee|student|owner|signed by|attn|guarantor|beneficiary|holder|sender|recipient|consignee|consignor|tenant|landlord|witness|author|reporter|manager|supervisor)) ?[:=] ?[\"'*]{0,2}"
 )
 _hangul = re.compile("[가-힣]+")
+_letter = re.compile("[A-Za-z]")
+_han = re.compile("[一-鿿][一-鿿]")
 _ends = re.compile(r" ?[,)(\n/·]| ?$")
 _foreign_hangul = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}(?=[ \t]*(?:[,\n\t|/()<>;\"'」』”]|$))")
 _foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:,? [A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}){1,4}")
@@ -136,7 +138,8 @@ def _public(text: str, start: int, end: int, why: str) -> bool:
 
 def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
     text = view.text
-    for m in _colon.finditer(text):
+    marked = ":" in text or "=" in text or "：" in text or ">" in text
+    for m in _colon.finditer(text) if marked else ():
         if m["l"] in _SPEAKERS:
             # Minutes write "위원장: 성원이 되었으므로 …": what follows is a name only if nothing follows the name.
             end = _korean(text, m.end())
@@ -149,22 +152,25 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
             if end and not _worker(text, m.end(), end):
                 continue
         yield from _labelled(text, m.end())
-    for m in _key.finditer(text):
+    for m in _key.finditer(text) if marked and ('"' in text or "'" in text) else ():
         end = _korean(text, m.end())
         if end and text[end : end + 1] in "\"'" and ordinary(text[m.end() : end]) < 2:
             yield m.end(), end, 93, "key"
         elif not end:
             yield from _labelled(text, m.end())
-    for m in _english.finditer(text):
+    for m in _english.finditer(text) if marked and _letter.search(text) else ():
         yield from _labelled(text, m.end())
     for at in columns(view):
         yield from _labelled(text, at)
     for m in _run.finditer(text):
+        if m[0] in _no_names:
+            continue
         place = _judge(text, m, maybe)
         if place is not None:
             yield place
     yield from foreign(text)
-    yield from _hanja(text)
+    if _han.search(text):
+        yield from _hanja(text)
 
 
 def _worker(text: str, start: int, end: int) -> bool:
@@ -255,32 +261,71 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int]) -> _Place | None:
     run = m[0]
     if run[1] == " ":
         return _set_apart(text, m)
-    size = len(run)
-    if size == 2:
-        return None if run in ORDINARY else _one(text, m.start(), run, "", maybe)
-    for length in _ORDERS[size == 4] if run[:2] not in DOUBLE_SURNAMES else _DOUBLE_ORDERS[size > 3]:
-        rest = run[length:]
-        if rest in PARTICLES or (len(rest) > 1 and glued_title(rest)):
-            name = run[:length]
-            if name not in ORDINARY:
-                place = _one(text, m.start(), name, rest, maybe)
-                if place is not None:
-                    return place
+    for name, rest, likely, word in _readings(run):
+        place = _one(text, m.start(), name, rest, likely, word, maybe)
+        if place is not None:
+            return place
     return None
 
+
+#: Words that are no name, whatever stands around them: most of a text. Never a word that could be one.
+_no_names: set[str] = set()
+_MOST_WORDS: Final = 65_536
+
+_Reading = tuple[str, str, int, int]
+
+
+def _readings(run: str) -> Sequence[_Reading]:
+    """How a run can be read as a name and what is glued to it: name, rest, its weight, whether it is a word."""
+    if run in _no_names:
+        return ()
+    size = len(run)
+    found: list[_Reading] = []
+    if size == 2:
+        _read(run, "", found)
+    else:
+        for length in _ORDERS[size == 4] if run[:2] not in DOUBLE_SURNAMES else _DOUBLE_ORDERS[size > 3]:
+            rest = run[length:]
+            if rest in PARTICLES or (len(rest) > 1 and glued_title(rest)):
+                _read(run[:length], rest, found)
+    if not found:
+        if len(_no_names) >= _MOST_WORDS:
+            _no_names.clear()
+        _no_names.add(run)
+    return found
+
+
+def _read(name: str, rest: str, found: list[_Reading]) -> None:
+    """Keep a reading that the strongest neighbourhood could make a name (see `_fits_word`)."""
+    if name in ORDINARY:
+        return
+    likely, size = weight(name), len(name)
+    if size == 2:
+        enough = likely >= _LEAST_SHORT
+    elif size == 4 and surname(name) == 1:
+        enough = likely > 0 and not rest
+    else:
+        enough = likely >= (_LEAST_TOP if name[0] in _TOP else _LEAST)
+    if enough:
+        word = ordinary(name)
+        if not word or likely >= _LEAST_WORD:
+            found.append((name, rest, likely, word))
+
+
+#: The least weights beside a title or a label: two syllables; three with a frequent surname; others; a common word.
+_LEAST_SHORT: Final = -25
+_LEAST_TOP: Final = -50
+_LEAST: Final = -22
+_LEAST_WORD: Final = 5
 
 #: Which lengths to try, in order: a run of exactly four syllables may be a surname and three of a pure Korean name.
 _ORDERS: Final = ((3, 2), (3, 4, 2))
 _DOUBLE_ORDERS: Final = ((3, 2), (4, 3, 2))
 
 
-def _one(text: str, start: int, name: str, rest: str, maybe: dict[int, int]) -> _Place | None:
+def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, maybe: dict[int, int]) -> _Place | None:
     size = len(name)
-    likely = weight(name)
-    if likely < -60:
-        return None
-    word = ordinary(name)
-    if (word and likely < 5) or (
+    if (
         name[-1] in _OFFICE_ENDS
         and name[1:] not in GIVEN_PAIRS
         and size == 3
@@ -356,16 +401,16 @@ def _fits_word(text: str, start: int, name: str, rest: str, likely: int, word: i
         if name[0] in RARE_SURNAMES and beside is Beside.POST:
             return not rest and likely >= 0 and _ends.match(text, start + 2) is not None
         alone = not rest or personal(rest) or why == "title"
-        return alone and name[1] != "모" and likely >= (-25 if beside is Beside.LABEL else 0)
+        return alone and name[1] != "모" and likely >= (_LEAST_SHORT if beside is Beside.LABEL else 0)
     if len(name) == 4 and surname(name) == 1:
         return likely > 0 and not rest
     if rest and why != "title" and not agrees(name, rest):
         return False
     if word:
-        return likely >= 5
+        return likely >= _LEAST_WORD
     if beside is Beside.LABEL and name[0] in _TOP:
-        return likely >= -50
-    return likely >= -22
+        return likely >= _LEAST_TOP
+    return likely >= _LEAST
 
 
 def _weak_evidence(text: str, start: int, end: int, rest: str, beside: Beside) -> str:

@@ -36,7 +36,7 @@ _STRONG: Final = frozenset(name for name in _LONG if name not in COMMON_WORDS an
     "쭝",
     "짱",
 }
-_hangul_hint = re2.compile(
+_HANGUL_HINT: Final = (
     "|".join(sorted(_STRONG)) + f"|[{''.join(sorted(FOREIGN_SYLLABLES))}][{''.join(sorted(FOREIGN_SYLLABLES))}]"
 )
 _hangul_words = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}")
@@ -48,8 +48,8 @@ _ROMAN_SYLLABLES: Final = either(ROMAN_SYLLABLES)
 _WEAK_ROMAN: Final = ROMAN_WEAK
 _given = rf"(?:{_ROMAN_SYLLABLES})(?:[- ]?(?:{_ROMAN_SYLLABLES}))?"
 _BOTH: Final = f"{_ROMAN_SURNAMES}|{_ROMAN_SURNAMES.upper()}"
-_roman_hint = re2.compile(rf"(?:^|[^A-Za-z@._/-])(?:{_BOTH})(?:, ?| )[A-Z]|[A-Za-z] (?:{_BOTH})(?:[^A-Za-z0-9_@/=-]|$)")
-_capital_hint = re2.compile(r"[A-Z][A-Za-z'’À-ɏḀ-ỿ-]+,? [A-Z]")
+_ROMAN_HINT: Final = rf"(?:^|[^A-Za-z@._/-])(?:{_BOTH})(?:, ?| )[A-Z]|[A-Za-z] (?:{_BOTH})(?:[^A-Za-z0-9_@/=-]|$)"
+_CAPITAL_HINT: Final = r"[A-Z][A-Za-z'’À-ɏḀ-ỿ-]+,? [A-Z]"
 _han_hint = re2.compile("[一-鿿]{2}")
 _first = re.compile(rf"(?<![A-Za-z@._/-])(?P<s>{_BOTH})(?P<c>, ?| )(?P<g>(?i:{_given}))(?![A-Za-z0-9_@/=-])")
 _last = re.compile(rf"(?<![A-Za-z@._/-])(?=[A-Z])(?P<g>(?i:{_given}))(?P<c> )(?P<s>{_BOTH})(?![A-Za-z0-9_@/=-])")
@@ -63,9 +63,17 @@ _signed = re.compile(
 _viet = re.compile(
     rf"(?<![A-Za-z])(?P<n>(?:Nguy[eễ]n|NGUYEN|Tr[aầ]n|TRAN|Ph[aạ]m|PHAM|Hu[yỳ]nh|HUYNH|Phan|PHAN|Bùi|Bui|BUI|Đặng|Dang Thi|Đỗ|Hoàng|Hoang|HOANG|Dương|Duong|Võ|Vo Thi|Le Thi|Lê|Ngô|Ngo Thi)(?: {_WORD}){{1,3}})"
 )
-_marks_of_latin = re2.compile(
-    r"M[rsx]s?\.? [A-Z]|Dr|Prof|Miss|[a-z]\"? ?[<(][A-Za-z0-9._%+-]+@|egards|incerely|hank|Best|Yours|espectfully|Ngu|NGU|Tr[aầ]n|TRAN|Ph|PH|Hu[yỳ]|HUY|B[uù]i|BUI|Đ|Dang|Ho[aà]ng|HOANG|D[uư][oơ]ng|Võ|Vo |L[eê] |Ng[oô]"
-)
+_MARKS_HINT: Final = r"M[rsx]s?\.? [A-Z]|Dr|Prof|Miss|[a-z]\"? ?[<(][A-Za-z0-9._%+-]+@|egards|incerely|hank|Best|Yours|espectfully|Ngu|NGU|Tr[aầ]n|TRAN|Ph|PH|Hu[yỳ]|HUY|B[uù]i|BUI|Đ|Dang|Ho[aà]ng|HOANG|D[uư][oơ]ng|Võ|Vo |L[eê] |Ng[oô]"
+
+#: What of this file is worth looking at, in one pass over the text.
+_HANGUL, _ROMAN, _CAPITAL, _MARKS = range(4)
+_options = re2.Options()
+_options.max_mem = 16 << 20
+_options.log_errors = False
+_hints = re2.Set.SearchSet(_options)
+for _hint in (_HANGUL_HINT, _ROMAN_HINT, _CAPITAL_HINT, _MARKS_HINT):
+    _hints.Add(_hint)
+_hints.Compile()
 
 _HAN_SURNAMES: Final = "金李朴崔鄭姜趙尹張林韓吳徐申權黃黄安宋柳全洪高文梁孫裵裴白許劉兪俞南沈盧河郭成車朱禹具閔陳池嚴蔡元千方孔玄咸卞廉呂秋都石薛宣馬吉延魏表明奇王琴玉陸孟諸卓鞠魚殷片龍芮奉慶史夫賈卜太睦邢皮杜甘陰彬承昔"
 _hanja = re.compile(
@@ -75,16 +83,21 @@ _hanja = re.compile(
 
 _PARTICLE = re.compile(r"(?:에게서|에게|께서는|께서|은|는|이|가|을|를|의|와|과|도|씨|님|입니다|이라는|라는)$")
 
+_PARTICLE_ENDS: Final = frozenset("서게는은이가을를의와과도씨님다라")
+
 
 def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
     """Places of such names, with a certainty and the evidence."""
-    if _hangul_hint.search(text):
+    hints = _hints.Match(text.encode("utf-8", "replace"))
+    if not hints:
+        return
+    if _HANGUL in hints:
         yield from _in_hangul(text)
-    if _roman_hint.search(text):
+    if _ROMAN in hints:
         yield from _romanised(text)
-    if _capital_hint.search(text):
+    if _CAPITAL in hints:
         yield from _latin(text)
-    if _marks_of_latin.search(text):
+    if _MARKS in hints:
         for pattern, certainty, why in (
             (_called, 85, "Mr"),
             (_mail, 85, "mail"),
@@ -138,16 +151,16 @@ def _sounds_foreign(word: str) -> bool:
 
 
 def _is_part(word: str) -> bool:
-    m = _PARTICLE.search(word)
-    if m and word[: m.start()] in LOANWORDS:
-        return False
-    return word in FOREIGN_NAMES or (
-        1 < len(word) <= 7
-        and word not in ORDINARY
-        and word not in LOANWORDS
-        and sum(c in FOREIGN_SYLLABLES for c in word) * 2 > len(word)
-        and word[-2:] not in _LOAN_ENDS
-    )
+    if word not in FOREIGN_NAMES:
+        if not 1 < len(word) <= 7:
+            return False
+        sounds = 0
+        for c in word:
+            sounds += c in FOREIGN_SYLLABLES
+        if 2 * sounds <= len(word) or word in ORDINARY or word in LOANWORDS or word[-2:] in _LOAN_ENDS:
+            return False
+    m = _PARTICLE.search(word) if word[-1] in _PARTICLE_ENDS else None
+    return m is None or word[: m.start()] not in LOANWORDS
 
 
 #: How words borrowed by offices end that are no names.
@@ -159,6 +172,8 @@ def _beside_person(text: str, start: int, end: int) -> bool:
 
 
 def _without_particle(word: str) -> str:
+    if word[-1] not in _PARTICLE_ENDS:
+        return ""
     m = _PARTICLE.search(word)
     bare = word[: m.start()] if m else ""
     return bare if bare and word not in LOANWORDS and _is_part(bare) else ""
