@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gwanmun.control import shipped
-from gwanmun.control.directory import known_agency, valid_on
+from gwanmun.control.directory import known_agency
 from gwanmun.control.mandates import guard
 from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
-from gwanmun.control.offices import line_above
+from gwanmun.control.offices import covered, line_above
+from gwanmun.control.restrictions import restricted_pack
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.ids import AgencyId, RegimeId, RuleId
 from gwanmun.domain.orders import EVERY_AGENCY, Delegation, Mandate
-from gwanmun.domain.people import Agency
 from gwanmun.domain.snapshot import Pack as PackText
 from gwanmun.errors import BadCommand
 from gwanmun.policy.delegated import Excess, carved_text, excesses, rule_digest
@@ -148,14 +148,10 @@ def bounds_of(page: Reading, parent: Pack, agency: AgencyId, day: date) -> dict[
     return bounds
 
 
-def covered(page: Reading, agency: AgencyId, day: date) -> tuple[AgencyId, ...]:
-    """An agency and those below it on a day."""
-    standing = {row.id for row in page.every(Agency) if valid_on(row, day)}
-    return tuple(sorted({agency} | {one for one in standing if agency in line_above(page, one, day)}))
-
-
 def packs_with_delegations(page: Reading, active: Sequence[PackVersion], day: date) -> tuple[PackText, ...]:
-    """The packs in force as gates judge by them: what was delegated and decided is written into the parent's pack."""
+    """The packs in force as gates judge by them: what was delegated and decided is written into the parent's pack, and
+    what is restricted into one of its own.
+    """
     texts = {pack.regime: PackText(pack.regime, pack.text, pack.confirmed_by) for pack in active}
     if page.every(Delegation):
         # The first rule that fits decides: what the nearer agency said is written before what those above it said.
@@ -163,7 +159,7 @@ def packs_with_delegations(page: Reading, active: Sequence[PackVersion], day: da
         for mandate in sorted(below, key=lambda one: -len(line_above(page, one.agency, day))):
             if mandate.above in texts and mandate.regime in texts:
                 _carve(page, texts, mandate, day)
-    return tuple(texts[pack.regime] for pack in active)
+    return (*(texts[pack.regime] for pack in active), *restricted_pack(page, day))
 
 
 def _carve(page: Reading, texts: dict[RegimeId, PackText], mandate: Mandate, day: date) -> None:
@@ -176,7 +172,9 @@ def _carve(page: Reading, texts: dict[RegimeId, PackText], mandate: Mandate, day
     bounds = bounds_of(page, original, mandate.agency, day) if original is not None and begun else {}
     if bounds:
         parent = read_pack(texts[above].text, str(above))  # it may carry another agency's decisions already
-        texts[above] = replace(texts[above], text=carved_text(parent, child, covered(page, mandate.agency, day), bounds))
+        texts[above] = replace(
+            texts[above], text=carved_text(parent, child, covered(page, mandate.agency, day), bounds)
+        )
 
 
 def _too_loose(pack: PackVersion, parent: Pack, found: tuple[Excess, ...]) -> BadCommand:

@@ -206,6 +206,12 @@ def line_above(page: Reading, agency: AgencyId, day: date) -> tuple[AgencyId, ..
     return tuple(line)
 
 
+def covered(page: Reading, agency: AgencyId, day: date) -> tuple[AgencyId, ...]:
+    """An agency and those below it on a day."""
+    standing = {row.id for row in page.every(Agency) if valid_on(row, day)}
+    return tuple(sorted({agency} | {one for one in standing if agency in line_above(page, one, day)}))
+
+
 def deciders(
     page: Reading, role: Role, agency: AgencyId, department: DepartmentId | None, day: date, not_: frozenset[PersonId]
 ) -> tuple[Appointment, ...]:

@@ -15,9 +15,12 @@ from gwanmun.control.budgets import Remark, add_price, without_limit
 from gwanmun.control.directory import Counted, known_agency
 from gwanmun.control.office import By, Office, digest_of, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.reevaluation import Change, look_again
+from gwanmun.control.words import sound_line
+from gwanmun.domain.approvals import ApprovalRequest
 from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service
-from gwanmun.domain.ids import AgencyId, PersonId, ServiceId
-from gwanmun.domain.people import Person
+from gwanmun.domain.grades import Grade
+from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, ServiceId
+from gwanmun.domain.people import Department, Person
 from gwanmun.domain.snapshot import Approval, InquiryState, Route, Suspension
 from gwanmun.domain.vendors import HeldModel, Reassessment, Standing
 from gwanmun.ports.books import Reading, Writing
@@ -86,6 +89,9 @@ class PutApproval:
     state: str = "granted"
     mitigations: bool = False
     families: tuple[str, ...] = ()  # model families it reaches beyond the service's own
+    department: DepartmentId | None = None
+    grade: Grade = Grade.O  # the highest grade that it reaches
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +199,9 @@ def resume_service(office: Office, by: By, order: ResumeService) -> None:
 
 
 def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
-    """Grant or reject an exception, always until a day (S16, S70)."""
+    """Grant or reject an exception directly, always until a day (S16, S70); one that was asked for is decided by
+    `approve_request`. Nobody grants their own.
+    """
     need_reason(by)
     sound_id(order.id, "id")
     if order.id.startswith(EMERGENCY):
@@ -204,6 +212,16 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
             "use another id",
             "id",
         )
+    if order.person is not None and order.person == by.officer:
+        raise refused(
+            "자기 자신에게 승인할 수 없습니다",
+            "nobody grants an approval to themselves",
+            "request_approval로 요청하십시오",
+            "ask for it with request_approval",
+            "person",
+        )
+    if order.task:
+        sound_line(order.task, "task")
     if order.state not in {"granted", "rejected"}:
         raise refused("granted 또는 rejected여야 합니다", "it must be granted or rejected", "state", "state", "state")
     if not by.at_us < order.until_us <= by.at_us + _LONGEST_APPROVAL_US:
@@ -224,6 +242,9 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
         order.mitigations,
         order.until_us,
         order.families,
+        order.department,
+        order.grade,
+        order.task.strip(),
     )
     with office.books.transact() as page:
         known_agency(page, order.agency)
@@ -232,6 +253,18 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
             person = page.find(Person, order.person)
             if person is None or person.agency != order.agency:
                 raise unknown("기관의 이용자", "person of that agency", order.person)
+        if order.department is not None:
+            department = page.find(Department, order.department)
+            if department is None or department.agency != order.agency:
+                raise unknown("기관의 부서", "department of that agency", order.department)
+        if page.find(ApprovalRequest, order.id) is not None:
+            raise refused(
+                "요청된 승인은 결재로만 바꿀 수 있습니다",
+                "what was requested is decided by its approvers alone",
+                "approve_request, reject_request, end_approval",
+                "approve_request, reject_request, end_approval",
+                "id",
+            )
         page.put(approval)
         note(page, by, "put_approval", order.agency, approval=approval)
     return approval

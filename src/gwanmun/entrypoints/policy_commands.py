@@ -26,9 +26,11 @@ from gwanmun.adapters.system import System
 from gwanmun.bootstrap import journal_path
 from gwanmun.control import shipped
 from gwanmun.control.reading import Reader, may
-from gwanmun.domain.decisions import Outcome
+from gwanmun.domain.decisions import Decision, Outcome
+from gwanmun.domain.grades import Grade
 from gwanmun.domain.money import won
 from gwanmun.errors import BadCommand, BadPolicy, BadRequest, GwanmunError, IntegrityFault
+from gwanmun.gateway.floor import raised
 from gwanmun.journal.entry import Leaf
 from gwanmun.policy.compare import Answer, compare
 from gwanmun.policy.difference import Difference, difference
@@ -199,7 +201,7 @@ def replay_pack(name: str, *, since: str, config: Path, journal: Path | None, as
     judge = Judge([*others, *([standing] if standing else [])], default_after_approval=site.default_after_approval)
     opened = OpenedJournal(journal or journal_path(settings), settings.gate.keys_dir)
     from_us = _since(since, System().now_us())
-    found = replay(recorded(opened, from_us), judge)
+    found = replay(recorded(opened, from_us), AtTheGate(judge))
     if as_json:
         _print({"pack": candidate.id, "since": _instant(from_us), "forgotten": opened.forgotten, **_replay(found)})
     else:
@@ -436,6 +438,7 @@ class _Opening(msgspec.Struct, gc=False):
     """What replay needs of an opening; the rest is passed over without being built."""
 
     input: msgspec.Raw = msgspec.Raw()
+    first_input: msgspec.Raw = msgspec.Raw()  # of a request that was moved in-house: what was asked for
     decision: _Decided | None = None
 
 
@@ -454,14 +457,44 @@ def recorded(journal: OpenedJournal, since_us: int) -> Iterator[Recorded | Spent
         for leaf, opening in batch:
             if leaf.kind == "ended":
                 yield Spent(leaf.request, leaf.spent)
-            elif opening is not None and opening.decision is not None and (token := bytes(opening.input)):
+            elif opening is not None and opening.decision is not None and (token := asked(opening)):
                 found = inputs.get(token)
                 if found is None:
                     if len(inputs) >= _KEPT_INPUTS:
                         inputs.clear()
                     found = inputs[token] = (token, _input(token, leaf))
                 # The token that was met first: its hash is known.
-                yield Recorded(leaf.request, leaf.person, opening.decision.outcome, found[1], found[0])
+                yield Recorded(leaf.request, leaf.person, _then(opening), found[1], found[0])
+
+
+class AtTheGate:
+    """The packs' judge with the gate's floor after it: what a gate would decide."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self.attributes = tuple(sorted({*judge.attributes, *_FLOOR}))
+
+    def judge(self, attributes: Mapping[str, Value]) -> Decision:
+        needed = {name: attributes[name] for name in self._judge.attributes}
+        deployment, level, grade = (str(attributes[name]) for name in _FLOOR)
+        if grade not in {one.value for one in Grade}:
+            raise BadPolicy("data.classification", problem_ko="등급이 아닙니다", problem_en="that is no grade")
+        return raised(self._judge.judge(needed), in_house=deployment == "in_house", level=level, grade=Grade(grade))
+
+
+_FLOOR = ("service.deployment", "service.accredited_level", "data.classification")
+
+
+def asked(opening: _Opening) -> bytes:
+    """The decision input of what the person asked for: before the gate moved it elsewhere, where it did."""
+    return bytes(opening.first_input) or bytes(opening.input)
+
+
+def _then(opening: _Opening) -> str:
+    """What was decided of it then. A request that was moved was first decided to be moved."""
+    if bytes(opening.first_input) or opening.decision is None:
+        return Outcome.ROUTE_IN_HOUSE.word
+    return opening.decision.outcome
 
 
 def _input(text: bytes, leaf: Leaf) -> dict[str, object]:

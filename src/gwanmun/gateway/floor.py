@@ -61,15 +61,19 @@ S_IN_HOUSE = _hit(
 
 def raise_to_floor(decision: Decision, target: Target, grade: Grade) -> Decision:
     """The decision, or the floor's where that ranks higher."""
-    hit = _floor(decision, target, grade)
+    in_house = target.service.deployment is Deployment.IN_HOUSE
+    return raised(decision, in_house=in_house, level=target.record.accredited_level, grade=grade)
+
+
+def raised(decision: Decision, *, in_house: bool, level: str, grade: Grade) -> Decision:
+    """The same from the three facts that the floor looks at, as a record has them."""
+    hit = _floor(decision, in_house=in_house, level=level, grade=grade)
     if hit is None or hit.outcome <= decision.outcome:
         return decision
     return Decision(hit.outcome, (hit,), (*decision.hits, hit), (*decision.obligations, *hit.obligations))
 
 
-def _floor(decision: Decision, target: Target, grade: Grade) -> Hit | None:
-    level = target.record.accredited_level
-    in_house = target.service.deployment is Deployment.IN_HOUSE
+def _floor(decision: Decision, *, in_house: bool, level: str, grade: Grade) -> Hit | None:
     if grade is Grade.C:
         if not in_house:
             return C_OUTSIDE

@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from gwanmun.domain.decisions import Decision, Outcome
 from gwanmun.errors import BadPolicy
-from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import ATTRIBUTES, Sort, Value
 
 MEMO_ENTRIES = 65_536
@@ -30,6 +29,17 @@ class Effect(StrEnum):
     MASKED = "masked"  # now masked before it leaves
     ALLOWED = "allowed"  # was stopped, held or moved; now it may leave
     EASED = "eased"  # less strict than before, and still not free to leave, or no longer masked
+
+
+class Judging(Protocol):
+    """Whoever decides anew: the packs' `Judge`, or a gate's, whose floor comes after them."""
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """What it looks at."""
+
+    def judge(self, attributes: Mapping[str, Value]) -> Decision:
+        """Raises `BadPolicy` for an input that it cannot judge."""
 
 
 class Recorded(NamedTuple):
@@ -97,7 +107,7 @@ def effect(before: Outcome, after: Outcome) -> Effect:
     return Effect.ALLOWED if leaves and before > Outcome.ALLOW_WITH_MASKING else Effect.EASED
 
 
-def replay(records: Iterable[Recorded | Spent], judge: Judge) -> Replay:
+def replay(records: Iterable[Recorded | Spent], judge: Judging) -> Replay:
     """Judge every recorded input again. One pass; equal inputs are judged once.
 
     The cost of a request may come after it, as in a journal. Never raises for a record, however it looks.
@@ -112,7 +122,7 @@ def replay(records: Iterable[Recorded | Spent], judge: Judge) -> Replay:
 
 
 class _Run:
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Judging) -> None:
         self._judge = judge
         self._names = judge.attributes
         self._pick = _picker(self._names)

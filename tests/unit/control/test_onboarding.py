@@ -1,12 +1,17 @@
 """From proposal to withdrawal: allowed steps only, open items by name, two people, new models held back."""
 
+from datetime import date
+
 import pytest
 
 from bureau import Bureau, plain
-from gwanmun.domain.catalogue import Model, Record
+from gwanmun.control import shipped
+from gwanmun.domain.catalogue import Deployment, Model, Record, Service
+from gwanmun.domain.people import Agency, OrganisationType
 from gwanmun.domain.snapshot import Approval, Suspension
 from gwanmun.domain.vendors import CHECKLIST, TRANSITIONS, HeldModel, Stage, Standing, Step
 from gwanmun.errors import BadCommand, ChangedMeanwhile
+from gwanmun.ports.books import PackVersion
 
 HERE = {"agency": "kr-seoul", "service": "deepseek-api"}
 VALUES = {"contract": "negotiated", "accreditation": "O", "residency": "true"}
@@ -173,3 +178,27 @@ class TestNewModels:
     def test_on_a_service_that_nobody_approved_there_is_nothing_to_hold_back(self, bureau):
         self.list_it(bureau, "ds-9", "ds-9", "deepseek-api")
         assert bureau.every(HeldModel) == ()
+
+
+def test_restricted_asks_for_an_approval_whatever_the_packs_look_at(bureau):
+    """With no pack in force that looks at the list, a restriction still has its effect, here and below, and for nobody else."""
+    service = Service(
+        "cloud", "클라우드", "cloud", "V", "KR", "openai", "api", Deployment.IN_HOUSE, ("KR",), "s", "2026-11"
+    )
+    gangnam = Agency("kr-seoul-gangnam", "강남구", "Gangnam", OrganisationType.MUNICIPALITY, "KR", "kr-seoul",
+                     date(2020, 1, 1), None, "담당")  # fmt: skip
+    bureau.put(service, gangnam, *(one for one in shipped.agencies().rows if one.id == "kr-busan"))
+    for pack in bureau.every(PackVersion, active=True):
+        bureau.do("deactivate_pack", officer="chief", regime=pack.regime)
+
+    def outcomes():
+        return [bureau.decide(one, service).outcome.word for one in ("kr-seoul", "kr-seoul-gangnam", "kr-busan")]
+
+    before = outcomes()
+    bureau.put(Standing("kr-seoul", "cloud", Stage.RESTRICTED, 4, "chief", bureau.clock.now, "점검", "someone"))
+    assert outcomes() == ["require_approval", "require_approval", before[2]]
+    decision = bureau.decide("kr-seoul", service)
+    assert "이용을 제한한 서비스" in decision.causes[0].reason_ko
+    assert bureau.decide("kr-seoul", service, approval="granted").outcome.word == "allow_with_masking"
+    bureau.put(Standing("kr-seoul", "cloud", Stage.APPROVED, 5, "chief", bureau.clock.now, "해제", "someone"))
+    assert outcomes() == before

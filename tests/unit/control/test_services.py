@@ -138,6 +138,20 @@ class TestApprovals:
             self.grant(desk, families=families)
         assert desk.every(Approval) == ()
 
+    def test_it_reaches_grade_o_unless_it_says_otherwise_and_only_what_it_names(self, desk):
+        assert self.grant(desk)["grade"] == "O"
+        made = self.grant(desk, department="kr-seoul/ai", grade="S", task="번역")
+        assert (made["department"], made["grade"], made["task"]) == ("kr-seoul/ai", "S", "번역")
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [{"department": "kr-chungnam/welfare"}, {"task": "a\u202eb"}, {"person": "p-2", "officer": "p-2"}],
+    )
+    def test_a_foreign_department_and_ones_own_exception_are_refused(self, desk, wrong):
+        with pytest.raises(BadCommand):
+            self.grant(desk, **wrong)
+        assert desk.every(Approval) == ()
+
     @pytest.mark.parametrize(
         "wrong",
         [{"until_us": NOW_US}, {"until_us": NOW_US + 400 * DAY_US}, {"state": "maybe"}, {"person": "p-1"},

@@ -1,6 +1,6 @@
 """What a gate records is what replay reads: under the packs that decided, nothing changes."""
 
-from gwanmun.entrypoints.policy_commands import _INPUTS, _OPENINGS
+from gwanmun.entrypoints.policy_commands import _INPUTS, _OPENINGS, AtTheGate, _then, asked
 from gwanmun.journal.canonical import canonical
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.reader import read_pack
@@ -21,7 +21,7 @@ def recorded(house: House):
         elif fact.kind.value in {"admitted", "refused"}:
             opening = _OPENINGS.decode(canonical(fact.opening))
             if opening.decision is not None:
-                yield Recorded(fact.request, fact.person, opening.decision.outcome, _INPUTS.decode(opening.input))
+                yield Recorded(fact.request, fact.person, _then(opening), _INPUTS.decode(asked(opening)))
 
 
 async def test_replaying_a_gates_own_records_under_its_own_packs_changes_nothing_and_under_others_it_counts():
@@ -32,17 +32,22 @@ async def test_replaying_a_gates_own_records_under_its_own_packs_changes_nothing
     await house.ask("안녕하세요", model="deepseek-chat")  # denied
     await house.ask("안녕하세요", key="gm_nobody")  # nobody: nothing was judged
     records = list(recorded(house))
-    found = replay(records, house.world.judge)
+    found = replay(records, AtTheGate(house.world.judge))
     assert found.unreadable == 0
     assert found.requests == 4
-    assert {one.outcome for one in records if isinstance(one, Recorded)} == {"allow", "allow_with_masking", "deny"}
+    assert {one.outcome for one in records if isinstance(one, Recorded)} == {
+        "allow", "allow_with_masking", "deny", "route_in_house",
+    }  # fmt: skip
     assert found.effects[Effect.UNCHANGED].requests == found.requests
 
     packs = [read_pack(one.text, str(one.regime)) for one in house.snapshot.packs]
-    stopped = replay(records, Judge([*packs, read_pack(STOP, "stop.yaml")]))
+    stopped = replay(records, AtTheGate(Judge([*packs, read_pack(STOP, "stop.yaml")])))
     left = sum(one.outcome in {"allow", "allow_with_masking"} and one.input["service.deployment"] != "in_house"
                for one in records if isinstance(one, Recorded))  # fmt: skip
-    assert stopped.effects[Effect.STOPPED].requests == left == 2
-    assert stopped.effects[Effect.UNCHANGED].requests == 2  # what went in-house, and what was denied already
+    assert left == 2
+    assert (
+        stopped.effects[Effect.STOPPED].requests == 3
+    )  # also what was moved in-house: it had asked for an outside service
+    assert stopped.effects[Effect.UNCHANGED].requests == 1  # what was denied already
     assert stopped.effects[Effect.STOPPED].micro_won > 0
     assert {move.rule for move in stopped.moves} == {"stop/STOP-1"}
