@@ -352,6 +352,14 @@ fault(
     "wrong_encoding",
 )
 fault("unclosed.docx", docx({}, {"word/document.xml": b"<a><b>text</a>"}), "damaged")
+CASES["docx-namespace.docx"] = Case(
+    docx({"body": "글"}, {"customXml/item1.xml": "<a xmlns:b='연락처 010-8888-1111'/>"}),
+    ("010-8888-1111",),
+    masks=False,
+)
+CASES["docx-tag.docx"] = Case(
+    docx({"body": "글"}, {"customXml/item1.xml": "<a><n010-8888-2222/></a>"}), ("010-8888-2222",), masks=False
+)
 fault("unknown.docx", docx({"body": "글"}, {"word/secret.dat": b"hidden text"}), "unread_part")
 fault("override.zip", zipped({"fdp\u202etxt.exe": b"text"}), "bad_name")
 fault("path.zip", zipped({"../../etc/cron.d/a.txt": b"text"}), "bad_name")

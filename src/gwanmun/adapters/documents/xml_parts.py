@@ -102,6 +102,9 @@ _NAMING = frozenset(
 _SAYING = frozenset({"docVar", "author", "trackChange", "person", "documentProtection", "attachedTemplate", "odso"})
 _encoding = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _attribute = re.compile(rb"\s+([^\s=<>\"'/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_NUMBERED = re.compile(r"(?:[0-9][-._]?){7}")
+_NONE: dict[str, str] = {}
+_REMEMBERED = 20_000
 _name = re.compile(rb"<[^\s/>]+")
 
 
@@ -137,6 +140,8 @@ class _Reader:
         self._begun = -1
         self._texts: list[str] = []
         self._elements = 0
+        self._names: dict[str, str] = {}
+        self._judged: dict[tuple[str, str], bool] = {}
         parser = self._parser = expat.ParserCreate(encoding="utf-8")
         parser.ordered_attributes = True
         parser.buffer_text = False
@@ -157,8 +162,10 @@ class _Reader:
             raise BadDocument("damaged", self._part) from error
 
     def _start(self, name: str, attributes: list[str]) -> None:
-        self._close()
-        tag = local(name)
+        if self._begun >= 0:
+            self._close()
+        names, judged = self._names, self._judged
+        tag = names[name] if name in names else self._named(name)
         self._stack.append(tag)
         if len(self._stack) > self._draft.budget.limits.xml_depth:
             raise BadDocument("too_deep", self._part, limit=self._draft.budget.limits.xml_depth)
@@ -169,18 +176,35 @@ class _Reader:
         wanted: dict[str, str] = {}
         for at in range(0, len(attributes), 2):
             key, value = attributes[at], attributes[at + 1]
-            found[local(key)] = value
-            if len(value) > 1 and not key.startswith("xmlns") and _worth(local(key).lower(), value):
-                wanted[key] = value
+            bare = names[key] if key in names else self._named(key)
+            found[bare] = value
+            if len(value) > 1:
+                pair = (bare, value)
+                worth = judged.get(pair)
+                if worth is None:
+                    worth = _worth(bare.lower(), value)
+                    if len(judged) < _REMEMBERED:
+                        judged[pair] = worth
+                if worth:
+                    wanted[key] = value
         at = self._parser.CurrentByteIndex
         if wanted:
             self._attributes(tag, at, wanted)
         self._sink((START, tag, found, at))
 
+    def _named(self, name: str) -> str:
+        """The local name, remembered; a name that says something itself is a string like others."""
+        bare = self._names[name] = local(name)
+        if _says.search(bare) or _NUMBERED.search(bare):
+            start = self._parser.CurrentByteIndex
+            self._draft.add(Node(self._part, start, start, bare, How.FIXED, Zone.TECHNICAL, "name"))
+        return bare
+
     def _end(self, name: str) -> None:
-        self._close()
+        if self._begun >= 0:
+            self._close()
         self._stack.pop()
-        self._sink((END, local(name), {}, self._parser.CurrentByteIndex))
+        self._sink((END, self._names[name], _NONE, self._parser.CurrentByteIndex))
 
     def _characters(self, text: str) -> None:
         if self._begun < 0:
