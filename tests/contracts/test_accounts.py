@@ -1,4 +1,6 @@
-"""The promises of port `accounts`, in its own order, for the accounts that are a projection of the journal."""
+"""The promises of port `accounts`, in its own order, for accounts that are a projection of the journal and for those
+that several gates share on PostgreSQL.
+"""
 
 import asyncio
 import random
@@ -8,10 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from gwanmun.adapters.accounts import JournalledAccounts
+from gwanmun.adapters.sql.accounts_functions import SCHEMA
+from gwanmun.adapters.sql.accounts_postgres import _TAKE_BACK, _Told, open_accounts
 from gwanmun.budget.account import Accounts as Projection
 from gwanmun.domain.allowances import LEVELS, PERIODS, Balance, Hold, Level, Limit, Measure, Near, Pace, Period, Window
-from gwanmun.errors import OverAllowance, TooFast
-from gwanmun.ports.accounts import Accounts
+from gwanmun.errors import OverAllowance, TooFast, Unavailable
+from postgres import server
 
 NOW_US = 1_795_305_630_000_000  # half past a minute, 2026-11-22 in Seoul
 HOLD = Hold("kr-seoul", "kr-seoul/ai", "person-a", "2026-11-22", 100, "openai-api", "work", 1000, NOW_US)
@@ -40,9 +44,37 @@ async def settled(accounts):
         await accounts.drain()
 
 
+TABLES = "account_gates, account_rows, account_holds, account_rates"
+
+
+@pytest.fixture(scope="module")
+def running():
+    with server() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def database(running):
+    """One database for all tests: each begins with empty tables."""
+    url = running.create()
+    running.run(SCHEMA, running.name_of(url))
+    return url
+
+
 @pytest.fixture
-def accounts() -> Accounts:
-    return JournalledAccounts(Projection())
+def emptied(running, database):
+    running.run(f"TRUNCATE {TABLES}", running.name_of(database))
+    return database
+
+
+@pytest.fixture(params=["embedded", "postgresql"])
+async def accounts(request):
+    if request.param == "embedded":
+        yield JournalledAccounts(Projection())
+        return
+    one = await open_accounts(request.getfixturevalue("emptied"), "gate-1")
+    yield one
+    await one.close()
 
 
 class TestHold:  # promise 1
@@ -227,3 +259,122 @@ class TestRates:  # promise 7
             await accounts.hold("b", HOLD, [limit(Level.PERSON, Period.DAY, 1)], [self.REQUESTS])
         for name in "cd":
             await accounts.hold(name, HOLD, [], [self.REQUESTS])
+
+
+# ---------------------------------------------------------------- several gates, one allowance
+
+
+@pytest.fixture
+async def four(emptied):
+    gates = [await open_accounts(emptied, f"gate-{n}") for n in range(4)]
+    yield gates
+    for one in gates:
+        await one.close()
+
+
+def stored(running, database, what):
+    import psycopg
+
+    where = f"host={running.socket} port={running.port} user=gwanmun dbname={running.name_of(database)}"
+    with psycopg.connect(where, autocommit=True) as line:
+        return line.execute(what).fetchall()
+
+
+async def race(gates, seed, callers=64):
+    """Everybody wants one of fifty; returns how many got it."""
+    chance = random.Random(seed)  # noqa: S311 - chooses orders, not secrets
+    limits = [limit(chance.choice(LEVELS), chance.choice(PERIODS), 50 * 100)]
+    paces = [Pace(2, Measure.REQUESTS, Window.MINUTE, 60)]
+
+    async def ask(name):
+        gate = chance.choice(gates)
+        for _ in range(chance.randrange(4)):
+            await asyncio.sleep(0)
+        try:
+            await gate.hold(name, HOLD, limits, paces)
+        except (OverAllowance, TooFast):
+            return 0
+        if chance.random() < 0.5:
+            gate.settle(name, 100, 10)
+        return 1
+
+    admitted = sum(await asyncio.gather(*(ask(f"s{seed}-{i}") for i in range(callers))))
+    for gate in gates:
+        await gate.drain()
+    return admitted
+
+
+async def races(running, emptied, four, seeds):
+    for seed in seeds:
+        running.run(f"TRUNCATE {TABLES.replace('account_gates, ', '')}", running.name_of(emptied))
+        assert await race(four, seed) == 50
+        rows = stored(running, emptied, "SELECT used + held FROM account_rows")
+        assert {row[0] for row in rows} == {5000}
+        live = stored(running, emptied, "SELECT coalesce(sum(amount), 0) FROM account_holds")[0][0]
+        held = stored(running, emptied, "SELECT held FROM account_rows WHERE level = 'g' AND period = '2026'")[0][0]
+        assert held == live
+
+
+async def test_four_gates_race_for_one_allowance_and_never_pass_it(running, emptied, four):
+    await races(running, emptied, four, range(3))
+
+
+@pytest.mark.long
+async def test_four_gates_race_a_hundred_times(running, emptied, four):
+    await races(running, emptied, four, range(100))
+
+
+async def test_a_window_counts_the_requests_of_all_gates(four):
+    pace = [Pace(0, Measure.REQUESTS, Window.MINUTE, 6)]
+    ends = await asyncio.gather(*(four[n % 4].hold(f"r{n}", HOLD, [], pace) for n in range(20)), return_exceptions=True)
+    assert sum(not isinstance(end, Exception) for end in ends) == 6
+    assert {type(end) for end in ends} == {tuple, TooFast}
+
+
+async def test_only_who_held_ends_it(four, running, emptied):
+    await four[0].hold("a", HOLD, [])
+    assert four[1].settle("a", 5) is None
+    four[1].void("a")
+    await four[1].drain()
+    assert stored(running, emptied, "SELECT gate FROM account_holds") == [("gate-0",)]
+
+
+class TestStartingAgain:
+    async def test_what_is_left_ends_as_the_journal_says(self, running, emptied):
+        dead = await open_accounts(emptied, "gate-1")
+        for name in ("ended", "open", "unheard"):
+            await dead.hold(name, HOLD, [])
+        dead._teller.cancel()  # it dies before it told anything
+        born = await open_accounts(emptied, "gate-1")
+        assert await born.recover({"ended": 40}, {"open"}, NOW_US) == 3
+        assert stored(running, emptied, "SELECT DISTINCT used, held FROM account_rows") == [(140, 0)]
+        assert await born.recover({"ended": 40}, {"open"}, NOW_US) == 0
+        await born.close()
+        await dead.close(0)
+
+    async def test_a_gate_of_an_older_epoch_holds_nothing_more(self, emptied):
+        old = await open_accounts(emptied, "gate-1")
+        new = await open_accounts(emptied, "gate-1")
+        with pytest.raises(Unavailable):
+            await old.hold("a", HOLD, [])
+        await new.hold("a", HOLD, [])
+        await old.close(0)
+        await new.close()
+
+    async def test_another_gates_holds_are_left_alone(self, emptied, running):
+        other = await open_accounts(emptied, "gate-2")
+        await other.hold("theirs", HOLD, [])
+        mine = await open_accounts(emptied, "gate-1")
+        assert await mine.recover({}, set(), NOW_US) == 0
+        assert stored(running, emptied, "SELECT request FROM account_holds") == [("theirs",)]
+        await mine.close()
+        await other.close()
+
+    async def test_a_hold_that_arrives_after_it_was_taken_back_is_refused(self, emptied, running):
+        one = await open_accounts(emptied, "gate-1")
+        one._later(_Told(_TAKE_BACK, ("late", "gate-1", one._epoch, NOW_US)))
+        await one.drain()
+        with pytest.raises(Unavailable):
+            await one.hold("late", HOLD, [])
+        assert stored(running, emptied, "SELECT coalesce(sum(held), 0) FROM account_rows") == [(0,)]
+        await one.close()
