@@ -60,10 +60,15 @@ def _a_label(label: str) -> str:
         except (UnicodeError, ValueError):
             return ""
         folded = unicodedata.normalize("NFKC", shown).casefold()
-        return label if folded == shown and not shown.isascii() and len(label) <= 63 else ""
-    if any(unicodedata.category(one)[0] not in "LMN" and one != "-" for one in label):
+        sound = folded == shown and not shown.isascii() and _letters(shown)
+        return label if sound and shown.encode("punycode") == label[4:].encode("ascii") else ""
+    if label[2:4] == "--" or not _letters(label):
         return ""
     return "xn--" + label.encode("punycode").decode("ascii")
+
+
+def _letters(label: str) -> bool:
+    return all(unicodedata.category(one)[0] in "LMN" or one == "-" for one in label)
 
 
 def mixed_scripts(host: str) -> bool:

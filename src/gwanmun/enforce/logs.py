@@ -40,7 +40,8 @@ def read_squid(line: str) -> Sighting | None:
     if not host or host == "-" or host.startswith("error"):
         return None
     policy = line.rpartition(" policy=")[2].rstrip("\n") if " policy=" in line else ""
-    return Sighting(int(parts[0][:10]), parts[1], host, " err=ERR_AI_" in line, policy)
+    fault = line.rpartition(" err=")[2].partition(" ")[0]  # 403:ERR_AI_MND-1
+    return Sighting(int(parts[0][:10]), parts[1], host, "ERR_AI_" in fault, policy)
 
 
 class Clock:

@@ -184,8 +184,8 @@ class Web:
 
 class Program:
     def __init__(self, *command, cwd, log):
-        self.log = open(log, "ab")  # noqa: SIM115 - closed in `end`
-        self.popen = subprocess.Popen(command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        with open(log, "ab") as opened:
+            self.popen = subprocess.Popen(command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=opened, stderr=opened)
 
     def end(self):
         self.popen.terminate()
@@ -194,7 +194,6 @@ class Program:
         except subprocess.TimeoutExpired:
             self.popen.kill()
             self.popen.wait()
-        self.log.close()
 
 
 class RealBind:
@@ -209,14 +208,14 @@ options {{ directory "{where}"; listen-on port {self.port} {{ 127.0.0.1; }}; lis
   pid-file "{where}/named.pid"; session-keyfile "{where}/session.key"; managed-keys-directory "{where}";
   forwarders {{ 127.0.0.1 port {internet}; }}; forward only; dnssec-validation no; allow-query {{ any; }};
   allow-recursion {{ any; }}; recursion yes; empty-zones-enable no; }};
-logging {{ channel rpzc {{ file "{self.log}" versions 3 size 10m; buffered no; print-time iso8601; }}; category rpz {{ rpzc; }}; }};
+logging {{ channel rpzc {{ file "{self.log}" versions 3 size 10m; print-time iso8601; }}; category rpz {{ rpzc; }}; }};
 include "{root}/current/bind/views.conf";
 """)
         self.program = None
 
     def start(self):
         log = self.where / "named.log"
-        self.program = Program("named", "-g", "-c", str(self.conf), "-n", "1", cwd=self.where, log=log)
+        self.program = Program("named", "-f", "-c", str(self.conf), "-n", "1", cwd=self.where, log=log)
         until(self.answers, 20, "named", lambda: log.read_text()[-2000:])
 
     def answers(self):

@@ -8,7 +8,9 @@ import pytest
 from e2e.enforce.conftest import EXEMPT, FREE, OTHER, REST, STRANGER, WORK, A, bundle, local_plan
 from e2e.enforce.real import NOERROR, NXDOMAIN, until
 from enforce_plans import HOUR, NOW
-from gwanmun.enforce.plan import Action, Leave, Mode
+from gwanmun.enforce.attempts import Counting, attempts
+from gwanmun.enforce.logs import bind_reader, read_squid
+from gwanmun.enforce.plan import Action, Leave, Mode, populations
 from gwanmun.errors import BadCommand, EngineFault, IntegrityFault, UnsafeChange
 
 pytestmark = pytest.mark.tools
@@ -78,6 +80,23 @@ class TestPages:
         assert "chat.deepseek.com" in text
         assert "very-private" not in text
 
+    def test_one_visit_is_one_attempt_joined_to_the_policy(self, stand):
+        stand.squid.log.write_text("")
+        for _ in range(3):
+            stand.web_as(A, "chat.deepseek.com")
+        stand.web_as(A, "chatgpt.com")
+        until(lambda: stand.squid.log.read_text().count("chatgpt.com") >= 1, 5, "the log")
+        made = local_plan()
+        counting = Counting(made, populations(made, NOW), lambda _host: False)
+        counting.feed(stand.squid.log.read_text().splitlines(keepends=True), read_squid)
+        rows = {row.service: row for row in attempts(counting.tally)}
+        assert counting.tally.malformed == 0
+        assert rows["deepseek"].raw >= 3
+        assert rows["deepseek"].attempts <= 2, "one, or two where five minutes end between"
+        assert rows["deepseek"].policies == (stand.agent.state.stamp,)
+        assert (rows["chatgpt"].attempts, rows["chatgpt"].devices) == (0, 0)
+        assert rows["chatgpt"].uses == 1
+
 
 class TestExceptions:
     def test_one_device_passes_until_the_clock_says_so_and_nobody_else_does(self, stand):
@@ -109,11 +128,17 @@ class TestExceptions:
     def test_an_observed_class_is_logged_and_not_stopped(self, stand):
         watched = replace(WORK, mode=Mode.OBSERVE)
         stand.apply(next_plan(stand, audiences=(watched, FREE, REST)), confirmed_by="ciso", urgent=True)
-        before = stand.bind.log.read_text()
+        before = len(stand.bind.log.read_text())
+
+        def logged():
+            return stand.bind.log.read_text()[before:]
+
         assert stand.dns(A, "chat.deepseek.com")[0] == NOERROR
         assert stand.web_as(A, "chat.deepseek.com")[0] == 200
         told = "disabled rpz QNAME NXDOMAIN rewrite chat.deepseek.com"
-        until(lambda: told in stand.bind.log.read_text()[len(before) :], 5, "the line of the log")
+        until(lambda: told in logged(), 5, "the line of the log", logged)
+        seen = [one for line in logged().splitlines() if (one := bind_reader()(line))]
+        assert {(one.client, one.host, one.stopped) for one in seen} >= {(A, "chat.deepseek.com", True)}
         assert stand.dns(STRANGER, "chat.deepseek.com")[0] == NXDOMAIN
 
 
@@ -206,6 +231,7 @@ class TestFaults:
         engine = Elsewhere.__new__(Elsewhere)
         engine.__dict__.update(stand.engines[0].__dict__)
         stand.agent = stand.fresh_agent([engine, stand.engines[1]])
+        stand.agent.effective_seconds = 0.3
         with pytest.raises(EngineFault, match="probe"):
             stand.apply(made, confirmed_by="ciso", urgent=True)
         stand.agent = stand.fresh_agent()

@@ -16,6 +16,7 @@ writes only below its own folder.
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +36,8 @@ from gwanmun.errors import EngineFault, GwanmunError, IntegrityFault
 #: Squid refuses new connections for a moment at each reload: changes within this are made together, the first at once.
 SQUID_EVERY_US = 30_000_000
 PROBES_EACH = 3
+#: How long an engine may take until what it loaded is what it answers.
+EFFECTIVE_SECONDS = 10.0
 
 
 class State(Struct, forbid_unknown_fields=True):
@@ -76,6 +79,7 @@ class Agent:
         self._threshold = threshold
         self._suffixes = suffixes
         self._now_us = now_us
+        self.effective_seconds = EFFECTIVE_SECONDS
         for name in ("check", "current", "good"):
             (root / name).mkdir(parents=True, exist_ok=True)
         self.state = self._read_state()
@@ -211,8 +215,15 @@ class Agent:
 
     def _probe(self, engine: Engine, people: Sequence[Population]) -> None:
         """Ask as each class would. Whatever differs from the plan is a fault, too much as well as too little."""
-        for source, host, wanted in probes(people):
+        for audience, source, host, wanted in probes(people):
+            if not engine.serves(audience):
+                continue
+            # A zone that was told to load is looked at a moment later (BIND: `min-update-interval`, 1 s).
+            deadline = time.monotonic() + self.effective_seconds
             said = engine.probe(source, host)
+            while said is not None and said is not wanted and time.monotonic() < deadline:
+                time.sleep(0.1)
+                said = engine.probe(source, host)
             if said is not None and said is not wanted:
                 raise EngineFault(store=engine.target, problem=f"probe {host}: {said} instead of {wanted}")
 
@@ -234,7 +245,7 @@ class Agent:
 
     def _record(self, target: str, plan: Plan, since_us: int) -> None:
         for one in plan.audiences:
-            probed = any(source == one.probe for source, _, _ in probes(populations(plan, since_us)))
+            probed = any(name == one.id for name, _, _, _ in probes(populations(plan, since_us)))
             row = {
                 "at_us": since_us, "target": target, "audience": one.id, "agency": one.agency, "device": one.device,
                 "stamp": plan.stamp, "mode": str(one.mode), "probed": probed, "made_us": plan.made_us,
@@ -264,8 +275,8 @@ class _Alarmed:
             self._agent._alarm(error.code, where)  # noqa: SLF001 - a part of the agent
 
 
-def probes(people: Sequence[Population]) -> list[tuple[str, str, Action]]:
-    """For each class with an address to ask from: hosts that it is refused, and hosts that pass for it."""
+def probes(people: Sequence[Population]) -> list[tuple[str, str, str, Action]]:
+    """For each class with an address to ask from, its id, that address, and hosts that it is refused, and hosts that pass for it."""
     found = []
     for audience in {one.audience.id: one.audience for one in people}.values():
         mine = population_of(people, audience.probe) if audience.probe else None
@@ -280,7 +291,7 @@ def probes(people: Sequence[Population]) -> list[tuple[str, str, Action]]:
         ]
         wanted[Action.PASS] = wanted[Action.PASS] or passing
         for action, hosts in wanted.items():
-            found += [(audience.probe, host, action) for host in hosts[:PROBES_EACH]]
+            found += [(audience.id, audience.probe, host, action) for host in hosts[:PROBES_EACH]]
     return found
 
 

@@ -28,7 +28,7 @@ class Engine(Protocol):
     """One engine of this machine.
 
     Promises: `check` changes nothing and raises `EngineFault` for what would fail or fail open; `load` returns when the
-    engine was told; `standing` returns only when it serves exactly these artefacts; `probe` asks as `source` would.
+    engine was told; `standing` returns only when it serves exactly these artefacts; `serves` says whose questions reach it; `probe` asks as `source` would.
     """
 
     target: str
@@ -38,6 +38,8 @@ class Engine(Protocol):
     def load(self) -> None: ...
 
     def standing(self, artefacts: Sequence[Artefact]) -> None: ...
+
+    def serves(self, audience: str) -> bool: ...
 
     def probe(self, source: str, host: str) -> Action | None: ...
 
@@ -93,6 +95,9 @@ class Bind:
             return False
         return f"serial: {serial}" in said.splitlines() and "reload in progress" not in said
 
+    def serves(self, audience: str) -> bool:
+        return bool(audience)
+
     def probe(self, source: str, host: str) -> Action | None:
         return ask_dns(self.door, source, host, PROBE_SECONDS)
 
@@ -137,6 +142,9 @@ class UnboundInstance:
             return False
         return any(re.search(rf"\bserial {serial}$", line.strip()) for line in said.splitlines())
 
+    def serves(self, audience: str) -> bool:
+        return audience == self.population
+
     def probe(self, source: str, host: str) -> Action | None:
         return ask_dns(self.door, source, host, PROBE_SECONDS)
 
@@ -173,6 +181,9 @@ class Squid:
     def _listens(self) -> bool:
         return answers(self.door, PROBE_SECONDS)
 
+    def serves(self, audience: str) -> bool:
+        return bool(audience)
+
     def probe(self, source: str, host: str) -> Action | None:
         return ask_proxy(self.door, source, host, PROBE_SECONDS)
 
@@ -200,6 +211,9 @@ class Nftables:
                 if f"goto {chain}" not in said:
                     raise EngineFault(store="nft", problem=f"chain {chain} is missing")
 
+    def serves(self, audience: str) -> bool:
+        return bool(audience)
+
     def probe(self, source: str, host: str) -> Action | None:
         _ = source, host
         return None  # names are not its matter
@@ -218,8 +232,8 @@ def _zones(artefacts: Sequence[Artefact]) -> list[tuple[str, str, int]]:
     return found
 
 
-def _until(true: Callable[[], bool], what: str, seconds: float = LOADED_SECONDS) -> None:
-    deadline = time.monotonic() + seconds
+def _until(true: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + LOADED_SECONDS
     while not true():
         if time.monotonic() > deadline:
             raise EngineFault(store=what, problem="not served")

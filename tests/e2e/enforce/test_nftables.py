@@ -1,0 +1,146 @@
+"""The same plan in a real kernel: three namespaces, a class, an exempt one, and the world outside."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+
+from e2e.enforce import real
+from e2e.enforce.conftest import TRUSTED, bundle
+from enforce_plans import NOW, plan
+from gwanmun.adapters.enforcement.agent import Agent
+from gwanmun.adapters.enforcement.engines import Nftables
+from gwanmun.control.destinations import suffixes
+from gwanmun.enforce.plan import Action, Leave
+
+pytestmark = pytest.mark.tools
+GATE, CLIENT, WORLD = (f"gwe{os.getpid() % 10000}{one}" for one in "gcw")
+WORK, FREE = "10.77.10.2", "10.77.20.2"
+
+_CONNECT = """
+import socket, sys
+kind = socket.SOCK_DGRAM if sys.argv[4] == "udp" else socket.SOCK_STREAM
+line = socket.socket(socket.AF_INET, kind); line.settimeout(1.5); line.bind((sys.argv[1], 0))
+try:
+    line.connect((sys.argv[2], int(sys.argv[3])))
+    if sys.argv[4] == "udp":
+        line.send(b"x"); print(line.recv(99).decode())
+    else:
+        print("open")
+except ConnectionRefusedError: print("refused")
+except ConnectionResetError: print("refused")
+except TimeoutError: print("silent")
+except OSError as error: print(error.errno)
+"""
+_SERVE = """
+import socket, threading, time
+kept = []
+def serve(line, address):
+    while True:
+        _, peer = line.recvfrom(99); line.sendto(address.encode(), peer)
+for address in ("8.8.8.8", "198.51.100.1", "10.77.30.53"):
+    kept += [socket.create_server((address, port)) for port in (443, 853)]
+    for port in (53, 443):
+        line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); line.bind((address, port))
+        threading.Thread(target=serve, args=(line, address), daemon=True).start()
+print("up", flush=True)
+time.sleep(600)
+"""
+
+
+def run(*words, check=True):
+    return subprocess.run(words, check=check, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def net():
+    real.need_root()
+    real.need("nft")
+    if run("ip", "netns", "add", GATE, check=False).returncode:
+        pytest.skip("NOT RUN: no network namespaces here")
+    where = real.folder()
+    world = None
+    try:
+        for name in (CLIENT, WORLD):
+            run("ip", "netns", "add", name)
+        for name, side, address in ((CLIENT, "a", "10.77.0.1/16"), (WORLD, "b", "203.0.113.1/24")):
+            run("ip", "link", "add", f"v{side}{os.getpid() % 10000}", "netns", GATE, "type", "veth", "peer", "name", "eth0", "netns", name)
+            run("ip", "-n", GATE, "addr", "add", address, "dev", f"v{side}{os.getpid() % 10000}")
+            run("ip", "-n", GATE, "link", "set", f"v{side}{os.getpid() % 10000}", "up")
+            run("ip", "-n", name, "link", "set", "lo", "up")
+            run("ip", "-n", name, "link", "set", "eth0", "up")
+        for address in (WORK, FREE):
+            run("ip", "-n", CLIENT, "addr", "add", f"{address}/16", "dev", "eth0")
+        run("ip", "-n", WORLD, "addr", "add", "203.0.113.2/24", "dev", "eth0")
+        for address in ("8.8.8.8", "198.51.100.1", "10.77.30.53"):
+            run("ip", "-n", WORLD, "addr", "add", f"{address}/32", "dev", "lo")
+        run("ip", "-n", CLIENT, "route", "add", "default", "via", "10.77.0.1")
+        run("ip", "-n", WORLD, "route", "add", "10.77.0.0/16", "via", "203.0.113.1")
+        for route in ("8.8.8.8", "198.51.100.1", "10.77.30.53"):
+            run("ip", "-n", GATE, "route", "add", route, "via", "203.0.113.2")
+        run("ip", "-n", CLIENT, "route", "add", "10.77.30.53", "via", "10.77.0.1")
+        run("ip", "netns", "exec", GATE, "sysctl", "-qw", "net.ipv4.ip_forward=1")
+        world = subprocess.Popen(["ip", "netns", "exec", WORLD, sys.executable, "-c", _SERVE], stdout=subprocess.PIPE)
+        assert world.stdout.readline() == b"up\n"
+        assert reach(WORK, "8.8.8.8", 443) == "open", "before any rule"
+        yield where
+    finally:
+        if world:
+            world.kill()
+            world.wait()
+            world.stdout.close()
+        for name in (GATE, CLIENT, WORLD):
+            with contextlib.suppress(Exception):
+                run("ip", "netns", "del", name)
+        shutil.rmtree(where, ignore_errors=True)
+
+
+def reach(source, to, port, kind="tcp"):
+    return run("ip", "netns", "exec", CLIENT, sys.executable, "-c", _CONNECT, source, to, str(port), kind).stdout.strip()
+
+
+def applied(where, **given):
+    now_us = given.pop("now_us", NOW)
+    engine = Nftables(where / "current/nft/gwanmun.nft", ("ip", "netns", "exec", GATE))
+    agent = Agent(where, [engine], TRUSTED, 2, suffixes(), lambda: now_us)
+    doors = plan().doors.__class__(resolver="10.77.30.53")
+    agent.apply(bundle(plan(revision=agent.state.revision + 1, doors=doors, expires_us=NOW + 10**15, **given)))
+    return agent
+
+
+def test_resolvers_http3_and_dot_are_refused_at_once_and_the_rest_passes(net):
+    applied(net)
+    assert reach(WORK, "8.8.8.8", 443) == "refused"
+    assert reach(WORK, "198.51.100.1", 443) == "open"
+    assert reach(WORK, "198.51.100.1", 443, "udp") == "refused", "HTTP/3 falls back to TCP"
+    assert reach(WORK, "198.51.100.1", 853) == "refused"
+    assert reach(FREE, "8.8.8.8", 443) == "open"
+    assert reach(FREE, "198.51.100.1", 443, "udp") == "198.51.100.1"
+
+
+def test_a_resolver_written_into_a_device_is_led_back_to_ours(net):
+    applied(net)
+    assert reach(WORK, "198.51.100.1", 53, "udp") == "10.77.30.53", "answered by ours, from where it was asked"
+    assert reach(FREE, "198.51.100.1", 53, "udp") == "198.51.100.1"
+
+
+def test_an_exception_ends_by_itself_with_nothing_of_ours_running(net):
+    leave = Leave("ap-1", "kr-mnd.military_work", (WORK,), "doh", NOW + 3_000_000, Action.PASS, "GWE-1")
+    applied(net, leaves=(leave,))
+    assert reach(WORK, "8.8.8.8", 443) == "open"
+    deadline = time.monotonic() + 10
+    while reach(WORK, "8.8.8.8", 443) != "refused":
+        assert time.monotonic() < deadline, "the kernel ends it"
+        time.sleep(0.3)
+
+
+def test_a_broken_file_is_refused_whole_and_the_old_table_stands(net):
+    applied(net)
+    file = net / "broken.nft"
+    file.write_text("table inet gwanmun_ai\ndelete table inet gwanmun_ai\ntable inet gwanmun_ai { chain x { nonsense } }\n")
+    assert run("ip", "netns", "exec", GATE, "nft", "-f", str(file), check=False).returncode != 0
+    assert reach(WORK, "8.8.8.8", 443) == "refused"

@@ -1,0 +1,172 @@
+"""The same plan in a real Unbound, an instance for one class; a broken zone there would let everything resolve."""
+
+import re
+import shutil
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from e2e.enforce import real
+from e2e.enforce.conftest import TRUSTED, WORK, A, bundle, local_plan
+from e2e.enforce.real import NOERROR, NXDOMAIN
+from enforce_plans import HOUR, NOW
+from gwanmun.adapters.enforcement.agent import Agent
+from gwanmun.adapters.enforcement.engines import UnboundInstance
+from gwanmun.adapters.enforcement.probes import Door
+from gwanmun.control.destinations import suffixes
+from gwanmun.enforce.logs import read_unbound
+from gwanmun.enforce.plan import Action, Leave
+from gwanmun.errors import EngineFault
+
+pytestmark = pytest.mark.tools
+
+
+class Resolver:
+    def __init__(self, where):
+        self.where, self.root, self.now_us = where, where / "agent", NOW
+        self.names = real.Names()
+        self.port = real.free_port()
+        self.conf, self.log = where / "unbound.conf", where / "unbound.log"
+        self.conf.write_text(f"""server:
+    interface: 127.0.0.1@{self.port}
+    do-daemonize: no
+    chroot: ""
+    username: ""
+    directory: "{where}"
+    pidfile: "{where}/unbound.pid"
+    use-syslog: no
+    logfile: "{self.log}"
+    do-not-query-localhost: no
+    do-ip6: no
+include: "{self.root}/current/unbound/{WORK.id}.conf"
+forward-zone:
+    name: "."
+    forward-addr: 127.0.0.1@{self.names.port}
+remote-control:
+    control-enable: yes
+    control-interface: {where}/control.sock
+    control-use-cert: no
+""")
+        self.engine = UnboundInstance(WORK.id, self.conf, Door("127.0.0.1", self.port))
+        self.program = None
+        self.over = False
+
+    def agent(self, engine=None):
+        return Agent(self.root, [engine or self.engine], TRUSTED, 2, suffixes(), lambda: self.now_us)
+
+    def start(self, made):
+        from gwanmun.adapters.enforcement.agent import _in, _write_all
+        from gwanmun.enforce.targets import compile_plan
+
+        _write_all(self.root / "current", compile_plan(_in(made, self.root / "current"), NOW, ("unbound",))["unbound"], made)
+        self.run()
+        threading.Thread(target=self._supervise, daemon=True).start()
+        real.until(self.answers, 15, "unbound", lambda: self.log.read_text() if self.log.exists() else "")
+
+    def run(self):
+        self.program = real.Program("unbound", "-d", "-c", str(self.conf), cwd=self.where, log=self.where / "out.log")
+
+    def _supervise(self):
+        """As the machine's service manager does: an Unbound that cannot read its zone at a reload ends itself."""
+        while not self.over:
+            if self.program.popen.poll() is not None:
+                self.run()
+            time.sleep(0.1)
+
+    def answers(self):
+        try:
+            return self.dns("up.example") is not None
+        except OSError:
+            return False
+
+    def dns(self, name, kind=1, source=A):
+        return real.ask(self.port, source, name, kind)
+
+    def end(self):
+        self.over = True
+        time.sleep(0.2)
+        if self.program:
+            self.program.end()
+        self.names.close()
+
+
+@pytest.fixture(scope="module")
+def resolver():
+    real.need("unbound")
+    where = real.folder()
+    made = Resolver(where)
+    try:
+        made.start(local_plan())
+        made.agent().apply(bundle(local_plan(revision=8)))
+        yield made
+    finally:
+        made.end()
+        shutil.rmtree(where, ignore_errors=True)
+
+
+def test_it_blocks_names_clouds_of_them_and_https_records_and_passes_the_rest(resolver):
+    for name in ("deepseek.com", "chat.deepseek.com", "a.b.c.deepseek.com", "use-application-dns.net"):
+        assert resolver.dns(name)[0] == NXDOMAIN, name
+    assert resolver.dns("chat.deepseek.com", 65)[0] == NXDOMAIN
+    assert resolver.dns("hidden.example.net")[0] == NXDOMAIN
+    assert resolver.dns("chatgpt.com") == (NOERROR, 1)
+    assert resolver.dns("notdeepseek.com") == (NOERROR, 1)
+
+
+def test_its_log_names_the_policy_and_is_read_back(resolver):
+    resolver.dns("chat.deepseek.com")
+    lines = [line for line in resolver.log.read_text().splitlines() if "rpz: applied" in line]
+    seen = [one for line in lines if (one := read_unbound(line)) is not None]
+    one = next(one for one in seen if one.host == "chat.deepseek.com")
+    assert (one.client, one.stopped) == (A, True)
+    assert re.fullmatch(r"r\d+-[0-9a-f]{12}", one.policy)
+
+
+def test_an_exception_is_in_force_and_ends_by_the_clock(resolver):
+    agent = resolver.agent()
+    leave = Leave("ap-1", WORK.id, (), "deepseek", resolver.now_us + HOUR, Action.PASS, "MND-1")
+    agent.apply(bundle(local_plan(revision=agent.state.revision + 1, leaves=(leave,))))
+    assert resolver.dns("chat.deepseek.com")[0] == NOERROR
+    resolver.now_us += HOUR
+    agent.tick()
+    assert resolver.dns("chat.deepseek.com")[0] == NXDOMAIN
+
+
+@pytest.mark.parametrize("broken", ["", "$ORIGIN x.\n@ IN SOA bad", "cut"], ids=["empty", "unreadable", "truncated"])
+def test_a_zone_that_breaks_on_its_way_is_noticed_and_the_last_good_one_put_back(resolver, broken):
+    class Breaking(UnboundInstance):
+        first = True
+
+        def load(self):
+            if Breaking.first:
+                zone = resolver.root / f"current/unbound/{WORK.id}.rpz"
+                zone.write_text(zone.read_text()[:-60] if broken == "cut" else broken)
+                Breaking.first = False
+            super().load()
+
+        def standing(self, artefacts):
+            import gwanmun.adapters.enforcement.engines as module
+
+            module.LOADED_SECONDS, kept = 1.0, module.LOADED_SECONDS
+            try:
+                super().standing(artefacts)
+            finally:
+                module.LOADED_SECONDS = kept
+
+    engine = Breaking(WORK.id, resolver.conf, Door("127.0.0.1", resolver.port))
+    agent = resolver.agent(engine)
+    with pytest.raises(EngineFault):
+        agent.apply(bundle(local_plan(revision=agent.state.revision + 1)))
+    real.until(resolver.answers, 15, "unbound")
+    assert resolver.dns("chat.deepseek.com")[0] == NXDOMAIN, "the last good zone is in force again"
+    assert "engine_fault" in (resolver.root / "alarms.jsonl").read_text()
+
+
+def test_a_version_that_ignores_tags_is_refused(resolver):
+    made = local_plan(revision=99)
+    from gwanmun.errors import BadCommand
+
+    with pytest.raises(BadCommand):
+        bundle(replace(made, doors=replace(made.doors, unbound_version="1.20.0")))

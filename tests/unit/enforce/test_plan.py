@@ -1,0 +1,128 @@
+"""Names to verdicts, clients to classes, and what no plan may hold."""
+
+from dataclasses import replace
+
+import pytest
+
+from enforce_plans import BLOCKED, DEEPSEEK, HOUR, LEAVE, NOW, WORK, audience, plan
+from gwanmun.enforce.artefacts import Part, check_change
+from gwanmun.enforce.grammar import NO_SUFFIXES
+from gwanmun.enforce.plan import (
+    Action,
+    Destination,
+    Mode,
+    Name,
+    Sort,
+    Verdict,
+    checked,
+    population_of,
+    populations,
+    simulate,
+)
+from gwanmun.enforce.targets import compile_plan
+from gwanmun.errors import BadCommand, UnsafeChange
+
+
+def verdict(made, client, host, now_us=NOW):
+    return simulate(made, population_of(populations(checked(made), now_us), client), host)
+
+
+def test_the_simulator_names_the_rule():
+    answer = verdict(plan(), "10.77.10.2", "chat.deepseek.com")
+    assert (answer.action, answer.reason.code, answer.destination.id) == (Action.BLOCK, "MND-1", "deepseek")
+    assert verdict(plan(), "10.77.20.2", "chat.deepseek.com").action is Action.PASS
+    assert verdict(plan(), "10.77.10.2", "notdeepseek.com").reason is None
+
+
+def test_an_exception_is_one_services_one_addresses_and_ends():
+    made = plan(leaves=(LEAVE,))
+    answer = verdict(made, "10.77.10.7", "chat.deepseek.com")
+    assert (answer.action, answer.leave.id) == (Action.PASS, "ap-1")
+    assert verdict(made, "10.77.10.7", "dns.google").action is Action.BLOCK
+    assert verdict(made, "10.77.10.8", "chat.deepseek.com").action is Action.BLOCK
+    assert verdict(made, "10.77.10.7", "chat.deepseek.com", NOW + 8 * HOUR).action is Action.BLOCK
+    assert made.next_change_us(NOW) == NOW + 8 * HOUR
+
+
+def test_where_allow_and_block_overlap_the_specific_one_wins_and_a_tie_is_blocked():
+    shared = Destination("shared", Sort.SERVICE, "가", "A", (Name("suite.example.com", True), Name("x.example.org", False)))
+    other = Destination("other", Sort.SERVICE, "나", "B", (Name("ai.suite.example.com", True), Name("x.example.org", False)))
+    verdicts = (
+        Verdict("shared", Action.PASS, "LOC-7", Action.PASS, "LOC-7"), Verdict("other", Action.BLOCK, "MND-1", Action.PASS, "LOC-7"),
+    )  # fmt: skip
+    made = plan(destinations=(other, shared), audiences=(audience("kr.x", ["10.0.0.0/8"], verdicts),))
+    assert verdict(made, "10.0.0.1", "suite.example.com").action is Action.PASS
+    assert verdict(made, "10.0.0.1", "deep.ai.suite.example.com").action is Action.BLOCK
+    assert verdict(made, "10.0.0.1", "x.example.org").action is Action.BLOCK
+
+
+def test_whoever_lies_inside_comes_first_and_one_network_in_two_classes_is_refused():
+    inner = audience("kr.inner", ["10.77.10.128/25"])
+    ids = [one.id for one in populations(plan(audiences=(WORK, inner)), NOW)]
+    assert ids.index("kr.inner") < ids.index(WORK.id)
+    with pytest.raises(BadCommand):
+        populations(plan(audiences=(WORK, audience("kr.same", ["10.77.10.0/24"]))), NOW)
+    crossed = (audience("kr.a", ["10.0.0.0/8", "11.1.0.0/16"]), audience("kr.b", ["11.0.0.0/8", "10.1.0.0/16"]))
+    with pytest.raises(BadCommand):
+        populations(plan(audiences=crossed), NOW)
+
+
+BROKEN = {
+    "a host that is a directive": lambda p: replace(p, destinations=(replace(DEEPSEEK, names=(Name('x"; zone', True),)), *p.destinations[:1], p.destinations[2])),
+    "a network that is none": lambda p: replace(p, audiences=(replace(WORK, subnets=("10.0.0.0/8; any",)),)),
+    "a reason nobody knows": lambda p: replace(p, reasons=()),
+    "an audience with a quote": lambda p: replace(p, audiences=(replace(WORK, id='x" {'),)),
+    "a folder outside": lambda p: replace(p, doors=replace(p.doors, folder='/etc"; include "/x')),
+    "an own address blocked": lambda p: replace(p, destinations=(*p.destinations[:2], replace(p.destinations[2], addresses=("10.0.0.1/32",)))),
+    "two of one name": lambda p: replace(p, audiences=(WORK, WORK)),
+    "an exception that blocks": lambda p: replace(p, leaves=(replace(LEAVE, action=Action.BLOCK),)),
+    "an exception for nobody": lambda p: replace(p, leaves=(replace(LEAVE, audience="nobody"),)),
+    "a format to come": lambda p: replace(p, format=2),
+    "a revision beyond a serial": lambda p: replace(p, revision=2**31),
+    "a policy that is no digest": lambda p: replace(p, policy="x y"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_no_plan_may_hold(what):
+    with pytest.raises(BadCommand):
+        checked(BROKEN[what](plan()), NO_SUFFIXES)
+
+
+def test_a_name_of_mixed_scripts_is_blocked_and_never_passed():
+    lookalike = Destination("fake", Sort.SERVICE, "가짜", "fake", (Name("xn--dpseek-2of.com", True),))
+    from gwanmun.enforce.grammar import host_name
+
+    name = host_name("dееpseek.com")
+    lookalike = replace(lookalike, names=(Name(name, True),))
+    blocked = Verdict("fake", Action.BLOCK, "MND-1", Action.PASS, "LOC-7")
+    made = plan(destinations=(lookalike,), audiences=(audience("kr.x", ["10.0.0.0/8"], (blocked,)),))
+    assert verdict(made, "10.0.0.1", name).action is Action.BLOCK
+    with pytest.raises(BadCommand):
+        checked(replace(made, audiences=(replace(made.audiences[0], verdicts=(replace(blocked, action=Action.PASS),)),)))
+
+
+def test_a_change_that_empties_or_shrinks_waits_for_a_person_and_an_empty_one_for_nobody():
+    before = [Part("a", "", 1, 6, "work"), Part("b", "", 1, 4, "work")]
+    check_change(before, [Part("a", "", 1, 7, "work")])
+    with pytest.raises(UnsafeChange):
+        check_change(before, [Part("a", "", 1, 6, "work")])
+    check_change(before, [Part("a", "", 1, 6, "work")], confirmed_by="ciso")
+    with pytest.raises(UnsafeChange):
+        check_change(before, [Part("a", "", 1, 0, "work")], confirmed_by="ciso")
+    check_change([Part("x", "", 1, 5)], [])  # an exception that ended is nobody's loss
+
+
+def test_an_observed_class_has_lists_and_stops_nothing():
+    watched = replace(WORK, mode=Mode.OBSERVE)
+    answer = verdict(plan(audiences=(watched,)), "10.77.10.2", "chat.deepseek.com")
+    assert (answer.action, answer.would) == (Action.PASS, Action.BLOCK)
+
+
+def test_a_browser_that_would_ignore_the_rest_is_refused_the_whole():
+    names = tuple(Name(f"h{at}.example.net", True) for at in range(1001))
+    many = replace(DEEPSEEK, names=names)
+    made = plan(destinations=(plan().destinations[0], many, plan().destinations[2]), audiences=(replace(WORK, verdicts=BLOCKED),))
+    with pytest.raises(BadCommand, match="1,000"):
+        compile_plan(made, NOW, ("browsers",))
+    assert compile_plan(made, NOW, ("bind",))
