@@ -185,11 +185,16 @@ def journal_verify(
     public_key: Annotated[
         Path | None, typer.Option("--public-key", help="봉인 공개키 · the checkpoint's public key", show_default=False)
     ] = None,
+    earlier: Annotated[
+        Path | None,
+        typer.Option("--earlier", help="전에 보관한 봉인 · a checkpoint kept from before", show_default=False),
+    ] = None,
     as_json: JSON = False,
     lang: Lang = Language.KO,
 ) -> None:
     """감사기록을 그 자체만으로 검증 · prove a journal from its bytes alone."""
-    raise Stop(_part("journal_commands").verify(path, public_key=public_key, as_json=as_json, lang=lang.value))
+    command = _part("journal_commands").verify
+    raise Stop(command(path, public_key=public_key, earlier=earlier, as_json=as_json, lang=lang.value))
 
 
 @journal_app.command("show")

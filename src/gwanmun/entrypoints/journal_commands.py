@@ -7,7 +7,7 @@ from pathlib import Path
 from gwanmun.adapters.files.evidence import OpeningState, Record, find_records, forget_opening, verify_journal
 from gwanmun.adapters.files.keys import forget_day
 from gwanmun.adapters.system import System
-from gwanmun.bootstrap import journal_path
+from gwanmun.bootstrap import gate_origin, journal_path
 from gwanmun.domain.money import won
 from gwanmun.entrypoints.asking import ask
 from gwanmun.errors import BadCommand, GwanmunError
@@ -16,9 +16,17 @@ from gwanmun.journal.audit import Report
 from gwanmun.settings import load_settings, settings_file
 
 
-def verify(path: Path, *, public_key: Path | None = None, as_json: bool = False, lang: str = "ko") -> int:
-    """Print what was proved; 0 when all of it was. A directory of journals: each of them."""
+def verify(
+    path: Path,
+    *,
+    public_key: Path | None = None,
+    earlier: Path | None = None,
+    as_json: bool = False,
+    lang: str = "ko",
+) -> int:
+    """Print what was proved; 0 when something was, and nothing is wrong. A directory of journals: each of them."""
     vkey = _key_line(public_key) if public_key else None
+    note = _kept(earlier) if earlier else None
     paths = [path] if (path / "journal.json").exists() else sorted(p.parent for p in path.glob("**/journal.json"))
     if not paths:
         raise BadCommand(
@@ -31,7 +39,7 @@ def verify(path: Path, *, public_key: Path | None = None, as_json: bool = False,
     code = 0
     for one in paths:
         try:
-            report = verify_journal(one, vkey=vkey)
+            report = verify_journal(one, vkey=vkey, earlier=note)
         except GwanmunError as error:
             code = 1
             words = {
@@ -47,12 +55,27 @@ def verify(path: Path, *, public_key: Path | None = None, as_json: bool = False,
                 else f"✗ {one}: {error.message(lang)}\n  {error.remedy(lang)}"
             )
         else:
+            code = code if report.sealed else 1
+            verdict = {"ok": True} if report.sealed else {"ok": False, "code": "not_sealed"}
             print(
-                json.dumps({"journal": str(one), "ok": True, **_fields(report)})
+                json.dumps({"journal": str(one), **verdict, **_fields(report)})
                 if as_json
                 else in_words(one, report, lang)
             )
     return code
+
+
+def _kept(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BadCommand(
+            str(file),
+            problem_ko="보관한 봉인 파일을 읽을 수 없습니다",
+            problem_en="the kept checkpoint cannot be read",
+            next_ko="감사기록 폴더의 checkpoint 를 미리 받아 둔 사본을 주십시오.",
+            next_en="Give the copy of the journal's checkpoint that you kept.",
+        ) from error
 
 
 def _key_line(file: Path) -> str:
@@ -82,6 +105,8 @@ def _fields(report: Report) -> dict[str, object]:
 
 
 def in_words(path: Path, report: Report, lang: str) -> str:
+    if not report.sealed:
+        return _not_sealed(path, report, lang)
     if lang == "ko":
         return (
             f"✓ {path}: 기록 {report.proved:,}건이 봉인과 일치합니다. 아직 봉인 전 {report.not_yet_sealed:,}건, "
@@ -90,6 +115,18 @@ def in_words(path: Path, report: Report, lang: str) -> str:
     return (
         f"✓ {path}: {report.proved:,} records agree with the signed checkpoint; {report.not_yet_sealed:,} not yet sealed, "
         f"{report.forgotten_count:,} openings forgotten, {report.openings_not_opened:,} not opened. Root {report.root.hex()[:16]}…, key {report.vkey or 'none yet'}"
+    )
+
+
+def _not_sealed(path: Path, report: Report, lang: str) -> str:
+    if lang == "ko":
+        return (
+            f"✗ {path}: 봉인 없음: 증명된 것이 없습니다. 봉인 전 {report.not_yet_sealed:,}건은 형식만 확인했으며, 봉인이 없으면 지우거나 바꿔도 드러나지 않습니다.\n"
+            "  봉인 작업자(gwanmun serve)가 도는지 확인하십시오. 전에 봉인된 적이 있다면 아무것도 지우지 말고 감사담당관에게 알리십시오."
+        )
+    return (
+        f"✗ {path}: Not sealed: nothing is proved. {report.not_yet_sealed:,} unsealed records have the right form; without a seal, deleting or changing them would not show.\n"
+        "  Check that the worker (gwanmun serve) runs. If this journal was ever sealed, delete nothing and tell the auditor."
     )
 
 
@@ -151,7 +188,7 @@ def forget(
     Raises `BadCommand`, or `Conflict` for today and yesterday, whose keys are in use.
     """
     settings = load_settings(settings_file(config))
-    path, keys_dir, origin = journal_path(settings), settings.gate.keys_dir, settings.journal.origin
+    path, keys_dir, origin = journal_path(settings), settings.gate.keys_dir, gate_origin(settings)
     if request is not None and agency is None and day is None:
         numbers = [record.index for record in find_records(path, request, keys_dir)]
         if not numbers:

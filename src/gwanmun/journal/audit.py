@@ -77,12 +77,21 @@ class Report:
     def forgotten_count(self) -> int:
         return sum(last - first + 1 for first, last in self.forgotten)
 
+    @property
+    def sealed(self) -> bool:
+        """Whether a signed checkpoint covers anything at all. Without one nothing is proved: anybody can write a tail."""
+        return self.size > 0
+
 
 def audit(library: Library, keys: Keys | None = None, vkey: Vkey | None = None, earlier: bytes | None = None) -> Report:
-    """Prove everything that can be proved, or raise. `vkey` from elsewhere is worth more than the directory's own."""
+    """Prove everything that can be proved, or raise. `vkey` from elsewhere is worth more than the directory's own.
+
+    Whoever holds a `vkey` or an `earlier` checkpoint knows that this journal was sealed: without a checkpoint it raises.
+    Without either, what was never sealed is no fault; `Report.sealed` says so, and nothing may be called proved then.
+    """
     report = Report(read_card(library))
     forgotten = read_forgotten(library.read)
-    _read_checkpoint(library, report, vkey)
+    _read_checkpoint(library, report, vkey, expected=vkey is not None or earlier is not None)
     openings = _Openings(report, keys, forgotten)
     _prove_sealed(library, report, openings)
     _prove_tail(library, report, openings)
@@ -114,7 +123,7 @@ def read_forgotten(read: Callable[[str], bytes | None]) -> set[int]:
     return {int(line) for line in lines}
 
 
-def _read_checkpoint(library: Library, report: Report, vkey: Vkey | None) -> None:
+def _read_checkpoint(library: Library, report: Report, vkey: Vkey | None, *, expected: bool) -> None:
     # 2. The checkpoint: form, origin, signature.
     note = library.read("checkpoint")
     if vkey is None and (line := library.read("checkpoint.vkey")) is not None:
@@ -122,6 +131,11 @@ def _read_checkpoint(library: Library, report: Report, vkey: Vkey | None) -> Non
             raise BadCheckpoint("the verifier key's line was cut (검증 키 줄이 잘렸습니다)", "checkpoint.vkey")
         vkey = parse_vkey(line.decode(errors="replace"))
     if note is None:
+        # INVARIANT: taking the checkpoint away never makes a journal look better than altering it would.
+        if expected:
+            raise BadCheckpoint(
+                "the journal was sealed before, and its checkpoint is gone (봉인이 없어졌습니다)", "checkpoint"
+            )
         if library.read(entries_path(0)) is not None:
             raise BadCheckpoint("there are full bundles but no checkpoint", "checkpoint")
         return
@@ -269,8 +283,6 @@ def _prove_tail(library: Library, report: Report, openings: _Openings) -> None:
 
 def _prove_continuity(library: Library, report: Report, earlier: bytes) -> None:
     # 8. Continuity: this tree continues the one that an earlier checkpoint names.
-    if not report.vkey:
-        raise BadCheckpoint("a checkpoint was signed before, and none is here", "checkpoint")
     old = verify(earlier, parse_vkey(report.vkey))
     if old.size > report.size:
         raise BadCheckpoint("the journal became smaller than an earlier checkpoint", "checkpoint")
