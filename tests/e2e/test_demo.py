@@ -74,6 +74,14 @@ def test_the_blocking_of_2025_is_told_day_by_day(tmp_path) -> None:
     assert done.returncode == 0, done.stderr
     for day in ("2025-01-31", "2025-02-05", "2025-02-06", "2025-02-15", "2025-04-28"):
         assert day in done.stdout
+    for words in (
+        "회신 대기 (선제 조치)",
+        "기한 경과 (미회신)",
+        "회신 불충분",
+        "회신 8/8, 충분 8",
+        "pipc-2025-pause: 해제",
+    ):
+        assert words in done.stdout
 
 
 def test_the_spending_of_2024_is_told_to_the_won(tmp_path) -> None:

@@ -50,6 +50,9 @@ class Cell:
     effective_from: date
 
 
+Said = tuple[str, str]  # Korean, English
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     day: date
@@ -57,6 +60,7 @@ class Step:
     happened_en: str
     orders: tuple[Order, ...]  # rows of order_log on that day
     cells: tuple[Cell, ...]
+    desk: tuple[Said, ...] = ()  # what a desk's books say at the end of the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +163,24 @@ _INQUIRY_SENT = date(2025, 1, 31)
 def block_2025(judge: Judge | None = None, defaults: Defaults | None = None) -> BlockStory:
     """Step a clock through the orders of early 2025 and judge the same use each time, by the packs of `judge`.
 
-    Without arguments the shipped packs decide. The inquiry counts as open from the day it was sent: no source at hand
-    says that its answer was judged sufficient.
+    Without arguments the shipped packs decide, and the inquiry counts as open from the day it was sent. As a desk lives
+    through it, with answers and judgements: `block_story.py`.
     """
     judge = judge or Judge(shipped.packs())
     defaults = defaults or shipped.defaults()
     steps = []
     for day, ko, en in STEPS:
-        cells = tuple(_cell(judge, defaults, place, action, day) for place in PLACES for action in place.actions)
+        cells = tuple(
+            cell_of(judge, defaults, place, action, day, "open" if place.inquiry and day >= _INQUIRY_SENT else "none")
+            for place in PLACES
+            for action in place.actions
+        )
         steps.append(Step(day, ko, en, tuple(one for one in defaults.orders if one.day == day), cells))
     return BlockStory(PLACES, tuple(steps))
 
 
-def _cell(judge: Judge, defaults: Defaults, place: Place, action: str, day: date) -> Cell:
-    inquiry = "open" if place.inquiry and day >= _INQUIRY_SENT else "none"
+def cell_of(judge: Judge, defaults: Defaults, place: Place, action: str, day: date, inquiry: str) -> Cell:
+    """The decision at a place, with the vendor's inquiry in this state."""
     facts = (*place.facts, ("date", day), ("action", action), ("inquiry.status", inquiry))
     decision = judge.judge(case(defaults, place.service, facts))
     hit = leading(decision)
@@ -221,6 +229,7 @@ def block_lines(story: BlockStory, language: str = "ko") -> tuple[str, ...]:
             for cell in step.cells
         ]
         lines += ["  " + line for line in table(rows)]
+        lines += [f"  · {said[0 if korean else 1]}" for said in step.desk]
         lines.append("")
     lines.append(
         "개인 휴대전화는 각 기관 명령의 범위 밖입니다(허용 명령이 아니라 해당 없음). 남는 것은 유의 안내와 앱 다운로드 중단뿐입니다."

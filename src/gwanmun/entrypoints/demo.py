@@ -27,10 +27,11 @@ from gwanmun.bootstrap import pepper
 from gwanmun.control import demo_tree
 from gwanmun.control.demo_tree import DemoBooks, demo_books, seed_demo
 from gwanmun.control.office import signed_by
-from gwanmun.control.stories import block_2025, block_lines, spending_2024, spending_lines
+from gwanmun.control.stories import block_lines, spending_2024, spending_lines
 from gwanmun.domain.money import won
 from gwanmun.entrypoints.desk import opened
 from gwanmun.entrypoints.journal_commands import explain, in_words
+from gwanmun.entrypoints.story import lived_through
 from gwanmun.errors import BadCommand, GwanmunError
 from gwanmun.gateway.world import seoul_day
 from gwanmun.settings import Settings, load_settings
@@ -73,7 +74,7 @@ def run(*, once: bool, story: str | None, lang: str, port: int) -> int:
 
 def _story(story: str, lang: str) -> int:
     if story == "block-2025":
-        print("\n".join(block_lines(block_2025(), lang)))
+        print("\n".join(block_lines(lived_through(), lang)))
     elif story == "spending-2024":
         print("\n".join(spending_lines(spending_2024(), lang)))
     else:
