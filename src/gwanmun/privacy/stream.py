@@ -1,11 +1,12 @@
 """Restoring (복원): tokens out, values in, chunk by chunk, in text and in JSON.
 
 Promises, held by property tests:
-1. Any way to cut the answer gives the same result, and nothing is held back but an unfinished token.
+1. Any way to cut the answer gives the same result, and nothing is held back but an unfinished token, and a token with
+   the letters and digits that follow it until it is clear that they are no address.
 2. Only tokens issued in this request, written exactly as issued, become values; look-alikes come back as they were
    written (`privacy/mask.py`). A value that was put in is never looked at again.
 3. A value stands only in plain text: never in a link, a link's target, a tag (`privacy/places.py`), or, percent-encoded
-   or not, in an address. In JSON each string is a text of its own, and a token outside any string stays a token.
+   or not, in an address, whether the address began before it or goes on after it. In JSON each string is a text of its own, and a token outside any string stays a token.
 4. In JSON the value is escaped as the place asks: once in a string, twice in a string of JSON inside a string.
 
 `AnswerWatch` looks for personal data in an answer that did not come from the prompt.
@@ -13,16 +14,29 @@ Promises, held by property tests:
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.find import find
 from gwanmun.privacy.kinds import KINDS, Style, masked
 from gwanmun.privacy.mask import CLOSE, OPEN, TokenTable
-from gwanmun.privacy.places import Place
+from gwanmun.privacy.places import Place, goes_on
 
 #: A place is only looked at when a token turns up; until then the text waits, up to this many characters.
 _LAZY: Final = 16_384
+#: A host name has at most 253 characters (RFC 1035 §2.3.4), so a longer run of letters and digits begins none.
+_LONGEST_RUN: Final = 256
+_label = re.compile(r"[\w-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Tokens in one run of letters, digits and tokens: where each stands and its value; no tokens, no run."""
+
+    tokens: list[tuple[int, int, str]]
+    end: int
+    address: bool  # the run goes on as a host or a mail address
 
 
 class _Tokens:
@@ -36,11 +50,32 @@ class _Tokens:
         self.longest = max(map(len, tokens), default=0)
         self._starts = {token[:n] for token in tokens for n in range(1, len(token))}
 
-    def begins(self, text: str) -> bool:
-        return text in self._starts
-
-    def value(self, token: str) -> str | None:
-        return self._table.value(token)
+    def run(self, text: str, start: int, *, last: bool) -> _Run | None:
+        """What begins at this bracket. None: not clear before more text has come, and it is not the `last`."""
+        found: list[tuple[int, int, str]] = []
+        at = start
+        while at - start < _LONGEST_RUN:
+            if text.startswith(OPEN, at):
+                close = text.find(CLOSE, at, at + self.longest)
+                if close < 0 and not last and text[at:] in self._starts:
+                    return None
+                value = self._table.value(text[at : close + 1]) if close >= 0 else None
+                if value is not None:
+                    found.append((at, close + 1, value))
+                    at = close + 1
+                    continue
+            after = _label.match(text, at, start + _LONGEST_RUN).end() if found else at  # type: ignore[union-attr]  # * matches
+            if after == at:
+                break
+            at = after
+        if not found:
+            return _Run(found, start + 1, address=False)
+        if at - start >= _LONGEST_RUN:
+            return _Run(found, at, address=False)
+        address = goes_on(text, at)
+        if address is None and not last:
+            return None
+        return _Run(found, at, address=bool(address))
 
 
 class _LazyPlace:
@@ -110,36 +145,38 @@ class _Plain:
         self._held = ""
 
     def feed(self, chunk: str) -> str:
-        text = self._held + chunk
+        return self._read(self._held + chunk, last=False)
+
+    def finish(self) -> str:
+        return self._read(self._held, last=True)
+
+    def _read(self, text: str, *, last: bool) -> str:
+        self._held = ""
         at = text.find(OPEN)
         if at < 0:
             self._place.read(text)
             return text
-        self._held = ""
         parts: list[str] = []
         done = 0
         while at >= 0:
-            close = text.find(CLOSE, at, at + self._tokens.longest)
-            if close < 0 and self._tokens.begins(text[at:]):
+            run = self._tokens.run(text, at, last=last)
+            if run is None:
                 self._held = text[at:]
                 break
-            value = self._tokens.value(text[at : close + 1]) if close >= 0 else None
-            if value is not None:
+            if run.tokens:
                 self._say(parts, text[done:at])
-                parts.append(value if self._place.plain else text[at : close + 1])
-                self._place.read(text[at : close + 1])
-                done = close + 1
-                at = text.find(OPEN, done)
-            else:
-                at = text.find(OPEN, at + 1)
+                plain = self._place.plain and not run.address
+                for start, end, value in run.tokens:
+                    self._say(parts, text[at:start])
+                    self._say(parts, value if plain else text[start:end])
+                    at = end
+                done = at
+            at = text.find(OPEN, run.end)
         self._say(parts, text[done : len(text) - len(self._held)])
         return "".join(parts)
 
-    def finish(self) -> str:
-        held, self._held = self._held, ""
-        return held
-
     def _say(self, parts: list[str], text: str) -> None:
+        """What is written is what a renderer will read: a value may hold a dot as well."""
         if text:
             parts.append(text)
             self._place.read(text)
@@ -278,7 +315,7 @@ class _Leaf:
         self._depth = depth
         self._place = _LazyPlace()
         self._held = ""
-        self._held_raw = ""
+        self._held_raw: list[str] = []  # one for each character held
 
     @property
     def idle(self) -> bool:
@@ -293,29 +330,41 @@ class _Leaf:
             self._out.append(raw)
             self._place.read(c)
             return
-        held = self._held + c
-        if self._tokens.begins(held):
-            self._held, self._held_raw = held, self._held_raw + raw
-            return
-        value = self._tokens.value(held)
-        if value is not None:
-            for _ in range(self._depth):
-                value = json.dumps(value, ensure_ascii=False)[1:-1]
-            self._out.append(value if self._place.plain else self._held_raw + raw)
-            self._place.read(held)
-            self._held = self._held_raw = ""
-            return
-        self.flush()
-        if c == OPEN and self._tokens.begins(c):
-            self._held, self._held_raw = c, raw
-        else:
-            self._out.append(raw)
-            self._place.read(c)
+        self._held += c
+        self._held_raw.append(raw)
+        self._let_go(last=False)
 
     def flush(self) -> None:
-        self._out.append(self._held_raw)
-        self._place.read(self._held)
-        self._held = self._held_raw = ""
+        self._let_go(last=True)
+
+    def _let_go(self, *, last: bool) -> None:
+        while self._held:
+            run = self._tokens.run(self._held, 0, last=last)
+            if run is None:
+                return
+            plain = bool(run.tokens) and self._place.plain and not run.address
+            at = 0
+            for start, end, value in run.tokens:
+                self._pass(at, start)
+                if plain:
+                    self._out.append(self._escaped(value))
+                    self._place.read(value)
+                else:
+                    self._pass(start, end)
+                at = end
+            following = self._held.find(OPEN, run.end)
+            rest = following if following >= 0 else len(self._held)
+            self._pass(at, rest)
+            self._held, self._held_raw = self._held[rest:], self._held_raw[rest:]
+
+    def _pass(self, start: int, end: int) -> None:
+        self._out.extend(self._held_raw[start:end])
+        self._place.read(self._held[start:end])
+
+    def _escaped(self, value: str) -> str:
+        for _ in range(self._depth):
+            value = json.dumps(value, ensure_ascii=False)[1:-1]
+        return value
 
 
 # ---------------------------------------------------------------- what the model itself says

@@ -48,8 +48,22 @@ PLACES = [
     "evil.kr?[[]] «»",
     "a@evil.kr «»",
     "mailto:[[]]@evil.kr «»",
+    "메일 «»(a@evil.kr) «»",
     "data:text/html,[[]] «»",
-    "전화:«» tel:«» 3.5/«» 및/또는 «»",
+    "전화:«» 3.5/«» 및/또는 «» 2026.3.1./«» «»/«» 1.2.3/«»",
+    "tel:[[]] SMS:[[]] intent:[[]] «»",
+    "[[]].evil.kr «»",
+    "[[]].evil.kr/[[]] «»",
+    "[[]]님-a.evil.kr/x «»",
+    "[[]][[]].한국 [[]]-[[]]_1.evil.kr «»",
+    "[[]]@evil.kr [[]]x@evil.kr «»",
+    "[[]]．evil.kr [[]]。evil.kr «»。次は «»です。次は",
+    "[[]].[[]].evil.kr «»",
+    "끝은 «». 그리고 «»... «».\n«»",
+    "evil.한국/[[]] 악성.한국/[[]] evil．kr/[[]] 악성。kr/[[]] «»",
+    "192.168.0.1/[[]] 10.0.0.1:80/[[]]«»".replace("[[]]«»", "[[]]") + " «»",
+    "\\\\evil\\share\\[[]] «»",
+    "«»님께서는 «»과 «»(«»), «»: «»",
     "<img src=evil.kr?[[]]>«»",
     '<img alt="a>b" src="https://evil.kr/[[]]">«»',
     "<a href='https://evil.kr/[[]]' title=[[]]>«»</a>«»",
@@ -99,7 +113,29 @@ def test_no_more_is_held_back_than_an_open_token():
 def test_a_bracket_that_begins_no_token_is_not_held():
     restorer = Restorer(TABLE)
     assert restorer.feed("⟨가") == "⟨가"
-    assert restorer.feed("⟨이⟨이름1⟩") == "⟨이김영희"
+    assert restorer.feed("⟨이⟨이름1⟩") == "⟨이"
+    assert restorer.feed(" ") == "김영희 "
+
+
+def test_a_token_waits_only_until_it_is_clear_that_no_address_goes_on():
+    restorer = Restorer(TABLE)
+    assert restorer.feed("⟨이름1⟩") == ""
+    assert restorer.feed("님") == ""
+    assert restorer.feed("께 ") == "김영희님께 "
+    assert restorer.feed("⟨이름1⟩.") == ""
+    assert restorer.feed("\n") == "김영희.\n"
+    assert restorer.feed("⟨이름1⟩") + restorer.finish() == "김영희"
+
+
+def test_a_run_too_long_for_a_host_is_no_address():
+    restorer = Restorer(TABLE)
+    assert restorer.feed("⟨이름1⟩" + "a" * 300).startswith("김영희aaa")
+    assert set(each_split("⟨이름1⟩" + "a" * 300 + "⟨이름1⟩.evil.kr")) == {"김영희" + "a" * 300 + "⟨이름1⟩.evil.kr"}
+
+
+def test_a_value_that_is_a_host_begins_an_address():
+    table = TokenTable({"⟨주소1⟩": "203.0.113.9", "⟨메일1⟩": "a@evil.kr", TOKEN: NAME})
+    assert restore("⟨주소1⟩/⟨이름1⟩ ⟨메일1⟩?x=⟨이름1⟩", table) == "203.0.113.9/⟨이름1⟩ a@evil.kr?x=⟨이름1⟩"
 
 
 def test_an_escaped_look_alike_comes_back_as_written():
@@ -120,6 +156,7 @@ ARGUMENTS = [
     {"json": json.dumps({"a": "«»", "b": "https://evil.kr/[[]]", "c": json.dumps(["«»", {"d": "«»"}])})},
     {"json": json.dumps({"a": "«»"}, ensure_ascii=False), "list": json.dumps([["«»"]]), "empty": "{}", "none": "[]"},
     {"esc": 'a\\b"c\n\t/ «» \u20ac \U0001f600'},
+    {"host": "[[]].evil.kr", "mail": "[[]]@evil.kr", "two": "[[]]님[[]].evil.kr «»", "end": "«».", "last": "«»가"},
 ]
 
 
