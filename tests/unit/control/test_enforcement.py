@@ -1,0 +1,116 @@
+"""Verdicts of a network: the gate's own rules, strictly where nobody can know."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from gwanmun.control.enforcement import Class, Site, Whereabouts, make_plan, shipped_grounds
+from gwanmun.domain.catalogue import Record
+from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, ServiceId
+from gwanmun.domain.people import DeviceClass
+from gwanmun.domain.snapshot import Approval
+from gwanmun.enforce.plan import Action, Doors
+from gwanmun.errors import BadCommand
+
+DAY, NOW, HOUR = date(2025, 2, 6), 1_738_800_000_000_000, 3_600_000_000
+SEOUL, CHATGPT = AgencyId("kr-seoul"), ServiceId("chatgpt")
+ATTESTED = ("pledge", "training", "mfa", "no_plugins", "ordinary")
+LISTED = Record(SEOUL, CHATGPT, True, "negotiated", "O", True, "true")
+PC = Class(SEOUL, DeviceClass.INTERNET_PC, ("10.78.0.0/16",), attested=ATTESTED)
+
+
+def grounds(**given):
+    return replace(shipped_grounds(DAY), **given)
+
+
+def listed(**given):
+    return grounds(records={(SEOUL, CHATGPT): LISTED}, **given)
+
+
+def verdicts(ground, one=PC, **site):
+    plan = make_plan(ground, Site((one,), **site), NOW)
+    return plan, {row.destination: row for row in plan.audiences[0].verdicts}
+
+
+def approval(**given):
+    base = Approval("ap-1", SEOUL, None, CHATGPT, "granted", False, NOW + HOUR)
+    return replace(base, **given)
+
+
+def test_chatgpt_keeps_working_where_the_agency_listed_it_and_deepseek_stops():
+    _, found = verdicts(listed())
+    assert found["chatgpt"].action is Action.PASS
+    assert (found["deepseek"].action, found["deepseek"].code) == (Action.BLOCK, "LOC-1")
+
+
+@pytest.mark.parametrize("fact", ["pledge", "mfa", "no_plugins"])
+def test_a_fact_nobody_attests_is_taken_strictly_and_named(fact):
+    plan, found = verdicts(listed(), replace(PC, attested=tuple(one for one in ATTESTED if one != fact)))
+    assert found["chatgpt"].action is Action.BLOCK
+    assert plan.audiences[0].assumed == (fact,)
+
+
+def test_an_open_checklist_item_and_a_suspension_close_the_network_too():
+    _, found = verdicts(grounds(records={(SEOUL, CHATGPT): replace(LISTED, open_items=("privacy_review",))}))
+    assert found["chatgpt"].action is Action.BLOCK
+    _, found = verdicts(listed(suspended=frozenset({(AgencyId("*"), CHATGPT)})))
+    assert found["chatgpt"].code == "GWE-9"
+
+
+def test_an_approval_that_still_asks_for_masking_holds_only_where_masking_is_attested_or_done_on_the_way():
+    ground = grounds(approvals=(approval(),))
+    plan, _ = verdicts(ground)
+    assert plan.leaves == ()
+    assert any("ap-1" in note for note in plan.notes)
+    plan, _ = verdicts(ground, replace(PC, attested=(*ATTESTED, "masking")))
+    assert [(one.destination, one.action, one.addresses, one.until_us) for one in plan.leaves] == [("chatgpt", Action.PASS, (), NOW + HOUR)]
+    inspected = replace(PC, inspected=("chatgpt",))
+    plan, _ = verdicts(ground, inspected, doors=Doors(icap="10.78.0.1:1344"))
+    assert plan.leaves == (), "no staff notice is on file"
+    plan, _ = verdicts(ground, inspected, doors=Doors(icap="10.78.0.1:1344", notice="2025-인사-12"))
+    assert [one.action for one in plan.leaves] == [Action.INSPECT]
+
+
+def test_no_approval_lifts_an_order():
+    ground = grounds(approvals=(approval(service=ServiceId("deepseek"), families=("deepseek",)),))
+    plan, _ = verdicts(ground, replace(PC, attested=(*ATTESTED, "masking")))
+    assert plan.leaves == ()
+
+
+def test_a_persons_approval_reaches_only_where_that_person_is_known_to_sit():
+    one = replace(PC, attested=(*ATTESTED, "masking"))
+    person = PersonId("p-1")
+    ground = grounds(approvals=(approval(person=person),))
+    plan, _ = verdicts(ground, one)
+    assert plan.leaves == ()
+    assert any("주소를 모름" in note for note in plan.notes)
+    places = (Whereabouts(("10.78.1.7", "10.99.1.7"), person="p-1"), Whereabouts(("10.78.1.8",), person="p-2"))
+    plan, _ = verdicts(ground, one, whereabouts=places)
+    assert [leave.addresses for leave in plan.leaves] == [("10.78.1.7",)]
+    department = grounds(approvals=(approval(department=DepartmentId("kr-seoul/ai")),))
+    plan, _ = verdicts(department, one, whereabouts=(Whereabouts(("10.78.2.0/24",), department="kr-seoul/ai"),))
+    assert [leave.addresses for leave in plan.leaves] == [("10.78.2.0/24",)]
+
+
+def test_an_approval_that_is_over_or_of_another_agency_is_none():
+    ground = grounds(approvals=(approval(until_us=NOW), approval(id="ap-2", agency=AgencyId("kr-busan"))))
+    plan, _ = verdicts(ground, replace(PC, attested=(*ATTESTED, "masking")))
+    assert plan.leaves == ()
+
+
+def test_whoever_is_in_no_network_is_the_strictest_and_an_imported_list_is_judged_as_unlisted():
+    plan = make_plan(listed(), Site((PC,)), NOW, ("new-ai.example.net", "chatgpt.com"))
+    assert [one.id for one in plan.audiences] == ["kr-seoul.internet_pc", "unmapped"]
+    by_id = {one.id: one for one in plan.destinations}
+    assert [name.host for name in by_id["imported"].names] == ["new-ai.example.net"], "a list never overrules the catalogue"
+    found = {row.destination: row for row in plan.audiences[0].verdicts}
+    assert found["imported"].action is Action.BLOCK
+    assert {row.destination: row for row in plan.audiences[1].verdicts}["chatgpt"].action is Action.BLOCK
+
+
+def test_an_unknown_agency_and_an_unknown_fact_are_refused():
+    with pytest.raises(BadCommand):
+        verdicts(grounds(), replace(PC, agency=AgencyId("kr-nowhere")))
+    with pytest.raises(BadCommand):
+        verdicts(grounds(), replace(PC, attested=("goodwill",)))
