@@ -11,6 +11,7 @@ from gwanmun.control import (
     onboarding,
     orders,
     policies,
+    pushing,
     reevaluation,
     reviews,
     vendors,
@@ -38,6 +39,7 @@ CHANGES: Mapping[str, Act] = {
     "replace_order": Act(orders.ReplaceOrder, orders.replace_order, Touches.SNAPSHOT, (Role.AUTHORITY,)),
     "observe_order": Act(orders.ObserveOrder, orders.observe_order, Touches.NOTHING, _INQUIRY),
     "list_orders": Act(orders.ListOrders, orders.list_orders, Touches.NOTHING, _READERS),
+    "list_push": Act(pushing.ListPush, pushing.list_push, Touches.NOTHING, _READERS),
     "open_emergency": Act(
         emergencies.OpenEmergency, emergencies.open_emergency, Touches.SNAPSHOT, (Role.APPROVER, Role.SECURITY)
     ),

@@ -15,10 +15,13 @@ from gwanmun.control.leavers import carry_out_mergers
 from gwanmun.control.mandates import guard
 from gwanmun.control.office import By, Office, note, refused, seoul_day, signed_by
 from gwanmun.control.policies import check_activation, in_force, put_in_force
+from gwanmun.control.pushing import tier_of
 from gwanmun.control.reminders import remind
+from gwanmun.domain.devices import Tier
 from gwanmun.domain.orders import Mandate, Scheduled
 from gwanmun.errors import BadInput, GwanmunError
-from gwanmun.ports.books import PackVersion, Writing
+from gwanmun.policy.reader import read_pack
+from gwanmun.ports.books import PackVersion, Reading, Writing
 
 CLOCK = "clock"  # who acts when nobody does
 
@@ -35,7 +38,9 @@ def carry_out_due(office: Office, clock_date: date | None = None, *, reminders: 
     day = clock_date or seoul_day(now_us)
     touched = Touches.NOTHING
     with office.books.look() as page:
-        due = sorted((one for one in page.every(Scheduled) if one.starts_us <= now_us), key=lambda one: one.starts_us)
+        waiting = [one for one in page.every(Scheduled) if one.starts_us <= now_us]
+        # Of what falls due at one instant, the most sensitive systems come first (S53).
+        due = sorted(waiting, key=lambda one: (one.starts_us, _tier(page, one) is not Tier.HIGH, one.regime))
     for scheduled in due:
         _activate(office, scheduled)
         touched = Touches.SNAPSHOT
@@ -49,6 +54,11 @@ def carry_out_due(office: Office, clock_date: date | None = None, *, reminders: 
         if reminders:
             remind(page, by, day)
     return touched
+
+
+def _tier(page: Reading, scheduled: Scheduled) -> Tier:
+    pack = page.find(PackVersion, scheduled.regime, scheduled.version)
+    return Tier.STANDARD if pack is None else tier_of(read_pack(pack.text, str(pack.regime)))
 
 
 def _activate(office: Office, scheduled: Scheduled) -> None:

@@ -438,6 +438,15 @@ def orders_list(
     _act("list_orders", {"subject": subject}, "", "", config, as_json=as_json, lang=lang)
 
 
+@orders.command("push")
+def orders_push(
+    agency: Annotated[str | None, typer.Option("--agency", help="기관 id · agency", show_default=False)] = None,
+    *, config: Config = None, as_json: JSON = False, lang: Lang = Language.KO,
+) -> None:  # fmt: skip
+    """단말에 적용하는 순서: 가장 민감한 시스템부터 · in which order orders reach devices, the most sensitive first."""
+    _act("list_push", {"agency": agency}, "", "", config, as_json=as_json, lang=lang)
+
+
 @orders.command("issue")
 def orders_issue(
     id_: Annotated[str, typer.Argument(help="명령 번호 · id")],

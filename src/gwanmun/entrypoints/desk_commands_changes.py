@@ -47,6 +47,11 @@ COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("day", "날짜", "day"), ("issuer", "기관", "issuer"), ("kind", "종류", "kind"), ("subject", "대상", "subject"),
         ("state", "상태", "state"), ("until", "종료", "until"), ("ours", "구속력", "binds here"), ("id", "번호", "id"),
     ),
+    "list_push": (
+        ("position", "순서", "position"), ("tier", "민감도", "tier"), ("agency", "기관", "agency"),
+        ("device_class", "단말", "devices of class"), ("devices", "대수", "devices"), ("regime", "기준", "regime"),
+        ("order", "명령", "order"), ("kind", "종류", "kind"), ("since", "부터", "since"),
+    ),
     "list_emergencies": (
         ("id", "번호", "id"), ("agency", "기관", "agency"), ("service", "서비스", "service"),
         ("person", "이용자", "person"), ("state", "상태", "state"), ("until_us", "만료", "until"),
