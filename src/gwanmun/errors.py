@@ -197,6 +197,32 @@ class NoInHouseRoute(Judged):
     remedy_en = "{next_en}"
 
 
+class KindRefused(Refusal):
+    """The agency sends no prompt that holds this kind of personal data or secret, masked or not."""
+
+    code = "kind_refused"
+    ko = "소속 기관이 생성형 AI 입력을 금지한 개인정보가 들어 있습니다: {kinds_ko}."
+    en = "The prompt holds what your agency never lets into a prompt: {kinds_en}."
+    remedy_ko = "표시된 위치에서 해당 정보를 지우고 다시 보내십시오."
+    remedy_en = "Remove it from the place named and send the prompt again."
+
+    def __init__(self, where: str, kinds_ko: tuple[str, ...], kinds_en: tuple[str, ...]) -> None:
+        super().__init__(where, kinds_ko=", ".join(kinds_ko), kinds_en=", ".join(kinds_en))
+
+
+class AnswerHeld(Refusal):
+    """The answer brought personal data of its own, and the agency lets none of such an answer through."""
+
+    code = "answer_held"
+    ko = "답변에 개인정보가 들어 있어 전달을 멈추었습니다: {kinds_ko}."
+    en = "The answer was held back because it holds personal data: {kinds_en}."
+    remedy_ko = "개인정보를 묻지 않도록 질문을 고쳐 다시 보내십시오. 이용 요금은 부과됩니다."
+    remedy_en = "Ask without calling for personal data. The use is charged all the same."
+
+    def __init__(self, kinds_ko: tuple[str, ...], kinds_en: tuple[str, ...]) -> None:
+        super().__init__("", kinds_ko=", ".join(kinds_ko), kinds_en=", ".join(kinds_en))
+
+
 class OverAllowance(Refusal):
     """The worst case of this request does not fit an allowance. `level`: person, department, government."""
 

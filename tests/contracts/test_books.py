@@ -36,6 +36,7 @@ from gwanmun.domain.approvals import (
 from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service
 from gwanmun.domain.devices import Device, DeviceApp, DeviceCheck, Ownership, Seat, Tier
 from gwanmun.domain.facts import Fact, FactKind, Receipt
+from gwanmun.domain.findings import AnswerCare, Kind, Masking, Style
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.money import Price, Rate
 from gwanmun.domain.offices import Appointment, Role
@@ -82,7 +83,9 @@ EVERYTHING = [
     Approval("a-1", "kr-seoul", None, "s", "granted", False, 2**52),
     InquiryState("deepseek", "overdue"),
     LiftedOrder("kr-y", DAY, "officer"),
-    Rules("*", ("t",), True, Grade.S, ("work", "personal")),
+    Rules(
+        "*", ("t",), AnswerCare.MASK, Grade.S, ("work", "personal"), (Masking(Kind.PHONE, Style.PARTIAL),), (Kind.NAME,)
+    ),
     Key("k", "h", "p-1", ("kr-seoul/ai",), (DeviceClass.INTERNET_PC, DeviceClass.PERSONAL), ("work",), 1, 2, None, "j"),
     Suspension("s", "*", 1, "이유", "why"),
     Publication("snapshot", 1, "d", "c", 0, 1),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gwanmun.domain.findings import Kind
+from gwanmun.domain.findings import AnswerCare, Kind
 from gwanmun.domain.prompts import Passage, Role
 from gwanmun.privacy.detectors import ALL
 from gwanmun.privacy.detectors.base import View
@@ -16,7 +16,8 @@ from gwanmun.privacy.find import _triggered, find, find_all
 from gwanmun.privacy.kinds import KINDS, Style
 from gwanmun.privacy.mask import TokenTable, mask
 from gwanmun.privacy.normal import back, normalise
-from gwanmun.privacy.stream import AnswerWatch, Restorer, restore
+from gwanmun.privacy.stream import Restorer, restore
+from gwanmun.privacy.watch import AnswerWatch
 
 FEW = settings(max_examples=60, deadline=None)
 MORE = settings(max_examples=150, deadline=None)
@@ -286,7 +287,7 @@ def test_the_watch_sees_the_same_at_any_cut(text, size, mask_it):
     text = text * 6
     outs = []
     for step in (size, len(text) + 1):
-        watch = AnswerWatch(mask=mask_it)
+        watch = AnswerWatch(AnswerCare.MASK if mask_it else AnswerCare.FLAG)
         out = "".join(watch.feed(text[i : i + step]) for i in range(0, len(text), step)) + watch.finish()
         outs.append((out, watch.counts))
     assert outs[0] == outs[1]

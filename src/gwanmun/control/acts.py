@@ -18,6 +18,7 @@ from gwanmun.control.acts_changes import CHANGES
 from gwanmun.control.acts_fingerprints import FINGERPRINTS
 from gwanmun.control.acts_money import MONEY
 from gwanmun.control.acts_people import PEOPLE
+from gwanmun.control.acts_privacy import PRIVACY
 from gwanmun.control.lists import LISTS
 from gwanmun.control.office import Office, refused, signed_by
 from gwanmun.errors import BadCommand
@@ -66,6 +67,7 @@ ACTS: Mapping[str, Act] = {
     **PEOPLE,
     **MONEY,
     **FINGERPRINTS,
+    **PRIVACY,
 }
 
 

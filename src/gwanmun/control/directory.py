@@ -14,11 +14,13 @@ from itertools import pairwise
 from gwanmun.control import shipped
 from gwanmun.control.agencies import Collection, Tree
 from gwanmun.control.office import By, Office, digest_of, need_reason, note, refused, sound_id, sound_person, unknown
+from gwanmun.domain.findings import Style
 from gwanmun.domain.ids import AgencyId
 from gwanmun.domain.people import Agency, Department, DeviceClass, OrganisationType, Person, TrustedProxy, Zone
 from gwanmun.domain.snapshot import Rules
 from gwanmun.errors import BadCommand
 from gwanmun.ports.books import Reading, Writing
+from gwanmun.privacy.kinds import CHOICES, KINDS, Nature
 
 _TOP_LEVEL = {OrganisationType.METROPOLITAN_GOVERNMENT, OrganisationType.PROVINCIAL_GOVERNMENT}
 _PURPOSE = re.compile(r"[a-z][a-z0-9_]{0,31}")
@@ -191,10 +193,32 @@ def put_rules(office: Office, by: By, order: PutRules) -> None:
         raise refused(
             "목적 목록이 올바르지 않습니다", "the purposes are not acceptable", "예: work", "such as: work", "purposes"
         )
+    _sound_masking(rules)
     with office.books.transact() as page:
         known_agency(page, rules.agency, star=True)
         page.put(rules)
         note(page, by, "put_rules", None if rules.agency == "*" else rules.agency, rules=rules)
+
+
+def _sound_masking(rules: Rules) -> None:
+    """Raise `BadCommand` for a style that a kind cannot have, a kind named twice, a kind that nobody may keep."""
+    for m in rules.masking:
+        allowed = CHOICES[KINDS[m.kind].nature]
+        if m.style not in allowed:
+            styles = ", ".join(style for style in Style if style in allowed)
+            raise refused(
+                f"{KINDS[m.kind].word}에 쓸 수 없는 가림 방식입니다: {m.style}", f"{m.kind} cannot be masked so: {m.style}",
+                f"쓸 수 있는 방식: {styles}", f"it may be: {styles}", "masking",
+            )  # fmt: skip
+    if len({m.kind for m in rules.masking}) < len(rules.masking):
+        raise refused(
+            "한 유형의 가림 방식이 두 번 적혔습니다", "a kind's style is given twice", "한 번만 적으십시오", "give it once", "masking"
+        )  # fmt: skip
+    if not all(KINDS[kind].nature is Nature.PERSONAL for kind in rules.may_keep):
+        raise refused(
+            "인증정보와 표시는 이용자가 그대로 둘 수 없습니다", "nobody may keep a secret or a mark as it stands",
+            "개인정보 유형만 적으십시오", "name kinds of personal data only", "may_keep",
+        )  # fmt: skip
 
 
 # ---------------------------------------------------------------- the rules of the tree

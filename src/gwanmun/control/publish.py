@@ -21,6 +21,7 @@ from gwanmun.control.orders import lifted_regimes
 from gwanmun.domain.allowances import Allowance, RateLimit
 from gwanmun.domain.catalogue import Model, Record, Service
 from gwanmun.domain.facts import Fact, FactKind
+from gwanmun.domain.findings import PublicContact
 from gwanmun.domain.ids import Digest
 from gwanmun.domain.money import Price, Rate
 from gwanmun.domain.people import Agency, Department, Key, Person, TrustedProxy, Zone
@@ -185,6 +186,7 @@ def compile_snapshot(page: Reading, terms: Terms, now_us: int) -> Snapshot:
         inquiries=states_on(page, day),
         lifted_orders=lifted_regimes(page, day),
         rules=page.every(Rules),
+        public_contacts=page.every(PublicContact),
         demo=terms.demo,
         clock_date=terms.clock_date,
         courses=page.every(Course),

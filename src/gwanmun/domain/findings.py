@@ -1,7 +1,9 @@
-"""What the detectors find: a place and a kind, never the value."""
+"""What the detectors find: a place and a kind, never the value; and what an agency may choose to do about a kind."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from gwanmun.domain.ids import AgencyId
 
 
 class Kind(StrEnum):
@@ -31,6 +33,69 @@ class Kind(StrEnum):
     PASSWORD = "PASSWORD"  # noqa: S105 - a label
     SECRET = "SECRET"  # noqa: S105 - a label
     MARKING = "MARKING"  # 비밀·대외비·비공개 표시
+
+
+class Style(StrEnum):
+    """How a kind is masked (가림 방식). All but TOKEN are for good: the answer does not bring the value back."""
+
+    TOKEN = "token"  # noqa: S105 - a label: ⟨이름1⟩, given back in the answer
+    ONE_WAY = "one_way"  # ⟨이름1⟩, one for each value, never given back
+    WORD = "word"  # ⟨비밀번호⟩, the same for all values
+    PARTIAL = "partial"  # 850312-1******
+    REFUSE = "refuse"  # a prompt that holds it is not sent, wherever it would go
+    KEEP = "keep"  # left as it stands: marks only
+
+
+#: From what shows the most to what shows the least: a child of an agency may only go on, never back.
+STYLES_BY_STRICTNESS = (Style.KEEP, Style.PARTIAL, Style.TOKEN, Style.ONE_WAY, Style.WORD, Style.REFUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Masking:
+    """An agency's choice for one kind."""
+
+    kind: Kind
+    style: Style
+
+
+class AnswerCare(StrEnum):
+    """What is done about personal data that an answer brings by itself (답변 검사)."""
+
+    OFF = "off"
+    FLAG = "flag"  # counted in the record
+    MASK = "mask"  # and replaced by a word
+    HOLD = "hold"  # and nothing of the answer from there on reaches the person
+
+
+@dataclass(frozen=True, slots=True)
+class PublicContact:
+    """A number or an address of an office (공개 연락처), which is no personal data. `value` may end in `*`: all that begin so.
+
+    `agency` "*": of everybody.
+    """
+
+    agency: AgencyId
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What people decided otherwise than the detectors (오탐·미탐 제안): the kind and the rule, never the text.
+
+    `missed`: masked by hand where nothing was found; otherwise kept where something was. `rule`: which one found it.
+    """
+
+    agency: AgencyId
+    kind: Kind
+    missed: bool
+    rule: str
+    times: int
+    first_us: int
+    last_us: int
+
+
+ANSWER_CARE_BY_STRICTNESS = (AnswerCare.OFF, AnswerCare.FLAG, AnswerCare.MASK, AnswerCare.HOLD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import date
 
 from gwanmun.domain.allowances import Allowance, RateLimit
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service
+from gwanmun.domain.findings import AnswerCare, Kind, Masking, PublicContact
 from gwanmun.domain.fingerprints import Fingerprint
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, KeyId, PersonId, RegimeId, ServiceId
@@ -67,9 +68,11 @@ class Rules:
 
     agency: AgencyId  # "*": the default
     restore_tools: tuple[str, ...] = ()  # tools in whose arguments values are restored
-    examine_answers: bool = False
+    examine_answers: AnswerCare = AnswerCare.OFF
     default_grade: Grade = Grade.O
     purposes: tuple[str, ...] = ("work",)
+    masking: tuple[Masking, ...] = ()  # kinds masked otherwise than by default
+    may_keep: tuple[Kind, ...] = ()  # kinds of which a person may keep a finding as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class Snapshot:
     fingerprints: tuple[Fingerprint, ...] = ()  # of classified texts: keyed hashes, no words
     fingerprint_key: str = ""  # hex; kept in the snapshot file, mode 0600
     rate_limits: tuple[RateLimit, ...] = ()
+    public_contacts: tuple[PublicContact, ...] = ()  # numbers and addresses that are nobody's
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,26 @@ from gwanmun.budget.estimate import worst_case
 from gwanmun.errors import BadRequest
 from gwanmun.gateway.judge import routed
 from gwanmun.gateway.passes import Cleared, Judged
-from gwanmun.privacy.mask import escape_only, mask
+from gwanmun.privacy.mask import escape_only, mask, refuse
 
 _MOST_OUTPUT = 1 << 20
 
 
 def clear(judged: Judged) -> Cleared:
-    """Raises `BadRequest("cannot_mask")` for a finding where no change is possible, `NoPrice`, `UnknownModel`."""
+    """Raises `KindRefused`, `BadRequest("cannot_mask")` for a finding where no change is possible, `NoPrice`, `UnknownModel`."""
     routed(judged)
     examined = judged.examined
     admitted = examined.admitted
     prompt, target = admitted.prompt, admitted.target
+    arrival = admitted.identified.arrival
+    styles = arrival.world.styles_of(admitted.identified.rules)
     if judged.decision.masks and examined.personal:
-        done = mask(prompt.passages, examined.findings)
+        done = mask(prompt.passages, examined.findings, styles)
     else:
+        # What the agency refuses is refused wherever it would go, in-house too.
+        refuse(prompt.passages, examined.findings, styles)
         # Nothing is masked, so nothing will be restored; look-alikes of our tokens are escaped all the same.
         done = escape_only(prompt.passages)
-    arrival = admitted.identified.arrival
     tariff = arrival.world.tariff(target, arrival.day)
     most = target.model.max_output_tokens
     if most <= 0 or most > _MOST_OUTPUT:
@@ -35,4 +38,5 @@ def clear(judged: Judged) -> Cleared:
     body = prompt.document.write(
         done.texts, model=target.model.upstream_name, output_tokens=enforced, stream=prompt.stream
     )
-    return Cleared(judged, done.texts, done.table, body, worst_case(tariff, len(body), limits, most), tariff)
+    worst = worst_case(tariff, len(body), limits, most)
+    return Cleared(judged, done.texts, done.table, body, worst, tariff, done.counts)

@@ -25,8 +25,10 @@ async def examine(admitted: Admitted, desk: Desk) -> Examined:
     texts = [p.text for p in passages]
     contexts = [p.context for p in passages] if any(p.context for p in passages) else _ALONE
     findings = await desk.examiner.examine(texts, contexts)
-    counts = _count(findings) if any(findings) else _NOTHING
     identified = admitted.identified
+    if any(findings) and (contacts := identified.arrival.world.contacts_of(identified.agency.id)):
+        findings = contacts.without(texts, findings)
+    counts = _count(findings) if any(findings) else _NOTHING
     proposed = await _propose(texts, findings, identified.arrival.world.registered)
     grade = highest(proposed.grade, identified.raised_grade, identified.rules.default_grade)
     personal = bool(counts) and any(masked(f.kind) for row in findings for f in row)

@@ -121,6 +121,8 @@ def _opening(progress: Progress, cleared: Cleared | None) -> dict[str, object]:
     if progress.first:
         opening["first_input"] = forms_of(progress.first).input
     if cleared:
+        if cleared.masked:
+            opening["masked"] = {style.value: n for style, n in cleared.masked.items()}
         tariff = cleared.tariff
         opening["money"] = {
             "worst_micro_won": cleared.worst.micro_won,

@@ -15,7 +15,7 @@ from gwanmun.budget.estimate import WorstCase
 from gwanmun.domain.catalogue import Dialect, Target
 from gwanmun.domain.decisions import Decision
 from gwanmun.domain.facts import Receipt
-from gwanmun.domain.findings import Finding
+from gwanmun.domain.findings import Finding, Style
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import Pseudonym, RequestId
 from gwanmun.domain.money import Tariff
@@ -91,6 +91,7 @@ class Cleared(Struct, frozen=True):
     body: bytes
     worst: WorstCase
     tariff: Tariff
+    masked: Mapping[Style, int] = {}  # how many findings were masked in which way
 
 
 class Reserved(Struct, frozen=True):

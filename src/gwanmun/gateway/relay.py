@@ -9,13 +9,15 @@ Values are restored in texts, and in the arguments of tools that policy names; n
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 from gwanmun.budget.labels import asks_minutes
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.facts import Ending
+from gwanmun.domain.findings import AnswerCare
+from gwanmun.domain.findings import Kind as Personal
 from gwanmun.domain.money import won
-from gwanmun.errors import BrokeProtocol, GwanmunError, UpstreamBusy, UpstreamFault
+from gwanmun.errors import AnswerHeld, BrokeProtocol, GwanmunError, UpstreamBusy, UpstreamFault
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.note import forms_of
 from gwanmun.gateway.passes import Noted, Progress
@@ -23,7 +25,10 @@ from gwanmun.gateway.replies import JSON, NO_STORE, Header, broken_stream
 from gwanmun.gateway.settle import settle
 from gwanmun.ports.exchange import CallerGone
 from gwanmun.ports.upstream import UpstreamAnswer
-from gwanmun.privacy.stream import AnswerWatch, Restorer
+from gwanmun.privacy.find import find, kinds_of
+from gwanmun.privacy.kinds import masked
+from gwanmun.privacy.stream import Restorer
+from gwanmun.privacy.watch import AnswerWatch, held
 from gwanmun.wire import anthropic, openai
 from gwanmun.wire.answers import Answer, Channel, Kind, StreamReader, Text
 from gwanmun.wire.sse import Event, SSEReader
@@ -69,20 +74,24 @@ def fault_of(answer: UpstreamAnswer) -> UpstreamFault:
 
 
 class Restorers:
-    """One restorer per channel of an answer, made when the channel first speaks."""
+    """One restorer per channel of an answer, made when the channel first speaks; and what is examined of it, before.
 
-    __slots__ = ("_by_channel", "_json_answer", "_noted", "_tools", "_watches", "needed")
+    `feed` and `finish` raise `AnswerHeld` when policy holds back what an answer brings by itself.
+    """
+
+    __slots__ = ("_by_channel", "_called", "_care", "_counts", "_json_answer", "_noted", "_tools", "_watches", "needed")
 
     def __init__(self, noted: Noted) -> None:
         self._noted = noted
         self._by_channel: dict[Channel, Restorer | None] = {}
-        self._watches: dict[Channel, AnswerWatch] | None = None
+        self._watches: dict[Channel, AnswerWatch] = {}
+        self._counts: dict[Personal, int] = {}  # of channels that have ended, and of tools' names
+        self._called: set[str] = set()  # tools whose names were examined
         admitted = noted.cleared.judged.examined.admitted
         self._tools = admitted.identified.rules.restore_tools
         self._json_answer = admitted.prompt.json_answer
-        if admitted.identified.rules.examine_answers:
-            self._watches = {}
-        self.needed = bool(noted.cleared.table) or self._watches is not None  # anything to restore or to examine
+        self._care = admitted.identified.rules.examine_answers
+        self.needed = bool(noted.cleared.table) or self._care is not AnswerCare.OFF  # anything to restore or to examine
 
     def feed(self, text: Text) -> str:
         channel = text.channel
@@ -90,35 +99,65 @@ class Restorers:
             restorer = self._by_channel[channel]
         except KeyError:
             restorer = self._by_channel[channel] = self._make(text)
-        if self._watches is not None:
-            # Examined as it came, before anything is restored: a token is no finding.
-            self._watches.setdefault(channel, AnswerWatch()).feed(text.text)
-        return text.text if restorer is None else restorer.feed(text.text)
+            if self._care is not AnswerCare.OFF:
+                self._watches[channel] = AnswerWatch(self._care, json_text=self._depth(text) > 0)
+                if text.tool:
+                    self.called((text.tool,))
+        watch = self._watches.get(channel)
+        # Examined as it came, before anything is restored: a token is no finding.
+        passed = text.text if watch is None else watch.feed(text.text)
+        return passed if restorer is None else restorer.feed(passed)
 
     def finish(self, channel: Channel) -> str:
         """What is still held back for a channel that ends."""
-        restorer = self._by_channel.pop(channel, None)
-        return "" if restorer is None else restorer.finish()
+        restorer, watch = self._by_channel.pop(channel, None), self._watches.pop(channel, None)
+        rest = ""
+        if watch is not None:
+            try:
+                rest = watch.finish()
+            finally:
+                self._count(watch.counts)
+        return rest if restorer is None else restorer.feed(rest) + restorer.finish()
+
+    def drop(self) -> None:
+        """Forget what is held back: nothing more of this answer leaves."""
+        for watch in self._watches.values():
+            self._count(watch.counts)
+        self._watches.clear()
+        self._by_channel.clear()
 
     def seen(self) -> dict[str, object]:
         """What the answer brought by itself, counted by kind, when policy asks for answers to be examined."""
-        if self._watches is None:
-            return {}
-        counts: dict[str, object] = {}
-        for watch in self._watches.values():
-            watch.finish()
-            for kind, n in watch.counts.items():
-                before = counts.get(kind.value, 0)
-                counts[kind.value] = n + (before if isinstance(before, int) else 0)
-        return {"answer_findings": counts}
+        for channel in tuple(self._watches):
+            self.finish(channel)
+        return (
+            {} if self._care is AnswerCare.OFF else {"answer_findings": {k.value: n for k, n in self._counts.items()}}
+        )
+
+    def _count(self, counts: Mapping[Personal, int]) -> None:
+        for kind, n in counts.items():
+            self._counts[kind] = self._counts.get(kind, 0) + n
+
+    def called(self, tools: tuple[str, ...]) -> None:
+        """A tool's name cannot be masked: another tool would be called. What stands in one is held back."""
+        for tool in tools:
+            if self._care is AnswerCare.OFF or tool in self._called:
+                continue
+            self._called.add(tool)
+            found = kinds_of(f for f in find(tool.replace("_", " ")) if masked(f.kind))
+            self._count(found)
+            if found and self._care in (AnswerCare.MASK, AnswerCare.HOLD):
+                raise held(found)
+
+    def _depth(self, text: Text) -> int:
+        return 1 if text.channel.kind is Kind.CONTENT and self._json_answer else text.depth
 
     def _make(self, text: Text) -> Restorer | None:
         table = self._noted.cleared.table
         kind = text.channel.kind
         if not table or kind is Kind.NOTE or (kind is Kind.ARGUMENTS and text.tool not in self._tools):
             return None
-        json_text = kind is Kind.CONTENT and self._json_answer
-        return Restorer(table, json_depth=1 if json_text else text.depth)
+        return Restorer(table, json_depth=self._depth(text))
 
 
 async def _whole(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk: Desk) -> None:
@@ -130,10 +169,15 @@ async def _whole(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk:
     progress.usage, progress.usage_final = parsed.usage, True
     restorers = Restorers(noted)
     if restorers.needed:
-        for text in parsed.texts:
-            whole = restorers.feed(text) + restorers.finish(text.channel)
-            if whole != text.text:
-                text.replace(whole)
+        try:
+            for text in parsed.texts:
+                whole = restorers.feed(text) + restorers.finish(text.channel)
+                if whole != text.text:
+                    text.replace(whole)
+        except AnswerHeld as fault:
+            restorers.drop()
+            settle(progress, desk, Ending.ERROR, None, {"fault": fault.code, **restorers.seen()})
+            raise
     spent = settle(progress, desk, Ending.OK, None, restorers.seen())
     headers = [JSON, *_headers(progress), (b"gwanmun-cost-won", won(spent).encode())]
     progress.arrival.exchange.respond(200, headers, parsed.write(progress.asked_model))
@@ -153,13 +197,21 @@ async def _events(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk
         raise
     except Exception as fault:
         if not events.started:
-            raise
+            if not isinstance(fault, AnswerHeld):
+                raise
+            if not events.ready:
+                events.restorers.drop()
+                settle(progress, desk, Ending.ERROR, None, {"fault": fault.code, **events.restorers.seen()})
+                raise
+            events.start()
         error = fault if isinstance(fault, GwanmunError) else GwanmunError()
         if error is not fault:
             desk.report("bug", {"request": arrival.id, "kind": type(fault).__name__})
-        settle(progress, desk, Ending.ERROR, None, {"fault": error.code})
+        last = b"".join(events.ready) if isinstance(error, AnswerHeld) else events.held()
+        events.restorers.drop()
+        settle(progress, desk, Ending.ERROR, None, {"fault": error.code, **events.restorers.seen()})
         desk.metrics.count("failed", error.code)
-        await exchange.write(events.held() + broken_stream(error, arrival.dialect, arrival.id))
+        await exchange.write(last + broken_stream(error, arrival.dialect, arrival.id))
         exchange.finish()
         return
     settle(progress, desk, Ending.OK, None, events.restorers.seen())
@@ -170,12 +222,13 @@ async def _events(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk
 class _Events:
     """A streamed answer on its way: a vendor's bytes in, the caller's events out, in the breath in which they came."""
 
-    __slots__ = ("_exchange", "_progress", "_sse", "reader", "restorers", "started")
+    __slots__ = ("_exchange", "_progress", "_sse", "reader", "ready", "restorers", "started")
 
     def __init__(self, noted: Noted, progress: Progress) -> None:
         self.reader = _STREAM[progress.arrival.dialect](progress.asked_model, progress.wants_usage)
         self.restorers = Restorers(noted)
         self.started = False
+        self.ready: list[bytes] = []  # what stood before an event that is held back
         self._sse = SSEReader()
         self._progress = progress
         self._exchange = progress.arrival.exchange
@@ -194,22 +247,28 @@ class _Events:
         if not self.reader.finished:
             raise BrokeProtocol("stream")
 
+    def start(self) -> None:
+        self._exchange.start(200, [EVENT_STREAM, *_headers(self._progress)])
+        self.started = True
+
     def held(self) -> bytes:
         """What the restorers still hold back, as events."""
         reader, restorers = self.reader, self.restorers
-        return b"".join(reader.delta(c, text) for c in reader.open_channels() if (text := restorers.finish(c)))
+        with contextlib.suppress(AnswerHeld):  # the stream ends in an error already
+            return b"".join(reader.delta(c, text) for c in reader.open_channels() if (text := restorers.finish(c)))
+        return b""
 
     def _pass_on(self, events: list[Event]) -> Awaitable[None] | None:
         reader, progress = self.reader, self._progress
         ready: list[bytes] = []
+        self.ready = ready
         for event in events:
             _event(reader, self.restorers, event.name, event.data, ready)
         progress.usage, progress.usage_final = reader.usage, reader.finished
         if not ready:
             return None
         if not self.started:
-            self._exchange.start(200, [EVENT_STREAM, *_headers(progress)])
-            self.started = True
+            self.start()
         return self._exchange.put(ready[0] if len(ready) == 1 else b"".join(ready))
 
 
@@ -234,6 +293,8 @@ def _event(reader: StreamReader, restorers: Restorers, name: bytes, data: bytes,
         if not event.hollow:
             ready.append(reader.write(event))
         return
+    if event.named:
+        restorers.called(event.named)
     closing = set(event.closes) if event.closes else _NONE
     for text in event.texts:
         whole = restorers.feed(text)

@@ -13,6 +13,7 @@ from gwanmun.budget.allowance import Limits, Paces
 from gwanmun.domain.allowances import Limit, Pace
 from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service, Target
 from gwanmun.domain.decisions import Decision, Outcome
+from gwanmun.domain.findings import ANSWER_CARE_BY_STRICTNESS, Kind, Masking, Style
 from gwanmun.domain.grades import Grade, highest
 from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, PersonId, ServiceId
 from gwanmun.domain.money import FREE, Rate, Tariff, tariff
@@ -25,7 +26,9 @@ from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import Value
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.recognise import deployment, recognise
+from gwanmun.privacy.contacts import Contacts
 from gwanmun.privacy.fingerprints import Registered
+from gwanmun.privacy.kinds import strictest, styles_of
 
 SEOUL = timezone(timedelta(hours=9), "Asia/Seoul")  # no daylight saving since 1988
 
@@ -118,6 +121,9 @@ class World:
             self._approvals.setdefault((a.agency, a.service), []).append(a)
         self._default_rules = self.rules.get(AgencyId("*"), Rules(AgencyId("*")))
         self._rules_memo: dict[AgencyId, Rules] = {}
+        self._contacts = snapshot.public_contacts
+        self._contacts_memo: dict[AgencyId, Contacts] = {}
+        self._styles_memo: dict[tuple[Masking, ...], Mapping[Kind, Style]] = {}
         #: What the policy was asked in this world, by everything that a question depends on (`judge.py`).
         self.considered: dict[tuple[object, ...], Considered] = {}
         self._places: dict[str, tuple[IPv4Address | IPv6Address, DeviceClass | None] | None] = {}
@@ -148,11 +154,28 @@ class World:
                 found = Rules(
                     found.agency,
                     tuple(t for t in found.restore_tools if t in above.restore_tools),
-                    found.examine_answers or above.examine_answers,
+                    max(found.examine_answers, above.examine_answers, key=ANSWER_CARE_BY_STRICTNESS.index),
                     highest(found.default_grade, above.default_grade),
                     tuple(p for p in found.purposes if p in above.purposes),
+                    strictest(found.masking, above.masking),
+                    tuple(k for k in found.may_keep if k in above.may_keep),
                 )
             self._rules_memo[agency] = found
+        return found
+
+    def contacts_of(self, agency: AgencyId) -> Contacts:
+        """What is public for everybody, for the agency and for those above it."""
+        found = self._contacts_memo.get(agency)
+        if found is None:
+            of = {"*", *self.line_of(agency)}
+            found = self._contacts_memo[agency] = Contacts(one.value for one in self._contacts if one.agency in of)
+        return found
+
+    def styles_of(self, rules: Rules) -> Mapping[Kind, Style]:
+        """How each kind is masked under these rules."""
+        found = self._styles_memo.get(rules.masking)
+        if found is None:
+            found = self._styles_memo[rules.masking] = styles_of(rules.masking)
         return found
 
     def bounds_over(

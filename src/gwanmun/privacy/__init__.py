@@ -7,7 +7,7 @@
     unmask("⟨이름1⟩님께", done.table)      # "김영희님께"
 
 Pure functions of texts: no file, network, clock or model. Rules, laws and scores: docs/detection.md. For a request of many
-passages see `mask.mask` and `find.find_all`; for an answer that streams, `stream.Restorer` and `stream.AnswerWatch`.
+passages see `mask.mask` and `find.find_all`; for an answer that streams, `stream.Restorer` and `watch.AnswerWatch`.
 """
 
 from gwanmun.domain.findings import Finding, Kind

@@ -5,13 +5,13 @@ about it (`policy/`). Law: 개인정보 보호법 (PIPA) 제2조·제23조·제2
 in 시행령 제19조 (resident, passport, licence and foreigner registration numbers).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from gwanmun.domain.findings import Kind
+from gwanmun.domain.findings import STYLES_BY_STRICTNESS, Kind, Masking, Style
 
 
 class Nature(StrEnum):
@@ -20,16 +20,6 @@ class Nature(StrEnum):
     PERSONAL = "personal"  # 개인정보: masking removes it, so it does not raise the grade
     SECRET = "secret"  # noqa: S105 - a label: 인증정보, masked and never given back
     MARKING = "marking"  # 표시: raises the grade, is never masked
-
-
-class Style(StrEnum):
-    """How a kind is masked (가림 방식). REFUSE: a prompt that holds it is not sent. KEEP: left as it stands."""
-
-    TOKEN = "token"  # noqa: S105 - a label: ⟨이름1⟩, given back in the answer
-    WORD = "word"  # ⟨비밀번호⟩, never given back
-    PARTIAL = "partial"  # 850312-1******, never given back
-    REFUSE = "refuse"
-    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +78,45 @@ DEFAULT_STYLES: Final[Mapping[Kind, Style]] = MappingProxyType({kind: info.style
 ORDER: Final[Mapping[Kind, int]] = MappingProxyType({kind: place for place, kind in enumerate(KINDS)})
 
 
+#: What an agency may choose for a kind: personal data in any way, a secret never so that it comes back or shows, a mark
+#: only to refuse.
+CHOICES: Final[Mapping[Nature, frozenset[Style]]] = MappingProxyType(
+    {
+        Nature.PERSONAL: frozenset(Style) - {Style.KEEP},
+        Nature.SECRET: frozenset({Style.WORD, Style.REFUSE}),
+        Nature.MARKING: frozenset({Style.KEEP, Style.REFUSE}),
+    }
+)
+
+
+def styles_of(masking: Iterable[Masking]) -> Mapping[Kind, Style]:
+    """How every kind is masked when an agency has chosen so. What may not be chosen for a kind counts for nothing."""
+    chosen = {m.kind: m.style for m in masking if m.style in CHOICES[KINDS[m.kind].nature]}
+    return MappingProxyType({**DEFAULT_STYLES, **chosen}) if chosen else DEFAULT_STYLES
+
+
+def strictest(own: Iterable[Masking], above: Iterable[Masking]) -> tuple[Masking, ...]:
+    """An agency's choices under those above it: of each kind the one that shows less. What neither names is default."""
+    mine, theirs = styles_of(own), styles_of(above)
+    rank = STYLES_BY_STRICTNESS.index
+    both = {kind: max(style, theirs[kind], key=rank) for kind, style in mine.items()}
+    return tuple(Masking(kind, style) for kind, style in both.items() if style is not DEFAULT_STYLES[kind])
+
+
 def masked(kind: Kind) -> bool:
     """Whether masking removes this kind by default: a finding of it is personal data or a secret."""
     return KINDS[kind].style is not Style.KEEP
+
+
+__all__ = [
+    "CHOICES",
+    "DEFAULT_STYLES",
+    "KINDS",
+    "ORDER",
+    "KindInfo",
+    "Nature",
+    "Style",
+    "masked",
+    "strictest",
+    "styles_of",
+]

@@ -3,8 +3,8 @@
 A token is ⟨word number⟩ without the space: ⟨이름1⟩, ⟨주민번호2⟩. The brackets are U+27E8 and U+27E9, which Korean text does
 not use, so that a particle can be glued to it (⟨이름1⟩은). Numbers follow the order of the messages, and the same value
 (digits only for numbers) has the same token within a request: when a chat sends its history again, the same tokens
-come out again. Secrets become a word (⟨비밀번호⟩) and are never given back; neither is what a policy masks by a word or
-in part (850312-1******).
+come out again. Secrets become a word (⟨비밀번호⟩) and are never given back; neither is what a policy masks by a word, in
+part (850312-1******) or one way (a token that the table does not know).
 
 Look-alikes in the input: a person may write ⟨이름1⟩ themselves, or a document may, in the hope that the gate puts
 somebody's name there. They are escaped by one more "!": ⟨이름1⟩ leaves as ⟨!이름1⟩, ⟨!이름1⟩ as ⟨!!이름1⟩, and the answer's
@@ -15,13 +15,13 @@ The table lives in memory for one request. It has no repr of values and cannot b
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.domain.prompts import Passage
-from gwanmun.errors import BadRequest
-from gwanmun.privacy.kinds import DEFAULT_STYLES, KINDS, Nature, Style
+from gwanmun.errors import BadRequest, KindRefused
+from gwanmun.privacy.kinds import DEFAULT_STYLES, KINDS, ORDER, Nature, Style
 from gwanmun.privacy.partial import partial
 
 OPEN: Final = "⟨"
@@ -65,10 +65,11 @@ NO_TOKENS: Final = TokenTable()
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """`texts`, in the order of the passages; an unchanged text is the same object as came in."""
+    """`texts`, in the order of the passages; an unchanged text is the same object as came in. `counts`: for the record."""
 
     texts: tuple[str, ...]
     table: TokenTable
+    counts: Mapping[Style, int] = field(default_factory=dict)
 
 
 def mask(
@@ -78,12 +79,32 @@ def mask(
 ) -> Masked:
     """Mask each passage by the style of each kind found in it (a kind that `styles` does not name: its default).
 
-    Raises `BadRequest("cannot_mask", pointer)` for a finding of style REFUSE, and for a finding or a look-alike in a
-    passage that must not change.
+    Raises `KindRefused` for a finding of style REFUSE, `BadRequest("cannot_mask", pointer)` for a finding or a look-alike
+    in a passage that must not change.
     """
+    refuse(passages, findings, styles)
     work = _Work(styles)
     texts = tuple(work.passage(p, row) for p, row in zip(passages, findings, strict=True))
-    return Masked(texts, work.table())
+    return Masked(texts, work.table(), work.styles)
+
+
+def refuse(
+    passages: Sequence[Passage], findings: Sequence[Sequence[Finding]], styles: Mapping[Kind, Style] = DEFAULT_STYLES
+) -> None:
+    """Raise `KindRefused` with the kinds that `styles` refuses and where the first of them stands; never the value."""
+    if Style.REFUSE not in styles.values():
+        return
+    refused = {
+        f.kind: p.pointer
+        for p, row in zip(reversed(passages), reversed(findings), strict=True)
+        for f in row
+        if styles.get(f.kind) is Style.REFUSE
+    }
+    if refused:
+        kinds = sorted(refused, key=ORDER.__getitem__)
+        raise KindRefused(
+            refused[kinds[0]], tuple(KINDS[kind].word for kind in kinds), tuple(KINDS[kind].en for kind in kinds)
+        )
 
 
 def escape_only(passages: Sequence[Passage]) -> Masked:
@@ -92,13 +113,14 @@ def escape_only(passages: Sequence[Passage]) -> Masked:
 
 
 class _Work:
-    __slots__ = ("_counts", "_given", "_styles", "_values")
+    __slots__ = ("_counts", "_given", "_styles", "_values", "styles")
 
     def __init__(self, styles: Mapping[Kind, Style]) -> None:
         self._styles = styles
         self._values: dict[str, str] = {}
         self._given: dict[tuple[Kind, str], str] = {}
         self._counts: dict[Kind, int] = {}
+        self.styles: dict[Style, int] = {}
 
     def table(self) -> TokenTable:
         return TokenTable(self._values, self._counts) if self._values else NO_TOKENS
@@ -113,8 +135,9 @@ class _Work:
             style = self._styles.get(f.kind) or DEFAULT_STYLES[f.kind]
             if style is Style.KEEP:
                 continue
-            if style is Style.REFUSE or not passage.maskable:
+            if not passage.maskable:
                 raise BadRequest("cannot_mask", passage.pointer)
+            self.styles[style] = self.styles.get(style, 0) + 1
             parts.append(self._escape(passage, text[at : f.start]))
             parts.append(self._instead(f.kind, style, text[f.start : f.end]))
             at = f.end
@@ -125,19 +148,20 @@ class _Work:
 
     def _instead(self, kind: Kind, style: Style, value: str) -> str:
         word = KINDS[kind].word
-        if style is Style.TOKEN:
-            return self._token(kind, word, value)
+        if style in (Style.TOKEN, Style.ONE_WAY):
+            return self._token(kind, word, value, back=style is Style.TOKEN)
         if style is Style.PARTIAL and KINDS[kind].nature is not Nature.SECRET:
             return partial(kind, value)
         return f"{OPEN}{word}{CLOSE}"
 
-    def _token(self, kind: Kind, word: str, value: str) -> str:
+    def _token(self, kind: Kind, word: str, value: str, *, back: bool) -> str:
         key = (kind, _same(kind, value))
         token = self._given.get(key)
         if token is None:
             self._counts[kind] = number = self._counts.get(kind, 0) + 1
             token = self._given[key] = f"{OPEN}{word}{number}{CLOSE}"
-            self._values[token] = value
+            if back:
+                self._values[token] = value
         return token
 
     def _escape(self, passage: Passage, text: str) -> str:

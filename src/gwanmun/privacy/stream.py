@@ -9,7 +9,7 @@ Promises, held by property tests:
    or not, in an address, whether the address began before it or goes on after it. In JSON each string is a text of its own, and a token outside any string stays a token.
 4. In JSON the value is escaped as the place asks: once in a string, twice in a string of JSON inside a string.
 
-`AnswerWatch` looks for personal data in an answer that did not come from the prompt.
+What does not live here: personal data that an answer brings by itself (`watch.py`).
 """
 
 import json
@@ -17,9 +17,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.find import find
-from gwanmun.privacy.kinds import KINDS, Style, masked
 from gwanmun.privacy.mask import CLOSE, OPEN, TokenTable
 from gwanmun.privacy.places import Place, goes_on
 
@@ -365,61 +362,3 @@ class _Leaf:
         for _ in range(self._depth):
             value = json.dumps(value, ensure_ascii=False)[1:-1]
         return value
-
-
-# ---------------------------------------------------------------- what the model itself says
-
-_STRIDE: Final = 128
-_AHEAD: Final = 64
-_BEHIND: Final = 96
-
-
-class AnswerWatch:
-    """Looks for personal data that an answer brings by itself: feed it the answer before restoring.
-
-    Tokens are no findings, so whatever is found did not come from the masked prompt. Text is judged in strides whose
-    ends depend on the text alone, so that any way to cut it gives the same counts and the same output; each stride is
-    seen with what stands around it. `mask` replaces findings by a word (⟨전화⟩) and holds back at most
-    stride + look-ahead characters; without it the text passes at once. A finding longer than the window (a private key)
-    is masked as far as it is seen.
-    """
-
-    __slots__ = ("_at", "_mask", "_text", "counts")
-
-    def __init__(self, *, mask: bool = False) -> None:
-        self.counts: dict[Kind, int] = {}
-        self._mask = mask
-        self._text = ""  # what stands behind the stride (context), then what is not judged yet
-        self._at = 0  # where the unjudged part begins
-
-    def feed(self, chunk: str) -> str:
-        self._text += chunk
-        parts: list[str] = []
-        while len(self._text) - self._at >= _STRIDE + _AHEAD:
-            parts.append(self._judge(self._at + _STRIDE, self._at + _STRIDE + _AHEAD))
-        return "".join(parts) if self._mask else chunk
-
-    def finish(self) -> str:
-        rest = self._judge(len(self._text), len(self._text))
-        return rest if self._mask else ""
-
-    def _judge(self, end: int, seen: int) -> str:
-        window = self._text[:seen]
-        parts: list[str] = []
-        at = self._at
-        for f in find(window):
-            if f.start < at or f.start >= end or not masked(f.kind):
-                continue
-            self.counts[f.kind] = self.counts.get(f.kind, 0) + 1
-            parts += (window[at : f.start], self._word(f, window))
-            at = f.end
-        stop = max(end, at)
-        parts.append(window[at:stop])
-        keep = max(0, stop - _BEHIND)
-        self._text, self._at = self._text[keep:], stop - keep
-        return "".join(parts)
-
-    @staticmethod
-    def _word(f: Finding, window: str) -> str:
-        info = KINDS[f.kind]
-        return window[f.start : f.end] if info.style is Style.KEEP else f"{OPEN}{info.word}{CLOSE}"

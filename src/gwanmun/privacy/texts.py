@@ -84,7 +84,7 @@ def mask_text(
     choices: Iterable[Choice] = (),
     may_keep: Iterable[Kind] = (),
 ) -> MaskedText:
-    """Mask one text. Raises `BadRequest("cannot_mask")` where a style says REFUSE."""
+    """Mask one text. Raises `KindRefused` where a style says REFUSE."""
     found, _ = choose(text, scan(text), choices, may_keep=may_keep)
     done = mask([Passage(text, Role.USER, "/text")], [found], styles)
     return MaskedText(done.texts[0], done.table, found)

@@ -81,6 +81,7 @@ class StreamEvent:
     skip: bool = False
     last: bool = False
     bare: bool = False  # carries texts and nothing else: when all are empty it need not be sent
+    named: tuple[str, ...] = ()  # tools that this event begins to call
     tree: Any = None
     name: bytes = b""
     raw: bytes = field(default=b"")  # sent as it stands: our own constants only

@@ -293,6 +293,7 @@ class AnthropicStream:
         kind, key, tool = _of_block(block)
         if kind is Kind.ARGUMENTS:
             self._tools[index] = tool
+            event.named = (tool,)
             # Empty as a rule; a server that sends it whole here sends no deltas.
             _strings(block, "input", Kind.ARGUMENTS, index, tool, event.texts)
             event.closes = tuple(text.channel for text in event.texts)

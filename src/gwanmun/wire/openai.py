@@ -269,6 +269,7 @@ class OpenAIStream:
                 return event
         texts: list[Text] = []
         ending: set[int] = set()
+        named: tuple[str, ...] = ()
         bare = usage is None
         for position, choice in enumerate(choices):
             if type(choice) is not dict:
@@ -280,7 +281,9 @@ class OpenAIStream:
                 _plain(delta, index, texts)
                 if "tool_calls" in delta:
                     bare = False
+                    before = dict(self._names)
                     _called(delta, index, texts, self._names)
+                    named += tuple(name for call, name in self._names.items() if before.get(call) != name)
                 if "annotations" in delta:
                     _notes(delta, index, texts)
             elif delta is not None:
@@ -288,7 +291,7 @@ class OpenAIStream:
             if choice.get("finish_reason") is not None:
                 bare = False
                 ending.add(index)
-        return StreamEvent(texts, self._closing(texts, ending), bare=bare and bool(texts), tree=tree)
+        return StreamEvent(texts, self._closing(texts, ending), bare=bare and bool(texts), named=named, tree=tree)
 
     def _content(self, tree: Tree, choice: object) -> StreamEvent | None:
         """An event as nearly all are, a piece of the first choice's content and nothing else: the same, sooner."""

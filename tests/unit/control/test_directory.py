@@ -184,7 +184,7 @@ class TestZonesAndProxies:
 
 
 def test_house_rules_need_a_reason_and_sound_purposes(desk):
-    rules = {"agency": "kr-seoul", "purposes": ["work", "study"], "examine_answers": True}
+    rules = {"agency": "kr-seoul", "purposes": ["work", "study"], "examine_answers": "flag"}
     desk.do("put_rules", rules=rules)
     for wrong in ({"agency": "kr-none"}, {"agency": "*", "purposes": []}, {"agency": "*", "purposes": ["업무"]}):
         with pytest.raises(BadCommand):

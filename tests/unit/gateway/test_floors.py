@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from gwanmun.domain.findings import AnswerCare
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, ServiceId
 from gwanmun.domain.people import OrganisationType, Zone
@@ -106,13 +107,13 @@ async def test_a_parents_suspension_reaches_the_child_that_uses_its_record():
 async def test_a_parents_rules_reach_the_child_and_the_strictest_holds():
     rules = (
         Rules(AgencyId("*"), restore_tools=("a", "b")),
-        Rules(AgencyId("kr-seoul"), restore_tools=("a",), default_grade=Grade.S, examine_answers=True),
+        Rules(AgencyId("kr-seoul"), restore_tools=("a",), default_grade=Grade.S, examine_answers=AnswerCare.FLAG),
         Rules(AgencyId("kr-seoul-gu"), restore_tools=("a", "b"), default_grade=Grade.O),
     )
     world = World(family(rules=rules), Digest("d" * 64))
     found = world.rules_of(AgencyId("kr-seoul-gu"))
     assert found.default_grade is Grade.S
-    assert found.examine_answers
+    assert found.examine_answers is AnswerCare.FLAG
     assert found.restore_tools == ("a",)
 
 

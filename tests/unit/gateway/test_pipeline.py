@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from gwanmun.domain.allowances import Allowance, Level, Period
+from gwanmun.domain.findings import AnswerCare
 from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, ServiceId
 from gwanmun.domain.people import DeviceClass, Zone
 from gwanmun.domain.snapshot import Approval, Suspension
@@ -644,7 +645,7 @@ async def test_a_stale_rate_is_no_rate_for_a_dollar_price():
 @pytest.mark.parametrize("streamed", [False, True])
 async def test_answers_are_examined_when_policy_asks_and_tokens_are_no_findings(streamed):
     text = "⟨전화1⟩ 외에 010-9876-5432 로도 연락하십시오."
-    rules = (replace(snapshot().rules[0], examine_answers=True),)
+    rules = (replace(snapshot().rules[0], examine_answers=AnswerCare.FLAG),)
 
     def script(tree):
         return Answer(content_type="text/event-stream", chunks=stream(text)) if tree.get("stream") else Answer(chunks=[completion(text)])

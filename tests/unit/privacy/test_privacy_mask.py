@@ -7,7 +7,7 @@ import pytest
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.prompts import Passage, Role
-from gwanmun.errors import BadRequest
+from gwanmun.errors import BadRequest, KindRefused
 from gwanmun.privacy.find import find_all
 from gwanmun.privacy.grade import mark_grade, propose_grade
 from gwanmun.privacy.kinds import DEFAULT_STYLES, KINDS, ORDER, Nature, Style, masked
@@ -77,9 +77,26 @@ def test_a_mark_stays():
 def test_a_style_of_the_policy_replaces_the_default():
     assert masked_texts("민원인 김영희님", NAME=Style.KEEP).texts == ("민원인 김영희님",)
     assert masked_texts("민원인 김영희님", NAME=Style.WORD).texts == ("민원인 ⟨이름⟩님",)
-    with pytest.raises(BadRequest) as refused:
-        masked_texts("글", "민원인 김영희님", NAME=Style.REFUSE)
+    assert masked_texts("민원인 김영희님", NAME=Style.PARTIAL).texts == ("민원인 김*희님",)
+
+
+def test_one_way_tells_values_apart_and_gives_none_back():
+    done = masked_texts("민원인 김영희님과 민원인 박서준님, 민원인 김영희님", NAME=Style.ONE_WAY)
+    assert done.texts == ("민원인 ⟨이름1⟩님과 민원인 ⟨이름2⟩님, 민원인 ⟨이름1⟩님",)
+    assert len(done.table) == 0
+
+
+def test_how_many_were_masked_in_which_way_is_counted():
+    done = masked_texts("민원인 김영희님 010-2345-6789, 비밀번호: Abc!1234", NAME=Style.PARTIAL)
+    assert done.counts == {Style.PARTIAL: 1, Style.TOKEN: 1, Style.WORD: 1}
+
+
+def test_what_an_agency_refuses_is_named_by_kind_and_place_and_never_by_value():
+    with pytest.raises(KindRefused) as refused:
+        masked_texts("글", "민원인 김영희님 010-2345-6789", NAME=Style.REFUSE, PHONE=Style.REFUSE)
     assert refused.value.where == "/messages/1/content"
+    assert "전화, 이름" in refused.value.message("ko")
+    assert "김영희" not in refused.value.message("ko") + repr(refused.value.params)
 
 
 def test_a_finding_where_nothing_may_change_refuses_and_names_the_place():

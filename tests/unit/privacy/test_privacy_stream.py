@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from gwanmun.domain.findings import Kind
 from gwanmun.privacy.mask import NO_TOKENS, TokenTable
-from gwanmun.privacy.stream import AnswerWatch, Restorer, restore
+from gwanmun.privacy.stream import Restorer, restore
 
 NAME, TOKEN = "김영희", "⟨이름1⟩"
 TABLE = TokenTable({TOKEN: NAME, "⟨전화1⟩": '"0\\1\n2"', "⟨!이름1⟩": TOKEN})
@@ -234,42 +233,3 @@ def test_json_nested_beyond_reason_is_text():
     out = restore(text, TABLE, 1)
     assert out == text or NAME in out
     json.loads(out)
-
-
-# ---------------------------------------------------------------- the watch
-
-
-ANSWER = (
-    "담당자는 이렇게 답했습니다. " * 9
-    + "민원인 박서준님의 연락처는 010-2345-6789이고 "
-    + "설명이 이어집니다. " * 20
-    + "끝 a@b.kr"
-)
-
-
-def watched(text, size, *, mask):
-    watch = AnswerWatch(mask=mask)
-    out = "".join(watch.feed(text[i : i + size]) for i in range(0, len(text), size)) + watch.finish()
-    return out, watch.counts
-
-
-@pytest.mark.parametrize("size", [1, 7, 50, 10_000])
-def test_the_watch_counts_what_the_model_says_by_itself(size):
-    out, counts = watched(ANSWER, size, mask=False)
-    assert out == ANSWER
-    assert counts == {Kind.NAME: 1, Kind.PHONE: 1, Kind.EMAIL: 1}
-
-
-@pytest.mark.parametrize("size", [1, 7, 50, 10_000])
-def test_the_watch_masks_when_asked(size):
-    out, counts = watched(ANSWER, size, mask=True)
-    assert out == ANSWER.replace("박서준", "⟨이름⟩").replace("010-2345-6789", "⟨전화⟩").replace("a@b.kr", "⟨이메일⟩")
-    assert sum(counts.values()) == 3
-
-
-def test_tokens_of_the_prompt_are_no_findings_of_the_watch():
-    assert watched("민원인 ⟨이름1⟩님, 연락처 ⟨전화1⟩", 5, mask=True) == ("민원인 ⟨이름1⟩님, 연락처 ⟨전화1⟩", {})
-
-
-def test_a_mark_in_an_answer_is_left_alone():
-    assert watched("대외비\n", 3, mask=True) == ("대외비\n", {})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gwanmun.errors import BadRequest
+from gwanmun.errors import KindRefused
 from gwanmun.privacy import KINDS, Choice, Kind, Nature, Style, choose, mask_text, scan, unmask
 from gwanmun.privacy.partial import partial
 
@@ -48,7 +48,7 @@ def test_a_secret_is_never_shown_in_part():
 
 
 def test_what_a_style_refuses_is_not_masked_but_refused():
-    with pytest.raises(BadRequest):
+    with pytest.raises(KindRefused):
         mask_text(TEXT, {Kind.PHONE: Style.REFUSE})
 
 

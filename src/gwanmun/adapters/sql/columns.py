@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -84,6 +85,23 @@ class Texts(TypeDecorator[tuple[Any, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:
         return None if value is None else tuple(map(self.kind, json.loads(value)))
+
+
+class Rows(TypeDecorator[tuple[Any, ...]]):
+    """A list of small values, as a JSON array of objects."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: type[Any]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: tuple[Any, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:
+        return None if value is None else tuple(msgspec.json.decode(value, type=list[self.kind]))  # type: ignore[name-defined]
 
 
 Whole = BigInteger().with_variant(Integer(), "sqlite")  # instants, money, counts

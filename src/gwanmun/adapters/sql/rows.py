@@ -18,6 +18,7 @@ from gwanmun.adapters.sql import (
     schema_fingerprints,
     schema_money,
     schema_people,
+    schema_privacy,
 )
 from gwanmun.domain.allowances import Allowance
 from gwanmun.domain.catalogue import Model, Record, Service
@@ -92,5 +93,6 @@ SHELVES: Mapping[type[Any], Shelf] = {
     **{kind: _flat(kind, table) for kind, table in schema_people.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_allowances.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_fingerprints.FLAT.items()},
+    **{kind: _flat(kind, table) for kind, table in schema_privacy.FLAT.items()},
     GivenAnswer: _flat(GivenAnswer, schema_api.answers),
 }

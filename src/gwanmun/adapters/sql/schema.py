@@ -6,10 +6,11 @@ A column is named like the field it holds, so that `rows.py` needs no second lis
 
 from sqlalchemy import CheckConstraint, Column, Index, Table, text
 
-from gwanmun.adapters.sql.columns import Texts, Whole, choice, day, flag, metadata, one_of, string, table, whole
+from gwanmun.adapters.sql.columns import Rows, Texts, Whole, choice, day, flag, metadata, one_of, string, table, whole
 from gwanmun.domain.allowances import Level, Period
 from gwanmun.domain.catalogue import Deployment
 from gwanmun.domain.catalogue import Dialect as WireDialect
+from gwanmun.domain.findings import AnswerCare, Kind, Masking
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.people import DeviceClass, OrganisationType
 
@@ -179,9 +180,11 @@ rules = table(
     "rules",
     string("agency"),
     Column("restore_tools", Texts(), nullable=False),
-    *flag("examine_answers"),
+    *choice("examine_answers", AnswerCare),
     *choice("default_grade", Grade),
     Column("purposes", Texts(), nullable=False),
+    Column("masking", Rows(Masking), nullable=False),
+    Column("may_keep", Texts(Kind), nullable=False),
     key=("agency",),
 )
 
