@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,13 @@ class Server:
     socket: Path
     port: int = 5433
     names: Iterator[int] = field(default_factory=itertools.count)
+    control: Callable[..., None] | None = None  # pg_ctl with its arguments, for tests that stop and start the server
+    data: Path | None = None
+
+    def process(self) -> int:
+        """The server's own process."""
+        assert self.data is not None
+        return int((self.data / "postmaster.pid").read_text().splitlines()[0])
 
     def url(self, database: str) -> str:
         return f"postgresql://gwanmun@/{database}?host={self.socket}&port={self.port}"
@@ -92,13 +99,17 @@ def server() -> Iterator[Server]:
             **quiet,
         )
         options = f"-c listen_addresses='' -c unix_socket_directories={place} -p 5433 -c fsync=off -c full_page_writes=off -c shared_buffers=16MB"
-        subprocess.run(
-            [folder / "pg_ctl", "-D", data, "-w", "-t", "30", "-o", options, "-l", place / "log", "start"],
-            check=True,
-            **quiet,
-        )
+
+        def control(*words: str) -> None:
+            subprocess.run(
+                [folder / "pg_ctl", "-D", data, "-w", "-t", "30", "-o", options, "-l", place / "log", *words],
+                check=True,
+                **quiet,
+            )
+
+        control("start")
         try:
-            yield Server(place)
+            yield Server(place, control=control, data=data)
         finally:
             subprocess.run([folder / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, **quiet)
     except (OSError, subprocess.CalledProcessError) as error:

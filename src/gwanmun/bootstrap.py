@@ -6,6 +6,7 @@ run by `entrypoints/gate.py`; tests build it with other adapters.
 
 import asyncio
 import contextlib
+import importlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -30,6 +31,7 @@ from gwanmun.gateway.app import Gate
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.metrics import Metrics
 from gwanmun.gateway.world import NO_KEYS, KeyRing, World
+from gwanmun.ports.accounts import SharedAccounts
 from gwanmun.privacy.find import find_all
 from gwanmun.settings import Settings, Upstream
 
@@ -98,6 +100,30 @@ def close_unknown(store: FileJournalStore, accounts: Accounts, now_us: int) -> i
     return len(open_holds)
 
 
+async def shared_accounts(
+    settings: Settings, store: FileJournalStore, still_open: Mapping[str, object], now_us: int, report: Report
+) -> SharedAccounts:
+    """The accounts that several gates share; what this gate held when it last ran ends as its journal says."""
+    try:
+        # psycopg is an extra: only a site that shares its accounts has it.
+        adapter = importlib.import_module("gwanmun.adapters.sql.accounts_postgres")
+    except ModuleNotFoundError as error:
+        raise Unavailable(store="psycopg: pip install 'gwanmun[postgres]'") from error
+    asked, password = settings.accounts.store, settings.accounts.password
+    accounts: SharedAccounts = await adapter.open_accounts(
+        asked, store.origin, password=password.reveal() if password else None, report=report
+    )
+    try:
+        left = frozenset(await accounts.leftovers())
+        ended = {one[1]: one[7] + one[8] for one in store.replay(0) if one[0] == "ended" and one[1] in left} if left else {}
+        recovered = await accounts.recover(ended, still_open, now_us)
+        report("accounts_recovered", {"holds": recovered})
+    except BaseException:
+        await accounts.close(0)
+        raise
+    return accounts
+
+
 @dataclass
 class _Present:
     """The references that are swapped whole."""
@@ -148,8 +174,14 @@ class GateProcess:
         limits = self.settings.gate.limits
         examiner = ChildExaminer(inline_bytes=limits.inline_examine_bytes)
         upstream = HTTPUpstream(self.routes)
+        shared: SharedAccounts | None = None
         try:
             accounts = restore_accounts(store, path)
+            if self.settings.accounts.store:
+                # Before the journal says so: whichever of the two a crash leaves out, the other says the same amount.
+                shared = await shared_accounts(
+                    self.settings, store, dict(accounts.holds), self.system.now_us(), self.report
+                )
             unknown = close_unknown(store, accounts, self.system.now_us())
             started = Fact(FactKind.STARTED, self.system.now_us(), opening={"unknown": unknown})
             await store.append(started)
@@ -159,7 +191,7 @@ class GateProcess:
             desk = Desk(
                 self.system,
                 store,
-                JournalledAccounts(accounts),
+                shared or JournalledAccounts(accounts),
                 examiner,
                 upstream,
                 self.world,
@@ -199,6 +231,8 @@ class GateProcess:
         finally:
             await examiner.close()
             await upstream.close()
+            if shared is not None:
+                await shared.close()
             await store.close()
 
     async def adopt(self) -> None:

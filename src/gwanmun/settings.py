@@ -99,6 +99,14 @@ class Journal:
 
 
 @dataclass(frozen=True, slots=True)
+class Accounts:
+    """`store` empty: a projection of this gate's journal; else a PostgreSQL URL that several gates share."""
+
+    store: str = ""
+    password: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """`port` None: the API is off. `books` empty: SQLite under `data_dir`; else a PostgreSQL URL without a password."""
 
@@ -148,6 +156,7 @@ class Settings:
     snapshot: Snapshots = Snapshots()
     sandbox: Sandbox = Sandbox()
     file: Path | None = None
+    accounts: Accounts = Accounts()
 
 
 def plain_settings(data_dir: Path, keys_dir: Path | None = None) -> Settings:
@@ -215,6 +224,7 @@ def _settings(root: "_Section", file: Path, environment: Mapping[str, str] | Non
     gate = _gate(root.section("gate"), folder)
     journal = _journal(root.section("journal"))
     desk = _desk(root.section("desk"), folder, gate.data_dir, environment)
+    accounts = _accounts(root.section("accounts"), folder, environment)
     upstreams = _upstreams(root.section("upstreams"), folder, environment)
     snapshot = root.section("snapshot")
     snapshots = Snapshots(
@@ -227,7 +237,7 @@ def _settings(root: "_Section", file: Path, environment: Mapping[str, str] | Non
     sandboxes = Sandbox(sandbox.flag("enabled", default=False))
     sandbox.done()
     root.done()
-    return Settings(gate, desk, journal, upstreams, snapshots, sandboxes, file)
+    return Settings(gate, desk, journal, upstreams, snapshots, sandboxes, file, accounts)
 
 
 def _gate(section: "_Section", folder: Path) -> Gate:
@@ -285,6 +295,15 @@ def _journal(section: "_Section") -> Journal:
     )
     section.done()
     return journal
+
+
+def _accounts(section: "_Section", folder: Path, environment: Mapping[str, str] | None) -> Accounts:
+    store = section.parsed("store", "journal", _shared_accounts)
+    password = _secret(section, "password", folder, environment)
+    if store == "journal" and password is not None:
+        raise section.bad("password_file", "감사기록에는 암호가 없습니다", "the journal knows no password")
+    section.done()
+    return Accounts("" if store == "journal" else store, password)
 
 
 def _desk(section: "_Section", folder: Path, data_dir: Path, environment: Mapping[str, str] | None) -> Desk:
@@ -571,6 +590,19 @@ def _books(text: str) -> str:
             "it must be sqlite or postgresql://user@host:port/name (the password goes into books_password_file)",
         )
     return text
+
+
+def _shared_accounts(text: str) -> str:
+    """`journal`, or a PostgreSQL URL without a password."""
+    if text == "journal":
+        return text
+    try:
+        return _books(text if text != "sqlite" else "")
+    except _Wrong:
+        raise _Wrong(
+            "journal 또는 postgresql://이용자@호스트:포트/이름 (암호는 password_file에)",
+            "it must be journal or postgresql://user@host:port/name (the password goes into password_file)",
+        ) from None
 
 
 def _network(text: str) -> str:

@@ -12,7 +12,7 @@ Promises (contract tests: `tests/contracts/test_accounts.py`):
    share the accounts, a window's count never passes the limit; `settle` corrects tokens, `void` takes the request back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from gwanmun.domain.allowances import Balance, Hold, Limit, Near, Pace
@@ -32,3 +32,13 @@ class Accounts(Protocol):
     def check(self) -> None:
         """Raise `Unavailable` when the accounts cannot be trusted or reached."""
         ...
+
+
+class SharedAccounts(Accounts, Protocol):
+    """Accounts of several gates: what an earlier process of this gate left is ended as its journal says."""
+
+    async def leftovers(self) -> tuple[str, ...]: ...
+
+    async def recover(self, ended: Mapping[str, int], still_open: Collection[str], now_us: int) -> int: ...
+
+    async def close(self, wait_seconds: float = 3.0) -> None: ...

@@ -94,6 +94,7 @@ class PostgresAccounts:
         self._pending: dict[AccountKey, list[int]] = {}  # what waits to be told: used, held
         self._over = 0  # ends beyond their holds that wait to be told
         self._ends: deque[_Told] = deque()
+        self._working: set[asyncio.Task[Any]] = set()
         self._told = asyncio.Event()  # nothing waits to be told
         self._told.set()
         self._wake = asyncio.Event()
@@ -230,6 +231,9 @@ class PostgresAccounts:
         if self._teller is not None:
             self._teller.cancel()
             await asyncio.gather(self._teller, return_exceptions=True)
+        for work in self._working:
+            work.cancel()
+        await asyncio.gather(*self._working, return_exceptions=True)
         while not self._idle.empty():
             line = self._idle.get_nowait()
             if line is not None:
@@ -339,24 +343,49 @@ class PostgresAccounts:
                 line = await self._idle.get()
         except TimeoutError as error:
             raise Unavailable(store="accounts: PostgreSQL (busy)") from error
-        sound: Line | None = None
+        work = asyncio.get_running_loop().create_task(self._once(line, statement, arguments))
+        self._working.add(work)
+        work.add_done_callback(self._working.discard)
         try:
-            async with asyncio.timeout(CALL_SECONDS):
-                if line is None or line.closed:
-                    line = await self._connect()
-                found = await (await line.execute(statement, arguments)).fetchone()
-            sound = line
-        except (TimeoutError, OSError, psycopg.OperationalError, psycopg.InterfaceError) as error:
-            self._open_circuit("PostgreSQL")
-            raise Unavailable(store="accounts: PostgreSQL") from error
-        except psycopg.Error:
-            sound = line  # the statement was refused; the line is sound
+            # Not a timeout around it: a cancelled query waits for the server to say so, and this one may never.
+            done, _ = await asyncio.wait({work}, timeout=CALL_SECONDS)
+        except BaseException:
+            work.cancel()
+            self._idle.put_nowait(None)
             raise
-        finally:
-            if sound is None and line is not None:
-                await asyncio.shield(_shut(line))
-            self._idle.put_nowait(sound)
+        if not done:
+            work.cancel()
+            self._idle.put_nowait(None)
+            self._open_circuit("PostgreSQL")
+            raise Unavailable(store="accounts: PostgreSQL")
+        sound, found, fault = work.result()
+        self._idle.put_nowait(sound)
+        if sound is None:
+            self._open_circuit("PostgreSQL")
+            raise Unavailable(store="accounts: PostgreSQL") from fault
+        if fault is not None:
+            raise fault
         return found or ()
+
+    async def _once(
+        self, line: Line | None, statement: str, arguments: Sequence[object]
+    ) -> tuple[Line | None, tuple[Any, ...] | None, psycopg.Error | OSError | None]:
+        """The line if it is still sound, the row, what went wrong. A line that failed is closed."""
+        sound = False
+        try:
+            if line is None or line.closed:
+                line = await self._connect()
+            found = await (await line.execute(statement.encode(), arguments)).fetchone()
+            sound = True
+        except (OSError, psycopg.OperationalError, psycopg.InterfaceError) as error:
+            return None, None, error
+        except psycopg.Error as error:
+            sound = True  # the statement was refused; the line is sound
+            return line, None, error
+        finally:
+            if not sound and line is not None:
+                await _shut(line)
+        return line, found, None
 
     async def _rows(self, statement: str, arguments: Sequence[object]) -> list[tuple[Any, ...]]:
         try:

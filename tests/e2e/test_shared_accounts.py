@@ -1,0 +1,64 @@
+"""A real gate whose accounts are on PostgreSQL: it holds and settles there, shuts when the database is gone, comes back."""
+
+import contextlib
+import os
+import signal
+import threading
+
+import pytest
+
+from e2e.site import Site, generous, open_requests, site, until
+from postgres import Server, server
+
+ROWS = (
+    "SELECT coalesce(sum(held), 0), coalesce(sum(used), 0) FROM account_rows WHERE level = 'g' AND length(period) = 4"
+)
+
+
+@pytest.fixture(scope="module")
+def running():
+    with server() as one:
+        yield one
+
+
+def stored(running: Server, database: str) -> tuple[int, int]:
+    import psycopg
+
+    where = f"host={running.socket} port={running.port} user=gwanmun dbname={database}"
+    with psycopg.connect(where, autocommit=True) as line:
+        held, used = line.execute(ROWS).fetchone()
+    return int(held), int(used)
+
+
+def leave_open(place: Site) -> None:
+    with contextlib.suppress(OSError):
+        place.ask("안녕하세요 [[sandbox:stall]]", stream=True)
+
+
+def spent(place: Site) -> int:
+    return sum(row[7] + row[8] for row in place.rows())
+
+
+def test_a_gate_holds_settles_shuts_and_recovers_on_postgresql(running, tmp_path) -> None:
+    url = running.create()
+    database = running.name_of(url)
+    with site(tmp_path / "site", settings_text=f'[accounts]\nstore = "{url}"\n', seed=generous) as place:
+        assert place.ask("안녕하세요").status == 200
+        until(lambda: stored(running, database) == (0, spent(place)) and spent(place), 10, "the settlement")
+
+        victims = [place.pid("gate")]
+        for _ in range(3):
+            threading.Thread(target=leave_open, args=(place,), daemon=True).start()
+        until(lambda: len(open_requests(place.rows())) == 3, 20, "open requests")
+        os.kill(victims[0], signal.SIGKILL)
+        until(lambda: place.ready() and place.pid("gate") != victims[0], 30, "the gate again")
+        until(lambda: stored(running, database) == (0, spent(place)), 10, "what was left to be ended once")
+
+        running.control("stop", "-m", "immediate")
+        refused = place.ask("안녕하세요")
+        assert (refused.status, refused.headers["retry-after"]) == (503, "5")
+        assert refused.json["error"]["code"] == "store_unavailable"
+        running.control("start")
+        until(lambda: place.ask("안녕하세요").status == 200, 20, "the gate to be open again", step=0.3)
+        until(lambda: stored(running, database) == (0, spent(place)), 10, "everything told")
+        place.check_journal(live=False)
