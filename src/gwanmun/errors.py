@@ -708,6 +708,26 @@ class UpstreamFault(GwanmunError):
         super().__init__(where, **params)
 
 
+class UpstreamRefused(UpstreamFault):
+    """The vendor did not take this request: too long for the model, a field it does not know, no such model there."""
+
+    code = "upstream_refused"
+    ko = "서비스가 이 요청을 받지 않았습니다 ({status})."
+    en = "The service did not take this request ({status})."
+    remedy_ko = "글이나 대화를 줄이거나 다른 모델을 이용하십시오. 되풀이되면 AI 담당자에게 알리십시오."
+    remedy_en = "Shorten the text or the conversation, or use another model. If it stays, tell the AI officer."
+
+
+class UpstreamLocked(UpstreamFault):
+    """The vendor does not accept our own key, or the agency's contract with it."""
+
+    code = "upstream_locked"
+    ko = "서비스가 관문의 공급자 키 또는 계약을 받아들이지 않습니다 ({status})."
+    en = "The service does not accept the gate's provider key, or the contract behind it ({status})."
+    remedy_ko = "AI 담당자에게 알리십시오: 공급자 키와 계약 상태를 확인해야 합니다. 그동안 다른 서비스를 이용하십시오."
+    remedy_en = "Tell the AI officer: provider key and contract are to be checked. Use another service meanwhile."
+
+
 class Unreachable(UpstreamFault):
     """No connection could be made: refused, unresolved, TLS not verified, or an address that is not allowed."""
 
@@ -841,6 +861,16 @@ class IntegrityFault(GwanmunError):
     en = "The evidence does not add up: {problem}."
     remedy_ko = "아무것도 지우지 말고 감사담당관에게 알린 뒤 `gwanmun journal verify` 를 실행하십시오."
     remedy_en = "Delete nothing; tell the auditor and run `gwanmun journal verify`."
+
+
+class Untrusted(IntegrityFault):
+    """A bundle for the engines that too few officers signed, or that is older than what is in force."""
+
+    code = "bundle_untrusted"
+    ko = "배포 묶음을 믿을 수 없어 적용하지 않았습니다: {problem}."
+    en = "The bundle is not trusted and was not applied: {problem}."
+    remedy_ko = "지금 정책으로 다시 만들고 필요한 수의 담당자가 서명하십시오: gwanmun enforce bundle"
+    remedy_en = "Make it again from the present policy, signed by enough officers: gwanmun enforce bundle"
 
 
 class UnsafeChange(GwanmunError):

@@ -811,7 +811,7 @@ class _Connection(asyncio.Protocol):
         if len(headers) > self._limits.header_count:
             raise BrokeProtocol(self._pool.service)
         if 300 <= status < 400:
-            raise UpstreamFault(self._pool.service, status=status)  # no redirect is followed
+            raise UpstreamFault(self._pool.service, did_work=False, status=status)  # no redirect is followed
         if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
             raise BrokeProtocol(self._pool.service)
         coding = headers.get(b"transfer-encoding")

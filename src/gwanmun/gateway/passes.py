@@ -122,10 +122,11 @@ class Progress:
     sent: bool = False  # bytes may have left
     near: str = ""  # the allowances that run out, for the answer's header
     ended: bool = False  # the last fact is written
-    received_bytes: int = 0  # of the answer, so far
+    received_bytes: int = 0  # of the answer's texts as UTF-8, so far: no fewer than its tokens
     usage: Usage | None = None
     usage_final: bool = False  # the vendor said so at the end of its answer: an interim count is only a lower bound
-    sent_at: float = 0.0  # monotonic seconds
+    heard_at: float = 0.0  # when it was sent, then when a text last came: monotonic seconds
+    silent_seconds: float = 0.0  # of longer silences that ended with a text
     extra: dict[str, object] = field(default_factory=dict)
 
     @property

@@ -41,7 +41,7 @@ async def answer(exchange: Exchange, dialect: Dialect, desk: Desk) -> None:
     try:
         noted = await _prepare(arrival, progress, desk)
         desk.metrics.added((clock.monotonic() - started) * 1000)
-        progress.sent, progress.sent_at = True, clock.monotonic()
+        progress.sent, progress.heard_at = True, clock.monotonic()
         await relay(await send(noted, desk), noted, progress, desk)
     except GwanmunError as error:
         await _refuse(error, progress, desk)

@@ -17,12 +17,20 @@ from gwanmun.domain.facts import Ending
 from gwanmun.domain.findings import AnswerCare
 from gwanmun.domain.findings import Kind as Personal
 from gwanmun.domain.money import won
-from gwanmun.errors import AnswerHeld, BrokeProtocol, GwanmunError, UpstreamBusy, UpstreamFault
+from gwanmun.errors import (
+    AnswerHeld,
+    BrokeProtocol,
+    GwanmunError,
+    UpstreamBusy,
+    UpstreamFault,
+    UpstreamLocked,
+    UpstreamRefused,
+)
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.note import forms_of
 from gwanmun.gateway.passes import Noted, Progress
 from gwanmun.gateway.replies import JSON, NO_STORE, Header, broken_stream
-from gwanmun.gateway.settle import settle
+from gwanmun.gateway.settle import SILENCE_SECONDS, settle
 from gwanmun.ports.exchange import CallerGone
 from gwanmun.ports.upstream import UpstreamAnswer
 from gwanmun.privacy.find import find, kinds_of
@@ -39,8 +47,8 @@ DRAIN_SECONDS = 1.0
 _NONE: set[Channel] = set()  # of a stream's event that closes nothing: never added to
 EVENT_STREAM: Header = (b"content-type", b"text/event-stream; charset=utf-8")
 
-#: Statuses by which a vendor refuses before it generates anything. After any other, work may have been done and billed.
-_NO_WORK = frozenset({400, 401, 402, 403, 404, 405, 409, 411, 413, 414, 415, 422, 429, 503, 529})
+#: Statuses after which the vendor may have worked on, and bill: somebody between us stopped waiting, not the vendor.
+_MAYBE_WORK = frozenset({408, 499, 504, 520, 522, 524})
 
 _WHOLE: dict[Dialect, Callable[[bytes], Answer]] = {
     Dialect.OPENAI: openai.read_answer,
@@ -56,7 +64,11 @@ async def relay(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk: 
     """Carry the answer to the caller and settle. Raises `UpstreamFault` only while nothing has been sent."""
     try:
         if answer.status != 200:
-            raise fault_of(answer)
+            fault = fault_of(answer)
+            if isinstance(fault, UpstreamLocked):
+                service = noted.cleared.judged.examined.admitted.target.service.id
+                desk.report("ALARM", {"code": fault.code, "service": service, "status": answer.status})
+            raise fault
         if progress.streams:
             await _events(answer, noted, progress, desk)
         else:
@@ -70,7 +82,11 @@ def fault_of(answer: UpstreamAnswer) -> UpstreamFault:
     status = answer.status
     if status == 429:
         return UpstreamBusy("", did_work=False, status=status, retry_after=answer.retry_after or 30)
-    return UpstreamFault("", did_work=status not in _NO_WORK, status=status)
+    if status in (401, 402, 403):
+        return UpstreamLocked("", did_work=False, status=status)
+    if status in (400, 404, 405, 409, 411, 413, 414, 415, 422):
+        return UpstreamRefused("", did_work=False, status=status)
+    return UpstreamFault("", did_work=status in _MAYBE_WORK or not 300 <= status < 600, status=status)
 
 
 class Restorers:
@@ -188,7 +204,7 @@ async def _events(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk
         raise BrokeProtocol("content-type")
     arrival = progress.arrival
     exchange = arrival.exchange
-    events = _Events(noted, progress)
+    events = _Events(noted, progress, desk.surroundings.monotonic)
     try:
         await answer.pour(events.take)
         if not events.reader.finished:
@@ -222,9 +238,10 @@ async def _events(answer: UpstreamAnswer, noted: Noted, progress: Progress, desk
 class _Events:
     """A streamed answer on its way: a vendor's bytes in, the caller's events out, in the breath in which they came."""
 
-    __slots__ = ("_exchange", "_progress", "_sse", "reader", "ready", "restorers", "started")
+    __slots__ = ("_clock", "_exchange", "_progress", "_sse", "reader", "ready", "restorers", "started")
 
-    def __init__(self, noted: Noted, progress: Progress) -> None:
+    def __init__(self, noted: Noted, progress: Progress, clock: Callable[[], float]) -> None:
+        self._clock = clock
         self.reader = _STREAM[progress.arrival.dialect](progress.asked_model, progress.wants_usage)
         self.restorers = Restorers(noted)
         self.started = False
@@ -235,9 +252,10 @@ class _Events:
 
     def take(self, chunk: bytes) -> bool | Awaitable[None]:
         """Bytes of the vendor; see `ports.upstream.Take`."""
-        self._progress.received_bytes += len(chunk)
         waiting = self._pass_on(self._sse.feed(chunk))
-        return not self.reader.finished if waiting is None else waiting
+        if self.reader.finished:
+            return False  # whoever takes the last event slowly keeps nobody waiting
+        return True if waiting is None else waiting
 
     async def close(self) -> None:
         """The body is over: a vendor that forgets the last blank line is forgiven, one that says no end is not."""
@@ -262,8 +280,15 @@ class _Events:
         reader, progress = self.reader, self._progress
         ready: list[bytes] = []
         self.ready = ready
+        heard = 0
         for event in events:
-            _event(reader, self.restorers, event.name, event.data, ready)
+            heard += _event(reader, self.restorers, event.name, event.data, ready)
+        if heard:
+            now = self._clock()
+            if now - progress.heard_at > SILENCE_SECONDS:
+                progress.silent_seconds += now - progress.heard_at
+            progress.heard_at = now
+            progress.received_bytes += heard
         progress.usage, progress.usage_final = reader.usage, reader.finished
         if not ready:
             return None
@@ -284,15 +309,21 @@ async def _drain(chunks: AsyncIterator[bytes]) -> None:
                     return
 
 
-def _event(reader: StreamReader, restorers: Restorers, name: bytes, data: bytes, ready: list[bytes]) -> None:
-    """Restore one event; what is held back for a channel that ends goes with its last text, or just before it."""
+def _event(reader: StreamReader, restorers: Restorers, name: bytes, data: bytes, ready: list[bytes]) -> int:
+    """Restore one event; what is held back for a channel that ends goes with its last text, or just before it.
+
+    Returns how many bytes of text the vendor said in it.
+    """
     event = reader.read(name, data)
+    heard = 0
+    for text in event.texts:
+        heard += len(text.text.encode())
     if event.skip:
-        return
+        return heard
     if not restorers.needed:
         if not event.hollow:
             ready.append(reader.write(event))
-        return
+        return heard
     if event.named:
         restorers.called(event.named)
     closing = set(event.closes) if event.closes else _NONE
@@ -310,6 +341,7 @@ def _event(reader: StreamReader, restorers: Restorers, name: bytes, data: bytes,
                 ready.append(reader.delta(channel, held))
     if not event.hollow:
         ready.append(reader.write(event))
+    return heard
 
 
 def _headers(progress: Progress) -> list[Header]:

@@ -18,6 +18,9 @@ from gwanmun.errors import (
     TooFast,
     TrainingNeeded,
     UpstreamBusy,
+    UpstreamFault,
+    UpstreamLocked,
+    UpstreamRefused,
 )
 from gwanmun.policy.explain import Words
 from gwanmun.wire.bodies import Problem, error_body, error_event
@@ -93,6 +96,9 @@ def refusal(
         headers.append((b"retry-after", str(error.params.get("retry_after", 30)).encode()))
     elif isinstance(error, TooFast):
         headers.append((b"retry-after", str(error.params.get("seconds", 1)).encode()))
+    elif isinstance(error, UpstreamFault) and (error.did_work or isinstance(error, UpstreamRefused | UpstreamLocked)):
+        # A repetition by itself would be paid for again, or refused again.
+        headers.append((b"x-should-retry", b"false"))
     elif status == 503:
         headers.append((b"retry-after", b"5"))
     elif status < 500:

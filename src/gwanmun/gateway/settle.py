@@ -3,8 +3,8 @@
 The caller's last byte does not wait for the last fact; a crash between leaves `unknown`, settled at the worst case.
 
 What is booked when the vendor's final usage is not there (the caller hung up, the line broke, the vendor named none):
-- of a stream: the input bound, and an output of one token for each byte that came back, plus what may have been made
-  unseen since sending (reasoning is not always shown), at `UNSEEN_TOKENS_PER_SECOND`; at least any interim count;
+- of a stream: the input bound, and an output of one token for each byte of text that came back, plus what may have been
+  made unseen in its silences (reasoning is not always shown), at `UNSEEN_TOKENS_PER_SECOND`; at least any interim count;
 - of an answer that was to come whole: the worst case, for nobody saw how much of it was made.
 It is never less than what was delivered and never more than the hold.
 """
@@ -18,6 +18,8 @@ from gwanmun.gateway.passes import Cleared, Progress
 
 #: Tokens that a vendor may have made since our last read and before the cut (0.25 s).
 IN_FLIGHT_TOKENS = 100
+#: A pause between two texts that is longer may hide work; what is made in a shorter one is among `IN_FLIGHT_TOKENS`.
+SILENCE_SECONDS = 0.25
 #: What a model may make without showing it: several times what hosted reasoning models reach today.
 UNSEEN_TOKENS_PER_SECOND = 400
 
@@ -31,7 +33,8 @@ def _used(progress: Progress, cleared: Cleared, desk: Desk) -> tuple[int, dict[s
     most = worst.output_tokens * worst.choices
     if not progress.streams and not progress.usage_final:
         return worst.micro_won, {"input": worst.input_tokens, "output": most, "by": "worst case"}
-    seconds = max(0.0, desk.surroundings.monotonic() - progress.sent_at)
+    silence = desk.surroundings.monotonic() - progress.heard_at
+    seconds = progress.silent_seconds + (silence if silence > SILENCE_SECONDS else 0.0)
     output = min(most, progress.received_bytes + IN_FLIGHT_TOKENS + int(seconds * UNSEEN_TOKENS_PER_SECOND))
     counted = cost(cleared.tariff, worst.input_tokens, output)
     if usage is not None:

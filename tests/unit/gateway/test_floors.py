@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import replace
 
+import orjson
 import pytest
 
 from gwanmun.domain.findings import AnswerCare
@@ -12,6 +13,7 @@ from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, ServiceId
 from gwanmun.domain.people import OrganisationType, Zone
 from gwanmun.domain.snapshot import Approval, Rules, Suspension
 from gwanmun.errors import TimedOut
+from gwanmun.gateway.settle import IN_FLIGHT_TOKENS
 from gwanmun.gateway.world import World
 from house import HOME, NOW_US, OUT, Answer, House, key, snapshot
 
@@ -77,7 +79,9 @@ async def test_a_floor_says_its_ground_and_is_recorded():
 
 async def test_an_approval_of_an_aggregator_does_not_lift_deepseek_on_it_unless_it_names_the_family():
     cloud = ServiceId("cloud")
-    assert (await House(snapshot=snapshot(approvals=(granted(cloud),))).ask(model="ds-r1")).error["code"] == "approval_required"
+    assert (await House(snapshot=snapshot(approvals=(granted(cloud),))).ask(model="ds-r1")).error[
+        "code"
+    ] == "approval_required"
     named = granted(cloud, families=("deepseek",))
     assert (await House(snapshot=snapshot(approvals=(named,))).ask(model="ds-r1")).status == 200
 
@@ -91,7 +95,9 @@ def family(**changes):
     child = replace(base.agencies[0], id=AgencyId("kr-seoul-gu"), parent=AgencyId("kr-seoul"))
     department = replace(base.departments[0], id=DepartmentId("gu/it"), agency=child.id)
     person = replace(base.people[0], agency=child.id, department=department.id)
-    return replace(base, agencies=(*base.agencies, child), departments=(*base.departments, department), people=(person,), **changes)
+    return replace(
+        base, agencies=(*base.agencies, child), departments=(*base.departments, department), people=(person,), **changes
+    )
 
 
 def gu_key():
@@ -124,8 +130,18 @@ async def test_an_anthropic_hang_up_is_not_settled_by_an_interim_count():
     def event(kind, **more):
         return f"event: {kind}\ndata: {json.dumps({'type': kind, **more}, ensure_ascii=False)}\n\n".encode()
 
-    start = {"id": "m", "type": "message", "role": "assistant", "model": "x", "content": [], "usage": {"input_tokens": 10, "output_tokens": 1}}
-    chunks = [event("message_start", message=start), event("content_block_start", index=0, content_block={"type": "text", "text": ""})]
+    start = {
+        "id": "m",
+        "type": "message",
+        "role": "assistant",
+        "model": "x",
+        "content": [],
+        "usage": {"input_tokens": 10, "output_tokens": 1},
+    }
+    chunks = [
+        event("message_start", message=start),
+        event("content_block_start", index=0, content_block={"type": "text", "text": ""}),
+    ]
     chunks += [event("content_block_delta", index=0, delta={"type": "text_delta", "text": "가나다 " * 20})] * 300
     house = House(script=lambda _: Answer(content_type="text/event-stream", chunks=chunks))
     body = {"model": "gpt-x", "max_tokens": 1000, "stream": True, "messages": [{"role": "user", "content": "x"}]}
@@ -158,7 +174,9 @@ async def test_an_unstreamed_request_whose_answer_never_came_costs_its_worst_cas
     assert ended.spent == admitted.held
 
 
-@pytest.mark.parametrize("fault", [TimedOut("", phase="first_byte"), Answer(status=504), Answer(status=500), Answer(status=408)])
+@pytest.mark.parametrize(
+    "fault", [TimedOut("", phase="first_byte"), Answer(status=504), Answer(status=524), Answer(status=408)]
+)
 async def test_a_fault_after_which_work_may_have_been_done_costs_the_worst_case(fault):
     house = House(script=lambda _: fault)
     await house.ask(max_tokens=100)
@@ -166,11 +184,42 @@ async def test_a_fault_after_which_work_may_have_been_done_costs_the_worst_case(
     assert ended.spent == admitted.held
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 422, 429, 503, 529])
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 413, 422, 429, 500, 502, 503, 529])
 async def test_a_refusal_by_the_vendor_costs_nothing(status):
     house = House(script=lambda _: Answer(status=status))
     await house.ask(max_tokens=100)
     assert house.journal.facts[-1].spent == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(413, "upstream_refused"), (401, "upstream_locked"), (504, "upstream_fault")]
+)
+async def test_what_would_be_paid_or_refused_again_is_not_repeated_by_the_client(status, code):
+    got = await House(script=lambda _: Answer(status=status)).ask(max_tokens=100)
+    assert (got.status, got.error["code"]) == (502, code)
+    assert got.headers[b"x-should-retry"] == b"false"
+
+
+async def test_a_vendor_that_does_not_take_our_key_is_alarmed():
+    house = House(script=lambda _: Answer(status=401))
+    await house.ask()
+    assert any(event == "ALARM" and fields["code"] == "upstream_locked" for event, fields in house.reports)
+
+
+async def test_a_caller_who_hangs_up_pays_for_the_text_that_came_and_not_for_its_framing():
+    """Five short pieces: no more than their bytes, what may be in flight, and the input's bound."""
+    events = [
+        b"data: " + orjson.dumps({"id": "x" * 200, "choices": [{"index": 0, "delta": {"content": "가나다"}}]}) + b"\n\n"
+    ] * 50
+    house = House(script=lambda _: Answer(content_type="text/event-stream", chunks=events))
+    caller = house.caller(
+        {"model": "gpt-x", "max_tokens": 100_000, "stream": True, "messages": [{"role": "user", "content": "x"}]}
+    )
+    caller.leave_after = 1000
+    await asyncio.gather(house.gate.handle(caller), return_exceptions=True)
+    details = house.journal.facts[-1].opening["usage"]
+    assert details["by"] == "counted"
+    assert 9 <= details["output"] <= 50 * 9 + IN_FLIGHT_TOKENS
 
 
 # ---------------------------------------------------------------- what is written down
@@ -205,7 +254,9 @@ async def test_neither_a_client_s_name_nor_an_unlisted_model_carries_a_value_int
 async def test_a_route_whose_address_the_settings_do_not_confirm_is_no_route():
     base = snapshot()
     connected = frozenset((r.service, r.dialect, r.base_url) for r in base.routes if r.service != HOME)
-    moved = connected | {(r.service, r.dialect, "https://api.deepseek.com/v1") for r in base.routes if r.service == HOME}
+    moved = connected | {
+        (r.service, r.dialect, "https://api.deepseek.com/v1") for r in base.routes if r.service == HOME
+    }
     world = World(base, Digest("d" * 64), moved)
     assert (HOME, base.routes[0].dialect) not in world.routes
     assert (OUT, base.routes[0].dialect) in world.routes
@@ -224,5 +275,3 @@ async def test_a_certificate_that_names_an_unknown_class_is_not_weaker_evidence(
     caller.request.certificate = {"CN": "pc-1", "OU": "no-such-class"}
     await house.gate.handle(caller)
     assert house.journal.facts[0].opening.get("input", {}).get("device.class", "unknown") == "unknown"
-
-
