@@ -16,6 +16,7 @@ from gwanmun.adapters.accounts import JournalledAccounts
 from gwanmun.adapters.examiner import ChildExaminer
 from gwanmun.adapters.files.reader import newest_snapshot
 from gwanmun.adapters.files.store import FileJournalStore, open_journal
+from gwanmun.adapters.files.succession import name_of, present_origin
 from gwanmun.adapters.http_server import Server, ServerLimits, serve
 from gwanmun.adapters.http_upstream import HTTPUpstream, Secret, UpstreamRoute
 from gwanmun.adapters.publication import PublicationFiles
@@ -41,8 +42,13 @@ Report = Callable[[str, Mapping[str, object]], None]
 PEPPER_BYTES = 32
 
 
+def gate_origin(settings: Settings) -> str:
+    """The origin of the gate's journal: what the settings say, or its successor after a restore without keys."""
+    return present_origin(settings.gate.data_dir, settings.journal.origin)
+
+
 def journal_path(settings: Settings) -> Path:
-    return settings.gate.data_dir / "journal" / settings.journal.origin.rsplit("/", 1)[-1]
+    return settings.gate.data_dir / "journal" / name_of(gate_origin(settings))
 
 
 def pepper(settings: Settings) -> bytes:
@@ -115,7 +121,9 @@ async def shared_accounts(
     )
     try:
         left = frozenset(await accounts.leftovers())
-        ended = {one[1]: one[7] + one[8] for one in store.replay(0) if one[0] == "ended" and one[1] in left} if left else {}
+        ended = (
+            {one[1]: one[7] + one[8] for one in store.replay(0) if one[0] == "ended" and one[1] in left} if left else {}
+        )
         recovered = await accounts.recover(ended, still_open, now_us)
         report("accounts_recovered", {"holds": recovered})
     except BaseException:
@@ -168,7 +176,7 @@ class GateProcess:
         store = open_journal(
             path,
             self.settings.gate.keys_dir,
-            self.settings.journal.origin,
+            gate_origin(self.settings),
             flush_seconds=self.settings.journal.flush_seconds,
         )
         limits = self.settings.gate.limits
@@ -202,7 +210,7 @@ class GateProcess:
                 self.metrics,
                 self.report,
             )
-            gate = Gate(desk)
+            gate = self.gate = Gate(desk)
             tls = self.settings.gate.tls
             server = await serve(
                 gate.handle,
@@ -227,6 +235,7 @@ class GateProcess:
             finally:
                 gate.stopping = True
                 await server.close(limits.stop_grace_seconds)
+            gate.write_counts(last=True)
             await store.append(Fact(FactKind.STOPPED, self.system.now_us()))
         finally:
             await examiner.close()
@@ -290,6 +299,7 @@ class GateProcess:
         while True:
             await asyncio.sleep(seconds)
             try:
+                self.gate.write_counts()
                 await self.adopt()
             except Exception as error:
                 # A gate that stopped looking would never hear of a revocation: it says so, and looks again.
@@ -297,4 +307,12 @@ class GateProcess:
                 await asyncio.sleep(1)
 
 
-__all__ = ["GateProcess", "close_unknown", "journal_path", "pepper", "restore_accounts", "upstream_routes"]
+__all__ = [
+    "GateProcess",
+    "close_unknown",
+    "gate_origin",
+    "journal_path",
+    "pepper",
+    "restore_accounts",
+    "upstream_routes",
+]

@@ -1,5 +1,6 @@
 """A whole installation, backed up while it serves and restored elsewhere; and its API over a real socket."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -10,11 +11,13 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from e2e.site import Site, free_port, site, until
 from gwanmun.adapters.backup import read_manifest
 from gwanmun.adapters.files.evidence import verify_journal
+from gwanmun.adapters.files.openings import OpenedJournal
 from gwanmun.entrypoints.desk import accounts_in
 from gwanmun.errors import BadCommand, IntegrityFault
 
@@ -74,6 +77,30 @@ while True:
 """
 
 
+def sealed(into: Path, passphrase: Path) -> tuple[str, ...]:
+    return "--keys", str(into.with_suffix(".keys")), "--passphrase-file", str(passphrase)
+
+
+@contextlib.contextmanager
+def served(config: Path):
+    """`gwanmun serve` there; gives the gate's port."""
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "gwanmun.entrypoints.serve", str(config)], cwd=config.parent, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        yield int(config.read_text().split('listen = "127.0.0.1:')[1].split('"')[0])
+    finally:
+        os.killpg(serving.pid, signal.SIGTERM)
+        serving.wait(30)
+
+
+def desk_acts(journal: Path, keys: Path, act: str) -> list[dict]:
+    decoder = msgspec.json.Decoder(dict)
+    found = OpenedJournal(journal, keys).records(0, lambda leaf: leaf.kind == "act", decoder)
+    return [opening for _, opening in found if opening is not None and opening["act"] == act]
+
+
 def new_place(folder: Path, living: Site) -> Path:
     """The same settings on another machine, with other ports."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -99,36 +126,88 @@ class TestBackup:
         assert into.stat().st_mode & 0o077 == 0
         assert living.get("/readyz").status == 200
 
-    def test_it_is_restored_into_an_empty_place_and_runs(self, copied, living, passphrase, tmp_path):
+    def test_it_is_restored_with_its_keys_and_goes_on_under_the_same_signature(
+        self, copied, living, passphrase, tmp_path
+    ):
         into, _ = copied
         config = new_place(tmp_path / "there", living)
-        keys = ("--keys", str(into.with_suffix(".keys")), "--passphrase-file", str(passphrase))
-        told = gwanmun(config, "restore", str(into), *keys)
+        told = gwanmun(
+            config, "restore", str(into), *sealed(into, passphrase), "--officer", "keeper", "--reason", "훈련"
+        )
         data = config.parent / "data"
         manifest = read_manifest(into)
         for name, said in manifest.journals.items():
-            report = verify_journal(data / "journal" / name, config.parent / "keys")
+            # A stranger's public key, learnt before, verifies on.
+            report = verify_journal(data / "journal" / name, config.parent / "keys", vkey=said.vkey)
             assert (report.size, report.root.hex(), report.not_yet_sealed) == (said.size, said.root, said.tail)
-            assert report.vkey != said.vkey, "a restored installation signs under a key of its own"
         assert accounts_in(data / "journal" / "gate-1") == accounts_in(into / "journal" / "gate-1")
         assert told["journals"]["gate-1"]["records"] > 0
-        # It goes on: same keys of people, same books, journals that grow and are sealed.
-        serving = subprocess.Popen(
-            [sys.executable, "-m", "gwanmun.entrypoints.serve", str(config)], cwd=config.parent, stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
-        try:
-            port = int(config.read_text().split('listen = "127.0.0.1:')[1].split('"')[0])
-            until(lambda: _answers(port, living.key()), 60, "the restored gate")
-            sealed = manifest.journals["gate-1"].size + manifest.journals["gate-1"].tail
-            until(lambda: verify_journal(data / "journal" / "gate-1").size > sealed, 30, "the restored worker")
-        finally:
-            os.killpg(serving.pid, signal.SIGTERM)
-            serving.wait(30)
+        assert (told["archived"], told["gate"], told["desk"]) == ([], "test/gate-1", "test/desk")
+        # It goes on: same keys of people, same books, journals that grow and are sealed by the same key.
+        with served(config) as port:
+            until(lambda: _answers(port, living.key()) == 200, 60, "the restored gate")
+            for name, said in manifest.journals.items():
+                grown = lambda name=name, said=said: verify_journal(data / "journal" / name, vkey=said.vkey).size  # noqa: E731
+                until(lambda grown=grown, said=said: grown() > said.size + said.tail, 30, f"the restored {name}")
+        (fact,) = desk_acts(data / "journal" / "desk", config.parent / "keys", "restore")
+        assert fact == fact | {"officer": "keeper", "reason": "훈련", "manifest": manifest.digest, "keys": "sealed"}
+        (fact,) = desk_acts(living.data / "journal" / "desk", living.keys_dir, "backup")
+        assert (fact["manifest"], fact["keys"]) == (manifest.digest, "sealed apart")
+
+    def test_without_keys_journals_become_an_archive_and_new_ones_begin(self, copied, living, tmp_path):
+        into, _ = copied
+        config = new_place(tmp_path / "there", living)
+        told = gwanmun(config, "restore", str(into), "--without-keys")
+        assert (told["archived"], told["gate"], told["desk"]) == (["desk", "gate-1"], "test/gate-2", "test/desk-2")
+        data = config.parent / "data"
+        manifest = read_manifest(into)
+        with served(config) as port:
+            # Nobody's old key opens it, as the pepper is gone; a new one does.
+            until(lambda: _answers(port, living.key()) == 401, 60, "the restored gate")
+            asked = json.dumps({"person": "p-1001"})
+            issued = gwanmun(config, "act", "issue_key", asked, "--officer", "o", "--reason", "복구")
+            until(lambda: _answers(port, issued["plaintext"]) == 200, 20, "a new key")
+            for name in ("gate-2", "desk-2"):
+                until(lambda name=name: (data / "journal" / name / "checkpoint").exists(), 30, name)
+                assert verify_journal(data / "journal" / name, config.parent / "keys").origin == f"test/{name}"
+        for name, said in manifest.journals.items():
+            report = verify_journal(data / "archive" / name, vkey=said.vkey)
+            assert (report.size, report.root.hex()) == (said.size, said.root)
+            assert not [file for file in (data / "archive" / name).rglob("*") if file.stat().st_mode & 0o222]
+        assert sorted(path.name for path in (data / "journal").iterdir()) == ["desk-2", "gate-2"]
+        again = tmp_path / "again"
+        gwanmun(config, "backup", str(again), "--without-keys")
+        assert set(read_manifest(again).archive) == {"gate-1", "desk"}
+
+    def test_keys_of_another_installation_are_refused(self, copied, living, passphrase, tmp_path):
+        from gwanmun.adapters.sealed_keys import seal_keys
+
+        (tmp_path / "k").mkdir()
+        (tmp_path / "w" / "worker").mkdir(parents=True)
+        (tmp_path / "w" / "worker" / "checkpoint.key").write_bytes(bytes(32))
+        seal_keys(tmp_path / "k", tmp_path / "w", tmp_path / "other.keys", passphrase.read_text().strip())
+        config = new_place(tmp_path / "there", living)
+        told = gwanmun(
+            config,
+            "restore",
+            str(copied[0]),
+            "--keys",
+            str(tmp_path / "other.keys"),
+            "--passphrase-file",
+            str(passphrase),
+            code=2,
+        )
+        assert "signed" in told["error"]["en"]
+        assert not (config.parent / "data").exists()
+
+    def test_whether_keys_come_along_is_said(self, copied, living, tmp_path):
+        gwanmun(living, "backup", str(tmp_path / "b"), code=2)
+        gwanmun(new_place(tmp_path / "there", living), "restore", str(copied[0]), code=2)
+        assert not (tmp_path / "b").exists()
 
     def test_a_place_that_is_not_empty_is_left_alone(self, copied, living):
         before = sorted(living.data.iterdir())
-        told = gwanmun(living, "restore", str(copied[0]), code=2)
+        told = gwanmun(living, "restore", str(copied[0]), "--without-keys", code=2)
         assert told["error"]["bad_input"]
         assert sorted(living.data.iterdir()) == before
 
@@ -148,7 +227,7 @@ class TestBackup:
             case "link":
                 (harmed / "extra").symlink_to("/etc/hostname")
         config = new_place(tmp_path / "there", living)
-        told = gwanmun(config, "restore", str(harmed), code=2 if harm in {"manifest", "link"} else 1)
+        told = gwanmun(config, "restore", str(harmed), "--without-keys", code=2 if harm in {"manifest", "link"} else 1)
         assert told["error"]["code"] in {"integrity_fault", "bad_command"}
         assert not (config.parent / "data").exists()
 
@@ -179,14 +258,23 @@ class TestBackup:
         config.write_text(living.config.read_text())
         assert offline.exists()
         into = tmp_path / "copy"
-        command = [sys.executable, "-m", "gwanmun.entrypoints.cli", "backup", str(into), "--config", str(config)]
+        command = [
+            sys.executable,
+            "-m",
+            "gwanmun.entrypoints.cli",
+            "backup",
+            str(into),
+            "--without-keys",
+            "--config",
+            str(config),
+        ]
         running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(after)
         running.kill()
         running.wait()
         if into.exists():
             assert read_manifest(into).journals  # it was quicker than we were, and then it is whole
-        gwanmun(config, "backup", str(tmp_path / "copy-2"))
+        gwanmun(config, "backup", str(tmp_path / "copy-2"), "--without-keys")
         assert read_manifest(tmp_path / "copy-2").journals
 
     def test_what_is_no_backup_is_refused(self, tmp_path):
@@ -194,16 +282,16 @@ class TestBackup:
             read_manifest(tmp_path)
 
 
-def _answers(port: int, key: str) -> bool:
+def _answers(port: int, key: str) -> int:
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     body = json.dumps({"model": "gwanmun-sandbox", "messages": [{"role": "user", "content": "다시"}]})
     try:
         line.request(
             "POST", "/v1/chat/completions", body, {"content-type": "application/json", "authorization": f"Bearer {key}"}
         )
-        return line.getresponse().status == 200
+        return line.getresponse().status
     except OSError:
-        return False
+        return 0
     finally:
         line.close()
 

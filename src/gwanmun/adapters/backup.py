@@ -1,18 +1,15 @@
 """Backup and restore of an installation (백업·복구): books and journals as they stood together, whole or not at all.
 
 A backup is a folder: `books.sqlite`, `journal/⟨name⟩/…`, and `manifest.json` with the SHA-256 of every file, written
-last. Keys are not in it (one backup that holds both would undo the forgetting of openings); they travel in a file of
-their own, sealed under a passphrase (scrypt RFC 7914, AES-256-GCM).
+last. Keys are not in it (one place that holds both would undo the forgetting of openings): `sealed_keys.py`.
 
-The key that signs checkpoints is never copied: two machines that sign as one could sign two histories. A restored
-installation signs under a new key; what the old one signed stays beside, as `checkpoint.before` and its `.vkey`, and the
-manifest names it. What does not live here: when it happens and who asked (`entrypoints/backup.py`).
+A restore never makes up a signing key. With the keys it goes on under the one that signed: whoever holds the public key
+verifies on. Without them nobody may go on with these journals: they are put into `archive/`, read-only, as they are
+signed, and new ones begin (`files/succession.py`; ADR 0003). What does not live here: when it happens and who asked
+(`entrypoints/backup_commands.py`).
 """
 
-import io
-import os
 import shutil
-import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,28 +17,25 @@ from pathlib import Path
 
 import msgspec
 import orjson
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from gwanmun.adapters.files import reader
 from gwanmun.adapters.files.disk import flush_directory, make_directory, replace
 from gwanmun.adapters.files.evidence import verify_journal
+from gwanmun.adapters.files.succession import ARCHIVE
+from gwanmun.adapters.places import files_below, flush_below, making, read_only, write
+from gwanmun.adapters.sealed_keys import CHECKPOINT_KEY
 from gwanmun.adapters.sql.books import SQLBooks, open_books
 from gwanmun.errors import BadCommand, GwanmunError, IntegrityFault, Unavailable
 from gwanmun.journal.audit import Report
-from gwanmun.journal.checkpoint import Checkpoint, Vkey, sign
+from gwanmun.journal.checkpoint import Vkey, parse_vkey, verify
 from gwanmun.journal.tiles import entries_path, tile_path, widths
-from gwanmun.journal.tree import EMPTY_ROOT
 
 MANIFEST = "manifest.json"
+BOOKS = "books.sqlite"
 _TRIES = 5
 _BLOCK = 1024 * 1024
-_SEALED = b"gwanmun-keys-1\n"
-_MOST_FILES = 5_000_000
 _LARGEST_MANIFEST = 512 * 1024 * 1024
-_LARGEST_KEYS = 1024 * 1024 * 1024
 
 #: (journal's folder) → its accounts as plain data.
 Project = Callable[[Path], Mapping[str, object]]
@@ -66,6 +60,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     files: dict[str, str]  # path → SHA-256
     journals: dict[str, Journal]
+    archive: dict[str, Journal] = {}  # journals that were ended by a restore without their keys
 
     @property
     def digest(self) -> str:
@@ -91,65 +86,84 @@ def back_up(books: SQLBooks, data_dir: Path, into: Path, moment: Moment, project
         raise _wrong(
             "자료 폴더 안에는 둘 수 없습니다", "it cannot lie inside the data", "다른 디스크", "use another disk"
         )
-    beside = into.with_name(f".{into.name}.partial-{os.getpid()}")
     try:
-        make_directory(beside, 0o700)
-        books.copy_to(beside / "books.sqlite")
-        journals = {}
-        for card in sorted((data_dir / "journal").glob("*/journal.json")):
-            name = card.parent.name
-            journals[name] = _copy_journal(card.parent, beside / "journal" / name, project)
-        files = {path: _digest(beside / path) for path in _files(beside)}
-        manifest = Manifest(1, moment.at_us, moment.version, files, journals)
-        replace(beside / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)), 0o600)
-        _flush(beside)
-        # At this point the backup is whole under a name that nobody reads; a crash now leaves nothing that looks like one.
-        beside.rename(into)
-        flush_directory(into.parent)
+        with making(into) as beside:
+            make_directory(beside, 0o700)
+            books.copy_to(beside / BOOKS)
+            journals = _copy_journals(data_dir / "journal", beside / "journal", project)
+            archive = _copy_journals(data_dir / ARCHIVE, beside / ARCHIVE, project)
+            files = {path: _digest(beside / path) for path in files_below(beside)}
+            manifest = Manifest(1, moment.at_us, moment.version, files, journals, archive)
+            replace(beside / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)), 0o600)
+            flush_below(beside)
+            # At this point the backup is whole under a name that nobody reads; a crash now leaves nothing that looks like
+            # one, and the next run removes it.
+            beside.rename(into)
+            flush_directory(into.parent)
     except OSError as problem:
         raise Unavailable(str(into), store="backup") from problem
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return manifest
 
 
-def restore(backup: Path, data_dir: Path, project: Project, books: Callable[[Path], None] | None = None) -> Manifest:
+def _copy_journals(source: Path, into: Path, project: Project) -> dict[str, Journal]:
+    cards = sorted(source.glob("*/journal.json"))
+    return {card.parent.name: _copy_journal(card.parent, into / card.parent.name, project) for card in cards}
+
+
+def restore(
+    backup: Path, data_dir: Path, project: Project, signing: bytes | None, books: Callable[[Path], None]
+) -> Manifest:
     """Put a backup in the place of an installation that is not there. Everything is proved before it stands there.
 
-    `books` takes the books elsewhere (PostgreSQL). Raises `BadCommand`, `IntegrityFault`, `Unavailable`.
+    `signing` is the key that signed its checkpoints; without it its journals become an archive. `books` is told the file
+    of the books when all else is ready (to note the fact, to take them elsewhere); it may be called again after a crash.
+    Raises `BadCommand`, `Conflict`, `IntegrityFault`, `Unavailable`.
     """
     if data_dir.exists() and any(data_dir.iterdir()):
         raise _wrong(
             "자료 폴더가 비어 있지 않습니다", "the data directory is not empty", "빈 곳에 복구하십시오", "restore into an empty place"
         )  # fmt: skip
     manifest = read_manifest(backup)
-    beside = data_dir.with_name(f".{data_dir.name}.restoring-{os.getpid()}")
     try:
-        make_directory(beside, 0o700)
-        for path, digest in manifest.files.items():
-            make_directory((beside / path).parent, 0o700)
-            shutil.copyfile(backup / path, beside / path)
-            (beside / path).chmod(0o600)
-            if _digest(beside / path) != digest:
-                raise IntegrityFault(path, problem="a file of the backup was altered (백업 파일 변경)")
-        for name, said in manifest.journals.items():
-            if _proved(beside / "journal" / name, project) != said:
-                raise IntegrityFault(name, problem="a journal is not what the manifest says (감사기록 불일치)")
-        open_books(beside / "books.sqlite").close()
-        if books is not None:
-            books(beside / "books.sqlite")
-        _sign_anew(beside, manifest)
-        _flush(beside)
-        if data_dir.exists():
-            data_dir.rmdir()
-        # At this point everything is proved and on disk; a crash before this line leaves the place empty.
-        beside.rename(data_dir)
-        flush_directory(data_dir.parent)
+        with making(data_dir) as beside:
+            _copy_all(backup, beside, manifest)
+            for place, said in (("journal", manifest.journals), (ARCHIVE, manifest.archive)):
+                _prove_all(beside / place, said, project)
+            open_books(beside / BOOKS).close()
+            if signing is None:
+                _archive(beside)
+            else:
+                _go_on_signing(beside, manifest, signing)
+            flush_below(beside)
+            books(beside / BOOKS)
+            flush_directory(beside)
+            if signing is None and (beside / ARCHIVE).is_dir():
+                read_only(beside / ARCHIVE)
+            if data_dir.exists():
+                data_dir.rmdir()
+            # At this point everything is proved and on disk; a crash before this line leaves the place empty (and what
+            # lies beside it is removed by the next run).
+            beside.rename(data_dir)
+            flush_directory(data_dir.parent)
     except OSError as problem:
         raise Unavailable(str(data_dir), store="restore") from problem
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return manifest
+
+
+def _prove_all(place: Path, journals: Mapping[str, Journal], project: Project) -> None:
+    for name, said in journals.items():
+        if _proved(place / name, project) != said:
+            raise IntegrityFault(name, problem="a journal is not what the manifest says (감사기록 불일치)")
+
+
+def _copy_all(backup: Path, beside: Path, manifest: Manifest) -> None:
+    make_directory(beside, 0o700)
+    for path, digest in manifest.files.items():
+        make_directory((beside / path).parent, 0o700)
+        shutil.copyfile(backup / path, beside / path)
+        (beside / path).chmod(0o600)
+        if _digest(beside / path) != digest:
+            raise IntegrityFault(path, problem="a file of the backup was altered (백업 파일 변경)")
 
 
 def read_manifest(backup: Path) -> Manifest:
@@ -162,7 +176,7 @@ def read_manifest(backup: Path) -> Manifest:
         raise _no_backup() from problem
     if manifest.format != 1:
         raise _no_backup()
-    found = set(_files(backup)) - {MANIFEST}
+    found = set(files_below(backup)) - {MANIFEST}
     if found != set(manifest.files):  # names come from the folder itself: none can lead out of it
         raise IntegrityFault(MANIFEST, problem="files are missing or were added (백업 파일 누락·추가)")
     return manifest
@@ -190,23 +204,25 @@ def _copy_once(source: Path, into: Path) -> None:
     with reader.FileLibrary(source) as library:
         names |= {number: file.name for number, file in reader.segment_files(source)}
         for number, data in library.segments():
-            _write(into / "segments" / names[number], data)
+            write(into / "segments" / names[number], data)
         note = library.read("checkpoint")
-        checkpoint = reader.published(source)
-        for path in _files(source):
+        line = library.read("checkpoint.vkey")
+        # Of the note that is copied, not of one that was published meanwhile: the right edge must fit it.
+        checkpoint = verify(note, parse_vkey(line.decode())) if note is not None and line is not None else None
+        for path in files_below(source):
             name = Path(path)
             if name.parts[0] in {"tile", "opening"} or (len(name.parts) == 1 and not _live(name)):
                 with (source / path).open("rb") as opened:
-                    _write(into / path, opened.read())
+                    write(into / path, opened.read())
         if note is not None and checkpoint is not None:
-            _write(into / "checkpoint", note)
+            write(into / "checkpoint", note)
             for path in _edge(checkpoint.size):
                 edge = library.read(path)
                 if edge is not None:
-                    _write(into / path, edge)
+                    write(into / path, edge)
             for file in (source / "accounts").glob("*.json"):
                 if file.stem.isdigit() and int(file.stem) <= checkpoint.size:
-                    _write(into / "accounts" / file.name, file.read_bytes())
+                    write(into / "accounts" / file.name, file.read_bytes())
 
 
 def _live(name: Path) -> bool:
@@ -231,127 +247,33 @@ def _proved(path: Path, project: Project) -> Journal:
     )
 
 
-def _sign_anew(data: Path, manifest: Manifest) -> None:
-    """A new key for checkpoints, and every tree signed once more under it: same size, same root."""
+def _archive(data: Path) -> None:
+    """Journals that nobody may go on with: as they are, proved by the public key that always proved them."""
+    make_directory(data / ARCHIVE, 0o700)
+    for journal in sorted((data / "journal").glob("*/")):
+        journal.rename(data / ARCHIVE / journal.name)  # names are never given twice (files/succession.py)
+
+
+def _go_on_signing(data: Path, manifest: Manifest, signing: bytes) -> None:
+    """The same key, and the memory of what it signed last: what the backup holds."""
     home = data / "worker"
     make_directory(home / "signed", 0o700)
-    raw = os.urandom(32)
-    replace(home / "checkpoint.key", raw, 0o600)
-    key = Ed25519PrivateKey.from_private_bytes(raw)
+    if len(signing) != 32:
+        raise _not_theirs()
+    public = Ed25519PrivateKey.from_private_bytes(signing).public_key().public_bytes_raw()
     for name, said in manifest.journals.items():
-        path = data / "journal" / name
-        if not (path / "checkpoint").exists():
+        note = data / "journal" / name / "checkpoint"
+        if not note.exists():
             continue
-        for old in ("checkpoint", "checkpoint.vkey"):
-            replace(path / old.replace("checkpoint", "checkpoint.before"), (path / old).read_bytes())
-        root = bytes.fromhex(said.root) if said.size else EMPTY_ROOT
-        note = sign(Checkpoint(said.origin, said.size, root), key)
-        vkey = Vkey(said.origin, key.public_key().public_bytes_raw())
+        # INVARIANT: what goes on is signed by the key that signed what is there; nobody need learn another.
+        if said.vkey != str(Vkey(said.origin, public)):
+            raise _not_theirs()
         state = home / "signed" / f"{said.origin.replace('/', '+')}.json"
-        replace(state, orjson.dumps({"format": 1, "note": note.decode()}), 0o600)
-        replace(path / "checkpoint.vkey", f"{vkey}\n".encode())
-        replace(path / "checkpoint", note)
-        verify_journal(path)
-
-
-# ---------------------------------------------------------------- keys, apart
-
-
-def seal_keys(keys_dir: Path, into: Path, passphrase: str) -> str:
-    """All keys of an installation in one file, readable with the passphrase alone; returns its SHA-256."""
-    _check_passphrase(passphrase)
-    if into.exists() or into.resolve().is_relative_to(keys_dir.resolve()):
-        raise _wrong(
-            "파일이 이미 있거나 비밀 폴더 안입니다",
-            "that file is there, or inside keys_dir",
-            "새 이름",
-            "give a new name",
-        )
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as tar:
-        for path in _files(keys_dir):
-            info = tarfile.TarInfo(path)
-            data = (keys_dir / path).read_bytes()
-            info.size, info.mode = len(data), 0o600
-            tar.addfile(info, io.BytesIO(data))
-    salt, nonce = os.urandom(16), os.urandom(12)
-    sealed = AESGCM(_derived(passphrase, salt)).encrypt(nonce, packed.getvalue(), _SEALED)
-    data = _SEALED + salt + nonce + sealed
-    replace(into, data, 0o600)
-    return sha256(data).hexdigest()
-
-
-def unseal_keys(file: Path, keys_dir: Path, passphrase: str) -> int:
-    """Put sealed keys into a place that is not there yet; returns how many files that were."""
-    if keys_dir.exists() and any(keys_dir.iterdir()):
-        raise _wrong(
-            "비밀 폴더가 비어 있지 않습니다",
-            "keys_dir is not empty",
-            "빈 곳에 복구하십시오",
-            "restore into an empty place",
-        )
-    try:
-        if file.stat().st_size > _LARGEST_KEYS:
-            raise _no_keys()
-        data = file.read_bytes()
-        head, salt, nonce = data[: len(_SEALED)], data[len(_SEALED) :][:16], data[len(_SEALED) + 16 :][:12]
-        if head != _SEALED:
-            raise _no_keys()
-        packed = AESGCM(_derived(passphrase, salt)).decrypt(nonce, data[len(_SEALED) + 28 :], _SEALED)
-    except (OSError, InvalidTag, ValueError) as problem:
-        raise _no_keys() from problem
-    beside = keys_dir.with_name(f".{keys_dir.name}.restoring-{os.getpid()}")
-    count = 0
-    try:
-        make_directory(beside, 0o700)
-        with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
-            for member in tar:
-                opened = tar.extractfile(member)
-                name = Path(member.name)
-                if opened is None or name.is_absolute() or ".." in name.parts:
-                    raise _no_keys()
-                _write(beside / name, opened.read())
-                count += 1
-        _flush(beside)
-        if keys_dir.exists():
-            keys_dir.rmdir()
-        beside.rename(keys_dir)
-        flush_directory(keys_dir.parent)
-    except OSError as problem:
-        raise Unavailable(str(keys_dir), store="keys") from problem
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return count
-
-
-def _derived(passphrase: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(passphrase.encode())
-
-
-def _check_passphrase(passphrase: str) -> None:
-    if len(passphrase) < 12:
-        raise _wrong(
-            "암호문은 12자 이상이어야 합니다",
-            "a passphrase has at least 12 characters",
-            "더 긴 암호문",
-            "use a longer one",
-        )
+        replace(state, orjson.dumps({"format": 1, "note": note.read_bytes().decode()}), 0o600)
+    replace(data / CHECKPOINT_KEY, signing, 0o600)
 
 
 # ---------------------------------------------------------------- files
-
-
-def _files(folder: Path) -> list[str]:
-    """Every regular file below, by its path from there. A link is refused: it would lead out."""
-    found = []
-    for place, folders, names in os.walk(folder):
-        for name in (*folders, *names):
-            if (Path(place) / name).is_symlink():
-                raise _wrong("심볼릭 링크가 있습니다", "there is a symbolic link", "링크를 빼십시오", "leave links out")
-        found += [str((Path(place) / name).relative_to(folder)) for name in names]
-        if len(found) > _MOST_FILES:
-            raise _wrong("파일이 너무 많습니다", "too many files", "…", "…")
-    return sorted(found)
 
 
 def _digest(file: Path) -> str:
@@ -360,23 +282,6 @@ def _digest(file: Path) -> str:
         while block := opened.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
-
-
-def _write(file: Path, data: bytes) -> None:
-    make_directory(file.parent, 0o700)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
-        opened.write(data)
-
-
-def _flush(folder: Path) -> None:
-    for place, _, names in os.walk(folder):
-        for name in names:
-            descriptor = os.open(Path(place) / name, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        flush_directory(Path(place))
 
 
 def _wrong(ko: str, en: str, next_ko: str, next_en: str) -> BadCommand:
@@ -392,10 +297,10 @@ def _no_backup() -> BadCommand:
     )
 
 
-def _no_keys() -> BadCommand:
+def _not_theirs() -> BadCommand:
     return _wrong(
-        "키 파일이나 암호문이 올바르지 않습니다",
-        "the key file or the passphrase is not right",
-        "다시 확인하십시오",
-        "check both",
+        "이 키는 백업의 감사기록을 봉인한 키가 아닙니다",
+        "these are not the keys that signed the journals of this backup",
+        "함께 만든 키 파일을 주십시오",
+        "give the key file that was made with it",
     )

@@ -17,12 +17,16 @@ Officer = Annotated[str, typer.Option("--officer", help="담당자 id · the act
 Reason = Annotated[str, typer.Option("--reason", help="사유 · the reason, kept in the journal", show_default=False)]
 Keys = Annotated[
     Path | None,
-    typer.Option("--keys", help="키를 따로 담을 암호화 파일 · sealed file for the keys", show_default=False),
+    typer.Option(
+        "--keys", help="키를 따로 담는 암호화 파일 · sealed file of the keys (FOLDER.keys)", show_default=False
+    ),
 ]
 Passphrase = Annotated[
     Path | None,
     typer.Option("--passphrase-file", help="암호문이 든 파일(0600) · file with the passphrase", show_default=False),
 ]
+
+WithoutKeys = Annotated[bool, typer.Option("--without-keys", help="키 없이 · leave the keys out on purpose")]
 
 api_app = typer.Typer(help="행정 API · the API", no_args_is_help=True, rich_markup_mode=None)
 
@@ -39,6 +43,7 @@ def backup(
     *,
     keys: Keys = None,
     passphrase_file: Passphrase = None,
+    without_keys: WithoutKeys = False,
     config: Config = None,
     officer: Officer = "",
     reason: Reason = "",
@@ -47,8 +52,8 @@ def backup(
 ) -> None:
     """백업: 장부와 감사기록을 함께 (관문은 계속 서비스) · back up books and journals while the gate serves."""
     _commands().back_up(
-        directory, keys=keys, passphrase_file=passphrase_file, config=config, officer=officer, reason=reason,
-        as_json=as_json, lang=lang,
+        directory, keys=keys, without_keys=without_keys, passphrase_file=passphrase_file, config=config, officer=officer,
+        reason=reason, as_json=as_json, lang=lang,
     )  # fmt: skip
 
 
@@ -57,14 +62,18 @@ def restore(
     *,
     keys: Keys = None,
     passphrase_file: Passphrase = None,
+    without_keys: WithoutKeys = False,
     config: Config = None,
+    officer: Officer = "",
+    reason: Reason = "",
     as_json: JSON = False,
     lang: Lang = "ko",
 ) -> None:
     """복구: 빈 곳에, 모두 검증한 뒤 · restore into an empty place, everything proved first."""
     _commands().restore(
-        directory, keys=keys, passphrase_file=passphrase_file, config=config, as_json=as_json, lang=lang
-    )
+        directory, keys=keys, without_keys=without_keys, passphrase_file=passphrase_file, config=config, officer=officer,
+        reason=reason, as_json=as_json, lang=lang,
+    )  # fmt: skip
 
 
 def bootstrap(

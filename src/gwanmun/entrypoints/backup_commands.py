@@ -7,14 +7,19 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from gwanmun.adapters.backup import read_manifest
 from gwanmun.adapters.backup import restore as restored
-from gwanmun.adapters.backup import seal_keys, unseal_keys
+from gwanmun.adapters.sealed_keys import open_keys, place_keys, seal_keys
 from gwanmun.adapters.sql.books import open_books
+from gwanmun.adapters.system import System
 from gwanmun.api.openapi import document
-from gwanmun.entrypoints.asking import ask
-from gwanmun.entrypoints.desk import accounts_in
+from gwanmun.bootstrap import gate_origin
+from gwanmun.control.office import Office, note, signed_by
+from gwanmun.control.policies import check_text
+from gwanmun.entrypoints.asking import ask, login
+from gwanmun.entrypoints.desk import accounts_in, desk_origin
 from gwanmun.errors import BadCommand
-from gwanmun.settings import load_settings, settings_file
+from gwanmun.settings import Settings, load_settings, settings_file
 
 
 def openapi() -> None:
@@ -23,68 +28,113 @@ def openapi() -> None:
 
 
 def back_up(
-    directory: Path, *, keys: Path | None, passphrase_file: Path | None, config: Path | None, officer: str, reason: str,
-    as_json: bool, lang: str,
+    directory: Path, *, keys: Path | None, without_keys: bool, passphrase_file: Path | None, config: Path | None,
+    officer: str, reason: str, as_json: bool, lang: str,
 ) -> None:  # fmt: skip
-    """Books and journals through the desk; keys, when asked for, from here."""
+    """Books and journals through the desk; keys, unless they are left out on purpose, from here into a file apart."""
     into = Path.cwd() / directory
-    passphrase = _passphrase(keys, passphrase_file)
-    if keys is not None and (Path.cwd() / keys).resolve().is_relative_to(into.resolve()):
-        raise _wrong("키는 백업 폴더 밖에 두어야 합니다", "the keys belong outside the backup", "--keys", "--keys")
-    done: dict[str, Any] = ask("backup", {"directory": str(into)}, officer, reason, config)
-    if keys is not None:
-        settings = load_settings(settings_file(config))
-        done["keys"] = {"file": str(keys), "sha256": seal_keys(settings.gate.keys_dir, Path.cwd() / keys, passphrase)}
+    passphrase = _passphrase(keys, passphrase_file, without_keys=without_keys)
+    sealed = None if without_keys else Path.cwd() / keys if keys is not None else into.with_name(f"{into.name}.keys")
+    if sealed is not None and (sealed.exists() or sealed.resolve().is_relative_to(into.resolve())):
+        raise _wrong(
+            "키 파일이 이미 있거나 백업 폴더 안입니다", "the key file is there already, or inside the backup",
+            "--keys 로 다른 자리를 주십시오", "name another place with --keys",
+        )  # fmt: skip
+    done: dict[str, Any] = ask("backup", {"directory": str(into), "keys": sealed is not None}, officer, reason, config)
+    if sealed is not None:
+        gate = load_settings(settings_file(config)).gate
+        done["keys"] = {"file": str(sealed), "sha256": seal_keys(gate.keys_dir, gate.data_dir, sealed, passphrase)}
     ko = lang != "en"
     if as_json:
         print(json.dumps(done, ensure_ascii=False))
         return
     print(f"{'백업' if ko else 'backup'}: {into} ({done['files']} {'개 파일' if ko else 'files'})")
     print(f"{'목록 지문' if ko else 'manifest'}: {done['manifest']}")
-    if keys is None:
+    if sealed is not None:
+        print(f"{'키 (다른 곳에 보관하십시오)' if ko else 'keys (keep them elsewhere)'}: {sealed}")
+    else:
         print(
-            "키는 담지 않았습니다. 따로 보관하려면 --keys" if ko else "keys are not in it; to seal them apart: --keys"
+            "키는 담지 않았습니다: 이 백업만으로는 감사기록을 이어 쓸 수 없고 보관만 됩니다"
+            if ko
+            else "without keys: from this alone journals are kept as an archive, never gone on with"
         )
 
 
 def restore(
-    directory: Path, *, keys: Path | None, passphrase_file: Path | None, config: Path | None, as_json: bool, lang: str
-) -> None:
-    """Into an empty place, by this process alone."""
+    directory: Path, *, keys: Path | None, without_keys: bool, passphrase_file: Path | None, config: Path | None,
+    officer: str, reason: str, as_json: bool, lang: str,
+) -> None:  # fmt: skip
+    """Into an empty place, by this process alone. Killed at any step, the next run does the rest or begins anew."""
     settings = load_settings(settings_file(config))
-    passphrase = _passphrase(keys, passphrase_file)
+    folder = Path.cwd() / directory
+    passphrase = _passphrase(keys, passphrase_file, without_keys=without_keys)
+    held = None
+    if not without_keys:
+        held = open_keys(Path.cwd() / keys if keys is not None else folder.with_name(f"{folder.name}.keys"), passphrase)
+    signing = None if held is None else held.signing
 
-    def into_postgresql(file: Path) -> None:
-        password = settings.desk.books_password
-        books = open_books(settings.desk.books, password=None if password is None else password.reveal())
-        try:
-            books.take_from(file)
-        finally:
-            books.close()
-        file.unlink()
+    def books(file: Path) -> None:
+        digest = read_manifest(folder).digest
+        _note_restore(file, officer or login(), reason, manifest=digest, keys="sealed" if held else "left out")
+        if settings.desk.books:
+            _into_postgresql(settings, file)
 
-    if keys is not None:
-        # Keys first: data that nobody can open would look whole.
-        unseal_keys(Path.cwd() / keys, settings.gate.keys_dir, passphrase)
-    manifest = restored(
-        Path.cwd() / directory, settings.gate.data_dir, accounts_in, into_postgresql if settings.desk.books else None
-    )
+    if settings.gate.data_dir.exists() and any(settings.gate.data_dir.iterdir()):
+        held = None  # it will be refused: nothing is placed before that
+    if held is not None:
+        # Keys first: data that nobody can open would look whole. A crash now leaves them, and the next run takes them so.
+        place_keys(held, settings.gate.keys_dir)
+    manifest = restored(folder, settings.gate.data_dir, accounts_in, signing, books)
+    ended = {} if signing is not None else manifest.journals
     rows = {
         name: {"origin": one.origin, "records": one.size + one.tail, "root": one.root, "signed_by": one.vkey}
         for name, one in manifest.journals.items()
     }
     if as_json:
-        print(json.dumps({"manifest": manifest.digest, "files": len(manifest.files), "journals": rows}))
+        told = {"manifest": manifest.digest, "files": len(manifest.files), "journals": rows, "archived": sorted(ended)}
+        print(json.dumps({**told, "gate": gate_origin(settings), "desk": desk_origin(settings)}))
         return
     ko = lang != "en"
     print(f"{'복구' if ko else 'restored'}: {settings.gate.data_dir}")
     for name, row in rows.items():
         print(f"  {name}: {row['records']} {'건, 검증됨' if ko else 'records, proved'}")
+    if signing is not None:
+        print(
+            "봉인 키가 같으므로 감사기록을 그대로 이어 씁니다."
+            if ko
+            else "The signing key is the same: the journals go on, and the auditor's public key verifies them."
+        )
+        return
+    origins = f"{gate_origin(settings)}, {desk_origin(settings)}"
     print(
-        "봉인 키는 새로 만들었습니다. 새 checkpoint.vkey를 감사담당관에게 알리십시오."
+        f"봉인 키가 없어 이전 감사기록은 archive/ 에 읽기 전용으로 두었습니다. 새 감사기록: {origins}\n"
+        "  한도 사용액은 0부터 다시 셉니다: 예산담당관이 남은 한도를 정하십시오. 이용자 키는 다시 발급하십시오."
         if ko
-        else "Checkpoints are signed by a new key: tell the auditor the new checkpoint.vkey."
+        else f"Without the signing key the journals stand in archive/, read-only. New journals: {origins}\n"
+        "  Spending is counted from nothing: the budget officer sets what is left. Keys of people are issued anew."
     )
+
+
+def _note_restore(file: Path, officer: str, reason: str, **said: str) -> None:
+    """The fact waits in the restored books' outbox: it stands there when the installation does, and not before."""
+    books = open_books(file)
+    try:
+        by = signed_by(Office(books, System(), b"", check_text), officer, reason)
+        with books.transact() as page:
+            note(page, by, "restore", None, **said)
+    finally:
+        books.close()
+
+
+def _into_postgresql(settings: Settings, file: Path) -> None:
+    password = settings.desk.books_password
+    books = open_books(settings.desk.books, password=None if password is None else password.reveal(), alone=True)
+    try:
+        books.take_from(file)
+    finally:
+        books.close()
+    # At this point the database holds the books; a crash now is found out by the next run, which takes them as they are.
+    file.unlink()
 
 
 def bootstrap(
@@ -105,11 +155,11 @@ def bootstrap(
     print(said, file=sys.stderr)
 
 
-def _passphrase(keys: Path | None, file: Path | None) -> str:
-    if (keys is None) != (file is None):
+def _passphrase(keys: Path | None, file: Path | None, *, without_keys: bool) -> str:
+    if without_keys == (file is not None) or (without_keys and keys is not None):
         raise _wrong(
-            "--keys와 --passphrase-file은 함께 씁니다", "--keys and --passphrase-file belong together",
-            "암호문 파일(0600)을 만드십시오", "make a file (0600) with a passphrase",
+            "키를 담을지 정해야 합니다", "say whether the keys come along",
+            "--passphrase-file 파일(0600) 또는 --without-keys", "--passphrase-file FILE (0600), or --without-keys",
         )  # fmt: skip
     if file is None:
         return ""

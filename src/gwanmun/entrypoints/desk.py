@@ -20,6 +20,7 @@ from gwanmun.adapters.desk_socket import DeskSocket, Request
 from gwanmun.adapters.diagnostics import Diagnostics, type_and_place
 from gwanmun.adapters.files.reader import replay
 from gwanmun.adapters.files.store import open_journal
+from gwanmun.adapters.files.succession import name_of, present_origin
 from gwanmun.adapters.notices import carry
 from gwanmun.adapters.publication import PublishedFiles, content_digest
 from gwanmun.adapters.sql.books import SQLBooks, open_books
@@ -102,11 +103,12 @@ class Desk:
                 next_ko="gwanmun backup 폴더",
                 next_en="gwanmun backup FOLDER",
             )
+        keys = "sealed apart" if request.args.get("keys") is True else "left out"
         async with self._lock:
             await self.settle(Touches.NOTHING)
             manifest = await asyncio.to_thread(self.copy, Path(into), by.at_us)
             with self.office.books.transact() as page:
-                note(page, by, BACKUP, manifest=manifest.digest, files=len(manifest.files))
+                note(page, by, BACKUP, manifest=manifest.digest, files=len(manifest.files), keys=keys)
             await self.settle(Touches.NOTHING)
         return {"directory": into, "manifest": manifest.digest, "files": len(manifest.files)}
 
@@ -256,7 +258,8 @@ def books_of(settings: Settings) -> SQLBooks:
     desk = settings.desk
     if not desk.books:
         return open_books(settings.gate.data_dir / "books.sqlite")
-    return open_books(desk.books, password=None if desk.books_password is None else desk.books_password.reveal())
+    password = None if desk.books_password is None else desk.books_password.reveal()
+    return open_books(desk.books, password=password, alone=True)
 
 
 @contextlib.asynccontextmanager
@@ -265,7 +268,8 @@ async def _journalled(
 ) -> AsyncIterator[Desk]:
     system = System()
     data_dir, keys_dir = settings.gate.data_dir, settings.gate.keys_dir
-    journal = open_journal(data_dir / "journal" / "desk", keys_dir, desk_origin(settings))
+    origin = desk_origin(settings)
+    journal = open_journal(data_dir / "journal" / name_of(origin), keys_dir, origin)
     try:
         office = Office(books, system, secret_file(keys_dir / "pepper", PEPPER_BYTES), check_text)
         publisher = PublishedFiles(data_dir / "published")
@@ -311,7 +315,7 @@ def terms_of(settings: Settings) -> publish.Terms:
 def desk_origin(settings: Settings) -> str:
     """The desk's journal stands beside the gate's: same prefix, its own name, its own writer."""
     prefix, slash, _ = settings.journal.origin.rpartition("/")
-    return f"{prefix}{slash}desk"
+    return present_origin(settings.gate.data_dir, f"{prefix}{slash}desk")
 
 
 async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> None:

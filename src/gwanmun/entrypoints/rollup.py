@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gwanmun.adapters.files.disk import lock, make_directory
+from gwanmun.adapters.files.succession import ARCHIVE, is_a_desks
 from gwanmun.adapters.usage_reader import roll_up
 from gwanmun.adapters.usage_store import open_usage
 from gwanmun.errors import IntegrityFault, StoreFault
@@ -27,9 +28,9 @@ _A_TURN = 200_000  # records of one journal before the next has its turn
 
 
 def gate_journals(data: Path) -> list[Path]:
-    """The journals of the gates: the desk's records are acts, not use."""
-    found = (card.parent for card in sorted((data / "journal").glob("*/journal.json")))
-    return [path for path in found if path.name != "desk"]
+    """The journals of the gates, archived ones too: the desk's records are acts, not use."""
+    cards = (*(data / ARCHIVE).glob("*/journal.json"), *(data / "journal").glob("*/journal.json"))
+    return [card.parent for card in sorted(cards) if not is_a_desks(card.parent)]
 
 
 def roll_up_all(data: Path, keys: Path) -> int:

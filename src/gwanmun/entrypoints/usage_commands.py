@@ -16,6 +16,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gwanmun.adapters.absence_reader import reviewed_by_day, watch
+from gwanmun.adapters.files.succession import is_a_desks
 from gwanmun.adapters.system import System, private_directory, secret_file
 from gwanmun.adapters.usage_reader import recount
 from gwanmun.adapters.usage_store import UsageStore, look_usage
@@ -230,10 +231,13 @@ def growth(site: Site, as_json: bool, lang: str) -> int:
     store = site.look()
     start, end = _span(store, None, None)
     reviewed: dict[str, int] = {}
-    if site.data is not None and site.keys is not None and (site.data / "journal" / "desk").is_dir():
-        for at_us, _ in reviewed_by_day(site.data / "journal" / "desk", site.keys):
-            month = proof.instant(at_us)[:7]
-            reviewed[month] = reviewed.get(month, 0) + 1
+    if site.data is not None and site.keys is not None:
+        for card in sorted((*site.data.glob("archive/*/journal.json"), *site.data.glob("journal/*/journal.json"))):
+            if not is_a_desks(card.parent):
+                continue
+            for at_us, _ in reviewed_by_day(card.parent, site.keys):
+                month = proof.instant(at_us)[:7]
+                reviewed[month] = reviewed.get(month, 0) + 1
     series = usage.users_by_month(store, start, end)
     found = usage.outgrown(series, reviewed)
     if as_json:

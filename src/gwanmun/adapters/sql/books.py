@@ -11,7 +11,7 @@ synchronous_commit on, whatever the server's default says (promise 2).
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,18 +36,24 @@ BUSY_MILLISECONDS = 5_000
 #: Rows per statement: stays far below SQLite's limit of 32,766 bound values.
 CHUNK = 500
 _READ_ONLY = "gwanmun_read_only"
+_DESK_LOCK = 0x6777616E6D756E  # "gwanmun": a lock's number is the whole database's
 _BUSY_STATES = {"55P03", "40001", "40P01"}  # PostgreSQL: lock not available, serialization failure, deadlock
 
 
 def open_books(
-    path: Path | str | None, *, busy_milliseconds: int = BUSY_MILLISECONDS, password: str | None = None
+    path: Path | str | None,
+    *,
+    busy_milliseconds: int = BUSY_MILLISECONDS,
+    password: str | None = None,
+    alone: bool = False,
 ) -> "SQLBooks":
     """Open (and create or migrate) the books: a file, a `postgresql://` URL, or `None` for memory.
 
+    `alone`: on PostgreSQL, hold the database as its one desk until closed; a file is held by the desk's own lock.
     Raises `Unavailable` or `Conflict`.
     """
     if isinstance(path, str):
-        return _open_postgresql(path, password, busy_milliseconds)
+        return _open_postgresql(path, password, busy_milliseconds, alone=alone)
     if sqlite3.sqlite_version_info < (3, 37):
         raise Unavailable(store="SQLite ≥ 3.37")
     if path is None:
@@ -69,7 +75,7 @@ def open_books(
     return SQLBooks(engine)
 
 
-def _open_postgresql(url: str, password: str | None, busy_milliseconds: int) -> "SQLBooks":
+def _open_postgresql(url: str, password: str | None, busy_milliseconds: int, *, alone: bool) -> "SQLBooks":
     asked = make_url(url).set(drivername="postgresql+psycopg")
     if password is not None:
         asked = asked.set(password=password)
@@ -78,15 +84,30 @@ def _open_postgresql(url: str, password: str | None, busy_milliseconds: int) -> 
         engine = create_engine(asked, pool_pre_ping=True, connect_args={"connect_timeout": 5, "options": rules})
     except ModuleNotFoundError as error:  # what is missing is said, not guessed
         raise Unavailable(store="psycopg: pip install 'gwanmun[postgres]'") from error
+    held = None
     try:
         with _translated():
             with engine.connect() as connection:
                 _check_order(connection)
+            # Before the migrations: two desks that start together do not migrate together.
+            held = _hold(engine) if alone else None
             bring_up_to_date(engine)
     except BaseException:
+        if held is not None:
+            held.close()
         engine.dispose()
         raise
-    return SQLBooks(engine)
+    return SQLBooks(engine, held)
+
+
+def _hold(engine: Engine) -> Connection:
+    """The desk's lock on a database, for as long as this connection lives. Raises `Conflict` when another desk holds it."""
+    connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    taken: bool = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _DESK_LOCK}).scalar_one()
+    if not taken:
+        connection.close()
+        raise Conflict(store="PostgreSQL: another desk")
+    return connection
 
 
 def _check_order(connection: Connection) -> None:
@@ -104,8 +125,9 @@ def _check_order(connection: Connection) -> None:
 class SQLBooks:
     """Port `books` on an engine whose schema is up to date."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, held: Connection | None = None) -> None:
         self._engine = engine
+        self._held = held  # the connection that holds the desk's lock
 
     @contextmanager
     def look(self) -> Iterator[Reading]:
@@ -118,6 +140,7 @@ class SQLBooks:
     @contextmanager
     def transact(self) -> Iterator[Writing]:
         with _translated(), self._engine.begin() as connection:
+            self._still_held()
             if connection.dialect.name == "postgresql":  # SQLite's BEGIN IMMEDIATE says the same (promise 3)
                 connection.execute(text("LOCK TABLE outbox IN EXCLUSIVE MODE"))
             yield _Page(connection)
@@ -164,13 +187,37 @@ class SQLBooks:
                 made.execute("PRAGMA journal_mode = DELETE")
 
     def take_from(self, path: Path) -> None:
-        """Fill these books, which must be empty, from such a file. Raises `Conflict` when they hold anything."""
+        """Fill these books, which must be empty, from such a file. Raises `Conflict` when they hold anything else.
+
+        Books that hold just this already are left: a restore that was killed after this step is run again.
+        """
         source = open_books(path)
         try:
             with _translated(), source._engine.connect() as connection:  # noqa: SLF001 - another of our own
-                self.fill_from(connection)
+                if not self._hold_all_of(connection):
+                    self.fill_from(connection)
         finally:
             source.close()
+
+    def _hold_all_of(self, source: Connection) -> bool:
+        """Whether every table holds the same rows, and some. What waits for the journal is left out: it says when."""
+        some = False
+        with self._engine.connect() as mine:
+            for table in metadata.sorted_tables:
+                if table is schema.outbox:
+                    continue
+                query = select(table).order_by(*table.primary_key)
+                here, there = mine.execute(query).all(), source.execute(query).all()
+                if list(map(tuple, here)) != list(map(tuple, there)):
+                    return False
+                some = some or bool(here)
+            mine.rollback()
+        return some
+
+    def _still_held(self) -> None:
+        """The lock ends with its connection: whoever lost it may not be the only desk any more. Raises `Unavailable`."""
+        if self._held is not None:
+            self._held.execute(text("SELECT 1"))
 
     def fill_from(self, source: Connection) -> None:
         """All rows of all tables, in one transaction."""
@@ -189,6 +236,10 @@ class SQLBooks:
                 )
 
     def close(self) -> None:
+        if self._held is not None:
+            with suppress(DBAPIError):
+                self._held.execute(text("SELECT pg_advisory_unlock_all()"))  # the pool may keep the connection
+            self._held.close()
         self._engine.dispose()
 
 
