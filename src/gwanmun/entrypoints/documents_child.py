@@ -19,7 +19,7 @@ from gwanmun.domain.documents import Edit
 from gwanmun.errors import BadDocument
 
 MEMORY_BYTES = 1536 * MEGABYTE
-CPU_SECONDS = 60
+CPU_SECONDS = 30
 LARGEST_FRAME = 128 * MEGABYTE
 
 #: What readers import late: afterwards no file can be opened. Missing libraries are missing formats.

@@ -360,6 +360,18 @@ CASES["docx-namespace.docx"] = Case(
 CASES["docx-tag.docx"] = Case(
     docx({"body": "글"}, {"customXml/item1.xml": "<a><n010-8888-2222/></a>"}), ("010-8888-2222",), masks=False
 )
+fault("header.eml", mail(headers="X-A: " + "=?utf-8?b?aGk=?= " * 9000), "too_large")
+for number, opens in enumerate(("<!--", "<a ", "<![", "<![CDATA[", "<!", "<?", "</")):
+    fault(f"unclosed-{number}.html", ("<html><p>text</p>" + opens * 100_000).encode(), "damaged")
+CASES["own-template.docx"] = Case(
+    docx(
+        {"body": "글"},
+        {
+            "word/_rels/settings.xml.rels": '<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="file:///C:\\010-8888-3333\\Normal.dotm" TargetMode="External"/></Relationships>'
+        },
+    ),
+    ("010-8888-3333",),
+)
 fault("unknown.docx", docx({"body": "글"}, {"word/secret.dat": b"hidden text"}), "unread_part")
 fault("override.zip", zipped({"fdp\u202etxt.exe": b"text"}), "bad_name")
 fault("path.zip", zipped({"../../etc/cron.d/a.txt": b"text"}), "bad_name")

@@ -41,10 +41,7 @@ class Inline:
 
 @pytest.fixture(autouse=True)
 def _quick(request, monkeypatch):
-    if (
-        "TestTheDevelopmentFiles::test_extract" not in request.node.nodeid
-        and "pictures_stop" not in request.node.nodeid
-    ):
+    if "TestTheDevelopmentFiles::test_extract" not in request.node.nodeid:
         monkeypatch.setattr(document_commands, "ChildDocuments", Inline)
 
 

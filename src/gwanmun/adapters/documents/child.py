@@ -23,7 +23,7 @@ _PROBLEMS = (TimeoutError, OSError, EOFError, ValueError, KeyError, asyncio.Inco
 class ChildDocuments:
     """At most `children` files at once, each for at most `seconds`; more wait for their turn."""
 
-    def __init__(self, *, children: int = 2, seconds: float = 60.0, command: Sequence[str] = ()) -> None:
+    def __init__(self, *, children: int = 2, seconds: float = 45.0, command: Sequence[str] = ()) -> None:
         self._seconds = seconds
         self._command = tuple(command) or (sys.executable, "-m", "gwanmun.entrypoints.documents_child")
         self._turns = asyncio.Semaphore(children)

@@ -54,6 +54,7 @@ _FIGURES = re.compile(r"[-+]?[0-9.,]{1,9}(?:px|pt|em|rem|%|cm|mm)?|#[0-9A-Fa-f]{
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _charset = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _DEEPEST = 200
+_LONGEST_TAIL = 10_000
 
 
 class _Page(HTMLParser):
@@ -195,6 +196,21 @@ class _Page(HTMLParser):
             self._cells[-1] = None
 
 
+#: What opens, and what must stand behind the last of them: the parser looks for it from each place anew.
+_PAIRS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<![", "]>"), ("<!", ">"), ("<?", ">"), ("</", ">"))
+_OPENS = re.compile(r"<[A-Za-z!/?][^<>]{0,10000}$")
+
+
+def _closed(text: str, where: str) -> None:
+    """Raises for a page that breaks off within a tag or a comment; reading it would take the square of its length."""
+    for opens, closes in _PAIRS:
+        if text.rfind(opens) > text.rfind(closes):
+            raise BadDocument("damaged", where)
+    tail = text[text.rfind(">") + 1 :]
+    if (len(tail) > _LONGEST_TAIL and "<" in tail) or _OPENS.search(tail[-_LONGEST_TAIL:]):
+        raise BadDocument("damaged", where)
+
+
 def read_html(draft: Draft, content: bytes, where: str, charset: str | None = None) -> None:
     """Read one page into the draft; `charset` is what a mail's header says of it."""
     named = _charset.search(content[:4096])
@@ -209,6 +225,7 @@ def read_html(draft: Draft, content: bytes, where: str, charset: str | None = No
             raise BadDocument("wrong_encoding", where) from error
     if text is None:
         text, _ = decoded(content, where)
+    _closed(text, where)
     first = len(draft.nodes)
     page = _Page(draft, where)
     try:

@@ -15,12 +15,13 @@ class Limits:
     file_bytes: int = 64 * MEGABYTE
     inflated_bytes: int = 160 * MEGABYTE  # of all members of all archives together
     member_bytes: int = 96 * MEGABYTE
-    ratio: int = 250  # inflated to packed, looked at beyond `ratio_from` bytes
+    ratio: int = 120  # inflated to packed, looked at beyond `ratio_from` bytes
     ratio_from: int = 4 * MEGABYTE
     members: int = 4_000
     archives: int = 3  # a ZIP in an e-mail in a ZIP
     xml_depth: int = 256
-    nodes: int = 1_500_000
+    nodes: int = 600_000  # strings
+    elements: int = 1_500_000  # of one XML part
     characters: int = 20_000_000
     pages: int = 5_000
 

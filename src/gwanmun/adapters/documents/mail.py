@@ -27,6 +27,7 @@ _DEFECTS = (
 )
 _KOREAN = ("euc-kr", "ks_c_5601-1987", "ksc5601", "ks_c_5601", "euckr", "ks-c-5601-1987")
 _DEEPEST = 20
+_LONGEST_HEADER = 64 * 1024
 
 
 def read_mail(draft: Draft, content: bytes, where: str, nested: Nested) -> None:
@@ -86,6 +87,8 @@ def _headers(draft: Draft, part: Message, where: str, *, top: bool) -> None:
 
 
 def _header(raw: str, where: str) -> str:
+    if len(raw) > _LONGEST_HEADER:
+        raise BadDocument("too_large", where, limit=_LONGEST_HEADER)
     try:
         return str(make_header(decode_header(raw.replace("\r", "").replace("\n", ""))))
     except (errors.MessageError, LookupError, ValueError) as error:

@@ -190,13 +190,17 @@ def _refuse_locked(package: Package) -> None:
 
 _EXTERNAL = re.compile(rb"<[^<>]*TargetMode\s*=\s*[\"']External[\"'][^<>]*>")
 #: External by nature and harmless to a reader who fetches nothing: links that a person may click.
-_LINKS = re.compile(rb"relationships/(?:hyperlink|externalLinkPath|attachedTemplate-none)[\"']")
+_LINKS = re.compile(rb"relationships/(?:hyperlink|externalLinkPath)[\"']")
+#: The template that a document was made from, on a disk of the office: its path is a string like others.
+_OWN_TEMPLATE = re.compile(
+    rb"relationships/attachedTemplate[\"'][^<>]*Target\s*=\s*[\"']file:///[A-Za-z]:|Target\s*=\s*[\"']file:///[A-Za-z]:[^<>]*relationships/attachedTemplate[\"']"
+)
 
 
 def _refuse_external(content: bytes, place: str) -> None:
     """A template, picture, frame or object that the program would fetch from elsewhere when it opens the file."""
     for tag in _EXTERNAL.findall(content):
-        if not _LINKS.search(tag):
+        if not (_LINKS.search(tag) or _OWN_TEMPLATE.search(tag)):
             raise BadDocument("external", place)
 
 

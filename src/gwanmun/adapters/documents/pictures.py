@@ -16,6 +16,15 @@ _JPEG = bytes.fromhex(
 )
 _GIF = bytes.fromhex("47494638396101000100800000c0c0c000000021f90400000000002c00000000010001000002024401003b")
 
+#: An enhanced metafile that draws nothing ([MS-EMF] 2.3.4.2, 2.3.4.1).
+_EMF = (
+    struct.pack(
+        "<II8iIIIIHHIIIii", 1, 88, 0, 0, 1, 1, 0, 0, 100, 100, 0x464D4520, 0x10000, 108, 2, 1, 0, 0, 0, 0, 320, 240
+    )
+    + struct.pack("<ii", 320, 240)
+    + struct.pack("<IIIII", 14, 20, 0, 16, 20)
+)
+
 
 def blank(content: bytes) -> bytes:
     """A blank picture of the same format. Vector formats have none: raises `cannot_write`."""
@@ -31,6 +40,8 @@ def blank(content: bytes) -> bytes:
             + struct.pack("<IHHIIiiHHIIiiII", 58, 0, 0, 54, 40, 1, 1, 1, 24, 0, 4, 2835, 2835, 0, 0)
             + b"\xc0\xc0\xc0\x00"
         )
+    if content[40:44] == b" EMF":
+        return _EMF
     raise BadDocument("cannot_write", what="picture")
 
 

@@ -69,7 +69,7 @@ def read_workbook(draft: Draft, package: Package) -> set[str]:
         part("xl/styles.xml", Zone.TECHNICAL, _Styles(book))
     strings = next((n for n in package.names if n.lower() == "xl/sharedstrings.xml"), None)
     if strings:
-        part(strings, Zone.BODY, _Strings(book))
+        part(strings, Zone.REST, _Strings(book))  # those that no cell shows stand beside the text
     listed: list[tuple[str, str, str]] = []
     for title, state, relation in book.sheets:
         target = book.targets.get(relation, "")

@@ -170,8 +170,8 @@ class _Reader:
         if len(self._stack) > self._draft.budget.limits.xml_depth:
             raise BadDocument("too_deep", self._part, limit=self._draft.budget.limits.xml_depth)
         self._elements += 1
-        if self._elements > self._draft.budget.limits.nodes:
-            raise BadDocument("too_many", self._part, limit=self._draft.budget.limits.nodes)
+        if self._elements > self._draft.budget.limits.elements:
+            raise BadDocument("too_many", self._part, limit=self._draft.budget.limits.elements)
         found: dict[str, str] = {}
         wanted: dict[str, str] = {}
         for at in range(0, len(attributes), 2):
