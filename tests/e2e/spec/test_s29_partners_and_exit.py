@@ -6,7 +6,9 @@ from hashlib import sha256
 import pytest
 
 from bureau import Bureau
-from gwanmun.entrypoints import desk_commands_changes
+from e2e.site import site
+from gwanmun.control import demo_tree
+from gwanmun.entrypoints import cli, desk_commands_changes
 
 
 @pytest.fixture
@@ -58,3 +60,18 @@ async def test_a_partner_added_by_acts_alone_is_used_and_left(bureau, tmp_path, 
     assert taken["page"]["models"][0]["prices"]
     assert taken["uses"] == {"by_day": {"2026-11-22": 1}, "complete": True}
     assert "2026-11-22,1" in (out / "uses.csv").read_text()
+
+
+def test_the_export_counts_the_uses_that_the_gate_really_made(tmp_path):
+    """From a running gate's journal, by the command line: as many as were sent, and no refusal."""
+    with site(tmp_path / "site") as made:
+        for _ in range(3):
+            assert made.ask("안내문을 다듬어 주세요.").status == 200
+        assert made.ask("안녕하세요", model="gwanmun-none").status in {403, 404}
+        out = tmp_path / "exit"
+        words = ["catalogue", "exit-export", demo_tree.OUTSIDE, "--out", str(out), "--config", str(made.config),
+                 "--officer", "leaver", "--json"]  # fmt: skip
+        assert cli.run(words) == 0
+        taken = json.loads((out / "service.json").read_text())
+        assert sum(taken["uses"]["by_day"].values()) == 3
+        assert taken["uses"]["complete"] is True
