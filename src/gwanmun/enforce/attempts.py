@@ -48,6 +48,7 @@ class Counting:
         rows = ((name, Ruling(one.id, Action.PASS, "")) for one in plan.destinations for name in one.names)
         self._table = Table(rows)
         self._services: dict[str, str] = {}
+        self._probes = frozenset(one.probe for one in plan.audiences if one.probe)  # the apply agent's own questions
 
     def feed(self, lines: Iterable[str], reader: Reader) -> None:
         """Never raises for what a line holds: rotation may cut one in two, and others are somebody's."""
@@ -68,6 +69,8 @@ class Counting:
         tally = self.tally
         tally.sightings += 1
         client, host = seen.client, seen.host
+        if client in self._probes:
+            return
         audience = tally.clients.get(client) or self._audience(client)
         hour = seen.at // HOUR_SECONDS
         hours = tally.hours.get(audience)

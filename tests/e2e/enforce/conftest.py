@@ -47,6 +47,7 @@ class Stand:
             Squid(self.squid.conf, Door("127.0.0.1", self.squid.port)),
         ]
         self.agent = self.fresh_agent()
+        self.usual = False  # whether the usual plan is in force
 
     def fresh_agent(self, engines=None, threshold=2):
         return Agent(self.root, engines or self.engines, TRUSTED, threshold, suffixes(), lambda: self.now_us)

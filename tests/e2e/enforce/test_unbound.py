@@ -134,6 +134,7 @@ def test_an_exception_is_in_force_and_ends_by_the_clock(resolver):
     assert resolver.dns("chat.deepseek.com")[0] == NXDOMAIN
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("broken", ["", "$ORIGIN x.\n@ IN SOA bad", "cut"], ids=["empty", "unreadable", "truncated"])
 def test_a_zone_that_breaks_on_its_way_is_noticed_and_the_last_good_one_put_back(resolver, broken):
     class Breaking(UnboundInstance):

@@ -1,9 +1,11 @@
 """Lines of real engines read back, and what no line can do."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enforce_plans import NOW, plan
+from enforce_plans import NOW, WORK, plan
 from gwanmun.enforce.attempts import Counting, attempts, coverage, discovered
 from gwanmun.enforce.logs import KINDS, Sighting, bind_reader, read_squid, read_unbound, reader_of
 from gwanmun.enforce.plan import populations
@@ -45,6 +47,13 @@ def test_a_visit_is_one_attempt_of_one_device_in_five_minutes():
     lines = [SQUID, SQUID.replace("0000.238", "0010.238"), SQUID.replace("0000.238", "0300.238"), SQUID.replace("10.77.10.2", "10.77.10.3")]
     row = attempts(counted(lines, "squid"))[0]
     assert (row.service, row.attempts, row.devices, row.raw, row.policies) == ("deepseek", 3, 2, 4, ("r7-ab",))
+
+
+def test_the_apply_agents_own_questions_are_nobodys_attempts():
+    watched = plan(audiences=(replace(WORK, probe="10.77.10.2"),))
+    counting = Counting(watched, populations(watched, NOW), lambda _host: False)
+    counting.feed([SQUID, SQUID.replace("10.77.10.2", "10.77.10.3")], read_squid)
+    assert [(row.attempts, row.devices) for row in attempts(counting.tally)] == [(1, 1)]
 
 
 def test_what_nobody_listed_is_found_and_the_rest_is_forgotten():

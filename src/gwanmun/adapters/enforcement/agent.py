@@ -31,7 +31,7 @@ from gwanmun.enforce.artefacts import Artefact, Part, check_change, part_of
 from gwanmun.enforce.grammar import Suffixes
 from gwanmun.enforce.plan import Action, Plan, Population, effective, population_of, populations
 from gwanmun.enforce.targets import compile_plan
-from gwanmun.errors import EngineFault, GwanmunError, IntegrityFault
+from gwanmun.errors import EngineFault, GwanmunError, IntegrityFault, Untrusted
 
 #: Squid refuses new connections for a moment at each reload: changes within this are made together, the first at once.
 SQUID_EVERY_US = 30_000_000
@@ -91,7 +91,7 @@ class Agent:
         with _Alarmed(self):
             payload = self._open(data, self._now_us())
             if payload.plan.revision < self.state.revision:
-                raise IntegrityFault("bundle", problem=f"revision {payload.plan.revision} < {self.state.revision}")
+                raise Untrusted("bundle", problem=f"revision {payload.plan.revision} < {self.state.revision}")
             self._check_counts(payload)
             applied = self._put(payload.plan, confirmed_by=confirmed_by, urgent=urgent)
             self._keep("bundle.json", data)
@@ -133,7 +133,7 @@ class Agent:
         made = compile_plan(payload.plan, payload.plan.made_us)
         counts = {one.path: one.entries for target in made.values() for one in target if one.entries is not None}
         if counts != payload.counts:
-            raise IntegrityFault("bundle", problem="rule counts differ from what was signed")
+            raise Untrusted("bundle", problem="rule counts differ from what was signed")
 
     def _put(self, plan: Plan, *, confirmed_by: str, urgent: bool, only: tuple[str, ...] = ()) -> Applied:
         now_us = self._now_us()
@@ -144,7 +144,7 @@ class Agent:
         # 2.
         after = {name: [part_of(one) for one in made[name]] for name in targets}
         if plan.serial(now_us) < self.state.serial:
-            raise IntegrityFault("bundle", problem=f"serial {plan.serial(now_us)} < {self.state.serial}")
+            raise Untrusted("bundle", problem=f"serial {plan.serial(now_us)} < {self.state.serial}")
         for name in targets:
             check_change(self.state.parts.get(name, []), after[name], confirmed_by=confirmed_by)
         # 3.

@@ -19,7 +19,7 @@ from msgspec import Struct
 from gwanmun.enforce.grammar import Suffixes, refused
 from gwanmun.enforce.plan import Plan, checked
 from gwanmun.enforce.targets import compile_plan
-from gwanmun.errors import IntegrityFault
+from gwanmun.errors import Untrusted
 
 LARGEST = 64 * 1024 * 1024
 _CONTEXT = b"gwanmun-enforcement-bundle-1\n"  # so that no other signature of these keys fits here
@@ -53,7 +53,7 @@ def open_bundle(
 ) -> Payload:
     """The plan of a bundle, in this order: enough good signatures, readable, not over, every token sound.
 
-    Raises `IntegrityFault` for too few signatures, `BadCommand` for anything else that is wrong with it.
+    Raises `Untrusted` for too few signatures, `BadCommand` for anything else that is wrong with it.
     """
     bundle = _decoded(data)
     try:
@@ -64,7 +64,7 @@ def open_bundle(
     # Two names of one key would let one officer sign twice.
     distinct = {trusted[name].public_bytes_raw() for name in good}
     if threshold < 1 or len(distinct) < threshold:
-        raise IntegrityFault("bundle", problem=f"signatures {len(distinct)} < {max(threshold, 1)}")
+        raise Untrusted("bundle", problem=f"signatures {len(distinct)} < {max(threshold, 1)}")
     try:
         found = msgspec.json.decode(payload, type=Payload)
     except (msgspec.DecodeError, RecursionError):
