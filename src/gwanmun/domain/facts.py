@@ -20,6 +20,7 @@ class FactKind(StrEnum):
     ADMITTED = "admitted"  # first fact of a request: judged, reserved, about to be sent
     ENDED = "ended"  # last fact of a request: ok | error | unknown, with the real cost
     REFUSED = "refused"  # a request that ended before anything was sent
+    TURNED_AWAY = "turned_away"  # how many were refused without a record of their own (strangers, malformed requests)
     ACT = "act"  # an act of the desk
 
 

@@ -20,14 +20,15 @@ from gwanmun.gateway.admit import admit_target
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.identify import identify
 from gwanmun.gateway.judge import decide
-from gwanmun.gateway.passes import Admitted, Arrival, Examined, Identified
-from gwanmun.gateway.pipeline import answer
+from gwanmun.gateway.passes import Admitted, Arrival, Examined, Identified, Progress
+from gwanmun.gateway.pipeline import answer, refuse
 from gwanmun.gateway.replies import JSON, NO_STORE, Header, refusal
 from gwanmun.gateway.world import seoul_day
 from gwanmun.ports.exchange import Exchange
 from gwanmun.wire.bodies import ModelCard, model_body, models_body
 
 PROMPTS = {"/v1/chat/completions": Dialect.OPENAI, "/v1/messages": Dialect.ANTHROPIC}
+MODELS, USAGE = "/v1/models", "/gwanmun/usage"
 TEXT: Header = (b"content-type", b"text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -53,11 +54,10 @@ class Gate:
         dialect = PROMPTS.get(request.path)
         if dialect is not None:
             if request.method != "POST":
-                raise_to = BadRequest("bad_method", request.path, allowed="POST")
-                exchange.respond(*refusal(raise_to, dialect, None))
+                exchange.respond(*self.refuse(BadRequest("bad_method", request.path, allowed="POST"), request.path))
                 return
             if self.stopping:
-                exchange.respond(*refusal(Stopping(), dialect, None))
+                exchange.respond(*self.refuse(Stopping(), request.path))
                 return
             metrics = self.desk.metrics
             metrics.inflight += 1
@@ -75,42 +75,47 @@ class Gate:
                 metrics.inflight -= 1
             return
         try:
-            exchange.respond(*self._other(exchange))
+            if _asks(request.path) and request.method in {"GET", "HEAD"}:
+                await self._ask(exchange)
+            else:
+                exchange.respond(*self._other(exchange))
+        except BadRequest as error:
+            exchange.respond(*self.refuse(error, request.path))
         except GwanmunError as error:
             self.desk.metrics.count("refused", error.code)
             exchange.respond(*refusal(error, _dialect_of(exchange), None))
 
     def refuse(self, error: GwanmunError, path: str) -> tuple[int, list[Header], bytes]:
-        """Word a fault that the edge found before there was a request."""
-        self.desk.metrics.count("malformed", error.problem if isinstance(error, BadRequest) else error.code)
+        """Word a fault that was found before there was a request. It has no record of its own: it is counted."""
+        problem = error.problem if isinstance(error, BadRequest) else error.code
+        self.desk.metrics.count("malformed", problem)
+        self.desk.turned_away.malformed(problem, self.desk.surroundings.now_us())
         return refusal(error, PROMPTS.get(path, Dialect.OPENAI), None)
+
+    def write_counts(self, *, last: bool = False) -> None:
+        """Put the counts of who was turned away into the journal, when they are due. Raises `Unavailable`."""
+        desk = self.desk
+        desk.turned_away.write(desk.journal.append_later, desk.surroundings.now_us(), desk.pseudonym, last=last)
 
     # ------------------------------------------------------------ what is not a prompt
 
     def _other(self, exchange: Exchange) -> tuple[int, list[Header], bytes]:
         request = exchange.request
-        if request.path in {"/healthz", "/readyz", "/metrics", "/v1/models", "/gwanmun/usage"} or (
-            request.path.startswith("/v1/models/")
-        ):
-            if request.method not in {"GET", "HEAD"}:
-                raise BadRequest("bad_method", request.path, allowed="GET")
-            return self._get(exchange, request.path)
-        raise BadRequest("unknown_path", request.path if len(request.path) <= 80 else "")
-
-    def _get(self, exchange: Exchange, path: str) -> tuple[int, list[Header], bytes]:
-        match path:
+        known = request.path in {"/healthz", "/readyz", "/metrics"} or _asks(request.path)
+        if not known:
+            raise BadRequest("unknown_path", request.path if len(request.path) <= 80 else "")
+        if request.method not in {"GET", "HEAD"}:
+            # The names of models are the caller's words: the place is the path without them.
+            raise BadRequest("bad_method", _asks(request.path) or request.path, allowed="GET")
+        match request.path:
             case "/healthz":
                 return 200, [JSON, NO_STORE], b'{"status":"ok"}'
             case "/readyz":
                 return self._ready()
-            case "/metrics":
+            case _:
                 world = self.desk.world()
                 gauges = {"snapshot_serial": world.serial, "keys": self.desk.keys().size}
                 return 200, [TEXT, NO_STORE], self.desk.metrics.render(gauges)
-            case "/gwanmun/usage":
-                return self._usage(self._who(exchange))
-            case _:
-                return self._models(self._who(exchange), exchange)
 
     def _ready(self) -> tuple[int, list[Header], bytes]:
         """Shut when the journal or the accounts are, or when there is nothing to decide from. Raises what is wrong."""
@@ -120,17 +125,17 @@ class Gate:
         self.desk.accounts.check()
         return 200, [JSON, NO_STORE], orjson.dumps({"status": "ready", "snapshot": self.desk.world().serial})
 
-    def _who(self, exchange: Exchange) -> Identified:
-        now = self.desk.surroundings.now_us()
-        arrival = Arrival(
-            self.desk.surroundings.new_request_id(),
-            now,
-            seoul_day(now),
-            exchange,
-            _dialect_of(exchange),
-            self.desk.world(),
-        )
-        return identify(arrival, self.desk)
+    async def _ask(self, exchange: Exchange) -> None:
+        """What somebody asks about themselves. A refusal is noted, as that of a prompt is."""
+        now, asked = self.desk.surroundings.now_us(), _asks(exchange.request.path)
+        number = self.desk.surroundings.new_request_id()
+        arrival = Arrival(number, now, seoul_day(now), exchange, _dialect_of(exchange), self.desk.world())
+        progress = Progress(arrival, extra={"asked": asked})
+        try:
+            who = progress.identified = identify(arrival, self.desk)
+            exchange.respond(*(self._usage(who) if asked == USAGE else self._models(who, exchange)))
+        except GwanmunError as error:
+            await refuse(error, progress, self.desk)
 
     def _models(self, who: Identified, exchange: Exchange) -> tuple[int, list[Header], bytes]:
         """Only what this person may use now, for open data without personal information."""
@@ -186,6 +191,13 @@ class Gate:
                 })  # fmt: skip
         body = {"agency": who.agency.id, "department": who.department.id, "balances": rows}
         return 200, [JSON, NO_STORE], orjson.dumps(body)
+
+
+def _asks(path: str) -> str:
+    """Which question of a known person this is; "" of none."""
+    if path == USAGE:
+        return USAGE
+    return MODELS if path == MODELS or path.startswith(f"{MODELS}/") else ""
 
 
 def _dialect_of(exchange: Exchange) -> Dialect:

@@ -1,10 +1,11 @@
 """The Desk: the bundle of ports and present values that a stage may use. Nothing else reaches a stage."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gwanmun.domain.ids import PersonId, Pseudonym
 from gwanmun.gateway.metrics import Metrics
+from gwanmun.gateway.turned_away import SLOW_SECONDS, TurnedAway
 from gwanmun.gateway.world import KeyRing, World
 from gwanmun.ports.accounts import Accounts
 from gwanmun.ports.examiner import Examiner
@@ -30,3 +31,5 @@ class Desk:
     metrics: Metrics
     report: Callable[[str, Mapping[str, object]], None]  # diagnostics: an event's name and safe fields
     answer_limit_bytes: int = 32 * 1024 * 1024
+    turned_away: TurnedAway = field(default_factory=TurnedAway)
+    slow_seconds: float = SLOW_SECONDS  # how much later a stranger over the budget is answered

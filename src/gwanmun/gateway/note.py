@@ -10,10 +10,11 @@ from functools import lru_cache
 from gwanmun.budget.labels import label
 from gwanmun.domain.facts import Ending, Fact, FactKind, Receipt
 from gwanmun.domain.prompts import Role
-from gwanmun.errors import GwanmunError
+from gwanmun.errors import BadRequest, GwanmunError, Unidentified
 from gwanmun.errors import Judged as Refused
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.passes import Cleared, Noted, Progress, Reserved
+from gwanmun.gateway.turned_away import peer_name
 from gwanmun.gateway.world import MEMO_ENTRIES, UNLISTED, Considered, Forms
 from gwanmun.journal.canonical import Written
 from gwanmun.privacy.find import DETECTOR_VERSION
@@ -49,14 +50,26 @@ async def note(reserved: Reserved, desk: Desk, progress: Progress) -> Noted:
     return noted
 
 
-async def note_refusal(progress: Progress, error: GwanmunError, desk: Desk) -> Receipt:
-    """A refusal is a fact of its own: who (if known), what was asked for, why not. It waits for the disk as well."""
+async def note_refusal(progress: Progress, error: GwanmunError, desk: Desk) -> Receipt | None:
+    """A refusal is a fact of its own: who (if known), what was asked for, why not. It waits for the disk as well.
+
+    None: a stranger over the budget of such facts, who is counted instead (turned_away.py). Raises `Unavailable`.
+    """
+    if isinstance(error, Unidentified):
+        peer = progress.arrival.exchange.request.peer
+        if not desk.turned_away.has_record(peer, desk.surroundings.monotonic()):
+            desk.journal.check()  # a count that could not be written either is no record
+            desk.turned_away.stranger(error.problem, peer, progress.arrival.at_us)
+            return None
+        progress.extra["peer"] = peer_name(peer, desk.pseudonym)
     return await desk.journal.append(refusal(progress, error))
 
 
 def refusal(progress: Progress, error: GwanmunError) -> Fact:
     arrival, who = progress.arrival, progress.identified
     opening: dict[str, object] = {"code": error.code, "where": error.where, **_opening(progress, None)}
+    if isinstance(error, BadRequest | Unidentified):
+        opening["problem"] = error.problem
     if isinstance(error, Refused):
         opening["refused_by"] = [str(h.rule) for h in progress.decision.causes] if progress.decision else []
     return Fact(

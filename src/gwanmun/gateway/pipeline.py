@@ -2,7 +2,7 @@
 
 arrive → identify → read → admit → examine → judge → clear → reserve → note → send → relay → settle.
 
-Refusals leave by one door (`_refuse`): noted first, then worded. Once the first byte of an answer is out, a fault is an
+Refusals leave by one door (`refuse`): noted first, then worded. Once the first byte of an answer is out, a fault is an
 event of the same dialect and the end of the stream (relay.py). Whatever happens, an admitted request ends exactly once
 (settle.py), also when the caller hangs up: the handler is cancelled, and ends the request on its way out.
 """
@@ -27,6 +27,7 @@ from gwanmun.gateway.replies import refusal
 from gwanmun.gateway.reserve import reserve
 from gwanmun.gateway.send import send
 from gwanmun.gateway.settle import settle
+from gwanmun.gateway.turned_away import SLOW_BODY_BYTES
 from gwanmun.gateway.world import seoul_day
 from gwanmun.ports.exchange import CallerGone, Exchange
 
@@ -44,7 +45,7 @@ async def answer(exchange: Exchange, dialect: Dialect, desk: Desk) -> None:
         progress.sent, progress.heard_at = True, clock.monotonic()
         await relay(await send(noted, desk), noted, progress, desk)
     except GwanmunError as error:
-        await _refuse(error, progress, desk)
+        await refuse(error, progress, desk)
     except (asyncio.CancelledError, CallerGone) as gone:
         # The caller left (or the gate is being stopped): nothing is awaited here, so nothing can interrupt this.
         _abandon(progress, desk)
@@ -52,7 +53,7 @@ async def answer(exchange: Exchange, dialect: Dialect, desk: Desk) -> None:
             raise
     except Exception as bug:  # noqa: BLE001 - the edge: a bug of ours shuts this request, in words, and leaks nothing
         desk.report("bug", {"request": arrival.id, "kind": type(bug).__name__, "at": _place(bug)})
-        await _refuse(GwanmunError(), progress, desk)
+        await refuse(GwanmunError(), progress, desk)
 
 
 async def _prepare(arrival: Arrival, progress: Progress, desk: Desk) -> Noted:
@@ -71,8 +72,10 @@ def _place(bug: BaseException) -> str:
     return f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else ""
 
 
-async def _refuse(error: GwanmunError, progress: Progress, desk: Desk) -> None:
-    arrival = progress.arrival
+async def refuse(error: GwanmunError, progress: Progress, desk: Desk) -> None:
+    """Note it, then word it. The answer carries the request's number where a record has it."""
+    arrival, request = progress.arrival, progress.arrival.exchange.request
+    recorded = True
     desk.metrics.count("refused" if progress.noted is None else "failed", error.code)
     if progress.noted is not None:
         did_work = not isinstance(error, UpstreamFault) or error.did_work
@@ -81,12 +84,15 @@ async def _refuse(error: GwanmunError, progress: Progress, desk: Desk) -> None:
         if progress.held:
             desk.accounts.void(arrival.id)
         try:
-            await note_refusal(progress, error, desk)
+            recorded = await note_refusal(progress, error, desk) is not None
+            if not recorded and len(request.body) <= SLOW_BODY_BYTES:
+                await asyncio.sleep(desk.slow_seconds)
         except GwanmunError as shut:
             # LAW 2: what cannot be written is not told either; the caller learns that the gate is shut.
-            error = shut
+            error, recorded = shut, False
     if not arrival.exchange.gone:
-        arrival.exchange.respond(*refusal(error, arrival.dialect, arrival.id, _lesson(arrival, error)))
+        number = arrival.id if recorded else None
+        arrival.exchange.respond(*refusal(error, arrival.dialect, number, _lesson(arrival, error)))
 
 
 def _lesson(arrival: Arrival, error: GwanmunError) -> dict[str, object]:
