@@ -10,7 +10,7 @@ from functools import lru_cache
 from gwanmun.domain.catalogue import Target
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.people import Agency, DeviceClass
-from gwanmun.policy.language import Value
+from gwanmun.policy.language import NOT_LOOKED_AT, Value
 
 
 @lru_cache(maxsize=1024)
@@ -31,12 +31,12 @@ def attributes(
     in_house_available: bool,
     masked: bool = False,
     action: str = "access",
-    sensitivity: str = "standard",
+    sensitivity: str = NOT_LOOKED_AT,
     purpose: str = "work",
     necessity: str = "routine",
     exemption: str = "none",
-    plugins: bool = False,
-    mfa: bool = True,
+    plugins: bool | None = None,
+    mfa: bool | None = None,
     inquiry_status: str = "none",
     approval_state: str = "none",
     approval_mitigations: bool = False,
@@ -46,7 +46,8 @@ def attributes(
     """The mapping for one request on one target, as of a day (Asia/Seoul).
 
     Ownership follows the device's class. A purpose other than `personal` is work: regimes bind work, so that an
-    unknown purpose is bound too. Orders lifted one by one are `Judge`'s `lifted`; `order_state` speaks of all at once. `grade` is what would remain after masking (design.md, Grade and masking).
+    unknown purpose is bound too. Orders lifted one by one are `Judge`'s `lifted`; `order_state` speaks of all at once.
+    What nobody looked at (`None`) is said to be unknown: evidence never asserts a check that was not made. `grade` is what would remain after masking (design.md, Grade and masking).
     """
     # `str(…)` of a StrEnum is its value, and a third of the price of `.value` (a Python-level property).
     service = target.service
@@ -68,8 +69,8 @@ def attributes(
         "purpose.type": "personal" if purpose == "personal" else "work",
         "purpose.necessity": necessity,
         "purpose.exemption": exemption,
-        "login.plugins": plugins,
-        "login.mfa": mfa,
+        "login.plugins": NOT_LOOKED_AT if plugins is None else plugins,
+        "login.mfa": NOT_LOOKED_AT if mfa is None else mfa,
         "inquiry.status": inquiry_status,
         "approval.state": approval_state,
         "approval.mitigations": approval_mitigations,

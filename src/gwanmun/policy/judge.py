@@ -26,6 +26,8 @@ from gwanmun.policy.language import (
     ATTRIBUTES,
     DEVICE_CLASSES,
     MASK,
+    MAY_BE_UNSEEN,
+    NOT_LOOKED_AT,
     AnyOf,
     Attribute,
     Condition,
@@ -324,6 +326,8 @@ def _vocabulary(name: str) -> _Range | None:
     attribute = ATTRIBUTES[name]
     if name == "device.class":
         return frozenset({*attribute.choices, _UNKNOWN})
+    if name in MAY_BE_UNSEEN:  # INVARIANT: no range holds this word, so that no test holds of it
+        return frozenset({*(_FLAGS if attribute.sort is Sort.FLAG else attribute.choices), NOT_LOOKED_AT})
     match attribute.sort:
         case Sort.CHOICE | Sort.LEVEL:
             return frozenset(attribute.choices)

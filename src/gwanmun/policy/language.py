@@ -86,6 +86,11 @@ def _table() -> dict[str, Attribute]:
 
 ATTRIBUTES: Mapping[str, Attribute] = _table()
 
+#: What a gate cannot see by itself. Where nobody looked the value is this word, and no test holds of it: neither a rule
+#: about a login without MFA nor one about a login with it. Evidence then says that nobody looked.
+NOT_LOOKED_AT = "unknown"
+MAY_BE_UNSEEN = frozenset({"login.mfa", "login.plugins", "device.sensitivity"})
+
 #: What a rule may ask for beside its decision. Obligations are words for people and stages, united over regimes.
 MASK = "mask_personal_info"
 
@@ -131,6 +136,8 @@ Test = Equals | AnyOf | AtLeast | Below | Contains | Not
 
 def holds(test: Test, value: Value, attribute: Attribute) -> bool:
     """Whether a test holds for a value of this attribute. The meaning of the language."""
+    if value == NOT_LOOKED_AT and attribute.name in MAY_BE_UNSEEN:
+        return False
     match test:
         case Equals(wanted):
             return value == wanted

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 from gwanmun.domain.decisions import Decision, Outcome
 from gwanmun.errors import BadPolicy
-from gwanmun.policy.language import ATTRIBUTES, Sort, Value
+from gwanmun.policy.language import ATTRIBUTES, MAY_BE_UNSEEN, NOT_LOOKED_AT, Sort, Value
 
 MEMO_ENTRIES = 65_536
 
@@ -232,6 +232,8 @@ def _picker(names: tuple[str, ...]) -> Callable[[Mapping[str, object]], tuple[ob
 def _value(name: str, value: object) -> Value:
     """A recorded value, of the kind that its attribute takes; the judge checks it against the vocabulary."""
     sort = ATTRIBUTES[name].sort
+    if value == NOT_LOOKED_AT and name in MAY_BE_UNSEEN:
+        return NOT_LOOKED_AT
     if isinstance(value, bool if sort is Sort.FLAG else str):
         try:
             return date.fromisoformat(value) if isinstance(value, str) and sort is Sort.DAY else value

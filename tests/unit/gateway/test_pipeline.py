@@ -132,6 +132,13 @@ async def test_an_anthropic_style_key_header_identifies_as_well():
     assert got.status == 200
 
 
+async def test_the_record_asserts_no_check_that_nobody_made():
+    house = House()
+    await house.ask()
+    asked = house.journal.facts[0].opening["input"]
+    assert {asked[name] for name in ("login.mfa", "login.plugins", "device.sensitivity")} == {"unknown"}
+
+
 async def test_a_zone_is_stronger_evidence_than_the_key_and_the_record_says_so():
     house = House(
         snapshot=snapshot(

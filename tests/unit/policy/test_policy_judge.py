@@ -10,7 +10,7 @@ from gwanmun.domain.ids import RegimeId
 from gwanmun.errors import BadPolicy
 from gwanmun.policy import judge as judging
 from gwanmun.policy.judge import DEFAULT_REGIME, Judge
-from gwanmun.policy.language import DEVICE_CLASSES
+from gwanmun.policy.language import ATTRIBUTES, DEVICE_CLASSES, holds
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.vectors import case
 
@@ -50,6 +50,25 @@ def test_an_approval_lifts_only_rules_that_say_so() -> None:
     assert JUDGE.judge(situation(login__mfa=False, approval__state="rejected")).outcome is Outcome.DENY
     assert JUDGE.judge(situation("deepseek_hosted", approval__state="granted")).outcome is Outcome.DENY
     assert JUDGE.judge(situation(data__classification="C", approval__state="granted")).outcome is Outcome.DENY
+
+
+@pytest.mark.parametrize("name", ["login.mfa", "login.plugins", "device.sensitivity"])
+def test_no_rule_holds_of_what_nobody_looked_at(name) -> None:
+    value, other = ("high", "standard") if name == "device.sensitivity" else ("true", "false")
+    tests = [value, other, f"{{not: {value}}}", f"[{value}, {other}]"]
+    if name == "device.sensitivity":
+        tests += ["{gte: standard}", "{lt: high}"]
+    rules = "\n".join(
+        f"- {{id: A{at}, when: {{{name}: {test}}}, decision: deny, basis: news, obligations: [], reason: r, reason_ko: 사}}"
+        for at, test in enumerate(tests)
+    )
+    free = "- {id: Z, when: {}, decision: allow, basis: news, obligations: [], reason: r, reason_ko: 사}"
+    made = pack(f"{rules}\n{free}")
+    judge = Judge([made])
+    facts = situation()
+    assert judge.judge({**facts, name: "unknown"}).outcome is Outcome.ALLOW
+    assert judge.judge({**facts, name: value if name == "device.sensitivity" else True}).outcome is Outcome.DENY
+    assert not any(holds(one.test, "unknown", ATTRIBUTES[name]) for rule in made.rules for one in rule.when)
 
 
 def test_masking_asked_for_by_a_lower_regime_stays_when_an_approval_is_required_and_after_it() -> None:

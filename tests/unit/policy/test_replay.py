@@ -112,6 +112,11 @@ def test_a_device_without_evidence_is_replayed_as_it_was_judged() -> None:
     assert replay([one], JUDGE).effects[Effect.UNCHANGED].requests == 1
 
 
+def test_what_nobody_looked_at_is_replayed_as_it_was_judged() -> None:
+    one = record(1, login__mfa="unknown", login__plugins="unknown", device__sensitivity="unknown")
+    assert replay([one], JUDGE).effects[Effect.UNCHANGED].requests == 1
+
+
 def test_equal_inputs_are_judged_once_and_the_memo_is_bounded(monkeypatch) -> None:
     assert replay([record(number) for number in range(20)], JUDGE).distinct == 1
     monkeypatch.setattr(replaying, "MEMO_ENTRIES", 2)
