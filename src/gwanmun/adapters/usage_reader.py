@@ -102,26 +102,35 @@ class Batch:
         if leaf.kind == _SENT:
             sight = sight_of(leaf, opening)
             self.opened[leaf.request] = sight
-            self.additions.sent(sight)
         elif leaf.kind == _REFUSED:
             self.additions.refused(sight_of(leaf, opening))
         elif leaf.kind == _ENDED:
             self.ends.append((leaf, opening))
 
     def close(self, journal: str, store: UsageStore) -> list[str]:
-        """Join ends to their beginnings, in this batch or kept from before; returns the kept ones that ended."""
+        """Join ends to their beginnings, in this batch or kept from before; returns the kept ones that ended.
+
+        What is left in `opened` was sent and has not ended.
+        """
         elsewhere = [leaf.request for leaf, _ in self.ends if leaf.request not in self.opened]
         kept = store.open_requests(journal, elsewhere) if elsewhere else {}
         closed: list[str] = []
         for leaf, opening in self.ends:
             sight = self.opened.pop(leaf.request, None)
+            here = sight is not None
             if sight is None and (sight := kept.pop(leaf.request, None)) is not None:
                 closed.append(leaf.request)
             usage = (opening or _NOTHING).usage
             spent = leaf.spent + leaf.overbilled
             failed = leaf.ending != Ending.OK.value
             began = sight or without_hold(sight_of(leaf, None))
-            self.additions.ended(End(began, leaf.at, spent, failed, usage.input, usage.output))
+            end = End(began, leaf.at, spent, failed, usage.input, usage.output)
+            if here:
+                self.additions.whole(end)
+            else:
+                self.additions.ended(end)
+        for sight in self.opened.values():
+            self.additions.sent(sight)
         return closed
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import msgspec
 
-from gwanmun.budget.rollup import CUBES, MEASURES, MONTH, MONTHS_ONLY
+from gwanmun.budget.rollup import CUBES, MEASURES, MONTH, MONTHS_ONLY, PRESENCE
 from gwanmun.domain.usage import Sight
 from gwanmun.errors import Conflict, Unavailable
 from gwanmun.ports.usage import Cubes, Total, Watermark
 
-FORMAT = 1
+FORMAT = 2
 _BUSY_SECONDS = 10.0
 _CHUNK = 500
 
@@ -138,6 +138,8 @@ def open_usage(path: Path | None, *, simulated: bool = False) -> UsageStore:
         with _translated():
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA cache_size = -65536")  # a batch touches more pages than the usual 2 MB hold
+            connection.execute("PRAGMA wal_autocheckpoint = 8000")
             connection.execute("PRAGMA trusted_schema = OFF")
             _make(connection, simulated=simulated)
         store = UsageStore(connection)
@@ -174,8 +176,11 @@ def _make(connection: sqlite3.Connection, *, simulated: bool) -> None:
             version = found.fetchone()[0]
         if version == FORMAT:
             return
-        if version:
+        if version > FORMAT or (version and simulated):
             raise Conflict(store=f"usage: format {version}, this version knows {FORMAT}")
+        if version:  # a projection of an older format is made anew from the journals
+            for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                connection.execute(f"DROP TABLE {table}")
         for statement in _SCHEMA:
             connection.execute(statement)
         connection.execute("INSERT INTO about VALUES ('simulated', ?)", ("yes" if simulated else "no",))
@@ -196,6 +201,8 @@ def _upsert(name: str) -> str:
     key = ("tier", "period", *CUBES[name])
     marks = ", ".join("?" * (len(key) + len(MEASURES)))
     sums = ", ".join(f"{one} = {one} + excluded.{one}" for one in MEASURES)
+    if name in PRESENCE:
+        return f"INSERT OR IGNORE INTO {name} VALUES ({marks})"  # noqa: S608 - names are ours
     return f"INSERT INTO {name} VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sums}"  # noqa: S608 - ours
 
 

@@ -10,7 +10,6 @@ not: reading journals, SQLite.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from msgspec import Struct
 
@@ -25,9 +24,11 @@ CUBES: dict[str, tuple[str, ...]] = {
     "department": ("agency", "department", "decision"),
     "task": ("agency", "task", "device", "decision"),
     "person": ("agency", "department", "person"),  # months only
-    "reach": ("agency", "service", "person"),  # months only: who used which service
+    "reach": ("agency", "service", "person"),  # months only: who used which service; no sums, `requests` is 1
     "latency": ("service", "model", "bucket"),  # months only; counts
 }
+#: Cubes that only say that something was: adding a cell again changes nothing.
+PRESENCE = frozenset({"reach"})
 MONTHS_ONLY = frozenset({"person", "reach", "latency"})
 
 #: What is added up in a cube, in this order. Amounts are micro-won.
@@ -45,10 +46,11 @@ REQUESTS, REFUSED, ENDED, FAILED, SPENT, HELD, INPUT, OUTPUT = range(len(MEASURE
 
 UNKNOWN = "-"  # what the opening would have said, when it was forgotten or said nothing
 
+_PRESENT = [1] + [0] * (len(MEASURES) - 1)
 _STEPS = 8  # buckets in a doubling: at most an eighth wide
 
 
-class End(Struct, frozen=True):
+class End(Struct, frozen=True, gc=False):
     """How it ended. `spent` holds what was billed beyond the hold, too."""
 
     sight: Sight
@@ -62,15 +64,25 @@ class End(Struct, frozen=True):
 Cell = tuple[str, ...]
 
 
-@dataclass(slots=True)
 class Additions:
-    """What a batch adds: cube → (tier, period, *dimensions) → one number for each measure."""
+    """What a batch adds: cube → (tier, period, *dimensions) → one number for each measure.
 
-    cubes: dict[str, dict[Cell, list[int]]] = field(default_factory=lambda: {name: {} for name in CUBES})
-    # INVARIANT: the rows here are the very rows of `cubes`: an end finds the cells of its beginning at once.
-    _seen: dict[Cell, tuple[list[int], ...]] = field(default_factory=dict)
+    Most of the time of a rollup is spent here and in writing rows: so each event touches the cells of its day once, and
+    months and names of buckets are made of the few cells that a batch has, when `cubes` is asked for.
+    """
+
+    __slots__ = ("_department", "_latency", "_person", "_reach", "_service", "_task")
+
+    def __init__(self) -> None:
+        self._service: dict[Cell, list[int]] = {}
+        self._department: dict[Cell, list[int]] = {}
+        self._task: dict[Cell, list[int]] = {}
+        self._person: dict[Cell, list[int]] = {}
+        self._reach: set[Cell] = set()
+        self._latency: dict[tuple[str, str, str, int], int] = {}
 
     def sent(self, sight: Sight) -> None:
+        self._reached(sight)
         for row in self._rows(sight):
             row[REQUESTS] += 1
             row[HELD] += sight.held
@@ -88,35 +100,70 @@ class Additions:
             row[HELD] -= sight.held
             row[INPUT] += end.input_tokens
             row[OUTPUT] += end.output_tokens
+        self._took(end)
+
+    def whole(self, end: End) -> None:
+        """A request that was sent and has ended, at once: `sent` and `ended` in one."""
+        failed, spent, tokens_in, tokens_out = end.failed, end.spent, end.input_tokens, end.output_tokens
+        self._reached(end.sight)
+        for row in self._rows(end.sight):
+            row[REQUESTS] += 1
+            row[ENDED] += 1
+            row[SPENT] += spent
+            row[INPUT] += tokens_in
+            row[OUTPUT] += tokens_out
+            if failed:
+                row[FAILED] += 1
+        self._took(end)
+
+    @property
+    def cubes(self) -> dict[str, dict[Cell, list[int]]]:
+        """Every cell of both tiers."""
+        found: dict[str, dict[Cell, list[int]]] = {}
+        for name, days in (("service", self._service), ("department", self._department), ("task", self._task)):
+            cells: dict[Cell, list[int]] = {(DAY, *cell): row for cell, row in days.items()}
+            for (day, *dimensions), row in days.items():
+                month = _at(cells, (MONTH, day[:7], *dimensions))
+                for at, amount in enumerate(row):
+                    month[at] += amount
+            found[name] = cells
+        found["person"] = self._person
+        found["reach"] = dict.fromkeys(self._reach, _PRESENT)
+        latency: dict[Cell, list[int]] = {}
+        for (period, service, model, number), count in self._latency.items():
+            _at(latency, (MONTH, period, service, model, f"{number:04d}"))[ENDED] = count
+        found["latency"] = latency
+        return found
+
+    def _reached(self, s: Sight) -> None:
+        self._reach.add((MONTH, s.day[:7], s.agency, s.service, s.person))
+
+    def _took(self, end: End) -> None:
         if not end.failed:
-            place = (MONTH, sight.day[:7], sight.service, sight.model, f"{bucket(end.at_us - sight.at_us):04d}")
-            _at(self.cubes["latency"], place)[ENDED] += 1
+            s = end.sight
+            place = (s.day[:7], s.service, s.model, bucket(end.at_us - s.at_us))
+            self._latency[place] = self._latency.get(place, 0) + 1
 
-    def _rows(self, s: Sight) -> tuple[list[int], ...]:
-        """Every cell that this request stands in: most of the time of a rollup is spent here, so it is remembered."""
-        whole = (
-            s.day, s.agency, s.department, s.person, s.service, s.family, s.model, s.decision, s.task, s.device,
-        )  # fmt: skip
-        rows = self._seen.get(whole)
-        if rows is None:
-            rows = self._seen[whole] = self._find(s)
-        return rows
-
-    def _find(self, s: Sight) -> tuple[list[int], ...]:
-        day, month, cubes = s.day, s.day[:7], self.cubes
-        service = (s.agency, s.service, s.family, s.model, s.decision)
-        department = (s.agency, s.department, s.decision)
-        task = (s.agency, s.task, s.device, s.decision)
-        return (
-            _at(cubes["service"], (DAY, day, *service)),
-            _at(cubes["service"], (MONTH, month, *service)),
-            _at(cubes["department"], (DAY, day, *department)),
-            _at(cubes["department"], (MONTH, month, *department)),
-            _at(cubes["task"], (DAY, day, *task)),
-            _at(cubes["task"], (MONTH, month, *task)),
-            _at(cubes["person"], (MONTH, month, s.agency, s.department, s.person)),
-            _at(cubes["reach"], (MONTH, month, s.agency, s.service, s.person)),
-        )
+    def _rows(self, s: Sight) -> tuple[list[int], list[int], list[int], list[int]]:
+        """The cells of its day, and its person's of the month. Written out, for nothing is called more often."""
+        day, agency, department, decision = s.day, s.agency, s.department, s.decision
+        cell: Cell = (day, agency, s.service, s.family, s.model, decision)
+        one = self._service.get(cell)
+        if one is None:
+            one = self._service[cell] = [0, 0, 0, 0, 0, 0, 0, 0]
+        cell = (day, agency, department, decision)
+        two = self._department.get(cell)
+        if two is None:
+            two = self._department[cell] = [0, 0, 0, 0, 0, 0, 0, 0]
+        cell = (day, agency, s.task, s.device, decision)
+        three = self._task.get(cell)
+        if three is None:
+            three = self._task[cell] = [0, 0, 0, 0, 0, 0, 0, 0]
+        cell = (MONTH, day[:7], agency, department, s.person)
+        four = self._person.get(cell)
+        if four is None:
+            four = self._person[cell] = [0, 0, 0, 0, 0, 0, 0, 0]
+        return one, two, three, four
 
 
 def _at(cube: dict[Cell, list[int]], cell: Cell) -> list[int]:

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Sight(Struct, frozen=True):
+class Sight(Struct, frozen=True, gc=False):
     """What one request was, seen when it was sent or refused; its end is added to the same cells."""
 
     day: str

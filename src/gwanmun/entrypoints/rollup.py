@@ -7,6 +7,7 @@ not add up.
 """
 
 import argparse
+import gc
 import json
 import os
 import select
@@ -70,6 +71,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--keys", type=Path, required=True, metavar="DIR")
     parser.add_argument("--once", action="store_true", help="add what is there and stop")
     chosen = parser.parse_args(arguments)
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)  # a batch makes many small lists and no cycles
     try:
         make_directory(chosen.data / "worker", 0o700)
         held = lock(chosen.data / "worker" / "rollup.lock")
