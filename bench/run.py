@@ -5,6 +5,7 @@
     run.py --peers nginx,litellm,litellm-pii --rounds 3
     run.py --usage         only rolling up use and the overview's tiles (--events N): usage_speed.py
     run.py --desk          only the desk's numbers (--only judge,prove,replay,swap,pages): desk.py; with --docs into the page
+    run.py --privacy       finding personal data: what it costs, and how well beside other tools (--setup, --docs): privacy_peers.py
     run.py --docs          as the first, and put the tables into docs/performance.md
 
 Writes bench/results/results.json (raw) and results.md. Every figure comes from this one run. What is missing here
@@ -42,6 +43,8 @@ LITELLM = "litellm[proxy]==1.106.2"  # and opentelemetry-sdk: without it each re
 sys.path.insert(0, str(HERE))
 import desk  # noqa: E402
 import gate_site  # noqa: E402 - found beside this file
+import privacy_peers  # noqa: E402
+import privacy_speed  # noqa: E402
 import report  # noqa: E402
 import usage_speed  # noqa: E402
 
@@ -372,6 +375,9 @@ def side_by_side(
 def main() -> int:
     if sys.argv[1:2] == ["--usage"]:
         return usage_speed.main(sys.argv[2:])
+    if sys.argv[1:2] == ["--privacy"]:
+        privacy_speed.main()
+        return privacy_peers.main(sys.argv[2:])
     if sys.argv[1:2] == ["--desk"]:
         return desk.main(sys.argv[2:])
     asked = options()

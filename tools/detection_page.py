@@ -25,6 +25,13 @@ other scripts, invisible characters, percent-encoding, entities, tags, spelt-out
 forms, records and SQL give each value its label; (4) checks raise certainty or veto; (5) a value found once is found
 wherever it stands in the request. Certainty is a percentage that goes into the record with the rule that gave it, never the value.
 
+An agency chooses for each kind (`put_rules`, `masking`): `token` (given back), `one_way` (a token, not given back), `word`,
+`partial`, `refuse` (a prompt that holds it is not sent anywhere, 403 `kind_refused`); a secret may only be `word` or `refuse`.
+A child agency may only choose what shows less. `examine_answers` says what is done about personal data that an answer brings
+by itself: `off`, `flag` (counted), `mask`, `hold` (the answer stops there, `answer_held`); what waits is at most 192 characters.
+`put_public_contacts` lists lines and addresses of offices, which are no findings; `suggest` and `list_suggestions` count what
+people decided otherwise, by kind and rule, never with the text.
+
 From the command line: `gwanmun scan [FILES|-] [--json|--jsonl]` (exit 0 nothing found, 1 something found, 2 bad input) and
 `gwanmun mask [FILES|-] [--style token|word|partial]` (0, 2). From Python: `from gwanmun.privacy import scan, mask_text, unmask`.
 
