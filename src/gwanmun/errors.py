@@ -121,6 +121,16 @@ class UnknownModel(NotAdmitted):
     remedy_en = "See GET /v1/models for the models you may use. New models are unapproved by default."
 
 
+class WrongDialect(UnknownModel):
+    """The model is listed, and reached over the other dialect's path only."""
+
+    code = "wrong_dialect"
+    ko = "이 모델은 이 경로로 이용할 수 없습니다."
+    en = "That model cannot be used over this path."
+    remedy_ko = "{path}(으)로 보내십시오.{or_ko}"
+    remedy_en = "Send it to {path}.{or_en}"
+
+
 class NotAppointed(Refusal):
     """The person holds none of the roles that may do this, today."""
 
@@ -176,15 +186,20 @@ class NeedsApproval(Judged):
     """The policy asks for an approval that has not been granted."""
 
     code = "approval_required"
-    ko = "승인이 필요합니다: {reason_ko}"
-    en = "Approval is needed: {reason_en}"
-    remedy_ko = "{next_ko} 승인 요청: 데스크의 POST {path} (본문은 이 응답의 approval_request.body)."
-    remedy_en = "{next_en} To request it: POST {path} at the desk, with approval_request.body of this answer."
+    ko = "{reason_ko}"
+    en = "{reason_en}"
+    remedy_ko = "{next_ko}{how_ko}"
+    remedy_en = "{next_en}{how_en}"
     path: ClassVar[str] = "/api/v1/approvals"
-    filing: Mapping[str, object] | None = None  # the body of that call, ready but for the reason
 
-    def __init__(self, decision: object, **params: object) -> None:
-        super().__init__(decision, path=self.path, **params)
+    def __init__(self, decision: object, filing: Mapping[str, object] | None = None, **params: object) -> None:
+        """`filing`: the body of the call that files the request, ready but for the reason; None where filing one is
+        not the way.
+        """
+        self.filing = filing
+        how_ko = f" 승인 요청: 데스크의 POST {self.path} (본문은 이 응답의 approval_request.body)."
+        how_en = f" To request it: POST {self.path} at the desk, with approval_request.body of this answer."
+        super().__init__(decision, how_ko=how_ko if filing else "", how_en=how_en if filing else "", **params)
 
 
 class NoInHouseRoute(Judged):

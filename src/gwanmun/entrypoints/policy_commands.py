@@ -30,7 +30,7 @@ from gwanmun.domain.decisions import Decision, Outcome
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.money import won
 from gwanmun.errors import BadCommand, BadPolicy, BadRequest, GwanmunError, IntegrityFault
-from gwanmun.gateway.floor import raised
+from gwanmun.gateway.floor import as_the_agencys_own, raised
 from gwanmun.journal.entry import Leaf
 from gwanmun.policy.compare import Answer, compare
 from gwanmun.policy.difference import Difference, difference
@@ -479,7 +479,8 @@ class AtTheGate:
         deployment, level, grade = (str(attributes[name]) for name in _FLOOR)
         if grade not in {one.value for one in Grade}:
             raise BadPolicy("data.classification", problem_ko="등급이 아닙니다", problem_en="that is no grade")
-        return raised(self._judge.judge(needed), in_house=deployment == "in_house", level=level, grade=Grade(grade))
+        decision = as_the_agencys_own(self._judge, needed)
+        return raised(decision, in_house=deployment == "in_house", level=level, grade=Grade(grade))
 
 
 _FLOOR = ("service.deployment", "service.accredited_level", "data.classification")

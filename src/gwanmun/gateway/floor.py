@@ -8,14 +8,19 @@
 
 N2SF 1.0 (국가 망 보안체계, 30 Sep 2025): C is 정보공개법 제9조 제1항 제1–4호, S is 제5–8호. A floor only ever raises a
 decision's rank (`highest wins`), so adding one never opens anything.
+
+What passes the gate with an agency's key is the agency's own use, whoever owns the device (ADR 0011).
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
 from gwanmun.domain.catalogue import Deployment, Target
 from gwanmun.domain.decisions import Decision, Hit, Outcome
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import RegimeId, RuleId
+from gwanmun.policy.language import Value
 
 REGIME = RegimeId("gwanmun-floor")
 _DEFAULT = RegimeId("gwanmun-default")
@@ -57,6 +62,29 @@ S_IN_HOUSE = _hit(
     "민감(S) 등급은 S 등급 이상으로 승인된 내부 서비스에서 처리합니다.",
     "Grade S is handled by an in-house service accredited for S or higher.",
 )  # fmt: skip
+
+
+class Judging(Protocol):
+    """The packs' judge."""
+
+    def judge(self, attributes: Mapping[str, Value]) -> Decision:
+        """Raises `BadPolicy` for an input that it cannot judge."""
+
+
+#: What a personal device is judged as besides: the agency's own device that orders name first.
+_OWN = {"device.class": "internet_pc", "device.ownership": "government"}
+
+
+def as_the_agencys_own(judge: Judging, asked: Mapping[str, Value]) -> Decision:
+    """The packs' decision; for a personal device the stricter of its own and that of the agency's internet PC."""
+    decision = judge.judge(asked)
+    if asked["device.class"] != "personal":
+        return decision
+    own = judge.judge({**asked, **_OWN})
+    if own.outcome <= decision.outcome:
+        return decision
+    united = tuple(dict.fromkeys((*own.obligations, *decision.obligations)))
+    return Decision(own.outcome, own.causes, (*own.hits, *decision.hits), united)
 
 
 def raise_to_floor(decision: Decision, target: Target, grade: Grade) -> Decision:

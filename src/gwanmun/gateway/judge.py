@@ -5,26 +5,29 @@ had asked for it, in the same dialect; when none may take it, the refusal says w
 alone, and an approval lifts only rules that say so (policy/judge.py).
 """
 
+from dataclasses import replace as with_fields
 from datetime import timedelta
 
 from msgspec.structs import replace
 
-from gwanmun.domain.catalogue import Target
+from gwanmun.domain.catalogue import Dialect, Target
 from gwanmun.domain.decisions import Decision, Outcome
+from gwanmun.domain.grades import Grade
 from gwanmun.domain.snapshot import Approval
-from gwanmun.errors import Forbidden, NeedsApproval, NoInHouseRoute, Refusal, UnknownModel
+from gwanmun.errors import Forbidden, NeedsApproval, NoInHouseRoute, Refusal, UnknownModel, WrongDialect
 from gwanmun.errors import Judged as Refused
 from gwanmun.gateway.admit import admit_target
 from gwanmun.gateway.desk import Desk
-from gwanmun.gateway.floor import raise_to_floor
+from gwanmun.gateway.floor import as_the_agencys_own, raise_to_floor
 from gwanmun.gateway.passes import Examined, Judged, Progress
-from gwanmun.gateway.world import MEMO_ENTRIES, NAMED_ONLY, Considered
+from gwanmun.gateway.world import MEMO_ENTRIES, NAMED_ONLY, UNLISTED, Considered
 from gwanmun.policy.attributes import attributes
-from gwanmun.policy.explain import Words, explain
+from gwanmun.policy.explain import Lacking, Words, explain, particle
 from gwanmun.policy.language import Value
 
 #: How long a request asks for, unless whoever files it says otherwise.
 _ASKED_FOR = timedelta(days=7)
+_PATHS = {Dialect.OPENAI: "/v1/chat/completions", Dialect.ANTHROPIC: "/v1/messages"}
 
 
 def question(examined: Examined, approval: Approval | None) -> dict[str, Value]:
@@ -94,7 +97,7 @@ def _consider(examined: Examined, approval: Approval | None) -> Considered:
         if len(world.considered) >= MEMO_ENTRIES:
             world.considered.clear()
         asked = question(examined, approval)
-        decision = raise_to_floor(world.judge.judge(asked), target, examined.grade)
+        decision = raise_to_floor(as_the_agencys_own(world.judge, asked), target, examined.grade)
         found = world.considered[key] = Considered(target, asked, decision)
     return found
 
@@ -145,21 +148,42 @@ def _in_house(examined: Examined, decision: Decision, desk: Desk, progress: Prog
 
 def refused(error: type[Refused], examined: Examined, decision: Decision) -> Refused:
     """Word the refusal: rule, reason, source, date, alternative and next step (S22, S65)."""
-    words = words_of(examined, decision)
-    made = error(
+    lacking = lacks(examined, decision)
+    words = words_of(examined, decision, lacking)
+    more: dict[str, object] = {}
+    if error is NeedsApproval and lacking is None:
+        more["filing"] = filing(examined)
+    return error(
         decision,
         reason_ko=words.reason_ko,
         reason_en=words.reason_en,
         next_ko=words.next_ko,
         next_en=words.next_en,
         words=words,
+        **more,
     )
-    if isinstance(made, NeedsApproval):
-        made.filing = filing(examined)
-    return made
 
 
-def words_of(examined: Examined, decision: Decision) -> Words:
+def lacks(examined: Examined, decision: Decision) -> Lacking | None:
+    """What is in the way where an approval is not the answer. Asked only of what is refused."""
+    admitted = examined.admitted
+    person = admitted.identified.person
+    if decision.outcome is Outcome.DENY:
+        lower = examined.grade is not Grade.O and decide(replace(examined, grade=Grade.O)).outcome
+        return Lacking.GRADE if lower and lower is not Outcome.DENY else None
+    if decision.outcome is not Outcome.REQUIRE_APPROVAL:
+        return None
+    if admitted.target.service.id == UNLISTED:
+        return Lacking.LISTING
+    if person.pledged_on is None:
+        signed = with_fields(person, pledged_on=admitted.identified.arrival.day)
+        moved = replace(examined, admitted=replace(admitted, identified=replace(admitted.identified, person=signed)))
+        if decide(moved).outcome < Outcome.REQUIRE_APPROVAL:
+            return Lacking.PLEDGE
+    return None
+
+
+def words_of(examined: Examined, decision: Decision, lacking: Lacking | None = None) -> Words:
     admitted = examined.admitted
     identified = admitted.identified
     return explain(
@@ -168,23 +192,26 @@ def words_of(examined: Examined, decision: Decision) -> Words:
         service_en=admitted.target.service.name_en,
         contact_ko=identified.agency.contact_ko,
         alternatives=alternatives(examined),
+        lacking=lacking,
     )
 
 
 def alternatives(examined: Examined) -> tuple[str, ...]:
     """Models of the same dialect that would take this very prompt now: at most three, what the person may try next.
 
-    Another family first: whoever was refused one is seldom helped by its sibling.
+    The agency's own models first, as where a prompt is routed in-house, then another family: whoever was refused one
+    is seldom helped by its sibling. A family that an approval must name is never recommended, whoever runs it.
     """
     admitted = examined.admitted
     world = admitted.identified.arrival.world
-    found: list[tuple[bool, int, str]] = []
+    found: list[tuple[bool, bool, int, str]] = []
     for position, model in enumerate(world.snapshot.models):
         if model.service != admitted.target.service.id:
             target = usable(examined, model.name)
-            if target is not None:
-                found.append((target.family == admitted.target.family, position, target.model.name))
-    return tuple(name for _, _, name in sorted(found)[:3])
+            if target is not None and target.family not in NAMED_ONLY:
+                sibling = target.family == admitted.target.family
+                found.append((target.family != "in-house", sibling, position, target.model.name))
+    return tuple(name for *_, name in sorted(found)[:3])
 
 
 def usable(examined: Examined, model: str) -> Target | None:
@@ -202,10 +229,24 @@ def usable(examined: Examined, model: str) -> Target | None:
 
 
 def routed(judged: Judged) -> None:
-    """Raises `UnknownModel` when the target has no route: approved on paper, but nothing to send to."""
-    target = judged.examined.admitted.target
-    if (target.service.id, target.dialect) not in judged.examined.admitted.identified.arrival.world.routes:
+    """Raises `WrongDialect` for a model that only the other dialect reaches, `UnknownModel` when there is no route at
+    all: approved on paper, but nothing to send to.
+    """
+    admitted = judged.examined.admitted
+    target = admitted.target
+    routes = admitted.identified.arrival.world.routes
+    if (target.service.id, target.dialect) in routes:
+        return
+    other = next((one for one in Dialect if (target.service.id, one) in routes), None)
+    if other is None:
         raise UnknownModel("model")
+    instead = next(iter(alternatives(judged.examined)), "")
+    raise WrongDialect(
+        "model",
+        path=_PATHS[other],
+        or_ko=f" 이 경로에서는 {instead}{particle(instead, '을/를')} 이용할 수 있습니다." if instead else "",
+        or_en=f" On this path you may use {instead}." if instead else "",
+    )
 
 
 def _note_approval(examined: Examined, progress: Progress) -> None:

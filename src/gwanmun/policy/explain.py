@@ -7,6 +7,7 @@ A reason names a risk or an order, never a nationality (S65).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import assert_never
 
 from gwanmun.domain.decisions import Decision, Hit, Outcome
@@ -20,6 +21,16 @@ _ACTION_EN = {
     Outcome.ROUTE_IN_HOUSE: "moved to an in-house model",
     Outcome.DENY: "denied",
 }
+
+
+class Lacking(StrEnum):
+    """What stands between a person and the service, where an approval is not the way."""
+
+    PLEDGE = "pledge"  # signing it is enough
+    LISTING = "listing"  # nobody listed the model: there is nothing that an approval could name
+    GRADE = "grade"  # the information's grade, not the service, is the reason
+
+
 CONTACT_KO = "정보보호담당관"
 CONTACT_EN = "the information-security officer"
 
@@ -60,6 +71,7 @@ def explain(
     contact_ko: str = CONTACT_KO,
     contact_en: str = CONTACT_EN,
     alternatives: Sequence[str] = (),
+    lacking: Lacking | None = None,
 ) -> Words:
     """Word a decision. `alternatives` are names of models or services that this person may use, best first."""
     hit = leading(decision)
@@ -76,8 +88,8 @@ def explain(
             f"{service_en} · {_ACTION_EN[decision.outcome]}: {_closed(hit.reason_en)} "
             f"Ground: {hit.title_en} (in force since {since}, {hit.rule}; source: {hit.source})."
         ),
-        next_ko=f"{_next_ko(decision, alternative)} 문의 {contact}.",
-        next_en=f"{_next_en(decision, alternative)} Ask {contact_en}.",
+        next_ko=f"{_step_ko(decision, alternative, lacking)} 문의 {contact}.",
+        next_en=f"{_step_en(decision, alternative, lacking)} Ask {contact_en}.",
         regime=hit.regime,
         rule=hit.rule,
         title_ko=hit.title_ko,
@@ -93,6 +105,32 @@ def explain(
 def leading(decision: Decision) -> Hit:
     """The one cause that is named first: an authority's word before our own reading, then the most recent."""
     return min(decision.causes, key=lambda hit: (hit.basis == "derived", -hit.effective_from.toordinal(), hit.regime))
+
+
+def _step_ko(decision: Decision, alternative: str, lacking: Lacking | None) -> str:
+    instead = f"대신 {alternative}{particle(alternative, '을/를')} 이용하거나 " if alternative else ""
+    match lacking:
+        case Lacking.PLEDGE:
+            return "데스크에서 보안서약서에 서명하십시오(sign_pledge). 서명하면 승인 없이 바로 이용할 수 있습니다."
+        case Lacking.LISTING:
+            return f"{instead}소속 기관의 AI 담당자에게 서비스 목록 등재를 요청하십시오. 목록에 없는 모델은 승인할 수 없습니다."
+        case Lacking.GRADE if not alternative:
+            return "이 등급의 정보는 승인으로도 보낼 수 없습니다. 해당 내용을 빼고 다시 보내십시오."
+        case _:
+            return _next_ko(decision, alternative)
+
+
+def _step_en(decision: Decision, alternative: str, lacking: Lacking | None) -> str:
+    instead = f"Use {alternative} instead, or ask" if alternative else "Ask"
+    match lacking:
+        case Lacking.PLEDGE:
+            return "Sign the security pledge at the desk (sign_pledge); no approval is needed after that."
+        case Lacking.LISTING:
+            return f"{instead} your agency's AI officer to list the service; no approval can name what nobody listed."
+        case Lacking.GRADE if not alternative:
+            return "No approval lets information of this grade out. Take it out and send the prompt again."
+        case _:
+            return _next_en(decision, alternative)
 
 
 def _next_ko(decision: Decision, alternative: str) -> str:

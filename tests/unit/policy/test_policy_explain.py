@@ -11,7 +11,7 @@ from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import AgencyId, ServiceId
 from gwanmun.domain.people import DeviceClass
 from gwanmun.policy.attributes import attributes
-from gwanmun.policy.explain import explain, leading, particle
+from gwanmun.policy.explain import Lacking, explain, leading, particle
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import ATTRIBUTES
 from gwanmun.policy.vectors import case
@@ -83,6 +83,27 @@ def test_every_outcome_has_words_in_both_languages_with_a_next_step(
     if alternatives and outcome >= Outcome.REQUIRE_APPROVAL:
         assert "exaone-in-house를 이용" in words.next_ko
         assert "exaone-in-house" in words.next_en
+
+
+def test_a_missing_pledge_an_unlisted_model_and_a_grade_have_next_steps_of_their_own() -> None:
+    unsigned = decision("chatgpt_catalogued", organisation__type="municipality", user__pledge_signed=False)
+    words = explain(unsigned, service_ko="챗GPT", service_en="ChatGPT", alternatives=("x",), lacking=Lacking.PLEDGE)
+    assert "서약서에 서명" in words.next_ko
+    assert "Sign the security pledge" in words.next_en
+    assert "승인을 요청" not in words.next_ko
+    stranger = decision("unlisted_tool", organisation__type="municipality")
+    for more in ((), ("x",)):
+        words = explain(stranger, service_ko="도구", service_en="tool", alternatives=more, lacking=Lacking.LISTING)
+        assert "등재를 요청" in words.next_ko
+        assert "to list the service" in words.next_en
+        assert ("x" in words.next_ko) is bool(more)
+    secret = decision("chatgpt_catalogued", data__classification="C")
+    words = explain(secret, service_ko="챗GPT", service_en="ChatGPT", lacking=Lacking.GRADE)
+    assert "이 등급의 정보는" in words.next_ko
+    assert "서비스는 승인으로도" not in words.next_ko
+    assert "this grade" in words.next_en
+    words = explain(secret, service_ko="챗GPT", service_en="ChatGPT", lacking=Lacking.GRADE, alternatives=("x",))
+    assert "대신 x" in words.next_ko
 
 
 def test_an_authoritys_word_is_named_before_our_own_reading_and_the_newest_first() -> None:
