@@ -235,6 +235,7 @@ class GateProcess:
             finally:
                 gate.stopping = True
                 await server.close(limits.stop_grace_seconds)
+            store.check()  # what failed while it stopped is an end with storage lost, never one in order
             gate.write_counts(last=True)
             await store.append(Fact(FactKind.STOPPED, self.system.now_us()))
         finally:
@@ -294,12 +295,28 @@ class GateProcess:
         self.metrics.count("adoption_failed", error.code)
         self.report("ALARM", {"code": error.code, "ko": error.message("ko"), "en": error.message("en")})
 
+    async def failed(self) -> None:
+        """Return when the journal is lost to this process; told to the operator, once."""
+        await self.journal.failed()
+        error, problem = Unavailable(store="journal"), self.journal.failure
+        self.report(
+            "ALARM",
+            {
+                "code": error.code,
+                "errno": problem.errno if problem else None,
+                "why": (problem.strerror if problem else None) or "",
+                "ko": "감사기록을 디스크에 쓰지 못했습니다. 관문을 닫고 다시 시작합니다. 디스크 여유 공간과 상태를 확인하십시오.",
+                "en": "The journal could not be written. The gate shuts and is started again. Check the disk's space and health.",
+            },
+        )
+
     async def watch(self, seconds: float = 0.25) -> None:
         """Look for publications until cancelled."""
         while True:
             await asyncio.sleep(seconds)
             try:
-                self.gate.write_counts()
+                with contextlib.suppress(Unavailable):  # whoever waits for `failed` is told that the journal is lost
+                    self.gate.write_counts()
                 await self.adopt()
             except Exception as error:
                 # A gate that stopped looking would never hear of a revocation: it says so, and looks again.

@@ -40,13 +40,14 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
         gc.freeze()
         gc.set_threshold(20_000, 10, 20)
         report("serving", {"host": settings.gate.host, "port": server.port, "ready": process.present.world is not None})
-        stopping = loop.create_task(stop.wait())
-        # A gate that no longer looks for revocations must not go on: the end of the watcher ends the gate.
-        await asyncio.wait({stopping, watcher}, return_when=asyncio.FIRST_COMPLETED)
-        report("stopping", {"watching": not watcher.done()})
-        for task in (stopping, watcher):
+        stopping, failing = loop.create_task(stop.wait()), loop.create_task(process.failed())
+        # A gate that no longer looks for revocations must not go on: the end of the watcher ends the gate. Nor one whose
+        # journal is lost: it takes nobody in any more, ends (3), and a new process replays what the disk holds.
+        await asyncio.wait({stopping, watcher, failing}, return_when=asyncio.FIRST_COMPLETED)
+        report("stopping", {"watching": not watcher.done(), "journal": not failing.done()})
+        for task in (stopping, watcher, failing):
             task.cancel()
-        await asyncio.gather(stopping, watcher, return_exceptions=True)
+        await asyncio.gather(stopping, watcher, failing, return_exceptions=True)
     report("stopped", {})
 
 

@@ -113,15 +113,19 @@ def test_a_full_disk_poisons_and_what_was_acknowledged_stays(place, monkeypatch,
 
         monkeypatch.setattr(store_module.os, call, full)
         monkeypatch.setattr(store, "_writer", store._writer)
-        store._writer._size = 0  # the next group needs a new segment
+        store._writer._size = 1  # the next group needs a new segment
         with pytest.raises(Unavailable):
             await store.append(fact(5))
         with pytest.raises(Unavailable):
             await store.append(fact(6))
+        await asyncio.wait_for(store.failed(), 5)
+        assert store.failure.errno == 28
         await store.close()
 
     asyncio.run(run())
     monkeypatch.undo()
+    # A segment that could not be made takes no room and no number: starting again and again leaves nothing behind.
+    assert len(list((place.path / "segments").glob("*.seg"))) == (1 if call == "posix_fallocate" else 2)
     assert len(list(leaves(place.path))) == 5
     place.write([5])
     assert len(list(leaves(place.path))) == 6

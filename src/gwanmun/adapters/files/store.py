@@ -58,6 +58,8 @@ class FileJournalStore:
         self._first = index  # index of the first frame waiting
         self._busy = self._wanted = self._scheduled = self._timed = False
         self._poisoned = self._closed = False
+        self.failure: OSError | None = None  # what poisoned it
+        self._failing = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._gathering: _Group | None = None
         self._flying: _Group | None = None
@@ -113,6 +115,10 @@ class FileJournalStore:
     def check(self) -> None:
         if self._poisoned or self._closed:
             raise self._unavailable()
+
+    async def failed(self) -> None:
+        """Return when a write or flush has failed. Only a new process, which replays what is on disk, goes on from there."""
+        await self._failing.wait()
 
     async def close(self) -> None:
         """Flush, stop the thread, let go of the lock. A poisoned store closes too, and says so."""
@@ -190,6 +196,7 @@ class FileJournalStore:
     def _failed(self) -> None:
         """Poisoned for ever: what flew and what gathered has failed, and nothing is tried again."""
         self._poisoned, self._busy = True, False
+        self._failing.set()
         self._frames.clear()
         failed = (self._flying, self._gathering)
         self._flying = self._gathering = None
@@ -219,8 +226,9 @@ class FileJournalStore:
                     # At this point the keys are durable and no record uses them; a crash now leaves unused keys.
                     self._writer.write(first, frames)
                     good = True
-            except OSError:
+            except OSError as problem:
                 sound = False
+                self.failure = self.failure or problem
             finally:  # whatever happened, nobody waits for ever
                 self._tell(good=good)
         self._writer.close()
@@ -278,7 +286,12 @@ class _Writer:
             self._fd = os.open(path, os.O_RDWR)
         else:
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o640)
-            os.posix_fallocate(self._fd, 0, self._size)
+            try:
+                os.posix_fallocate(self._fd, 0, self._size)
+            except OSError:
+                # On a full disk each new start would leave another one: it holds nothing, and takes room itself.
+                path.unlink(missing_ok=True)
+                raise
             os.fsync(self._fd)
         flush_directory(self._directory)
         # At this point a segment of zeros has its name; a crash now leaves one that holds nothing.
