@@ -21,6 +21,9 @@ MONEY: Mapping[str, Act] = {
     "withdraw_allowance": Act(allowances.WithdrawAllowance, allowances.withdraw_allowance, Touches.SNAPSHOT, _BUDGET),
     "set_rate_limit": Act(allowances.SetRateLimit, allowances.set_rate_limit, Touches.SNAPSHOT, _BUDGET),
     "remove_rate_limit": Act(allowances.RemoveRateLimit, allowances.remove_rate_limit, Touches.SNAPSHOT, _BUDGET),
+    "record_allowance_marks": Act(
+        allowances.RecordAllowanceMarks, allowances.record_allowance_marks, Touches.NOTHING, _BUDGET
+    ),
     "list_allowance_reach": Act(
         allowances.ListAllowanceReach, allowances.list_allowance_reach, Touches.NOTHING, OFFICERS
     ),

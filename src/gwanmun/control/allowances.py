@@ -16,6 +16,7 @@ from gwanmun.control.inbox import tell
 from gwanmun.control.office import By, Office, need_reason, note, refused, unknown
 from gwanmun.control.offices import deciders, person_of
 from gwanmun.domain.allowances import (
+    MARKS,
     Allowance,
     AllowanceOffer,
     AllowanceTaking,
@@ -28,7 +29,8 @@ from gwanmun.domain.allowances import (
     Window,
     subject,
 )
-from gwanmun.domain.ids import AgencyId, PersonId
+from gwanmun.domain.approvals import Notice
+from gwanmun.domain.ids import AgencyId, PersonId, RequestId
 from gwanmun.domain.money import MICRO
 from gwanmun.domain.offices import Role
 from gwanmun.domain.people import Key, Person
@@ -38,6 +40,7 @@ from gwanmun.ports.books import Reading, Writing
 _MOST_WON = 10**12
 _MOST_RATE = 10**12
 _MOST_OPEN = 5
+_MOST_MARKS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,32 @@ class RemoveRateLimit:
 @dataclass(frozen=True, slots=True)
 class ListAllowanceReach:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class MarkReached:
+    """A mark of an allowance that a gate recorded: level, whose, period, at which (2026-11), share in hundred."""
+
+    agency: AgencyId
+    level: Level
+    subject: str
+    period: Period
+    at: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAllowanceMarks:
+    marks: tuple[MarkReached, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarksTold:
+    """`unheard`: nobody is appointed budget officer there, so nobody was told."""
+
+    told: int
+    known: int
+    unheard: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +386,31 @@ def _candidates(key: Key, person: Person, services: list[str]) -> list[tuple[Lev
         (Level.SERVICE, [("*", subject("*", one), subject(agency, one)) for one in services]),
         (Level.PURPOSE, [("*", subject("*", one), subject(agency, one)) for one in key.purposes or ("work",)]),
     ]
+
+
+def record_allowance_marks(office: Office, by: By, order: RecordAllowanceMarks) -> MarksTold:
+    """Tell the budget officers of marks that gates recorded, each once. A person's own marks stand in their answers'
+    header and go to nobody else.
+    """
+    if len(order.marks) > _MOST_MARKS:
+        raise refused("한 번에 너무 많습니다", "too many at once", "기간을 나누십시오", "scan a shorter time", "marks")
+    wanted = [one for one in dict.fromkeys(order.marks) if one.level is not Level.PERSON and one.percent in MARKS]
+    told = unheard = 0
+    with office.books.transact() as page:
+        known = {row.subject for row in page.every(Notice, kind="allowance_mark")}
+        for one in wanted:
+            what = f"{one.subject} {one.level}/{one.period} {one.at} {one.percent}%"
+            if what in known:
+                continue
+            known_agency(page, one.agency)
+            who = _budget_officers(page, by, one.agency)
+            if not who:
+                unheard += 1
+                continue
+            tell(page, replace(by, act_id=RequestId(f"{by.act_id}-{told}")), "allowance_mark", what, who)
+            told += 1
+        note(page, by, "record_allowance_marks", told=told, unheard=unheard, marks=len(order.marks))
+    return MarksTold(told, len(wanted) - told - unheard, unheard)
 
 
 # ---------------------------------------------------------------- small things

@@ -76,3 +76,31 @@ def pending(*, config: Config = None, officer: Officer = "", as_json: JSON = Fal
         )
     if not asked and not standing:
         print("기다리는 것이 없습니다" if korean else "nothing waits")
+
+
+@allowances_app.command("marks")
+def marks(
+    *,
+    since: Annotated[str, typer.Option("--since", help="1d, 12h 또는 날짜 · 1d, 12h or a date")] = "1d",
+    config: Config = None,
+    officer: Officer = "",
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """70·90·100 %에 이른 한도를 감사기록에서 찾아 예산담당관의 알림함에 한 번 알림 · tell budget officers of marks passed, once."""
+    from gwanmun.entrypoints.allowance_marks import marks_since
+    from gwanmun.entrypoints.asking import ask
+    from gwanmun.settings import settings_file
+
+    found = marks_since(since, settings_file(config))
+    done = ask("record_allowance_marks", {"marks": found}, officer, "", config)
+    if as_json:
+        print(json.dumps({**done, "marks": found}, ensure_ascii=False))
+        return
+    for one in found:
+        print(f"{one['level']:<11} {one['subject']:<32} {one['at']:<10} {one['percent']} %")
+    korean = lang is Language.KO
+    print(f"새로 알림 {done['told']:,}건" if korean else f"{done['told']:,} newly told")
+    if done["unheard"]:
+        words = "예산담당관이 임명되지 않아 알리지 못한 것" if korean else "nobody is appointed budget officer for"
+        print(f"{words}: {done['unheard']:,}")

@@ -139,3 +139,22 @@ def test_an_allowance_that_no_key_can_reach_is_shown(money):
     assert found["purpose", "kr-chungnam:work", "day"] == 1
     words = {r["en"] for r in money.do("list_allowance_reach") if r["keys"] == 0}
     assert words == {"no key can reach this allowance"}
+
+
+def test_a_mark_is_told_to_the_budget_officers_once_and_a_persons_own_to_nobody(money):
+    mark = {
+        "agency": "kr-chungnam",
+        "level": "government",
+        "subject": "kr-chungnam",
+        "period": "year",
+        "at": "2026",
+        "percent": 90,
+    }
+    marks = [mark, mark, {**mark, "percent": 100}, {**mark, "level": "person", "subject": ""}]
+    assert money.do("record_allowance_marks", marks=marks) == {"told": 2, "known": 0, "unheard": 0}
+    assert money.do("record_allowance_marks", marks=marks) == {"told": 0, "known": 2, "unheard": 0}
+    told = [(n.person, n.kind, n.subject) for n in money.every(Notice)]
+    assert sorted(told) == [
+        ("p-2", "allowance_mark", "kr-chungnam government/year 2026 100%"),
+        ("p-2", "allowance_mark", "kr-chungnam government/year 2026 90%"),
+    ]
