@@ -24,7 +24,7 @@ from gwanmun.adapters.files.disk import flush_directory, make_directory, replace
 from gwanmun.adapters.files.evidence import verify_journal
 from gwanmun.adapters.files.succession import ARCHIVE
 from gwanmun.adapters.places import files_below, flush_below, making, read_only, write
-from gwanmun.adapters.sealed_keys import CHECKPOINT_KEY
+from gwanmun.adapters.sealed_keys import CHECKPOINT_KEY, Keys
 from gwanmun.adapters.sql.books import SQLBooks, open_books
 from gwanmun.errors import BadCommand, GwanmunError, IntegrityFault, Unavailable
 from gwanmun.journal.audit import Report
@@ -111,11 +111,11 @@ def _copy_journals(source: Path, into: Path, project: Project) -> dict[str, Jour
 
 
 def restore(
-    backup: Path, data_dir: Path, project: Project, signing: bytes | None, books: Callable[[Path], None]
+    backup: Path, data_dir: Path, project: Project, keys: Keys | None, books: Callable[[Path], None]
 ) -> Manifest:
     """Put a backup in the place of an installation that is not there. Everything is proved before it stands there.
 
-    `signing` is the key that signed its checkpoints; without it its journals become an archive. `books` is told the file
+    `keys` are those it was made with; without them its journals become an archive. `books` is told the file
     of the books when all else is ready (to note the fact, to take them elsewhere); it may be called again after a crash.
     Raises `BadCommand`, `Conflict`, `IntegrityFault`, `Unavailable`.
     """
@@ -130,14 +130,14 @@ def restore(
             for place, said in (("journal", manifest.journals), (ARCHIVE, manifest.archive)):
                 _prove_all(beside / place, said, project)
             open_books(beside / BOOKS).close()
-            if signing is None:
+            if keys is None:
                 _archive(beside)
             else:
-                _go_on_signing(beside, manifest, signing)
+                _go_on_signing(beside, manifest, keys.signing)
             flush_below(beside)
             books(beside / BOOKS)
             flush_directory(beside)
-            if signing is None and (beside / ARCHIVE).is_dir():
+            if keys is None and (beside / ARCHIVE).is_dir():
                 read_only(beside / ARCHIVE)
             if data_dir.exists():
                 data_dir.rmdir()
@@ -254,10 +254,14 @@ def _archive(data: Path) -> None:
         journal.rename(data / ARCHIVE / journal.name)  # names are never given twice (files/succession.py)
 
 
-def _go_on_signing(data: Path, manifest: Manifest, signing: bytes) -> None:
+def _go_on_signing(data: Path, manifest: Manifest, signing: bytes | None) -> None:
     """The same key, and the memory of what it signed last: what the backup holds."""
     home = data / "worker"
     make_directory(home / "signed", 0o700)
+    if signing is None:
+        if any(said.vkey for said in manifest.journals.values()):
+            raise _not_theirs()
+        return  # nothing was ever sealed: the worker makes its key as on a first day
     if len(signing) != 32:
         raise _not_theirs()
     public = Ed25519PrivateKey.from_private_bytes(signing).public_key().public_bytes_raw()

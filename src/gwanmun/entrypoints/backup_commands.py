@@ -4,13 +4,16 @@ proving: `adapters/backup.py`; the acts: `control/`.
 
 import json
 import sys
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from gwanmun.adapters.backup import read_manifest
 from gwanmun.adapters.backup import restore as restored
 from gwanmun.adapters.sealed_keys import open_keys, place_keys, seal_keys
-from gwanmun.adapters.sql.books import open_books
+from gwanmun.adapters.sql.books import SQLBooks, open_books
 from gwanmun.adapters.system import System
 from gwanmun.api.openapi import document
 from gwanmun.bootstrap import gate_origin
@@ -71,21 +74,27 @@ def restore(
     held = None
     if not without_keys:
         held = open_keys(Path.cwd() / keys if keys is not None else folder.with_name(f"{folder.name}.keys"), passphrase)
-    signing = None if held is None else held.signing
 
     def books(file: Path) -> None:
-        digest = read_manifest(folder).digest
-        _note_restore(file, officer or login(), reason, manifest=digest, keys="sealed" if held else "left out")
+        keys_came = "left out" if held is None else "sealed"
+        tell = partial(
+            _note_restore,
+            officer=officer or login(),
+            reason=reason,
+            manifest=read_manifest(folder).digest,
+            keys=keys_came,
+        )
+        with closing(open_books(file)) as copy:
+            tell(copy)
         if settings.desk.books:
-            _into_postgresql(settings, file)
+            _into_postgresql(settings, file, tell)
 
-    if settings.gate.data_dir.exists() and any(settings.gate.data_dir.iterdir()):
-        held = None  # it will be refused: nothing is placed before that
-    if held is not None:
+    occupied = settings.gate.data_dir.exists() and any(settings.gate.data_dir.iterdir())
+    if held is not None and not occupied:  # an occupied place is refused: nothing is put anywhere before that
         # Keys first: data that nobody can open would look whole. A crash now leaves them, and the next run takes them so.
         place_keys(held, settings.gate.keys_dir)
-    manifest = restored(folder, settings.gate.data_dir, accounts_in, signing, books)
-    ended = {} if signing is not None else manifest.journals
+    manifest = restored(folder, settings.gate.data_dir, accounts_in, held, books)
+    ended = {} if held is not None else manifest.journals
     rows = {
         name: {"origin": one.origin, "records": one.size + one.tail, "root": one.root, "signed_by": one.vkey}
         for name, one in manifest.journals.items()
@@ -98,7 +107,7 @@ def restore(
     print(f"{'복구' if ko else 'restored'}: {settings.gate.data_dir}")
     for name, row in rows.items():
         print(f"  {name}: {row['records']} {'건, 검증됨' if ko else 'records, proved'}")
-    if signing is not None:
+    if held is not None:
         print(
             "봉인 키가 같으므로 감사기록을 그대로 이어 씁니다."
             if ko
@@ -115,24 +124,19 @@ def restore(
     )
 
 
-def _note_restore(file: Path, officer: str, reason: str, **said: str) -> None:
+def _note_restore(books: SQLBooks, *, officer: str, reason: str, manifest: str, keys: str) -> None:
     """The fact waits in the restored books' outbox: it stands there when the installation does, and not before."""
-    books = open_books(file)
-    try:
-        by = signed_by(Office(books, System(), b"", check_text), officer, reason)
-        with books.transact() as page:
-            note(page, by, "restore", None, **said)
-    finally:
-        books.close()
+    by = signed_by(Office(books, System(), b"", check_text), officer, reason)
+    with books.transact() as page:
+        note(page, by, "restore", manifest=manifest, keys=keys)
 
 
-def _into_postgresql(settings: Settings, file: Path) -> None:
+def _into_postgresql(settings: Settings, file: Path, tell: Callable[[SQLBooks], None]) -> None:
     password = settings.desk.books_password
     books = open_books(settings.desk.books, password=None if password is None else password.reveal(), alone=True)
-    try:
-        books.take_from(file)
-    finally:
-        books.close()
+    with closing(books):
+        if not books.take_from(file):  # they are there already; what waits for the journal did not come along
+            tell(books)
     # At this point the database holds the books; a crash now is found out by the next run, which takes them as they are.
     file.unlink()
 

@@ -16,7 +16,7 @@ from gwanmun.adapters.files.sealer import Sealer
 from gwanmun.adapters.files.store import open_journal
 from gwanmun.adapters.files.succession import is_a_desks, present_origin, successor
 from gwanmun.adapters.places import making
-from gwanmun.adapters.sealed_keys import open_keys, place_keys, seal_keys
+from gwanmun.adapters.sealed_keys import Keys, open_keys, place_keys, seal_keys
 from gwanmun.adapters.sql.books import open_books
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.errors import BadCommand, Conflict
@@ -77,7 +77,7 @@ def restore_and_die(made: Path, there: Path, step: str, when: str) -> None:
         setattr(owner, name, dying(getattr(owner, name), when))
     place_keys(keys, there / "keys")
     setattr(owner, name, dying(getattr(owner, name), when))
-    restore(made / "backup", there / "data", nothing, keys.signing, lambda _: None)
+    restore(made / "backup", there / "data", nothing, keys, lambda _: None)
 
 
 STEPS = [
@@ -105,7 +105,7 @@ def test_killed_at_any_step_nothing_is_half_there_and_the_next_run_does_it(made,
         )
     else:
         place_keys(keys, there / "keys")
-        restore(made / "backup", data, nothing, keys.signing, lambda _: None)
+        restore(made / "backup", data, nothing, keys, lambda _: None)
     assert verify_journal(data / "journal" / "gate-1", there / "keys").size == 300
     assert (data / "worker" / "checkpoint.key").read_bytes() == SIGNING
     assert not [path for path in there.iterdir() if path.name.endswith(".making")]
@@ -113,7 +113,7 @@ def test_killed_at_any_step_nothing_is_half_there_and_the_next_run_does_it(made,
 
 def test_the_sealer_goes_on_where_the_backup_stood(made, tmp_path):
     data = tmp_path / "data"
-    restore(made / "backup", data, nothing, SIGNING, lambda _: None)
+    restore(made / "backup", data, nothing, Keys({}, SIGNING), lambda _: None)
     sealer = Sealer(data / "journal" / "gate-1", data / "worker" / "signed", KEY, PROJECTING)
     assert sealer.seal() == 10
     sealer.close()
@@ -172,6 +172,13 @@ def test_the_desks_journals_are_told_from_the_gates():
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize("signing", [None, bytes(32), b"short"])
+def test_keys_that_did_not_sign_are_refused(made, tmp_path, signing):
+    with pytest.raises(BadCommand):
+        restore(made / "backup", tmp_path / "data", nothing, Keys({}, signing), lambda _: None)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_restore_without_the_signing_key_ends_its_journals(made, tmp_path):

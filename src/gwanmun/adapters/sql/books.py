@@ -11,7 +11,7 @@ synchronous_commit on, whatever the server's default says (promise 2).
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, literal, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from gwanmun.adapters.sql import schema
@@ -186,16 +186,19 @@ class SQLBooks:
             with closing(sqlite3.connect(path)) as made:
                 made.execute("PRAGMA journal_mode = DELETE")
 
-    def take_from(self, path: Path) -> None:
+    def take_from(self, path: Path) -> bool:
         """Fill these books, which must be empty, from such a file. Raises `Conflict` when they hold anything else.
 
-        Books that hold just this already are left: a restore that was killed after this step is run again.
+        Books that hold just this already are left, and it says False: a restore that was killed after this step is run
+        again, or the database outlived the rest.
         """
         source = open_books(path)
         try:
             with _translated(), source._engine.connect() as connection:  # noqa: SLF001 - another of our own
-                if not self._hold_all_of(connection):
-                    self.fill_from(connection)
+                if self._hold_all_of(connection):
+                    return False
+                self.fill_from(connection)
+                return True
         finally:
             source.close()
 
@@ -217,7 +220,10 @@ class SQLBooks:
     def _still_held(self) -> None:
         """The lock ends with its connection: whoever lost it may not be the only desk any more. Raises `Unavailable`."""
         if self._held is not None:
-            self._held.execute(text("SELECT 1"))
+            try:
+                self._held.execute(text("SELECT 1"))
+            except SQLAlchemyError as error:
+                raise Unavailable(store="books") from error
 
     def fill_from(self, source: Connection) -> None:
         """All rows of all tables, in one transaction."""
@@ -237,8 +243,7 @@ class SQLBooks:
 
     def close(self) -> None:
         if self._held is not None:
-            with suppress(DBAPIError):
-                self._held.execute(text("SELECT pg_advisory_unlock_all()"))  # the pool may keep the connection
+            self._held.invalidate()  # ends the connection itself, not only our use of it
             self._held.close()
         self._engine.dispose()
 
