@@ -310,7 +310,7 @@ class Examiner:
     def __init__(self):
         self.fault = None
 
-    async def examine(self, texts, contexts=()):
+    async def examine(self, texts, contexts=(), *, person=""):
         if self.fault:
             raise self.fault
         return find_all(texts, contexts=contexts)

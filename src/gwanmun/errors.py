@@ -704,6 +704,17 @@ class AnswerGone(BadInput):
     remedy_en = "Look at what was done; if the answer held a secret, revoke it and make a new one."
 
 
+class TooLong(BadInput):
+    """A prompt that cannot be examined in the time there is: sending it again changes nothing, splitting it does."""
+
+    code = "too_long"
+    status = 413
+    ko = "글이 길어 개인정보를 검사하지 못했습니다. 보내지 않았습니다."
+    en = "The text is too long to be examined for personal data. Nothing was sent."
+    remedy_ko = "글을 나누어 보내십시오. 한 번에 {limit}자까지이며, 개인정보나 숫자가 많으면 더 짧게 나누십시오."
+    remedy_en = "Split the text: {limit} characters at most, fewer where it is full of personal data or numbers."
+
+
 # ---------------------------------------------------------------- UpstreamFault: the vendor failed
 
 
@@ -800,6 +811,14 @@ class Unavailable(StoreFault):
     en = "The gate is shut: a store it needs cannot be used ({store})."
     remedy_ko = "잠시 뒤 다시 시도하십시오. 계속되면 운영자에게 알려 주십시오."
     remedy_en = "Try again in a moment. If it goes on, tell the operator."
+
+
+class ExaminerDown(Unavailable):
+    """The process that examines long texts failed: what was not examined is not sent."""
+
+    code = "examiner_unavailable"
+    ko = "긴 글을 검사하는 작업자가 응답하지 않아 보내지 않았습니다."
+    en = "The process that examines long texts failed, so nothing was sent."
 
 
 class Overloaded(StoreFault):

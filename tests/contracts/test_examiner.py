@@ -9,9 +9,11 @@ import textwrap
 import pytest
 
 from gwanmun.adapters.examiner import ChildExaminer
+from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.findings import Kind
 from gwanmun.domain.prompts import Context
-from gwanmun.errors import Unavailable
+from gwanmun.errors import ExaminerDown, Overloaded, TooLong, Unavailable
+from gwanmun.gateway.replies import refusal
 from gwanmun.privacy.find import find_all
 
 TEXTS = (
@@ -45,7 +47,6 @@ ENDINGS = {
     "names a place beyond the text": "frame(); say(b'\\x91\\x91\\x95\\x00\\xcd\\xff\\xff\\xa4NAME\\x01\\xa1x')",
     "names an empty place": "frame(); say(b'\\x91\\x91\\x95\\x02\\x02\\xa4NAME\\x01\\xa1x')",
     "announces a frame past all limits": "frame(); sink.write(b'\\xff\\xff\\xff\\xff'); sink.flush(); time.sleep(60)",
-    "hangs": "frame(); time.sleep(60)",
 }
 
 
@@ -139,10 +140,12 @@ class TestTheLoop:  # promise 2
 class TestAChildInDoubt:  # promise 3
     @pytest.mark.parametrize("ending", ENDINGS)
     async def test_is_unavailable_never_nothing_found(self, ending):
-        examiner = scripted(ENDINGS[ending], seconds=0.5 if ending == "hangs" else 20.0)
+        examiner = scripted(ENDINGS[ending])
         try:
-            with pytest.raises(Unavailable):
+            with pytest.raises(Unavailable) as caught:
                 await examiner.examine(("민원인 남궁솔",))
+            assert isinstance(caught.value, ExaminerDown)
+            assert "감사기록" not in caught.value.message("ko")
         finally:
             await examiner.close()
 
@@ -192,3 +195,89 @@ else:
         assert running.returncode is not None
         with pytest.raises(Unavailable):
             await examiner.examine(("글",))
+
+
+class TestTooLong:  # promise 4
+    async def test_what_takes_longer_than_its_size_allows_is_too_long_and_its_child_is_replaced(self):
+        examiner = scripted("frame(); time.sleep(60)", seconds=0.5)
+        try:
+            with pytest.raises(TooLong):
+                await examiner.examine(("민원인 남궁솔",))
+            assert not examiner._all
+        finally:
+            await examiner.close()
+
+    @pytest.mark.parametrize("texts", [("가" * 101,), ("가",) * 101])
+    async def test_what_nobody_could_examine_in_time_is_refused_before_a_child_is_asked(self, texts):
+        examiner = ChildExaminer(inline_bytes=CHILD, inline_texts=0, most_characters=100, command=("/nowhere",))
+        with pytest.raises(TooLong) as caught:
+            await examiner.examine(texts)
+        assert "100자" in caught.value.remedy("ko")
+
+    async def test_clients_are_told_not_to_send_it_again(self):
+        status, headers, _ = refusal(TooLong(limit="100"), Dialect.OPENAI, None)
+        assert status == 413
+        assert (b"x-should-retry", b"false") in headers
+        assert b"retry-after" not in dict(headers)
+
+
+#: A child that answers at once, but for texts with an L: these take until the test's file is there.
+WAITS = """
+import msgspec
+while True:
+    body = frame()
+    if not body: break
+    texts = msgspec.msgpack.decode(body)[0]
+    while "L" in texts[0] and not os.path.exists({gate!r}): time.sleep(0.01)
+    say(msgspec.msgpack.encode([[] for _ in texts]))
+"""
+HUGE, USUAL = "L" + "가" * 200_000, "나" * 20_000
+
+
+class TestWhoseTurnItIs:  # promise 5
+    @pytest.fixture
+    async def slow(self, tmp_path):
+        self.gate = tmp_path / "go"
+        command = (sys.executable, "-c", textwrap.dedent(SCRIPTED) + WAITS.format(gate=str(self.gate)))
+        examiner = ChildExaminer(inline_bytes=CHILD, wait_seconds=8.0, command=command)
+        yield examiner
+        await examiner.close()
+
+    async def asked(self, *asking):
+        tasks = [asyncio.ensure_future(one) for one in asking]
+        await asyncio.sleep(0.05)
+        return tasks
+
+    async def test_huge_texts_of_several_people_leave_a_child_to_the_others(self, slow):
+        huge = await self.asked(*(slow.examine((HUGE,), person=f"p{n}") for n in range(4)))
+        for n in range(6):
+            assert await slow.examine((USUAL,), person=f"q{n}") == ((),)
+        assert not any(one.done() for one in huge)
+        self.gate.touch()
+        assert await asyncio.gather(*huge) == [((),)] * 4
+
+    async def test_one_person_never_holds_both_children(self, slow):
+        mine = await self.asked(*(slow.examine(("L",), person="p1") for _ in range(3)))
+        assert await slow.examine(("다른 이용자",), person="p2") == ((),)
+        assert len(slow._all) == 2
+        assert not any(one.done() for one in mine)
+        self.gate.touch()
+        assert await asyncio.gather(*mine) == [((),)] * 3
+
+    async def test_nobody_waits_without_limit(self, slow):
+        slow._wait_seconds = 0.2
+        first, *others = await self.asked(*(slow.examine((HUGE,), person=f"p{n}") for n in range(3)))
+        got = await asyncio.gather(*others, return_exceptions=True)
+        assert [type(one) for one in got] == [Overloaded, Overloaded]
+        self.gate.touch()
+        assert await first == ((),)
+        assert await slow.examine((HUGE,), person="p1") == ((),)  # whoever gave up holds nothing any more
+
+    async def test_who_leaves_while_waiting_holds_nothing(self, slow):
+        first, second = await self.asked(*(slow.examine((HUGE,), person="p1") for _ in range(2)))
+        second.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await second
+        self.gate.touch()
+        assert await first == ((),)
+        assert await slow.examine((HUGE,), person="p1") == ((),)

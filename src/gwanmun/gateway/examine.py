@@ -20,12 +20,12 @@ _ALONE: tuple[Context | None, ...] = ()
 
 
 async def examine(admitted: Admitted, desk: Desk) -> Examined:
-    """Raises `Unavailable` when the examiner cannot answer: never "nothing found"."""
+    """Raises `Unavailable`, `Overloaded` or `TooLong` when the examiner cannot answer: never "nothing found"."""
     passages = admitted.prompt.passages
     texts = [p.text for p in passages]
     contexts = [p.context for p in passages] if any(p.context for p in passages) else _ALONE
-    findings = await desk.examiner.examine(texts, contexts)
     identified = admitted.identified
+    findings = await desk.examiner.examine(texts, contexts, person=identified.pseudonym)
     if any(findings) and (contacts := identified.arrival.world.contacts_of(identified.agency.id)):
         findings = contacts.without(texts, findings)
     counts = _count(findings) if any(findings) else _NOTHING
