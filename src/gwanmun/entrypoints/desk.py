@@ -335,7 +335,7 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
             async with api_door(settings, desk, report), asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(desk.watch())
                 carrying = tasks.create_task(courier.watch(desk.office, carry, report))
-                near = NearMisses(settings.gate.data_dir, settings.gate.keys_dir, desk.office.surroundings.now_us())
+                near = NearMisses(settings.gate.data_dir, settings.gate.keys_dir)
                 offering = tasks.create_task(near_misses.watch(desk.office, near, desk.pseudonym, report))
                 ends = (tasks.create_task(stop.wait()), tasks.create_task(desk.failed.wait()))
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)

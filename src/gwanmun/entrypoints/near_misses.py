@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 
 from gwanmun.adapters.files.openings import OpenedJournal
-from gwanmun.control.office import DAY_US, SECOND_US, Office, signed_by
+from gwanmun.adapters.files.reader import published
+from gwanmun.control.office import Office, signed_by
 from gwanmun.control.timed import CLOCK
 from gwanmun.control.training import offer_lesson
 from gwanmun.domain.ids import AgencyId, PersonId, Pseudonym
@@ -26,7 +27,6 @@ from gwanmun.journal.entry import Leaf
 Report = Callable[[str, Mapping[str, object]], None]
 Named = Callable[[PersonId], Pseudonym]
 LOOK_SECONDS = 5.0
-_OVERLAP_US = 5 * SECOND_US  # times rise with the index, but for the moments that requests overlap
 _SENSITIVE = frozenset({"S", "C"})
 _MOST = 10_000  # in one look: a flood is no reason to hold up the desk
 
@@ -50,20 +50,27 @@ _OPENINGS = msgspec.json.Decoder(_Opening)
 
 
 class NearMisses:
-    """The near misses of an installation, from today on. `look` gives those since the last look (some of them twice)."""
+    """The near misses of an installation, from its opening on: `look` gives those sealed since the last look."""
 
-    def __init__(self, data_dir: Path, keys_dir: Path, now_us: int) -> None:
+    def __init__(self, data_dir: Path, keys_dir: Path) -> None:
         self._data_dir, self._keys_dir = data_dir, keys_dir
-        self._from_us = now_us - now_us % DAY_US
+        self._next: dict[Path, int] = {path: _sealed(path) for path in gate_journals(data_dir)}
 
-    def look(self, now_us: int) -> tuple[NearMiss, ...]:
+    def look(self) -> tuple[NearMiss, ...]:
         found: dict[NearMiss, None] = {}
         for path in gate_journals(self._data_dir):
-            for leaf, opening in OpenedJournal(path, self._keys_dir).records(self._from_us, _refused, _OPENINGS):
+            start = self._next.setdefault(path, 0)
+            # No further than the seal: each record is read once, however long its segment lives on.
+            for leaf, opening in OpenedJournal(path, self._keys_dir).sealed(start, _refused, _OPENINGS):
+                self._next[path] = leaf.index + 1
                 if opening is not None and _near(opening) and len(found) < _MOST:
                     found[NearMiss(AgencyId(leaf.agency), Pseudonym(leaf.person), opening.code)] = None
-        self._from_us = max(self._from_us, now_us - _OVERLAP_US)
         return tuple(found)
+
+
+def _sealed(path: Path) -> int:
+    checkpoint = published(path)
+    return checkpoint.size if checkpoint else 0
 
 
 def offer(office: Office, misses: Iterable[NearMiss], named: Named) -> int:
@@ -85,7 +92,7 @@ async def watch(office: Office, misses: NearMisses, named: Named, report: Report
     """Look until cancelled. What cannot be read now is read at the next look; it never stops the desk."""
     while True:
         try:
-            found = await asyncio.to_thread(misses.look, office.surroundings.now_us())
+            found = await asyncio.to_thread(misses.look)
             if found and (told := offer(office, found, named)):
                 report("lessons_offered", {"count": told})
         except GwanmunError as fault:
