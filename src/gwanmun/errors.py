@@ -61,9 +61,7 @@ class Unidentified(Refusal):
     status = 401
     ko = "이용 키를 확인할 수 없습니다: {problem_ko}."
     en = "The key could not be accepted: {problem_en}."
-    remedy_ko = (
-        "`gwanmun keys` 또는 소속 기관의 AI 담당자에게 새 키를 발급받아 Authorization: Bearer gm_… 로 보내십시오."
-    )
+    remedy_ko = "소속 기관의 AI 담당자에게 새 키를 발급받아 Authorization: Bearer gm_… 헤더로 보내십시오."
     remedy_en = "Ask your agency's AI officer for a key and send it as Authorization: Bearer gm_…"
 
     WORDS: ClassVar[dict[str, tuple[str, str]]] = {
@@ -117,7 +115,7 @@ class UnknownModel(NotAdmitted):
     status = 404
     ko = "서비스 목록에 없는 모델입니다."
     en = "That model is not on the service catalogue."
-    remedy_ko = "GET /v1/models 로 이용할 수 있는 모델을 확인하십시오. 새 모델은 기본적으로 미승인입니다."
+    remedy_ko = "GET /v1/models에서 이용할 수 있는 모델을 확인하십시오. 새 모델은 기본적으로 미승인입니다."
     remedy_en = "See GET /v1/models for the models you may use. New models are unapproved by default."
 
 
@@ -127,7 +125,7 @@ class WrongDialect(UnknownModel):
     code = "wrong_dialect"
     ko = "이 모델은 이 경로로 이용할 수 없습니다."
     en = "That model cannot be used over this path."
-    remedy_ko = "{path}(으)로 보내십시오.{or_ko}"
+    remedy_ko = "{path} 경로로 보내십시오.{or_ko}"
     remedy_en = "Send it to {path}.{or_en}"
 
 
@@ -137,7 +135,7 @@ class NotAppointed(Refusal):
     code = "not_appointed"
     ko = "이 행위를 할 수 있는 직무에 임명되어 있지 않습니다: {roles_ko}."
     en = "You are not appointed to a role that may do this: {roles_en}."
-    remedy_ko = "GET /api/v1/me 로 본인의 직무를 확인하고, 필요하면 시스템 관리자에게 임명을 요청하십시오."
+    remedy_ko = "GET /api/v1/me에서 본인의 직무를 확인하고, 필요하면 시스템 관리자에게 임명을 요청하십시오."
     remedy_en = "See GET /api/v1/me for your roles; ask the administrator for an appointment if you need one."
 
 
@@ -193,13 +191,14 @@ class NeedsApproval(Judged):
     path: ClassVar[str] = "/api/v1/approvals"
 
     def __init__(self, decision: object, filing: Mapping[str, object] | None = None, **params: object) -> None:
-        """`filing`: the body of the call that files the request, ready but for the reason; None where filing one is
-        not the way.
+        """`filing`: the body of the call that files the request, ready but for the reason; None where nothing can be
+        filed. `how_*` are its words, empty where another step comes first.
         """
         self.filing = filing
         how_ko = f" 승인 요청: 데스크의 POST {self.path} (본문은 이 응답의 approval_request.body)."
         how_en = f" To request it: POST {self.path} at the desk, with approval_request.body of this answer."
-        super().__init__(decision, how_ko=how_ko if filing else "", how_en=how_en if filing else "", **params)
+        ways = {"how_ko": how_ko if filing else "", "how_en": how_en if filing else ""}
+        super().__init__(decision, **{**ways, **params})
 
 
 class NoInHouseRoute(Judged):
@@ -422,19 +421,19 @@ class BadRequest(BadInput):
             404,
             "없는 경로입니다.",
             "There is nothing at this path.",
-            "/v1/chat/completions, /v1/messages, /v1/models 를 이용하십시오.",
+            "/v1/chat/completions, /v1/messages, /v1/models 중 하나를 이용하십시오.",
             "Use /v1/chat/completions, /v1/messages or /v1/models.",
         ),
         "no_such_route": (
             404,
             "없는 API 경로입니다.",
             "There is no such path in this API.",
-            "GET /api/v1/openapi.json 에서 경로를 확인하십시오.",
+            "GET /api/v1/openapi.json에서 경로를 확인하십시오.",
             "See GET /api/v1/openapi.json for the paths.",
         ),
         "no_such_thing": (
             404,
-            "그런 것이 없습니다.",
+            "찾는 항목이 없습니다.",
             "There is no such thing.",
             "목록을 조회하여 이름을 확인하십시오.",
             "List them and check the name.",
@@ -443,7 +442,7 @@ class BadRequest(BadInput):
             405,
             "이 경로에서 허용되지 않는 메서드입니다.",
             "That method is not allowed here.",
-            "{allowed} 를 이용하십시오.",
+            "{allowed} 방식으로 보내십시오.",
             "Use {allowed}.",
         ),
         "cannot_mask": (
@@ -466,12 +465,37 @@ class BadRequest(BadInput):
 
     def message(self, language: str) -> str:
         row = self.PROBLEMS[self.problem]
-        text = (row[1] if language == "ko" else row[2]).format_map(_Blank(self.params))
+        text = (row[1] if language == "ko" else row[2]).format_map(self._told(language))
         return f"{text} ({self.where})" if self.where else text
 
     def remedy(self, language: str) -> str:
         row = self.PROBLEMS[self.problem]
-        return (row[3] if language == "ko" else row[4]).format_map(_Blank(self.params))
+        return (row[3] if language == "ko" else row[4]).format_map(self._told(language))
+
+    def _told(self, language: str) -> _Blank:
+        """The parameters in one language: `가 · a` holds both, and some words of the dialects have a Korean one."""
+        told = _Blank(self.params)
+        for name, value in self.params.items():
+            if isinstance(value, str):
+                ko, both, en = value.partition(" · ")
+                if both:
+                    told[name] = ko if language == "ko" else en
+                elif language == "ko":
+                    told[name] = _IN_KOREAN.get(value, value)
+        return told
+
+
+#: What the dialects name in English and is no field's own name.
+_IN_KOREAN = {
+    "remote tool": "원격 도구",
+    "logit_bias (token ids)": "logit_bias(토큰 번호)",
+    "JSON in JSON in JSON …": "JSON 안의 JSON이 너무 깊음",
+    "\\u in \\u in \\u …": "\\u 표기가 너무 깊음",
+    "text without U+0000": "U+0000이 없는 글",
+    "array": "배열(array)",
+    "object": "객체(object)",
+    "string": "문자열(string)",
+}
 
 
 class BadDocument(BadRequest):
@@ -668,7 +692,7 @@ class BadSettings(BadInput):
     code = "bad_settings"
     ko = "설정을 읽을 수 없습니다: {problem_ko}."
     en = "The settings cannot be used: {problem_en}."
-    remedy_ko = "`gwanmun init` 이 만든 예시와 docs/settings.md 를 참고하십시오."
+    remedy_ko = "`gwanmun init`이 만든 예시와 docs/settings.md 를 참고하십시오."
     remedy_en = "Compare with the file that `gwanmun init` writes, and docs/settings.md."
 
 
@@ -724,7 +748,7 @@ class UpstreamFault(GwanmunError):
     code = "upstream_fault"
     status = 502
     did_work: bool = True
-    ko = "외부 서비스가 오류를 돌려주었습니다 ({status})."
+    ko = "서비스가 오류를 돌려주었습니다 ({status})."
     en = "The service answered with an error ({status})."
     remedy_ko = "잠시 뒤 다시 시도하거나 다른 서비스를 이용하십시오."
     remedy_en = "Try again in a moment, or use another service."
@@ -787,7 +811,7 @@ class UpstreamBusy(UpstreamFault):
 
     code = "upstream_busy"
     status = 429
-    ko = "외부 서비스가 요청을 제한하고 있습니다 (429)."
+    ko = "서비스가 요청을 제한하고 있습니다 (429)."
     en = "The service is limiting requests (429)."
     remedy_ko = "{retry_after}초 뒤 다시 시도하십시오."
     remedy_en = "Try again in {retry_after} seconds."
@@ -893,7 +917,7 @@ class IntegrityFault(GwanmunError):
     status = 503
     ko = "감사기록이 서로 맞지 않습니다: {problem}."
     en = "The evidence does not add up: {problem}."
-    remedy_ko = "아무것도 지우지 말고 감사담당관에게 알린 뒤 `gwanmun journal verify` 를 실행하십시오."
+    remedy_ko = "아무것도 지우지 말고 감사담당관에게 알린 뒤 `gwanmun journal verify`를 실행하십시오."
     remedy_en = "Delete nothing; tell the auditor and run `gwanmun journal verify`."
 
 

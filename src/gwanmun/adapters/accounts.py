@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from gwanmun.budget.account import Accounts, Full
 from gwanmun.budget.pace import Counts, Fast
 from gwanmun.domain.allowances import LEVELS, PERIODS, Balance, Hold, Level, Limit, Near, Pace, Period
-from gwanmun.domain.money import won
+from gwanmun.domain.money import won, won_left
 from gwanmun.errors import OverAllowance, TooFast
 
 _LEVEL_KO = {
@@ -25,7 +25,7 @@ def over_allowance(limit: Limit, left: int, worst: int) -> OverAllowance:
         level_ko=_LEVEL_KO[level],
         level_en=level.value,
         worst_won=won(worst),
-        left_won=won(left),
+        left_won=won_left(left),
         period_ko=_PERIOD_KO[period],
         period_en=_PERIOD_EN[period],
     )

@@ -89,6 +89,7 @@ class RevokeKey:
 
 def issue_key(office: Office, by: By, order: IssueKey) -> IssuedKey:
     """Issue a key to a registered person, for departments of their own agency and purposes their agency admits."""
+    need_reason(by)
     _check_days(order.days)
     with office.books.transact() as page:
         person = page.find(Person, order.person)

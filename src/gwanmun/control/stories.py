@@ -208,6 +208,16 @@ _MARKS = {
 }
 
 
+#: Places that no agency's order reaches: what is allowed there was allowed by nobody.
+_OUTSIDE_ORDERS = frozenset(place.id for place in PLACES if not place.inquiry)
+
+
+def _mark(cell: Cell, *, korean: bool) -> str:
+    free = cell.place in _OUTSIDE_ORDERS and cell.outcome is Outcome.ALLOW
+    outcome = Outcome.NOT_APPLICABLE if free else cell.outcome
+    return f"{_MARKS[outcome]} {outcome.ko if korean else outcome.word}"
+
+
 def block_lines(story: BlockStory, language: str = "ko") -> tuple[str, ...]:
     """The story as lines of terminal text, aligned in cells (a Hangul syllable takes two)."""
     korean = language == "ko"
@@ -222,7 +232,7 @@ def block_lines(story: BlockStory, language: str = "ko") -> tuple[str, ...]:
             (
                 names[cell.place],
                 _ACTIONS[cell.action][0 if korean else 1],
-                f"{_MARKS[cell.outcome]} {cell.outcome.ko if korean else cell.outcome.word}",
+                _mark(cell, korean=korean),
                 cell.rule,
                 cell.reason_ko if korean else cell.reason_en,
             )

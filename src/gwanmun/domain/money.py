@@ -75,3 +75,11 @@ def won(amount: int) -> str:
     if abs(amount) < 10 * MICRO and amount % MICRO:
         return f"{amount / MICRO:,.2f}"
     return f"{-(-amount // MICRO):,}"
+
+
+def won_left(amount: int) -> str:
+    """The same for what is left: rounded down, so that nobody is promised what is not there."""
+    if 0 <= amount < 10 * MICRO and amount % MICRO:
+        whole, hundredths = divmod(amount // 10_000, 100)
+        return f"{whole}.{hundredths:02}"
+    return f"{amount // MICRO:,}"

@@ -19,6 +19,7 @@ from typing import Annotated, Any
 import typer
 
 from gwanmun import __version__
+from gwanmun.domain.people import DeviceClass
 from gwanmun.entrypoints import desk_commands_people, extract_cli, scan_cli
 from gwanmun.entrypoints.allowances_cli import allowances_app
 from gwanmun.entrypoints.asking import Told, ask, ask_all
@@ -234,6 +235,18 @@ def journal_forget(
     )
 
 
+def _known_device(name: str) -> None:
+    classes = ", ".join(one for one in DeviceClass if one is not DeviceClass.UNKNOWN)
+    if name not in classes.split(", "):
+        raise BadCommand(
+            "--device",
+            problem_ko=f"단말 구분이 아닙니다: {name[:32]}",
+            problem_en=f"that is no class of device: {name[:32]}",
+            next_ko=f"다음 중에서 고르십시오: {classes}",
+            next_en=f"choose one of: {classes}",
+        )
+
+
 @keys_app.command("create")
 def keys_create(
     person: Annotated[str, typer.Option("--person", "-p", help="이용자 번호 · the person's number (never a name)")],
@@ -251,6 +264,8 @@ def keys_create(
     lang: Lang = Language.KO,
 ) -> None:
     """키 발급 (한 번만 보임) · issue a key; it is shown once."""
+    for one in device or ():
+        _known_device(one)
     args = {
         "person": person, "departments": department or [], "device_classes": device or [],
         "purposes": purpose or [], "days": days,

@@ -99,6 +99,7 @@ class Demo:
         self.failed = 0
         self.children: list[subprocess.Popen[bytes]] = []
         self.folder = Path(tempfile.mkdtemp(prefix="gwanmun-demo-")) if once else FOLDER.absolute()
+        self.api = 0  # the desk's port, free like the others: 8081 may be somebody's
         self.sandboxes: dict[str, int] = {}
         self.bold, self.dim, self.green, self.red, self.plain = (
             ("\033[1m", "\033[2m", "\033[32m", "\033[31m", "\033[0m") if sys.stdout.isatty() else ("",) * 5
@@ -143,6 +144,9 @@ class Demo:
         print(
             f"  curl -s {self.base}/chat/completions -H 'Authorization: Bearer {key}' \\\n    -H 'Content-Type: application/json' -d '{body}'\n"
         )
+        self.say(
+            f"  데스크 API: http://127.0.0.1:{self.api}/api/v1", f"  The desk's API: http://127.0.0.1:{self.api}/api/v1"
+        )
         print(f"  gwanmun journal verify {self.folder / 'data' / 'journal'}")
         print(f"  gwanmun journal show {self.shown} --config {self.folder / 'gwanmun.toml'}\n")
         self.say("계속 열어 둡니다. 끝내려면 Ctrl+C.", "Serving on. Ctrl+C to stop.")
@@ -173,6 +177,7 @@ class Demo:
             self.folder.mkdir(parents=True)
         (self.folder / MARK).touch()
         self.port = self.port or _some_port()
+        self.api = _some_port()
         self.sandboxes = {"outside": _some_port(), "in-house": _some_port()}
         config = self.folder / "gwanmun.toml"
         config.write_text(self.config())
@@ -205,6 +210,7 @@ class Demo:
         }
         parts = [
             f'[gate]\nlisten = "127.0.0.1:{self.port}"\ndata_dir = "data"\nkeys_dir = "keys"\n',
+            f'[desk]\nlisten = "127.0.0.1:{self.api}"\n',
             '[journal]\norigin = "demo/gate-1"\n[sandbox]\nenabled = true\n',
         ]
         parts += [
@@ -259,10 +265,10 @@ class Demo:
         )
 
     def stop(self) -> None:
+        # The gate first, whole, and then the sandboxes: a stream under way ends as the gate ends it, not at a dead vendor.
         for child in reversed(self.children):
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)
-        for child in reversed(self.children):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(15)
             if child.poll() is None:

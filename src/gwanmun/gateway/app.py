@@ -13,7 +13,7 @@ from gwanmun.domain.allowances import LEVELS, PERIODS
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.grades import Grade
-from gwanmun.domain.money import MICRO, won
+from gwanmun.domain.money import MICRO, won, won_left
 from gwanmun.domain.prompts import Limits, Prompt
 from gwanmun.errors import BadRequest, GwanmunError, Refusal, Stopping, UnknownModel
 from gwanmun.gateway.admit import admit_target
@@ -187,7 +187,7 @@ class Gate:
                     "used_micro_won": balance.used,
                     "held_micro_won": balance.held,
                     "limit_micro_won": limit,
-                    "left_won": None if limit is None else won(max(0, limit - balance.used - balance.held)),
+                    "left_won": None if limit is None else won_left(max(0, limit - balance.used - balance.held)),
                 })  # fmt: skip
         body = {"agency": who.agency.id, "department": who.department.id, "balances": rows}
         return 200, [JSON, NO_STORE], orjson.dumps(body)

@@ -151,8 +151,10 @@ def refused(error: type[Refused], examined: Examined, decision: Decision) -> Ref
     lacking = lacks(examined, decision)
     words = words_of(examined, decision, lacking)
     more: dict[str, object] = {}
-    if error is NeedsApproval and lacking is None:
+    if error is NeedsApproval and lacking is not Lacking.LISTING:
         more["filing"] = filing(examined)
+        if lacking is Lacking.PLEDGE:
+            more |= {"how_ko": "", "how_en": ""}  # the pledge first; an approval could lift this as well
     return error(
         decision,
         reason_ko=words.reason_ko,

@@ -24,8 +24,9 @@ async def reserve(cleared: Cleared, desk: Desk, progress: Progress) -> Reserved:
         worst.input_tokens + worst.output_tokens * worst.choices,
         arrival.at_us,
     )
-    near = await desk.accounts.hold(arrival.id, hold, limits, paces)
+    # Before the wait: whoever is cut off in it may have been granted the hold, and voiding one twice does nothing.
     progress.held = True
+    near = await desk.accounts.hold(arrival.id, hold, limits, paces)
     if near:
         _warn(near, progress, desk)
     return Reserved(cleared)

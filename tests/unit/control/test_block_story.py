@@ -43,6 +43,12 @@ def test_the_order_stands_from_its_day_and_is_lifted_by_who_gave_it():
     assert states[date(2025, 4, 28)] == ["order pipc-2025-pause: lifted (kr-pipc, since 2025-02-15)"]
 
 
+def test_what_no_order_reaches_is_told_as_not_applicable_and_never_as_allowed():
+    lines = [one for one in block_lines(STORY) if one.strip().startswith("개인 휴대전화(")]
+    assert any("– 해당 없음" in one for one in lines)
+    assert not any("○ 허용" in one for one in lines)
+
+
 def test_it_is_told_in_both_languages():
     korean, english = "\n".join(block_lines(STORY)), "\n".join(block_lines(STORY, "en"))
     assert "기한 경과 (미회신)" in korean

@@ -79,6 +79,11 @@ class TestIssuing:
         assert desk.every(Key) == ()
         assert desk.facts() == []
 
+    def test_a_key_is_given_for_a_reason(self, desk):
+        with pytest.raises(BadCommand, match="reason"):
+            desk.do("issue_key", person="p-1", reason="")
+        assert desk.every(Key) == ()
+
     def test_purposes_are_those_the_agency_admits(self, desk):
         desk.put(Rules("kr-chungnam", purposes=("work", "study")))
         issue(desk, purposes=["study"])

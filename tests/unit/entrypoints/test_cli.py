@@ -70,7 +70,9 @@ class TestInit:
 
 class TestKeys:
     def test_a_keys_life(self, house):
-        code, out, err = house("keys", "create", "--person", "p-1", "--device", "internet_pc", "--json")
+        code, out, err = house(
+            "keys", "create", "--person", "p-1", "--device", "internet_pc", "--reason", "신규", "--json"
+        )
         assert code == 0, err
         issued = json.loads(out)
         code, out, _ = house("keys", "list")
@@ -86,7 +88,7 @@ class TestKeys:
         assert states == {issued["id"]: "live", rotated["id"]: "revoked"}
 
     def test_in_words_the_key_alone_stands_on_standard_output(self, house):
-        code, out, err = house("keys", "create", "-p", "p-1", "--lang", "en")
+        code, out, err = house("keys", "create", "-p", "p-1", "--reason", "new", "--lang", "en")
         assert code == 0
         assert len(out.strip()) == 55
         assert "shown once" in err
@@ -105,8 +107,12 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("argv", "words"),
         [
-            (("keys", "create", "-p", "nobody"), "nobody"),
-            (("keys", "create", "-p", "p-1", "--device", "mainframe"), "device_classes"),
+            (("keys", "create", "-p", "nobody", "--reason", "x"), "nobody"),
+            (("keys", "create", "-p", "p-1"), "--reason"),
+            (
+                ("keys", "create", "-p", "p-1", "--device", "mainframe"),
+                "government_mobile, government_system, personal",
+            ),
             (("keys", "revoke", "zzzzzzzz", "--reason", "x"), "zzzzzzzz"),
             (("keys", "revoke", "zzzzzzzz"), "--reason"),
             (("keys", "list", "--config", "none.toml"), "gwanmun init"),
@@ -126,11 +132,11 @@ class TestErrors:
         assert words in err
 
     def test_in_english_when_asked(self, house):
-        _, _, err = house("keys", "create", "-p", "nobody", "--lang", "en")
+        _, _, err = house("keys", "create", "-p", "nobody", "--reason", "x", "--lang", "en")
         assert "error: there is no such person: nobody" in err
 
     def test_as_json_both_languages_are_told(self, house):
-        code, out, err = house("keys", "create", "-p", "nobody", "--json")
+        code, out, err = house("keys", "create", "-p", "nobody", "--reason", "x", "--json")
         assert (code, err) == (2, "")
         assert {"ko", "en", "remedy_ko", "remedy_en", "code"} <= json.loads(out)["error"].keys()
 

@@ -1,5 +1,7 @@
 """What a refusal tells the person to do next is something that helps: their own models first, the pledge, the list."""
 
+import asyncio
+import contextlib
 from dataclasses import replace
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from gwanmun.control.shipped import pack_texts
 from gwanmun.domain.catalogue import Deployment, Dialect, Record
 from gwanmun.domain.ids import ServiceId
+from gwanmun.domain.money import won_left
 from gwanmun.domain.people import DeviceClass
 from gwanmun.domain.snapshot import Pack
 from house import OUT, House, key, model, service, snapshot
@@ -42,13 +45,13 @@ async def test_where_deepseeks_weights_are_all_there_is_nothing_is_recommended()
     assert "deepseek-r1-in-house" not in error["remedy_ko"]
 
 
-async def test_a_missing_pledge_leads_to_the_pledge_and_files_nothing():
+async def test_a_missing_pledge_leads_to_the_pledge_and_not_to_an_approval():
     people = (replace(snapshot().people[0], pledged_on=None),)
     error = (await House(snapshot=snapshot(people=people)).ask()).error
     assert (error["code"], error["rule"]) == ("approval_required", "LOC-4")
     assert "서약서에 서명" in error["remedy_ko"]
     assert "승인 요청" not in error["remedy_ko"]
-    assert "approval_request" not in error
+    assert "POST" not in error["remedy_en"]
 
 
 async def test_a_pledge_that_would_not_be_enough_is_not_the_next_step():
@@ -87,6 +90,36 @@ async def test_a_model_of_the_other_dialect_is_told_with_its_path_and_one_of_thi
     assert house.vendor.sent == []
     none = replace(base, routes=tuple(one for one in base.routes if one.service != OUT))
     assert (await House(snapshot=none).ask(model="gpt-x")).error["code"] == "unknown_model"
+
+
+async def test_what_is_allowed_is_told_in_one_language_each():
+    error = (await House().ask(headers={"gwanmun-task": "850312-1234567"})).error
+    assert "업무 이름" in error["remedy_ko"]
+    assert "task" not in error["remedy_ko"]
+    assert "task" in error["remedy_en"]
+    assert not any("가" <= one <= "힣" for one in error["remedy_en"])
+    remote = (await House().ask(tools=[{"type": "mcp", "server_url": "https://x.example"}])).error
+    assert "원격 도구" in remote["message_ko"]
+    assert "remote tool" in remote["message_en"]
+
+
+@pytest.mark.parametrize(("micro", "told"), [(1_999_999, "1.99"), (12_999_999, "12"), (0, "0"), (3_000_000, "3")])
+def test_what_is_left_is_rounded_down(micro, told):
+    assert won_left(micro) == told
+
+
+async def test_whoever_is_cut_off_while_it_is_held_leaves_no_phantom_hold(monkeypatch):
+    house = House()
+    granted = house.desk.accounts.hold
+
+    async def cut_off(*args):
+        await granted(*args)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(type(house.desk.accounts), "hold", lambda _self, *args: cut_off(*args))
+    with contextlib.suppress(asyncio.CancelledError):
+        await house.ask()
+    assert house.accounts.holds == {}
 
 
 # ---------------------------------------------------------------- a personal device with an agency's key (ADR 0011)
