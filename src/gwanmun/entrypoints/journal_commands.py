@@ -4,12 +4,12 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
-from gwanmun.adapters.files.evidence import OpeningState, Record, find_records, forget_opening, verify_journal
+from gwanmun.adapters.files.evidence import Record, find_record, find_records, forget_opening, verify_journal
 from gwanmun.adapters.files.keys import forget_day
 from gwanmun.adapters.system import System
 from gwanmun.bootstrap import gate_origin, journal_path
-from gwanmun.domain.money import won
 from gwanmun.entrypoints.asking import ask
+from gwanmun.entrypoints.journal_words import explain
 from gwanmun.errors import BadCommand, GwanmunError
 from gwanmun.gateway.world import seoul_day
 from gwanmun.journal.audit import Report
@@ -131,9 +131,18 @@ def _not_sealed(path: Path, report: Report, lang: str) -> str:
 
 
 def show(request: str, *, config: Path, as_json: bool = False, lang: str = "ko") -> int:
-    """Explain one request: who (by pseudonym), what was asked, why it was decided so, what it cost, what proves it."""
+    """Explain one request: who (by pseudonym), what was asked, why it was decided so, what it cost, what proves it.
+
+    A bare number is that of one record: counts of who was turned away belong to no request.
+    """
     settings = load_settings(config)
-    records = find_records(journal_path(settings), request, settings.gate.keys_dir)
+    path, keys_dir = journal_path(settings), settings.gate.keys_dir
+    number = request.removeprefix("#")
+    if number.isascii() and number.isdigit() and len(number) < 16:
+        one = find_record(path, int(number), keys_dir)
+        records = [one] if one else []
+    else:
+        records = find_records(path, request, keys_dir)
     if not records:
         raise _no_record(request)
     if as_json:
@@ -224,64 +233,4 @@ def _over(day: str, today: date) -> bool:
         return False
 
 
-_KIND = {
-    "admitted": ("보냄", "sent"),
-    "ended": ("끝남", "ended"),
-    "refused": ("거절", "refused"),
-}
-_ENDING = {
-    "ok": ("정상", "in order"),
-    "error": ("오류", "with an error"),
-    "unknown": ("확인 불가(최대 비용으로 정산)", "unknown (settled at the worst case)"),
-}
-
-
-def explain(records: list[Record], lang: str) -> list[str]:
-    """One request in sentences, from its records."""
-    ko = lang == "ko"
-    lines: list[str] = []
-    for record in records:
-        leaf = record.leaf
-        opening = record.opening or {}
-        proof = ("봉인됨" if ko else "sealed") if record.sealed else ("봉인 대기" if ko else "not yet sealed")
-        kind = _KIND.get(leaf.kind, (leaf.kind, leaf.kind))[0 if ko else 1]
-        head = f"#{record.index} {kind} · {leaf.agency or '-'} {leaf.department or ''} {leaf.person or ''} · {leaf.period} · {proof}"
-        lines.append(head)
-        if record.state is not OpeningState.PROVED:
-            lines.append(
-                "  내용은 파기되었거나 열쇠가 없습니다." if ko else "  The opening was forgotten, or no key is at hand."
-            )
-            continue
-        lines += [f"  {line}" for line in _opening(opening, ko=ko)]
-        if leaf.kind == "admitted":
-            lines.append(f"  {'예약' if ko else 'held'}: {won(leaf.held)}{'원' if ko else ' won'}")
-        if leaf.kind == "ended":
-            ending = _ENDING.get(leaf.ending or "", ("", ""))[0 if ko else 1]
-            more = f" (+{won(leaf.overbilled)} {'초과 청구' if ko else 'overbilled'})" if leaf.overbilled else ""
-            lines.append(f"  {'정산' if ko else 'settled'}: {won(leaf.spent)}{'원' if ko else ' won'}{more} · {ending}")
-    return lines
-
-
-def _opening(opening: dict[str, object], *, ko: bool) -> list[str]:
-    lines: list[str] = []
-    service, decision, findings = opening.get("service"), opening.get("decision"), opening.get("findings")
-    if isinstance(service, dict):
-        lines.append(f"{'서비스' if ko else 'service'}: {service.get('id')} · {service.get('model')}")
-    if isinstance(findings, dict) and findings:
-        found = ", ".join(f"{k} {v}" for k, v in findings.items())
-        lines.append(f"{'탐지' if ko else 'found'}: {found}")
-    if isinstance(decision, dict):
-        rules = ", ".join(map(str, decision.get("rules", [])))
-        lines.append(f"{'판정' if ko else 'decision'}: {decision.get('outcome')} · {rules}")
-        lines.append(f"{'사유' if ko else 'reason'}: {decision.get('reason_ko' if ko else 'reason_en')}")
-        lines.append(f"{'근거' if ko else 'source'}: {decision.get('source')}")
-    for name, word in (("code", "오류 코드" if ko else "code"), ("fault", "장애" if ko else "fault")):
-        if opening.get(name):
-            lines.append(f"{word}: {opening[name]}")
-    usage = opening.get("usage")
-    if isinstance(usage, dict):
-        by = usage.get("by")
-        lines.append(
-            f"{'사용량' if ko else 'usage'}: {usage.get('input', '-')} → {usage.get('output', '-')} tokens ({by})"
-        )
-    return lines
+__all__ = ["explain", "forget", "in_words", "show", "verify"]
