@@ -4,9 +4,10 @@ Promises, held by property tests:
 1. Any way to cut the answer gives the same result, and nothing is held back but an unfinished token, and a token with
    the letters and digits that follow it until it is clear that they are no address.
 2. Only tokens issued in this request, written exactly as issued, become values; look-alikes come back as they were
-   written (`privacy/mask.py`). A value that was put in is never looked at again.
+   written (`privacy/mask.py`). No token is looked for in a value that was put in.
 3. A value stands only in plain text: never in a link, a link's target, a tag (`privacy/places.py`), or, percent-encoded
-   or not, in an address, whether the address began before it or goes on after it. In JSON each string is a text of its own, and a token outside any string stays a token.
+   or not, in an address, whether the address began before it or goes on after it. In JSON each string is a text of its
+   own, and a token outside any string stays a token.
 4. In JSON the value is escaped as the place asks: once in a string, twice in a string of JSON inside a string.
 
 What does not live here: personal data that an answer brings by itself (`watch.py`).
