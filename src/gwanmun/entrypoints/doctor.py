@@ -99,7 +99,11 @@ def _journal(settings: Settings, ko: bool) -> Row:
         report = verify_journal(path)
     except GwanmunError as error:
         return what, False, error.message("ko" if ko else "en"), error.remedy("ko" if ko else "en")
-    return what, True, f"{report.proved:,} + {report.not_yet_sealed:,}", ""
+    found = f"{report.proved:,} + {report.not_yet_sealed:,}"
+    if report.sealed or not report.not_yet_sealed:
+        return what, True, found, ""
+    not_sealed = "봉인 없음: 증명된 것이 없습니다" if ko else "not sealed: nothing is proved"
+    return what, None, f"{found} ({not_sealed})", f"gwanmun serve --config {settings.file}"
 
 
 def _published(settings: Settings, ko: bool) -> Row:

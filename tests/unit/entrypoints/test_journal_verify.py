@@ -7,9 +7,11 @@ import pytest
 
 from gwanmun.adapters.files.evidence import verify_journal
 from gwanmun.adapters.files.reader import segment_files
+from gwanmun.entrypoints import doctor
 from gwanmun.entrypoints.journal_commands import verify
 from gwanmun.journal.faults import BadCheckpoint
 from gwanmun.journal.segment import read_head, settle
+from gwanmun.settings import load_settings
 from journal_kit import Place
 
 SEAL = ("checkpoint", "checkpoint.vkey")
@@ -113,3 +115,15 @@ def test_one_journal_without_a_seal_spoils_the_verdict_over_a_directory(place, t
     said = capsys.readouterr().out
     assert said.count("✓") == 1
     assert said.count("✗") == 1
+
+
+@pytest.mark.parametrize(("seal", "verdict"), [(True, True), (False, None)])
+def test_the_doctor_does_not_call_an_unsealed_journal_well(tmp_path, seal, verdict) -> None:
+    (tmp_path / "gwanmun.toml").write_text('[gate]\ndata_dir = "."\n[journal]\norigin = "gwanmun.test/gate-1"\n')
+    place = Place(tmp_path)
+    place.write(range(4))
+    if seal:
+        place.seal()
+    _, found, words, _ = doctor._journal(load_settings(tmp_path / "gwanmun.toml"), ko=True)
+    assert found is verdict
+    assert ("봉인 없음" in words) is not seal
