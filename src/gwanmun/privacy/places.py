@@ -28,11 +28,13 @@ _SCHEMES: Final = frozenset(
     }
 )  # fmt: skip
 #: Runs of characters that change nothing but what came last, or one character that may.
-_piece = re.compile(r"""[^\x00-\x40\[-`{-\x7f。．｡]+|.""", re.DOTALL)
+_piece = re.compile(r"""[^\x00-\x40\[-`{-\x7f。．｡]+|[0-9-]+|.""", re.DOTALL)
 #: What a browser takes for the dot of a host (UTS 46 §4).
 _WIDE_DOTS: Final = frozenset("。．｡")
 _DOTS: Final = _WIDE_DOTS | {"."}
+_NUMBER: Final = frozenset("0123456789-")
 _QUAD: Final = 3  # dots in an address of numbers
+_other_blank = re.compile(r"[\t\n\r\f\v]").finditer
 _ENDS_WORD: Final = frozenset(" \t\n\r\f\v")
 _ASCII: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LETTERS: Final = frozenset(_ASCII)
@@ -155,7 +157,9 @@ class Place:
             self._new_line()
         if self._margin:
             self._margin = not text[line + 1 :].strip(_MARGIN_OR_BLANK)
-        blank = max(text.rfind(c) for c in _ENDS_WORD)
+        blank = text.rfind(" ")
+        for m in _other_blank(text, blank + 1):
+            blank = m.start()
         if blank >= 0:
             self._new_word()
             self._last = text[blank]
@@ -179,7 +183,7 @@ class Place:
             self._mode = _Mode.DEFINITION
             self._started = False
         else:
-            if self._margin and c not in _MARGIN:
+            if self._margin and c[0] not in _MARGIN:
                 self._margin = False
                 # A label may run over a line's end, so one that is still open stays a label.
                 self._reference = self._reference or c == "["
@@ -192,6 +196,10 @@ class Place:
 
     def _word(self, c: str, last: str) -> None:
         """Whether the word has become a link."""
+        if c[0] in _NUMBER:
+            self._domain = self._domain or (self._dots >= _QUAD and c.strip("-") != "")
+            self._letters = ""
+            return
         if len(c) > 1 or c.isalpha():
             rest = c.rstrip(_ASCII)
             self._letters = (c[len(rest) :] if rest else self._letters + c)[-11:]
@@ -208,8 +216,6 @@ class Place:
         elif c in _DOTS:
             self._link = self._link or self._letters.lower().endswith("www")
             self._dots += last.isalnum() or last == "⟩"
-        elif c.isdigit():
-            self._domain = self._domain or self._dots >= _QUAD
         self._letters = ""
 
     def _target(self, c: str) -> None:

@@ -15,8 +15,7 @@ What does not live here: personal data that an answer brings by itself (`watch.p
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from gwanmun.privacy.mask import CLOSE, OPEN, TokenTable
 from gwanmun.privacy.places import Place, goes_on
@@ -25,11 +24,10 @@ from gwanmun.privacy.places import Place, goes_on
 _LAZY: Final = 16_384
 #: A host name has at most 253 characters (RFC 1035 §2.3.4), so a longer run of letters and digits begins none.
 _LONGEST_RUN: Final = 256
-_label = re.compile(r"[\w-]*")
+_label = re.compile(r"[\w-]*").match
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """Tokens in one run of letters, digits and tokens: where each stands and its value; no tokens, no run."""
 
     tokens: list[tuple[int, int, str]]
@@ -51,25 +49,20 @@ class _Tokens:
     def run(self, text: str, start: int, *, last: bool) -> _Run | None:
         """What begins at this bracket. None: not clear before more text has come, and it is not the `last`."""
         found: list[tuple[int, int, str]] = []
-        at = start
-        while at - start < _LONGEST_RUN:
-            if text.startswith(OPEN, at):
-                close = text.find(CLOSE, at, at + self.longest)
-                if close < 0 and not last and text[at:] in self._starts:
-                    return None
-                value = self._table.value(text[at : close + 1]) if close >= 0 else None
-                if value is not None:
-                    found.append((at, close + 1, value))
-                    at = close + 1
-                    continue
-            after = _label.match(text, at, start + _LONGEST_RUN).end() if found else at  # type: ignore[union-attr]  # * matches
-            if after == at:
+        at, limit = start, start + _LONGEST_RUN
+        while text.startswith(OPEN, at):
+            close = text.find(CLOSE, at, at + self.longest)
+            if close < 0 and not last and text[at:] in self._starts:
+                return None
+            value = self._table.value(text[at : close + 1]) if close >= 0 else None
+            if value is None:
                 break
-            at = after
+            found.append((at, close + 1, value))
+            at = _label(text, close + 1, limit).end()  # type: ignore[union-attr]  # `*` always matches
+            if at >= limit:
+                return _Run(found, at, address=False)
         if not found:
             return _Run(found, start + 1, address=False)
-        if at - start >= _LONGEST_RUN:
-            return _Run(found, at, address=False)
         address = goes_on(text, at)
         if address is None and not last:
             return None
