@@ -243,7 +243,9 @@ async def test_a_denial_carries_rule_source_date_alternative_and_next_step():
 async def test_deepseek_on_another_host_is_never_better_than_an_approval_and_an_approval_lifts_it():
     house = House()
     assert (await house.ask(model="ds-r1")).error["code"] == "approval_required"
-    granted = Approval("a1", AgencyId("kr-seoul"), None, ServiceId("cloud"), "granted", False, NOW_US + 1, ("deepseek",))
+    granted = Approval(
+        "a1", AgencyId("kr-seoul"), None, ServiceId("cloud"), "granted", False, NOW_US + 1, ("deepseek",)
+    )
     house = House(snapshot=snapshot(approvals=(granted,)))
     assert (await house.ask(model="ds-r1")).status == 200
     lapsed = replace(granted, until_us=NOW_US)
@@ -655,7 +657,11 @@ async def test_answers_are_examined_when_policy_asks_and_tokens_are_no_findings(
     rules = (replace(snapshot().rules[0], examine_answers=AnswerCare.FLAG),)
 
     def script(tree):
-        return Answer(content_type="text/event-stream", chunks=stream(text)) if tree.get("stream") else Answer(chunks=[completion(text)])
+        return (
+            Answer(content_type="text/event-stream", chunks=stream(text))
+            if tree.get("stream")
+            else Answer(chunks=[completion(text)])
+        )
 
     house = House(snapshot=snapshot(rules=rules), script=script)
     await house.ask("신청인 연락처 010-1234-5678", stream=streamed)

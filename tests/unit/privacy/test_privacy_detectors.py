@@ -55,7 +55,10 @@ FOUND = [
     (Kind.RRN, "«850312/1234567»"),
     (Kind.RRN, "«850312*1234567»"),
     (Kind.RRN, "«850312\u2028-1234567»"),
-    (Kind.RRN, "«" + "\ufe0f\u20e3".join("850312") + "\ufe0f\u20e3-" + "\ufe0f\u20e3".join("1234567") + "\ufe0f\u20e3»"),
+    (
+        Kind.RRN,
+        "«" + "\ufe0f\u20e3".join("850312") + "\ufe0f\u20e3-" + "\ufe0f\u20e3".join("1234567") + "\ufe0f\u20e3»",
+    ),
     (Kind.PHONE, "«010\\-1234\\-5678»"),
     (Kind.PHONE, "**«010**-**1234**-**5678»**"),
     (Kind.PHONE, "«010&nbsp;1234&nbsp;5678»"),
@@ -242,7 +245,14 @@ def test_evidence_names_no_value():
             assert len(f.why) <= 20
 
 
-@pytest.mark.parametrize(("text", "mark"), [("[비공개 제5호] 조직개편 검토안", "비공개 제5호"), ("공개구분: 비공개 6호", "비공개 6호"), ("비공개 제7호\n내용", "비공개 제7호")])
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("[비공개 제5호] 조직개편 검토안", "비공개 제5호"),
+        ("공개구분: 비공개 6호", "비공개 6호"),
+        ("비공개 제7호\n내용", "비공개 제7호"),
+    ],
+)
 def test_a_closed_mark_without_brackets_around_its_number_is_found_with_its_number(text, mark):
     assert [text[f.start : f.end] for f in find(text) if f.kind is Kind.MARKING] == [mark]
 
