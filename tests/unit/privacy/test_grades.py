@@ -89,3 +89,9 @@ def test_grounds_name_the_law_and_no_word_of_the_text():
     for ground in propose(["아래 참고인 진술을 요약해 줘"], [()]).grounds:
         assert "정보공개법 제9조제1항제4호" in ground.law
         assert "진술" not in f"{ground.why}{ground.detail}"
+
+
+@pytest.mark.parametrize("text", ["[내부검토] 회의 결과를 요약해 주세요.", "세부검토 일정표를 만들어 주세요.", "전부검사 결과 안내문"])
+def test_words_that_only_hold_the_letters_of_another_are_not_that_word(text):
+    """부검 (a post-mortem, class 4) stands in 내부검토 and 세부검토."""
+    assert all(ground.detail != "4" for ground in propose([text], find_all([text])).grounds)
