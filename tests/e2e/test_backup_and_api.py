@@ -318,7 +318,8 @@ class TestAPI:
     def test_the_first_administrator_works_over_the_network(self, living, admin):
         status, me = self.call(living, "GET", "/me", admin)
         assert (status, me["appointments"][0]["role"]) == (200, "administrator")
-        status, made = self.call(living, "POST", "/keys", admin, {"person": "p-1001"}, **{"Idempotency-Key": "first"})
+        why = {"Idempotency-Key": "first", "Gwanmun-Reason": "assigned%20to%20the%20task"}
+        status, made = self.call(living, "POST", "/keys", admin, {"person": "p-1001"}, **why)
         assert status == 201
         until(lambda: living.ask("새 키", key=made["plaintext"]).status == 200, 10, "the gate takes the new key")
 

@@ -148,11 +148,12 @@ def test_an_upstream_that_never_sends_more_is_given_up_and_the_caller_is_told(pl
 # ---------------------------------------------------------------- vendors that misbehave
 
 FAULT, BROKE = "upstream_fault", "upstream_broke_protocol"
+REFUSED, LOCKED = "upstream_refused", "upstream_locked"
 #: trick → (code whole, code streamed); "" means that the answer is given. A fault within a stream is told as a status
 #: when nothing had been sent yet, else by an event: which of both depends on how the vendor's bytes arrive.
 TRICKS = {
-    "400": (FAULT, FAULT),
-    "401": (FAULT, FAULT),
+    "400": (REFUSED, REFUSED),
+    "401": (LOCKED, LOCKED),
     "429": ("upstream_busy", "upstream_busy"),
     "500": (FAULT, FAULT),
     "503": (FAULT, FAULT),
@@ -166,9 +167,9 @@ TRICKS = {
     "error-event": ("", FAULT),
     "redirect": (FAULT, FAULT),
 }
-STATUS = {"": {200}, FAULT: {502}, BROKE: {502}, "upstream_busy": {429}}
+STATUS = {"": {200}, FAULT: {502}, REFUSED: {502}, LOCKED: {502}, BROKE: {502}, "upstream_busy": {429}}
 IN_STREAM = {"cut", "no-end", "error-event"}
-MADE_NOTHING = {"400", "401", "429", "503"}  # after a 500 nobody knows
+MADE_NOTHING = {"400", "401", "429", "500", "503", "redirect"}  # an answer that says so, whole
 
 
 @pytest.mark.parametrize("path", [CHAT, MESSAGES])
