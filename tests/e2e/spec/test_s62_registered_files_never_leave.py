@@ -1,5 +1,7 @@
 """S62: classified information may leak. A registered text, a planted string or a marking is C wherever it stands."""
 
+import time
+
 from e2e.site import MESSAGES, Site, unique
 
 SECRET = (
@@ -9,11 +11,10 @@ SECRET = (
 
 
 def settled(site: Site, text: str) -> int:
-    """The status once the gate has adopted what was published."""
-    for _ in range(40):
-        got = site.ask(f"{text} {unique()}")
-        if got.status == 403:
-            break
+    """The status once the gate has adopted what was published, however busy the machine is."""
+    until = time.monotonic() + 20
+    while (got := site.ask(f"{text} {unique()}")).status != 403 and time.monotonic() < until:
+        time.sleep(0.05)
     return got.status
 
 
