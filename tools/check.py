@@ -3,6 +3,7 @@
 Ends with pytest's own closing line, so that whoever reads only the end reads the count.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -43,8 +44,10 @@ def main() -> int:
             print(f"  {line}")
     print("time so far: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in spent), flush=True)
     marker = "long" if long else "not long"
+    # Two workers, a file at a time: much of a run is waiting for processes, and a file's tests share what they set up.
+    spread = ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadfile", "--max-worker-restart", "0"]
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-m", marker, "-ra", "--durations=15", "-o", "console_output_style=count"],
+        [sys.executable, "-m", "pytest", "-m", marker, "-ra", "--durations=15", *spread],
         cwd=ROOT,
         check=False,
     ).returncode
