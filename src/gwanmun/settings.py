@@ -119,6 +119,22 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Console:
+    """`port` None: no console. `url`: where people reach it, when a proxy with TLS stands in front."""
+
+    host: str = "127.0.0.1"
+    port: int | None = 8082
+    url: str = ""
+    forwarded: bool = False
+    device_class: str = "unknown"
+    gate_url: str = ""
+    gate_ca_file: Path | None = None
+    idle_minutes: int = 30
+    longest_hours: int = 12
+    masthead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Upstream:
     """An outside or in-house service as the operator connects it. `api_key` is None where none is needed."""
 
@@ -157,6 +173,7 @@ class Settings:
     sandbox: Sandbox = Sandbox()
     file: Path | None = None
     accounts: Accounts = Accounts()
+    console: Console = Console()
 
 
 def plain_settings(data_dir: Path, keys_dir: Path | None = None) -> Settings:
@@ -224,6 +241,7 @@ def _settings(root: "_Section", file: Path, environment: Mapping[str, str] | Non
     gate = _gate(root.section("gate"), folder)
     journal = _journal(root.section("journal"))
     desk = _desk(root.section("desk"), folder, gate.data_dir, environment)
+    console = _console(root.section("console"), folder)
     accounts = _accounts(root.section("accounts"), folder, environment)
     upstreams = _upstreams(root.section("upstreams"), folder, environment)
     snapshot = root.section("snapshot")
@@ -237,7 +255,7 @@ def _settings(root: "_Section", file: Path, environment: Mapping[str, str] | Non
     sandboxes = Sandbox(sandbox.flag("enabled", default=False))
     sandbox.done()
     root.done()
-    return Settings(gate, desk, journal, upstreams, snapshots, sandboxes, file, accounts)
+    return Settings(gate, desk, journal, upstreams, snapshots, sandboxes, file, accounts, console)
 
 
 def _gate(section: "_Section", folder: Path) -> Gate:
@@ -334,6 +352,53 @@ def _desk_door(section: "_Section") -> tuple[str, int | None]:
             "it must be a loopback address; put a proxy that ends TLS in front to serve others",
         )
     return host, port
+
+
+#: As `domain.people.DeviceClass`: a floor of its own knows no domain.
+_DEVICE_CLASSES = (
+    "unknown", "internet_pc", "internal_pc", "military_work", "government_mobile", "government_system", "personal",
+)  # fmt: skip
+
+
+def _console(section: "_Section", folder: Path) -> Console:
+    """Loopback only, as the API: sign-in and prompts cross no network in the clear."""
+    usual = Console()
+    if section.text("listen", "127.0.0.1:8082") == "off":
+        host, port = usual.host, None
+    else:
+        host, port = section.parsed("listen", "127.0.0.1:8082", _listen)
+    if not _is_loopback(host):
+        raise section.bad(
+            "listen",
+            "루프백 주소만 됩니다. 다른 곳에서 쓰려면 TLS를 처리하는 프록시를 앞에 두고 url에 그 주소를 적으십시오",
+            "it must be a loopback address; put a proxy that ends TLS in front, and its address into url",
+        )
+    url = section.parsed("url", "none", _console_url)
+    gate_url = section.parsed("gate_url", "none", lambda text: "" if text == "none" else _base_url(text))
+    console = Console(
+        host,
+        port,
+        url,
+        section.flag("forwarded", default=False),
+        section.choice("device_class", usual.device_class, _DEVICE_CLASSES),
+        gate_url,
+        section.path("gate_ca_file", folder),
+        section.whole("idle_minutes", usual.idle_minutes, 5, 480),
+        section.whole("longest_hours", usual.longest_hours, 1, 24),
+        section.flag("masthead", default=False),
+    )
+    section.done()
+    return console
+
+
+def _console_url(text: str) -> str:
+    if text == "none":
+        return ""
+    address = _base_url(text)
+    parts = urlsplit(address)
+    if parts.path or (parts.scheme != "https" and not _is_loopback(parts.hostname or "")):
+        raise _Wrong("https://호스트 형식이어야 합니다 (경로 없이)", "it must be https://host, without a path")
+    return address
 
 
 def _upstreams(section: "_Section", folder: Path, environment: Mapping[str, str] | None) -> dict[str, Upstream]:

@@ -9,9 +9,9 @@ import hmac
 import re
 from hashlib import sha256
 
-from gwanmun.domain.credentials import LONGEST, PREFIX, key_hash
+from gwanmun.domain.credentials import GRANT_PREFIX, LONGEST, PREFIX, Grant, key_hash, read_grant
 from gwanmun.domain.grades import Grade
-from gwanmun.domain.ids import DepartmentId
+from gwanmun.domain.ids import DepartmentId, KeyId
 from gwanmun.domain.people import DeviceClass, Evidence, Key
 from gwanmun.errors import BadRequest, NotAdmitted, Unidentified
 from gwanmun.gateway.desk import Desk
@@ -30,6 +30,8 @@ CLASSES = {c.value: c for c in DeviceClass if c is not DeviceClass.UNKNOWN}
 _TASK = re.compile(r"[\w가-힣 .,·/()-]{1,64}")
 _PRODUCT = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]{0,23}(?:/[A-Za-z0-9_.+-]{1,15})?")
 _DIGITS = re.compile(r"[0-9](?:[^0-9]?[0-9]){6}")
+#: The key of a person who comes by way of the console, for the record.
+CONSOLE = KeyId("console")
 #: How far a proxy's clock may be off, and so how long its header could be replayed.
 PROXY_SKEW_SECONDS = 60
 
@@ -38,7 +40,8 @@ def identify(arrival: Arrival, desk: Desk) -> Identified:
     """Raises `Unidentified` or `NotAdmitted`; never says which part of an unknown key was wrong."""
     request = arrival.exchange.request
     headers = request.headers
-    key = _key(headers, arrival.at_us, desk)
+    granted = _granted(headers, arrival.at_us, desk)
+    key = granted[1] if granted else _key(headers, arrival.at_us, desk)
     world = arrival.world
     person = world.people.get(key.person)
     if person is None:
@@ -51,7 +54,7 @@ def identify(arrival: Arrival, desk: Desk) -> Identified:
     department = world.departments.get(_department(headers, key, person.department))
     if department is None or department.agency != agency.id:
         raise NotAdmitted(DEPARTMENT, what_ko="부서", what_en="department")
-    device, evidence = _device(request, key, arrival)
+    device, evidence = (granted[0].device, granted[0].evidence) if granted else _device(request, key, arrival)
     return Identified(
         arrival,
         key,
@@ -67,6 +70,25 @@ def identify(arrival: Arrival, desk: Desk) -> Identified:
         _client(headers.get("user-agent", "")),
         world.rules_of(agency.id),
     )
+
+
+def _granted(headers: dict[str, str], now_us: int, desk: Desk) -> tuple[Grant, Key] | None:
+    """The console's grant for a person who signed in there, as a key; None for every other token. The network that the
+    person is in was seen by the console: what the console itself sits on says nothing about them.
+    """
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token.startswith(GRANT_PREFIX):
+        return None
+    if "x-api-key" in headers:
+        raise Unidentified("ambiguous", "Authorization, x-api-key")
+    grant = read_grant(desk.pepper, token, now_us)
+    if grant is None:
+        raise Unidentified("expired")
+    key = Key(
+        CONSOLE, "", grant.person, (grant.department,), (grant.device,), (grant.purpose,), now_us, grant.until_us, None
+    )
+    return grant, key
 
 
 def _key(headers: dict[str, str], now_us: int, desk: Desk) -> Key:
