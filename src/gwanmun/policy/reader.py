@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.ids import RegimeId, RuleId
@@ -116,6 +117,12 @@ class Defaults:
     orders: tuple[Order, ...]
 
 
+#: Packs whose text is remembered: a gate that takes up a new snapshot has read most of its packs before. A pack is a
+#: value, equal texts of one place make equal packs, and a text that cannot be read is not remembered.
+_REMEMBERED = 64
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def read_pack(text: str, file: str) -> Pack:
     """Read one pack. Raises `BadPolicy`; never anything else, whatever the text."""
     fields = as_fields(parse(text, file), _PACK_KEYS, _PACK_NEEDS, "a pack", "정책 묶음")
