@@ -14,7 +14,7 @@ from gwanmun.control.budgets import Remark, without_limit
 from gwanmun.control.office import DAY_US, SECOND_US, By, Office, need_reason, note, refused, unknown
 from gwanmun.domain.credentials import PREFIX, key_hash
 from gwanmun.domain.ids import AgencyId, DepartmentId, KeyId, PersonId
-from gwanmun.domain.people import Department, DeviceClass, Key, Person
+from gwanmun.domain.people import Attested, Department, DeviceClass, Key, Person
 from gwanmun.domain.snapshot import Rules
 from gwanmun.ports.books import Reading
 
@@ -27,6 +27,11 @@ DEFAULT_OVERLAP_HOURS, LONGEST_OVERLAP_HOURS = 168, 24 * 31
 
 #: Crockford's base 32 in lower case: no i, l, o, u, so that an id survives being read out over the telephone.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_EITHER = (
+    (Attested.MFA, Attested.NO_MFA),
+    (Attested.PLUGINS, Attested.NO_PLUGINS),
+    (Attested.STANDARD_DEVICE, Attested.SENSITIVE_DEVICE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class IssueKey:
     device_classes: tuple[DeviceClass, ...] = ()
     purposes: tuple[str, ...] = ()
     days: int = DEFAULT_DAYS
+    attested: tuple[Attested, ...] = ()  # what the issuer has checked; nothing named is nothing known
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class ListedKey:
     expires_us: int
     revoked_us: int | None
     rotated_from: KeyId | None
+    attested: tuple[Attested, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ def issue_key(office: Office, by: By, order: IssueKey) -> IssuedKey:
     """Issue a key to a registered person, for departments of their own agency and purposes their agency admits."""
     need_reason(by)
     _check_days(order.days)
+    _check_attested(order.attested)
     with office.books.transact() as page:
         person = page.find(Person, order.person)
         if person is None:
@@ -114,6 +122,7 @@ def issue_key(office: Office, by: By, order: IssueKey) -> IssuedKey:
                 by.at_us,
                 by.at_us + order.days * DAY_US,
                 None,
+                attested=_once(order.attested),
             ),
         )
         _check_new(page, key)
@@ -129,6 +138,7 @@ def issue_key(office: Office, by: By, order: IssueKey) -> IssuedKey:
             device_classes=key.device_classes,
             purposes=key.purposes,
             expires_us=key.expires_us,
+            attested=key.attested,
         )
         remarks = (without_limit(page, person.agency, department, person.id) for department in key.departments)
         remark = next((one for one in remarks if one is not None), None)
@@ -222,8 +232,19 @@ def _listed(key: Key, now_us: int) -> ListedKey:
     state = "revoked" if revoked else "expired" if key.expires_us <= now_us else "live"
     return ListedKey(
         key.id, key.person, state, key.departments, key.device_classes, key.purposes, key.created_us, key.expires_us,
-        key.revoked_us, key.rotated_from,
+        key.revoked_us, key.rotated_from, key.attested,
     )  # fmt: skip
+
+
+def _check_attested(attested: tuple[Attested, ...]) -> None:
+    for one, other in _EITHER:
+        if one in attested and other in attested:
+            raise refused(
+                f"확인한 사실이 서로 어긋납니다: {one} · {other}",
+                f"what is attested contradicts itself: {one} and {other}",
+                "둘 중 하나만 적으십시오 (확인하지 않았으면 적지 않습니다)",
+                "name one of them (none when it was not checked)",
+            )
 
 
 def _check_purposes(page: Reading, person: Person, purposes: tuple[str, ...]) -> None:

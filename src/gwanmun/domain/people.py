@@ -40,6 +40,20 @@ class Evidence(StrEnum):
     NONE = "none"
 
 
+class Attested(StrEnum):
+    """What an officer has checked about the sign-in and the device behind a key, and puts their name to.
+
+    What nobody attests is unknown to every rule: evidence never asserts a check that was not made.
+    """
+
+    MFA = "mfa"  # 다중 인증으로 로그인함
+    NO_MFA = "no_mfa"
+    PLUGINS = "plugins"  # 확장 프로그램을 씀
+    NO_PLUGINS = "no_plugins"
+    STANDARD_DEVICE = "standard_device"  # 일반 단말
+    SENSITIVE_DEVICE = "sensitive_device"  # 민감 단말
+
+
 @dataclass(frozen=True, slots=True)
 class Agency:
     """A government, ministry, unit or company. `parent` is the agency above it; governments are dated rows."""
@@ -88,6 +102,7 @@ class Key:
     expires_us: int
     revoked_us: int | None
     rotated_from: KeyId | None = None
+    attested: tuple[Attested, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

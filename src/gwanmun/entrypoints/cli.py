@@ -8,7 +8,7 @@ that `--help` stays quick. What does not live here: acts (`control/`), processes
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
@@ -19,7 +19,7 @@ from typing import Annotated, Any
 import typer
 
 from gwanmun import __version__
-from gwanmun.domain.people import DeviceClass
+from gwanmun.domain.people import Attested, DeviceClass
 from gwanmun.entrypoints import desk_commands_people, extract_cli, scan_cli
 from gwanmun.entrypoints.allowances_cli import allowances_app
 from gwanmun.entrypoints.asking import Told, ask, ask_all
@@ -235,15 +235,15 @@ def journal_forget(
     )
 
 
-def _known_device(name: str) -> None:
-    classes = ", ".join(one for one in DeviceClass if one is not DeviceClass.UNKNOWN)
-    if name not in classes.split(", "):
+def _known(name: str, option: str, choices: Iterable[str], ko: str, en: str) -> None:
+    named = [str(one) for one in choices if one is not DeviceClass.UNKNOWN]
+    if name not in named:
         raise BadCommand(
-            "--device",
-            problem_ko=f"단말 구분이 아닙니다: {name[:32]}",
-            problem_en=f"that is no class of device: {name[:32]}",
-            next_ko=f"다음 중에서 고르십시오: {classes}",
-            next_en=f"choose one of: {classes}",
+            option,
+            problem_ko=f"없는 {ko}입니다: {name[:32]}",
+            problem_en=f"no such {en}: {name[:32]}",
+            next_ko=f"다음 중에서 고르십시오: {', '.join(named)}",
+            next_en=f"choose one of: {', '.join(named)}",
         )
 
 
@@ -256,6 +256,12 @@ def keys_create(
         list[str] | None, typer.Option("--device", help="단말 구분 · device class: internet_pc, military_work, …")
     ] = None,
     purpose: Annotated[list[str] | None, typer.Option("--purpose", help="목적 · purpose (work)")] = None,
+    attest: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--attest", help="발급자가 확인한 사실 · what you have checked: mfa, no_plugins, standard_device, …"
+        ),
+    ] = None,
     days: Annotated[int, typer.Option("--days", help="유효 일수 · days it is valid")] = 365,
     config: Config = None,
     officer: Officer = "",
@@ -265,10 +271,12 @@ def keys_create(
 ) -> None:
     """키 발급 (한 번만 보임) · issue a key; it is shown once."""
     for one in device or ():
-        _known_device(one)
+        _known(one, "--device", DeviceClass, "단말 구분", "class of device")
+    for one in attest or ():
+        _known(one, "--attest", Attested, "확인 항목", "fact to attest")
     args = {
         "person": person, "departments": department or [], "device_classes": device or [],
-        "purposes": purpose or [], "days": days,
+        "purposes": purpose or [], "days": days, "attested": attest or [],
     }  # fmt: skip
     issued = ask("issue_key", args, officer, reason, config)
     _show(issued, as_json, lambda: _issued(issued, lang))
@@ -474,7 +482,7 @@ def _listed(keys: list[dict[str, Any]], lang: Language) -> None:
     for key in keys:
         table.add_row(
             key["id"], key["person"], key["state"], "\n".join(key["departments"]),
-            "\n".join(key["device_classes"]) or "-", "\n".join(key["purposes"]), _instant(key["expires_us"]),
+            "\n".join([*key["device_classes"], *key["attested"]]) or "-", "\n".join(key["purposes"]), _instant(key["expires_us"]),
         )  # fmt: skip
     if keys:
         Console(width=None if sys.stdout.isatty() else 160).print(table)

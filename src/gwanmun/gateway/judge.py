@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from gwanmun.domain.catalogue import Dialect, Target
 from gwanmun.domain.decisions import Decision, Outcome
 from gwanmun.domain.grades import Grade
+from gwanmun.domain.people import Attested
 from gwanmun.domain.snapshot import Approval
 from gwanmun.errors import Forbidden, NeedsApproval, NoInHouseRoute, Refusal, UnknownModel, WrongDialect
 from gwanmun.errors import Judged as Refused
@@ -23,10 +24,11 @@ from gwanmun.gateway.passes import Examined, Judged, Progress
 from gwanmun.gateway.world import MEMO_ENTRIES, NAMED_ONLY, UNLISTED, Considered
 from gwanmun.policy.attributes import attributes
 from gwanmun.policy.explain import Lacking, Words, explain, particle
-from gwanmun.policy.language import Value
+from gwanmun.policy.language import NOT_LOOKED_AT, Value
 
 #: How long a request asks for, unless whoever files it says otherwise.
 _ASKED_FOR = timedelta(days=7)
+_SENSITIVITY = {True: "high", False: "standard", None: NOT_LOOKED_AT}
 _PATHS = {Dialect.OPENAI: "/v1/chat/completions", Dialect.ANTHROPIC: "/v1/messages"}
 
 
@@ -37,6 +39,7 @@ def question(examined: Examined, approval: Approval | None) -> dict[str, Value]:
     arrival = identified.arrival
     world = arrival.world
     target = admitted.target
+    attested = identified.key.attested
     return attributes(
         day=world.snapshot.clock_date or arrival.day,
         agency=identified.agency,
@@ -47,12 +50,20 @@ def question(examined: Examined, approval: Approval | None) -> dict[str, Value]:
         training_complete=True,  # `admit` refuses otherwise
         pledge_signed=identified.person.pledged_on is not None,
         in_house_available=world.has_in_house(identified.agency.id, target.dialect),
+        sensitivity=_SENSITIVITY[_checked(attested, Attested.SENSITIVE_DEVICE, Attested.STANDARD_DEVICE)],
+        plugins=_checked(attested, Attested.PLUGINS, Attested.NO_PLUGINS),
+        mfa=_checked(attested, Attested.MFA, Attested.NO_MFA),
         purpose=identified.purpose,
         necessity="absolutely_necessary" if identified.purpose == "absolutely_necessary" else "routine",
         inquiry_status=world.inquiries.get(target.service.vendor, "none"),
         approval_state=_state_of(approval, arrival.at_us),
         approval_mitigations=bool(approval and approval.mitigations),
     )
+
+
+def _checked(attested: tuple[Attested, ...], yes: Attested, no: Attested) -> bool | None:
+    """What the key's issuer found, or that nobody looked."""
+    return True if yes in attested else False if no in attested else None
 
 
 def approval_of(examined: Examined) -> Approval | None:
@@ -87,6 +98,7 @@ def _consider(examined: Examined, approval: Approval | None) -> Considered:
         identified.device,
         identified.person.pledged_on is None,
         identified.purpose,
+        identified.key.attested,
         examined.grade,
         examined.personal,
         approval and (_state_of(approval, arrival.at_us), bool(approval.mitigations)),

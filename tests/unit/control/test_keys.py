@@ -47,6 +47,19 @@ class TestIssuing:
         assert (kept.departments, kept.device_classes, kept.purposes) == (("kr-chungnam/welfare",), (), ("work",))
         assert kept.expires_us == NOW_US + 365 * DAY_US
 
+    def test_what_the_issuer_attests_is_kept_listed_and_noted(self, desk):
+        issue(desk, attested=["mfa", "mfa", "no_plugins"])
+        (kept,) = desk.every(Key)
+        assert kept.attested == ("mfa", "no_plugins")
+        assert desk.do("list_keys")[0]["attested"] == ("mfa", "no_plugins")
+        assert "no_plugins" in repr(desk.facts()[-1])
+
+    def test_what_contradicts_itself_is_attested_by_nobody(self, desk):
+        with pytest.raises(BadCommand) as refused:
+            issue(desk, attested=["mfa", "no_mfa"])
+        assert "no_mfa" in str(refused.value)
+        assert desk.every(Key) == ()
+
     def test_what_is_named_is_kept_once(self, desk):
         issue(
             desk,

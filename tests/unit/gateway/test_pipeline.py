@@ -10,7 +10,7 @@ import pytest
 from gwanmun.domain.allowances import Allowance, Level, Period
 from gwanmun.domain.findings import AnswerCare
 from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, ServiceId
-from gwanmun.domain.people import DeviceClass, Zone
+from gwanmun.domain.people import Attested, DeviceClass, Zone
 from gwanmun.domain.snapshot import Approval, Suspension
 from gwanmun.errors import BrokeProtocol, TimedOut, Unavailable, Unreachable
 from house import CHINA, HOME, KEY, NOW_US, OUT, Answer, House, completion, key, last_user, snapshot, stream
@@ -137,6 +137,16 @@ async def test_the_record_asserts_no_check_that_nobody_made():
     await house.ask()
     asked = house.journal.facts[0].opening["input"]
     assert {asked[name] for name in ("login.mfa", "login.plugins", "device.sensitivity")} == {"unknown"}
+
+
+async def test_what_the_keys_issuer_attested_is_what_the_rules_judge_by():
+    """NIS-4: an account without multi-factor login needs an approval first."""
+    checked = House(keys=(key(attested=(Attested.MFA, Attested.NO_PLUGINS, Attested.SENSITIVE_DEVICE)),))
+    assert (await checked.ask()).status == 200
+    asked = checked.journal.facts[0].opening["input"]
+    assert (asked["login.mfa"], asked["login.plugins"], asked["device.sensitivity"]) == (True, False, "high")
+    weak = await House(keys=(key(attested=(Attested.NO_MFA,)),)).ask()
+    assert (weak.status, weak.error["rule"].split("/")[-1]) == (403, "NIS-4")
 
 
 async def test_a_zone_is_stronger_evidence_than_the_key_and_the_record_says_so():

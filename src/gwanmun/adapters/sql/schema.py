@@ -12,7 +12,7 @@ from gwanmun.domain.catalogue import Deployment
 from gwanmun.domain.catalogue import Dialect as WireDialect
 from gwanmun.domain.findings import AnswerCare, Kind, Masking
 from gwanmun.domain.grades import Grade
-from gwanmun.domain.people import DeviceClass, OrganisationType
+from gwanmun.domain.people import Attested, DeviceClass, OrganisationType
 
 agencies = table(
     "agencies",
@@ -200,6 +200,7 @@ keys = table(
     whole("expires_us"),
     whole("revoked_us", null=True),
     string("rotated_from", null=True),
+    Column("attested", Texts(Attested), nullable=False),
     Index(None, "person"),
     key=("id",),
 )
