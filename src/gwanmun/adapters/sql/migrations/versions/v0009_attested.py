@@ -18,7 +18,7 @@ OLD = (
 def upgrade() -> None:
     """The table anew, as everywhere here: an added column could not be NOT NULL without a default of its own."""
     connection = op.get_bind()
-    old = connection.execute(sa.text(f"SELECT {', '.join(OLD)} FROM keys")).all()
+    old = connection.execute(sa.select(*map(sa.column, OLD)).select_from(sa.table("keys"))).all()
     op.drop_table("keys")
     new = op.create_table(
         "keys",
