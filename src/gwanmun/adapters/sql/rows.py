@@ -19,6 +19,7 @@ from gwanmun.adapters.sql import (
     schema_money,
     schema_people,
     schema_privacy,
+    schema_redress,
 )
 from gwanmun.domain.allowances import Allowance
 from gwanmun.domain.catalogue import Model, Record, Service
@@ -94,5 +95,6 @@ SHELVES: Mapping[type[Any], Shelf] = {
     **{kind: _flat(kind, table) for kind, table in schema_allowances.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_fingerprints.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_privacy.FLAT.items()},
+    **{kind: _flat(kind, table) for kind, table in schema_redress.FLAT.items()},
     GivenAnswer: _flat(GivenAnswer, schema_api.answers),
 }
