@@ -13,6 +13,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from gwanmun.adapters.accounts import JournalledAccounts
+from gwanmun.adapters.documents.child import ChildDocuments
 from gwanmun.adapters.examiner import ChildExaminer
 from gwanmun.adapters.files.reader import newest_snapshot
 from gwanmun.adapters.files.store import FileJournalStore, open_journal
@@ -29,7 +30,7 @@ from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, Pseudonym, Reques
 from gwanmun.domain.snapshot import Snapshot
 from gwanmun.errors import GwanmunError, Unavailable
 from gwanmun.gateway.app import Gate
-from gwanmun.gateway.desk import Desk
+from gwanmun.gateway.desk import Desk, FileLimits
 from gwanmun.gateway.metrics import Metrics
 from gwanmun.gateway.world import NO_KEYS, KeyRing, World
 from gwanmun.ports.accounts import SharedAccounts
@@ -181,6 +182,7 @@ class GateProcess:
         )
         limits = self.settings.gate.limits
         examiner = ChildExaminer(inline_bytes=limits.inline_examine_bytes)
+        documents = ChildDocuments()
         upstream = HTTPUpstream(self.routes)
         shared: SharedAccounts | None = None
         try:
@@ -209,6 +211,8 @@ class GateProcess:
                 pepper(self.settings),
                 self.metrics,
                 self.report,
+                documents=documents,
+                files=FileLimits(limits.text_bytes, limits.files, limits.file_bytes, limits.files_bytes),
             )
             gate = self.gate = Gate(desk)
             tls = self.settings.gate.tls
@@ -240,6 +244,7 @@ class GateProcess:
             await store.append(Fact(FactKind.STOPPED, self.system.now_us()))
         finally:
             await examiner.close()
+            await documents.close()
             await upstream.close()
             if shared is not None:
                 await shared.close()

@@ -60,7 +60,11 @@ class Secret:
 class Limits:
     """What the gate takes at once. See docs/settings.md for what each protects."""
 
-    body_bytes: int = 8 * MIB
+    body_bytes: int = 24 * MIB
+    text_bytes: int = 8 * MIB
+    files: int = 8
+    file_bytes: int = 12 * MIB
+    files_bytes: int = 12 * MIB
     header_bytes: int = 32 * KIB
     header_seconds: float = 10.0
     body_seconds: float = 30.0
@@ -291,6 +295,10 @@ def _limits(section: "_Section") -> Limits:
     usual = Limits()
     limits = Limits(
         body_bytes=section.whole("body_bytes", usual.body_bytes, 1 * KIB, 1024 * MIB),
+        text_bytes=section.whole("text_bytes", usual.text_bytes, 1 * KIB, 1024 * MIB),
+        files=section.whole("files", usual.files, 0, 64),
+        file_bytes=section.whole("file_bytes", usual.file_bytes, 1 * KIB, 64 * MIB),
+        files_bytes=section.whole("files_bytes", usual.files_bytes, 1 * KIB, 512 * MIB),
         header_bytes=section.whole("header_bytes", usual.header_bytes, 1 * KIB, 1 * MIB),
         header_seconds=section.seconds("header_seconds", usual.header_seconds, 0.1, 120),
         body_seconds=section.seconds("body_seconds", usual.body_seconds, 0.1, 600),

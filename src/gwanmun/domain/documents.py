@@ -1,7 +1,7 @@
 """A document as it was read: the texts to examine, and what of it was not text.
 
-What lives here: values that pass between the reader's child process and whoever asked. What does not: formats
-(`adapters/documents/`), findings. Offsets are code points of the text named.
+What lives here: values that pass between the reader's child process and whoever asked, and a file as a request brings
+it. What does not: formats (`adapters/documents/`), findings. Offsets are code points of the text named.
 """
 
 from msgspec import Struct
@@ -22,6 +22,8 @@ class ReadDocument(Struct, frozen=True):
     pictures: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what a person should know: hidden sheets, tracked changes, …
+    parts: int = 0  # pages of a PDF, members of a package or an archive; else 1
+    reader: str = ""  # what read it, with its version
 
     @property
     def texts(self) -> tuple[str, str, str]:
@@ -35,3 +37,18 @@ class Edit(Struct, frozen=True):
     start: int
     end: int
     by: str
+
+
+class Upload(Struct, frozen=True):
+    """A file in a request, not read yet. Passages `at` to `at + 3` of its prompt wait for it: name, body, rest, technical.
+
+    `data` is base64, or the text itself when `plain`. `context`: what the request says of the file beside it.
+    """
+
+    pointer: str
+    at: int
+    name: str
+    media: str  # as the caller says, in lower case; "" when nothing is said
+    data: str
+    plain: bool = False
+    context: str = ""

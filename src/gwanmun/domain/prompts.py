@@ -11,15 +11,19 @@ from typing import Protocol
 from msgspec import Struct
 
 from gwanmun.domain.catalogue import Dialect
+from gwanmun.domain.documents import Upload
 
 
 class Role(StrEnum):
-    """Who is speaking in a passage. STRUCTURE: schema texts, tool names, metadata and other free strings and keys."""
+    """Who is speaking in a passage. FILE: nobody, it stands in a document. STRUCTURE: schema texts, tool names, metadata
+    and other free strings and keys.
+    """
 
     SYSTEM = "system"
     USER = "user"
     ASSISTANT = "assistant"
     TOOL = "tool"
+    FILE = "file"
     STRUCTURE = "structure"
 
 
@@ -85,6 +89,7 @@ class Prompt(Struct, frozen=True):
     document: Document
     admitted_fields: frozenset[str] = frozenset()  # what it was read with beyond the dialect's own list
     json_answer: bool = False  # the caller asked for an answer that is JSON text: what is restored must be escaped
+    files: tuple[Upload, ...] = ()  # not read yet: what they hold is in no passage, and would not be sent
 
 
 class Usage(Struct, frozen=True):

@@ -7,7 +7,6 @@ it. What does not live here: options (`extract_cli.py`, `scan_cli.py`), formats 
 import asyncio
 import json
 import os
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,13 +17,11 @@ from gwanmun.adapters.documents.sniff import ending
 from gwanmun.domain.documents import ReadDocument
 from gwanmun.domain.findings import Kind
 from gwanmun.errors import BadCommand, BadDocument
-from gwanmun.privacy.documents import edits_of, examine_document, left_over
+from gwanmun.privacy.documents import edits_of, examine_document, left_over, telling
 from gwanmun.privacy.find import kinds_of
 from gwanmun.privacy.grade import propose_grade
 from gwanmun.privacy.kinds import KINDS, Style
 
-#: Lines of technical texts worth searching: the others name fonts and styles.
-_TELLING = re.compile(r"@|(?:[0-9][^0-9\n]?){6}")
 _ROUNDS = 3
 
 
@@ -57,8 +54,7 @@ def read(content: bytes, file: str) -> ReadDocument:
 def searched(content: bytes, file: str) -> str:
     """All that is examined of a file, as one text: what it shows, then what stands beside it."""
     document = read(content, file)
-    technical = (line for line in document.technical.split("\n") if _TELLING.search(line))
-    return "\n".join((document.body, document.rest, *technical))
+    return "\n".join((document.body, document.rest, telling(document.technical)))
 
 
 def extract(file: str, *, everything: bool, as_json: bool, lang: str) -> int:
@@ -92,7 +88,7 @@ def mask_file(file: str, out: Path, *, styles: Mapping[Kind, Style], pictures: s
             next_ko=f"이름을 .{wanted}로 끝내십시오",
             next_en=f"let its name end in .{wanted}",
         )
-    _write(out, copy, Path(file))
+    write_out(out, copy, Path(file))
     ko = lang == "ko"
     words = ", ".join(f"{KINDS[kind].word if ko else KINDS[kind].en} {n}" for kind, n in counts.items())
     print(f"{out}: {words or ('가릴 것 없음' if ko else 'nothing to mask')}", file=sys.stderr)
@@ -143,7 +139,7 @@ def _told(file: str, document: ReadDocument) -> dict[str, object]:
     }
 
 
-def _write(out: Path, content: bytes, original: Path) -> None:
+def write_out(out: Path, content: bytes, original: Path) -> None:
     """Whole or not at all, and never over the original."""
     try:
         if out.exists() and out.samefile(original):

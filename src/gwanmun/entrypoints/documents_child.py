@@ -6,16 +6,19 @@ kills one request. It is handed no key and no setting.
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from typing import BinaryIO
 
 import msgspec
+from msgspec.structs import replace
 
 from gwanmun.adapters.documents.confine import confine
 from gwanmun.adapters.documents.limits import MEGABYTE
 from gwanmun.adapters.documents.reader import read
 from gwanmun.adapters.documents.write import masked
-from gwanmun.domain.documents import Edit
+from gwanmun.domain.documents import Edit, ReadDocument
 from gwanmun.errors import BadDocument
 
 MEMORY_BYTES = 1536 * MEGABYTE
@@ -56,7 +59,7 @@ def run(source: BinaryIO, sink: BinaryIO) -> int:
     order = msgspec.msgpack.decode(frame, type=Order)
     try:
         if order.edits is None:
-            done: object = {"read": read(order.content, order.name)}
+            done: object = {"read": _signed(read(order.content, order.name))}
         else:
             content, format_ = masked(order.content, order.name, order.edits, order.pictures)
             done = {"copy": content, "format": format_}
@@ -71,7 +74,21 @@ def run(source: BinaryIO, sink: BinaryIO) -> int:
     return 0
 
 
+#: Format → the libraries that read it beside the readers of this project.
+_LIBRARIES = {"pdf": ("pypdfium2", "pypdf"), "hwp": ("unhwp",)}
+_versions: dict[str, str] = {}
+
+
+def _signed(document: ReadDocument) -> ReadDocument:
+    """With what read it: a record says which versions looked."""
+    used = ("gwanmun", *_LIBRARIES.get(document.format, ()))
+    return replace(document, reader=" ".join(f"{name} {_versions.get(name, '?')}" for name in used))
+
+
 def _prepare() -> None:
+    for library in ("gwanmun", *(name for names in _LIBRARIES.values() for name in names)):
+        with suppress(PackageNotFoundError):
+            _versions[library] = version(library)
     for module in _LATE:
         try:
             import_module(module)

@@ -8,10 +8,21 @@ from gwanmun.gateway.metrics import Metrics
 from gwanmun.gateway.turned_away import SLOW_SECONDS, TurnedAway
 from gwanmun.gateway.world import KeyRing, World
 from gwanmun.ports.accounts import Accounts
+from gwanmun.ports.documents import Documents
 from gwanmun.ports.examiner import Examiner
 from gwanmun.ports.journal_store import JournalStore
 from gwanmun.ports.surroundings import Surroundings
 from gwanmun.ports.upstream import Upstream
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """What a request may bring: `text_bytes` of everything but its files, so many files, so many bytes once decoded."""
+
+    text_bytes: int = 8 * 1024 * 1024
+    files: int = 8
+    file_bytes: int = 12 * 1024 * 1024
+    files_bytes: int = 12 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +44,5 @@ class Desk:
     answer_limit_bytes: int = 32 * 1024 * 1024
     turned_away: TurnedAway = field(default_factory=TurnedAway)
     slow_seconds: float = SLOW_SECONDS  # how much later a stranger over the budget is answered
+    documents: Documents | None = None  # None: no file is read here, and none is sent
+    files: FileLimits = FileLimits()

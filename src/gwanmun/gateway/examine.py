@@ -11,6 +11,7 @@ from gwanmun.domain.grades import highest
 from gwanmun.domain.prompts import Context
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.passes import Admitted, Examined
+from gwanmun.gateway.unpack import found_in_files
 from gwanmun.privacy.fingerprints import Registered
 from gwanmun.privacy.grade import Proposal, propose
 from gwanmun.privacy.kinds import masked
@@ -26,10 +27,12 @@ async def examine(admitted: Admitted, desk: Desk) -> Examined:
     contexts = [p.context for p in passages] if any(p.context for p in passages) else _ALONE
     identified = admitted.identified
     findings = await desk.examiner.examine(texts, contexts, person=identified.pseudonym)
+    if admitted.files:
+        findings = await asyncio.to_thread(found_in_files, admitted, findings)
     if any(findings) and (contacts := identified.arrival.world.contacts_of(identified.agency.id)):
         findings = contacts.without(texts, findings)
     counts = _count(findings) if any(findings) else _NOTHING
-    proposed = await _propose(texts, findings, identified.arrival.world.registered)
+    proposed = await _propose(texts, findings, admitted, identified.arrival.world.registered)
     grade = highest(proposed.grade, identified.raised_grade, identified.rules.default_grade)
     personal = bool(counts) and any(masked(f.kind) for row in findings for f in row)
     return Examined(admitted, findings, counts, personal, grade, proposed.grounds)
@@ -39,9 +42,13 @@ async def examine(admitted: Admitted, desk: Desk) -> Examined:
 _INLINE_CHARACTERS = 32 * 1024
 
 
-async def _propose(texts: list[str], findings: tuple[tuple[Finding, ...], ...], registered: Registered) -> Proposal:
+async def _propose(
+    texts: list[str], findings: tuple[tuple[Finding, ...], ...], admitted: Admitted, registered: Registered
+) -> Proposal:
     def judged() -> Proposal:
-        return propose(texts, findings, registered=registered.found(texts))
+        # What is planted in the name of a style is planted, too.
+        searched = [*texts, *(one.technical for one in admitted.files)] if admitted.files else texts
+        return propose(texts, findings, registered=registered.found(searched))
 
     if sum(map(len, texts)) <= _INLINE_CHARACTERS:
         return judged()

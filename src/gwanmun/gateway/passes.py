@@ -1,6 +1,6 @@
 """The passes (통과증): the type of a request at each stage, so that a wrong order does not type-check.
 
-arrival → Identified → Admitted → Examined → Judged → Cleared → Reserved → Noted. Each holds the one before it.
+arrival → Identified → Admitted (its files read) → Examined → Judged → Cleared → Reserved → Noted. Each holds the one before it.
 LAW 1: `send` takes only a `Noted`, a `Noted` holds only a `Cleared`, and only `gateway/clear.py` makes one of those.
 Frozen structs rather than dataclasses: every request makes each once, and a frozen dataclass costs six times as much.
 """
@@ -57,11 +57,24 @@ class Identified(Struct, frozen=True):
     rules: Rules
 
 
+class OpenedFile(Struct, frozen=True):
+    """A file that was read. Its texts are the prompt's passages `at` to `at + 3`: name, body, rest, technical.
+
+    `technical` is whole here; of the passage only the lines that can tell something are examined for personal data.
+    """
+
+    at: int
+    format: str
+    technical: str
+    told: dict[str, object]  # what the record says of it
+
+
 class Admitted(Struct, frozen=True):
     identified: Identified
     prompt: Prompt
     target: Target
     rerouted_from: Target | None = None
+    files: tuple[OpenedFile, ...] = ()
 
 
 class Examined(Struct, frozen=True):

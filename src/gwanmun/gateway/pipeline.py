@@ -1,6 +1,6 @@
 """The whole request, top to bottom (요청의 여정). Each step takes only what the step before it made.
 
-arrive → identify → read → admit → examine → judge → clear → reserve → note → send → relay → settle.
+arrive → identify → read → admit → unpack (files) → examine → judge → clear → reserve → note → send → relay → settle.
 
 Refusals leave by one door (`refuse`): noted first, then worded. Once the first byte of an answer is out, a fault is an
 event of the same dialect and the end of the stream (relay.py). Whatever happens, an admitted request ends exactly once
@@ -21,13 +21,14 @@ from gwanmun.gateway.identify import identify
 from gwanmun.gateway.judge import judge
 from gwanmun.gateway.note import note, note_refusal
 from gwanmun.gateway.passes import Arrival, Noted, Progress
-from gwanmun.gateway.read import read
+from gwanmun.gateway.read import LARGE_BYTES, read, read_large
 from gwanmun.gateway.relay import relay
 from gwanmun.gateway.replies import refusal
 from gwanmun.gateway.reserve import reserve
 from gwanmun.gateway.send import send
 from gwanmun.gateway.settle import settle
 from gwanmun.gateway.turned_away import SLOW_BODY_BYTES
+from gwanmun.gateway.unpack import unpack
 from gwanmun.gateway.world import seoul_day
 from gwanmun.ports.exchange import CallerGone, Exchange
 
@@ -59,8 +60,11 @@ async def answer(exchange: Exchange, dialect: Dialect, desk: Desk) -> None:
 async def _prepare(arrival: Arrival, progress: Progress, desk: Desk) -> Noted:
     """Everything before a byte leaves. The order is the law; the types hold it."""
     identified = progress.identified = identify(arrival, desk)
-    prompt = read(identified)
+    large = len(arrival.exchange.request.body) > LARGE_BYTES
+    prompt = await read_large(identified, desk.files) if large else read(identified)
     admitted = progress.admitted = admit(identified, prompt, desk)
+    if prompt.files:
+        admitted = progress.admitted = await unpack(admitted, desk, progress)
     examined = progress.examined = await examine(admitted, desk)
     judged = judge(examined, desk, progress)
     return await note(await reserve(clear(judged), desk, progress), desk, progress)

@@ -3,15 +3,21 @@
 An unidentified caller's body is never parsed: reading costs, and a stranger pays nothing.
 """
 
+import asyncio
+
 import orjson
 from msgspec.structs import replace
 
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.prompts import Prompt
 from gwanmun.errors import BadRequest
+from gwanmun.gateway.desk import FileLimits
 from gwanmun.gateway.passes import Identified
 from gwanmun.wire.anthropic import read_request as read_anthropic
 from gwanmun.wire.openai import read_request as read_openai
+
+#: Longer bodies are parsed in a thread, so that they hold up nobody else.
+LARGE_BYTES = 256 * 1024
 
 _READERS = {Dialect.OPENAI: read_openai, Dialect.ANTHROPIC: read_anthropic}
 
@@ -36,6 +42,15 @@ def read(identified: Identified) -> Prompt:
         if not admitted:
             raise
     return replace(reader(request.body, admitted), admitted_fields=admitted)
+
+
+async def read_large(identified: Identified, limits: FileLimits) -> Prompt:
+    """As `read`, for a body of more than `LARGE_BYTES`. What is not a file's own bytes has a limit of its own."""
+    prompt = await asyncio.to_thread(read, identified)
+    beside = len(identified.arrival.exchange.request.body) - sum(len(one.data) for one in prompt.files if not one.plain)
+    if beside > limits.text_bytes:
+        raise BadRequest("body_too_large", limit=limits.text_bytes)
+    return prompt
 
 
 def _admitted(identified: Identified) -> frozenset[str]:

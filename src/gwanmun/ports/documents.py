@@ -6,6 +6,7 @@ Promises (contract tests: `tests/contracts/test_documents.py`):
 3. A child that dies, hangs past its limit or answers nonsense raises `BadDocument("over_limits")`; no other request notices.
 4. The caller's loop never waits on a parser.
 5. `masked` is the same document with the edits made; what it was read from is never changed.
+6. Nobody waits without limit for others' files (`Overloaded`), and one person's files are read one after another.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,9 @@ from gwanmun.domain.documents import Edit, ReadDocument
 
 
 class Documents(Protocol):
-    async def read(self, content: bytes, name: str) -> ReadDocument: ...
+    async def read(self, content: bytes, name: str, *, person: str = "") -> ReadDocument:
+        """`name`: only its ending counts. `person`: whose file it is; "" for nobody's."""
+        ...
 
     async def masked(self, content: bytes, name: str, edits: Sequence[Edit], pictures: str) -> tuple[bytes, str]:
         """The copy and its format. `pictures`: refuse, blank (replace them by empty ones), keep."""

@@ -21,6 +21,8 @@ from gwanmun.privacy.mask import mask
 Rows = tuple[tuple[Finding, ...], ...]
 
 _NO_NAMES: Final = frozenset({Kind.NAME, Kind.ADDRESS, Kind.PLATE, Kind.BIRTHDATE, Kind.MARKING, Kind.PASSWORD})
+#: Lines of technical texts worth searching: the others name fonts and styles.
+_telling = re.compile(r"@|(?:[0-9][^0-9\n]?){6}")
 _running = re.compile(r"^\[(?:머리글|바닥글|바탕쪽|마스터)\] (?P<head>.{1,200})$", re.MULTILINE)
 _word = re.compile(r"\S+")
 _ON_EVERY_PAGE: Final = "running head"
@@ -68,6 +70,32 @@ def _running_marks(body: str) -> list[Finding]:
                 if f.kind is Kind.MARKING
             ]
     return found
+
+
+def telling(technical: str) -> str:
+    """The lines of a technical text in which a number or an address can stand."""
+    return "\n".join(line for line in technical.split("\n") if _telling.search(line))
+
+
+#: What readers write before a paragraph that does not stand in the body → its place in a record.
+PLACES: Final = {
+    "머리글": "header", "바닥글": "footer", "바탕쪽": "master", "마스터": "master", "각주": "footnote", "미주": "endnote",
+    "메모": "memo", "숨은 설명": "hidden comment", "글상자": "text box", "삭제된 내용": "deleted", "발표자 노트": "notes",
+}  # fmt: skip
+_place = re.compile(rf"\[({'|'.join(PLACES)})\] ")
+
+
+def places_of(body: str, row: Sequence[Finding]) -> dict[str, dict[str, int]]:
+    """How many of each kind stand where in a body: in the text, in a table, in a running head, a note, a comment."""
+    counts: dict[str, dict[str, int]] = {}
+    for f in row:
+        line = body.rfind("\n", 0, f.start) + 1
+        before = body[line : f.start]
+        labels = _place.findall(before.rpartition(" | ")[2])
+        place = PLACES[labels[-1]] if labels else "table" if before.startswith("|") else "body"
+        kinds = counts.setdefault(place, {})
+        kinds[f.kind.value] = kinds.get(f.kind.value, 0) + 1
+    return counts
 
 
 def edits_of(examined: ExaminedDocument, styles: Mapping[Kind, Style] = DEFAULT_STYLES) -> list[Edit]:

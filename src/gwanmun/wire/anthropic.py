@@ -84,6 +84,7 @@ def read_request(body: bytes, admitted_fields: frozenset[str] = frozenset()) -> 
         limits=Limits(tree["max_tokens"], 1, overhead),
         tools=tuple(walk.tools),
         document=_Document(tree, walk, passages),
+        files=tuple(walk.files) if walk.files else (),
     )
 
 

@@ -10,6 +10,8 @@ Why some are refused or ours:
 - Tools with a type of their own (`web_search_…`, `code_execution_…`, `computer_…`, `mcp_…`) are run, or told what to
   do, where this gate cannot see.
 - `metadata.user_id`, `user_profile_id`: who asked is our own record, never the vendor's.
+- Files and pictures are taken as base64 or as text only: what a `file_id` or a URL stands for is where this gate cannot see.
+  What was read of them is sent as text; there are no citations into it.
 """
 
 from gwanmun.domain.prompts import Role
@@ -36,6 +38,7 @@ from gwanmun.wire.fields import (
 )
 from gwanmun.wire.json_text import Tree
 from gwanmun.wire.schema import schema
+from gwanmun.wire.uploads import media_type
 from gwanmun.wire.walk import MAX_MESSAGES, Field, Group, Level, Walk
 
 AS_OF = "2026-11-22"
@@ -69,8 +72,23 @@ def _blocks(role: Role, blocks: dict[str, Level]) -> Field:
             if level is None and type(tag) is str and tag not in _KNOWN_BLOCKS:
                 raise BadRequest("cannot_examine", where, what=tag if tag in REFUSED_BLOCKS else "type")
             walk.level(block, level or pick(blocks, tag, f"{where}/type"), where)
+            if tag in _FILES:
+                _take_file(walk, block, where)
 
     return Field(Group.EXAMINED, rule)
+
+
+_FILES = frozenset(("document", "image"))
+
+
+def _take_file(walk: Walk, block: Tree, where: str) -> None:
+    source, place = block["source"], f"{where}/source"
+    media = media_type(source.get("media_type"), f"{place}/media_type")
+    plain = source["type"] == "text"
+    if type(source["data"]) is not str or (plain and "\0" in source["data"]):
+        raise BadRequest("bad_value", f"{place}/data", allowed="text without U+0000" if plain else "base64")
+    name, context = block.get("title"), block.get("context")
+    walk.file(block, where, name=name, media=media, data=source["data"], plain=plain, context=context)
 
 
 #: Named in the refusal; any other type that is not listed is refused without its name.
@@ -95,11 +113,50 @@ REFUSED_BLOCKS = frozenset(
     )
 )
 
-_RESULT_TEXT = {"text": _text_block(Role.TOOL)}
+_READ = Field(Group.EXAMINED, None)  # by `_take_file`
+_DATA = Level({"type": kept(), "media_type": _READ, "data": _READ}, ("media_type", "data"))
+_CITATIONS = nested(Level({"enabled": flag()}))
+SOURCES = {
+    "base64": _DATA,
+    "text": Level({"type": kept(), "media_type": one_of("text/plain"), "data": _READ}, ("data",)),
+}
+_ELSEWHERE = frozenset(("url", "file", "content"))
+
+
+def _source(*kinds: str) -> Field:
+    """Where a file's bytes are: here, or where this gate cannot see."""
+    known = {kind: SOURCES[kind] for kind in kinds}
+
+    def rule(walk: Walk, holder: Tree, key: str, pointer: str) -> None:
+        value = holder[key]
+        tag = value.get("type") if type(value) is dict else None
+        if type(tag) is str and tag in _ELSEWHERE:
+            raise BadRequest("cannot_examine", pointer.rpartition("/")[0], what=tag)
+        walk.field(tagged(known, Group.EXAMINED), holder, key, pointer)
+
+    return Field(Group.EXAMINED, rule)
+
+
+FILE_BLOCKS = {
+    "document": Level(
+        {
+            "type": kept(),
+            "source": _source("base64", "text"),
+            "title": _READ,
+            "context": _READ,
+            "citations": _CITATIONS,
+            "cache_control": dropped(),
+        },
+        ("source",),
+    ),
+    "image": Level({"type": kept(), "source": _source("base64"), "cache_control": dropped()}, ("source",)),
+}
+_RESULT_TEXT = {"text": _text_block(Role.TOOL), **FILE_BLOCKS}
 _CALLER = Level({"type": one_of("direct")}, ("type",))
 
 USER_BLOCKS = {
     "text": _text_block(Role.USER),
+    **FILE_BLOCKS,
     "tool_result": Level(
         {
             "type": kept(),

@@ -12,6 +12,8 @@ Why some are refused or ours:
 - `prompt_cache_*` keep a prompt longer at the vendor or are priced as cache writes; leaving them out changes no answer.
 - `name` of a message is a person's name by definition: speakers are numbered (`user1`).
 - `user`, `safety_identifier`: who asked is our own record, never the vendor's.
+- Files and pictures are taken as base64 only (`file_data`, `image_url` with a data URL): what a `file_id` or a URL stands for
+  is where this gate cannot see. What was read of them is sent as text.
 """
 
 # ruff: noqa: ARG001 - every rule has the one signature that the walk calls
@@ -42,6 +44,7 @@ from gwanmun.wire.fields import (
 )
 from gwanmun.wire.json_text import Tree
 from gwanmun.wire.schema import schema
+from gwanmun.wire.uploads import data_url
 from gwanmun.wire.walk import MAX_MESSAGES, Field, Group, Level, Walk
 
 AS_OF = "2026-11-22"
@@ -65,16 +68,49 @@ def _content(role: Role, parts: dict[str, Level]) -> Field:
             return
         for part, where in walk.parts(holder, key, pointer, MAX_PARTS):
             tag = part.get("type")
-            if type(tag) is str and tag in _CANNOT_EXAMINE:
+            if type(tag) is str and tag not in parts and tag in _CANNOT_EXAMINE:
                 raise BadRequest("cannot_examine", where, what=tag)
             walk.level(part, pick(parts, tag, f"{where}/type"), where)
+            if tag != "text" and tag in FILE_PARTS:
+                _take_file(walk, part, where)
 
     return Field(Group.EXAMINED, rule)
+
+
+def _take_file(walk: Walk, part: Tree, where: str) -> None:
+    inner = part[part["type"]]
+    if part["type"] == "image_url":
+        name, given, place = None, inner["url"], f"{where}/image_url/url"
+    else:
+        name, given, place = inner.get("filename"), inner["file_data"], f"{where}/file/file_data"
+    if type(given) is not str:
+        raise BadRequest("bad_value", place, allowed="string")
+    if given[:5].lower() != "data:" and part["type"] == "image_url":
+        raise BadRequest("cannot_examine", where, what="image_url")
+    media, data = data_url(given, place)
+    walk.file(part, where, name=name, media=media, data=data)
 
 
 _CANNOT_EXAMINE = frozenset(
     ("image_url", "input_audio", "file", "image", "audio", "video_url", "audio_url", "input_image")
 )
+
+
+def _elsewhere() -> Field:
+    def rule(walk: Walk, holder: Tree, key: str, pointer: str) -> None:
+        raise BadRequest("cannot_examine", pointer.removesuffix(f"/file/{key}"), what=key)
+
+    return Field(Group.REFUSED, rule)
+
+
+_READ = Field(Group.EXAMINED, None)  # by `_take_file`
+FILE = Level({"file_data": _READ, "filename": _READ, "file_id": _elsewhere()}, ("file_data",))
+IMAGE_URL = Level({"url": _READ, "detail": one_of("auto", "low", "high")}, ("url",))
+#: In messages of the person.
+FILE_PARTS = {
+    "file": Level({"type": kept(), "file": nested(FILE)}, ("file",)),
+    "image_url": Level({"type": kept(), "image_url": nested(IMAGE_URL)}, ("image_url",)),
+}
 
 
 def _parts(role: Role) -> dict[str, Level]:
@@ -107,14 +143,15 @@ def _tool_calls() -> Field:
     return Field(Group.EXAMINED, rule)
 
 
-def _spoken(role: Role) -> Level:
-    return Level({"role": kept(), "content": _content(role, _parts(role)), "name": aliased()}, ("content",))
+def _spoken(role: Role, files: dict[str, Level] | None = None) -> Level:
+    parts = {**_parts(role), **(files or {})}
+    return Level({"role": kept(), "content": _content(role, parts), "name": aliased()}, ("content",))
 
 
 MESSAGES = {
     "system": _spoken(Role.SYSTEM),
     "developer": _spoken(Role.SYSTEM),
-    "user": _spoken(Role.USER),
+    "user": _spoken(Role.USER, FILE_PARTS),
     "assistant": Level(
         {
             "role": kept(),

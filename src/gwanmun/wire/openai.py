@@ -94,6 +94,7 @@ def read_request(body: bytes, admitted_fields: frozenset[str] = frozenset()) -> 
         limits=Limits(max(asked, default=None), walk.choices, overhead),
         tools=tuple(walk.tools),
         document=_Document(tree, walk, passages),
+        files=tuple(walk.files) if walk.files else (),
         json_answer=(tree.get("response_format") or {}).get("type") in {"json_object", "json_schema"},
     )
 

@@ -13,6 +13,7 @@ Rules of the walk:
 4. A decoded value keeps what introduced it: key, neighbours, column (`Context`). So do the parts of one message.
 5. Ids that only tie a tool's call to its result are ours: they are numbered afresh, so they carry nothing. So are the
    names of speakers, which are people's names by definition.
+6. A file is taken out of the tree; an empty text of ours stands in its place until it was read (`gateway/unpack.py`).
 
 INVARIANT: after the walk every string of the tree is a passage, one of a closed set of words, or gone.
 """
@@ -23,10 +24,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from gwanmun.domain.documents import Upload
 from gwanmun.domain.prompts import Context, Passage, Role
 from gwanmun.errors import BadRequest
 from gwanmun.wire import json_text
 from gwanmun.wire.json_text import Tree, shown_key
+from gwanmun.wire.uploads import LONGEST_NAME, MAX_FILES
 
 MAX_PASSAGES = 50_000
 MAX_MESSAGES = 2_048
@@ -117,6 +120,7 @@ class Walk:
         "_sheets",
         "choices",
         "embeds",
+        "files",
         "overhead",
         "passages",
         "slots",
@@ -136,6 +140,7 @@ class Walk:
         self.slots: list[_Slot] = []
         self.embeds: list[tuple[Any, Any, list[Any]]] = []  # innermost first
         self.tools: list[str] = []
+        self.files: list[Upload] = []
         self.overhead = 0
         self.choices = 1
 
@@ -192,12 +197,12 @@ class Walk:
         if "\\" in value and ("\\u" in value or "\\U" in value):
             if not maskable:
                 # Such as a pattern: it is examined spelled out and sent as it stands.
-                value, slot = _spell_out(value, pointer), _KEY
+                value, slot = spell_out(value, pointer), _KEY
             elif value.lstrip()[:1] in _OPENS_JSON:
                 self.json(holder, key, pointer, role, label=label)
                 return
             else:
-                value = holder[key] = _spell_out(value, pointer)
+                value = holder[key] = spell_out(value, pointer)
         self._add(value, role, pointer, slot, maskable=maskable, label=label)
 
     def json(self, holder: Any, key: Any, pointer: str, role: Role, *, label: str = "") -> None:
@@ -220,7 +225,7 @@ class Walk:
                 self.embeds.append((holder, key, box))
                 return
         if "\\" in value:
-            value = holder[key] = _spell_out(value, pointer)
+            value = holder[key] = spell_out(value, pointer)
         self._add(value, role, pointer, _Slot(holder, key), label=label)
 
     def free(self, holder: Any, key: Any, pointer: str, role: Role = Role.STRUCTURE) -> None:
@@ -232,7 +237,7 @@ class Walk:
     def key(self, name: str, pointer: str) -> None:
         """A key that the caller chose: examined, never masked."""
         if "\\" in name:
-            name = _spell_out(name, pointer)
+            name = spell_out(name, pointer)
         self._add(name, Role.STRUCTURE, pointer, _KEY, maskable=False)
 
     def deep(self, holder: Any, key: Any, pointer: str, role: Role, *, maskable: bool = True, label: str = "") -> None:
@@ -335,6 +340,36 @@ class Walk:
         self.passages.append(Passage(text, role, pointer, maskable, context))
         self.slots.append(slot)
 
+    # ---------------------------------------------------------------- files
+
+    def file(
+        self,
+        part: Tree,
+        pointer: str,
+        *,
+        name: object,
+        media: str,
+        data: str,
+        plain: bool = False,
+        context: object = None,
+    ) -> None:
+        """Take a file out of `part`, which becomes a text part. Its passages: name, body, rest, technical."""
+        if len(self.files) >= MAX_FILES:
+            raise BadRequest("too_many", pointer, limit=MAX_FILES)
+        for told in (name, context):
+            if told is not None and (type(told) is not str or "\0" in told):
+                raise BadRequest("bad_value", pointer, allowed="text without U+0000")
+        title, beside = name or "", context or ""
+        if len(str(title)) > LONGEST_NAME:
+            raise BadRequest("bad_value", pointer, allowed=f"string (1-{LONGEST_NAME})")
+        self.files.append(Upload(pointer, len(self.passages), str(title), media, data, plain, str(beside)))
+        part.clear()
+        part["type"] = "text"
+        part["text"] = ""
+        for slot in (_KEY, _Slot(part, "text"), _KEY, _KEY):
+            self.passages.append(Passage("", Role.FILE, pointer))
+            self.slots.append(slot)
+
     # ---------------------------------------------------------------- sheets
 
     def parts(self, holder: Tree, key: str, pointer: str, most: int) -> Iterable[tuple[Tree, str]]:
@@ -436,7 +471,7 @@ def _columns(record: Tree, but: str) -> Sequence[str]:
     return ()
 
 
-def _spell_out(text: str, pointer: str) -> str:
+def spell_out(text: str, pointer: str) -> str:
     r"""Replace `\uXXXX` escapes by the characters that they stand for, so that nothing can hide behind them.
 
     Quotes, backslashes and control characters stay escaped: spelled out they could end a string that the text shows.

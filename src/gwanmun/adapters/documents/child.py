@@ -1,39 +1,49 @@
-"""Port `documents`: each file in a child process of its own, with one child kept warm for the next.
+"""Port `documents`: each file in a child process of its own, with children kept warm for the next ones.
 
 What lives here: starting, feeding, limiting and ending children. What does not: reading (`reader`), what a child may do (`confine`).
 A child that is out of step is never reused, because none is ever reused.
+
+Whose turn it is. A person has one child at a time, so that one person's files never take all there is. Whoever waits longer
+than `wait_seconds` is told to come back.
 """
 
 import asyncio
 import contextlib
 import sys
+import weakref
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import msgspec
 
 from gwanmun.domain.documents import Edit, ReadDocument
-from gwanmun.errors import BadDocument, Unavailable
+from gwanmun.errors import BadDocument, Overloaded, Unavailable
 
 _LARGEST_ANSWER = 256 * 1024 * 1024
 _PROBLEMS = (TimeoutError, OSError, EOFError, ValueError, KeyError, asyncio.IncompleteReadError, msgspec.MsgspecError)
 
 
 class ChildDocuments:
-    """At most `children` files at once, each for at most `seconds`; more wait for their turn."""
+    """At most `children` files at once, each for at most `seconds`; more wait for their turn, at most `wait_seconds`."""
 
-    def __init__(self, *, children: int = 2, seconds: float = 45.0, command: Sequence[str] = ()) -> None:
+    def __init__(
+        self, *, children: int = 2, seconds: float = 45.0, wait_seconds: float = 60.0, command: Sequence[str] = ()
+    ) -> None:
         self._seconds = seconds
+        self._wait_seconds = wait_seconds
+        self._children = children
         self._command = tuple(command) or (sys.executable, "-m", "gwanmun.entrypoints.documents_child")
         self._turns = asyncio.Semaphore(children)
+        self._persons: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+        self._beside: set[asyncio.Task[None]] = set()  # what is under way that nobody waits for
         self._warm: list[Process] = []
         self._all: set[Process] = set()
         self._closed = False
 
-    async def read(self, content: bytes, name: str, *, warm: bool = True) -> ReadDocument:
+    async def read(self, content: bytes, name: str, *, person: str = "", warm: bool = True) -> ReadDocument:
         """`warm`: start the next child meanwhile."""
-        answer = await self._ask({"content": content, "name": name[-255:]}, again=warm)
+        answer = await self._ask({"content": content, "name": name[-255:]}, person, again=warm)
         try:
             return msgspec.convert(answer["read"], ReadDocument)
         except (KeyError, msgspec.MsgspecError) as error:
@@ -43,7 +53,7 @@ class ChildDocuments:
         self, content: bytes, name: str, edits: Sequence[Edit], pictures: str = "refuse"
     ) -> tuple[bytes, str]:
         answer = await self._ask(
-            {"content": content, "name": name[-255:], "edits": list(edits), "pictures": pictures}, again=False
+            {"content": content, "name": name[-255:], "edits": list(edits), "pictures": pictures}, "", again=False
         )
         copy, format_ = answer.get("copy"), answer.get("format")
         if not isinstance(copy, bytes) or not isinstance(format_, str):
@@ -52,32 +62,61 @@ class ChildDocuments:
 
     async def warm(self) -> None:
         """Start a child before it is needed."""
-        if not self._warm and not self._closed:
+        if len(self._warm) < self._children and not self._closed:
             self._warm.append(await self._start())
 
     async def close(self) -> None:
         self._closed = True
         for child in list(self._all):
             await self._stop(child)
+        await asyncio.gather(*self._beside, return_exceptions=True)
+        for child in list(self._all):  # those that were being started meanwhile
+            await self._stop(child)
 
-    async def _ask(self, order: dict[str, Any], *, again: bool) -> dict[str, Any]:
-        async with self._turns:
+    async def _ask(self, order: dict[str, Any], person: str, *, again: bool) -> dict[str, Any]:
+        async with contextlib.AsyncExitStack() as turn:
+            try:
+                async with asyncio.timeout(self._wait_seconds):
+                    if person:
+                        await turn.enter_async_context(self._persons.setdefault(person, asyncio.Lock()))
+                    await turn.enter_async_context(self._turns)
+            except TimeoutError:
+                raise Overloaded from None
             child: Process | None = None
             try:
                 async with asyncio.timeout(self._seconds):
-                    child = self._warm.pop() if self._warm else await self._start()
+                    child = self._taken() or await self._start()
                     answer = await self._exchange(child, msgspec.msgpack.encode(order))
             except _PROBLEMS as error:
                 raise BadDocument("over_limits") from error
             finally:
+                # Also when the caller left in the middle: the child is killed now, and buried while nobody waits.
                 if child is not None:
-                    await self._stop(child)
+                    self._kill(child)
+                    self._later(self._stop(child))
+                if again:
+                    self._later(self._warm_again())
         if "problem" in answer:
             raise _told(answer)
-        if again:
-            with contextlib.suppress(OSError, Unavailable):
-                await self.warm()
         return answer
+
+    def _taken(self) -> Process | None:
+        """A child that was kept warm and still lives."""
+        while self._warm:
+            child = self._warm.pop(0)
+            if child.returncode is None:
+                return child
+            self._all.discard(child)
+        return None
+
+    async def _warm_again(self) -> None:
+        with contextlib.suppress(OSError, Unavailable):
+            await self.warm()
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def _start(self) -> Process:
         if self._closed:
@@ -87,12 +126,16 @@ class ChildDocuments:
         return child
 
     async def _stop(self, child: Process) -> None:
-        self._all.discard(child)
-        with contextlib.suppress(ProcessLookupError):
-            child.kill()
+        self._kill(child)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(5):
                 await child.wait()
+        self._all.discard(child)
+
+    @staticmethod
+    def _kill(child: Process) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
 
     @staticmethod
     async def _exchange(child: Process, frame: bytes) -> dict[str, Any]:
@@ -100,7 +143,8 @@ class ChildDocuments:
             raise EOFError
         if await child.stdout.readexactly(1) != b"R":
             raise ValueError("ready")
-        child.stdin.write(len(frame).to_bytes(4, "big") + frame)
+        child.stdin.write(len(frame).to_bytes(4, "big"))
+        child.stdin.write(frame)
         await child.stdin.drain()
         size = int.from_bytes(await child.stdout.readexactly(4), "big")
         if size > _LARGEST_ANSWER:

@@ -7,6 +7,8 @@ runs in (`entrypoints/documents_child.py`).
 from importlib import import_module
 from typing import Any
 
+from msgspec.structs import replace
+
 from gwanmun.adapters.documents.html import read_html
 from gwanmun.adapters.documents.layout import Draft, How, Node, Zone
 from gwanmun.adapters.documents.limits import Budget, Limits
@@ -36,7 +38,15 @@ def draft_of(content: bytes, name: str, limits: Limits | None = None) -> tuple[D
         raise BadDocument("no_text")
     draft = Draft(budget)
     format_ = _read(draft, content, name, "")
-    return draft, draft.finish(format_)
+    return draft, replace(draft.finish(format_), parts=_parts(draft, format_))
+
+
+def _parts(draft: Draft, format_: str) -> int:
+    """How much was read: pages, members of packages and archives, or the one text."""
+    if format_ != "pdf":
+        return max(1, draft.budget.members)
+    pages = (node.label.removeprefix("page ") for node in draft.nodes if node.zone is Zone.BODY)
+    return max((int(page) for page in pages if page.isdecimal()), default=1)
 
 
 def extra(family_: str) -> Any:
