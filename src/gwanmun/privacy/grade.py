@@ -75,10 +75,28 @@ def propose(
                 grounds[Ground(mark_grade(text[f.start : f.end]), "mark", f.why, "보안업무규정; N2SF 1.0")] = None
             elif styles.get(f.kind, DEFAULT_STYLES[f.kind]) is Style.KEEP:
                 grounds[Ground(Grade.S, "unmasked", f.kind.value, _LAW.format(6))] = None
-        for number in sorted(classes(text)):
+        for number in sorted(classes(_remaining(text, row, styles))):
             grade = Grade.C if number <= _LAST_OF_C else Grade.S
             grounds[Ground(grade, "content", str(number), _LAW.format(number))] = None
     return Proposal(highest(*(ground.grade for ground in grounds)), tuple(grounds))
+
+
+#: A name that stands beside its word or in its column. Less sure ones may be a word of the text, which speaks for a grade.
+_SURE: Final = 95
+
+
+def _remaining(text: str, row: Sequence[Finding], styles: Mapping[Kind, Style]) -> str:
+    """The text without names that masking surely removes: 강도현 in a list is no robbery (강도)."""
+    parts, at = [], 0
+    for f in row:
+        if (
+            f.kind is Kind.NAME
+            and f.certainty >= _SURE
+            and styles.get(f.kind, DEFAULT_STYLES[f.kind]) is not Style.KEEP
+        ):
+            parts += text[at : f.start], "○"
+            at = f.end
+    return "".join((*parts, text[at:])) if parts else text
 
 
 #: 정보공개법 제9조제1항: classes 1 to 4 are C of N2SF, 5 to 8 are S.

@@ -91,7 +91,15 @@ def test_grounds_name_the_law_and_no_word_of_the_text():
         assert "진술" not in f"{ground.why}{ground.detail}"
 
 
-@pytest.mark.parametrize("text", ["[내부검토] 회의 결과를 요약해 주세요.", "세부검토 일정표를 만들어 주세요.", "전부검사 결과 안내문"])
+@pytest.mark.parametrize(
+    "text", ["[내부검토] 회의 결과를 요약해 주세요.", "세부검토 일정표를 만들어 주세요.", "전부검사 결과 안내문"]
+)
 def test_words_that_only_hold_the_letters_of_another_are_not_that_word(text):
     """부검 (a post-mortem, class 4) stands in 내부검토 and 세부검토."""
     assert all(ground.detail != "4" for ground in propose([text], find_all([text])).grounds)
+
+
+def test_a_name_in_its_column_speaks_for_no_grade():
+    listed = "| 연번 | 성명 | 지급액 |\n|---|---|---|\n| 1 | 강도현 | 100003 |\n"
+    assert grade(listed) is Grade.O
+    assert grade(f"강도 사건 수사 기록의 피해자 명단\n{listed}") is Grade.C
