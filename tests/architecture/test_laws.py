@@ -36,6 +36,7 @@ EDGES = {
     ("bootstrap.py", "watch"),  # looking for publications goes on, whatever one of them does
     ("entrypoints/cli.py", "_run"),
     ("entrypoints/desk.py", "_carry_out"),  # one act's fault stops no other act
+    ("entrypoints/desk.py", "_beside"),  # a fault in an answer worked out beside the acts stops no act
     ("entrypoints/desk.py", "_work"),  # whatever fails in publishing, every caller is told
     ("entrypoints/desk.py", "main"),
     ("gateway/pipeline.py", "answer"),

@@ -15,8 +15,9 @@ import msgspec
 from gwanmun.budget.rollup import CUBES, MEASURES, MONTH, MONTHS_ONLY, PRESENCE
 from gwanmun.domain.usage import Sight
 from gwanmun.errors import Conflict, Unavailable
-from gwanmun.ports.usage import Cubes, Total, Watermark
+from gwanmun.ports.usage import Cubes, Only, Total, Watermark
 
+FILE = "usage.sqlite"  # below data_dir
 FORMAT = 2
 _BUSY_SECONDS = 10.0
 _CHUNK = 500
@@ -92,36 +93,41 @@ class UsageStore:
         return tuple(Watermark(*row) for row in rows)
 
     def totals(
-        self, cube: str, by: Sequence[str], tier: str, first: str, last: str, only: Mapping[str, str] | None = None
+        self, cube: str, by: Sequence[str], tier: str, first: str, last: str, only: Only | None = None
     ) -> tuple[Total, ...]:
         known = ("period", *CUBES[cube])
-        picked = dict(only or {})
-        if not set(by) | set(picked) <= set(known) or (cube in MONTHS_ONLY and tier != MONTH):
+        picked, values = _picked(only)
+        if not set(by) | set(only or ()) <= set(known) or (cube in MONTHS_ONLY and tier != MONTH):
             raise ValueError(f"{cube} is not kept by {', '.join(by)}")
         sums = ", ".join(f"sum({name})" for name in MEASURES)
-        where = " AND ".join(["tier = ?", "period BETWEEN ? AND ?", *(f"{name} = ?" for name in picked)])
+        where = " AND ".join(["tier = ?", "period BETWEEN ? AND ?", *picked])
         columns = ", ".join(by)
         query = f"SELECT {columns}{', ' if by else ''}{sums} FROM {cube} WHERE {where}"  # noqa: S608 - names are ours
         if by:
             query += f" GROUP BY {columns} ORDER BY {columns}"
         with _translated():
-            rows = self._connection.execute(query, (tier, first, last, *picked.values())).fetchall()
+            rows = self._connection.execute(query, (tier, first, last, *values)).fetchall()
         return tuple(Total(row[: len(by)], row[len(by) :]) for row in rows if row[len(by)] is not None)
 
-    def people(self, by: Sequence[str], first: str, last: str) -> tuple[tuple[tuple[str, ...], int], ...]:
-        if not set(by) <= {"period", "agency", "department", "service"}:
+    def people(
+        self, by: Sequence[str], first: str, last: str, only: Only | None = None
+    ) -> tuple[tuple[tuple[str, ...], int], ...]:
+        asked = {*by, *(only or ())}
+        picked, values = _picked(only)
+        if not asked <= {"period", "agency", "department", "service"}:
             raise ValueError("people are not kept by that")
-        cube = "reach" if "service" in by else "person"
-        if {"service", "department"} <= set(by):
+        cube = "reach" if "service" in asked else "person"
+        if {"service", "department"} <= asked:
             raise ValueError("people are not kept by service and department together")
         columns = "".join(f"{name}, " for name in by)
         group = f" GROUP BY {', '.join(by)} ORDER BY {', '.join(by)}" if by else ""
+        where = "".join(f" AND {one}" for one in picked)
         query = (
             f"SELECT {columns}count(DISTINCT person) FROM {cube}"  # noqa: S608 - names are ours
-            f" WHERE tier = 'm' AND period BETWEEN ? AND ? AND requests > 0 AND person <> '-'{group}"
+            f" WHERE tier = 'm' AND period BETWEEN ? AND ? AND requests > 0 AND person <> '-'{where}{group}"
         )
         with _translated():
-            rows = self._connection.execute(query, (first, last)).fetchall()
+            rows = self._connection.execute(query, (first, last, *values)).fetchall()
         return tuple((row[:-1], row[-1]) for row in rows)
 
     def close(self) -> None:
@@ -219,6 +225,17 @@ _SCHEMA = (
     ),
     *(_cube(name) for name in CUBES),
 )
+
+
+def _picked(only: Only | None) -> tuple[list[str], list[str]]:
+    """Conditions of a query, and the values in their places."""
+    conditions: list[str] = []
+    values: list[str] = []
+    for name, wanted in (only or {}).items():
+        some = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+        conditions.append(f"{name} IN ({','.join('?' * len(some))})")
+        values += some
+    return conditions, values
 
 
 @contextmanager

@@ -10,12 +10,13 @@ What does not live here: sockets and their limits (`adapters/http_server.py`), w
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote_to_bytes
 
 import msgspec
 
 from gwanmun.api.arguments import arguments
+from gwanmun.api.csv_sheet import as_csv, is_table, wants_csv
 from gwanmun.api.openapi import document
 from gwanmun.api.pace import Pace
 from gwanmun.api.paging import Paging, pages_here, sheet, split
@@ -29,6 +30,7 @@ from gwanmun.ports.exchange import Exchange
 from gwanmun.wire.json_text import read_object
 
 JSON: Header = (b"content-type", b"application/json")
+CSV: Header = (b"content-type", b"text/csv; charset=utf-8; header=present")
 LINES: Header = (b"content-type", b"application/x-ndjson")
 _ONCE = re.compile(r"[\x21-\x7e]{1,128}")
 _ETAG = re.compile(r'"([0-9a-f]{32})"|\*')
@@ -151,6 +153,8 @@ def _answered(one: Operation, done: object, headers: dict[str, str], paging: Pag
         if tag in {part.strip() for part in headers.get("if-none-match", "").split(",")}:
             return 304, sent, b""
         return 200, sent, msgspec.json.encode(done["item"])
+    if one.reads and is_table(done) and wants_csv(headers.get("accept", "")):
+        return 200, [CSV, NO_STORE], as_csv(cast("dict[str, Any]", done))
     if done is None:
         return 204, [NO_STORE], b""
     if one.reads and isinstance(done, list | tuple):

@@ -8,13 +8,14 @@ import re
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, field, fields, make_dataclass
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from gwanmun import __version__
 from gwanmun.api.paging import pages_here
 from gwanmun.api.routes import PREFIX, Operation, bare, hints_of, operations
+from gwanmun.control.act import Aside
 from gwanmun.control.lists import MOST, USUAL
 from gwanmun.control.roles import NAMES_KO, roles_of
 
@@ -141,6 +142,8 @@ def _default(row: Any) -> Any:
 
 def _answers(one: Operation, schemas: _Schemas) -> dict[str, Any]:
     returned = get_type_hints(one.act.carry_out).get("return", types.NoneType)
+    if get_origin(returned) is Aside:
+        returned = get_args(returned)[0]
     if returned is types.NoneType or returned is None:
         return {"204": {"description": "처리되었습니다 · done"}}
     status = "201" if one.creates else "200"

@@ -2,7 +2,7 @@
 
 `⟨verb⟩_⟨noun⟩` says it: `list_people` → GET /people, `show_person` → GET /people/{id}, `put_record` → PUT /records,
 `remove_zone` → DELETE /zones/{cidr}, `issue_key` → POST /keys, `revoke_key` → POST /keys/{id}/revoke, everything else
-POST /⟨nouns⟩/⟨verb⟩. Where two would meet, the later one is POST /acts/⟨name⟩. What does not live here: what an act
+POST /⟨nouns⟩/⟨verb⟩. A read may name a path of its own (`Act.path`). Where two would meet, the later one is POST /acts/⟨name⟩. What does not live here: what an act
 takes (`arguments.py`), who may (`control/access.py`).
 """
 
@@ -72,6 +72,8 @@ def operations(acts: Mapping[str, Act] = ACTS) -> tuple[Operation, ...]:
 
 
 def _place(name: str, act: Act) -> tuple[str, str, tuple[str, ...]]:
+    if act.path:
+        return "GET", f"/{act.path}", ()
     verb, _, noun = name.partition("_")
     root = "/" + plural(noun or verb).replace("_", "-")
     needed = tuple(one.name for one in fields(act.order) if one.default is one.default_factory is MISSING)

@@ -22,10 +22,11 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from gwanmun.control import acts
-from gwanmun.control.act import Act
+from gwanmun.control.act import Act, plain
 from gwanmun.control.keys import DESK
 from gwanmun.control.office import By, Office, digest_of, note, seoul_day, signed_by
 from gwanmun.control.roles import NAMES_KO, roles_of
+from gwanmun.control.use import UseWithin
 from gwanmun.domain.allowances import Allowance, Level, RateLimit
 from gwanmun.domain.credentials import LONGEST, PREFIX, key_hash
 from gwanmun.domain.facts import Fact, Receipt
@@ -175,10 +176,10 @@ def carry_out(
     except (NotAppointed, OutsideReach) as refusal:
         _note_refusal(office, by, caller, name, refusal)
         raise
-    plain: object = msgspec.to_builtins(result)
+    told = plain(result)
     if errand.once:
-        _remember(office, errand, act, asked, by, plain, remembered)
-    return plain
+        _remember(office, errand, act, asked, by, told, remembered)
+    return told
 
 
 def _held(office: Office, errand: Errand, act: Act, name: str, by: By, order: object, asked: Digest) -> object:
@@ -192,7 +193,12 @@ def _held(office: Office, errand: Errand, act: Act, name: str, by: By, order: ob
     _check(reach, named)
     mark = GivenAnswer(errand.caller.key, errand.once, asked, by.at_us) if errand.once else None
     held = HeldBooks(office.books, reach, errand, named=bool(named), mark=mark)
-    return act.carry_out(replace(office, books=held), by, order)
+    use = (
+        office.use
+        if reach.everywhere or office.use is None
+        else UseWithin(office.use, reach.agencies, reach.departments)
+    )
+    return act.carry_out(replace(office, books=held, use=use), by, order)
 
 
 def _check(reach: Reach, places: Sequence[Place]) -> None:

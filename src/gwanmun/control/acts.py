@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from gwanmun.control import bootstrap_officer, budgets, directory, forgetting, keys, policies, services
-from gwanmun.control.act import Act, Touches
+from gwanmun.control.act import Act, Touches, plain
 from gwanmun.control.acts_changes import CHANGES
 from gwanmun.control.acts_fingerprints import FINGERPRINTS
 from gwanmun.control.acts_money import MONEY
@@ -86,15 +86,14 @@ def named(name: str) -> Act:
 
 
 def perform(office: Office, name: str, args: object, officer: str, reason: str = "") -> object:
-    """Decode, sign, carry out. Returns plain data (dicts, lists, texts, numbers) to be shown once.
+    """Decode, sign, carry out. Returns plain data (dicts, lists, texts, numbers) to be shown once, or an `Aside`.
 
     Raises `BadCommand`, `BadPolicy` or a `StoreFault`; then nothing was changed.
     """
     act = named(name)
     order = decode(name, act.order, args)
     by = signed_by(office, officer, reason)
-    plain: object = msgspec.to_builtins(act.carry_out(office, by, order))
-    return plain
+    return plain(act.carry_out(office, by, order))
 
 
 def decode(name: str, kind: type[Any], args: object) -> object:

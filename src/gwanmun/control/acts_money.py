@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gwanmun.control import allowances, collections, ledger
+from gwanmun.control import allowances, collections, ledger, usage_acts
 from gwanmun.control.act import Act, Touches
 from gwanmun.control.roles import EVERYBODY, OFFICERS
 from gwanmun.domain.offices import Role
@@ -11,6 +11,8 @@ _BUDGET = (Role.BUDGET,)
 _ASKING = (Role.AI_POLICY, Role.AUTHORITY, Role.ASSEMBLY)
 _ANSWERING = (Role.BUDGET, Role.AI_POLICY)
 _READING = (Role.BUDGET, Role.AI_POLICY, Role.AUDIT, Role.AUTHORITY, Role.ASSEMBLY)
+_AUDITING = (Role.BUDGET, Role.AUDIT)
+_CONTROLLING = (*_READING, Role.SECURITY, Role.PRIVACY)
 
 MONEY: Mapping[str, Act] = {
     "ask_allowance": Act(allowances.AskAllowance, allowances.ask_allowance, Touches.NOTHING, EVERYBODY),
@@ -51,5 +53,66 @@ MONEY: Mapping[str, Act] = {
     "return_submission": Act(collections.ReturnSubmission, collections.return_submission, Touches.NOTHING, _ASKING),
     "publish_round": Act(collections.PublishRound, collections.publish_round, Touches.NOTHING, _ASKING),
     "show_round": Act(collections.ShowRound, collections.show_round, Touches.NOTHING, _READING),
+    **{
+        name: Act(order, ask, Touches.NOTHING, roles, path=path)
+        for name, order, ask, roles, path in (
+            ("show_usage", usage_acts.ShowUsage, usage_acts.show_usage, _READING, "usage"),
+            ("show_usage_people", usage_acts.ShowUsagePeople, usage_acts.show_usage_people, _AUDITING, "usage/people"),
+            ("show_usage_users", usage_acts.ShowUsageUsers, usage_acts.show_usage_users, _READING, "usage/users"),
+            (
+                "show_usage_overview",
+                usage_acts.ShowUsageSpan,
+                usage_acts.show_usage_overview,
+                _READING,
+                "usage/overview",
+            ),
+            ("show_usage_latency", usage_acts.ShowUsageSpan, usage_acts.show_usage_latency, _READING, "usage/latency"),
+            ("show_usage_mix", usage_acts.ShowUsageSpan, usage_acts.show_usage_mix, _READING, "usage/mix"),
+            (
+                "show_usage_disparity",
+                usage_acts.ShowUsageSpan,
+                usage_acts.show_usage_disparity,
+                _READING,
+                "usage/disparity",
+            ),
+            (
+                "show_usage_controls",
+                usage_acts.ShowUsageRecount,
+                usage_acts.show_usage_controls,
+                _CONTROLLING,
+                "usage/controls",
+            ),
+            (
+                "show_usage_forecast",
+                usage_acts.ShowUsageForecast,
+                usage_acts.show_usage_forecast,
+                _READING,
+                "usage/forecast",
+            ),
+            ("show_usage_seats", usage_acts.ShowUsageSeats, usage_acts.show_usage_seats, _READING, "usage/seats"),
+            ("show_usage_benefit", usage_acts.ShowUsageSpan, usage_acts.show_usage_benefit, _READING, "usage/benefit"),
+            (
+                "show_usage_absence",
+                usage_acts.ShowUsageAbsence,
+                usage_acts.show_usage_absence,
+                _CONTROLLING,
+                "usage/absence",
+            ),
+            (
+                "show_usage_recount",
+                usage_acts.ShowUsageRecount,
+                usage_acts.show_usage_recount,
+                _AUDITING,
+                "usage/recount",
+            ),
+            (
+                "show_collection_2024",
+                usage_acts.ShowCollection2024,
+                usage_acts.show_collection_2024,
+                EVERYBODY,
+                "collections/2024",
+            ),
+        )
+    },
     "list_rounds": Act(collections.ListRounds, collections.list_rounds, Touches.NOTHING, _READING),
 }

@@ -131,11 +131,11 @@ def findings_2024() -> Findings:
     return findings(collection_2024(story), story.seat_month_won, story.usd_as_reported)
 
 
-def rows_of(found: Findings) -> list[dict[str, object]]:
+def rows_of(found: Findings) -> list[dict[str, str | int | None]]:
     """Rows for CSV and JSON: an amount and its state in two columns, so that no state is ever an empty cell or a zero."""
-    out: list[dict[str, object]] = []
+    out: list[dict[str, str | int | None]] = []
     for row in found.rows:
-        cells: dict[str, object] = {"government": row.government}
+        cells: dict[str, str | int | None] = {"government": row.government}
         for name, one in (
             ("won", row.spend), ("users", row.users), ("services", row.services), ("won_per_user", row.won_per_user),
         ):  # fmt: skip

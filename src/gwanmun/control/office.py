@@ -13,6 +13,7 @@ from hashlib import sha256
 
 import msgspec
 
+from gwanmun.control.use import Use
 from gwanmun.domain.facts import Fact, FactKind
 from gwanmun.domain.ids import AgencyId, Digest, RequestId
 from gwanmun.errors import BadCommand
@@ -47,6 +48,7 @@ class Office:
     surroundings: Surroundings
     pepper: bytes
     check_pack: Callable[[str, str], PackVerdict]
+    use: Use | None = None  # rolled-up use and its evidence, where there is any
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,24 @@ from dataclasses import dataclass
 from gwanmun.budget.figures import NOT_REPORTED, Disparity, Figure, disparity, each, per_thousand, reported, trend
 from gwanmun.budget.forecast import Month, Overrun, forecast, overrun
 from gwanmun.budget.ledger import Comparison, months, seats_or_use
-from gwanmun.budget.rollup import DAY, ENDED, FAILED, HELD, INPUT, MONTH, OUTPUT, REFUSED, REQUESTS, SPENT, percentile
-from gwanmun.ports.usage import UsageReading
+from gwanmun.budget.rollup import (
+    CUBES,
+    DAY,
+    ENDED,
+    FAILED,
+    HELD,
+    INPUT,
+    MONTH,
+    MONTHS_ONLY,
+    OUTPUT,
+    PRESENCE,
+    REFUSED,
+    REQUESTS,
+    SPENT,
+    percentile,
+)
+from gwanmun.errors import BadCommand
+from gwanmun.ports.usage import Only, UsageReading
 
 Cell = str | int | None
 
@@ -53,18 +69,31 @@ class Table:
     simulated: bool
 
 
+def safe_cell(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula is written as text."""
+    return (
+        f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and cell != "-" else cell
+    )
+
+
 def span(store: UsageReading, first: str | None = None, last: str | None = None) -> tuple[str, str]:
     """The months asked for; by default all that there are."""
     found = [one.by[0] for one in store.totals("department", ("period",), MONTH, "0000", "9999")]
     return first or (found[0] if found else "0001-01"), last or (found[-1] if found else "0001-01")
 
 
-def by(store: UsageReading, dimension: str, first: str, last: str, top: Callable[[str], str] | None = None) -> Table:
-    """Use by one dimension, dearest first. `top` names the government above an agency."""
-    cube, column, _ = DIMENSIONS[dimension]
+def by(
+    store: UsageReading, dimension: str, first: str, last: str, top: Callable[[str], str] | None = None,
+    only: Only | None = None,
+) -> Table:  # fmt: skip
+    """Use by one dimension, dearest first. `top` names the government above an agency; `only` narrows it.
+
+    Raises `BadCommand` where no cube keeps the dimension and what it is narrowed by together.
+    """
+    cube, column = _cube_of(dimension, only or {})
     tier, end = (DAY, last + "-99" if len(last) == 7 else last) if dimension == "day" else (MONTH, last)
     sums: dict[str, list[int]] = {}
-    for one in store.totals(cube, (column,), tier, first, end):
+    for one in store.totals(cube, (column,), tier, first, end, only):
         name = top(one.by[0]) if dimension == "government" and top else one.by[0]
         row = sums.setdefault(name, [0] * len(one.measures))
         for at, amount in enumerate(one.measures):
@@ -75,10 +104,25 @@ def by(store: UsageReading, dimension: str, first: str, last: str, top: Callable
     return Table(f"by_{dimension}", (dimension, *(name for name, _, _ in COLUMNS)), tuple(rows), store.simulated)
 
 
-def users(store: UsageReading, dimensions: Sequence[str], first: str, last: str) -> Table:
+def _cube_of(dimension: str, only: Only) -> tuple[str, str]:
+    """The cube that keeps a dimension and what it is narrowed by, and the dimension's column there."""
+    usual, column, _ = DIMENSIONS[dimension]
+    months_too = dimension != "day"
+    for cube in (usual, *CUBES):
+        kept = {"period", *CUBES[cube]}
+        summed = cube not in PRESENCE and cube != "latency" and (months_too or cube not in MONTHS_ONLY)
+        if summed and column in kept and set(only) <= kept:
+            return cube, column
+    raise BadCommand(
+        "by", problem_ko="그 둘을 함께 센 집계가 없습니다", problem_en="no rollup keeps these two together",
+        next_ko="조건을 하나 빼십시오", next_en="leave one of them out",
+    )  # fmt: skip
+
+
+def users(store: UsageReading, dimensions: Sequence[str], first: str, last: str, only: Only | None = None) -> Table:
     """Distinct people who sent something. Over several months one person counts once."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (*names, count) for names, count in store.people(dimensions, first, last)
+        (*names, count) for names, count in store.people(dimensions, first, last, only)
     )
     return Table("users", (*dimensions, "users"), rows, store.simulated)
 

@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from gwanmun import __version__
 from gwanmun.adapters.backup import Manifest, Moment, back_up
@@ -25,10 +26,11 @@ from gwanmun.adapters.notices import carry
 from gwanmun.adapters.publication import PublishedFiles, content_digest
 from gwanmun.adapters.sql.books import SQLBooks, open_books
 from gwanmun.adapters.system import System, hold_lock, private_directory, secret_file
+from gwanmun.adapters.usage_evidence import SiteUse
 from gwanmun.budget.account import Accounts
 from gwanmun.control import acts, publish, timed
 from gwanmun.control.access import Errand, carry_out, forget_answers
-from gwanmun.control.act import Touches
+from gwanmun.control.act import Aside, Touches
 from gwanmun.control.office import Office, note, seoul_day, signed_by
 from gwanmun.control.policies import check_text
 from gwanmun.control.services import adopt_routes
@@ -71,6 +73,7 @@ class Desk:
         self._waiting: list[tuple[Request, Errand | None, asyncio.Future[object]]] = []
         self._secrets: dict[tuple[str, str], object] = {}  # answers that are kept nowhere else, for a retry
         self._lock = asyncio.Lock()
+        self._aside = asyncio.Semaphore(2)
         self._published_us = 0
         self._reminded_us = 0
         self._acted = asyncio.Event()  # an act may have moved what is due next
@@ -90,7 +93,19 @@ class Desk:
         async with self._lock:
             if not mine.done():  # else somebody before us in the queue did ours along with theirs
                 await self._work()
-        return await mine
+        done = await mine
+        return await self._beside(done) if isinstance(done, Aside) else done
+
+    async def _beside(self, asked: Aside[Any]) -> object:
+        """Work out an answer that takes its time, while acts go on. At most two at once: they share the machine."""
+        async with self._aside:
+            try:
+                return await asyncio.to_thread(asked.plain)
+            except GwanmunError:
+                raise
+            except Exception as error:
+                self._report("answer_failed", type_and_place(error))
+                raise GwanmunError from error
 
     async def _back_up(self, request: Request) -> object:
         """Copy books and journals while no act happens; the gate goes on. Only from the machine itself."""
@@ -271,7 +286,9 @@ async def _journalled(
     origin = desk_origin(settings)
     journal = open_journal(data_dir / "journal" / name_of(origin), keys_dir, origin)
     try:
-        office = Office(books, system, secret_file(keys_dir / "pepper", PEPPER_BYTES), check_text)
+        office = Office(
+            books, system, secret_file(keys_dir / "pepper", PEPPER_BYTES), check_text, site_use(settings)
+        )  # fmt: skip
         publisher = PublishedFiles(data_dir / "published")
         terms = terms or terms_of(settings)
         routes = tuple(
@@ -300,6 +317,12 @@ def accounts_in(journal: Path) -> Mapping[str, object]:
     for leaf in replay(journal):
         accounts.apply(leaf)
     return accounts.dump()
+
+
+def site_use(settings: Settings) -> SiteUse:
+    """The rolled-up use of this installation, and the journals behind it."""
+    prefix, slash, _ = settings.journal.origin.rpartition("/")
+    return SiteUse(settings.gate.data_dir, settings.gate.keys_dir, f"{prefix}{slash}statements")
 
 
 def terms_of(settings: Settings) -> publish.Terms:

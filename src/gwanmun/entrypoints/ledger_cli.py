@@ -5,7 +5,7 @@
 import csv
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -166,9 +166,8 @@ def settle(
 
 def _used(config: Path | None, agency: str, first: str, last: str) -> dict[str, tuple[int, int]] | None:
     """People and micro-won by service of an agency, from the rollup; None when there is none."""
-    from gwanmun.adapters.usage_store import look_usage
+    from gwanmun.adapters.usage_store import FILE, look_usage
     from gwanmun.budget.rollup import SPENT
-    from gwanmun.entrypoints.rollup import FILE
     from gwanmun.settings import load_settings, settings_file
 
     path = load_settings(settings_file(config)).gate.data_dir / FILE
@@ -377,7 +376,7 @@ def _table(rows: Sequence[Sequence[str]], right: set[int]) -> None:
     print("\n".join(table(rows, right=right)))
 
 
-def _csv(rows: list[dict[str, object]]) -> None:
+def _csv(rows: Sequence[Mapping[str, object]]) -> None:
     writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)

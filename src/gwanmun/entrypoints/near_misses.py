@@ -15,12 +15,12 @@ import msgspec
 
 from gwanmun.adapters.files.openings import OpenedJournal
 from gwanmun.adapters.files.reader import published
+from gwanmun.adapters.files.succession import gate_journals
 from gwanmun.control.office import Office, signed_by
 from gwanmun.control.timed import CLOCK
 from gwanmun.control.training import offer_lesson
 from gwanmun.domain.ids import AgencyId, PersonId, Pseudonym
 from gwanmun.domain.people import Person
-from gwanmun.entrypoints.rollup import gate_journals
 from gwanmun.errors import GwanmunError
 from gwanmun.journal.entry import Leaf
 

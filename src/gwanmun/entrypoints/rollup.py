@@ -16,22 +16,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gwanmun.adapters.files.disk import lock, make_directory
-from gwanmun.adapters.files.succession import ARCHIVE, is_a_desks
+from gwanmun.adapters.files.succession import gate_journals
 from gwanmun.adapters.usage_reader import roll_up
-from gwanmun.adapters.usage_store import open_usage
+from gwanmun.adapters.usage_store import FILE, open_usage
 from gwanmun.errors import IntegrityFault, StoreFault
 
 EVERY_SECONDS = 2.0
 EXIT_STORAGE = 3
 EXIT_INTEGRITY = 4
-FILE = "usage.sqlite"
 _A_TURN = 200_000  # records of one journal before the next has its turn
-
-
-def gate_journals(data: Path) -> list[Path]:
-    """The journals of the gates, archived ones too: the desk's records are acts, not use."""
-    cards = (*(data / ARCHIVE).glob("*/journal.json"), *(data / "journal").glob("*/journal.json"))
-    return [card.parent for card in sorted(cards) if not is_a_desks(card.parent)]
 
 
 def roll_up_all(data: Path, keys: Path) -> int:

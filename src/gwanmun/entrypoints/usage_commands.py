@@ -13,16 +13,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from gwanmun.adapters.absence_reader import reviewed_by_day, watch
-from gwanmun.adapters.files.succession import is_a_desks
-from gwanmun.adapters.system import System, private_directory, secret_file
-from gwanmun.adapters.usage_reader import recount
-from gwanmun.adapters.usage_store import UsageStore, look_usage
+from gwanmun.adapters.system import System
+from gwanmun.adapters.usage_evidence import SiteUse
+from gwanmun.adapters.usage_store import FILE, UsageStore, look_usage
 from gwanmun.budget import absence as proof
 from gwanmun.budget.figures import Figure, shown
-from gwanmun.budget.rollup import CUBES, MONTHS_ONLY
 from gwanmun.control import shipped, usage
 from gwanmun.control.collections import GOVERNMENTS
 from gwanmun.control.office import seoul_day
@@ -30,10 +25,10 @@ from gwanmun.control.stories import table
 from gwanmun.control.usage import Table
 from gwanmun.domain.money import MICRO, won
 from gwanmun.entrypoints.asking import ask
-from gwanmun.entrypoints.rollup import FILE, gate_journals, roll_up_all
+from gwanmun.entrypoints.rollup import roll_up_all
 from gwanmun.errors import BadCommand, Unavailable
-from gwanmun.journal.checkpoint import Vkey, parse_vkey
-from gwanmun.journal.statement import read_statement, sign_statement
+from gwanmun.journal.checkpoint import parse_vkey
+from gwanmun.journal.statement import read_statement
 from gwanmun.settings import load_settings, settings_file
 
 SIMULATED = {"ko": "시험용 자료 (실제 이용이 아님)", "en": "SIMULATED DATA (시험용 자료), not real use"}
@@ -150,16 +145,9 @@ def refresh(site: Site, lang: str) -> int:
 def recount_all(site: Site, as_json: bool, lang: str) -> int:
     """Every cell of every cube, counted anew; exit 1 when one differs."""
     data, keys = site.places()
-    store = site.look()
-    upto = {mark.journal: mark.next_index for mark in store.watermarks()}
-    fresh = recount(gate_journals(data), keys, upto)
-    wrong = 0
-    for cube, dimensions in CUBES.items():
-        for tier in ("m",) if cube in MONTHS_ONLY else ("d", "m"):
-            asked = (cube, ("period", *dimensions), tier, "", "~")
-            ours, theirs = ({one.by: one.measures for one in each.totals(*asked)} for each in (store, fresh))
-            wrong += sum(ours.get(key) != theirs.get(key) for key in ours.keys() | theirs.keys())
-    records = sum(upto.values())
+    site.look().close()
+    found = SiteUse(data, keys, site.origin).recount()
+    records, wrong = found.records, found.cells_that_differ
     if as_json:
         print(json.dumps({"records": records, "cells_that_differ": wrong, "equal": wrong == 0}))
     elif lang == "ko":
@@ -232,12 +220,7 @@ def growth(site: Site, as_json: bool, lang: str) -> int:
     start, end = _span(store, None, None)
     reviewed: dict[str, int] = {}
     if site.data is not None and site.keys is not None:
-        for card in sorted((*site.data.glob("archive/*/journal.json"), *site.data.glob("journal/*/journal.json"))):
-            if not is_a_desks(card.parent):
-                continue
-            for at_us, _ in reviewed_by_day(card.parent, site.keys):
-                month = proof.instant(at_us)[:7]
-                reviewed[month] = reviewed.get(month, 0) + 1
+        reviewed = dict(SiteUse(site.data, site.keys, site.origin).reviewed())
     series = usage.users_by_month(store, start, end)
     found = usage.outgrown(series, reviewed)
     if as_json:
@@ -352,28 +335,21 @@ def absent(site: Site, service: str, first: str, last: str, out: Path | None, as
             "--to", problem_ko="기간이 거꾸로입니다", problem_en="the period ends before it begins",
             next_ko="--from 과 --to 를 확인하십시오", next_en="check --from and --to",
         )  # fmt: skip
-    journals = gate_journals(data)
+    evidence = SiteUse(data, keys, site.origin)
     begin_us, over_us = proof.start_us(start), proof.start_us(date.fromordinal(end.toordinal() + 1))
-    watched = tuple(watch(path, keys, service, begin_us, over_us) for path in journals)
-    there = {path.name for path in journals}
-    known = look_usage(site.file).watermarks() if site.file.exists() else ()
+    watched, missing = evidence.watched(service, begin_us, over_us)
     now_us = System().now_us()
-    found = proof.absence(
-        service, start, end, watched, tuple(mark.journal for mark in known if mark.journal not in there), now_us
-    )
+    found = proof.absence(service, start, end, watched, missing, now_us)
     if not found.holds:
         _withheld(found, as_json, lang)
         return 1
-    private_directory(keys)
-    key = Ed25519PrivateKey.from_private_bytes(secret_file(keys / "statement.key", 32))
-    note = sign_statement(proof.statement(found, now_us), site.origin, key)
-    vkey = str(Vkey(site.origin, key.public_key().public_bytes_raw()))
+    note, vkey = evidence.signed(proof.statement(found, now_us))
     if out is not None:
-        out.write_bytes(note)
+        out.write_text(note)
     if as_json:
-        print(json.dumps({"withheld": False, "statement": note.decode(), "key": vkey}, ensure_ascii=False))
+        print(json.dumps({"withheld": False, "statement": note, "key": vkey}, ensure_ascii=False))
     else:
-        sys.stdout.write(note.decode())
+        sys.stdout.write(note)
         print(
             f"{'검증' if lang == 'ko' else 'verify'}: gwanmun usage verify {out or 'FILE'} --key '{vkey}'",
             file=sys.stderr,
@@ -424,7 +400,7 @@ def put(found: Table, how: Form, lang: str) -> None:
         extra = ("data",) if found.simulated else ()
         writer.writerow((*found.columns, *extra))
         for row in found.rows:
-            cells = (safe_cell(cell) for cell in row)
+            cells = (usage.safe_cell(cell) for cell in row)
             writer.writerow((*cells, *(SIMULATED[lang] for _ in extra)))
     else:
         _mark(found.simulated, lang)
@@ -438,11 +414,6 @@ def _shown(column: str, cell: usage.Cell) -> str:
     if isinstance(cell, int):
         return won(cell) if "micro_won" in column else f"{cell:,}"
     return "-" if cell is None else cell
-
-
-def safe_cell(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula is written as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "@", "\t", "\r"} else cell
 
 
 def _plain(found: Table) -> dict[str, Any]:

@@ -5,7 +5,8 @@ Promises (contract tests: `tests/contracts/test_usage.py`):
 2. `add` takes a batch only when it begins where the watermark stands; any other raises `Conflict` and adds nothing.
 3. What was sent and has not ended is kept until its end, across restarts.
 4. Readers see whole batches, and never hold up the writer.
-5. A store that cannot be used raises `Unavailable`.
+5. `only` narrows to rows whose dimension is that text, or one of those texts; of none there is nothing.
+6. A store that cannot be used raises `Unavailable`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,8 @@ from gwanmun.domain.usage import Sight
 
 #: cube → (tier, period, *dimensions) → what to add to each measure.
 Cubes = Mapping[str, Mapping[tuple[str, ...], Sequence[int]]]
+#: dimension → the value asked for, or several.
+Only = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,18 @@ class Total:
     measures: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The journals counted anew: how many records, and how many cells of the rollup say something else."""
+
+    records: int
+    cells_that_differ: int
+
+    @property
+    def equal(self) -> bool:
+        return self.cells_that_differ == 0
+
+
 class UsageReading(Protocol):
     @property
     def simulated(self) -> bool:
@@ -47,12 +62,14 @@ class UsageReading(Protocol):
     def watermarks(self) -> tuple[Watermark, ...]: ...
 
     def totals(
-        self, cube: str, by: Sequence[str], tier: str, first: str, last: str, only: Mapping[str, str] | None = None
+        self, cube: str, by: Sequence[str], tier: str, first: str, last: str, only: Only | None = None
     ) -> tuple[Total, ...]:
         """Sums over periods `first` to `last` (both included), by these dimensions (`period` among them if asked)."""
         ...
 
-    def people(self, by: Sequence[str], first: str, last: str) -> tuple[tuple[tuple[str, ...], int], ...]:
+    def people(
+        self, by: Sequence[str], first: str, last: str, only: Only | None = None
+    ) -> tuple[tuple[tuple[str, ...], int], ...]:
         """Distinct people who sent something in these months, by these dimensions."""
         ...
 

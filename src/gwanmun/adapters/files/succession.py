@@ -33,3 +33,17 @@ def name_of(origin: str) -> str:
 def is_a_desks(path: Path) -> bool:
     """Whether a journal's folder is a desk's: its records are acts, not use."""
     return re.fullmatch(r"desk(-[1-9][0-9]*)?", path.name) is not None
+
+
+def gate_journals(data: Path) -> list[Path]:
+    """The journals of the gates, archived ones too: the desk's records are acts, not use."""
+    return [path for path in _journals(data) if not is_a_desks(path)]
+
+
+def desk_journals(data: Path) -> list[Path]:
+    return [path for path in _journals(data) if is_a_desks(path)]
+
+
+def _journals(data: Path) -> list[Path]:
+    cards = (*(data / ARCHIVE).glob("*/journal.json"), *(data / "journal").glob("*/journal.json"))
+    return [card.parent for card in sorted(cards)]
