@@ -8,30 +8,26 @@ import asyncio
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import orjson
 
 from gwanmun import __version__
 from gwanmun.adapters.desk_socket import said
-from gwanmun.adapters.files.openings import OpenedJournal
 from gwanmun.adapters.publication import PublicationFiles
 from gwanmun.adapters.system import System
 from gwanmun.bootstrap import journal_path
 from gwanmun.control import shipped
 from gwanmun.control.reading import Reader, may
-from gwanmun.domain.decisions import Decision, Outcome
-from gwanmun.domain.grades import Grade
+from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.money import won
-from gwanmun.errors import BadCommand, BadPolicy, BadRequest, GwanmunError, IntegrityFault
-from gwanmun.gateway.floor import as_the_agencys_own, raised
-from gwanmun.journal.entry import Leaf
+from gwanmun.entrypoints.replaying import replay_journal
+from gwanmun.errors import BadCommand, BadPolicy, BadRequest, GwanmunError
 from gwanmun.policy.compare import Answer, compare
 from gwanmun.policy.difference import Difference, difference
 from gwanmun.policy.judge import Judge
@@ -39,7 +35,7 @@ from gwanmun.policy.language import Pack, Value
 from gwanmun.policy.lint import Finding, Severity, lint
 from gwanmun.policy.prove import Proof, prove, read_claim
 from gwanmun.policy.reader import read_pack
-from gwanmun.policy.replay import Effect, Recorded, Replay, Spent, replay
+from gwanmun.policy.replay import Effect, Replay
 from gwanmun.policy.sentences import all_of, describe
 from gwanmun.policy.space import Method, lifted, readable, word_of
 from gwanmun.policy.strict_yaml import MAX_CHARACTERS
@@ -199,13 +195,12 @@ def replay_pack(name: str, *, since: str, config: Path, journal: Path | None, as
     others = [pack for pack in site.packs if pack.id != candidate.id]
     standing = lifted(candidate) if candidate.id in site.closed else candidate
     judge = Judge([*others, *([standing] if standing else [])], default_after_approval=site.default_after_approval)
-    opened = OpenedJournal(journal or journal_path(settings), settings.gate.keys_dir)
     from_us = _since(since, System().now_us())
-    found = replay(recorded(opened, from_us), AtTheGate(judge))
+    found, forgotten = replay_journal(journal or journal_path(settings), settings.gate.keys_dir, from_us, judge)
     if as_json:
-        _print({"pack": candidate.id, "since": _instant(from_us), "forgotten": opened.forgotten, **_replay(found)})
+        _print({"pack": candidate.id, "since": _instant(from_us), "forgotten": forgotten, **_replay(found)})
     else:
-        print("\n".join(_replay_lines(candidate, found, opened.forgotten, from_us, lang)))
+        print("\n".join(_replay_lines(candidate, found, forgotten, from_us, lang)))
     return DONE
 
 
@@ -421,92 +416,6 @@ def _check_provenance(one: Named) -> None:
             problem_en="it was changed after it was exported (its sha256 differs)",
             suggestion="첫 세 줄을 지우면 새 정책 묶음으로 읽습니다 / without its first three lines it is a pack of your own",
         )
-
-
-# ---------------------------------------------------------------- the journal
-
-
-class _Money(msgspec.Struct):
-    worst_micro_won: int = 0
-
-
-class _Decided(msgspec.Struct, gc=False):
-    outcome: str = ""
-
-
-class _Opening(msgspec.Struct, gc=False):
-    """What replay needs of an opening; the rest is passed over without being built."""
-
-    input: msgspec.Raw = msgspec.Raw()
-    first_input: msgspec.Raw = msgspec.Raw()  # of a request that was moved in-house: what was asked for
-    decision: _Decided | None = None
-
-
-_OPENINGS = msgspec.json.Decoder(_Opening)
-_INPUTS = msgspec.json.Decoder(dict[str, object])
-_KEPT_INPUTS = 65_536
-
-
-def recorded(journal: OpenedJournal, since_us: int) -> Iterator[Recorded | Spent]:
-    """Decisions and costs of a gate's journal, as replay takes them.
-
-    Openings are canonical JSON, so that equal inputs are equal bytes: each is decoded once.
-    """
-    inputs: dict[bytes, tuple[bytes, dict[str, object]]] = {}
-    for batch in journal.batches(since_us, _is_decision, _OPENINGS):
-        for leaf, opening in batch:
-            if leaf.kind == "ended":
-                yield Spent(leaf.request, leaf.spent)
-            elif opening is not None and opening.decision is not None and (token := asked(opening)):
-                found = inputs.get(token)
-                if found is None:
-                    if len(inputs) >= _KEPT_INPUTS:
-                        inputs.clear()
-                    found = inputs[token] = (token, _input(token, leaf))
-                # The token that was met first: its hash is known.
-                yield Recorded(leaf.request, leaf.person, _then(opening), found[1], found[0])
-
-
-class AtTheGate:
-    """The packs' judge with the gate's floor after it: what a gate would decide."""
-
-    def __init__(self, judge: Judge) -> None:
-        self._judge = judge
-        self.attributes = tuple(sorted({*judge.attributes, *_FLOOR}))
-
-    def judge(self, attributes: Mapping[str, Value]) -> Decision:
-        needed = {name: attributes[name] for name in self._judge.attributes}
-        deployment, level, grade = (str(attributes[name]) for name in _FLOOR)
-        if grade not in {one.value for one in Grade}:
-            raise BadPolicy("data.classification", problem_ko="등급이 아닙니다", problem_en="that is no grade")
-        decision = as_the_agencys_own(self._judge, needed)
-        return raised(decision, in_house=deployment == "in_house", level=level, grade=Grade(grade))
-
-
-_FLOOR = ("service.deployment", "service.accredited_level", "data.classification")
-
-
-def asked(opening: _Opening) -> bytes:
-    """The decision input of what the person asked for: before the gate moved it elsewhere, where it did."""
-    return bytes(opening.first_input) or bytes(opening.input)
-
-
-def _then(opening: _Opening) -> str:
-    """What was decided of it then. A request that was moved was first decided to be moved."""
-    if bytes(opening.first_input) or opening.decision is None:
-        return Outcome.ROUTE_IN_HOUSE.word
-    return opening.decision.outcome
-
-
-def _input(text: bytes, leaf: Leaf) -> dict[str, object]:
-    try:
-        return _INPUTS.decode(text)
-    except msgspec.MsgspecError as error:
-        raise IntegrityFault(f"record {leaf.index}", problem="a decision's input cannot be read") from error
-
-
-def _is_decision(leaf: Leaf) -> bool:
-    return leaf.kind != "ended" and leaf.kind in {"admitted", "refused"}
 
 
 # ---------------------------------------------------------------- as data

@@ -6,8 +6,8 @@ Only what the journal holds is used: the complete decision input, the person's p
 cost. Prompt text is in no record and is not needed.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -17,6 +17,8 @@ from gwanmun.errors import BadPolicy
 from gwanmun.policy.language import ATTRIBUTES, MAY_BE_UNSEEN, NOT_LOOKED_AT, Sort, Value
 
 MEMO_ENTRIES = 65_536
+#: Beyond so many different inputs they are no longer told apart from each other in the count of them.
+MOST_ROWS = 1_000_000
 
 
 class Effect(StrEnum):
@@ -50,6 +52,7 @@ class Recorded(NamedTuple):
     outcome: str
     input: Mapping[str, object]
     token: bytes = b""  # equal tokens promise equal inputs: what was judged once is then found without looking
+    ends: bool = True  # a refusal costs nothing and has no end of its own
 
 
 class Spent(NamedTuple):
@@ -107,18 +110,76 @@ def effect(before: Outcome, after: Outcome) -> Effect:
     return Effect.ALLOWED if leaves and before > Outcome.ALLOW_WITH_MASKING else Effect.EASED
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What came out of one stretch of a journal. Stretches are counted apart and put together by `together`."""
+
+    requests: int
+    unreadable: int
+    people: frozenset[str]
+    by_effect: Mapping[Effect, frozenset[str]]
+    counts: Mapping[Effect, Count]
+    moves: Mapping[tuple[Outcome, Outcome, str], Move]
+    rows: frozenset[tuple[object, ...]]  # the different inputs judged
+    awaiting: Mapping[str, Effect]  # requests whose cost is told in a later stretch
+    foreign: Mapping[str, int]  # costs of requests of an earlier one, in micro-won
+
+
 def replay(records: Iterable[Recorded | Spent], judge: Judging) -> Replay:
     """Judge every recorded input again. One pass; equal inputs are judged once.
 
     The cost of a request may come after it, as in a journal. Never raises for a record, however it looks.
     """
+    return together([count(records, judge)])
+
+
+def count(records: Iterable[Recorded | Spent], judge: Judging) -> Part:
+    """The same for one stretch of a journal, oldest first."""
     run = _Run(judge)
     for record in records:
         if type(record) is Recorded:
             run.judge(record)
         elif type(record) is Spent:
             run.spend(record)
-    return run.result()
+    return run.part()
+
+
+def together(parts: Sequence[Part]) -> Replay:
+    """The stretches of one journal, in its order, as one replay of all of it."""
+    counts = {one: Count() for one in Effect}
+    moves: dict[tuple[Outcome, Outcome, str], int] = {}
+    worded: dict[tuple[Outcome, Outcome, str], Move] = {}
+    awaiting: dict[str, Effect] = {}
+    for part in parts:
+        for request, micro_won in part.foreign.items():
+            found = awaiting.pop(request, None)
+            if found is not None:
+                counts[found].micro_won += micro_won
+        awaiting.update(part.awaiting)
+        for effect_of, one in part.counts.items():
+            counts[effect_of].requests += one.requests
+            counts[effect_of].micro_won += one.micro_won
+        for key, move in part.moves.items():
+            worded.setdefault(key, move)
+            moves[key] = moves.get(key, 0) + move.requests
+    people = frozenset[str]().union(*(part.people for part in parts))
+    by_effect = {one: frozenset[str]().union(*(part.by_effect[one] for part in parts)) for one in Effect}
+    affected = frozenset[str]().union(*by_effect.values())
+    for effect_of, several in by_effect.items():
+        counts[effect_of].people = len(several)
+    counts[Effect.UNCHANGED].people = len(people - affected)
+    return Replay(
+        sum(part.requests for part in parts),
+        len(people),
+        len(affected),
+        counts,
+        tuple(
+            replace(worded[key], requests=requests)
+            for key, requests in sorted(moves.items(), key=lambda item: (-item[1], item[0]))
+        ),
+        sum(part.unreadable for part in parts),
+        len(frozenset[tuple[object, ...]]().union(*(part.rows for part in parts))),
+    )
 
 
 class _Run:
@@ -128,11 +189,13 @@ class _Run:
         self._pick = _picker(self._names)
         self._memo: dict[tuple[object, ...], object] = {}
         self._tokens: dict[bytes, object] = {}
-        self._requests = self._unreadable = self._distinct = 0
+        self._rows: set[tuple[object, ...]] = set()
+        self._requests = self._unreadable = 0
         self._people: set[str] = set()
         self._by_effect: dict[Effect, set[str]] = {one: set() for one in Effect}
         self._counts: dict[Effect, Count] = {one: Count() for one in Effect}
-        self._changed: dict[str, Effect] = {}
+        self._open: dict[str, Effect] = {}  # of requests that have not ended yet
+        self._foreign: dict[str, int] = {}
         self._moves: dict[tuple[Outcome, Outcome, str], Move] = {}
         self._tally: dict[tuple[Outcome, Outcome, str], int] = {}
 
@@ -141,19 +204,19 @@ class _Run:
         if decision is _UNSEEN:
             decision = self._look(record)
         before = _OUTCOMES.get(record.outcome)
-        if before is None or not isinstance(decision, Decision):
+        if before is None or type(decision) is not Decision:
             self._unreadable += 1
             return
         self._requests += 1
         self._people.add(record.person)
         after = decision.outcome
-        if after is before:
-            self._counts[Effect.UNCHANGED].requests += 1
-            return
-        found = effect(before, after)
+        found = Effect.UNCHANGED if after is before else effect(before, after)
+        if record.ends:
+            self._open[record.request] = found
         self._counts[found].requests += 1
+        if found is Effect.UNCHANGED:
+            return
         self._by_effect[found].add(record.person)
-        self._changed[record.request] = found
         cause = decision.causes[0]
         key = (before, after, f"{cause.regime}/{cause.rule}")
         self._tally[key] = self._tally.get(key, 0) + 1
@@ -172,32 +235,28 @@ class _Run:
         return decision
 
     def spend(self, record: Spent) -> None:
-        found = self._changed.pop(record.request, None)  # a request ends once
-        if found is not None:
+        found = self._open.pop(record.request, None)  # a request ends once
+        if found is None:
+            self._foreign.setdefault(record.request, record.micro_won)
+        elif found is not Effect.UNCHANGED:
             self._counts[found].micro_won += record.micro_won
 
-    def result(self) -> Replay:
-        for found, people in self._by_effect.items():
-            self._counts[found].people = len(people)
-        affected = set().union(*self._by_effect.values())
-        self._counts[Effect.UNCHANGED].people = len(self._people - affected)
-        moves = sorted(self._moves, key=lambda key: (-self._tally[key], key))
-        return Replay(
+    def part(self) -> Part:
+        return Part(
             self._requests,
-            len(self._people),
-            len(affected),
-            self._counts,
-            tuple(
-                Move(one.before, one.after, one.rule, one.reason_ko, one.reason_en, self._tally[key])
-                for key in moves
-                for one in (self._moves[key],)
-            ),
             self._unreadable,
-            self._distinct,
+            frozenset(self._people),
+            {found: frozenset(people) for found, people in self._by_effect.items()},
+            self._counts,
+            {key: replace(move, requests=self._tally[key]) for key, move in self._moves.items()},
+            frozenset(self._rows),
+            {request: found for request, found in self._open.items() if found is not Effect.UNCHANGED},
+            self._foreign,
         )
 
     def _decide(self, row: tuple[object, ...]) -> Decision | None:
-        self._distinct += 1
+        if len(self._rows) < MOST_ROWS:
+            self._rows.add(row)
         decision: Decision | None
         try:
             decision = self._judge.judge(

@@ -72,6 +72,34 @@ def test_bundles_whose_segments_are_gone_are_read_alike(tmp_path) -> None:
         read(place)
 
 
+def test_stretches_hold_every_record_once_and_the_last_one_goes_to_the_end(tmp_path) -> None:
+    place = Place(tmp_path)
+    for start in range(0, 840, 280):
+        place.write(range(start, start + 280), segment_bytes=8192, at_us=NOON + start * 60_000_000)
+        place.seal()
+    for _, file in segment_files(place.path)[:-1]:
+        file.unlink()
+    late = NOON + 600 * 60_000_000
+    journal = OpenedJournal(place.path, place.keys)
+    asked = [(since_us, journal.stretches(since_us, most, 1)) for since_us in (0, late) for most in (1, 2, 9)]
+    assert [len(stretches) for _, stretches in asked[:3]] == [1, 2, 3]
+    place.write(range(840, 850), at_us=NOON + 1400 * 60_000_000)  # the gate goes on meanwhile
+    place.seal()
+    for since_us, stretches in asked:
+        found = [
+            leaf.index
+            for within in stretches
+            for batch in OpenedJournal(place.path, place.keys).batches(since_us, lambda _: True, ANY, within)
+            for leaf, _ in batch
+        ]
+        assert found == [index for index, _ in read(place, since_us)[0]]
+        assert found[-1] == 849
+
+
+def test_a_short_journal_is_one_stretch(place) -> None:
+    assert len(OpenedJournal(place.path, place.keys).stretches(0, 8, 200)) == 1
+
+
 def test_it_begins_with_the_time_asked_for(place) -> None:
     assert [index for index, _ in read(place, NOON + 1)[0]] == list(range(300, 310))
     assert read(place, NOON + 2 * DAY)[0] == []

@@ -1,11 +1,20 @@
 """What a gate records is what replay reads: under the packs that decided, nothing changes."""
 
-from gwanmun.entrypoints.policy_commands import _INPUTS, _OPENINGS, AtTheGate, _then, asked
+import pickle
+
+import pytest
+
+from gwanmun.adapters.files.reader import segment_files
+from gwanmun.control import shipped
+from gwanmun.entrypoints import replaying
+from gwanmun.entrypoints.replaying import _INPUTS, _OPENINGS, AtTheGate, _then, asked, replay_journal
+from gwanmun.errors import IntegrityFault
 from gwanmun.journal.canonical import canonical
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.replay import Effect, Recorded, Spent, replay
 from house import House
+from journal_kit import Place
 
 STOP = (
     "schema_version: 1\nid: stop\ntitle: T\ntitle_ko: 시험\njurisdiction: KR\neffective_from: 2020-01-01\n"
@@ -51,3 +60,32 @@ async def test_replaying_a_gates_own_records_under_its_own_packs_changes_nothing
     assert stopped.effects[Effect.UNCHANGED].requests == 1  # what was denied already
     assert stopped.effects[Effect.STOPPED].micro_won > 0
     assert {move.rule for move in stopped.moves} == {"stop/STOP-1"}
+
+
+def sealed(tmp_path) -> Place:
+    place = Place(tmp_path)
+    for start in range(0, 600, 300):
+        place.write(range(start, start + 300), segment_bytes=8192)
+        place.seal()
+    for _, file in segment_files(place.path)[:-1]:
+        file.unlink()
+    return place
+
+
+def test_several_processes_count_what_one_counts(tmp_path, monkeypatch):
+    monkeypatch.setattr(replaying, "_WORTH_A_PROCESS", 1)
+    place, judge = sealed(tmp_path), Judge(shipped.packs())
+    assert len(replaying.OpenedJournal(place.path, place.keys).stretches(0, 2, 1)) == 2
+    alone = replay_journal(place.path, place.keys, 0, judge, processes=1)
+    assert replay_journal(place.path, place.keys, 0, judge, processes=2) == alone
+
+
+def test_a_stretch_that_is_altered_stops_the_whole_replay_in_its_own_words(tmp_path):
+    place = sealed(tmp_path)
+    bundle = place.path / "opening/000"
+    bundle.write_bytes(b"X" + bundle.read_bytes()[1:])
+    task = (place.path, place.keys, 0, range(1), Judge(shipped.packs()))
+    fault = pickle.loads(pickle.dumps(replaying._count_stretch(task)))  # noqa: S301 - as it comes home
+    assert (fault.kind, fault.where) == (IntegrityFault, "opening/000")
+    with pytest.raises(IntegrityFault, match="a frame is altered"):
+        replay_journal(place.path, place.keys, 0, task[-1], processes=1)

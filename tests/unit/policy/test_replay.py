@@ -8,7 +8,7 @@ from gwanmun.control import shipped
 from gwanmun.domain.decisions import Outcome
 from gwanmun.policy import replay as replaying
 from gwanmun.policy.judge import Judge
-from gwanmun.policy.replay import Effect, Recorded, Spent, effect, replay
+from gwanmun.policy.replay import Effect, Recorded, Spent, count, effect, replay, together
 from gwanmun.policy.vectors import case
 
 DEFAULTS = shipped.defaults()
@@ -122,3 +122,27 @@ def test_equal_inputs_are_judged_once_and_the_memo_is_bounded(monkeypatch) -> No
     monkeypatch.setattr(replaying, "MEMO_ENTRIES", 2)
     many = [record(number, organisation__id=f"kr-{number % 5}") for number in range(20)]
     assert replay(many, JUDGE).effects[Effect.UNCHANGED].requests == 20
+
+
+def test_a_journal_counted_in_stretches_gives_the_same_numbers_wherever_it_is_cut() -> None:
+    without = Judge([pack for pack in PACKS if pack.id != "kr-local-government"])
+    records = [
+        record(1, "deepseek_hosted", "a"),
+        record(2, person="a"),
+        Spent("r-2", 5),
+        record(3, "deepseek_hosted", "b", was="allow"),
+        record(4, person="b", data__personal_info=True, was="allow"),
+        Spent("r-1", 100),
+        record(5, "deepseek_hosted", "a", was="perhaps"),
+        record(6, "deepseek_hosted", "a")._replace(ends=False),
+        Spent("r-4", 10),
+        Spent("r-3", 1),
+        Spent("r-4", 1000),
+    ]
+    whole = replay(records, without)
+    assert whole.effects[Effect.ALLOWED].micro_won == 100
+    assert whole.effects[Effect.MASKED].micro_won == 10
+    for first in range(len(records) + 1):
+        for second in range(first, len(records) + 1):
+            stretches = records[:first], records[first:second], records[second:]
+            assert together([count(stretch, without) for stretch in stretches]) == whole, (first, second)

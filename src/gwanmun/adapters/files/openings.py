@@ -5,6 +5,7 @@ additional data binds the opening to its record), not by commitments and tree.
 Reads only, beside a gate and a sealer at work. What was forgotten, or whose key was, is passed over and counted.
 """
 
+import itertools
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ T = TypeVar("T")
 _FRAME = struct.Struct(">BHIIQ")  # kind, kept, erasable, checksum, and what is kept: the index
 _KEPT = 8
 _HEAD = _FRAME.size - _KEPT
+_OPEN_END = 1 << 62  # a stretch that ends with the journal
 
 
 class OpenedJournal:
@@ -51,16 +53,35 @@ class OpenedJournal:
         for batch in self.batches(since_us, wanted, decoder):
             yield from batch
 
+    def stretches(self, since_us: int, most: int, least: int) -> tuple[range, ...]:
+        """The bundles since a time, as up to `most` stretches of at least `least` of them: for as many readers at once.
+
+        The last one goes on to wherever the journal ends when it is read.
+        """
+        with reader.FileLibrary(self._path) as library:
+            checkpoint = reader.published(self._path)
+            size = checkpoint.size if checkpoint else 0
+            oldest = library.oldest()
+            stop = size if oldest is None else min(size, oldest)
+            first, whole = self._first_bundle(library, since_us, size, stop), stop // WIDTH
+        number = max(1, min(most, (whole - first) // least)) if whole > first else 1
+        edges = [first + (whole - first) * at // number for at in range(number)]
+        return (*(range(start, end) for start, end in itertools.pairwise(edges)), range(edges[-1], _OPEN_END))
+
     def batches(
-        self, since_us: int, wanted: Callable[[Leaf], bool], decoder: msgspec.json.Decoder[T]
+        self,
+        since_us: int,
+        wanted: Callable[[Leaf], bool],
+        decoder: msgspec.json.Decoder[T],
+        within: range | None = None,
     ) -> Iterator[list[tuple[Leaf, T | None]]]:
-        """The same, a bundle of records at a time: for whoever reads very many."""
+        """The same, a bundle of records at a time: for whoever reads very many, or one of several `stretches`."""
         try:
             with reader.FileLibrary(self._path) as library:
                 self._origin = read_card(library)
                 self._prefix = self._origin.encode() + b"\0"
                 forgotten = read_forgotten(library.read)
-                for first, leaves, sealed in self._bundles(library, since_us, forgotten):
+                for first, leaves, sealed in self._bundles(library, since_us, forgotten, within):
                     yield self._batch(first, leaves, sealed, since_us, wanted, decoder)
         except OSError as problem:
             raise Unavailable(store="journal") from problem
@@ -112,17 +133,21 @@ class OpenedJournal:
         return found
 
     def _bundles(
-        self, library: reader.FileLibrary, since_us: int, forgotten: set[int]
+        self, library: reader.FileLibrary, since_us: int, forgotten: set[int], within: range | None = None
     ) -> Iterator[tuple[int, list[bytes], dict[int, bytes]]]:
         """(first index, leaves, sealed openings by index) of the sealed bundles, then of the segments that continue them."""
         checkpoint = reader.published(self._path)
         size = checkpoint.size if checkpoint else 0
         oldest = library.oldest()
         stop = size if oldest is None else min(size, oldest)
-        for number in range(self._first_bundle(library, since_us, size, stop), -(-stop // WIDTH)):
+        begin = self._first_bundle(library, since_us, size, stop) if within is None else within.start
+        end = _OPEN_END if within is None else within.stop
+        for number in range(begin, min(end, -(-stop // WIDTH))):
             first = number * WIDTH
             sealed = dict(_frames(library.read(opening_path(number)) or b"", opening_path(number)))
             yield first, _bundle(library, number, size)[: stop - first], _without(sealed, forgotten)
+        if end != _OPEN_END:
+            return
         index = stop
         for _, data in library.segments():
             head = read_head(data)
