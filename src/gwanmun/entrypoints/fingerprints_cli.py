@@ -1,13 +1,15 @@
 """`gwanmun fingerprints …`: register, list and remove fingerprints of classified texts and planted strings.
 
 What lives here: options, and what is printed. What does not: the acts (`control/fingerprints.py`), hashing
-(`privacy/fingerprints.py`). The file is read, handed to the desk over its socket, and kept nowhere.
+(`privacy/fingerprints.py`), reading documents (`document_commands.py`, imported when one is registered). The file's text is
+handed to the desk over its socket, and kept nowhere.
 """
 
 import json
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,10 +44,14 @@ def add(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="UTF-8 글 파일, -는 표준 입력 · a UTF-8 text file, - for standard input", show_default=False
+            help="문서(HWP, HWPX, PDF, DOCX, …) 또는 UTF-8 글, -는 표준 입력 · a document or a UTF-8 text, - for standard input",
+            show_default=False,
         ),
     ] = None,
     *,
+    named: Annotated[
+        Path | None, typer.Option("--file", help="문서 파일 · the same, as an option", show_default=False)
+    ] = None,
     label: Annotated[str, typer.Option("--label", help="목록에 보일 이름표 (비밀 내용 금지) · how lists name it")],
     canary: Annotated[
         bool,
@@ -65,7 +71,7 @@ def add(
     if canary or value:
         made = ask("add_canary", {"agency": agency, "label": label, "value": value}, officer, reason, config)
     else:
-        text = _read(file)
+        text = _read(file or named)
         made = ask("add_fingerprint", {"agency": agency, "label": label, "text": text}, officer, reason, config)
     if as_json:
         _print_json(made)
@@ -114,14 +120,21 @@ def remove(
 
 
 def _read(file: Path | None) -> str:
+    """What a reader of the file sees. What stands beside it (properties, names of parts) is like that of other files."""
+    commands = import_module("gwanmun.entrypoints.document_commands")
     try:
-        data = sys.stdin.buffer.read() if file is None or str(file) == "-" else file.read_bytes()
+        if file is None or str(file) == "-":
+            data = sys.stdin.buffer.read()
+        else:
+            data = commands.load(str(file))
+            if commands.is_document(data, file.name):
+                return str(commands.read(data, file.name).body)
         return data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadCommand(
             "FILE",
-            problem_ko="파일을 UTF-8 글로 읽을 수 없습니다",
-            problem_en="the file cannot be read as UTF-8 text",
+            problem_ko="파일을 문서나 UTF-8 글로 읽을 수 없습니다",
+            problem_en="the file cannot be read as a document or as UTF-8 text",
             next_ko="글을 UTF-8 텍스트로 저장해 다시 등록하십시오",
             next_en="save the text as UTF-8 and register it again",
         ) from error

@@ -14,7 +14,7 @@ from gwanmun.adapters.files.evidence import OpeningState, Record
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.findings import Kind
 from gwanmun.domain.money import won
-from gwanmun.errors import BadRequest, GwanmunError, Unidentified
+from gwanmun.errors import BadDocument, BadRequest, GwanmunError, Unidentified
 from gwanmun.policy.sentences import VALUES
 from gwanmun.privacy.kinds import KINDS
 
@@ -63,6 +63,24 @@ _BY: dict[str, Pair] = {
     "reported": ("공급자 보고", "as reported"),
     "counted": ("관문 계산", "as counted by the gate"),
     "worst case": ("최대 비용", "worst case"),
+}
+_FORMAT: dict[str, Pair] = {"text": ("글", "text")}
+_STANDS: dict[str, Pair] = {
+    "body": ("본문", "body"),
+    "table": ("표", "tables"),
+    "header": ("머리글", "running heads"),
+    "footer": ("바닥글", "running feet"),
+    "master": ("바탕쪽", "masters"),
+    "footnote": ("각주", "footnotes"),
+    "endnote": ("미주", "endnotes"),
+    "memo": ("메모", "comments"),
+    "hidden comment": ("숨은 설명", "hidden comments"),
+    "text box": ("글상자", "text boxes"),
+    "deleted": ("삭제된 내용", "deleted text"),
+    "notes": ("발표자 노트", "speaker notes"),
+    "name": ("파일 이름", "the file's name"),
+    "beside": ("문서 정보와 본문 밖", "properties and what stands beside the text"),
+    "technical": ("기술 정보", "technical texts"),
 }
 _TASK: dict[str, Pair] = {
     "caller": ("이용자가 적음", "as the caller says"),
@@ -119,6 +137,7 @@ def _opening(opening: Tree, say: Say) -> Iterator[tuple[str, str]]:
     yield from _refused(opening, say)
     yield from _asked(opening, say)
     yield from _who(opening, say)
+    yield from _files(opening, say)
     yield from _looked_at(opening, say)
     yield from _decided(opening, say)
     yield from _paid(opening, say)
@@ -145,6 +164,8 @@ def _error(code: str, problem: str, say: Say) -> str:
     """What an error says for itself."""
     if code == BadRequest.code and problem in BadRequest.PROBLEMS:
         ko, en = BadRequest.PROBLEMS[problem][1:3]
+    elif code == BadDocument.code and problem in BadDocument.PROBLEMS:
+        ko, en = BadDocument.PROBLEMS[problem][1:3]
     elif code == Unidentified.code and problem in Unidentified.WORDS:
         ko, en = Unidentified.WORDS[problem]
     elif code in _ERRORS:
@@ -206,6 +227,39 @@ def _who(opening: Tree, say: Say) -> Iterator[tuple[str, str]]:
         yield say("업무", "task"), f"{task} ({_of(_TASK, _text(who, 'task_source'), say)})"
     yield say("프로그램", "client"), _text(who, "client")
     yield say("교육 이수 유효", "training valid until"), _text(who, "training_until")
+
+
+def _files(opening: Tree, say: Say) -> Iterator[tuple[str, str]]:
+    """Each file of the request: what it was, how much of it was read, what stood where; never its name."""
+    rows = opening.get("files")
+    for number, row in enumerate(rows if isinstance(rows, list | tuple) else (), 1):
+        if not isinstance(row, dict):
+            continue
+        name = say(f"첨부 문서 {number}", f"file {number}")
+        size, kind = _number(row, "bytes"), _text(row, "format")
+        told = [_of(_FORMAT, kind, say) if kind in _FORMAT else kind.upper()] if kind else []
+        told += [say(f"{size:,}바이트", f"{size:,} bytes")] if size else []
+        if kind:
+            parts, letters = _number(row, "parts"), _number(row, "characters")
+            told.append(say(f"{parts:,}부분 {letters:,}자를 읽음", f"{letters:,} characters read in {parts:,} parts"))
+            if pictures := _number(row, "pictures"):
+                told.append(say(f"보내지 않은 그림 {pictures}개", f"{pictures} pictures not sent"))
+        else:
+            told.append(say("읽지 못해 거절", "not read, so refused"))
+        yield name, ", ".join(told)
+        yield name + say(" 판독기", ", read by"), _text(row, "reader")
+        yield name + say(" 지문(HMAC)", ", digest (HMAC)"), _text(row, "digest")
+        places = [
+            f"{_of(_STANDS, place, say)}: " + ", ".join(f"{_kind(kind, say)} {n}" for kind, n in kinds.items())
+            for place, kinds in _tree(row, "findings").items()
+            if isinstance(kinds, dict)
+        ]
+        yield name + say(" 탐지 위치", ", found in"), "; ".join(places)
+
+
+def _number(tree: Tree, name: str) -> int:
+    value = tree.get(name)
+    return value if isinstance(value, int) else 0
 
 
 def _looked_at(opening: Tree, say: Say) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from gwanmun.domain.findings import Finding
 from gwanmun.errors import BadDocument, BadRequest
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.passes import Admitted, OpenedFile, Progress
-from gwanmun.privacy.documents import examined_by, places_of, telling
+from gwanmun.privacy.documents import examined_by, marks_of_name, places_of, telling
 from gwanmun.wire.uploads import decode
 from gwanmun.wire.walk import spell_out
 
@@ -100,6 +100,7 @@ def found_in_files(admitted: Admitted, findings: Rows) -> Rows:
         name, body, rest, technical = range(file.at, file.at + 4)
         document = ReadDocument(file.format, passages[body].text, passages[rest].text, passages[technical].text)
         rows[body : technical + 1] = examined_by(document, tuple(rows[body : technical + 1])).findings
+        rows[name] = marks_of_name(passages[name].text, rows[name])
         places = places_of(document.body, rows[body])
         for place, at in (("name", name), ("beside", rest), ("technical", technical)):
             for f in rows[at]:

@@ -72,6 +72,20 @@ def _running_marks(body: str) -> list[Finding]:
     return found
 
 
+_word_of_name = re.compile(r"[^_()\[\]{}.\-]+")
+
+
+def marks_of_name(name: str, row: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings of a file's name, with marks that stand in it as words of their own: 대외비_예산.hwpx."""
+    more = [
+        Finding(word.start() + f.start, word.start() + f.end, f.kind, f.certainty, "file name")
+        for word in _word_of_name.finditer(name)
+        for f in find(word[0])
+        if f.kind is Kind.MARKING
+    ]
+    return tuple(resolve((*row, *more))) if more else tuple(row)
+
+
 def telling(technical: str) -> str:
     """The lines of a technical text in which a number or an address can stand."""
     return "\n".join(line for line in technical.split("\n") if _telling.search(line))

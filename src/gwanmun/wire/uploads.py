@@ -47,6 +47,8 @@ def decode(data: str, pointer: str) -> bytes:
     """The bytes that base64 stands for; line breaks in it are left out. Raises `BadRequest`."""
     if "\n" in data or "\r" in data:
         data = data.replace("\r", "").replace("\n", "")
+    if not data or len(data) % 4:
+        raise BadRequest("bad_value", pointer, allowed="base64")
     pieces: list[bytes] = []
     try:
         for at in range(0, len(data), _PIECE):
@@ -56,6 +58,4 @@ def decode(data: str, pointer: str) -> bytes:
             pieces.append(piece)
     except (Error, ValueError):
         raise BadRequest("bad_value", pointer, allowed="base64") from None
-    if not pieces:
-        raise BadRequest("bad_value", pointer, allowed="base64")
     return b"".join(pieces)
