@@ -15,6 +15,7 @@ import msgspec
 from gwanmun.control import bootstrap_officer, budgets, directory, forgetting, keys, policies, services
 from gwanmun.control.act import Act, Touches, plain
 from gwanmun.control.acts_changes import CHANGES
+from gwanmun.control.acts_enforcement import ENFORCEMENT
 from gwanmun.control.acts_fingerprints import FINGERPRINTS
 from gwanmun.control.acts_money import MONEY
 from gwanmun.control.acts_people import PEOPLE
@@ -68,6 +69,7 @@ ACTS: Mapping[str, Act] = {
     **MONEY,
     **FINGERPRINTS,
     **PRIVACY,
+    **ENFORCEMENT,
 }
 
 

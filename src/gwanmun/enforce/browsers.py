@@ -1,6 +1,7 @@
 """Chrome and Edge by managed policy: JSON for Linux, .reg for Windows. What does not live here: how devices get them.
 
-The browser's page is its own: no reason, no link, no log. It is a second door beside DNS and proxy, never the only one.
+The browser's page is its own: no reason, no link, no log. It is a second door beside DNS and proxy, never the only one,
+and comes before them: with `doors.browser_lists` off it leaves the refusing, and the page, to the proxy of the PAC.
 A filter `name` matches the name and all below it, `.name` only itself; the longest host wins, and of equals the allowing
 one (chromium, components/policy/core/browser/url_blocklist_manager.cc). Beyond 1,000 entries the browser ignores the rest
 silently, so more is refused here.
@@ -26,7 +27,8 @@ def compile_browsers(plan: Plan, people: Sequence[Population], now_us: int) -> t
     found: list[Artefact] = []
     for one in people:
         settings = settings_of(plan, one)
-        entries = len(_listed(settings, "URLBlocklist")) if one.blocks and one.mode is Mode.BLOCK else None
+        listed = one.blocks and one.mode is Mode.BLOCK and plan.doors.browser_lists
+        entries = len(_listed(settings, "URLBlocklist")) if listed else None
         text = json.dumps(settings, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         for product, key in _KEYS.items():
             found.append(Artefact(f"{FOLDER}/{one.id}.{product}.json", text, entries, one.group))
@@ -38,7 +40,7 @@ def settings_of(plan: Plan, one: Population) -> dict[str, Setting]:
     """The policies of one population."""
     blocked: list[str] = []
     allowed: list[str] = []
-    for edge in one.table.edges() if one.mode is Mode.BLOCK else ():
+    for edge in one.table.edges() if one.mode is Mode.BLOCK and plan.doors.browser_lists else ():
         refuses = edge.at is not None and edge.at.action is Action.BLOCK
         below = edge.below is not None and edge.below.action is Action.BLOCK
         entry = edge.host if refuses == below else f".{edge.host}"

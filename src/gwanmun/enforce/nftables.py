@@ -56,6 +56,9 @@ def _population(plan: Plan, one: Population, number: int, now_us: int) -> Iterat
         # HTTP/3 refused at once, so that the browser falls back to TCP, which the proxy sees (RFC 9000 needs UDP).
         yield f'    udp dport 443 counter log prefix "GWANMUN-QUIC g{number} "{reject}'
         yield f'    meta l4proto {{ tcp, udp }} th dport 853 counter log prefix "GWANMUN-DOT g{number} "{reject}'
+        if plan.doors.proxy_only:
+            # An address written into a program knows no name: whoever is refused anything goes by the proxy, or not.
+            yield f'    tcp dport {{ 80, 443 }} counter log prefix "GWANMUN-DIRECT g{number} "{reset}'
     yield "  }"
 
 

@@ -162,6 +162,8 @@ class Doors:
     view_include: str = ""  # what every BIND view includes: forwarders, the agency's own zones
     unbound_version: str = ""
     contact_ko: str = "정보보호담당관"
+    proxy_only: bool = False  # a class that is refused anything reaches the web by the proxy alone
+    browser_lists: bool = True  # False: no lists in the browsers' policy, so that the proxy's page is what people see
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,12 @@ REST = audience("unmapped", ["0.0.0.0/0", "::/0"], BLOCKED, device="unknown")
 
 
 def local_plan(**given):
-    given = {"audiences": (WORK, FREE, REST), "expires_us": NOW + 10**15, "doors": replace(DOORS, unbound_version=""), **given}
+    given = {
+        "audiences": (WORK, FREE, REST),
+        "expires_us": NOW + 10**15,
+        "doors": replace(DOORS, unbound_version=""),
+        **given,
+    }
     return plan(**given)
 
 
@@ -43,7 +48,9 @@ class Stand:
         self.bind = real.RealBind(where / "bind", self.root, self.names.port)
         self.squid = real.RealSquid(where / "squid", self.root)
         self.engines = [
-            Bind(self.bind.conf, self.bind.key, Door("127.0.0.1", self.bind.control), Door("127.0.0.1", self.bind.port)),
+            Bind(
+                self.bind.conf, self.bind.key, Door("127.0.0.1", self.bind.control), Door("127.0.0.1", self.bind.port)
+            ),
             Squid(self.squid.conf, Door("127.0.0.1", self.squid.port)),
         ]
         self.agent = self.fresh_agent()

@@ -21,7 +21,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-PACKAGES = {"named": "bind9", "rndc": "bind9", "squid": "squid-openssl", "unbound": "unbound", "nft": "nftables"}
+PACKAGES = {
+    "named": "bind9", "rndc": "bind9", "squid": "squid-openssl", "unbound": "unbound", "nft": "nftables",
+    "chromium": "chromium", "ip": "iproute2",
+}  # fmt: skip
 CERTGEN = "/usr/lib/squid/security_file_certgen"
 
 
@@ -72,8 +75,19 @@ def until(true, seconds, what, more=str):
 
 # ---------------------------------------------------------------- the pretend internet
 
-SITES = {"chat.deepseek.com": "127.44.0.1", "deepseek.com": "127.44.0.1", "chatgpt.com": "127.44.0.2", "notdeepseek.com": "127.44.0.2"}
-RESOLVED = {**SITES, "openai.com": "127.44.0.2", "api.deepseek.com": "127.44.0.1", "dns.google": "127.44.0.2", "use-application-dns.net": "127.44.0.2"}
+SITES = {
+    "chat.deepseek.com": "127.44.0.1",
+    "deepseek.com": "127.44.0.1",
+    "chatgpt.com": "127.44.0.2",
+    "notdeepseek.com": "127.44.0.2",
+}
+RESOLVED = {
+    **SITES,
+    "openai.com": "127.44.0.2",
+    "api.deepseek.com": "127.44.0.1",
+    "dns.google": "127.44.0.2",
+    "use-application-dns.net": "127.44.0.2",
+}
 CNAMES = {"cloak.example.net": "chat.deepseek.com"}
 ADDRESSES = {**SITES, "hidden.example.net": "8.8.8.8", "dns.google": "8.8.8.8"}
 
@@ -81,10 +95,12 @@ ADDRESSES = {**SITES, "hidden.example.net": "8.8.8.8", "dns.google": "8.8.8.8"}
 class Names:
     """An authority for everything: A, CNAME and HTTPS records, over UDP."""
 
-    def __init__(self):
+    def __init__(self, at=("127.0.0.1", 0), addresses=None, cnames=None):
         self.line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.line.bind(("127.0.0.1", 0))
+        self.line.bind(at)
         self.port = self.line.getsockname()[1]
+        self.addresses = ADDRESSES if addresses is None else addresses
+        self.cnames = CNAMES if cnames is None else cnames
         self.asked = []
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -106,11 +122,11 @@ class Names:
         question = data[12 : at + 5]
         records = []
         owner = b"\xc0\x0c"
-        if name in CNAMES:
-            target = b"".join(bytes((len(x),)) + x.encode() for x in CNAMES[name].split(".")) + b"\0"
+        if name in self.cnames:
+            target = b"".join(bytes((len(x),)) + x.encode() for x in self.cnames[name].split(".")) + b"\0"
             records.append(owner + struct.pack("!2HIH", 5, 1, 60, len(target)) + target)
         elif kind == 1:
-            address = ADDRESSES.get(name, "198.51.100.7")
+            address = self.addresses.get(name, "198.51.100.7")
             records.append(owner + struct.pack("!2HIH", 1, 1, 60, 4) + socket.inet_aton(address))
         elif kind == 65:
             body = struct.pack("!H", 1) + b"\0"
@@ -122,7 +138,7 @@ class Names:
         self.line.close()
 
 
-def certificate(name, issuer=None, issuer_key=None, *, ca=False):
+def certificate(name, issuer=None, issuer_key=None, *, ca=False, hosts=None):
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
@@ -133,7 +149,9 @@ def certificate(name, issuer=None, issuer_key=None, *, ca=False):
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
     )  # fmt: skip
     if not ca:
-        built = built.add_extension(x509.SubjectAlternativeName([x509.DNSName(n) for n in SITES]), critical=False)
+        built = built.add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(n) for n in hosts or SITES]), critical=False
+        )
     return built.sign(issuer_key or key, hashes.SHA256()), key
 
 
@@ -146,14 +164,17 @@ def pem(cert, key):
 class Web:
     """The sites of the pretend internet on 127.44.0.x:443, with a certificate of their own."""
 
-    def __init__(self, where):
-        cert, key = certificate("pretend internet")
+    def __init__(self, where, sites=None):
+        sites = SITES if sites is None else sites
+        self.root, root_key = certificate("pretend internet", ca=True)
+        cert, key = certificate("a site", self.root, root_key, hosts=tuple(sites))
         self.pem = where / "web.pem"
         self.pem.write_bytes(pem(cert, key))
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(self.pem)
+        self.seen = []  # first line and host of each request, as only the site itself reads them
         self.lines = []
-        for address in sorted(set(SITES.values())):
+        for address in sorted(set(sites.values())):
             line = socket.create_server((address, 443))
             self.lines.append(line)
             threading.Thread(target=self._serve, args=(line,), daemon=True).start()
@@ -169,8 +190,10 @@ class Web:
     def _one(self, peer):
         try:
             with self.context.wrap_socket(peer, server_side=True) as inner:
-                inner.recv(4096)
-                inner.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nreal")
+                self.seen.append(inner.recv(4096).decode(errors="replace"))
+                inner.sendall(
+                    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\nConnection: close\r\n\r\nreal"
+                )
         except OSError:
             peer.close()
 
@@ -197,16 +220,18 @@ class Program:
 
 
 class RealBind:
-    def __init__(self, where, root, internet):
-        self.where = where
-        self.port, self.control = free_port(), free_port()
+    def __init__(self, where, root, internet, listens="127.0.0.1", port=None, asks="127.0.0.1"):
+        self.where, self.listens = where, "127.0.0.1" if listens == "any" else listens
+        self.port, self.control = port or free_port(), free_port()
         self.conf, self.key, self.log = where / "named.conf", where / "rndc.key", where / "rpz.log"
-        self.key.write_text('key "k" { algorithm hmac-sha256; secret "Z3dhbm11bi10ZXN0LWtleS0wMTIzNDU2Nzg5YWJjZGU="; };\n')
+        self.key.write_text(
+            'key "k" { algorithm hmac-sha256; secret "Z3dhbm11bi10ZXN0LWtleS0wMTIzNDU2Nzg5YWJjZGU="; };\n'
+        )
         self.conf.write_text(f"""include "{self.key}";
 controls {{ inet 127.0.0.1 port {self.control} allow {{ 127.0.0.1; }} keys {{ "k"; }}; }};
-options {{ directory "{where}"; listen-on port {self.port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }};
+options {{ directory "{where}"; listen-on port {self.port} {{ {listens}; }}; listen-on-v6 {{ none; }};
   pid-file "{where}/named.pid"; session-keyfile "{where}/session.key"; managed-keys-directory "{where}";
-  forwarders {{ 127.0.0.1 port {internet}; }}; forward only; dnssec-validation no; allow-query {{ any; }};
+  forwarders {{ {asks} port {internet}; }}; forward only; dnssec-validation no; allow-query {{ any; }};
   allow-recursion {{ any; }}; recursion yes; empty-zones-enable no; }};
 logging {{ channel rpzc {{ file "{self.log}" versions 3 size 10m; print-time iso8601; }}; category rpz {{ rpzc; }}; }};
 include "{root}/current/bind/views.conf";
@@ -220,7 +245,7 @@ include "{root}/current/bind/views.conf";
 
     def answers(self):
         try:
-            return ask(self.port, "127.0.0.1", "up.example") is not None
+            return ask(self.port, self.listens, "up.example", at=self.listens) is not None
         except OSError:
             return False
 
@@ -229,13 +254,13 @@ include "{root}/current/bind/views.conf";
             self.program.end()
 
 
-def ask(port, source, name, kind=1, seconds=3.0):
+def ask(port, source, name, kind=1, seconds=3.0, at="127.0.0.1"):
     """(rcode, answers) as a class asks."""
     labels = b"".join(bytes((len(x),)) + x.encode() for x in name.split(".")) + b"\0"
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
         line.settimeout(seconds)
         line.bind((source, 0))
-        line.sendto(struct.pack("!6H", 7, 0x0100, 1, 0, 0, 0) + labels + struct.pack("!2H", kind, 1), ("127.0.0.1", port))
+        line.sendto(struct.pack("!6H", 7, 0x0100, 1, 0, 0, 0) + labels + struct.pack("!2H", kind, 1), (at, port))
         data = line.recv(4096)
     return data[3] & 15, struct.unpack_from("!H", data, 6)[0]
 
@@ -244,16 +269,25 @@ NXDOMAIN, NOERROR = 3, 0
 
 
 class RealSquid:
-    def __init__(self, where, root):
-        self.where, self.port = where, free_port()
+    def __init__(self, where, root, listens="127.0.0.1", port=None, resolved=None, trusts=None):
+        self.where, self.listens_at, self.port = (
+            where,
+            "127.0.0.1" if listens == "[::]" else listens,
+            port or free_port(),
+        )
         self.ca = where / "ca.pem"
-        cert, key = certificate("Agency CA", ca=True)
-        self.ca.write_bytes(pem(cert, key))
+        self.root, key = certificate("Agency CA", ca=True)
+        self.ca.write_bytes(pem(self.root, key))
         self.log = where / "access.log"
-        (where / "hosts").write_text("".join(f"{address} {name}\n" for name, address in RESOLVED.items()))
+        resolved = RESOLVED if resolved is None else resolved
+        (where / "hosts").write_text("".join(f"{address} {name}\n" for name, address in resolved.items()))
+        outside = ""
+        if trusts is not None:  # the roots by which opened connections check the sites behind them
+            (where / "roots.pem").write_bytes(trusts.public_bytes(serialization.Encoding.PEM))
+            outside = f"tls_outgoing_options cafile={where}/roots.pem"
         subprocess.run([CERTGEN, "-c", "-s", str(where / "ssl_db"), "-M", "4MB"], check=True, capture_output=True)
         self.conf = where / "squid.conf"
-        self.conf.write_text(f"""http_port 127.0.0.1:{self.port} ssl-bump cert={self.ca} generate-host-certificates=on
+        self.conf.write_text(f"""http_port {listens}:{self.port} ssl-bump cert={self.ca} generate-host-certificates=on
 sslcrtd_program {CERTGEN} -s {where}/ssl_db -M 4MB
 sslcrtd_children 2
 pid_filename {where}/squid.pid
@@ -264,6 +298,7 @@ hosts_file {where}/hosts
 dns_nameservers 127.0.0.1
 visible_hostname proxy.example.go.kr
 shutdown_lifetime 1 seconds
+{outside}
 include {root}/current/squid/ai.conf
 access_log stdio:{self.log} gwanmun
 http_access allow all
@@ -280,16 +315,16 @@ http_access allow all
 
     def listens(self):
         with socket.socket() as line:
-            return line.connect_ex(("127.0.0.1", self.port)) == 0
+            return line.connect_ex((self.listens_at, self.port)) == 0
 
     def end(self):
         if self.program:
             self.program.end()
 
 
-def browse(port, source, host):
+def browse(port, source, host, at="127.0.0.1"):
     """(status, body, issuer of the certificate that came) through the proxy, as a browser would."""
-    line = socket.create_connection(("127.0.0.1", port), 10, (source, 0))
+    line = socket.create_connection((at, port), 10, (source, 0))
     line.settimeout(10)
     line.sendall(f"CONNECT {host}:443 HTTP/1.1\r\nHost: {host}:443\r\n\r\n".encode())
     head = line.recv(8192)

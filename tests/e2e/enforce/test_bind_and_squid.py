@@ -102,6 +102,7 @@ class TestPages:
         assert rows["chatgpt"].uses == 1
 
 
+@pytest.mark.long  # the news story lives through an exception on every run
 class TestExceptions:
     def test_one_device_passes_until_the_clock_says_so_and_nobody_else_does(self, stand):
         leave = Leave("ap-1", WORK.id, (A,), "deepseek", stand.now_us + HOUR, Action.PASS, "MND-1")

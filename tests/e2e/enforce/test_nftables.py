@@ -68,7 +68,21 @@ def net():
         for name in (CLIENT, WORLD):
             run("ip", "netns", "add", name)
         for name, side, address in ((CLIENT, "a", "10.77.0.1/16"), (WORLD, "b", "203.0.113.1/24")):
-            run("ip", "link", "add", f"v{side}{os.getpid() % 10000}", "netns", GATE, "type", "veth", "peer", "name", "eth0", "netns", name)
+            run(
+                "ip",
+                "link",
+                "add",
+                f"v{side}{os.getpid() % 10000}",
+                "netns",
+                GATE,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "eth0",
+                "netns",
+                name,
+            )
             run("ip", "-n", GATE, "addr", "add", address, "dev", f"v{side}{os.getpid() % 10000}")
             run("ip", "-n", GATE, "link", "set", f"v{side}{os.getpid() % 10000}", "up")
             run("ip", "-n", name, "link", "set", "lo", "up")
@@ -100,7 +114,9 @@ def net():
 
 
 def reach(source, to, port, kind="tcp"):
-    return run("ip", "netns", "exec", CLIENT, sys.executable, "-c", _CONNECT, source, to, str(port), kind).stdout.strip()
+    return run(
+        "ip", "netns", "exec", CLIENT, sys.executable, "-c", _CONNECT, source, to, str(port), kind
+    ).stdout.strip()
 
 
 def applied(where, **given):
@@ -141,6 +157,8 @@ def test_an_exception_ends_by_itself_with_nothing_of_ours_running(net):
 def test_a_broken_file_is_refused_whole_and_the_old_table_stands(net):
     applied(net)
     file = net / "broken.nft"
-    file.write_text("table inet gwanmun_ai\ndelete table inet gwanmun_ai\ntable inet gwanmun_ai { chain x { nonsense } }\n")
+    file.write_text(
+        "table inet gwanmun_ai\ndelete table inet gwanmun_ai\ntable inet gwanmun_ai { chain x { nonsense } }\n"
+    )
     assert run("ip", "netns", "exec", GATE, "nft", "-f", str(file), check=False).returncode != 0
     assert reach(WORK, "8.8.8.8", 443) == "refused"

@@ -60,7 +60,9 @@ remote-control:
         from gwanmun.adapters.enforcement.agent import _in, _write_all
         from gwanmun.enforce.targets import compile_plan
 
-        _write_all(self.root / "current", compile_plan(_in(made, self.root / "current"), NOW, ("unbound",))["unbound"], made)
+        _write_all(
+            self.root / "current", compile_plan(_in(made, self.root / "current"), NOW, ("unbound",))["unbound"], made
+        )
         self.run()
         threading.Thread(target=self._supervise, daemon=True).start()
         real.until(self.answers, 15, "unbound", lambda: self.log.read_text() if self.log.exists() else "")

@@ -56,6 +56,8 @@ class DoorsTable(Struct, forbid_unknown_fields=True):
     view_include: str = ""
     unbound_version: str = ""
     contact_ko: str = "정보보호담당관"
+    proxy_only: bool = False
+    browser_lists: bool = True
 
 
 class NetworkFile(Struct, forbid_unknown_fields=True):

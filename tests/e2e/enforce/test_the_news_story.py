@@ -1,0 +1,204 @@
+"""The block of February 2025 on real engines and in a real browser (가상 인터넷의 실제 엔진): lived through once, then looked at.
+
+5 Feb: the military's work devices are stopped at DeepSeek. 6 Feb: local governments' too. A person's own phone is out of
+scope, ChatGPT keeps working. Somebody asks for another service by the link on the page; two others agree until a day; the
+day passes. Every site outside is a pretended one.
+"""
+
+import re
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from e2e.enforce import real
+from e2e.enforce.real import NOERROR, NXDOMAIN
+from e2e.enforce.world import LINK, NETS, a_world
+from gwanmun.enforce.attempts import Counting, attempts
+from gwanmun.enforce.logs import bind_reader, read_squid
+from gwanmun.enforce.plan import populations
+
+pytestmark = pytest.mark.tools
+HTTPS = 65
+DEEPSEEK, CHATGPT, CLAUDE = "chat.deepseek.com", "chatgpt.com", "claude.ai"
+
+
+def look(world, *hosts):
+    """What each device gets for each host: (DNS, HTTP status, whose certificate)."""
+    found = {}
+    for one in NETS:
+        for host in hosts:
+            status, _, issuer = world.web_as(one, host)
+            found[one, host] = (world.dns(one, host)[0], status, issuer)
+    return found
+
+
+@pytest.fixture(scope="module")
+def diary():
+    """The whole story, once. Tests read what was written down."""
+    real.need("chromium")
+    with a_world() as world:
+        yield lived_through(world)
+
+
+def lived_through(world):
+    told = {"ca": "Agency CA", "web": "pretend internet"}
+    world.apply(confirmed_by="ciso")
+    told["fifth"] = look(world, DEEPSEEK, CHATGPT)
+    soldier = world.browser("military")
+    told["military page"] = soldier.open(f"https://{DEEPSEEK}/")
+    soldier.close()
+
+    world.bureau.go(date(2025, 2, 6))
+    told["sixth stamp"] = world.apply(confirmed_by="ciso").stamp
+    told["sixth"] = look(world, DEEPSEEK, CHATGPT, CLAUDE)
+    world.web.seen.clear()
+    told["names"] = {
+        "below": world.dns("office", "a.b.c.deepseek.com")[0], "cloak": world.dns("office", "cloak.example.net")[0],
+        "cloak, phone": world.dns("phone", "cloak.example.net")[0], "https": world.dns("office", DEEPSEEK, HTTPS)[0],
+        "doh": world.dns("office", "dns.google")[0], "to a resolver": world.dns("office", "hidden.example.net")[0],
+    }  # fmt: skip
+    told["addresses"] = {
+        "the site's, written down": world.reach("office", "203.0.113.11", host=DEEPSEEK),
+        "a resolver's": world.reach("office", "8.8.8.8"),
+        "phone": world.reach("phone", "203.0.113.11", host=DEEPSEEK),
+    }
+    clerk = world.browser("office")
+    world.web.seen.clear()
+    told["clerk page"] = clerk.open(f"https://{DEEPSEEK}/c/very-private")
+    clerk.picture(world.where / "page.png")
+    told["picture"] = (world.where / "page.png").read_bytes()
+    told["deepseek heard"] = list(world.web.seen)
+    told["clerk chatgpt"] = clerk.open(f"https://{CHATGPT}/c/one")
+    told["clerk claude"] = clerk.open(f"https://{CLAUDE}/")
+    told["link"] = clerk.value("document.querySelector('a').href")
+
+    asked = {key: values[0] for key, values in parse_qs(urlsplit(told["link"]).query).items()}
+    told["asked"] = world.bureau.do(
+        "request_exception", officer="p-1", **asked, justification="법령 번역 검토에 꼭 필요합니다",
+        until="2025-02-10", reach="department", id="apr-1",
+    )  # fmt: skip
+    world.bureau.do("approve_request", officer="p-2", id="apr-1", reason="업무상 필요")
+    if told["asked"]["request"]["second_role"]:
+        world.bureau.do("approve_request", officer="p-3", id="apr-1", reason="보안성 검토")
+    world.apply()
+    told["granted"] = {
+        "this device": (world.dns("office", CLAUDE)[0], *world.web_as("office", CLAUDE)[::2]),
+        "the next desk": (world.dns("office", CLAUDE, source=NETS["office"] + ".9")[0], world.web_as("office", CLAUDE, source=NETS["office"] + ".9")[0]),
+        "military": world.web_as("military", CLAUDE)[0], "deepseek": world.web_as("office", DEEPSEEK)[0],
+    }  # fmt: skip
+    told["inspected"] = list(world.check.seen)
+    told["clerk with leave"] = clerk.open(f"https://{CLAUDE}/")
+    clerk.close()
+    world.check.close()
+    told["check away"] = world.web_as("office", CLAUDE)[0]
+    world.bureau.go(date(2025, 2, 11))
+    world.tick()
+    told["over"] = (world.dns("office", CLAUDE)[0], world.web_as("office", CLAUDE)[0])
+
+    people = populations(world.plan, world.now_us)
+    for name, log, reader in (("squid", world.squid.log, read_squid), ("bind", world.bind.log, bind_reader())):
+        counting = Counting(world.plan, people, lambda _host: False)
+        counting.feed(log.read_text().splitlines(keepends=True), reader)
+        told[f"{name} report"] = {(row.audience, row.service): row for row in attempts(counting.tally)}
+        told[f"{name} malformed"] = counting.tally.malformed
+    told["squid log"] = world.squid.log.read_text()
+    told["alarms"] = world.alarms()
+    return told
+
+
+def test_on_the_fifth_military_work_devices_are_stopped_and_nobody_else(diary):
+    assert diary["fifth"]["military", DEEPSEEK] == (NXDOMAIN, 403, "Agency CA")
+    assert diary["fifth"]["office", DEEPSEEK] == (NOERROR, 200, "pretend internet")
+    assert diary["fifth"]["phone", DEEPSEEK] == (NOERROR, 200, "pretend internet")
+
+
+def test_the_soldiers_browser_shows_reason_rule_and_date(diary):
+    error, text = diary["military page"]
+    assert error == ""
+    assert "군 업무용 단말에서는 딥시크 접속이 차단됩니다" in text
+    assert "MND-1" in text
+    assert "2025-02-05" in text
+
+
+def test_on_the_sixth_local_governments_follow_and_chatgpt_keeps_working(diary):
+    assert diary["sixth"]["office", DEEPSEEK] == (NXDOMAIN, 403, "Agency CA")
+    assert diary["sixth"]["office", CHATGPT] == (NOERROR, 200, "pretend internet")
+    assert diary["clerk chatgpt"] == ("", "real")
+
+
+def test_a_persons_own_phone_is_out_of_scope(diary):
+    assert {diary["sixth"]["phone", host] for host in (DEEPSEEK, CHATGPT, CLAUDE)} == {
+        (NOERROR, 200, "pretend internet")
+    }
+
+
+@pytest.mark.parametrize("way", ["below", "cloak", "https", "doh", "to a resolver"])
+def test_no_name_leads_there(diary, way):
+    assert diary["names"][way] == NXDOMAIN
+    assert diary["names"]["cloak, phone"] == NOERROR
+
+
+def test_an_address_written_into_a_program_leads_nowhere_either(diary):
+    assert diary["addresses"]["the site's, written down"] == "refused"
+    assert diary["addresses"]["a resolver's"] == "refused"
+    assert diary["addresses"]["phone"] == "real"
+
+
+def test_the_clerks_browser_shows_the_page_over_https_with_reason_and_link(diary):
+    error, text = diary["clerk page"]
+    assert error == ""
+    assert DEEPSEEK in text
+    assert "LOC-1" in text
+    assert diary["sixth stamp"] in text
+    assert diary["deepseek heard"] == [], "nothing of it went out"
+    assert diary["picture"].startswith(b"\x89PNG")
+
+
+def test_the_link_becomes_a_request_that_others_decide(diary):
+    assert diary["link"].startswith(f"{LINK}?code=LOC-5&policy=")
+    assert parse_qs(urlsplit(diary["link"]).query)["host"] == [CLAUDE]
+    assert diary["asked"]["waits_for"] == ("p-2",)
+    assert diary["asked"]["request"]["service"] == "claude"
+
+
+def test_who_was_granted_it_passes_under_the_notice_and_all_others_stay_blocked(diary):
+    assert diary["granted"]["this device"] == (NOERROR, 200, "Agency CA"), "inspected: opened on the way"
+    assert any("Host: claude.ai" in one for one in diary["inspected"])
+    assert diary["clerk with leave"] == ("", "real")
+    assert diary["granted"]["the next desk"] == (NXDOMAIN, 403)
+    assert (diary["granted"]["military"], diary["granted"]["deepseek"]) == (403, 403)
+
+
+def test_nobody_looked_into_any_other_connection(diary):
+    hosts = set(re.findall(r"Host: ([^\s:]+)", "\n".join(diary["inspected"])))
+    assert hosts == {CLAUDE}
+    assert "very-private" not in diary["squid log"]
+
+
+def test_with_the_content_check_away_the_inspected_service_is_closed_not_open(diary):
+    assert diary["check away"] >= 500
+
+
+def test_after_its_day_the_exception_is_over_everywhere(diary):
+    assert diary["over"] == (NXDOMAIN, 403)
+
+
+def test_the_report_counts_one_attempt_for_each_device_and_names_the_policy(diary):
+    report = diary["squid report"]
+    soldier, clerk = report["kr-mnd.military_work", "deepseek"], report["kr-chungnam.internet_pc", "deepseek"]
+    assert (soldier.devices, clerk.devices) == (1, 1)
+    assert 1 <= soldier.attempts <= 2, "one, or two where five minutes end between"
+    assert soldier.raw > soldier.attempts
+    assert diary["sixth stamp"] in clerk.policies
+    assert report["kr-chungnam.personal", "deepseek"].attempts == 0
+    assert report["kr-chungnam.personal", "deepseek"].uses >= 1
+    assert report["kr-chungnam.internet_pc", "chatgpt"].attempts == 0
+    assert report["kr-chungnam.internet_pc", "chatgpt"].uses >= 1
+    assert (diary["squid malformed"], diary["bind malformed"]) == (0, 0)
+    assert diary["bind report"]["kr-mnd.military_work", "deepseek"].devices == 1
+    assert ("kr-chungnam.personal", "deepseek") not in diary["bind report"]
+
+
+def test_nothing_of_it_raised_an_alarm(diary):
+    assert diary["alarms"] == ""
