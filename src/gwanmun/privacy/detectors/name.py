@@ -33,13 +33,14 @@ from gwanmun.privacy.detectors.name_around import (
     Beside,
     after,
     before,
+    called,
     cell,
     elected_before,
     glued_title,
     noted,
     speaks,
 )
-from gwanmun.privacy.detectors.name_foreign import foreign, in_hanja
+from gwanmun.privacy.detectors.name_foreign import foreign, in_hanja, sounds_foreign
 from gwanmun.privacy.detectors.name_tables import columns
 from gwanmun.privacy.detectors.name_words import (
     NO_NAME,
@@ -55,8 +56,11 @@ from gwanmun.privacy.detectors.name_words import (
     weight,
 )
 from gwanmun.privacy.lists import (
+    COMMON_WORDS,
     DOUBLE_SURNAMES,
     FOREIGN_NAMES,
+    GIVEN_LONG,
+    GIVEN_MORE,
     GIVEN_ORDINARY,
     GIVEN_PAIRS,
     NAME_LABELS,
@@ -79,9 +83,15 @@ _NOTE: Final = r"(?: ?\([^)\n]{1,16}\))?"
 
 #: Every run of Hangul that begins with a surname; names whose syllables are set apart.
 _run = re.compile(
-    rf"(?<![가-힣])[{_SURNAME}](?:[가-힣]{{1,14}}| {{1,3}}[가-힣](?:[가-힣](?![가-힣]{{5}})| {{1,3}}[가-힣](?![가-힣]{{4}})))"
+    rf"(?<![가-힣])[{_SURNAME}](?:[가-힣]{{1,14}}|(?=·[가-힣]·[가-힣]| {{1,3}}[가-힣](?:[가-힣](?![가-힣]{{5}})| {{1,3}}[가-힣](?![가-힣]{{4}}))))"
 )
+_goes_on = re.compile(" {1,3}[가-힣]{2}")
+_after_surname = re.compile(r" {1,3}[가-힣](?:[가-힣]| {1,3}[가-힣])")
+_next_label = re.compile("주민|주소|연락|전화|휴대|핸드폰|생년|생일|나이|번호|고(?:객|요|$)|이(?:고|라)|라고")
 # RE2: these scan the whole text.
+_glued = re2.compile(
+    rf"(?:이름|성명|성함|신고자|신고인|신청자|신청인|민원인|예금주|보호자|대표자|담당자|피해자|환자)(?:은|는|이)?[{''.join(sorted(SINGLE_SURNAMES))}]"
+)
 _colon = re2.compile(
     rf"(?P<l>{_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?(?:[:：=]|</[a-z0-9]{{1,8}}>[ \n\t]{{0,8}}<[a-z0-9]{{1,8}}[^<>]{{0,60}}>|>) ?[\"'*「『“]{{0,2}} ?"
 )
@@ -92,13 +102,14 @@ _english = re2.compile(
     r"(?i:(?:^|[^a-z])(?:name|full name|applicant|contact person|contact|patient|guardian|manager|representative|customer|employee|student|owner|signed by|attn|guarantor|beneficiary|holder|sender|recipient|consignee|consignor|tenant|landlord|witness|author|reporter|manager|supervisor)) ?[:=] ?[\"'*]{0,2}"
 )
 _hangul = re.compile("[가-힣]+")
+_words_of = re.compile("[ ·-]")
 _letter = re.compile("[A-Za-z]")
 _han = re.compile("[一-鿿][一-鿿]")
 _ends = re.compile(r" ?[,)(\n/·]| ?$")
 _foreign_hangul = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}(?=[ \t]*(?:[,\n\t|/()<>;\"'」』”]|$))")
 _foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:,? [A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}){1,4}")
 _apart = re.compile(
-    rf"(?P<a>[{_SURNAME}]|{'|'.join(sorted(DOUBLE_SURNAMES))}) {{1,3}}(?P<b>[가-힣]) {{0,3}}(?P<c>[가-힣])?(?![가-힣])"
+    rf"(?P<a>{'|'.join(name[0] + ' {0,3}' + name[1] for name in sorted(DOUBLE_SURNAMES))}|[{_SURNAME}])(?: {{1,3}}|·)(?P<b>[가-힣])(?: {{0,3}}|·)(?P<c>[가-힣])?(?![가-힣])(?! {{1,3}}(?![님씨귀군양])[가-힣](?![가-힣]))"
 )
 _hero_after = re.compile(
     r"^ ?(?:열사|의사의|장군|대왕|여사의 생애|선생의 (?:백범|목민)|대통령|왕릉|동상|기념관|생가|평전|탄신|탄생|순국|어록|전집|문학)"
@@ -117,10 +128,24 @@ def detect(view: View) -> Iterator[Finding]:
         start, end, _, why = place
         if start not in found and not _public(text, start, end, why):
             found[start] = place
+    for place in foreign(text):
+        _over(found, place)
     _neighbours(text, found, maybe)
     _given_again(text, found)
     for start, end, certainty, why in found.values():
         yield Finding(start, end, Kind.NAME, certainty, why)
+
+
+def _over(found: dict[int, _Place], place: _Place) -> None:
+    """A foreign name of several words stands over what its words would be in Korean (제임스 오코너: no 제 씨)."""
+    start, end, _, why = place
+    inside = [at for at in range(start, end) if at in found]
+    if why == "foreign" and all(found[at][1] <= end and found[at][1] - at < end - start for at in inside):
+        for at in inside:
+            del found[at]
+        inside = []
+    if start not in found and not (inside and why == "foreign"):
+        found[start] = place
 
 
 _BY_WORD: Final = frozenset({"label:", "label", "title", "key", "column", "post"})
@@ -162,15 +187,28 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
         yield from _labelled(text, m.end())
     for at in columns(view):
         yield from _labelled(text, at)
+    for m in _glued.finditer(text):
+        place = _behind(text, m.end() - 1)
+        if place:
+            yield place
     for m in _run.finditer(text):
         if m[0] in _no_names:
             continue
         place = _judge(text, m, maybe)
         if place is not None:
             yield place
-    yield from foreign(text)
     if _han.search(text):
         yield from _hanja(text)
+
+
+def _behind(text: str, at: int) -> _Place | None:
+    """A name glued to its label, as people type on a telephone (이름김민수주민번호…): a known given name only."""
+    name = text[at : at + 3]
+    if len(name) < 3 or name[1:] not in GIVEN_PAIRS or ordinary(name) or weight(name) < 15:
+        return None
+    m = _hangul.match(text, at + 3)
+    rest = m[0] if m else ""
+    return (at, at + 3, 80, "label") if rest in PARTICLES or _next_label.match(rest) else None
 
 
 def _worker(text: str, start: int, end: int) -> bool:
@@ -201,7 +239,11 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
         words = m[0].count(" ") + m[0].count("·") + 1
         known = m[0].split(" ")[0] in FOREIGN_NAMES
         alone = 3 <= len(m[0]) <= 6 and m[0][-1] not in _OFFICE_END and m[0][0] not in SINGLE_SURNAMES
-        if words > 1 or alone or known:
+        if (
+            known
+            or alone
+            or (words > 1 and (m.re is _foreign_latin or any(map(sounds_foreign, _words_of.split(m[0])))))
+        ):
             yield at, m.end(), 75, "foreign"
     for start, stop in in_hanja(text[at : at + 4]):
         if start == 0:
@@ -210,7 +252,8 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
 
 def _abroad(value: str) -> bool:
     """Whether several words look like a foreign name (마리아 산토스), not like a name and its title."""
-    return " " in value and not any(listed_word(word) for word in value.split(" "))
+    words = value.split(" ")
+    return len(words) > 1 and not any(map(listed_word, words)) and any(map(sounds_foreign, words))
 
 
 def _korean(text: str, at: int) -> int:
@@ -247,7 +290,7 @@ def _long(name: str, rest: str) -> bool:
 def _lengths(run: str) -> tuple[int, ...]:
     """In which order to try lengths: a whole run first, then a name of three, two and four syllables."""
     double = run[:2] in DOUBLE_SURNAMES
-    if run[0] not in SINGLE_SURNAMES and run[0] not in RAREST_SURNAMES and not double:
+    if not double and not surname(run):
         return ()
     tried = (4, 3, 2) if double and len(run) >= 4 else (3, 4, 2)
     return tuple(n for n in (*((len(run),) if 2 <= len(run) <= 4 else ()), *tried) if n <= len(run))
@@ -259,8 +302,8 @@ def _lengths(run: str) -> tuple[int, ...]:
 def _judge(text: str, m: re.Match[str], maybe: dict[int, int]) -> _Place | None:
     """A run that begins with a surname's syllable: a name, with its evidence, or not."""
     run = m[0]
-    if run[1] == " ":
-        return _set_apart(text, m)
+    if len(run) == 1:
+        return _set_apart(text, m.start())
     for name, rest, likely, word in _readings(run):
         place = _one(text, m.start(), name, rest, likely, word, maybe)
         if place is not None:
@@ -281,6 +324,8 @@ def _readings(run: str) -> Sequence[_Reading]:
         return ()
     size = len(run)
     found: list[_Reading] = []
+    if size > 4 and (long := _pure(run)):
+        found.append(long)
     if size == 2:
         _read(run, "", found)
     else:
@@ -295,11 +340,27 @@ def _readings(run: str) -> Sequence[_Reading]:
     return found
 
 
+def _given_known(name: str) -> bool:
+    given = name[1:]
+    return len(name) == 2 or given in GIVEN_PAIRS or given in GIVEN_MORE
+
+
+def _pure(run: str) -> _Reading | None:
+    """A surname and a purely Korean given name of three or four syllables (최온새미로), and what is glued to it."""
+    for length in (5, 4):
+        if run[1:length] in GIVEN_LONG and (run[length:] in PARTICLES or glued_title(run[length:])):
+            return run[:length], run[length:], 20, 0
+    return None
+
+
 def _read(name: str, rest: str, found: list[_Reading]) -> None:
     """Keep a reading that the strongest neighbourhood could make a name (see `_fits_word`)."""
-    if name in ORDINARY:
-        return
     likely, size = weight(name), len(name)
+    if name in ORDINARY:
+        # 구영자, 신진: words that are names too; only what stands on both sides makes them one.
+        if not listed_word(name) and not rest and likely >= (0 if size == 2 else _LEAST_WORD) and _given_known(name):
+            found.append((name, rest, likely, 2))
+        return
     if size == 2:
         enough = likely >= _LEAST_SHORT
     elif size == 4 and surname(name) == 1:
@@ -317,6 +378,7 @@ _LEAST_SHORT: Final = -25
 _LEAST_TOP: Final = -50
 _LEAST: Final = -22
 _LEAST_WORD: Final = 5
+_LEAST_KNOWN: Final = 20
 
 #: Which lengths to try, in order: a run of exactly four syllables may be a surname and three of a pure Korean name.
 _ORDERS: Final = ((3, 2), (3, 4, 2))
@@ -325,6 +387,8 @@ _DOUBLE_ORDERS: Final = ((3, 2), (4, 3, 2))
 
 def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, maybe: dict[int, int]) -> _Place | None:
     size = len(name)
+    if text[start - 1 : start].isdigit() and (size == 2 or name[1:] not in GIVEN_PAIRS):
+        return None  # 4반은, 제3호증은
     if (
         name[-1] in _OFFICE_ENDS
         and name[1:] not in GIVEN_PAIRS
@@ -334,6 +398,11 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
     ):
         return None
     end = start + size
+    if word == 2:
+        left = before(text, start)
+        sure = noted(text, end) and (left >= Beside.POST or (size == 3 and likely >= 20 and text[end] in "(,/|\t"))
+        titled = left >= Beside.POST and size == 3 and after(text, end) == (Beside.LABEL, False)
+        return (start, end, 80, "label") if sure or titled else None
     # What is glued behind the name is read already; only what stands apart, or a glued title, is not.
     if not rest:
         beside, elected = after(text, end)
@@ -350,38 +419,52 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         )
     else:
         beside = Beside.LABEL
+    left = before(text, start)
     if beside >= Beside.LABEL:
         why, certainty = "title", 88
     else:
-        beside = before(text, start)
+        beside = left
         why, certainty = ("label", 87) if beside is Beside.LABEL else ("post", 85)
     if beside >= Beside.POST:
-        return (start, end, certainty, why) if _fits_word(text, start, name, rest, likely, word, beside, why) else None
+        if _fits_word(text, start, name, rest, likely, word, beside, why):
+            return start, end, certainty, why
+        # Said from both sides, hardly a word is none.
+        if left >= Beside.POST and not rest and (why == "title" or noted(text, end)):
+            return start, end, certainty, why
+        if left is Beside.LABEL and not rest and word == 0 and size == 3 and likely > -70 and _ends.match(text, end):
+            return start, end, certainty, why
+        return None
     weak = _weak_evidence(text, start, end, rest, beside)
     if name[0] in RAREST_SURNAMES:
-        return (start, end, 78, weak) if weak in ("note", "speaker") and size == 3 and likely >= 10 else None
+        if size == 3 and likely >= 10 and word == 0 and weak in ("note", "speaker"):
+            return start, end, 78, weak
+        if likely >= 0 and not rest and word == 0:
+            maybe.setdefault(start, -end)
+        return None
     if size == 2:
         if (
             weak in ("note", "speaker", "cell")
-            and likely >= (-5 if weak == "note" else 0)
+            and likely >= ((-5 if text[end] == " " else -14) if weak == "note" else 0)
             and not rest
             and name[1] != "모"
-            and (name[0] not in RARE_SURNAMES or likely >= 12)
+            and (name[0] not in RARE_SURNAMES or likely >= 9)
         ):
             return start, end, 80, weak
         if likely >= -5 and (not rest or agrees(name, rest)):
             maybe.setdefault(start, end)
+        elif likely >= _LEAST_SHORT and not rest:
+            maybe.setdefault(start, -end)
         return None
-    if size == 4 and surname(name) == 1:
+    if size > 3 and surname(name) == 1:
         return (start, end, 78, weak) if weak and likely > 0 and not rest else None
     fits = not rest or agrees(name, rest)
     if (
         weak
         and fits
         and (
-            likely >= -6
+            likely >= (8 if weak == "role" else -6)
             if word == 0
-            else likely >= 20 and name[1:] in GIVEN_PAIRS and weak in ("note", "speaker", "cell", "particle")
+            else likely >= (30 if weak in ("office", "role") else 20) and name[1:] in GIVEN_PAIRS
         )
         and not (name[0] in RARE_SURNAMES and likely < 8)
     ):
@@ -390,7 +473,13 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         return start, end, 76, "bare"
     if likely >= -12 and word < 2 and fits:
         maybe.setdefault(start, end)
+    elif likely >= _LEAST_TOP and not rest and word == 0:
+        maybe.setdefault(start, -end)
     return None
+
+
+#: What a word of two syllables ends in, far oftener than a name: particles.
+_SHORT_ENDS: Final = frozenset("을은는도의에로만와과")
 
 
 def _fits_word(text: str, start: int, name: str, rest: str, likely: int, word: int, beside: Beside, why: str) -> bool:
@@ -400,14 +489,24 @@ def _fits_word(text: str, start: int, name: str, rest: str, likely: int, word: i
             return False
         if name[0] in RARE_SURNAMES and beside is Beside.POST:
             return not rest and likely >= 0 and _ends.match(text, start + 2) is not None
+        if name[1] in _SHORT_ENDS and (name[0] not in _TOP - RARE_SURNAMES or not noted(text, start + 2)):
+            return False  # 반은 이사 가고, 명을 위원으로
+        if name[0] in RAREST_SURNAMES and beside is Beside.POST:
+            return False
+        if rest and likely >= 9 and name[0] not in RARE_SURNAMES:
+            return name[1] != "모"  # 동거인 정혁과 (its form is checked above)
         alone = not rest or personal(rest) or why == "title"
         return alone and name[1] != "모" and likely >= (_LEAST_SHORT if beside is Beside.LABEL else 0)
-    if len(name) == 4 and surname(name) == 1:
-        return likely > 0 and not rest
+    if len(name) > 3 and surname(name) == 1:
+        return likely > 0 and (not rest or len(name) > 4)
     if rest and why != "title" and not agrees(name, rest):
         return False
-    if word:
-        return likely >= _LEAST_WORD
+    if word or (name[:2] in COMMON_WORDS and surname(name) == 1):
+        # 설명해, 증인의, 임용대(기자): a word and its ending, unless the given name is known.
+        if name[2] in "을를의에와과는":
+            return False
+        known = name[1:] in GIVEN_PAIRS or name[1:] in GIVEN_MORE
+        return likely >= _LEAST_WORD if known and name[2] not in _SHORT_ENDS else known and likely >= _LEAST_KNOWN
     if beside is Beside.LABEL and name[0] in _TOP:
         return likely >= _LEAST_TOP
     return likely >= _LEAST
@@ -421,9 +520,9 @@ def _weak_evidence(text: str, start: int, end: int, rest: str, beside: Beside) -
             return "speaker"
         if cell(text, start, end):
             return "cell"
-    elif personal(rest):
+    elif personal(rest) or called(text, end, rest):
         return "particle"
-    return "office" if beside is Beside.OFFICE else ""
+    return "office" if beside is Beside.OFFICE else "role" if beside is Beside.DOES else ""
 
 
 def _at_word(text: str, start: int) -> bool:
@@ -433,44 +532,48 @@ def _at_word(text: str, start: int) -> bool:
 
 
 def _joined(m: re.Match[str]) -> str:
-    return m["a"] + m["b"] + (m["c"] or "")
+    return m["a"].replace(" ", "") + m["b"] + (m["c"] or "")
 
 
-def _set_apart(text: str, m: re.Match[str]) -> _Place | None:
+def _set_apart(text: str, start: int) -> _Place | None:
     """홍 길 동, 김 민수: syllables set apart, between a label and a title or all three alone."""
-    start = m.start()
     apart = _apart.match(text, start)
-    run = m[0]
     if apart is None:
         # 김 민수가: the particle is glued to the given name.
-        given = run[1:].lstrip(" ")
-        if len(given) != 2 or " " in given:
+        m = _after_surname.match(text, start + 1)
+        given = m[0].lstrip(" ") if m else ""
+        if m is None or len(given) != 2 or " " in given:
             return None
         rest_m = _hangul.match(text, m.end())
         rest = rest_m[0] if rest_m else ""
-        name, end = run[0] + given, m.end()
+        name, end = text[start] + given, m.end()
         if rest and not (particle(rest) and agrees(name, rest)):
             return None
     else:
         name, end = _joined(apart), apart.end()
         if len(name) == 2:
             return None
-    if ordinary(name) or name[1:] in GIVEN_ORDINARY or listed_word(name[1:]):
-        return None
     beside = max(after(text, end)[0], before(text, start))
     likely = weight(name)
+    if apart is not None and not listed_word(name):
+        spread = " " in text[start + 1 : end] and text[end - 2] in " ·"
+        if (spread and beside is Beside.LABEL and likely > -50) or (
+            noted(text, end) and likely > -20 and (beside >= Beside.POST or spread)
+        ):
+            return start, end, 84, "label"
+    if ordinary(name) or name[1:] in GIVEN_ORDINARY or listed_word(name[1:]):
+        return None
     if beside >= Beside.POST and likely >= 0:
         return start, end, 82, "title"
-    thrice = (
-        apart is not None
-        and m[0].count(" ") >= 2
-        and apart["c"] is not None
-        and " " in text[apart.start("b") : apart.start("c")]
-    )
+    thrice = apart is not None and apart["c"] is not None and " " in text[apart.start("b") : apart.start("c")]
     known = name[1:] in GIVEN_PAIRS
-    if (thrice and likely >= 5 and name[0] in _TOP - RARE_SURNAMES and name[1] not in "후중수전") or (
-        known and likely >= 15 and name[0] in "김박최윤황송홍백곽엄권류심허배노" and _at_word(text, start)
-    ):
+    if (
+        thrice
+        and likely >= 5
+        and name[0] in _TOP - RARE_SURNAMES
+        and name[1] not in "후중수전"
+        and not _goes_on.match(text, end)
+    ) or (known and likely >= 15 and name[0] in "김박최윤황송홍백곽엄권류심허배노" and _at_word(text, start)):
         return start, end, 76, "bare"
     return None
 
@@ -484,8 +587,13 @@ def _neighbours(text: str, found: dict[int, _Place], maybe: dict[int, int]) -> N
         return
     spans = sorted(
         [(start, place[1], True) for start, place in found.items()]
-        + [(start, end, False) for start, end in maybe.items() if start not in found]
+        + [
+            (start, end, False)
+            for start, end in maybe.items()
+            if start not in found and (end > 0 or _item(text, start, -end))
+        ]
     )
+    spans = [(start, abs(end), kept) for start, end, kept in spans]
     breaks = [m.start() for m in _break.finditer(text)]
     lines = {_line_place(text, start, breaks) for start in found}
     sure = [kept for _, _, kept in spans]
@@ -510,10 +618,23 @@ def _neighbours(text: str, found: dict[int, _Place], maybe: dict[int, int]) -> N
 
 
 _FAR: Final = 60
+_item_ends = re.compile(r" ?(?:[,·、/ㆍ;&+)）\n|]|외 ?[0-9]|등[ )]|\(|$)")
+
+
+def _item(text: str, start: int, end: int) -> bool:
+    """Whether an unlikely name is a whole item of a list: nothing but marks around it."""
+    return (
+        _item_ends.match(text, end) is not None and text[max(0, start - 2) : start].strip(" \n\t")[-1:] in _ITEM_BEGINS
+    )
+
+
+_ITEM_BEGINS: Final = frozenset(",·、/ㆍ;&+(（|:]") | {""}
+
+
 #: What may stand between two names of a list: marks, numbers, a syllable (부, 월), a note in brackets, 및.
 _gap = re.compile(
-    r"(?:님|씨)?(?: ?[,·、/ㆍ;&+][ \n]?| ?(?:및|와|과|그리고) | ?[(（][^()（）\n]{1,24}[)）] ?[,·、/;] ?"
-    r"|[ \t,./:;|·()\[\]<>#*○●▣■└├─—–-]{0,6}[0-9][^가-힣A-Za-z\n]{0,24})"
+    r"(?:님|씨)?(?: ?[,·、/ㆍ;&+][ \n]?|\.| ?(?:및|와|과|그리고) | ?[(（][^()（）\n]{1,24}[)）] ?[,·、/;] ?"
+    r"|\) ?, ?[가-힣]{2,8}\(|[ \t,./:;|·()\[\]<>#*○●▣■└├─—–-]{0,6}[0-9][^가-힣A-Za-z\n]{0,24})"
 )
 _break = re.compile("\n")
 _lead = re.compile(r"[ \t|0-9.)(\-○●▣·*①-⑳]*(?:[가-힣][ \t:.)]{1,3})?")

@@ -9,16 +9,17 @@ from enum import IntEnum
 from typing import Final
 
 from gwanmun.privacy.detectors.name_words import particle
-from gwanmun.privacy.lists import ELECTED_TITLES, NAME_LABELS, TITLES
+from gwanmun.privacy.lists import ELECTED_TITLES, KIN, NAME_LABELS, TITLES
 
 
 class Beside(IntEnum):
     """How much the neighbourhood says, from nothing to "a person's name stands here"."""
 
     NOTHING = 0
-    OFFICE = 1  # 총무과 김민수; a cell of its own; a list
-    POST = 2  # 과장 이영희
-    LABEL = 3  # 민원인 김민수; 김민수 주무관
+    DOES = 1  # 조종자 김민수
+    OFFICE = 2  # 총무과 김민수; a cell of its own; a list
+    POST = 3  # 과장 이영희, 어머니 이영희
+    LABEL = 4  # 민원인 김민수; 김민수 주무관
 
 
 LABELS: Final = frozenset(label.replace("_", "") for label in NAME_LABELS) | frozenset(NAME_LABELS)
@@ -47,6 +48,8 @@ _OFFICE_WORDS: Final = (
     "법인",
     "소속",
 )
+#: How words end that say what somebody does (조종자, 초청인, 농가주, 청원경찰): as weak as an office's name.
+_DOES: Final = frozenset("자인주사장직생수찰")
 #: Words that end like an office and are none.
 _NO_OFFICE: Final = frozenset({"정도", "제도", "태도", "속도", "지도", "연도", "년도", "또는", "결과", "효과", "경과", "초과", "부과", "통과", "사실", "현실", "일부", "여부", "전부", "내부", "외부", "접수", "청구", "요구", "연구", "지원", "직원", "회원", "민원", "인원", "신청", "요청", "관련", "장소", "주소", "취소", "최소", "당시", "다시", "즉시", "실시", "일시", "임시", "반드시", "행동", "활동", "이동", "공동", "변동", "대처", "출처", "조치", "단체", "전당", "해당", "담당", "관점", "시점", "장점", "문제점"})  # fmt: skip
 _OPEN: Final = " \t\"'“‘([（「《*"
@@ -55,13 +58,16 @@ _POST_ENDS: Final = frozenset(word[-1] for word in POSTS)
 _TITLE_ENDS: Final = frozenset(word[-1] for word in _AFTER | _ELECTED)
 _ELECTED_ENDS: Final = frozenset(word[-1] for word in _ELECTED)
 _BEFORE_ENDS: Final = (
-    frozenset(word[-1] for word in LABELS | POSTS) | _OFFICE | frozenset("은는이터부교원행회단사인속명름모자처녀저나전")
+    frozenset(word[-1] for word in LABELS | POSTS | KIN)
+    | _OFFICE
+    | _DOES
+    | frozenset("은는이가께터부교원행회단사인속명름모자처녀저나전제조亡故0123456789")
 )
 
 
-def _ends_with(token: str, words: frozenset[str], longest: int) -> bool:
+def _ends_with(token: str, words: frozenset[str], longest: int, least: int = 2) -> bool:
     size = len(token)
-    for n in range(2, min(size, longest) + 1):  # noqa: SIM110 - a generator here is half the cost of a text
+    for n in range(2 if size > 4 else least, min(size, longest) + 1):  # noqa: SIM110 - a generator here is half the cost of a text
         if token[size - n :] in words:
             return True
     return False
@@ -83,24 +89,37 @@ def before(text: str, start: int) -> Beside:
         return Beside.NOTHING
     if text[at - 1] not in _BEFORE_ENDS:
         return Beside.NOTHING
+    numbered = at
+    while numbered > 0 and at - numbered < 3 and "0" <= text[numbered - 1] <= "9":
+        numbered -= 1
+    if numbered < at:
+        # 당사자1 …, 접촉자 2 …: a short number belongs to the label.
+        token = _token_before(text, numbered - (text[numbered - 1 : numbered] == " "))
+        return Beside.LABEL if token in LABELS and token not in WEAK_LABELS else Beside.NOTHING
     token = _token_before(text, at)
-    if len(token) < 2:
-        return _one_syllable(text, at, start)
-    if token[-1] in "은는이" and token[:-1] in LABELS:
-        token = token[:-1]
-    if token in LABELS or (len(token) > 4 and _ends_with(token, LABELS, _LONGEST_LABEL)):
+    return _said(token) if len(token) > 1 else _one_syllable(text, at, start)
+
+
+def _said(token: str) -> Beside:
+    """What a word says of what follows it."""
+    bare = token[:-1]
+    if token[-1] in "은는이가" and token not in LABELS and (bare in LABELS or bare in KIN):
+        # "신청인은 안타까운 …": a sentence goes on, and seldom with a name.
+        return Beside.OFFICE
+    if token in LABELS or (len(token) > 3 and _ends_with(token, LABELS, _LONGEST_LABEL, 3)):
         return Beside.POST if token in WEAK_LABELS else Beside.LABEL
-    if token[-1] in _POST_ENDS and _ends_with(token, POSTS, _LONGEST):
+    if token in KIN or (token[-1] in _POST_ENDS and _ends_with(token, POSTS, _LONGEST)):
         return Beside.POST
     if token in _NO_OFFICE:
         return Beside.NOTHING
-    office = (len(token) > 2 and token[-1] in _OFFICE) or token.endswith(_OFFICE_WORDS)
-    return Beside.OFFICE if office else Beside.NOTHING
+    if token in _MYSELF or (len(token) > 2 and token[-1] in _OFFICE) or token.endswith(_OFFICE_WORDS):
+        return Beside.OFFICE
+    return Beside.DOES if len(token) > 2 and token[-1] in _DOES and token[-2] != "적" else Beside.NOTHING
 
 
 _apart = re.compile(r"(?:^|[^가-힣])((?:[가-힣] {1,4}){1,5}[가-힣])$")
 _RELATIONS: Final = frozenset("부모자처녀")
-_MYSELF: Final = frozenset({"저", "나", "전"})
+_MYSELF: Final = frozenset({"저", "나", "전", "저는", "나는", "제가", "내가", "저희는"})
 
 
 def _one_syllable(text: str, at: int, start: int) -> Beside:
@@ -109,7 +128,9 @@ def _one_syllable(text: str, at: int, start: int) -> Beside:
     if apart and apart[1].replace(" ", "") in LABELS:
         return Beside.LABEL
     line = text[max(0, at - 12) : at - 1].rpartition("\n")[2].rstrip(" \t|")
-    if text[at - 1] in _RELATIONS and not line[-1:].isalpha():
+    if (text[at - 1] in _RELATIONS and not line[-1:].isalpha()) or text[at - 1] in "亡故":
+        return Beside.POST
+    if text[at - 1] in "딸처" and text[at:start] == " ":
         return Beside.POST
     return Beside.OFFICE if text[at - 1 : at] in _MYSELF and text[at:start] == " " else Beside.NOTHING
 
@@ -185,24 +206,26 @@ def after(text: str, end: int) -> tuple[Beside, bool]:
     return Beside.NOTHING, False
 
 
-#: A note behind a name: age, sex, a birth, a phone, (인), (서명), an address of mail, an agency.
+#: A note behind a name: age, sex, a birth, a phone, (인), (서명), an address of mail, an agency, kin, 외 3명.
 _note = re.compile(
-    r" ?(?:[(（\[](?:만 ?[0-9]|[0-9]{1,3}세|☎|[남여男女](?:[,·/) ]|성)|[0-9]{2,4}[.년-]|0[0-9]{1,2}[-)]|인[)）]|印|서명|직인|날인|가명|실명|본명|본인|배우자|부|모|처|자|녀|남편|아들|딸|장[남녀]|[차삼][남녀]|형|누나|동생|[1-6]학년|[0-9]{1,2}반|당시|여,|남,|[一-鿿]{2,4}[)）]|"
-    r"[A-Za-z0-9._%+-]{1,40}@|연락처|주민|생년|휴대|전화|이하 ?[\"'“‘])|<[A-Za-z0-9._%+-]{1,64}@)"
-    r"|(?:[ \t,/:|]{1,3}|의 )(?:01[016789][-. )]?[0-9]|[0-9]{6}-[0-9*]|만 ?[0-9]{1,2}세|[남여](?:[,·/) ]|$)|(?:19[2-9]|20[0-2])[0-9][-./년]|주민 ?(?:등록)?|생년월일|연락처|휴대폰|[MSROD][0-9]{3}[A-Z0-9]|[A-Za-z0-9._%+-]{1,40}@)"
+    r" ?(?:[(（\[](?:만 ?[0-9]|[0-9]{1,3}세|[0-9]{2}[),]|[0-9]{2,4}년생|[0-9]{6}|☎|[남여男女](?:[,·/) ]|성)|[0-9]{2,4}[.년-]|\+?[0-9]{2,3}[-)]|인[)）]|印|서명|직인|날인|가명|실명|본명|본인|배우자|부[)）]|모[)）]|처[)）]|자[)）]|녀[)）]|손[)）]|[부모자녀처손][,·/ ]|남편|아내|아들|딸|장[남녀]|[차삼][남녀]|형[)）]|누나|언니|오빠|동생|조카|며느리|사위|[1-6]학년|[0-9]{1,2}반|당시|여,|남,|[一-鿿]{2,4}[)）]|"
+    r"[A-Za-z0-9._%+-]{1,40}@|연락처|전화|주민|생년|휴대|핸드폰|군번|사번|학번|이하 ?[\"'“‘])|<[A-Za-z0-9._%+-]{1,64}@)"
+    r"|(?:[ \t,/:|;_*]{1,4}|의 )(?:\(?01[016789][-. )]?[0-9]|[0-9]{6} ?[-/,|\t ]|[0-9]{6}-[0-9*]|만 ?[0-9]{1,2}세|[남여](?:[,·/)|\t ]|$)|(?:19[2-9]|20[0-2])[0-9][-./년] ?[0-9]{1,2}[-./월]|주민 ?(?:등록)?번?호?|생년월일|연락처|휴대(?:폰|전화)|핸드폰|전화번호|운전면허|면허번호|여권번호|외국인 ?등록|자격번호|군번|사번|학번|계좌|[MSROD][0-9]{3}[A-Z0-9]|[A-Za-z0-9._%+-]{1,40}@)"
     r"| ?\((?:[가-힣 ]{0,10}(?:과|팀|실|국|구|시|군|동|대학교|병원|회사|협회))\)"
+    r"| 외 ?[0-9]{1,6} ?(?:명|인)|\n(?:01[016789]-[0-9]{3}|[0-9]{6}-[0-9*])"
 )
 
 
 def noted(text: str, end: int) -> bool:
     """Whether what is noted behind the place is noted of persons."""
     c = text[end : end + 1]
-    if c not in _NOTES or (c == " " and "가" <= text[end + 1 : end + 2] <= "힣" and text[end + 1] not in "만남여"):
+    if c not in _NOTES or (c == " " and "가" <= text[end + 1 : end + 2] <= "힣" and text[end + 1] not in _NOTE_WORDS):
         return False
     return _note.match(text, end) is not None
 
 
-_NOTES: Final = frozenset(" (（[<\t,/:|의")
+_NOTES: Final = frozenset(" (（[<\t,/:|;의\n")
+_NOTE_WORDS: Final = frozenset("만남여주생연휴핸전운면외자군사학계")
 _speaks = re.compile(r"[ \t]{0,2}(?:[:：]|\] ?\[|\] ?(?:오[전후]|[0-9]{1,2}:)|▶|>>)")
 
 
@@ -216,8 +239,21 @@ def speaks(text: str, start: int, end: int) -> bool:
 
 #: What ends the name of a place or an office, not of a person, in a cell.
 _PLACE_ENDS: Final = frozenset("시군구읍면동과팀청실국부처도")
-_CELL_BEFORE: Final = frozenset("\t|\n>\"'")
-_CELL_AFTER: Final = frozenset("\t|\n<\"'")
+_CELL_BEFORE: Final = frozenset("\t|\n>\"';")
+_CELL_AFTER: Final = frozenset("\t|\n<\"';")
+
+
+_who = re.compile(
+    r" ?(?:사람|분[이은을께]|분 |직원|학생|남자|여자|아이|환자|자가|자는|민원인|하는데|합니다|하고|해요|하는|부르)"
+)
+
+
+def called(text: str, end: int, rest: str) -> bool:
+    """김민수라는 사람, 김민수라고 합니다: somebody is called so."""
+    return rest in _CALLED and _who.match(text, end + len(rest)) is not None
+
+
+_CALLED: Final = frozenset({"라는", "이라는", "라고", "이라고", "이란", "란"})
 
 
 def cell(text: str, start: int, end: int) -> bool:
@@ -226,8 +262,14 @@ def cell(text: str, start: int, end: int) -> bool:
         return False
     before_ = text[start - 1 : start] or "\n"
     after_ = text[end : end + 1] or "\n"
+    if before_ == after_ and before_ in "_*":  # Markdown's stress
+        start, end = start - 1, end + 1
+        before_, after_ = text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
+    edge = start - 1
     if before_ == " ":
-        before_ = text[start - 2 : start - 1] or "\n"
+        before_, edge = text[start - 2 : start - 1] or "\n", start - 2
+    if before_ in "|\t;" and text[edge - 1 : edge] not in "|\t; " and _token_before(text, edge).strip() in LABELS:
+        return False  # a header's cell
     if after_ in (" ", "\r"):
         after_ = text[end + 1 : end + 2] or "\n"
     return before_ in _CELL_BEFORE and after_ in _CELL_AFTER

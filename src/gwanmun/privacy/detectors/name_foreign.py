@@ -13,13 +13,11 @@ import re2
 from gwanmun.privacy.detectors.name_around import Beside, after, before, noted
 from gwanmun.privacy.detectors.name_words import ORDINARY
 from gwanmun.privacy.lists import (
-    COMMON_WORDS,
     FOREIGN_LATIN,
     FOREIGN_NAMES,
     FOREIGN_SYLLABLES,
     LATIN_ORDINARY,
     LOANWORDS,
-    NOT_NAMES,
     ROMAN_ORDINARY,
     ROMAN_SURNAMES,
     ROMAN_SYLLABLES,
@@ -27,9 +25,11 @@ from gwanmun.privacy.lists import (
     either,
 )
 
+#: Who is spoken of, before the name: father, mother, child, wife, daughter; a street's or a class's number.
+_NOT_FIRST: Final = frozenset("부모자녀처딸조반호동")
 _LONG: Final = tuple(sorted((name for name in FOREIGN_NAMES if len(name) > 1), key=lambda name: (-len(name), name)))
 #: Words that begin a foreign name in Hangul; those that are Korean surnames or words too do not.
-_STRONG: Final = frozenset(name for name in _LONG if name not in COMMON_WORDS and name not in NOT_NAMES) | {
+_STRONG: Final = frozenset(name for name in _LONG if name not in ORDINARY) | {
     "쩐",
     "팜",
     "딘",
@@ -81,9 +81,11 @@ _hanja = re.compile(
 )
 
 
-_PARTICLE = re.compile(r"(?:에게서|에게|께서는|께서|은|는|이|가|을|를|의|와|과|도|씨|님|입니다|이라는|라는)$")
+_PARTICLE = re.compile(
+    r"(?:에게서|에게|께서는|께서|에서는|에서|에는|에도|으로|까지|부터|처럼|이나|에|로|나|은|는|이|가|을|를|의|와|과|도|씨|님|입니다|이라는|라는)$"
+)
 
-_PARTICLE_ENDS: Final = frozenset("서게는은이가을를의와과도씨님다라")
+_PARTICLE_ENDS: Final = frozenset("서게는은이가을를의와과도씨님다라에로나지터럼")
 
 
 def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
@@ -118,6 +120,8 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
             starts.append(at)
             at += len(word) + 1
         first = 0
+        if text[m.start() - 1 : m.start()].isdigit() or (len(words) > 2 and words[0] in _NOT_FIRST):
+            first = 1  # 제30조 …, 모 솜차이 …
         while first < len(words):
             count = _run_of(words, first)
             if not count:
@@ -129,7 +133,11 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
             taken = [*words[first : first + count - 1], bare]
             if any(word in _STRONG for word in taken) and count > 1:
                 yield start, end, 80, "foreign"
-            elif any(map(_sounds_foreign, taken)) and _beside_person(text, start, end) and (count > 1 or len(bare) > 2):
+            elif (
+                any(map(sounds_foreign, taken))
+                and (count > 1 or (len(bare) > 2 and (bare == last or bare in FOREIGN_NAMES)))
+                and _beside_person(text, start, end)
+            ):
                 yield start, end, 78, "foreign"
             first += count
 
@@ -145,7 +153,8 @@ def _run_of(words: list[str], first: int) -> int:
     return count
 
 
-def _sounds_foreign(word: str) -> bool:
+def sounds_foreign(word: str) -> bool:
+    """Whether a word is a foreign name's, or half its syllables are."""
     foreign_ = sum(c in FOREIGN_SYLLABLES for c in word)
     return word in _STRONG or (len(word) > 1 and 2 * foreign_ >= len(word))
 
@@ -160,7 +169,7 @@ def _is_part(word: str) -> bool:
         if 2 * sounds <= len(word) or word in ORDINARY or word in LOANWORDS or word[-2:] in _LOAN_ENDS:
             return False
     m = _PARTICLE.search(word) if word[-1] in _PARTICLE_ENDS else None
-    return m is None or word[: m.start()] not in LOANWORDS
+    return m is None or (word[: m.start()] not in LOANWORDS and word[: m.start()] not in ORDINARY)
 
 
 #: How words borrowed by offices end that are no names.

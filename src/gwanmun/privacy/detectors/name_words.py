@@ -10,14 +10,18 @@ The scale is ten times the natural logarithm of "so many times likelier a name t
 from typing import Final
 
 from gwanmun.privacy.lists import (
+    BANKS,
     COMMON_WORDS,
     DOUBLE_SURNAMES,
     GIVEN_LONG,
+    GIVEN_MORE,
     GIVEN_ORDINARY,
     GIVEN_PAIRS,
     GIVEN_WEIGHTS,
+    LOANWORDS,
     NAME_LABELS,
     NOT_NAMES,
+    ODDEST_SURNAMES,
     RARE_SURNAMES,
     RAREST_SURNAMES,
     SINGLE_SURNAMES,
@@ -29,13 +33,15 @@ from gwanmun.privacy.lists import (
 NO_NAME: Final = -99
 _UNSEEN: Final = (-60, -60)
 _KNOWN_PAIR: Final = 12
+#: What a given name weighs at least that is listed by hand, and never seen by the count: enough beside a word, never alone.
+_LISTED: Final = 9
 _FREQUENT: Final = frozenset("김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민")
 _ALL_LABELS: Final = frozenset(word for label in NAME_LABELS for word in label.split("_")) | frozenset(TITLES)
 #: Every reviewed or counted word: never a name where nothing but letters and a title speak for it.
-ORDINARY: Final = NOT_NAMES | _ALL_LABELS | WORDS_LIKE_NAMES | COMMON_WORDS
+ORDINARY: Final = NOT_NAMES | _ALL_LABELS | WORDS_LIKE_NAMES | COMMON_WORDS | LOANWORDS | frozenset(BANKS)
 #: Last syllables that make another word of a common one (정보+는, 조사+한, 유형+별): no evidence for a name.
 _TAILS: Final = frozenset(
-    "은는이가을를의에로와과도만나든라며고서께한할함해하된될됨되했형용창률별중안식적상성시자인화력금료비법표장실팀국부처청소관물품율량액수기점길차판회층급호번년월일때것들쪽측간내외말후임지면여야어세권부터"
+    "은는이가을를의에로와과도만나든라며고서께한할함해하된될됨되했형용창률별중안식적상성시자인화력금료비법표장실팀국부처청소관물품율량액수기점길차판회층급호번년월일때것들쪽문글책측간내외말후임지면여야어세권부터"
 )
 #: Given names end so; nouns before the particle 은 seldom do.
 _BEFORE_EUN: Final = frozenset("지하예다서가소나세시주채정영혜재고조유라태미보")
@@ -43,22 +49,27 @@ _BEFORE_EUN: Final = frozenset("지하예다서가소나세시주채정영혜재
 _ENDINGS: Final = frozenset("이가을를의에로와과도는나라서며고해한할함된될게든지요죠네듯때")
 
 
+_ONE: Final = SINGLE_SURNAMES | RAREST_SURNAMES | ODDEST_SURNAMES
+
+
 def surname(name: str) -> int:
     """How many syllables the surname of this would-be name has; 0 when it has none."""
     if len(name) > 2 and name[:2] in DOUBLE_SURNAMES:
         return 2
-    return 1 if name[:1] in SINGLE_SURNAMES or name[:1] in RAREST_SURNAMES else 0
+    return 1 if name[:1] in _ONE else 0
 
 
 def weight(name: str) -> int:
     """How much likelier a name than a word, by the syllables of the given name; `NO_NAME` when out of the question."""
     family = surname(name)
     given = name[family:]
-    if not family or not given or given[-1] in "님씨군":
+    if not family or not given or (given[-1] in "님씨군" and given not in GIVEN_MORE):
         return NO_NAME
     if len(given) == 2:
         first, last = GIVEN_WEIGHTS.get(given[0], _UNSEEN)[0], GIVEN_WEIGHTS.get(given[1], _UNSEEN)[1]
         found = first + last + (_KNOWN_PAIR if given in GIVEN_PAIRS else 0)
+        if given in GIVEN_MORE:
+            found = max(found, _LISTED)
     elif len(given) == 1:
         found = max(GIVEN_WEIGHTS.get(given, _UNSEEN)) - 5
     else:
@@ -116,8 +127,8 @@ _PERSONAL: Final = ("에게서", "에게", "께서", "께", "한테서", "한테
 _ANY: Final = ("의", "도", "만", "에", "까지", "부터", "처럼", "보다", "마저", "조차", "하고", "밖에", "이라서", "본인", "측", "외", "등", "앞")  # fmt: skip
 _AFTER_CLOSED: Final = ("은", "이", "을", "과", "이랑", "이나", "으로", "이며", "이고", "이라고", "이라는", "이라", "이라며", "아", "이란", "이었다", "이었고", "이에요", "이여", "이든", "인데", "이신", "이지만", "이란다")  # fmt: skip
 _AFTER_OPEN: Final = ("는", "가", "를", "와", "랑", "나", "로", "며", "고", "라고", "라는", "라", "라며", "야", "란", "였다", "였고", "예요", "이에요", "여", "든", "인데", "이신", "지만", "이며", "이고", "이라고", "이라는", "이다")  # fmt: skip
-_BE: Final = ("입니다", "입니다만", "이다", "인", "임", "이며", "이고", "이고요", "입니까", "이십니다", "이신데", "이셨습니다", "이었습니다", "였습니다")  # fmt: skip
-_MORE: Final = ("은", "는", "도", "만", "의", "이", "가", "을", "를", "와", "과", "께서", "께", "에게", "께서는", "에게는", "에게서", "께서도", "한테", "로", "으로", "입니다", "이라고", "라고")  # fmt: skip
+_BE: Final = ("입니다", "입니다만", "이다", "인", "임", "이며", "이고", "이고요", "입니까", "이십니다", "이신데", "인데요", "이에요", "이예요", "이라서", "라서", "이셔서", "이라고합니다", "라고합니다", "이라고해요", "라고해요", "이라는데요", "라는데요", "인데여", "이라구요", "라구요", "이시고", "인지", "이요", "이여요", "인가요", "이신가요", "맞습니다", "맞나요", "이셨습니다", "이었습니다", "였습니다")  # fmt: skip
+_MORE: Final = ("은", "는", "도", "만", "의", "이", "가", "을", "를", "와", "과", "께서", "께", "에게", "께서는", "에게는", "에게서", "께서도", "한테", "로", "으로", "입니다", "이라고", "라고", "요", "이요", "이에요", "예요", "인데요", "이신데요", "이신지", "이랑", "하고")  # fmt: skip
 
 
 def _rests(*, closed: bool) -> dict[str, bool]:
