@@ -8,7 +8,7 @@ import pytest
 
 from gwanmun.adapters.documents.child import ChildDocuments
 from gwanmun.domain.documents import Edit
-from gwanmun.errors import BadDocument, Unavailable
+from gwanmun.errors import BadDocument, Overloaded, Unavailable
 
 TEXT = "성명,연락처\n남궁솔,010-2345-6789\n".encode()
 
@@ -102,11 +102,12 @@ except PermissionError:
             await made.close()
 
     async def test_it_reads_one_file(self, documents):
-        await documents.read(TEXT, "a.txt")
+        await documents.warm()
         (first,) = documents._all
         await documents.read(TEXT, "a.txt")
-        assert first.returncode is not None
-        assert first not in documents._all
+        await documents.read(TEXT, "a.txt")
+        async with asyncio.timeout(20):
+            await first.wait()
 
 
 class TestAChildInDoubt:  # promise 3
@@ -164,3 +165,74 @@ class TestCopies:  # promise 5
         place = TEXT.decode().index("남궁솔")
         copy, format_ = await documents.masked(TEXT, "명단.csv", [Edit(0, place, place + 3, "⟨이름1⟩")])
         assert (copy.decode(), format_) == ("성명,연락처\n⟨이름1⟩,010-2345-6789\n", "text")
+
+
+#: Reads what says "wait" only once a file is there, and anything else at once.
+WAITING = """
+ready(); f = frame()
+while b"wait" in f and not os.path.exists(GO):
+    time.sleep(0.01)
+from gwanmun.entrypoints import documents_child as d
+import io
+d.run(io.BytesIO(len(f).to_bytes(4, "big") + f), sink)
+"""
+
+
+class TestTurns:  # promise 6
+    @pytest.fixture
+    async def held(self, tmp_path):
+        go = tmp_path / "go"
+        made = ChildDocuments(
+            children=2,
+            wait_seconds=0.5,
+            command=(sys.executable, "-c", f"GO = {str(go)!r}\n" + textwrap.dedent(SCRIPTED) + WAITING),
+        )
+        made.go = go
+        yield made
+        go.touch()
+        await made.close()
+
+    async def test_one_persons_files_are_read_one_after_another_and_others_pass(self, held):
+        first = asyncio.ensure_future(held.read(b"wait\n", "a.txt", person="a"))
+        await asyncio.sleep(0.05)
+        with pytest.raises(Overloaded):
+            await held.read(TEXT, "a.txt", person="a")
+        assert (await held.read(TEXT, "b.txt", person="b")).body == TEXT.decode()
+        held.go.touch()
+        assert (await first).body == "wait\n"
+        assert (await held.read(TEXT, "a.txt", person="a")).body == TEXT.decode()
+
+    async def test_nobody_waits_without_limit_for_others(self, held):
+        reading = [asyncio.ensure_future(held.read(b"wait\n", "a.txt", person=who)) for who in "ab"]
+        await asyncio.sleep(0.05)
+        with pytest.raises(Overloaded):
+            await held.read(TEXT, "c.txt", person="c")
+        held.go.touch()
+        assert [one.body for one in await asyncio.gather(*reading)] == ["wait\n", "wait\n"]
+
+    async def test_who_leaves_in_the_middle_gives_the_turn_to_the_next(self, held):
+        reading = [asyncio.ensure_future(held.read(b"wait\n", "a.txt", person=who)) for who in "ab"]
+        await asyncio.sleep(0.05)
+        for one in reading:
+            one.cancel()
+        await asyncio.gather(*reading, return_exceptions=True)
+        assert (await held.read(TEXT, "c.txt", person="c")).body == TEXT.decode()
+
+    async def test_a_warm_child_that_died_meanwhile_is_passed_over(self, documents):
+        await documents.warm()
+        (child,) = documents._all
+        child.kill()
+        await child.wait()
+        assert (await documents.read(TEXT, "a.txt")).body == TEXT.decode()
+
+    async def test_after_a_file_that_killed_its_child_the_next_is_read(self, documents):
+        task = asyncio.ensure_future(documents.read(b"0" * 20_000_000, "a.txt"))
+        async with asyncio.timeout(30):
+            while not documents._all:
+                await asyncio.sleep(0.01)
+        for child in list(documents._all):
+            child.kill()
+        with pytest.raises(BadDocument) as refused:
+            await task
+        assert refused.value.problem == "over_limits"
+        assert (await documents.read(TEXT, "a.txt")).body == TEXT.decode()

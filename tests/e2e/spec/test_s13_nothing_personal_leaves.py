@@ -200,7 +200,7 @@ def test_a_value_in_the_name_of_a_field_is_refused_and_not_repeated(running: Sit
 
 def test_what_cannot_be_examined_does_not_leave(running: Site) -> None:
     parts = (
-        {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}},
+        {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}},
         {"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}},
         {"type": "file", "file": {"file_id": "file-1"}},
     )
