@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass, field, replace
 from datetime import date
+from ipaddress import ip_network
 
 from gwanmun.adapters.accounts import JournalledAccounts
 from gwanmun.budget.account import Accounts
@@ -410,6 +411,7 @@ class House:
             lambda: self.world, lambda: self.ring, lambda: self.fresh_until_us,
             lambda person: Pseudonym(f"pseudonym-of-{person}"), PEPPER, self.metrics,
             lambda event, fields: self.reports.append((event, dict(fields))),
+            metrics_from=(ip_network("127.0.0.0/8"),),
         )  # fmt: skip
         self.gate = Gate(self.desk)
 

@@ -213,6 +213,7 @@ class GateProcess:
                 self.report,
                 documents=documents,
                 files=FileLimits(limits.text_bytes, limits.files, limits.file_bytes, limits.files_bytes),
+                metrics_from=tuple(map(ip_network, self.settings.gate.metrics_from)),
             )
             gate = self.gate = Gate(desk)
             tls = self.settings.gate.tls

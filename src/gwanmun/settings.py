@@ -94,6 +94,7 @@ class Gate:
     port: int = 8080
     tls: TLS = TLS()
     limits: Limits = Limits()
+    metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")  # CIDR ranges that may read /metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +288,10 @@ def _gate(section: "_Section", folder: Path) -> Gate:
         )
     tls_section.done()
     limits = _limits(section.section("limits"))
+    # Behind a proxy on this machine everybody's address is loopback: then nobody, until somebody is named.
+    metrics_from = section.each("metrics_from", _network, () if plain else ("127.0.0.0/8", "::1/128"))
     section.done()
-    return Gate(data_dir, keys_dir, host, port, tls, limits)
+    return Gate(data_dir, keys_dir, host, port, tls, limits, metrics_from)
 
 
 def _limits(section: "_Section") -> Limits:
@@ -572,10 +575,10 @@ class _Section:
         except _Wrong as wrong:
             raise self.bad(key, wrong.ko, wrong.en) from None
 
-    def each(self, key: str, parse: Callable[[str], str]) -> tuple[str, ...]:
+    def each(self, key: str, parse: Callable[[str], str], usual: tuple[str, ...] = ()) -> tuple[str, ...]:
         value = self._take(key)
         if value is None:
-            return ()
+            return usual
         if not isinstance(value, list) or len(value) > 1000 or not all(isinstance(item, str) for item in value):
             raise self.bad(key, "문자열 목록이어야 합니다", "it must be a list of texts")
         try:

@@ -23,7 +23,7 @@ from gwanmun.gateway.judge import decide
 from gwanmun.gateway.passes import Admitted, Arrival, Examined, Identified, Progress
 from gwanmun.gateway.pipeline import answer, refuse
 from gwanmun.gateway.replies import JSON, NO_STORE, Header, refusal
-from gwanmun.gateway.world import seoul_day
+from gwanmun.gateway.world import parse_address, seoul_day
 from gwanmun.ports.exchange import Exchange
 from gwanmun.wire.bodies import ModelCard, model_body, models_body
 
@@ -101,7 +101,8 @@ class Gate:
 
     def _other(self, exchange: Exchange) -> tuple[int, list[Header], bytes]:
         request = exchange.request
-        known = request.path in {"/healthz", "/readyz", "/metrics"} or _asks(request.path)
+        known = request.path in {"/healthz", "/readyz"} or _asks(request.path)
+        known = known or (request.path == "/metrics" and self._may_measure(request.peer))
         if not known:
             raise BadRequest("unknown_path", request.path if len(request.path) <= 80 else "")
         if request.method not in {"GET", "HEAD"}:
@@ -116,6 +117,11 @@ class Gate:
                 world = self.desk.world()
                 gauges = {"snapshot_serial": world.serial, "keys": self.desk.keys().size}
                 return 200, [TEXT, NO_STORE], self.desk.metrics.render(gauges)
+
+    def _may_measure(self, peer: str) -> bool:
+        """Sums of spending and refusals are no secret of a person's, and no stranger's business either."""
+        address = parse_address(peer)
+        return address is not None and any(address in network for network in self.desk.metrics_from)
 
     def _ready(self) -> tuple[int, list[Header], bytes]:
         """Shut when the journal or the accounts are, or when there is nothing to decide from. Raises what is wrong."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 
 from gwanmun.domain.ids import PersonId, Pseudonym
 from gwanmun.gateway.metrics import Metrics
@@ -46,3 +47,4 @@ class Desk:
     slow_seconds: float = SLOW_SECONDS  # how much later a stranger over the budget is answered
     documents: Documents | None = None  # None: no file is read here, and none is sent
     files: FileLimits = FileLimits()
+    metrics_from: tuple[IPv4Network | IPv6Network, ...] = ()

@@ -572,6 +572,14 @@ async def test_metrics_count_without_names():
     assert "p1" not in text
 
 
+@pytest.mark.parametrize("peer", ["10.0.0.7", "::1", "unix"])
+async def test_metrics_do_not_exist_for_who_is_not_listed(peer):
+    house = House()
+    got = house.caller(path="/metrics", method="GET", peer=peer)
+    await house.gate.handle(got)
+    assert (got.status, "gwanmun_" in got.body.decode()) == (404, False)
+
+
 # ---------------------------------------------------------------- tools
 
 
