@@ -15,6 +15,7 @@ import msgspec
 from gwanmun.control import bootstrap_officer, budgets, directory, forgetting, keys, policies, services
 from gwanmun.control.act import Act, Touches, plain
 from gwanmun.control.acts_changes import CHANGES
+from gwanmun.control.acts_console import CONSOLE
 from gwanmun.control.acts_enforcement import ENFORCEMENT
 from gwanmun.control.acts_fingerprints import FINGERPRINTS
 from gwanmun.control.acts_money import MONEY
@@ -65,6 +66,7 @@ ACTS: Mapping[str, Act] = {
         bootstrap_officer.BootstrapOfficer, bootstrap_officer.bootstrap_officer, Touches.DELTA, secret=True, local=True
     ),
     **CHANGES,
+    **CONSOLE,
     **PEOPLE,
     **MONEY,
     **FINGERPRINTS,

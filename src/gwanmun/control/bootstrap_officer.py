@@ -6,9 +6,9 @@ is appointed by one. What does not live here: every other appointment (`offices.
 
 from dataclasses import dataclass
 
-from gwanmun.control.access import EVERYWHERE
 from gwanmun.control.keys import DESK, IssuedKey, make_key
 from gwanmun.control.office import DAY_US, By, Office, need_reason, note, refused, sound_id, sound_person, unknown
+from gwanmun.control.offices import EVERYWHERE
 from gwanmun.domain.ids import AgencyId, DepartmentId, KeyId, PersonId
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Agency, Department, Key, Person

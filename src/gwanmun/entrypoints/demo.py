@@ -25,6 +25,7 @@ from gwanmun.adapters.files.evidence import find_records, verify_journal
 from gwanmun.adapters.system import System, hold_lock
 from gwanmun.bootstrap import pepper
 from gwanmun.control import demo_tree
+from gwanmun.control.demo_offices import seed_offices
 from gwanmun.control.demo_tree import DemoBooks, demo_books, seed_demo
 from gwanmun.control.office import signed_by
 from gwanmun.control.stories import block_lines, spending_2024, spending_lines
@@ -37,6 +38,7 @@ from gwanmun.gateway.world import seoul_day
 from gwanmun.settings import Settings, load_settings
 
 FOLDER = Path("demo-data")
+CONSOLE_PORT = 8082
 MARK = ".gwanmun-demo"
 
 #: A made-up complaint. The numbers are of nobody: the resident number's check digit was computed, the rest invented.
@@ -99,6 +101,7 @@ class Demo:
         self.failed = 0
         self.children: list[subprocess.Popen[bytes]] = []
         self.folder = Path(tempfile.mkdtemp(prefix="gwanmun-demo-")) if once else FOLDER.absolute()
+        self.console = 0
         self.api = 0  # the desk's port, free like the others: 8081 may be somebody's
         self.sandboxes: dict[str, int] = {}
         self.bold, self.dim, self.green, self.red, self.plain = (
@@ -145,6 +148,10 @@ class Demo:
             f"  curl -s {self.base}/chat/completions -H 'Authorization: Bearer {key}' \\\n    -H 'Content-Type: application/json' -d '{body}'\n"
         )
         self.say(
+            f"  {self.bold}화면: http://127.0.0.1:{self.console}/{self.plain}  (아홉 자리 가운데 하나로 들어가 보십시오)",
+            f"  {self.bold}The console: http://127.0.0.1:{self.console}/{self.plain}  (enter as one of nine)",
+        )
+        self.say(
             f"  데스크 API: http://127.0.0.1:{self.api}/api/v1", f"  The desk's API: http://127.0.0.1:{self.api}/api/v1"
         )
         print(f"  gwanmun journal verify {self.folder / 'data' / 'journal'}")
@@ -178,6 +185,7 @@ class Demo:
         (self.folder / MARK).touch()
         self.port = self.port or _some_port()
         self.api = _some_port()
+        self.console = CONSOLE_PORT if not self.once and _free(CONSOLE_PORT) else _some_port()
         self.sandboxes = {"outside": _some_port(), "in-house": _some_port()}
         config = self.folder / "gwanmun.toml"
         config.write_text(self.config())
@@ -211,6 +219,7 @@ class Demo:
         parts = [
             f'[gate]\nlisten = "127.0.0.1:{self.port}"\ndata_dir = "data"\nkeys_dir = "keys"\n',
             f'[desk]\nlisten = "127.0.0.1:{self.api}"\n',
+            f'[console]\nlisten = "127.0.0.1:{self.console}"\ndevice_class = "internet_pc"\n',
             '[journal]\norigin = "demo/gate-1"\n[sandbox]\nenabled = true\n',
         ]
         parts += [
@@ -227,7 +236,9 @@ class Demo:
         async def act() -> DemoBooks:
             async with opened(self.settings, lambda _event, _fields: None) as desk:
                 books = demo_books(today, seed=b"gwanmun-demo", pepper=pepper(self.settings))
-                seed_demo(desk.office, signed_by(desk.office, demo_tree.OFFICER, "demonstration"), books)
+                by = signed_by(desk.office, demo_tree.OFFICER, "demonstration")
+                seed_demo(desk.office, by, books)
+                seed_offices(desk.office, by, today)
                 desk.connect()
                 await desk.settle()
                 # Published now, with the addresses of the settings: a gate that starts quicker than its desk must not be

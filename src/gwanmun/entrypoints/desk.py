@@ -355,7 +355,7 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
         await door.open()
         report("serving", {"socket": str(settings.desk.socket)})
         try:
-            async with api_door(settings, desk, report), asyncio.TaskGroup() as tasks:
+            async with api_door(settings, desk, report), _console(settings, desk, report), asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(desk.watch())
                 carrying = tasks.create_task(courier.watch(desk.office, carry, report))
                 near = NearMisses(settings.gate.data_dir, settings.gate.keys_dir)
@@ -371,6 +371,15 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
         if desk.fault is not None:
             raise desk.fault
     report("stopped", {})
+
+
+def _console(settings: Settings, desk: Desk, report: Report) -> contextlib.AbstractAsyncContextManager[None]:
+    """Its libraries are imported only where a console is served: a command that opens the desk waits for none of them."""
+    if settings.console.port is None:
+        return contextlib.nullcontext()
+    from gwanmun.entrypoints.console import console_door
+
+    return console_door(settings, desk, report)
 
 
 def _pipe_closed(stop: asyncio.Event) -> None:

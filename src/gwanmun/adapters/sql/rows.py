@@ -20,6 +20,7 @@ from gwanmun.adapters.sql import (
     schema_people,
     schema_privacy,
     schema_redress,
+    schema_sign_in,
 )
 from gwanmun.domain.allowances import Allowance
 from gwanmun.domain.catalogue import Model, Record, Service
@@ -96,5 +97,6 @@ SHELVES: Mapping[type[Any], Shelf] = {
     **{kind: _flat(kind, table) for kind, table in schema_fingerprints.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_privacy.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_redress.FLAT.items()},
+    **{kind: _flat(kind, table) for kind, table in schema_sign_in.FLAT.items()},
     GivenAnswer: _flat(GivenAnswer, schema_api.answers),
 }

@@ -1,0 +1,203 @@
+"""What the console stands on (바깥과의 약속): carrying out acts, who somebody is, signing in, the workspace's two questions.
+
+What stands behind each is named in `entrypoints/console.py`. The console itself knows no books, no gate and no disk.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from gwanmun.control.access import Caller, Errand
+from gwanmun.domain.ids import PersonId
+from gwanmun.domain.sign_in import LocalAccount
+
+#: (act, arguments, reason, errand) → the act's plain answer, held to the appointments of whoever asks.
+Perform = Callable[[str, Mapping[str, object], str, Errand], Awaitable[object]]
+#: (act, arguments) → carried out by the console itself: signing in and out.
+Note = Callable[[str, Mapping[str, object]], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A person's agency and department in words, for the top of every page."""
+
+    agency_ko: str
+    agency_en: str
+    department_ko: str
+    department_en: str
+
+
+class Accounts(Protocol):
+    """Local accounts. `check` takes a while and is called in a thread."""
+
+    def find(self, name: str) -> LocalAccount | None: ...
+
+    def check(self, account: LocalAccount | None, password: str, code: str) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who asks the workspace: the person, and the address that their browser comes from."""
+
+    person: PersonId
+    peer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A model that may be chosen, in words: whose service, where it runs."""
+
+    model: str
+    name_ko: str
+    name_en: str
+    vendor: str
+    country: str
+    in_house: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person wants to send. `task` is a label of ours, never their words."""
+
+    who: Who
+    model: str
+    task: str
+    instruction: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a text: plain (`kind` empty), or found; `before` is what was typed, `after` what leaves."""
+
+    before: str
+    after: str
+    kind: str = ""
+    word_ko: str = ""
+    word_en: str = ""
+    back: bool = False  # whether the answer brings it back
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is left of an allowance; `left_won` None: no limit."""
+
+    level: str
+    period: str
+    used_won: int
+    left_won: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A lawful no, in both languages, with the way out. `filing` is the ready body of an approval request."""
+
+    code: str
+    message_ko: str
+    message_en: str
+    remedy_ko: str
+    remedy_en: str
+    rule: str = ""
+    source: str = ""
+    effective_from: str = ""
+    alternatives: tuple[str, ...] = ()
+    contact_ko: str = ""
+    request: str = ""
+    filing: Mapping[str, object] | None = None
+    lesson: Mapping[str, object] | None = None
+    balances: bool = False  # an allowance is in the way: more can be asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would leave, where to, and at what cost at most. With `refused` nothing would leave."""
+
+    spans: tuple[Span, ...]
+    counts: Mapping[str, int]  # words of kinds in Korean → how many
+    grade: str = ""
+    grounds: tuple[str, ...] = ()
+    decision: str = ""
+    service_ko: str = ""
+    service_en: str = ""
+    vendor: str = ""
+    country: str = ""
+    in_house: bool = False
+    routed: bool = False
+    input_tokens: int = 0
+    output_tokens: int = 0
+    worst_won: int = 0
+    refused: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is said under an answer, from the gate's own headers and last event."""
+
+    request: str = ""
+    decision: str = ""
+    service: str = ""
+    grade: str = ""
+    masked: int = 0
+    tokens: int = 0
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of an answer; the last one is `end`. Values that were masked stand restored in `text`."""
+
+    text: str = ""
+    end: bool = False
+    receipt: Receipt = field(default_factory=Receipt)
+    refused: Refused | None = None
+
+
+class Workspace(Protocol):
+    async def choices(self, who: Who) -> tuple[Choice, ...]: ...
+
+    async def preview(self, asked: Asked) -> Preview: ...
+
+    def send(self, asked: Asked) -> AsyncIterator[Piece]: ...
+
+    async def balances(self, who: Who) -> tuple[Balance, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A way into a demonstration: "enter as …"."""
+
+    id: str
+    person: PersonId
+    name_ko: str
+    name_en: str
+    does_ko: str
+    does_en: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the operator decides about the console."""
+
+    hosts: frozenset[str] = frozenset()  # "host:port" as browsers say it; others are refused
+    secure: bool = False
+    demo: bool = False
+    masthead: bool = False
+    forwarded: bool = False
+    idle_seconds: float = 1800.0
+    longest_seconds: float = 12 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    perform: Perform
+    note: Note
+    caller: Callable[[PersonId], Caller | None]
+    place: Callable[[PersonId], Place]
+    accounts: Accounts
+    workspace: Workspace
+    now_us: Callable[[], int]
+    monotonic: Callable[[], float]
+    entropy: Callable[[int], bytes]
+    report: Callable[[str, Mapping[str, object]], None]
+    tiles: tuple[Tile, ...] = ()

@@ -1,0 +1,47 @@
+"""The acts of signing in at the console and of taking its tables away, by name. What does not live here: the acts themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gwanmun.control import sign_in
+from gwanmun.control.act import Act, Touches
+from gwanmun.control.office import By, Office, note
+from gwanmun.control.offices import person_of
+from gwanmun.domain.offices import Role
+
+_NOTHING = Touches.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class NoteExport:
+    """Somebody took a table with them: which page, which filter (as the address says it), how many rows, which form."""
+
+    table: str
+    filter: str
+    rows: int
+    form: str
+
+
+def note_export(office: Office, by: By, order: NoteExport) -> None:
+    """Downloads are access too (개인정보의 안전성 확보조치 기준 제8조 제2항)."""
+    with office.books.transact() as page:
+        agency = person_of(page, by).agency
+        note(
+            page,
+            by,
+            "export",
+            agency,
+            table=order.table[:96],
+            filter=order.filter[:500],
+            rows=order.rows,
+            form=order.form,
+        )
+
+
+CONSOLE: Mapping[str, Act] = {
+    "put_account": Act(sign_in.PutAccount, sign_in.put_account, _NOTHING, (Role.ADMINISTRATOR,), secret=True),
+    "remove_account": Act(sign_in.RemoveAccount, sign_in.remove_account, _NOTHING, (Role.ADMINISTRATOR, Role.SECURITY)),
+    "note_sign_in": Act(sign_in.NoteSignIn, sign_in.note_sign_in, _NOTHING, (Role.ADMINISTRATOR,), local=True),
+    "note_sign_out": Act(sign_in.NoteSignOut, sign_in.note_sign_out, _NOTHING, (Role.ADMINISTRATOR,), local=True),
+    "note_export": Act(NoteExport, note_export, _NOTHING, tuple(Role)),
+}

@@ -1,0 +1,184 @@
+"""The console's door in the desk's process (화면): which adapter stands behind what `gwanmun.console` asks for.
+
+Beside the API, on a port of its own, on loopback. Acts go to the same desk as the API's, held to the same appointments.
+When the port is taken the desk goes on without a console: a revocation must not wait for a page.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from gwanmun.adapters.asgi import Bridge
+from gwanmun.adapters.desk_socket import Request
+from gwanmun.adapters.gate_client import GateClient
+from gwanmun.adapters.http_server import ServerLimits, serve
+from gwanmun.console.app import console
+from gwanmun.console.ports import Place, Ports, Terms, Tile
+from gwanmun.control import sign_in
+from gwanmun.control.access import Caller, Errand, in_force
+from gwanmun.control.demo_offices import OFFICES
+from gwanmun.control.office import Office
+from gwanmun.domain.ids import KeyId, PersonId, Pseudonym
+from gwanmun.domain.people import Agency, Department, DeviceClass, Person
+from gwanmun.domain.sign_in import LocalAccount
+from gwanmun.entrypoints.workspace import GateWorkspace, Network
+from gwanmun.errors import GwanmunError
+from gwanmun.settings import Settings
+
+Report = Callable[[str, Mapping[str, object]], None]
+_LIMITS = ServerLimits(
+    body_bytes=32 * 1024 * 1024, connections=1024, connections_per_peer=1024, bytes_in_flight=128 * 1024 * 1024
+)
+_GRACE_SECONDS = 5.0
+OFFICER = "console"
+
+
+class Counter(Protocol):
+    """The desk, as the console asks it."""
+
+    office: Office
+    pseudonym: Callable[[PersonId], Pseudonym]
+
+    async def perform(self, request: Request, errand: Errand | None = None) -> object: ...
+
+
+class LocalAccounts:
+    """Port `accounts` of the console, over the books."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def find(self, name: str) -> LocalAccount | None:
+        return sign_in.account_of(self._office, name)
+
+    def check(self, account: LocalAccount | None, password: str, code: str) -> int | None:
+        return sign_in.check(self._office, account, password, code, self._office.surroundings.now_us())
+
+
+class People:
+    """Who somebody is, from the books as they stand now."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def caller(self, person: PersonId) -> Caller | None:
+        with self._office.books.look() as page:
+            found = page.find(Person, person)
+            if found is None:
+                return None
+            held = in_force(page, person, self._office.surroundings.now_us())
+        return Caller(KeyId(OFFICER), person, found.agency, held)
+
+    def place(self, person: PersonId) -> Place:
+        with self._office.books.look() as page:
+            found = page.find(Person, person)
+            department = page.find(Department, found.department) if found else None
+            agencies = page.every(Agency, id=found.agency) if found else ()
+        agency = agencies[-1] if agencies else None
+        return Place(
+            agency.name_ko if agency else "",
+            agency.name_en if agency else "",
+            department.name_ko if department else "",
+            department.name_en if department else "",
+        )
+
+
+def ports_of(settings: Settings, desk: Counter, workspace: GateWorkspace, report: Report) -> Ports:
+    people = People(desk.office)
+
+    async def perform(act: str, args: Mapping[str, object], reason: str, errand: Errand) -> object:
+        return await desk.perform(Request(act, dict(args), errand.caller.person, reason), errand)
+
+    async def note(act: str, args: Mapping[str, object]) -> object:
+        return await desk.perform(Request(act, dict(args), OFFICER, ""))
+
+    surroundings = desk.office.surroundings
+    return Ports(
+        perform,
+        note,
+        people.caller,
+        people.place,
+        LocalAccounts(desk.office),
+        workspace,
+        surroundings.now_us,
+        surroundings.monotonic,
+        surroundings.entropy,
+        report,
+        _tiles() if settings.sandbox.enabled else (),
+    )
+
+
+def _tiles() -> tuple[Tile, ...]:
+    return tuple(
+        Tile(one.id, PersonId(one.person), one.name_ko, one.name_en, one.does_ko, one.does_en, one.path)
+        for one in OFFICES
+    )
+
+
+def terms_of(settings: Settings, port: int) -> Terms:
+    console = settings.console
+    here = (console.host, "localhost", "127.0.0.1", "[::1]")
+    hosts = {f"{host}:{port}" for host in here}
+    if console.url:
+        hosts.add(urlsplit(console.url).netloc.lower())
+    return Terms(
+        frozenset(hosts),
+        secure=console.url.startswith("https://"),
+        demo=settings.sandbox.enabled,
+        masthead=console.masthead and not settings.sandbox.enabled,
+        forwarded=console.forwarded,
+        idle_seconds=console.idle_minutes * 60.0,
+        longest_seconds=console.longest_hours * 3600.0,
+    )
+
+
+def gate_of(settings: Settings) -> GateClient:
+    gate, console = settings.gate, settings.console
+    scheme = "https" if gate.tls.cert else "http"
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(gate.host, gate.host)  # noqa: S104 - what it listens on, not us
+    url = console.gate_url or f"{scheme}://{f'[{host}]' if ':' in host else host}:{gate.port}"
+    return GateClient(url, str(console.gate_ca_file) if console.gate_ca_file else None)
+
+
+@contextlib.asynccontextmanager
+async def console_door(settings: Settings, desk: Counter, report: Report) -> AsyncIterator[None]:
+    """Serve the console while the block runs; nothing at all where it is off or the port is taken."""
+    if settings.console.port is None:
+        yield
+        return
+    workspace = GateWorkspace(
+        settings.gate.data_dir / "published",
+        gate_of(settings),
+        desk.office.surroundings,
+        desk.office.pepper,
+        desk.pseudonym,
+        Network(DeviceClass(settings.console.device_class)),
+        report,
+    )
+    listen = f"{settings.console.host}:{settings.console.port}"
+    bridge = Bridge(console(ports_of(settings, desk, workspace, report), terms_of(settings, settings.console.port)))
+    try:
+        server = await serve(bridge.handle, _refuse, _LIMITS, host=settings.console.host, port=settings.console.port)
+    except OSError as error:
+        report("console_not_open", {"listen": listen, "errno": error.errno})
+        await workspace.close()
+        yield
+        return
+    report("console_serving", {"listen": f"{settings.console.host}:{server.port}"})
+    try:
+        yield
+    finally:
+        await server.close(_GRACE_SECONDS)
+        await workspace.close()
+
+
+def _refuse(error: GwanmunError, path: str) -> tuple[int, list[tuple[bytes, bytes]], bytes]:  # noqa: ARG001
+    """What the edge found wrong before there was a request: words, no page."""
+    status: Any = getattr(error, "http_status", error.status)
+    words = f"{error.message('ko')} {error.remedy('ko')}\n{error.message('en')} {error.remedy('en')}\n"
+    return (
+        int(status),
+        [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")],
+        words.encode(),
+    )
