@@ -1,5 +1,8 @@
 """What an officer attests about the sign-in and the device behind a key."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -18,7 +21,7 @@ OLD = (
 def upgrade() -> None:
     """The table anew, as everywhere here: an added column could not be NOT NULL without a default of its own."""
     connection = op.get_bind()
-    old = connection.execute(sa.select(*map(sa.column, OLD)).select_from(sa.table("keys"))).all()
+    old: Sequence[sa.Row[Any]] = connection.execute(sa.select(*map(sa.column, OLD)).select_from(sa.table("keys"))).all()
     op.drop_table("keys")
     new = op.create_table(
         "keys",
