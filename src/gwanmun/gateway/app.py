@@ -101,8 +101,9 @@ class Gate:
 
     def _other(self, exchange: Exchange) -> tuple[int, list[Header], bytes]:
         request = exchange.request
-        known = request.path in {"/healthz", "/readyz"} or _asks(request.path)
-        known = known or (request.path == "/metrics" and self._may_measure(request.peer))
+        path = request.path
+        here = path in {"/healthz", "/readyz"} or (path == "/metrics" and self._may_measure(request.peer))
+        known = here or bool(_asks(path))
         if not known:
             raise BadRequest("unknown_path", request.path if len(request.path) <= 80 else "")
         if request.method not in {"GET", "HEAD"}:

@@ -1,6 +1,5 @@
 """What an officer attests about the sign-in and the device behind a key."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +20,8 @@ OLD = (
 def upgrade() -> None:
     """The table anew, as everywhere here: an added column could not be NOT NULL without a default of its own."""
     connection = op.get_bind()
-    old: Sequence[sa.Row[Any]] = connection.execute(sa.select(*map(sa.column, OLD)).select_from(sa.table("keys"))).all()
+    named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in OLD]
+    old = connection.execute(sa.select(*named).select_from(sa.table("keys"))).all()
     op.drop_table("keys")
     new = op.create_table(
         "keys",
