@@ -65,13 +65,12 @@ def measure(count: int, path: Path) -> dict[str, object]:
     stream = iter(source) if source is not None else events(count, chance)
     busy = done = 0.0
     while True:
-        batch = [one for _, one in zip(range(BATCH), stream, strict=False)]
+        batch = [end for _, (_, end) in zip(range(BATCH), stream, strict=False)]
         if not batch:
             break
         began = time.process_time()
         added = Additions()
-        for _, end in batch:
-            added.whole(end)
+        added.whole(batch)
         at = int(done)
         store.add(at, Watermark("bench", "bench", at + len(batch), 0, 0, 0), added.cubes, {}, ())
         busy += time.process_time() - began

@@ -115,6 +115,7 @@ class Batch:
         elsewhere = [leaf.request for leaf, _ in self.ends if leaf.request not in self.opened]
         kept = store.open_requests(journal, elsewhere) if elsewhere else {}
         closed: list[str] = []
+        whole: list[End] = []
         for leaf, opening in self.ends:
             sight = self.opened.pop(leaf.request, None)
             here = sight is not None
@@ -126,9 +127,10 @@ class Batch:
             began = sight or without_hold(sight_of(leaf, None))
             end = End(began, leaf.at, spent, failed, usage.input, usage.output)
             if here:
-                self.additions.whole(end)
+                whole.append(end)
             else:
                 self.additions.ended(end)
+        self.additions.whole(whole)
         for sight in self.opened.values():
             self.additions.sent(sight)
         return closed

@@ -12,15 +12,17 @@ from pathlib import Path
 
 import msgspec
 
-from gwanmun.budget.rollup import CUBES, MEASURES, MONTH, MONTHS_ONLY, PRESENCE
+from gwanmun.adapters.usage_people import SCHEMA, People
+from gwanmun.budget.rollup import CUBES, MEASURES, MONTH, MONTHS_ONLY
 from gwanmun.domain.usage import Sight
 from gwanmun.errors import Conflict, Unavailable
 from gwanmun.ports.usage import Cubes, Only, Total, Watermark
 
 FILE = "usage.sqlite"  # below data_dir
-FORMAT = 2
+FORMAT = 3
 _BUSY_SECONDS = 10.0
 _CHUNK = 500
+_WITH_PEOPLE = frozenset({"person", "reach"})
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Sight).decode
@@ -31,6 +33,7 @@ class UsageStore:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._people = People(connection)
         self._ends = False
         with _translated():
             row = connection.execute("SELECT value FROM about WHERE name = 'simulated'").fetchone()
@@ -62,13 +65,24 @@ class UsageStore:
     def add(
         self, before: int, mark: Watermark, cubes: Cubes, opened: Mapping[str, Sight], closed: Sequence[str]
     ) -> None:
+        try:
+            self._add(before, mark, cubes, opened, closed)
+        except BaseException:
+            self._people.forget()  # numbers that were given in what is now undone
+            raise
+
+    def _add(
+        self, before: int, mark: Watermark, cubes: Cubes, opened: Mapping[str, Sight], closed: Sequence[str]
+    ) -> None:
         with _translated(), self._connection as connection:
             connection.execute("BEGIN IMMEDIATE")
             row = connection.execute("SELECT next_index FROM watermarks WHERE journal = ?", (mark.journal,)).fetchone()
             if (row[0] if row else 0) != before:
                 raise Conflict(store="usage")
             for cube, cells in cubes.items():
-                if cells:
+                if cube in _WITH_PEOPLE:
+                    self._people.add(cube, cells)
+                elif cells:
                     connection.executemany(_UPSERT[cube], [(*cell, *row) for cell, row in cells.items()])
             connection.executemany(
                 "INSERT INTO open VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sight = excluded.sight",
@@ -99,6 +113,9 @@ class UsageStore:
         picked, values = _picked(only)
         if not set(by) | set(only or ()) <= set(known) or (cube in MONTHS_ONLY and tier != MONTH):
             raise ValueError(f"{cube} is not kept by {', '.join(by)}")
+        if cube in _WITH_PEOPLE:
+            with _translated():
+                return self._people.totals(cube, by, first, last, only or {}) if tier == MONTH else ()
         sums = ", ".join(f"sum({name})" for name in MEASURES)
         where = " AND ".join(["tier = ?", "period BETWEEN ? AND ?", *picked])
         columns = ", ".join(by)
@@ -113,22 +130,13 @@ class UsageStore:
         self, by: Sequence[str], first: str, last: str, only: Only | None = None
     ) -> tuple[tuple[tuple[str, ...], int], ...]:
         asked = {*by, *(only or ())}
-        picked, values = _picked(only)
         if not asked <= {"period", "agency", "department", "service"}:
             raise ValueError("people are not kept by that")
         cube = "reach" if "service" in asked else "person"
         if {"service", "department"} <= asked:
             raise ValueError("people are not kept by service and department together")
-        columns = "".join(f"{name}, " for name in by)
-        group = f" GROUP BY {', '.join(by)} ORDER BY {', '.join(by)}" if by else ""
-        where = "".join(f" AND {one}" for one in picked)
-        query = (
-            f"SELECT {columns}count(DISTINCT person) FROM {cube}"  # noqa: S608 - names are ours
-            f" WHERE tier = 'm' AND period BETWEEN ? AND ? AND requests > 0 AND person <> '-'{where}{group}"
-        )
         with _translated():
-            rows = self._connection.execute(query, (first, last, *values)).fetchall()
-        return tuple((row[:-1], row[-1]) for row in rows)
+            return self._people.people(cube, by, first, last, only or {})
 
     def close(self) -> None:
         self._connection.close()
@@ -207,12 +215,10 @@ def _upsert(name: str) -> str:
     key = ("tier", "period", *CUBES[name])
     marks = ", ".join("?" * (len(key) + len(MEASURES)))
     sums = ", ".join(f"{one} = {one} + excluded.{one}" for one in MEASURES)
-    if name in PRESENCE:
-        return f"INSERT OR IGNORE INTO {name} VALUES ({marks})"  # noqa: S608 - names are ours
     return f"INSERT INTO {name} VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sums}"  # noqa: S608 - ours
 
 
-_UPSERT = {name: _upsert(name) for name in CUBES}
+_UPSERT = {name: _upsert(name) for name in CUBES if name not in _WITH_PEOPLE}
 _SCHEMA = (
     "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     (
@@ -223,7 +229,8 @@ _SCHEMA = (
         "CREATE TABLE open (journal TEXT NOT NULL, request TEXT NOT NULL, sight BLOB NOT NULL,"
         " PRIMARY KEY (journal, request)) STRICT, WITHOUT ROWID"
     ),
-    *(_cube(name) for name in CUBES),
+    *(_cube(name) for name in CUBES if name not in _WITH_PEOPLE),
+    *SCHEMA,
 )
 
 

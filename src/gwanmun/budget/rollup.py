@@ -71,7 +71,7 @@ class Additions:
     months and names of buckets are made of the few cells that a batch has, when `cubes` is asked for.
     """
 
-    __slots__ = ("_department", "_latency", "_person", "_reach", "_service", "_task")
+    __slots__ = ("_department", "_latency", "_months", "_person", "_reach", "_service", "_task")
 
     def __init__(self) -> None:
         self._service: dict[Cell, list[int]] = {}
@@ -79,6 +79,7 @@ class Additions:
         self._task: dict[Cell, list[int]] = {}
         self._person: dict[Cell, list[int]] = {}
         self._reach: set[Cell] = set()
+        self._months: dict[str, str] = {}
         self._latency: dict[tuple[str, str, str, int], int] = {}
 
     def sent(self, sight: Sight) -> None:
@@ -102,19 +103,60 @@ class Additions:
             row[OUTPUT] += end.output_tokens
         self._took(end)
 
-    def whole(self, end: End) -> None:
-        """A request that was sent and has ended, at once: `sent` and `ended` in one."""
-        failed, spent, tokens_in, tokens_out = end.failed, end.spent, end.input_tokens, end.output_tokens
-        self._reached(end.sight)
-        for row in self._rows(end.sight):
-            row[REQUESTS] += 1
-            row[ENDED] += 1
-            row[SPENT] += spent
-            row[INPUT] += tokens_in
-            row[OUTPUT] += tokens_out
+    def whole(self, ends: Iterable[End]) -> None:
+        """Requests that were sent and have ended, at once: `sent` and `ended` in one.
+
+        The same as calling both (a test holds it to that), written out: nothing of a rollup runs more often.
+        """
+        service, department, task, person = self._service, self._department, self._task, self._person
+        latency, reach, months = self._latency, self._reach.add, self._months
+        for end in ends:
+            s, spent, tokens_in, tokens_out, failed = (
+                end.sight,
+                end.spent,
+                end.input_tokens,
+                end.output_tokens,
+                end.failed,
+            )
+            day, agency, home, decision, who, by = s.day, s.agency, s.department, s.decision, s.person, s.service
+            month = months.get(day)
+            if month is None:
+                month = months[day] = day[:7]
+            reach((MONTH, month, agency, by, who))
+            cell: Cell = (day, agency, by, s.family, s.model, decision)
+            one = service.get(cell)
+            if one is None:
+                one = service[cell] = [0, 0, 0, 0, 0, 0, 0, 0]
+            cell = (day, agency, home, decision)
+            two = department.get(cell)
+            if two is None:
+                two = department[cell] = [0, 0, 0, 0, 0, 0, 0, 0]
+            cell = (day, agency, s.task, s.device, decision)
+            three = task.get(cell)
+            if three is None:
+                three = task[cell] = [0, 0, 0, 0, 0, 0, 0, 0]
+            cell = (MONTH, month, agency, home, who)
+            four = person.get(cell)
+            if four is None:
+                person[cell] = [1, 0, 1, int(failed), spent, 0, tokens_in, tokens_out]
+                rows: tuple[list[int], ...] = (one, two, three)
+            else:
+                rows = (one, two, three, four)
+            for row in rows:
+                row[REQUESTS] += 1
+                row[ENDED] += 1
+                row[SPENT] += spent
+                row[INPUT] += tokens_in
+                row[OUTPUT] += tokens_out
             if failed:
-                row[FAILED] += 1
-        self._took(end)
+                for row in rows:
+                    row[FAILED] += 1
+            else:
+                milli = (end.at_us - s.at_us) // 1000
+                over = milli.bit_length() - 4  # as in `bucket`
+                number = max(0, milli) if over < 0 or milli < 0 else over * _STEPS + (milli >> over)
+                place = (month, by, s.model, number)
+                latency[place] = latency.get(place, 0) + 1
 
     @property
     def cubes(self) -> dict[str, dict[Cell, list[int]]]:

@@ -54,9 +54,12 @@ def test_the_same_seed_gives_the_same_figures(year):
     again = open_usage(None, simulated=True)
     assert fill(again, 40, 240, 7) == year[1]
     with look_usage(year[0])._connection as connection:
-        for cube in CUBES:
-            rows = f"SELECT * FROM {cube} ORDER BY 1, 2, 3, 4, 5, 6, 7"  # noqa: S608
-            assert connection.execute(rows).fetchall() == again._connection.execute(rows).fetchall()
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        assert len(names) >= len(CUBES)
+        for name in names:
+            rows = f"SELECT * FROM {name} ORDER BY 1, 2"  # noqa: S608
+            if name not in {"reach_cells", "sqlite_sequence"}:
+                assert sorted(connection.execute(rows)) == sorted(again._connection.execute(rows)), name
 
 
 def test_a_person_counts_once_over_several_months(store):
