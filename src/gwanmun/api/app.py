@@ -165,8 +165,8 @@ def _answered(one: Operation, done: object, headers: dict[str, str], paging: Pag
 def _errand(one: Operation, caller: Caller, headers: dict[str, str]) -> Errand:
     if one.reads:
         return Errand(caller)
-    once = headers.get("idempotency-key", "")
-    if once and not _ONCE.fullmatch(once):
+    once = headers.get("idempotency-key")
+    if once is not None and not _ONCE.fullmatch(once):
         raise BadRequest("bad_header", "Idempotency-Key")
     seen = headers.get("if-match")
     if seen is not None:
@@ -177,7 +177,7 @@ def _errand(one: Operation, caller: Caller, headers: dict[str, str]) -> Errand:
     absent = headers.get("if-none-match")
     if absent is not None and absent.strip() != "*":
         raise BadRequest("bad_header", "If-None-Match")
-    return Errand(caller, once, seen, absent is not None)
+    return Errand(caller, once or "", seen, absent is not None)
 
 
 def _reason(headers: dict[str, str]) -> str:

@@ -59,21 +59,51 @@ def document() -> dict[str, Any]:
 
 
 class _Schemas:
-    """Collects types first, so that their schemas are made together and named apart."""
+    """Collects the schemas of types. Two types of one name stand apart; what is sent to us takes no other names."""
 
     def __init__(self) -> None:
-        self._made: dict[str, Any] = {}
+        self._made: dict[str, Any] = {}  # as they were made: what names are held against
+        self._placed: dict[str, Any] = {}  # the same, each referring to the others by its name here
 
-    def of(self, kind: Any) -> dict[str, Any]:
-        """The schema of a type, with what it refers to kept for the components."""
+    def of(self, kind: Any, *, sent: bool = False) -> dict[str, Any]:
+        """The schema of a type, with what it refers to kept for the components. `sent`: as a caller sends it."""
         (schema,), parts = msgspec.json.schema_components([kind], ref_template=_REF)
-        for name, part in parts.items():
-            self._made.setdefault(name, _tidy(part))
-        tidied: dict[str, Any] = _tidy(schema)
-        return tidied
+        tidied = {name: _tidy(part) for name, part in parts.items()}
+        if sent:
+            tidied = {name: _closed(part) for name, part in tidied.items()}
+        names = {name: self._name(name, part, sent=sent) for name, part in tidied.items()}
+        self._placed |= {names[name]: _renamed(part, names) for name, part in tidied.items()}
+        found: dict[str, Any] = _renamed(_tidy(schema), names)
+        return found
+
+    def _name(self, wanted: str, part: Any, *, sent: bool) -> str:
+        """A name that no other schema has: two rooms may call their rows the same, and what is sent is closed."""
+        number = 0
+        for name in (wanted, f"{wanted}Sent" if sent else wanted):
+            if self._made.setdefault(name, part) == part:
+                return name
+        while self._made.setdefault(f"{name}{number + 2}", part) != part:
+            number += 1
+        return f"{name}{number + 2}"
 
     def components(self) -> dict[str, Any]:
-        return self._made
+        return self._placed
+
+
+def _closed(part: Any) -> Any:
+    """A row of what is sent: a name that is not known is refused (`control/acts.py`), so the schema says so."""
+    return {**part, "additionalProperties": False} if "properties" in part else part
+
+
+def _renamed(schema: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(schema, dict):
+        return {
+            key: _REF.format(name=names.get(value.rsplit("/", 1)[1], value.rsplit("/", 1)[1]))
+            if key == "$ref"
+            else _renamed(value, names)
+            for key, value in schema.items()
+        }
+    return [_renamed(one, names) for one in schema] if isinstance(schema, list) else schema
 
 
 def _tidy(schema: Any) -> Any:
@@ -112,7 +142,7 @@ def _operation(one: Operation, schemas: _Schemas) -> dict[str, Any]:
     elif rest:
         made["requestBody"] = {
             "required": bool(needed - set(one.within)),
-            "content": {"application/json": {"schema": schemas.of(_body_type(one, rest))}},
+            "content": {"application/json": {"schema": schemas.of(_body_type(one, rest), sent=True)}},
         }
     if not one.reads:
         parameters += _headers()
@@ -166,7 +196,7 @@ def _answers(one: Operation, schemas: _Schemas) -> dict[str, Any]:
 def _paging() -> list[dict[str, Any]]:
     limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
     return [
-        {"name": "after", "in": "query", "required": False, "schema": {"type": "string"}},
+        {"name": "after", "in": "query", "required": False, "schema": {"type": "string", "minLength": 1}},
         {"name": "limit", "in": "query", "required": False, "schema": limit},
     ]
 

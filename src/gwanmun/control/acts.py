@@ -5,7 +5,6 @@ does not: the acts. A new act is one row here, one function in its room, one tes
 """
 
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -23,9 +22,8 @@ from gwanmun.control.acts_people import PEOPLE
 from gwanmun.control.acts_privacy import PRIVACY
 from gwanmun.control.lists import LISTS
 from gwanmun.control.office import Office, refused, signed_by
+from gwanmun.control.values import Unknown, unknown, worded
 from gwanmun.errors import BadCommand
-
-_VALUE = re.compile(r"value '.*'( - at |$)", re.DOTALL)  # the library repeats a value that is none of a choice
 
 ACTS: Mapping[str, Act] = {
     **LISTS,  # a list of a subject's own, below, takes the place of a plain one
@@ -61,7 +59,7 @@ ACTS: Mapping[str, Act] = {
     "list_packs": Act(policies.ListPacks, policies.list_packs, Touches.NOTHING),
     "lift_order": Act(policies.LiftOrder, policies.lift_order, Touches.SNAPSHOT),
     "reimpose_order": Act(policies.ReimposeOrder, policies.reimpose_order, Touches.SNAPSHOT),
-    "note_forgetting": Act(forgetting.NoteForgetting, forgetting.note_forgetting, Touches.NOTHING),
+    "note_forgetting": Act(forgetting.NoteForgetting, forgetting.note_forgetting, Touches.NOTHING, local=True),
     "bootstrap_officer": Act(
         bootstrap_officer.BootstrapOfficer, bootstrap_officer.bootstrap_officer, Touches.DELTA, secret=True, local=True
     ),
@@ -104,26 +102,32 @@ def decode(name: str, kind: type[Any], args: object) -> object:
     """Arguments as the act's order. Raises `BadCommand`; an unknown argument is an error, never ignored."""
     known = [field.name for field in fields(kind)]
     _sound(args, name)
-    if isinstance(args, dict):
-        for key in args:
-            if key not in known:
-                near = difflib.get_close_matches(str(key), known, n=1)
-                raise refused(
-                    f"{name}에 없는 항목입니다: {str(key)[:64]}",
-                    f"{name} takes no such argument: {str(key)[:64]}",
-                    f"혹시 {near[0]} 입니까?" if near else f"받는 항목: {', '.join(known)}",
-                    f"did you mean {near[0]}?" if near else f"it takes: {', '.join(known)}",
-                )
+    if (strange := unknown(args, kind)) is not None:
+        raise _strange(name, strange)
     try:
         return msgspec.convert(args, kind)
-    except (msgspec.ValidationError, ValueError, RecursionError) as error:
-        place = _VALUE.sub(r"value\1", error.args[0]) if isinstance(error, msgspec.ValidationError) else ""
+    except msgspec.ValidationError as error:
+        said = worded(kind, error.args[0])
+        raise refused(f"{name}: {said.ko}", f"{name}: {said.en}", said.remedy_ko, said.remedy_en, said.where) from error
+    except (ValueError, RecursionError) as error:
         raise refused(
-            f"{name}의 항목이 올바르지 않습니다: {place}",  # type and place, never the value
-            f"an argument of {name} is not valid: {place}",
+            f"{name}의 항목이 올바르지 않습니다",
+            f"an argument of {name} is not valid",
             f"받는 항목: {', '.join(known)}",
             f"it takes: {', '.join(known)}",
         ) from error
+
+
+def _strange(name: str, strange: Unknown) -> BadCommand:
+    """A name that nothing reads: at the top, or in a row of what was given."""
+    near = difflib.get_close_matches(strange.name, strange.known, n=1)
+    place = f" ({strange.where})" if strange.where else ""
+    return refused(
+        f"{name}에 없는 항목입니다: {strange.name[:64]}{place}",
+        f"{name} takes no such argument: {strange.name[:64]}{place}",
+        f"혹시 {near[0]} 입니까?" if near else f"받는 항목: {', '.join(strange.known)}",
+        f"did you mean {near[0]}?" if near else f"it takes: {', '.join(strange.known)}",
+    )
 
 
 #: What a field of an act may hold at most: a policy pack or a table of people is the largest.

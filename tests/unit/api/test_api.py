@@ -102,7 +102,14 @@ class TestConditions:
         assert (first.status, again.status, again.body) == (200, 304, b"")
 
     @pytest.mark.parametrize(
-        "headers", [{"if-match": "x"}, {"if-none-match": '"a"'}, {"idempotency-key": "a b"}, {"gwanmun-reason": "%ff"}]
+        "headers",
+        [
+            {"if-match": "x"},
+            {"if-none-match": '"a"'},
+            {"idempotency-key": "a b"},
+            {"idempotency-key": ""},
+            {"gwanmun-reason": "%ff"},
+        ],
     )
     async def test_conditions_that_cannot_be_read_are_refused(self, place, headers):
         told = await place.ask("seoul", "PUT", "/allowances", LIMIT, headers=headers)

@@ -1,9 +1,10 @@
 """The description of the API is whole, and what was published of it stays."""
 
+import dataclasses
 import json
 from pathlib import Path
 
-from gwanmun.api.openapi import document
+from gwanmun.api.openapi import _Schemas, document
 from gwanmun.api.routes import operations
 
 GOLDEN = Path(__file__).parents[2] / "golden/openapi.json"
@@ -63,6 +64,32 @@ def test_every_reference_leads_somewhere():
         place = found
         for step in part.removeprefix("#/").split("/"):
             place = place[step]
+
+
+def test_two_rows_of_one_name_stand_apart_and_what_is_sent_takes_no_other_names():
+    here, there = (dataclasses.make_dataclass("Row", [(name, str)]) for name in ("first", "second"))
+    holder = dataclasses.make_dataclass("Holder", [("row", there)])
+    schemas = _Schemas()
+    assert schemas.of(here) == {"$ref": "#/components/schemas/Row"}
+    assert schemas.of(there) == {"$ref": "#/components/schemas/Row2"}
+    assert schemas.of(here, sent=True) == {"$ref": "#/components/schemas/RowSent"}
+    schemas.of(holder)
+    made = schemas.components()
+    assert set(made["Row"]["properties"]) == set(made["RowSent"]["properties"]) == {"first"}
+    assert set(made["Row2"]["properties"]) == {"second"}
+    assert made["Holder"]["properties"]["row"] == {"$ref": "#/components/schemas/Row2"}
+    assert made["RowSent"]["additionalProperties"] is False
+    assert "additionalProperties" not in made["Row"]
+
+
+def test_each_answer_is_described_by_its_own_type():
+    """Of two rooms that call a row the same, each path names its own."""
+    schemas = document()["components"]["schemas"]
+    found = {row["operationId"]: row for methods in document()["paths"].values() for row in methods.values()}
+    for name, tells in (("list_allowance_reach", "limit_micro_won"), ("device_report", "not_reached")):
+        text = json.dumps(found[name]["responses"])
+        described = next(part.split('"')[0] for part in text.split("schemas/")[1:] if part.startswith("Reached"))
+        assert tells in schemas[described]["properties"], name
 
 
 def test_the_document_is_the_same_every_time():
