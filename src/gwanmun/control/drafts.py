@@ -41,7 +41,7 @@ _escape = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 _space = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _marked = re.compile(r"^(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]{1,4}\.?|[0-9]{1,2}\.|[가-하]\.|[□○◇◦▪ㅇ]|-)[ \t]+")
 _end = re.compile(r"끝[ \t]{0,4}\.?[ \t]{0,4}$")
-_token = re.compile(r"⟨!*[가-힣A-Za-z]{1,12}[0-9]{1,6}⟩")
+_token = re.compile(r"⟨!*[가-힣A-Za-z]{1,12}[0-9]{1,6}[b-z]?⟩")
 
 _SUMMARY = frozenset({"요약", "개요 요약", "summary", "핵심 요약"})
 _ATTACHED = frozenset({"붙임", "첨부", "첨부파일", "attachments"})

@@ -8,6 +8,7 @@ again, letter for letter, in all of them (`carry`). Offsets are code points of t
 What does not live here: what a finding means for grade (`grade`) or masking (`mask`).
 """
 
+import re
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -34,6 +35,7 @@ _NOTHING: Final[tuple[Finding, ...]] = ()
 #: RE2 resets its cache of states when it is full; too little memory for even a few states would fail open.
 _AUTOMATON_BYTES: Final = 8 << 20
 _DIGITS: Final = b"0123456789"
+_surrogates: Final = re.compile("[\ud800-\udfff]")
 
 
 class _Prefilter:
@@ -138,6 +140,10 @@ def find(text: str) -> tuple[Finding, ...]:
     if hits[0] < 0:
         text, shifts = normalise(text)
         hits = _triggered(text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = _surrogates.sub("\ufffd", text)  # RE2 reads UTF-8; offsets stay
     view = View(text)
     candidates: list[Finding] = []
     for hit in hits:

@@ -2,8 +2,9 @@
 
 A token is ⟨word number⟩ without the space: ⟨이름1⟩, ⟨주민번호2⟩. The brackets are U+27E8 and U+27E9, which Korean text does
 not use, so that a particle can be glued to it (⟨이름1⟩은). Numbers follow the order of the messages, and the same value
-(digits only for numbers) has the same token within a request: when a chat sends its history again, the same tokens
-come out again. Secrets become a word (⟨비밀번호⟩) and are never given back; neither is what a policy masks by a word, in
+(digits only for numbers) has the same number within a request: when a chat sends its history again, the same tokens
+come out again. Written otherwise it has a letter behind its number (850312-2345678 is ⟨주민번호1⟩, 8503122345678 then
+⟨주민번호1b⟩): a model sees that they are one, and each comes back as it was written. Secrets become a word (⟨비밀번호⟩) and are never given back; neither is what a policy masks by a word, in
 part (850312-1******) or one way (a token that the table does not know).
 
 Look-alikes in the input: a person may write ⟨이름1⟩ themselves, or a document may, in the hope that the gate puts
@@ -27,7 +28,9 @@ from gwanmun.privacy.partial import partial
 OPEN: Final = "⟨"
 CLOSE: Final = "⟩"
 _WORDS: Final = "|".join(sorted({info.word for info in KINDS.values()}, key=lambda word: (-len(word), word)))
-_lookalike: Final = re.compile(rf"⟨(!*(?:{_WORDS})[0-9]+⟩)")
+_lookalike: Final = re.compile(rf"⟨(!*(?:{_WORDS})[0-9]+[b-z]?⟩)")
+#: What stands behind the number of a value that is written in several ways.
+_FORMS: Final = ("", *"bcdefghijklmnopqrstuvwxyz")
 _BY_DIGITS: Final = frozenset(
     {Kind.RRN, Kind.FRN, Kind.PHONE, Kind.CARD, Kind.BRN, Kind.CRN, Kind.ACCOUNT, Kind.HEALTH_INS, Kind.MILITARY_NO}
 )
@@ -113,12 +116,13 @@ def escape_only(passages: Sequence[Passage]) -> Masked:
 
 
 class _Work:
-    __slots__ = ("_counts", "_given", "_styles", "_values", "styles")
+    __slots__ = ("_counts", "_given", "_numbers", "_styles", "_values", "styles")
 
     def __init__(self, styles: Mapping[Kind, Style]) -> None:
         self._styles = styles
         self._values: dict[str, str] = {}
         self._given: dict[tuple[Kind, str], str] = {}
+        self._numbers: dict[tuple[Kind, str], tuple[int, int]] = {}
         self._counts: dict[Kind, int] = {}
         self.styles: dict[Style, int] = {}
 
@@ -155,11 +159,15 @@ class _Work:
         return f"{OPEN}{word}{CLOSE}"
 
     def _token(self, kind: Kind, word: str, value: str, *, back: bool) -> str:
-        key = (kind, _same(kind, value))
-        token = self._given.get(key)
+        token = self._given.get((kind, value))
         if token is None:
-            self._counts[kind] = number = self._counts.get(kind, 0) + 1
-            token = self._given[key] = f"{OPEN}{word}{number}{CLOSE}"
+            key = (kind, _same(kind, value))
+            number, forms = self._numbers.get(key, (0, 0))
+            if not number or forms >= len(_FORMS):
+                self._counts[kind] = number = self._counts.get(kind, 0) + 1
+                forms = 0
+            self._numbers[key] = (number, forms + 1)
+            token = self._given[kind, value] = f"{OPEN}{word}{number}{_FORMS[forms]}{CLOSE}"
             if back:
                 self._values[token] = value
         return token

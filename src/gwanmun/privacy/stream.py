@@ -58,7 +58,9 @@ class _Tokens:
             if value is None:
                 break
             found.append((at, close + 1, value))
-            at = _label(text, close + 1, limit).end()  # type: ignore[union-attr]  # `*` always matches
+            # The last token may stand over the limit: then nothing more is looked at.
+            label = _label(text, close + 1, limit)
+            at = label.end() if label else close + 1
             if at >= limit:
                 return _Run(found, at, address=False)
         if not found:

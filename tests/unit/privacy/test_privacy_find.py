@@ -278,3 +278,10 @@ def test_the_characters_that_carrying_searches_are_bounded_over_the_whole_reques
     assert [len(row) for row in find_all(texts)] == [1] * 400
     assert sum(searched) <= carry._CHEAP
     assert len(searched) <= 1
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800성명: 김영희", "name: Kim Min-su\udfff", "비밀번호: Abc!1234 \ud800", '"성명": "김영희\udc00"']
+)
+def test_half_a_character_hides_nothing_and_breaks_nothing(text):
+    assert find(text)

@@ -43,9 +43,27 @@ def test_tokens_are_numbered_in_the_order_of_the_messages():
     assert done.table.issued == {Kind.NAME: 2, Kind.PHONE: 1}
 
 
-def test_the_same_number_written_in_two_ways_has_one_token():
-    done = masked_texts("연락처 010-2345-6789, 또는 01023456789, ０１０.２３４５.６７８９")
-    assert done.texts == ("연락처 ⟨전화1⟩, 또는 ⟨전화1⟩, ⟨전화1⟩",)
+def test_the_same_number_written_in_two_ways_has_one_number_and_comes_back_as_each_was_written():
+    text = "연락처 010-2345-6789, 또는 01023456789, ０１０.２３４５.６７８９, 010-2345-6789"
+    done = masked_texts(text)
+    assert done.texts == ("연락처 ⟨전화1⟩, 또는 ⟨전화1b⟩, ⟨전화1c⟩, ⟨전화1⟩",)
+    assert done.table.issued == {Kind.PHONE: 1}
+    assert restore(done.texts[0], done.table) == text
+    assert restore('{"tel": "⟨전화1b⟩"}', done.table, 1) == '{"tel": "01023456789"}'
+
+
+def test_a_look_alike_of_a_second_form_is_escaped():
+    done = masked_texts("⟨전화1b⟩, 010-2345-6789, 01023456789")
+    assert done.texts == ("⟨!전화1b⟩, ⟨전화1⟩, ⟨전화1b⟩",)
+    assert restore(done.texts[0], done.table) == "⟨전화1b⟩, 010-2345-6789, 01023456789"
+
+
+def test_more_forms_than_letters_begin_a_new_number():
+    phone = "010-2345-6789"
+    forms = [phone.replace("-", " " * n, 1).replace("-", "-" * 1) for n in range(1, 3)]
+    texts = [phone, *forms]
+    done = masked_texts(*("연락처 " + text for text in texts))
+    assert len(set(done.texts)) == len({restore(text, done.table) for text in done.texts})
 
 
 def test_history_sent_again_gets_the_same_tokens():

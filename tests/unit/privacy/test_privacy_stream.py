@@ -233,3 +233,106 @@ def test_json_nested_beyond_reason_is_text():
     out = restore(text, TABLE, 1)
     assert out == text or NAME in out
     json.loads(out)
+
+
+@pytest.mark.parametrize("extra", range(9))
+def test_many_tokens_side_by_side_are_all_given_back(extra):
+    table = TokenTable({"⟨전화1⟩": "010-2345-6789"})
+    answer = "가" * 40_000 + " https://evil.kr/" + TOKEN + " " + TOKEN
+    restorer = Restorer(TABLE)
+    out = "".join(restorer.feed(answer[i : i + 7]) for i in range(0, len(answer), 7)) + restorer.finish()
+    assert out.endswith(f"evil.kr/{TOKEN} {NAME}")
+
+
+ARGUMENTS = [
+    {"to": "«»", "n": 3, "deep": [{"«»": "a «» b"}]},
+    {"url": "https://evil.kr/?q=[[]]", "text": "«»"},
+    {"t": "[공지] «»", "u": "{이름} «»", "v": " [ «» ]", "w": "[", "x": "{", "y": "", "z": "[«»]"},
+    {"json": json.dumps({"a": "«»", "b": "https://evil.kr/[[]]", "c": json.dumps(["«»", {"d": "«»"}])})},
+    {"json": json.dumps({"a": "«»"}, ensure_ascii=False), "list": json.dumps([["«»"]]), "empty": "{}", "none": "[]"},
+    {"esc": 'a\\b"c\n\t/ «» \u20ac \U0001f600'},
+    {"host": "[[]].evil.kr", "mail": "[[]]@evil.kr", "two": "[[]]님[[]].evil.kr «»", "end": "«».", "last": "«»가"},
+]
+
+
+def filled(tree, restored):
+    """The tree with its marks filled, JSON inside strings too."""
+    if isinstance(tree, dict):
+        return {filled(k, restored): filled(v, restored) for k, v in tree.items()}
+    if isinstance(tree, list):
+        return [filled(v, restored) for v in tree]
+    if isinstance(tree, str):
+        if tree.startswith(('{"', '["', '[["')):
+            return filled(json.loads(tree), restored)
+        return tree.replace("«»", restored).replace("[[]]", TOKEN)
+    return tree
+
+
+def opened(tree):
+    """The tree with JSON inside strings parsed."""
+    if isinstance(tree, dict):
+        return {k: opened(v) for k, v in tree.items()}
+    if isinstance(tree, list):
+        return [opened(v) for v in tree]
+    if isinstance(tree, str) and tree.startswith(('{"', '["', '[["')):
+        return opened(json.loads(tree))
+    return tree
+
+
+def written(tree, **how):
+    """The tree as a vendor writes it: marks filled with tokens at every depth of JSON."""
+
+    def fill(node):
+        if isinstance(node, dict):
+            return {fill(k): fill(v) for k, v in node.items()}
+        if isinstance(node, list):
+            return [fill(v) for v in node]
+        if isinstance(node, str) and node.startswith(('{"', '["', '[["')):
+            return json.dumps(fill(json.loads(node)), **how)
+        return node.replace("«»", TOKEN).replace("[[]]", TOKEN) if isinstance(node, str) else node
+
+    return json.dumps(fill(tree), **how)
+
+
+@pytest.mark.parametrize("tree", ARGUMENTS, ids=range(len(ARGUMENTS)))
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_arguments_are_restored_at_the_right_depth_at_every_cut(tree, ascii_only):
+    text = written(tree, ensure_ascii=ascii_only)
+    outs = set(each_split(text, 1))
+    assert len(outs) == 1
+    assert opened(json.loads(outs.pop())) == filled(tree, NAME)
+
+
+def test_a_value_with_quotes_and_line_breaks_stays_inside_its_string():
+    inner = json.dumps({"b": "⟨전화1⟩"})
+    out = json.loads(restore(json.dumps({"a": "⟨전화1⟩", "j": inner}), TABLE, 1))
+    assert out["a"] == '"0\\1\n2"'
+    assert json.loads(out["j"])["b"] == '"0\\1\n2"'
+
+
+def test_a_token_outside_any_string_stays():
+    assert restore('{"a": ⟨이름1⟩}', TABLE, 1) == '{"a": ⟨이름1⟩}'
+
+
+@pytest.mark.parametrize(
+    "broken", ['{"a": "⟨이름', '{"a": "\\u27e8', '{"a": "\\', '{"a":"\\uZZ', '"[', '"{ ', '{"a": "{\\"b\\": \\"⟨이']
+)
+def test_arguments_that_break_off_come_out_as_they_are(broken):
+    for out in each_split(broken, 1):
+        assert out == broken
+
+
+def test_json_nested_beyond_reason_is_text():
+    text = "⟨이름1⟩"
+    for _ in range(7):
+        text = json.dumps([text])
+    out = restore(text, TABLE, 1)
+    assert out == text or NAME in out
+    json.loads(out)
+
+
+@pytest.mark.parametrize("extra", range(9))
+def test_many_tokens_side_by_side_are_all_given_back(extra):
+    done = mask([Passage("연락처 010-2345-6789", Role.USER, "/0")], [find("연락처 010-2345-6789")])
+    answer = "가" * extra + "⟨전화1⟩" * 120 + "."
+    assert restore(answer, table) == "가" * extra + "010-2345-6789" * 120 + "."
