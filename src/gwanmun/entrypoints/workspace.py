@@ -191,9 +191,7 @@ class GateWorkspace:
     async def balances(self, who: Who) -> tuple[Balance, ...]:
         world = await self._look()
         body = await self._ask("GET", USAGE, self._grant(who, world))
-        return tuple(
-            Balance(row["level"], row["period"], int(row["used_won"]), row["left_won"]) for row in body["balances"]
-        )
+        return tuple(_balance(row) for row in body["balances"])
 
     async def preview(self, asked: Asked) -> Preview:
         world = await self._look()
@@ -243,6 +241,12 @@ class GateWorkspace:
 
 def _broken() -> NoReturn:
     raise Unavailable(store="gate")
+
+
+def _balance(row: Mapping[str, Any]) -> Balance:
+    limit, used, held = row["limit_micro_won"], int(row["used_micro_won"]), int(row["held_micro_won"])
+    left = None if limit is None else max(0, int(limit) - used - held) // MICRO
+    return Balance(str(row["level"]), str(row["period"]), used // MICRO, left)
 
 
 def _headers(asked: Asked, token: str) -> tuple[tuple[str, str], ...]:
