@@ -110,6 +110,7 @@ class Site:
     whereabouts: tuple[Whereabouts, ...] = ()
     doors: Doors = field(default_factory=Doors)
     expires_days: int = 7
+    push: tuple[tuple[AgencyId, DeviceClass], ...] = ()  # who comes first (`pushing.py`); the rest comes after
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ class Grounds:
     approvals: tuple[Approval, ...] = ()
     inquiries: Mapping[str, str] = field(default_factory=dict)
     suspended: frozenset[tuple[AgencyId, ServiceId]] = frozenset()
+    published_us: int = 0
 
 
 def grounds_of(snapshot: Snapshot, delta: Delta, digest: Digest, day: date) -> Grounds:
@@ -146,6 +148,7 @@ def grounds_of(snapshot: Snapshot, delta: Delta, digest: Digest, day: date) -> G
         approvals=snapshot.approvals,
         inquiries={one.vendor: one.status for one in snapshot.inquiries},
         suspended=frozenset((one.agency, one.service) for one in delta.suspensions),
+        published_us=snapshot.published_us,
     )
 
 
@@ -204,6 +207,7 @@ class _Making:
             leaves=leaves,
             doors=self.site.doors,
             notes=tuple(dict.fromkeys(self.notes)),
+            published_us=self.grounds.published_us,
         )
         return checked(made, suffixes())
 
@@ -228,8 +232,14 @@ class _Making:
         assumed = tuple(fact for fact in feared if fact not in one.attested and FACTS[fact][0] in self._looked_at)
         return Audience(
             name, str(one.agency), agency.name_ko, agency.name_en, str(one.device), one.subnets, one.mode,
-            tuple(sorted(verdicts, key=lambda verdict: verdict.destination)), assumed, one.attested, one.probe,
+            tuple(sorted(verdicts, key=lambda verdict: verdict.destination)), assumed, one.attested, one.probe, self._order(one),
         )  # fmt: skip
+
+    def _order(self, one: Class) -> int:
+        """Its place in the order of application; devices that are military by class come first where nobody ordered."""
+        push = self.site.push or tuple((each.agency, each.device) for each in self.site.classes if each.device is DeviceClass.MILITARY_WORK)  # fmt: skip
+        mine = (one.agency, one.device)
+        return push.index(mine) + 1 if mine in push else len(push) + 1
 
     def _agency(self, one: Class) -> Agency:
         agency = self.grounds.agencies.get(one.agency)

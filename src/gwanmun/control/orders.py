@@ -12,6 +12,7 @@ from gwanmun.control import shipped
 from gwanmun.control.mandates import speaking_for
 from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.words import sound_line
+from gwanmun.domain.enforcement import OrderInstant
 from gwanmun.domain.ids import AgencyId, RegimeId
 from gwanmun.domain.orders import EVERY_AGENCY, Mandate, Order, OrderKind, OrderState
 from gwanmun.domain.vendors import Observed
@@ -207,7 +208,7 @@ def _issue(page: Writing, by: By, order: IssueOrder) -> Order:
         order.id, order.authority, order.kind, order.subject, order.title_ko, order.title_en, order.regime, start,
         order.valid_to, order.source, by.officer,
     )  # fmt: skip
-    page.put(issued)
+    page.put(issued, OrderInstant(issued.id, by.at_us))
     return issued
 
 

@@ -129,6 +129,7 @@ class Audience:
     assumed: tuple[str, ...] = ()  # facts that no network request shows, as they were taken
     attested: tuple[str, ...] = ()  # facts that the agency vouched for
     probe: str = ""  # an address in `subnets` from which the apply agent may ask
+    order: int = 0  # its place among all classes: the most sensitive first (S53); whoever loads keeps to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ class Plan:
     leaves: tuple[Leave, ...] = ()
     doors: Doors = field(default_factory=Doors)
     notes: tuple[str, ...] = ()  # what a person should see before applying
+    published_us: int = 0  # when the desk published what this was judged by; 0: without a desk
 
     @property
     def stamp(self) -> str:

@@ -39,6 +39,12 @@ Logs = Annotated[list[Path], typer.Argument(help="기록 파일 · log files (ol
 Kind = Annotated[str, typer.Option("--format", help="squid, bind, unbound, zeek, suricata")]
 Offset = Annotated[int, typer.Option("--utc-offset", min=-12, max=14, help="시각의 시간대(BIND) · hours from UTC")]
 
+Officer = Annotated[str, typer.Option("--officer", help="담당자 id · the acting officer", show_default=False)]
+Push = Annotated[
+    Path | None,
+    typer.Option("--push", help="적용 순서(act list_push의 JSON) · the order of application", show_default=False),
+]
+
 enforce_app = typer.Typer(
     help="차단: 계획, 모의, 컴파일, 적용, 기록 회수 · enforcement: plan, simulate, compile, apply, attempts, discover, coverage",
     epilog="종료 코드 · exit codes: 0 통과·완료 passes or done, 1 차단·실패·공백 blocked, failed or gaps, 2 잘못된 입력 bad input",
@@ -95,11 +101,11 @@ def keygen(path: Annotated[Path, typer.Argument(help="새 서명 키 파일 · t
 def bundle(
     *, key: Annotated[list[Path], typer.Option("--key", help="서명 키 파일 · signing keys, one for each officer")],
     out: Annotated[Path, typer.Option("--out", "-o", help="파일 · a file")],
-    network: NetworkFile = None, day: Day = None, imported: Imported = None, config: Config = None,
+    network: NetworkFile = None, day: Day = None, imported: Imported = None, push: Push = None, config: Config = None,
     lang: Lang = Language.KO,
 ) -> None:  # fmt: skip
     """서명된 배포 묶음 · a signed, expiring bundle for the apply agents."""
-    asked = _commands().Asked(network, "", "", (), day, imported, config)
+    asked = _commands().Asked(network, "", "", (), day, imported, config, push)
     raise typer.Exit(_commands().make_bundle(asked, key, out, lang=lang.value))
 
 
@@ -115,6 +121,32 @@ def apply(
     """점검 → 교체 → 적재 → 확인, 실패하면 되돌림 · check, swap, load, probe; roll back on any fault."""
     given = {"confirmed_by": confirmed_by, "urgent": urgent, "watch": watch, "as_json": as_json, "lang": lang.value}
     raise typer.Exit(_commands().apply_bundle(agent, bundle, **given))
+
+
+@enforce_app.command("agent-key")
+def agent_key(agent: Annotated[Path, typer.Option("--agent", help="이 장비의 엔진 · agent.toml")]) -> None:
+    """이 적용기가 기록에 서명하는 공개 키 · the public key by which this agent's records are proved."""
+    raise typer.Exit(_commands().show_agent_key(agent))
+
+
+@enforce_app.command("file")
+def file_(
+    records: Annotated[Path, typer.Argument(help="적용기의 effective.jsonl · the agent's records")],
+    *, name: Annotated[str, typer.Option("--name", help="등록된 적용기 · the agent, as it is known at the desk")],
+    officer: Officer = "", config: Config = None, as_json: JSON = False, lang: Lang = Language.KO,
+) -> None:  # fmt: skip
+    """시행 기록을 데스크에 제출 · file what an agent recorded, proved line by line."""
+    raise typer.Exit(_commands().file_records(records, name, officer, config, as_json=as_json, lang=lang.value))
+
+
+@enforce_app.command("clock")
+def clock(
+    order: Annotated[str, typer.Argument(help="명령 id · the order")],
+    *, app: Annotated[str, typer.Option("--app", help="현황에서 셀 앱 id의 앞부분 · applications whose id begins so")] = "",
+    officer: Officer = "", config: Config = None, as_json: JSON = False, lang: Lang = Language.KO,
+) -> None:  # fmt: skip
+    """명령에서 시행까지 몇 분, 어디까지 (0 모두 시행, 1 남음) · minutes from an order to each class, with proof."""
+    raise typer.Exit(_commands().show_clock(order, app, officer, config, as_json=as_json, lang=lang.value))
 
 
 @enforce_app.command("attempts")

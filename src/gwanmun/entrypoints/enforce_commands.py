@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import chain
 from pathlib import Path
 
-from gwanmun.adapters.enforcement.agent import Agent, Applied
+from gwanmun.adapters.enforcement.agent import Agent, Applied, agent_key
 from gwanmun.adapters.enforcement.bundle import LARGEST, make_payload, new_key, read_keys, sign
 from gwanmun.adapters.enforcement.files import read_agent, read_lines, read_network
 from gwanmun.adapters.publication import PublicationFiles
@@ -39,6 +39,7 @@ from gwanmun.enforce.grammar import read_list
 from gwanmun.enforce.logs import KINDS, reader_of
 from gwanmun.enforce.plan import Action, Answer, Audience, Plan, Population, population_of, populations, simulate
 from gwanmun.enforce.targets import TARGETS, compile_plan
+from gwanmun.entrypoints.asking import ask
 from gwanmun.errors import BadCommand, GwanmunError
 from gwanmun.policy.recognise import family_of_name
 from gwanmun.settings import load_settings
@@ -46,6 +47,7 @@ from gwanmun.settings import load_settings
 DONE, NOT = 0, 1
 _SEOUL = timezone(timedelta(hours=9))
 _WATCH_SECONDS = 1.0
+_LINES_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Asked:
     day: str | None
     imported: Path | None
     config: Path | None
+    push: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +265,54 @@ def _show_applied(done: Applied | None, *, as_json: bool, ko: bool) -> None:
         print(f"  {'잠시 뒤 함께 적용' if ko else 'joined with the next'}: {', '.join(done.pending)}")
 
 
+# ---------------------------------------------------------------- records, and the clock
+
+
+def show_agent_key(agent_file: Path) -> int:
+    root = read_agent(agent_file).root
+    root.mkdir(parents=True, exist_ok=True)
+    print(agent_key(root).public_key().public_bytes_raw().hex())
+    return DONE
+
+
+def file_records(records: Path, name: str, officer: str, config: Path | None, *, as_json: bool, lang: str) -> int:
+    lines = read_lines([records])
+    done: dict[str, int | str] = {"enforcer": name, "new": 0, "sequence": 0}
+    for at in range(0, max(1, len(lines)), _LINES_AT_ONCE):
+        part = ask("file_effects", {"enforcer": name, "lines": lines[at : at + _LINES_AT_ONCE]}, officer, "", config)
+        done = {**part, "new": int(done["new"]) + int(part["new"])}
+    if as_json:
+        _print(done)
+    elif lang == "ko":
+        print(f"{name}: 새 기록 {done['new']:,}건, 마지막 {done['sequence']:,}번")
+    else:
+        print(f"{name}: {done['new']:,} new records, the last is number {done['sequence']:,}")
+    return DONE
+
+
+def show_clock(order: str, app: str, officer: str, config: Path | None, *, as_json: bool, lang: str) -> int:
+    told = ask("show_clock", {"order": order, "app": app}, officer, "", config)
+    done = DONE if told["all_minutes"] is not None else NOT
+    if as_json:
+        _print(told)
+        return done
+    ko = lang == "ko"
+    print(told["ko" if ko else "en"])
+    states = {"effective": "시행", "observed": "관찰만", "waiting": "미시행"}
+    for row in told["rows"]:
+        state = states[row["state"]] if ko else row["state"]
+        devices = f"{row['devices']:,}{'대' if ko else ' devices'}"
+        took = "" if row["minutes"] is None else f"  {row['minutes']:,.1f}{'분' if ko else ' min'}"
+        print(
+            f"{row['position']:>3}. {row['agency']:<20} {row['device']:<18} {row['tier']:<9} {devices:>10}  {state}{took}"
+        )
+        if row["proof"]:
+            proof = row["proof"]
+            print(f"       {proof['enforcer']} #{proof['sequence']} {proof['target']} {proof['stamp']} {proof['digest'][:16]}… "
+                  f"{'확인 질문' if ko else 'questions'} {proof['probes']}")  # fmt: skip
+    return done
+
+
 # ---------------------------------------------------------------- logs
 
 
@@ -408,7 +459,20 @@ def _site(asked: Asked) -> Site:
         for one in found.file.classes
     )
     places = tuple(Whereabouts(tuple(one.addresses), one.person, one.department) for one in found.file.whereabouts)
-    return Site(classes, places, found.doors(), found.file.expires_days)
+    return Site(classes, places, found.doors(), found.file.expires_days, _push(asked.push))
+
+
+def _push(path: Path | None) -> tuple[tuple[AgencyId, DeviceClass], ...]:
+    """The rows of `list_push` as agency and class, the first first."""
+    if path is None:
+        return ()
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        found = [(AgencyId(str(row["agency"])), DeviceClass(row["device_class"])) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        raise _bad("--push", "적용 순서 파일이 아닙니다", "that is no order of application",
+                   "gwanmun act list_push --json > push.json") from None  # fmt: skip
+    return tuple(dict.fromkeys(found))
 
 
 def _device(text: str) -> DeviceClass:

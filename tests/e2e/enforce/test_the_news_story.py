@@ -14,6 +14,7 @@ import pytest
 from e2e.enforce import real
 from e2e.enforce.real import NOERROR, NXDOMAIN
 from e2e.enforce.world import LINK, NETS, a_world
+from gwanmun.adapters.enforcement.agent import agent_key
 from gwanmun.enforce.attempts import Counting, attempts
 from gwanmun.enforce.logs import bind_reader, read_squid
 from gwanmun.enforce.plan import populations
@@ -41,9 +42,25 @@ def diary():
         yield lived_through(world)
 
 
+def ordered(world):
+    """The order, twelve minutes before anything is applied."""
+    key = agent_key(world.root).public_key().public_bytes_raw().hex()
+    world.bureau.do("put_enforcer", officer="p-3", name="gw-1", key=key)
+    authority = {"id": "kr-nis", "name_ko": "국가정보원", "name_en": "NIS", "officers": ["nis-1", "nis-2"]}
+    world.bureau.do("put_authority", officer="admin", authority=authority)
+    world.bureau.do(
+        "issue_order", officer="nis-1", id="n-1", authority="kr-nis", kind="block", subject="DeepSeek", title_ko="접속 차단",
+        title_en="block", source="가상의 공문", regime="kr-mnd-work-devices", review_on="2025-04-05",
+    )  # fmt: skip
+    world.bureau.later(minutes=12)
+
+
 def lived_through(world):
-    told = {"ca": "Agency CA", "web": "pretend internet"}
+    told = {}
+    ordered(world)
     world.apply(confirmed_by="ciso")
+    world.bureau.do("file_effects", officer="p-3", enforcer="gw-1", lines=world.records())
+    told["clock"] = world.bureau.do("show_clock", order="n-1")
     told["fifth"] = look(world, DEEPSEEK, CHATGPT)
     soldier = world.browser("military")
     told["military page"] = soldier.open(f"https://{DEEPSEEK}/")
@@ -198,6 +215,13 @@ def test_the_report_counts_one_attempt_for_each_device_and_names_the_policy(diar
     assert (diary["squid malformed"], diary["bind malformed"]) == (0, 0)
     assert diary["bind report"]["kr-mnd.military_work", "deepseek"].devices == 1
     assert ("kr-chungnam.personal", "deepseek") not in diary["bind report"]
+
+
+def test_the_agents_own_records_prove_how_long_the_order_took(diary):
+    row = diary["clock"]["rows"][0]
+    assert (row["agency"], row["device"], row["state"], row["minutes"]) == ("kr-mnd", "military_work", "effective", 12.0)
+    assert row["proof"]["probes"] >= 2, "asked as that class, what is refused and what passes"
+    assert diary["clock"]["all_minutes"] == 12.0
 
 
 def test_nothing_of_it_raised_an_alarm(diary):

@@ -302,6 +302,9 @@ class World:
         self.browsers.append(made)
         return made
 
+    def records(self):
+        return (self.root / "effective.jsonl").read_text().splitlines()
+
     def alarms(self):
         file = self.root / "alarms.jsonl"
         return file.read_text() if file.exists() else ""

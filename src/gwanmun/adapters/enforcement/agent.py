@@ -17,19 +17,21 @@ writes only below its own folder.
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Struct
 
-from gwanmun.adapters.enforcement.bundle import Payload, open_bundle
+from gwanmun.adapters.enforcement.bundle import Payload, new_key, open_bundle, read_keys
 from gwanmun.adapters.enforcement.engines import Engine
 from gwanmun.enforce.artefacts import Artefact, Part, check_change, part_of
+from gwanmun.enforce.effects import LONGEST_LINE, Chain, digest_of, last_of, line_of
 from gwanmun.enforce.grammar import Suffixes
-from gwanmun.enforce.plan import Action, Plan, Population, effective, population_of, populations
+from gwanmun.enforce.plan import Action, Audience, Plan, Population, effective, population_of, populations
 from gwanmun.enforce.targets import compile_plan
 from gwanmun.errors import EngineFault, GwanmunError, IntegrityFault, Untrusted
 
@@ -176,7 +178,8 @@ class Agent:
     def _swap(
         self, target: str, artefacts: Sequence[Artefact], plan: Plan, people: Sequence[Population], now_us: int
     ) -> None:
-        engines = [one for one in self.engines if one.target == target]
+        engines = in_order([one for one in self.engines if one.target == target], plan.audiences)
+        asked: Counter[str] = Counter()
         try:
             _write_all(self.root / "current", artefacts, plan)
             for engine in engines:
@@ -184,7 +187,7 @@ class Agent:
             for engine in engines:
                 engine.standing(artefacts)
             for engine in engines:
-                self._probe(engine, people)
+                asked.update(self._probe(engine, people))
         except (GwanmunError, OSError) as error:
             self._back(target, engines)
             if isinstance(error, GwanmunError):
@@ -199,7 +202,8 @@ class Agent:
         for name in ("*", *(one.id for one in plan.audiences)):
             self.state.effective_us[f"{target} {name}"] = since
         self._write_state()
-        self._record(target, plan, since)
+        served = [one for one in plan.audiences if any(engine.serves(one.id) for engine in engines)]
+        self._record(target, plan, served, asked, since)
 
     def _back(self, target: str, engines: Sequence[Engine]) -> None:
         """Put the last good files back and load them. What was never applied leaves nothing behind to load."""
@@ -213,8 +217,12 @@ class Agent:
             except EngineFault:
                 self._alarm("rollback_failed", target)
 
-    def _probe(self, engine: Engine, people: Sequence[Population]) -> None:
-        """Ask as each class would. Whatever differs from the plan is a fault, too much as well as too little."""
+    def _probe(self, engine: Engine, people: Sequence[Population]) -> Counter[str]:
+        """Ask as each class would. Whatever differs from the plan is a fault, too much as well as too little.
+
+        Returns how many questions of each class were answered as planned.
+        """
+        asked: Counter[str] = Counter()
         for audience, source, host, wanted in probes(people):
             if not engine.serves(audience):
                 continue
@@ -226,6 +234,8 @@ class Agent:
                 said = engine.probe(source, host)
             if said is not None and said is not wanted:
                 raise EngineFault(store=engine.target, problem=f"probe {host}: {said} instead of {wanted}")
+            asked[audience] += said is not None
+        return asked
 
     # ------------------------------------------------------------ its own folder
 
@@ -243,21 +253,26 @@ class Agent:
     def _keep(self, name: str, data: bytes) -> None:
         _replace(self.root / name, data)
 
-    def _record(self, target: str, plan: Plan, since_us: int) -> None:
-        for one in plan.audiences:
-            probed = any(name == one.id for name, _, _, _ in probes(populations(plan, since_us)))
-            row = {
+    def _record(
+        self, target: str, plan: Plan, served: Sequence[Audience], asked: Mapping[str, int], since_us: int
+    ) -> None:
+        """The proof that the desk is given: a signed line for each class (`enforce/effects.py`)."""
+        key = agent_key(self.root)
+        file = self.root / "effective.jsonl"
+        chain = last_of(_tail(file))
+        for one in sorted(served, key=lambda each: (each.order, each.id)):
+            row: dict[str, str | int] = {
                 "at_us": since_us, "target": target, "audience": one.id, "agency": one.agency, "device": one.device,
-                "stamp": plan.stamp, "mode": str(one.mode), "probed": probed, "made_us": plan.made_us,
+                "stamp": plan.stamp, "revision": plan.revision, "day": plan.day, "published_us": plan.published_us,
+                "made_us": plan.made_us, "mode": str(one.mode), "probes": asked.get(one.id, 0),
             }  # fmt: skip
-            self._append("effective.jsonl", row)
+            line = line_of(row, chain, key)
+            chain = Chain(chain.sequence + 1, digest_of(line))
+            _append_line(file, line)
 
     def _alarm(self, code: str, where: str) -> None:
-        self._append("alarms.jsonl", {"at_us": self._now_us(), "code": code, "where": where, "stamp": self.state.stamp})
-
-    def _append(self, name: str, row: Mapping[str, object]) -> None:
-        with (self.root / name).open("a", encoding="utf-8") as opened:
-            opened.write(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n")
+        row = {"at_us": self._now_us(), "code": code, "where": where, "stamp": self.state.stamp}
+        _append_line(self.root / "alarms.jsonl", json.dumps(row, ensure_ascii=False, sort_keys=True))
 
 
 class _Alarmed:
@@ -273,6 +288,15 @@ class _Alarmed:
         if isinstance(error, GwanmunError):
             where = str(error.params.get("store", "") or error.params.get("what", "") or error.where)
             self._agent._alarm(error.code, where)  # noqa: SLF001 - a part of the agent
+
+
+def in_order(engines: Sequence[Engine], audiences: Sequence[Audience]) -> list[Engine]:
+    """The engines whose classes come first (S53: the most sensitive) first. One engine for everybody is as its first class."""
+
+    def place(engine: Engine) -> int:
+        return min((one.order for one in audiences if engine.serves(one.id)), default=len(audiences))
+
+    return sorted(engines, key=place)
 
 
 def probes(people: Sequence[Population]) -> list[tuple[str, str, str, Action]]:
@@ -296,6 +320,34 @@ def probes(people: Sequence[Population]) -> list[tuple[str, str, str, Action]]:
 
 
 # ---------------------------------------------------------------- files
+
+
+def agent_key(root: Path) -> Ed25519PrivateKey:
+    """The agent's own key, made when it is first needed: with it the agent signs what it did, and nothing else."""
+    file = root / "agent.key"
+    if not file.exists():
+        new_key(file)
+    return read_keys([file])[file.stem]
+
+
+def _tail(file: Path) -> list[str]:
+    """The end of a file of lines; a line that a power cut left unfinished is ended, and counted as none."""
+    if not file.exists():
+        return []
+    with file.open("rb") as opened:
+        opened.seek(max(0, file.stat().st_size - 16 * LONGEST_LINE))
+        data = opened.read()
+    whole, _, rest = data.rpartition(b"\n")
+    if rest:
+        os.truncate(file, file.stat().st_size - len(rest))
+    return whole.decode(errors="replace").splitlines()[-8:]
+
+
+def _append_line(file: Path, line: str) -> None:
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write(line + "\n")
+        opened.flush()
+        os.fsync(opened.fileno())
 
 
 def _in(plan: Plan, folder: Path) -> Plan:

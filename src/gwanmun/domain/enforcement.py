@@ -1,0 +1,74 @@
+"""What machines that enforce tell the desk (시행 기록), as values: who they are, what took effect when, what was attempted.
+
+What does not live here: the plan (`enforce/`), how long an order took (`control/enforcement_clock.py`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from gwanmun.domain.ids import AgencyId
+
+
+@dataclass(frozen=True, slots=True)
+class Enforcer:
+    """An apply agent (적용기) that the desk believes: its public key, and the last of its records that was filed."""
+
+    name: str
+    key: str  # Ed25519, hex
+    officer: str
+    sequence: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """On one machine, for one class, a policy stands in an engine from `at_us` on: checked, loaded, and asked for.
+
+    `published_us`: when the desk published what the plan was made from. `probes`: questions asked as that class, all
+    answered as planned; 0: nobody could ask. `digest`: of the signed line.
+    """
+
+    enforcer: str
+    sequence: int
+    at_us: int
+    target: str
+    audience: str
+    agency: AgencyId
+    device: str
+    stamp: str
+    revision: int
+    day: date
+    published_us: int
+    mode: str
+    probes: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderInstant:
+    """When an order was issued at this desk: where the clock begins."""
+
+    order: str
+    at_us: int
+
+
+class SightingSort(StrEnum):
+    SERVICE = "service"  # of the catalogue
+    HOST = "host"  # that nobody listed
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """What the engines' logs of one day say about one service, or one unlisted host, in one class."""
+
+    agency: AgencyId
+    device: str
+    day: date
+    sort: SightingSort
+    subject: str
+    attempts: int  # one device, one service, five minutes
+    devices: int
+    raw: int
+    uses: int  # visits that were not stopped
+    policies: tuple[str, ...]
