@@ -124,6 +124,133 @@ for where in ("body", "table", "head", "foot", "fn  ", "en  ", "tcmt", "link", "
 for where in ("page", "invisible", "field", "note", "link", "info", "outline", "metadata", "attachment", "annotation"):
     place(f"pdf-{where}.pdf", lambda words, where=where: pdfs.pdf({where: words}))
 
+for where in ("white", "outside", "tiny", "covered", "clipped", "layer", "form_object", "hidden_field", "choice", "alternative",
+              "layer_name", "attachment_note", "attached_pdf", "page_label"):  # fmt: skip
+    place(f"pdf-{where}.pdf", lambda words, where=where: pdfs.pdf({where: words}))
+
+W14 = 'xmlns:w14="w14"'
+for where, form in {
+    "bookmark": "<w:p><w:bookmarkStart w:id='1' w:name='{}'/><w:r><w:t>글</w:t></w:r></w:p>",
+    "form_default": "<w:p><w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:name w:val='f'/><w:textInput><w:default w:val='{}'/></w:textInput></w:ffData></w:fldChar></w:r></w:p>",
+    "form_help": "<w:p><w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:helpText w:type='text' w:val='{}'/></w:ffData></w:fldChar></w:r></w:p>",
+    "drop_down": "<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:displayText='{}' w:value='1'/></w:dropDownList></w:sdtPr><w:sdtContent><w:p/></w:sdtContent></w:sdt>",
+    "control_tag": "<w:sdt><w:sdtPr><w:tag w:val='{}'/></w:sdtPr><w:sdtContent><w:p/></w:sdtContent></w:sdt>",
+    "simple_field": "<w:p><w:fldSimple w:instr=' QUOTE \"{}\" '><w:r><w:t>글</w:t></w:r></w:fldSimple></w:p>",
+    "moved_from": "<w:p><w:moveFrom w:id='1' w:author='나'><w:r><w:t>{}</w:t></w:r></w:moveFrom><w:r><w:t>글</w:t></w:r></w:p>",
+    "author": "<w:p><w:ins w:id='1' w:author='{}'><w:r><w:t>글</w:t></w:r></w:ins></w:p>",
+    "ruby": "<w:p><w:r><w:ruby><w:rt><w:r><w:t>{}</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>글</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>",
+    "word_art": "<w:p><w:r><w:pict><v:shape xmlns:v='v'><v:textpath string='{}'/></v:shape></w:pict></w:r></w:p>",
+    "equation": "<w:p><m:oMath xmlns:m='m'><m:r><m:t>{}</m:t></m:r></m:oMath></w:p>",
+    "tooltip": "<w:p><w:hyperlink w:anchor='a' w:tooltip='{}'><w:r><w:t>글</w:t></w:r></w:hyperlink></w:p>",
+    "table_caption": "<w:tbl><w:tblPr><w:tblDescription w:val='{}'/></w:tblPr><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>",
+    "cdata": "<w:p><w:r><w:t><![CDATA[{}]]></w:t></w:r></w:p>",
+    "instruction": "<?memo {}?><w:p/>",
+    "unknown_element": "<x:memo xmlns:x='x'>{}</x:memo>",
+}.items():
+    place(f"docx-{where}.docx", lambda words, form=form: docx({"body": "글", "raw": form.format(words)}))
+#: Numbers that stand alone in an attribute, without a word beside them.
+for where, value in {"phone": "01012345678", "rrn": "800101-1234567", "passport": "M123A4567"}.items():
+    CASES[f"docx-bare-{where}.docx"] = Case(
+        docx(
+            {
+                "body": "글",
+                "raw": f"<w:p><w:bookmarkStart w:id='1' w:name='x{value[:0]}'/><w:x w:memo='{value}'/></w:p>",
+            }
+        ),
+        (value,),
+    )
+CASES["docx-bare-variable.docx"] = Case(
+    docx(
+        {"body": "글"},
+        {
+            "word/settings.xml": "<w:settings xmlns:w='w'><w:docVars><w:docVar w:name='a' w:val='01012345678'/></w:docVars></w:settings>"
+        },
+    ),
+    ("01012345678",),
+)
+CASES["docx-bookmark-name.docx"] = Case(
+    docx(
+        {
+            "body": "글",
+            "raw": "<w:p><w:bookmarkStart w:id='1' w:name='담당자 남궁솔 과장'/><w:r><w:t>글</w:t></w:r></w:p>",
+        }
+    ),
+    ("남궁솔",),
+)
+for where, form in {
+    "field_name": "<hp:p><hp:run><hp:ctrl><hp:fieldBegin id='1' type='CLICK_HERE' name='{}'/></hp:ctrl></hp:run></hp:p>",
+    "field_default": "<hp:p><hp:run><hp:ctrl><hp:fieldBegin id='1' type='CLICK_HERE'><hp:parameters><hp:stringParam name='Direction'>{}</hp:stringParam></hp:parameters></hp:fieldBegin></hp:ctrl></hp:run></hp:p>",
+    "bookmark": "<hp:p><hp:run><hp:ctrl><hp:bookmark name='{}'/></hp:ctrl></hp:run></hp:p>",
+    "index": "<hp:p><hp:run><hp:ctrl><hp:indexmark><hp:firstKey>{}</hp:firstKey></hp:indexmark></hp:ctrl></hp:run></hp:p>",
+    "inserted": "<hp:p><hp:run><hp:t>앞 <hp:insertBegin Id='1'/>{}<hp:insertEnd Id='1'/></hp:t></hp:run></hp:p>",
+    "combo": "<hp:p><hp:run><hp:comboBox name='c'><hp:listItem displayText='{}' value='1'/></hp:comboBox></hp:run></hp:p>",
+    "button": "<hp:p><hp:run><hp:btn captionText='{}' name='b'/></hp:run></hp:p>",
+    "word_art": "<hp:p><hp:run><hp:textart text='{}'/></hp:run></hp:p>",
+    "compose": "<hp:p><hp:run><hp:compose composeText='{}'/></hp:run></hp:p>",
+    "ruby": "<hp:p><hp:run><hp:dutmal><hp:mainText>글</hp:mainText><hp:subText>{}</hp:subText></hp:dutmal></hp:run></hp:p>",
+    "nested_table": "<hp:p><hp:run><hp:tbl><hp:tr><hp:tc><hp:subList><hp:p><hp:run><hp:tbl><hp:tr><hp:tc><hp:subList><hp:p><hp:run><hp:t>{}</hp:t></hp:run></hp:p></hp:subList></hp:tc></hp:tr></hp:tbl></hp:run></hp:p></hp:subList></hp:tc></hp:tr></hp:tbl></hp:run></hp:p>",
+    "media": "<hp:p><hp:run><hp:video videoLink='{}'/></hp:run></hp:p>",
+    "outside": "{}",
+}.items():
+    place(f"hwpx-{where}.hwpx", lambda words, form=form: hwpx({"raw": form.format(words)}))
+place(
+    "hwpx-author.hwpx",
+    lambda words: hwpx(
+        {"body": "글"},
+        {
+            "Contents/history.xml": f"<hhs:history xmlns:hhs='h'><hhs:historyEntry revisionAuthor='{words}'/></hhs:history>"
+        },
+    ),
+)
+place(
+    "hwpx-chart.hwpx",
+    lambda words: hwpx(
+        {"body": "글"}, {"Chart/chart1.xml": f"<c:chartSpace xmlns:c='c'><c:v>{words}</c:v></c:chartSpace>"}
+    ),
+)
+place(
+    "hwpx-settings.hwpx",
+    lambda words: hwpx(
+        {"body": "글"},
+        {
+            "settings.xml": f"<ha:set xmlns:ha='a'><config:config-item xmlns:config='c' config:name='a'>{words}</config:config-item></ha:set>"
+        },
+    ),
+)
+for where, form in {
+    "odd_footer": "<headerFooter><firstFooter>{}</firstFooter></headerFooter>",
+    "condition": "<conditionalFormatting sqref='A1'><cfRule type='containsText' text='{}'/></conditionalFormatting>",
+    "error": "<dataValidations><dataValidation sqref='A1' error='{}'/></dataValidations>",
+    "tooltip": "<hyperlinks><hyperlink ref='A1' tooltip='{}' display='글'/></hyperlinks>",
+    "protected_range": "<protectedRanges><protectedRange sqref='A1' name='{}'/></protectedRanges>",
+    "scenario": "<scenarios><scenario name='{}' user='나'/></scenarios>",
+}.items():
+    place(f"xlsx-{where}.xlsx", lambda words, form=form: xlsx({"raw": form.format(words)}))
+for part_, form in {
+    "xl/tables/table1.xml": "<table displayName='t'><tableColumns><tableColumn id='1' name='{}'/></tableColumns></table>",
+    "xl/persons/person.xml": "<personList><person displayName='{}' id='1'/></personList>",
+    "xl/connections.xml": "<connections><connection id='1' name='c' description='{}'/></connections>",
+    "xl/revisions/revisionLog1.xml": "<revisions><rcc rId='1'><nc r='A1' t='inlineStr'><is><t>{}</t></is></nc></rcc></revisions>",
+    "xl/slicerCaches/slicerCache1.xml": "<slicerCacheDefinition><data><tabular><items><i x='0' n='{}'/></items></tabular></data></slicerCacheDefinition>",
+    "xl/charts/chart1.xml": "<c:chartSpace xmlns:c='c'><c:strCache><c:pt><c:v>{}</c:v></c:pt></c:strCache></c:chartSpace>",
+    "docProps/custom.xml": "<Properties><property name='a'><lpwstr>{}</lpwstr></property></Properties>",
+    "customXml/item1.xml": "<data>{}</data>",
+}.items():
+    name = part_.rpartition("/")[2].removesuffix(".xml")
+    place(
+        f"xlsx-{name}.xlsx", lambda words, part_=part_, form=form: xlsx({"shared": "글"}, {part_: form.format(words)})
+    )
+for part_, form in {
+    "ppt/comments/modernComment_1.xml": "<p188:cmLst xmlns:p188='p'><p188:cm><p188:txBody><a:p xmlns:a='a'><a:r><a:t>{}</a:t></a:r></a:p></p188:txBody></p188:cm></p188:cmLst>",
+    "ppt/commentAuthors.xml": "<p:cmAuthorLst xmlns:p='p'><p:cmAuthor id='0' name='{}' initials='나'/></p:cmAuthorLst>",
+    "ppt/tags/tag1.xml": "<p:tagLst xmlns:p='p'><p:tag name='A' val='{}'/></p:tagLst>",
+    "ppt/handoutMasters/handoutMaster1.xml": "<p:handoutMaster xmlns:p='p' xmlns:a='a'><a:p><a:r><a:t>{}</a:t></a:r></a:p></p:handoutMaster>",
+    "ppt/diagrams/data1.xml": "<dgm:dataModel xmlns:dgm='d' xmlns:a='a'><dgm:pt><dgm:t><a:p><a:r><a:t>{}</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>",
+    "docProps/app.xml": "<Properties><Company>{}</Company></Properties>",
+}.items():
+    name = part_.rpartition("/")[2].removesuffix(".xml")
+    place(f"pptx-{name}.pptx", lambda words, part_=part_, form=form: pptx({"slide": "글"}, {part_: form.format(words)}))
+
 for encoding in ("utf-8", "utf-8-sig", "cp949", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
 
     def encoded(words, encoding=encoding):
@@ -145,6 +272,12 @@ for where, form in {
     "invisible": "<p style='display:none'>{}</p>",
     "cdata": "<p><![CDATA[{}]]></p>",
     "entity": "<p>{}</p>",
+    "twice": "<p title='{}' title='b'>글</p>",
+    "template": "<template><p>{}</p></template>",
+    "svg": "<svg><text>{}</text></svg>",
+    "noscript": "<noscript>{}</noscript>",
+    "textarea": "<textarea>{}</textarea>",
+    "style": "<style>p::after {{ content: '{}' }}</style>",
 }.items():
 
     def page(words, where=where, form=form):
@@ -198,6 +331,13 @@ def word64(words, charset="utf-8"):
 place("eml-body.eml", lambda w: mail(body=w), masks=False)
 place("eml-subject.eml", lambda w: mail(headers="Comments: " + word64(w)), masks=False)
 place("eml-header-euckr.eml", lambda w: mail(headers="X-Memo: " + word64(w, "euc-kr")), masks=False)
+place("eml-header-bare.eml", lambda w: mail(headers="X-Memo: 8888").replace(b"8888", w.encode("cp949")), masks=False)
+place("eml-header-utf8.eml", lambda w: mail(headers="X-Memo: " + w), masks=False)
+place(
+    "eml-preamble.eml",
+    lambda w: mail().replace(b"\r\n\r\n--b1\r\n", b"\r\n\r\n" + w.encode("cp949") + b"\r\n--b1\r\n", 1),
+    masks=False,
+)
 place("eml-html.eml", lambda w: mail(parts=[part("text/html; charset=utf-8", f"<p>{w}</p>".encode())]), masks=False)
 place("eml-euckr.eml", lambda w: mail(parts=[part("text/plain; charset=euc-kr", w.encode("cp949"))]), masks=False)
 place("eml-text.eml", lambda w: mail(parts=[part("text/plain", w.encode("cp949"), name="a.txt")]), masks=False)
@@ -322,6 +462,24 @@ fault("half-scanned.pdf", pdfs.pdf({"page": "first page", "image": "x"}), "image
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
+fault("numbered-scan.pdf", pdfs.pdf({"numbered": "- 3 -"}), "image_only")
+fault("picture.jpg", b"text in a picture's name", "lying_type")
+fault("archive.7z", b"text in an archive's name", "lying_type")
+fault("punycode.eml", mail(parts=["Content-Type: text/plain; charset=punycode\r\n\r\nabc-def"]), "wrong_encoding")
+fault("punycode.html", b"<html><head><meta charset=punycode></head><body>abc</body></html>", "wrong_encoding")
+fault("nul-charset.eml", mail(parts=['Content-Type: text/plain; charset="euc\x00-kr"\r\n\r\nabc']), "wrong_encoding")
+fault(
+    "utf7.hwpx",
+    hwpx({}, {"Contents/section0.xml": b"<?xml version='1.0' encoding='utf-7'?><a>+AGE-</a>"}),
+    "wrong_encoding",
+)
+fault("chunk.docx", docx({"body": "글"}, {"word/afchunk1.mht": b"MIME-Version: 1.0"}), "unread_part")
+fault(
+    "package.pptx",
+    pptx({"slide": "글"}, {"ppt/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0" + b"x" * 99}),
+    "unread_part",
+)
+fault("control.hwpx", hwpx({"body": "글"}, {"Scripts/run.js": b"run()"}), "macro")
 fault("picture.png", PNG, "image_only")
 fault("picture.txt", PNG, "image_only")
 fault("scan.docx", docx({"empty": "x"}, {"word/media/image1.png": PNG}), "image_only")

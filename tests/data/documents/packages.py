@@ -78,6 +78,8 @@ def docx(places, more=None, kind=OFFICE + "wordprocessingml.document.main+xml"):
                 parts["word/comments.xml"] = (
                     f'{HEAD}<w:comments {W}><w:comment w:id="1" w:author={quoteattr(author)}>{p(words)}</w:comment></w:comments>'
                 )
+            case "raw":
+                body += places[where]
             case "deleted":
                 body += f'<w:p><w:r><w:t>앞 </w:t></w:r><w:del w:id="1" w:author="나"><w:r><w:delText>{t}</w:delText></w:r></w:del><w:r><w:t>뒤</w:t></w:r></w:p>'
             case "inserted":
@@ -185,6 +187,8 @@ def xlsx(places, more=None):
                 parts["xl/drawings/drawing1.xml"] = (
                     f'{HEAD}<xdr:wsDr xmlns:xdr="x" xmlns:a="a"><xdr:sp><xdr:txBody><a:p><a:r><a:t>{t}</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:wsDr>'
                 )
+            case "raw":
+                tail += words
             case "sheet_name":
                 title = words
             case "pivot":
@@ -302,6 +306,8 @@ def hwpx(places, more=None):
                 body += hung(where.replace("note", "Note"), words)
             case "hidden_comment":
                 body += hung("hiddenComment", words)
+            case "raw":
+                body += words
             case "memo":
                 body += f'<hp:p><hp:run><hp:ctrl><hp:fieldBegin id="1" type="MEMO"><hp:subList>{p(words)}</hp:subList></hp:fieldBegin></hp:ctrl></hp:run>{t("본문")}</hp:p>'
             case "textbox":

@@ -37,7 +37,7 @@ def pdf(places, *, encrypted=False):
     content = b""
     annotations = b""
     resources = b"<< /Font << /F 3 0 R >> >>"
-    if set(places) - {"image"}:
+    if set(places) - {"image", "numbered"}:
         content = shown("보고서 본문")
     for where, text in places.items():
         match where:
@@ -45,6 +45,59 @@ def pdf(places, *, encrypted=False):
                 content = shown("보고서 본문 " + text)
             case "invisible":
                 content += b" " + shown(text, mode=3)
+            case "white":
+                content += b" q 1 1 1 rg " + shown(text) + b" Q"
+            case "outside":
+                content += b" q 1 0 0 1 5000 5000 cm " + shown(text) + b" Q"
+            case "tiny":
+                content += b" q .001 0 0 .001 0 0 cm " + shown(text) + b" Q"
+            case "covered":
+                content += b" " + shown(text) + b" q 0 0 0 rg 0 0 595 842 re f Q"
+            case "clipped":
+                content += b" q 0 0 1 1 re W n " + shown(text) + b" Q"
+            case "layer":
+                layer = add(b"<< /Type /OCG /Name (hidden) >>")
+                catalog += b"/OCProperties << /OCGs [%d 0 R] /D << /OFF [%d 0 R] /BaseState /OFF >> >> " % (
+                    layer,
+                    layer,
+                )
+                resources = b"<< /Font << /F 3 0 R >> /Properties << /L %d 0 R >> >>" % layer
+                content += b" /OC /L BDC " + shown(text) + b" EMC"
+            case "form_object":
+                form = add(
+                    stream(
+                        shown(text),
+                        b"/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources << /Font << /F 3 0 R >> >>",
+                    )
+                )
+                resources = b"<< /Font << /F 3 0 R >> /XObject << /X %d 0 R >> >>" % form
+                content += b" /X Do"
+            case "hidden_field":
+                n = add(b"<< /Type /Annot /Subtype /Widget /F 2 /FT /Tx /T (f) /V %s /Rect [0 0 0 0] >>" % string(text))
+                annotations += b"%d 0 R " % n
+                catalog += b"/AcroForm << /Fields [%d 0 R] >>" % n
+            case "choice":
+                n = add(
+                    b"<< /Type /Annot /Subtype /Widget /FT /Ch /T (f) /Opt [[(1) %s]] /Rect [9 9 9 9] >>" % string(text)
+                )
+                annotations += b"%d 0 R " % n
+                catalog += b"/AcroForm << /Fields [%d 0 R] >>" % n
+            case "alternative":
+                catalog += b"/StructTreeRoot << /Type /StructTreeRoot /K << /S /Figure /Alt %s >> >> " % string(text)
+            case "layer_name":
+                catalog += b"/OCProperties << /OCGs [%d 0 R] /D << >> >> " % add(
+                    b"<< /Type /OCG /Name %s >>" % string(text)
+                )
+            case "attachment_note":
+                file = add(stream(b"memo", b"/Type /EmbeddedFile"))
+                spec = add(b"<< /Type /Filespec /F (memo.txt) /Desc %s /EF << /F %d 0 R >> >>" % (string(text), file))
+                catalog += b"/Names << /EmbeddedFiles << /Names [(memo.txt) %d 0 R] >> >>" % spec
+            case "attached_pdf":
+                file = add(stream(pdf({"page": text}), b"/Type /EmbeddedFile"))
+                spec = add(b"<< /Type /Filespec /F (memo.pdf) /UF (memo.pdf) /EF << /F %d 0 R >> >>" % file)
+                catalog += b"/Names << /EmbeddedFiles << /Names [(memo.pdf) %d 0 R] >> >>" % spec
+            case "page_label":
+                catalog += b"/PageLabels << /Nums [0 << /P %s >>] >> " % string(text)
             case "field":
                 n = add(b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (f) /V %s /Rect [50 50 200 70] >>" % string(text))
                 annotations += b"%d 0 R " % n
@@ -87,17 +140,17 @@ def pdf(places, *, encrypted=False):
                 catalog += b"/OpenAction << /S /Launch /F (a.exe) >> "
             case "xfa":
                 catalog += b"/AcroForm << /Fields [] /XFA %d 0 R >> " % add(stream(b"<xdp/>"))
-            case "image":
+            case "image" | "numbered":
                 image = add(
                     stream(
                         b"\x80" * 64,
                         b"/Type /XObject /Subtype /Image /Width 8 /Height 8 /BitsPerComponent 8 /ColorSpace /DeviceGray",
                     )
                 )
-                drawn = add(stream(b"q 500 0 0 700 50 50 cm /I Do Q"))
+                drawn = add(stream(b"q 500 0 0 700 50 50 cm /I Do Q" + (shown(text) if where == "numbered" else b"")))
                 pages.append(
                     add(
-                        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /XObject << /I %d 0 R >> >> /Contents %d 0 R >>"
+                        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /XObject << /I %d 0 R >> /Font << /F 3 0 R >> >> /Contents %d 0 R >>"
                         % (image, drawn)
                     )
                 )

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 from gwanmun.adapters.documents.flow import show_table
 from gwanmun.adapters.documents.layout import Draft, How, Node, Piece, Zone
-from gwanmun.adapters.documents.texts import decoded
+from gwanmun.adapters.documents.texts import codec_of, decoded
 from gwanmun.errors import BadDocument
 
 _BLOCKS = frozenset(
@@ -71,10 +71,12 @@ class _Page(HTMLParser):
         self._pre = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {key.lower(): value or "" for key, value in attrs}
-        if tag in _RUNS or any(key.startswith("on") for key in found):
+        found = [
+            (key.lower(), value or "") for key, value in attrs
+        ]  # twice the same: browsers take the first, we read all
+        if tag in _RUNS or any(key.startswith("on") for key, _ in found):
             raise BadDocument("script", self._where)
-        for key, value in found.items():
+        for key, value in found:
             self._attribute(tag, key, value)
         if tag == "style":
             self._style += 1
@@ -211,20 +213,24 @@ def _closed(text: str, where: str) -> None:
         raise BadDocument("damaged", where)
 
 
+def page_text(content: bytes, where: str, charset: str | None = None) -> tuple[str, str]:
+    """A page's text and its encoding: by its mark, by what the mail or the page says, else as any text."""
+    named = _charset.search(content[:4096])
+    wanted = charset or (named[1].decode() if named else "")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or not wanted:
+        return decoded(content, where)
+    codec = codec_of(wanted, where)
+    if codec in ("ascii", "utf-16"):  # a page that says so in plain letters is neither
+        return decoded(content, where)
+    try:
+        return content.decode(codec), codec
+    except UnicodeDecodeError as error:
+        raise BadDocument("wrong_encoding", where) from error
+
+
 def read_html(draft: Draft, content: bytes, where: str, charset: str | None = None) -> None:
     """Read one page into the draft; `charset` is what a mail's header says of it."""
-    named = _charset.search(content[:4096])
-    wanted = charset or (named[1].decode() if named else None)
-    text = None
-    if wanted and wanted.lower().replace("_", "-") in ("euc-kr", "ks-c-5601-1987", "ksc5601", "cp949"):
-        wanted = "cp949"
-    if wanted and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        try:
-            text = content.decode(wanted)
-        except (UnicodeDecodeError, LookupError) as error:
-            raise BadDocument("wrong_encoding", where) from error
-    if text is None:
-        text, _ = decoded(content, where)
+    text, _ = page_text(content, where, charset)
     _closed(text, where)
     first = len(draft.nodes)
     page = _Page(draft, where)

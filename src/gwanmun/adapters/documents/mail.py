@@ -12,7 +12,7 @@ from gwanmun.adapters.documents.html import read_html
 from gwanmun.adapters.documents.layout import Draft, How, Node, Zone
 from gwanmun.adapters.documents.packages import Nested
 from gwanmun.adapters.documents.sniff import picture
-from gwanmun.adapters.documents.texts import decoded
+from gwanmun.adapters.documents.texts import codec_of, decoded
 from gwanmun.errors import BadDocument
 
 _SHOWN = ("From", "To", "Cc", "Bcc", "Reply-To", "Subject", "Date")
@@ -25,7 +25,6 @@ _DEFECTS = (
     errors.MultipartInvariantViolationDefect,
     errors.FirstHeaderLineIsContinuationDefect,
 )
-_KOREAN = ("euc-kr", "ks_c_5601-1987", "ksc5601", "ks_c_5601", "euckr", "ks-c-5601-1987")
 _DEEPEST = 20
 _LONGEST_HEADER = 64 * 1024
 
@@ -35,7 +34,10 @@ def read_mail(draft: Draft, content: bytes, where: str, nested: Nested) -> None:
     message = message_from_bytes(content)
     if not any(message.get(name) for name in ("From", "To", "Subject", "Received", "MIME-Version")):
         raise BadDocument("damaged", where)
-    _part(draft, message, where or "message", nested, 0)
+    try:
+        _part(draft, message, where or "message", nested, 0)
+    except (ValueError, LookupError) as error:  # the standard library on parameters that are in no charset
+        raise BadDocument("damaged", where) from error
 
 
 def _part(draft: Draft, part: Message, where: str, nested: Nested, depth: int) -> None:
@@ -51,11 +53,10 @@ def _part(draft: Draft, part: Message, where: str, nested: Nested, depth: int) -
     _headers(draft, part, where, top=depth == 0 or part.get("From") is not None)
     for aside in (part.preamble, part.epilogue):
         if isinstance(aside, str) and aside.strip():
-            draft.add(Node(where, 0, 0, aside, How.FIXED, Zone.REST, "aside"))
+            draft.add(Node(where, 0, 0, _unescaped(aside, where), How.FIXED, Zone.REST, "aside"))
     draft.rest(where, first)
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        for number, child in enumerate(payload, start=1):
+    if part.is_multipart():
+        for number, child in enumerate(part.get_payload(), start=1):
             if isinstance(child, Message):
                 _part(draft, child, f"{where}/{number}", nested, depth + 1)
         return
@@ -68,8 +69,8 @@ def _part(draft: Draft, part: Message, where: str, nested: Nested, depth: int) -
 
 
 def _headers(draft: Draft, part: Message, where: str, *, top: bool) -> None:
-    for name, raw in part.items():
-        text = _header(str(raw), where)
+    for name, raw in part.raw_items():
+        text = _header(_unescaped(str(raw), where), where)
         if not text.strip():
             continue
         shown = top and name.title() in _SHOWN
@@ -90,12 +91,27 @@ def _header(raw: str, where: str) -> str:
     if len(raw) > _LONGEST_HEADER:
         raise BadDocument("too_large", where, limit=_LONGEST_HEADER)
     try:
-        return str(make_header(decode_header(raw.replace("\r", "").replace("\n", ""))))
+        pieces = decode_header(raw.replace("\r", "").replace("\n", ""))
+        for _, charset in pieces:
+            if charset:
+                codec_of(charset, where)
+        return str(make_header(pieces))
     except (errors.MessageError, LookupError, ValueError) as error:
         raise BadDocument("damaged", where) from error
 
 
+def _unescaped(text: str, where: str) -> str:
+    """Letters beyond ASCII that stand bare in a header, as old Korean programs write them: UTF-8 or CP949."""
+    if text.isascii():
+        return text
+    try:
+        return decoded(text.encode("ascii", "surrogateescape"), where)[0]
+    except UnicodeEncodeError as error:
+        raise BadDocument("wrong_encoding", where) from error
+
+
 def _leaf(draft: Draft, part: Message, kind: str, where: str, nested: Nested) -> None:
+    charset = part.get_content_charset()
     content = _content(part, where)
     draft.budget.inflate(len(content), where)
     attached = part.get_content_disposition() == "attachment" or part.get_filename() is not None
@@ -103,9 +119,9 @@ def _leaf(draft: Draft, part: Message, kind: str, where: str, nested: Nested) ->
         return
     if kind == "text/html" and not attached:
         draft.body.line()
-        read_html(draft, content, where, part.get_content_charset())
+        read_html(draft, content, where, charset)
     elif kind == "text/plain" and not attached:
-        text = _text(content, part.get_content_charset(), where)
+        text = _text(content, charset, where)
         number = draft.add(Node(where, 0, 0, text.replace("\r\n", "\n"), How.FIXED, Zone.BODY, "text"))
         draft.body.line()
         draft.show(Zone.BODY, number)
@@ -129,6 +145,7 @@ def _content(part: Message, where: str) -> bytes:
         raise BadDocument("unread_part", where, what="encoding")
     try:
         if encoding == "base64":
+            part.del_param("charset")  # or the library decodes by it, whatever it names
             return base64.b64decode("".join(str(part.get_payload()).split()), validate=True)
         content = part.get_payload(decode=True)
     except ValueError as error:
@@ -139,9 +156,10 @@ def _content(part: Message, where: str) -> bytes:
 
 
 def _text(content: bytes, charset: str | None, where: str) -> str:
-    if charset is None or charset in ("us-ascii", "ascii", "utf-8"):
+    codec = "ascii" if charset is None else codec_of(charset, where)
+    if codec in ("ascii", "utf-8", "utf-16"):
         return decoded(content, where)[0]
     try:
-        return content.decode("cp949" if charset in _KOREAN else charset)
-    except (UnicodeDecodeError, LookupError) as error:
+        return content.decode(codec)
+    except UnicodeDecodeError as error:
         raise BadDocument("wrong_encoding", where) from error

@@ -5,6 +5,7 @@ ISO 32000-2. Two libraries, because each sees what the other does not: PDFium kn
 refuses the file: half of a scanned report is not the report.
 """
 
+import logging
 import re
 from io import BytesIO
 from typing import Any
@@ -26,6 +27,9 @@ from gwanmun.adapters.documents.layout import Draft, How, Node, Zone
 from gwanmun.adapters.documents.packages import Nested
 from gwanmun.errors import BadDocument
 
+#: It tells of every oddity, and repeats what stands there: nothing of a document goes into a log.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
+
 _FIGURES = frozenset(
     {"/ID", "/CreationDate", "/ModDate", "/M", "/CheckSum", "/Registry", "/Ordering", "/Panose", "/CharSet", "/Lookup",
      "/DA", "/Lang", "/FontFamily", "/Style", "/Contents_", "/IDS", "/Cert", "/ByteRange", "/JBIG2Globals"}
@@ -42,6 +46,8 @@ _DEEPEST = 60
 _UNMAPPED_PERCENT = 3
 #: Strokes of a page without text from which it is letters turned into curves.
 _DRAWN = 300
+#: A page with so few letters, and pictures over so much of it, is a scan with its number on it.
+_NUMBERED, _SCANNED = 12, 0.5
 _PRINTABLE = re.compile(r"[\w\s.,:;!?()\[\]{}<>@#%&*+=/\\'\"|~^$₩·…–—-]")
 
 
@@ -122,8 +128,11 @@ class _Pages:
         )
         if unmapped * 100 > count * _UNMAPPED_PERCENT:
             raise BadDocument("unread_part", where, what="font")
-        if not any(map(str.isalnum, text)):
+        said = sum(map(str.isalnum, text))
+        if not said:
             self._seen(page, where)
+        elif said <= _NUMBERED and _covered(page) >= _SCANNED:
+            raise BadDocument("image_only", where)  # a scan with a page number or a stamp printed over it
         elif any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4)):
             self._draft.pictures.append(where)
         letters.close()
@@ -141,6 +150,17 @@ class _Pages:
         for drawn, one in enumerate(page.get_objects(max_depth=4)):
             if one.type == pdfium.FPDF_PAGEOBJ_IMAGE or drawn > _DRAWN:
                 raise BadDocument("image_only", where)
+
+
+def _covered(page: Any) -> float:
+    """The share of the page that its largest picture covers."""
+    width, height = page.get_size()
+    found = 0.0
+    for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        left, bottom, right, top = one.get_bounds()
+        wide = max(0.0, min(right, width) - max(left, 0.0))
+        found = max(found, wide * max(0.0, min(top, height) - max(bottom, 0.0)))
+    return float(found / max(width * height, 1.0))
 
 
 class _Objects:

@@ -29,6 +29,10 @@ _OTHERS = (
     b"ID3",
     b"\x00\x00\x00\x18ftyp",
 )
+#: Endings of what is never a text: a text that is called so lies.
+_NO_TEXTS = frozenset(
+    {"7z", "rar", "gz", "tgz", "tar", "mp3", "mp4", "avi", "mov", "wav", "ogg", "dwg", "psd", "ai", "svgz"}
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 #: Endings → formats they may hold.
@@ -91,7 +95,7 @@ def held_to_name(format_: str, name: str) -> None:
         raise BadDocument("unknown_type")
     allowed = _ENDINGS.get(named)
     if allowed is None:
-        if named and format_ != "text":
+        if named and (format_ != "text" or f".{named}" in PICTURES or named in _NO_TEXTS):
             raise BadDocument("lying_type", named=named[:8], found=format_)
         return
     if format_ not in allowed:

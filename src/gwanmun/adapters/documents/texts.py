@@ -20,6 +20,28 @@ _BOMS = (
 )
 
 
+#: Names that mails and pages use → codecs. Others are refused: Python would take `punycode`, `zip` or `idna` for encodings, too.
+_CHARSETS = {
+    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
+    **dict.fromkeys(("us-ascii", "ascii"), "ascii"),
+    **dict.fromkeys(
+        ("euc-kr", "euckr", "cp949", "ms949", "uhc", "x-windows-949", "windows-949", "ks-c-5601-1987", "ks-c-5601",
+         "ksc5601", "ks-c-5601-1989", "korean"), "cp949"),
+    **dict.fromkeys(("utf-16", "utf16", "utf-16le", "utf-16be", "utf-16-le", "utf-16-be"), "utf-16"),
+    **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252"), "cp1252"),
+    "iso-8859-15": "iso8859-15", "iso-2022-kr": "iso2022_kr", "johab": "johab", "shift-jis": "cp932", "windows-31j": "cp932",
+    "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5",
+}  # fmt: skip
+
+
+def codec_of(charset: str, where: str = "") -> str:
+    """The codec of a charset that a header or a page names. Raises `wrong_encoding` for one that is no charset."""
+    codec = _CHARSETS.get(charset.strip().lower().replace("_", "-"))
+    if codec is None:
+        raise BadDocument("wrong_encoding", where)
+    return codec
+
+
 def encoding_of(content: bytes, where: str = "") -> str:
     """The encoding: by its mark, by UTF-8's own grammar, by the zeros of UTF-16, then CP949. Raises `wrong_encoding`."""
     for mark, encoding in _BOMS:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from xml.parsers import expat
 
 from gwanmun.adapters.documents.layout import Change, Draft, How, Node, Zone, changed
+from gwanmun.adapters.documents.texts import codec_of
 from gwanmun.errors import BadDocument
 
 START, END, TEXT = 0, 1, 2
@@ -21,7 +22,9 @@ Start = tuple[int, str, dict[str, str]]
 Event = tuple[int, str, dict[str, str], int]
 
 _says = re.compile(
-    r"[^\x00-\x7f]|@|(?i:mailto:|tel:|sms:)|[0-9]{13}"
+    r"[^\x00-\x7f]|@|(?i:mailto:|tel:|sms:)|[0-9]{12}|[0-9]{6}-[0-9]{7}|(?<![0-9])01[016-9][0-9]{7,8}(?![0-9])"
+    r"|(?<![0-9A-Za-z])[MSRODmsrod][0-9]{3}[0-9A-Za-z][0-9]{4}(?![0-9A-Za-z])"
+    r"|AKIA[0-9A-Z]{12}|gh[a-z]_|github_pat_|sk-[a-z0-9]|xox[a-z]-|AIza|eyJ"
     r"|(?<![0-9A-Za-z])\+?[0-9]{1,6}[- ./)][0-9]{2,6}[- ./][0-9]{2,8}(?![0-9A-Za-z])"
     r"|[A-Za-z]{2,} [A-Za-z0-9]"
 )
@@ -75,7 +78,7 @@ _SCHEMAS = re.compile(
     r"|purl\.o(?:rg|clc\.org))[A-Za-z0-9./#_-]*|urn:[a-z0-9:.-]+)$"
 )
 _FIGURES = re.compile(
-    r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?|-?[0-9]{1,12}(?:\.[0-9]+)?(?:pt|mm|cm|in|px|%)?"
+    r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?|-?(?!01[016-9][0-9]{7})[0-9]{1,11}(?:\.[0-9]+)?(?:pt|mm|cm|in|px|%)?"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9:]+)?|[0-9A-Fa-f]{6,8}|(?:-?[0-9.]{1,9}[ ,]){1,}-?[0-9.]{1,9}"
 )
 #: Names of fonts, styles and languages: examined, and shown to nobody.
@@ -90,7 +93,6 @@ _NAMING = frozenset(
         "cs",
         "font",
         "panose",
-        "name",
         "engname",
         "styleid",
         "style",
@@ -98,6 +100,16 @@ _NAMING = frozenset(
         "family",
     ]
 )
+#: Elements whose `name` is of a font, a style, a colour, a table of styles. Other names are given by people: of bookmarks, columns, fields.
+_NAMELESS = frozenset(
+    {"style", "font", "fontface", "latin", "ea", "cs", "sym", "altname", "cellstyle", "tablestyle", "tablestyleinfo", "tblstyle",
+     "lsdexception", "theme", "clrscheme", "fontscheme", "fmtscheme", "extrafont", "numfmt", "typeface", "compatsetting",
+     "meta", "guide", "gd", "config-item", "config-item-set", "dxf", "parapr", "charpr"}
+)  # fmt: skip
+#: Elements of fields, controls and settings whose `val` is what somebody wrote.
+_WRITTEN = frozenset(
+    {"docvar", "alias", "tag", "default", "statustext", "helptext", "listentry", "result", "entrymacro", "name", "placeholder"}
+)  # fmt: skip
 #: Elements of settings that hold words of people all the same.
 _SAYING = frozenset({"docVar", "author", "trackChange", "person", "documentProtection", "attachedTemplate", "odso"})
 _encoding = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
@@ -118,7 +130,7 @@ def utf8(content: bytes, where: str) -> bytes:
         content = content.removeprefix(b"\xef\xbb\xbf")
         declared = _encoding.match(content[:400])
         if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
-            return content.decode(declared[1].decode()).encode()
+            return content.decode(codec_of(declared[1].decode(), where)).encode()
         content.decode()
     except (UnicodeDecodeError, LookupError) as error:
         raise BadDocument("wrong_encoding", where) from error
@@ -179,10 +191,11 @@ class _Reader:
             bare = names[key] if key in names else self._named(key)
             found[bare] = value
             if len(value) > 1:
-                pair = (bare, value)
+                said = bare if bare != "val" else tag if tag.lower() in _WRITTEN else bare
+                pair = (said, value)
                 worth = judged.get(pair)
                 if worth is None:
-                    worth = _worth(bare.lower(), value)
+                    worth = said is not bare or _worth(bare.lower(), value)
                     if len(judged) < _REMEMBERED:
                         judged[pair] = worth
                 if worth:
@@ -260,7 +273,7 @@ class _Reader:
                 continue
             name = local(key).lower()
             technical = self._zone is Zone.TECHNICAL and tag not in _SAYING
-            if name in _NAMING and tag not in ("docPr", "cNvPr", "sheet"):
+            if name in _NAMING or (name == "name" and tag.lower() in _NAMELESS):
                 technical = True
             zone = Zone.TECHNICAL if technical else Zone.REST
             how = How.URI if name in _ADDRESSES else How.ATTRIBUTE
