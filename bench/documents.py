@@ -1,22 +1,35 @@
-"""How fast documents are read, each in a fresh child as the gate reads them; what refusals cost in time and memory.
+"""`make bench BENCH=--documents`: how fast documents are read, each in a fresh child as the gate reads them; what refusals cost
+in time and memory; what ten uploads at once do to everybody else's plain prompts.
 
-    documents.py          all; about a minute
+    documents.py          all; about a minute and a half
+    documents.py --gate   only the uploads at a real gate
 
-Figures are wall time of the whole way (start or take a warm child, send, read, answer), and peak memory of the children.
+Figures are wall time of the whole way (start or take a warm child, send, read, answer), and peak memory of the children. At
+the gate: one caller asks plain prompts (300 bytes, a hundredth of a second between them) while nothing else happens, then while
+ten uploads of a 20-page HWPX, sent at once by several people, are read, examined, masked and answered; by turns.
 """
 
 import asyncio
+import base64
+import http.client
 import io
+import json
 import resource
+import socket
 import statistics
 import struct
+import subprocess
 import sys
+import tempfile
+import threading
 import time
 import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests/data/documents"))
+sys.path.insert(0, str(ROOT / "bench"))
+import gate_site  # noqa: E402
 import packages  # noqa: E402 - found beside the corpus
 
 from gwanmun.adapters.documents.child import ChildDocuments  # noqa: E402
@@ -62,7 +75,111 @@ async def timed(documents, content, name):
     return (time.perf_counter() - started) * 1000, said, read
 
 
-async def main() -> None:
+ROUNDS, UPLOADS, CALM_SECONDS = 3, 10, 3.0
+PLAIN = {"role": "user", "content": "도로 보수 민원에 대한 회신 초안을 정중하게 작성하여 주시기 바랍니다. " * 2}
+UPLOADERS = ("several", "trade", "officer")
+
+
+def ask(port, key, message):
+    """One request on a connection of its own: status and milliseconds."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    body = json.dumps({"model": gate_site.MODEL, "messages": [message]}).encode()
+    began = time.perf_counter()
+    line.request(
+        "POST", "/v1/chat/completions", body, {"content-type": "application/json", "authorization": f"Bearer {key}"}
+    )
+    answer = line.getresponse()
+    answer.read()
+    line.close()
+    return answer.status, (time.perf_counter() - began) * 1000
+
+
+def plain_prompts(port, key, going, waits):
+    """Plain prompts one after another while `going()`."""
+    while going():
+        status, spent = ask(port, key, PLAIN)
+        assert status == 200, status
+        waits.append(spent)
+        time.sleep(0.01)
+
+
+def uploads_at_once(port, keys, message):
+    """Ten uploads: threads that are under way, and where they put status and time."""
+    answers = []
+    threads = [
+        threading.Thread(target=lambda key=key: answers.append(ask(port, key, message)))
+        for key in (keys * UPLOADS)[:UPLOADS]
+    ]
+    for one in threads:
+        one.start()
+    return threads, answers
+
+
+def at_the_gate():
+    """What ten uploads at once do to plain prompts."""
+    content = base64.b64encode(write_hwpx(report(20))).decode()
+    file = {"file_data": f"data:application/octet-stream;base64,{content}", "filename": "report.hwpx"}
+    message = {"role": "user", "content": [{"type": "text", "text": "요약해 주세요."}, {"type": "file", "file": file}]}
+    calm, busy, answered = [], [], []
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        with socket.socket() as one, socket.socket() as other:
+            for s in (one, other):
+                s.bind(("127.0.0.1", 0))
+            port, vendor = one.getsockname()[1], other.getsockname()[1]
+        gate_site.prepare(site, port, f"http://127.0.0.1:{vendor}/v1")
+        books = gate_site.books(bytes(32))
+        key, keys = books.key("officer").plaintext, [books.key(name).plaintext for name in UPLOADERS]
+        commands = (
+            ["gwanmun.sandbox", "--port", str(vendor)],
+            ["gwanmun.entrypoints.serve", str(site / "gwanmun.toml")],
+        )
+        running = [
+            subprocess.Popen([sys.executable, "-m", *words], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL, start_new_session=True)
+            for words in commands
+        ]  # fmt: skip
+        try:
+            until_ready(port, key)
+            ask(port, keys[0], message)  # the first child is started, and others kept warm
+            for _ in range(ROUNDS):
+                time.sleep(1.0)
+                end = time.monotonic() + CALM_SECONDS
+                plain_prompts(port, key, lambda end=end: time.monotonic() < end, waits := [])
+                calm.append(statistics.median(waits))
+                threads, answers = uploads_at_once(port, keys, message)
+                plain_prompts(port, key, lambda threads=threads: any(one.is_alive() for one in threads), waits := [])
+                busy.append(statistics.median(waits))
+                answered += answers
+        finally:
+            for process in running:
+                process.terminate()
+                process.wait(30)
+    refused = sum(status != 200 for status, _ in answered)
+    before, meanwhile = statistics.median(calm), statistics.median(busy)
+    slowest = max(spent for _, spent in answered)
+    print(f"plain prompts, p50               {before:8.2f} ms")
+    print(f"  while {UPLOADS} uploads are under way {meanwhile:8.2f} ms  ({(meanwhile / before - 1) * 100:+.0f} %)")
+    print(
+        f"  ten 20-page HWPX, answered in  {statistics.median(s for _, s in answered):8.0f} ms (median), {slowest:.0f} ms (slowest)"
+    )
+    if refused:
+        print(f"  {refused} of {len(answered)} uploads were refused: the machine is busy with other things")
+
+
+def until_ready(port, key):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if ask(port, key, PLAIN)[0] == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise RuntimeError("the gate did not become ready")
+
+
+async def children() -> None:
     twenty, big = write_hwpx(report(20)), report(20)
     rows = [
         ("20-page HWPX", twenty, "a.hwpx"),
@@ -108,5 +225,12 @@ def sheet(rows, columns):
     return f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>'
 
 
+def main(arguments):
+    if arguments[:1] != ["--gate"]:
+        asyncio.run(children())
+    at_the_gate()
+    return 0
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    sys.exit(main(sys.argv[1:]))

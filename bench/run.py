@@ -5,6 +5,7 @@
     run.py --peers nginx,litellm,litellm-pii --rounds 3
     run.py --usage         only rolling up use and the overview's tiles (--events N): usage_speed.py
     run.py --desk          only the desk's numbers (--only judge,prove,replay,swap,pages): desk.py; with --docs into the page
+    run.py --documents     reading documents, refusing bad ones, and what uploads do to plain prompts (--gate: the last alone): documents.py
     run.py --privacy       finding personal data: what it costs, and how well beside other tools (--setup, --docs): privacy_peers.py
     run.py --docs          as the first, and put the tables into docs/performance.md
 
@@ -15,6 +16,7 @@ every step ends by the clock.
 
 import argparse
 import contextlib
+import importlib
 import importlib.util
 import json
 import os
@@ -378,6 +380,9 @@ def main() -> int:
     if sys.argv[1:2] == ["--privacy"]:
         privacy_speed.main()
         return privacy_peers.main(sys.argv[2:])
+    if sys.argv[1:2] == ["--documents"]:
+        # Here only: its libraries are the extra `documents`.
+        return int(importlib.import_module("documents").main(sys.argv[2:]))
     if sys.argv[1:2] == ["--desk"]:
         return desk.main(sys.argv[2:])
     asked = options()

@@ -4,7 +4,6 @@ It imports what it may need, says that it is ready, gives up everything but comp
 kills one request. It is handed no key and no setting.
 """
 
-import os
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -96,10 +95,14 @@ def _prepare() -> None:
             continue
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Answer one frame, confined."""
     _prepare()
-    os.nice(5)  # a parser never takes the gate's turn
     confine(memory_bytes=MEMORY_BYTES, cpu_seconds=CPU_SECONDS)
     sys.stdout.buffer.write(b"R")
     sys.stdout.buffer.flush()
-    sys.exit(run(sys.stdin.buffer, sys.stdout.buffer))
+    return run(sys.stdin.buffer, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -20,6 +20,8 @@ import msgspec
 from gwanmun.domain.documents import Edit, ReadDocument
 from gwanmun.errors import BadDocument, Overloaded, Unavailable
 
+#: Nice before anything is imported: neither starting children nor reading ever takes the gate's turn.
+_COMMAND = "import os; os.nice(10); from gwanmun.entrypoints.documents_child import main; raise SystemExit(main())"
 _LARGEST_ANSWER = 256 * 1024 * 1024
 _PROBLEMS = (TimeoutError, OSError, EOFError, ValueError, KeyError, asyncio.IncompleteReadError, msgspec.MsgspecError)
 
@@ -33,7 +35,7 @@ class ChildDocuments:
         self._seconds = seconds
         self._wait_seconds = wait_seconds
         self._children = children
-        self._command = tuple(command) or (sys.executable, "-m", "gwanmun.entrypoints.documents_child")
+        self._command = tuple(command) or (sys.executable, "-c", _COMMAND)
         self._turns = asyncio.Semaphore(children)
         self._persons: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         self._beside: set[asyncio.Task[None]] = set()  # what is under way that nobody waits for
