@@ -79,7 +79,7 @@ def mask_file(file: str, out: Path, *, styles: Mapping[Kind, Style], pictures: s
     """Write a masked copy of a file, and say what was masked."""
     content = load(file)
     copy, format_, counts = asyncio.run(_masked(content, file, styles, pictures))
-    wanted = ending(file) if format_ == "text" else format_
+    wanted = ending(file) if format_ in ("text", "html") else format_
     if ending(out.name) != wanted:
         raise BadCommand(
             out.name,

@@ -289,17 +289,15 @@ for where, form in {
             body = form.format(words)
         return PAGE.format(title="제목", head="", body=body).encode()
 
-    place(f"html-{where}.html", page, masks=False)
-place("html-title.html", lambda words: PAGE.format(title=words, head="", body="").encode(), masks=False)
+    place(f"html-{where}.html", page)
+place("html-title.html", lambda words: PAGE.format(title=words, head="", body="").encode())
 place(
     "html-meta.html",
     lambda w: PAGE.format(title="제목", head=f"<meta name=description content='{w}'>", body="").encode(),
-    masks=False,
 )
 place(
     "html-euckr.htm",
     lambda w: PAGE.format(title="가", head="<meta charset=euc-kr>", body=w).encode("cp949"),
-    masks=False,
 )
 
 
@@ -362,10 +360,32 @@ place(
     masks=False,
 )
 place("eml-filename.eml", lambda w: mail(parts=[part("text/plain", b"text", name=word64(w))]), masks=False)
-place("zip-text.zip", lambda w: zipped({"폴더/가.txt": w.encode()}), masks=False)
-place("zip-docx.zip", lambda w: zipped({"a.docx": docx({"comment": w})}), masks=False)
-place("zip-zip.zip", lambda w: zipped({"b.zip": zipped({"a.csv": w.encode()})}), masks=False)
-place("zip-name.zip", lambda w: zipped({f"{w}.txt": b"text"}), masks=False)
+place("zip-text.zip", lambda w: zipped({"폴더/가.txt": w.encode()}))
+place("zip-docx.zip", lambda w: zipped({"a.docx": docx({"comment": w})}))
+place("zip-zip.zip", lambda w: zipped({"b.zip": zipped({"a.csv": w.encode()})}))
+place(
+    "zip-html.zip", lambda w: zipped({"a.html": PAGE.format(title="제목", head="", body=w).encode(), "b.txt": b"text"})
+)
+place("zip-cp949.zip", lambda w: zipped({"a.txt": w.encode("cp949")}))
+place("zip-pdf.zip", lambda w: zipped({"a.pdf": pdfs.pdf({"page": w})}), masks=False)
+place("zip-eml.zip", lambda w: zipped({"a.eml": mail(body=w)}), masks=False)
+
+
+def commented(words, on):
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as out:
+        info = zipfile.ZipInfo("a.txt")
+        if on == "member":
+            info.comment = words.encode()
+        else:
+            out.comment = words.encode()
+        out.writestr(info, "text")
+    return sink.getvalue()
+
+
+place("zip-comment.zip", lambda w: commented(w, "archive"))
+place("zip-member-comment.zip", lambda w: commented(w, "member"))
+place("zip-name.zip", lambda w: zipped({f"{w}.txt": b"text"}))
 
 # ---------------------------------------------------------------- faults
 

@@ -209,9 +209,43 @@ class TestMask:
         assert run("mask", "a.docx", "-o", "same.docx")[0] == 2
         assert (tmp_path / "a.docx").read_bytes() == content
 
-    @pytest.mark.parametrize("name", ["eml-body.eml", "zip-text.zip", "html-body.html"])
-    def test_formats_without_a_writer_are_refused(self, run, tmp_path, name):
+    def test_a_masked_page_is_the_same_page_but_for_its_values(self, run, tmp_path):
+        page = (
+            "<!doctype html>\n<html>\n<head><title>민원</title></head>\n<body class=a>\n<!-- 담당 010-2222-3333 -->\n"
+            "<p title=010-2222-3333>가 &amp; 나\n  {}</p>\n<!-- 남는 말 -->\n</body>\n</html>\n"
+        )
+        (tmp_path / "a.htm").write_text(page.format("010-2222-3333"))
+        assert run("mask", "a.htm", "-o", "b.htm")[0] == 0
+        expected = page.replace("<!-- 담당 010-2222-3333 -->", "").replace("title=010-2222-3333", 'title="⟨전화1⟩"')
+        assert (tmp_path / "b.htm").read_text() == expected.replace("\n  {}", " ⟨전화1⟩")
+
+    def test_a_page_without_values_is_copied_letter_by_letter(self, run, tmp_path):
+        (tmp_path / "a.html").write_bytes("<p a=1 b>가  나&nbsp;<br/></p >\r\n<!-- b --><ul><li>다</ul>".encode())
+        assert run("mask", "a.html", "-o", "b.html")[0] == 0
+        assert (tmp_path / "b.html").read_bytes() == (tmp_path / "a.html").read_bytes()
+
+    def test_letters_packed_into_an_address_stop_the_copy_of_a_page(self, run, tmp_path):
+        (tmp_path / "a.html").write_text("<p>가</p><a href='data:text/plain;base64,MDEwLTIyMjItMzMzMw=='>나</a>")
+        assert run("mask", "a.html", "-o", "b.html")[0] == 2
+
+    def test_a_masked_archive_has_its_members_masked_and_their_names(self, run, tmp_path):
+        members = {
+            "남궁솔 010-2222-3333.txt": "전화 010-2222-3333".encode("cp949"),
+            "나.docx": packages.docx({"footnote": "010-2222-3333"}),
+        }
+        (tmp_path / "a.zip").write_bytes(packages.zipped(members))
+        assert run("mask", "a.zip", "-o", "b.zip")[0] == 0
+        with zipfile.ZipFile(tmp_path / "b.zip") as copy:
+            first, second = copy.namelist()
+            assert "010" not in first
+            assert first.endswith(".txt")
+            assert copy.read(first).decode("cp949") == "전화 〈전화1〉"
+        assert second == "나.docx"
+
+    @pytest.mark.parametrize("name", ["eml-body.eml", "zip-pdf.zip"])
+    def test_formats_without_a_writer_are_refused_with_a_way_out(self, run, tmp_path, name):
         (tmp_path / name).write_bytes(make.CASES[name].content)
         code, _, err = run("mask", name, "-o", f"copy{Path(name).suffix}")
         assert code == 2
         assert "사본" in err or "저장할 수 없습니다" in err
+        assert "다음:" in err

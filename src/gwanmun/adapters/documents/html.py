@@ -4,11 +4,13 @@ HTML (WHATWG) §13.2 in the tolerant reading of the standard library. Scripts, a
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 
 from gwanmun.adapters.documents.flow import show_table
-from gwanmun.adapters.documents.layout import Draft, How, Node, Piece, Zone
-from gwanmun.adapters.documents.texts import codec_of, decoded
+from gwanmun.adapters.documents.layout import Change, Draft, How, Node, Piece, Zone
+from gwanmun.adapters.documents.texts import codec_of, decoded, encoded
+from gwanmun.adapters.documents.xml_parts import written
 from gwanmun.errors import BadDocument
 
 _BLOCKS = frozenset(
@@ -58,9 +60,14 @@ _LONGEST_TAIL = 10_000
 
 
 class _Page(HTMLParser):
-    def __init__(self, draft: Draft, where: str) -> None:
+    """INVARIANT: what the parser calls stands without gaps: each begins where the one before it ends."""
+
+    def __init__(self, draft: Draft, where: str, text: str) -> None:
         super().__init__(convert_charrefs=True)
         self._draft = draft
+        self._text = text
+        self._lines = [0, *(at + 1 for at, c in enumerate(text) if c == "\n")]
+        self._open: list[Node] = []  # nodes that end where the next thing begins
         self._where = where
         self._line: list[Piece] = []
         self._head = ""
@@ -70,14 +77,26 @@ class _Page(HTMLParser):
         self._style = 0
         self._pre = 0
 
+    def _here(self) -> int:
+        """Where the parser stands; what is open ends here."""
+        line, column = self.getpos()
+        at = self._lines[line - 1] + column
+        for node in self._open:
+            node.end = at
+        self._open.clear()
+        return at
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        at = self._here()
+        places = _places(self.get_starttag_text() or "", at)
         found = [
             (key.lower(), value or "") for key, value in attrs
         ]  # twice the same: browsers take the first, we read all
         if tag in _RUNS or any(key.startswith("on") for key, _ in found):
             raise BadDocument("script", self._where)
-        for key, value in found:
-            self._attribute(tag, key, value)
+        for number, (key, value) in enumerate(found):
+            same = number < len(places) and places[number][0] == key
+            self._attribute(tag, key, value, places[number][1:] if same else None)
         if tag == "style":
             self._style += 1
         elif tag == "pre":
@@ -108,6 +127,10 @@ class _Page(HTMLParser):
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
+        self._here()
+        self._ends(tag)
+
+    def _ends(self, tag: str) -> None:
         if tag == "style":
             self._style = max(self._style - 1, 0)
         elif tag == "pre":
@@ -129,48 +152,60 @@ class _Page(HTMLParser):
             self._flush()
 
     def handle_data(self, data: str) -> None:
+        at = self._here()
         if not data.strip():
             if data:
                 self._line.append((-1, " ", 0))
             return
         if self._style:
-            self._add(data, Zone.TECHNICAL, "style")
+            self._add(data, Zone.TECHNICAL, "style", at)
             return
         text = data if self._pre else _SPACES.sub(" ", data)
-        self._line.append((self._add(text, Zone.BODY, ""), text, 0))
+        self._line.append((self._add(text, Zone.BODY, "", at), text, 0))
 
     def handle_comment(self, data: str) -> None:
-        self._add(data, Zone.REST, "comment")
+        self._add(data, Zone.REST, "comment", self._here(), How.DROP)
 
     def handle_decl(self, decl: str) -> None:
+        at = self._here()
         if "[" in decl or "ENTITY" in decl.upper():
             raise BadDocument("entities", self._where)
-        self._add(decl, Zone.TECHNICAL, "doctype")
+        self._add(decl, Zone.TECHNICAL, "doctype", at, How.FIXED)
 
     def unknown_decl(self, data: str) -> None:
-        self._add(data, Zone.REST, "declaration")
+        self._add(data, Zone.REST, "declaration", self._here(), How.DROP)
 
     def handle_pi(self, data: str) -> None:
-        self._add(data, Zone.REST, "instruction")
+        self._add(data, Zone.REST, "instruction", self._here(), How.DROP)
 
     def finish(self) -> None:
+        for node in self._open:
+            node.end = len(self._text)
         while self._tables:
-            self.handle_endtag("table")
+            self._ends("table")
         self._flush()
 
-    def _attribute(self, tag: str, key: str, value: str) -> None:
+    def _attribute(self, tag: str, key: str, value: str, place: tuple[int, int] | None) -> None:
         if value.strip().lower().startswith(("javascript:", "vbscript:", "data:text/html")):
             raise BadDocument("script", self._where)
         if value.strip() and not (_FIGURES.fullmatch(value) and key not in ("alt", "title", "value", "content")):
             named = key in ("class", "id", "style", "lang", "xmlns", "face", "charset", "http-equiv", "rel", "type")
             shown = key in ("alt", "title", "value", "placeholder")
-            number = self._add(value, Zone.TECHNICAL if named else Zone.REST, f"{tag} {key}")
+            zone = Zone.TECHNICAL if named else Zone.REST
+            number = self._draft.add(Node(self._where, 0, 0, value, How.FIXED, zone, f"{tag} {key}"))
+            node = self._draft.nodes[number]
+            if place is not None:
+                node.start, node.end = place
+                node.how = How.URI if key in ("href", "src", "action", "cite") else How.ATTRIBUTE
             if shown:
                 self._line.append((number, value, 0))
                 self._line.append((-1, " ", 0))
 
-    def _add(self, text: str, zone: Zone, label: str) -> int:
-        return self._draft.add(Node(self._where, 0, 0, text, How.FIXED, zone, label))
+    def _add(self, text: str, zone: Zone, label: str, at: int, how: How = How.TEXT) -> int:
+        """A string that begins here and ends where the next thing begins."""
+        node = Node(self._where, at, at, text, how, zone, label)
+        self._open.append(node)
+        return self._draft.add(node)
 
     def _flush(self) -> None:
         line, self._line = self._line, []
@@ -196,6 +231,42 @@ class _Page(HTMLParser):
             self._tables[-1][-1][self._columns[-1]] = cell
             self._columns[-1] += 1
             self._cells[-1] = None
+
+
+_value = re.compile(r"""[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""")
+_opened = re.compile(r"<[A-Za-z][^\s/>]*")
+
+
+def _places(tag: str, at: int) -> list[tuple[str, int, int]]:
+    """Attributes of a start tag with where their values stand, quotes left out."""
+    head = _opened.match(tag)
+    found: list[tuple[str, int, int]] = []
+    place = head.end() if head else len(tag)
+    while (m := _value.match(tag, place)) is not None and m.end() > place:
+        place = m.end()
+        group = next((n for n in (2, 3, 4) if m[n] is not None), 0)
+        start, end = m.span(group) if group else (place, place)
+        found.append((m[1].lower(), at + start, at + end))
+    return found
+
+
+def write_html(content: bytes, nodes: Sequence[Node], rows: Mapping[int, list[Change]], where: str) -> bytes:
+    """The page with the changes of these nodes; every other letter of it is as it was."""
+    text, encoding = page_text(content, where)
+    if "data:" in text.lower():  # letters packed into an address are not examined
+        raise BadDocument("cannot_write", where, what="data:")
+    parts: list[str] = []
+    at = 0
+    for number in sorted(rows, key=lambda number: nodes[number].start):
+        node = nodes[number]
+        if node.how is How.FIXED or node.start < at:
+            raise BadDocument("cannot_write", node.part, what=node.label)
+        quoted = node.how is not How.ATTRIBUTE or text[node.start - 1 : node.start] in ('"', "'")
+        by = written(node, rows[number])
+        parts += (text[at : node.start], by if quoted else f'"{by}"')
+        at = node.end
+    parts.append(text[at:])
+    return encoded("".join(parts), encoding)
 
 
 #: What opens, and what must stand behind the last of them: the parser looks for it from each place anew.
@@ -233,7 +304,7 @@ def read_html(draft: Draft, content: bytes, where: str, charset: str | None = No
     text, _ = page_text(content, where, charset)
     _closed(text, where)
     first = len(draft.nodes)
-    page = _Page(draft, where)
+    page = _Page(draft, where, text)
     try:
         page.feed(text)
         page.close()

@@ -48,6 +48,12 @@ class Package:
         self._members: dict[str, zipfile.ZipInfo] = {}
         self._check(members)
 
+    @property
+    def comments(self) -> list[str]:
+        """What is written beside the members: no program shows it. Copies leave it out."""
+        raw = [self._zip.comment, *(info.comment for info in self._members.values())]
+        return [_letters(comment) for comment in raw if comment.strip()]
+
     def read(self, name: str) -> bytes:
         info = self._members[name]
         place = self.place(name)
@@ -65,15 +71,16 @@ class Package:
     def place(self, name: str) -> str:
         return f"{self._where}!/{name}" if self._where else name
 
-    def rewritten(self, changed: Mapping[str, bytes], without: frozenset[str] = frozenset()) -> bytes:
-        """The container again, with these members in place of its own: same order, names, dates and packing."""
+    def rewritten(self, changed: Mapping[str, bytes], names: Mapping[str, str] | None = None) -> bytes:
+        """The container again, with these members in place of its own: same order, dates, packing, and names but for `names`.
+
+        What a ZIP holds besides (comments, extra fields, folders without files) is left out.
+        """
         sink = BytesIO()
         with zipfile.ZipFile(sink, "w") as out:
             for name in self.names:
-                if name in without:
-                    continue
                 info = self._members[name]
-                fresh = zipfile.ZipInfo(info.filename, info.date_time)
+                fresh = zipfile.ZipInfo((names or {}).get(name, info.filename), info.date_time)
                 fresh.compress_type = info.compress_type
                 fresh.external_attr = info.external_attr
                 out.writestr(fresh, changed[name] if name in changed else self.read(name))
@@ -128,6 +135,13 @@ class Package:
         if end > len(self._content):
             raise BadDocument("damaged", self._where)
         return int(end)
+
+
+def _letters(comment: bytes) -> str:
+    try:
+        return comment.decode()
+    except UnicodeDecodeError:
+        return comment.decode("cp949", "replace")
 
 
 def _name(info: zipfile.ZipInfo) -> str:

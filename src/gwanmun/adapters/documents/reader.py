@@ -89,6 +89,10 @@ def _read(draft: Draft, content: bytes, name: str, where: str) -> str:
 
 def _archive(draft: Draft, package: Package, where: str) -> None:
     draft.budget.enter(where)
+    first = len(draft.nodes)
+    for comment in package.comments:
+        draft.add(Node(where, 0, 0, comment, How.DROP, Zone.REST, "comment"))
+    draft.rest(where, first)
     for name in package.names:
         content = package.read(name)
         place = package.place(name)

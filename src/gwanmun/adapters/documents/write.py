@@ -4,6 +4,9 @@
 |---|---|
 | HWPX, DOCX, XLSX, PPTX | the same package: only the bytes of changed strings differ |
 | TXT, CSV, MD | the same text in the same encoding |
+| HTML | the same page: only changed texts and attributes differ; comments with a value are taken out |
+| ZIP | the same archive: its members are copied as above, names of files masked, too. HWP, PDF and mail within it stop the copy |
+| EML | none: what is signed and encoded thrice is saved as its parts, which have copies |
 | HWP 5 | an HWPX of its masked text and tables (`write_hwpx`) |
 | PDF | a new PDF of its masked text (`write_pdf`): never a box drawn over text that still stands |
 
@@ -13,13 +16,15 @@ check that no found value is left, which reads the copy again (`entrypoints/docu
 
 from collections.abc import Sequence
 
+from gwanmun.adapters.documents.html import write_html
 from gwanmun.adapters.documents.layout import Change, Draft, How, changed, changes
 from gwanmun.adapters.documents.limits import Budget
 from gwanmun.adapters.documents.package import Package
+from gwanmun.adapters.documents.packages import package_format
 from gwanmun.adapters.documents.pictures import blank
 from gwanmun.adapters.documents.reader import draft_of
-from gwanmun.adapters.documents.sniff import picture
-from gwanmun.adapters.documents.texts import encoded, encoding_of
+from gwanmun.adapters.documents.sniff import ending, family, picture
+from gwanmun.adapters.documents.texts import decoded, encoded
 from gwanmun.adapters.documents.write_hwpx import write_hwpx
 from gwanmun.adapters.documents.write_pdf import write_pdf
 from gwanmun.adapters.documents.xml_parts import utf8, write_part
@@ -34,8 +39,8 @@ def masked(content: bytes, name: str, edits: Sequence[Edit], pictures: str = "re
     draft, document = draft_of(content, name)
     if document.format in PACKAGES:
         return _package(content, "", draft, changes(draft, edits), pictures), document.format
-    if document.format == "text":
-        return _text(content, draft, changes(draft, edits)), document.format
+    if document.format in ("text", "html", "zip"):
+        return _copy(content, name, "", draft, changes(draft, edits), pictures), document.format
     if document.format == "hwp":
         return write_hwpx(_body(document, edits)), "hwpx"
     if document.format == "pdf":
@@ -43,9 +48,43 @@ def masked(content: bytes, name: str, edits: Sequence[Edit], pictures: str = "re
     raise BadDocument("cannot_write", what=document.format)
 
 
-def _text(content: bytes, draft: Draft, found: dict[int, list[Change]]) -> bytes:
-    node = draft.nodes[0]
-    return encoded(changed(node.text, found.get(0, ())), encoding_of(content))
+def _copy(
+    content: bytes, name: str, where: str, draft: Draft, found: dict[int, list[Change]], pictures: str
+) -> bytes:
+    """A file that stands by itself or in an archive, by its kind."""
+    kind = family(content, name)
+    own = {number: rows for number, rows in found.items() if draft.nodes[number].part == where}
+    if kind == "zip":
+        package = Package(content, Budget(), where)
+        if package_format(package) == "zip":
+            return _archive(package, where, draft, found, pictures)
+        return _package(content, where, draft, found, pictures)
+    if kind == "html":
+        return write_html(content, draft.nodes, own, where)
+    if kind == "text":
+        rows = next(iter(own.values()), [])
+        number = next(iter(own), None)
+        text, encoding = decoded(content, where)
+        return encoded(changed(text, rows), encoding) if number is not None else content
+    raise BadDocument("cannot_write", where, what=kind)
+
+
+def _archive(package: Package, where: str, draft: Draft, found: dict[int, list[Change]], pictures: str) -> bytes:
+    """An archive with its members copied, and their names changed."""
+    names = {
+        node.text: changed(node.text, rows)
+        for number, rows in found.items()
+        if (node := draft.nodes[number]).part == where and node.label == "name"
+    }
+    fresh = {
+        name: _copy(content, name if ending(name) else "", package.place(name), draft, found, pictures)
+        for name in package.names
+        if (content := package.read(name))
+    }
+    renamed = {name: names.get(name, name) for name in package.names}
+    if len(set(renamed.values())) < len(renamed):
+        raise BadDocument("cannot_write", where, what="names")
+    return package.rewritten(fresh, names=renamed)
 
 
 def _body(document: ReadDocument, edits: Sequence[Edit]) -> str:

@@ -309,7 +309,8 @@ def _escaped(text: str, *, attribute: bool) -> str:
     return text.replace('"', "&quot;").replace("'", "&apos;").replace("\n", "&#10;") if attribute else text
 
 
-def _written(node: Node, rows: Sequence[Change]) -> str:
+def written(node: Node, rows: Sequence[Change]) -> str:
+    """A node's text with its changes, as markup."""
     match node.how:
         case How.DROP:
             return ""
@@ -333,7 +334,7 @@ def write_part(content: bytes, nodes: Sequence[Node], rows: dict[int, list[Chang
     splices: list[tuple[int, int, bytes]] = []
     for number, row in rows.items():
         node = nodes[number]
-        splices.append((node.start, node.end, _written(node, row).encode()))
+        splices.append((node.start, node.end, written(node, row).encode()))
         if node.how is How.NUMBER and node.tag is not None:
             start, end = node.tag
             tag = re.sub(rb"\s+t=(\"[^\"]*\"|'[^']*')", b"", content[start:end])
