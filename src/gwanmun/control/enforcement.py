@@ -191,6 +191,11 @@ class _Making:
             # INVARIANT: a client in no class's network is judged the strictest, never let through.
             classes.append(Class(classes[0].agency, DeviceClass.UNKNOWN, EVERYWHERE, classes[0].mode))
         audiences = [self._audience(one) for one in classes]
+        if self.site.doors.unbound_version:
+            self.notes.append(
+                "Unbound 1.17.1: 다른 이름에 가려진(CNAME) 차단 이름은 두 번째 질의부터 캐시로 통과할 수 있음(#954), BIND나 프록시와 함께 쓸 것"
+                " · a name cloaked by a CNAME may pass from the cache at the second question: use BIND, or the proxy beside it"
+            )
         leaves = tuple(
             leave for one, audience in zip(classes, audiences, strict=True) for leave in self._leaves(one, audience)
         )

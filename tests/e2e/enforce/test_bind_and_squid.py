@@ -1,7 +1,9 @@
 """One plan in real BIND and real Squid: two classes, an exempt one and strangers; then exceptions, the clock and faults."""
 
+import os
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -147,6 +149,13 @@ class TestExceptions:
         assert stand.dns(STRANGER, "chat.deepseek.com")[0] == NXDOMAIN
 
 
+def like(engine, kind):
+    """The same engine with another way of doing something."""
+    made = kind.__new__(kind)
+    made.__dict__.update(engine.__dict__)
+    return made
+
+
 def still_blocked(stand):
     assert stand.dns(A, "chat.deepseek.com")[0] == NXDOMAIN
     assert stand.dns(EXEMPT, "chat.deepseek.com")[0] == NOERROR
@@ -193,6 +202,56 @@ class TestFaults:
         with pytest.raises(EngineFault):
             stand.apply(next_plan(stand), urgent=True)
         assert "engine_fault" in stand.alarms()
+        still_blocked(stand)
+
+    def test_a_zone_that_breaks_on_its_way_to_bind_is_noticed_by_its_serial(self, stand, monkeypatch):
+        class Breaking(type(stand.engines[0])):
+            first = True
+
+            def load(self):
+                if Breaking.first:
+                    zone = stand.root / f"current/bind/{WORK.id}.rpz"
+                    zone.write_text(zone.read_text()[:400])
+                    Breaking.first = False
+                super().load()
+
+        stand.agent = stand.fresh_agent([like(stand.engines[0], Breaking), stand.engines[1]])
+        monkeypatch.setattr("gwanmun.adapters.enforcement.engines.LOADED_SECONDS", 2.0)
+        with pytest.raises(EngineFault, match="not served"):
+            stand.apply(next_plan(stand), urgent=True)
+        assert "engine_fault" in stand.alarms()
+        still_blocked(stand)
+
+    def test_a_configuration_that_squid_cannot_read_is_never_activated(self, stand):
+        before = (stand.root / "current/squid/ai.conf").read_text()
+
+        class Writing(type(stand.engines[1])):
+            def check(self, folder, artefacts):
+                file = folder / "squid/ai.conf"
+                file.write_text(file.read_text() + "http_access nonsense here\n")
+                super().check(folder, artefacts)
+
+        stand.agent = stand.fresh_agent([stand.engines[0], like(stand.engines[1], Writing)])
+        with pytest.raises(EngineFault):
+            stand.apply(next_plan(stand), urgent=True)
+        assert (stand.root / "current/squid/ai.conf").read_text() == before, "the next start of Squid works, too"
+        still_blocked(stand)
+
+    def test_helpers_that_die_never_let_anything_pass(self, stand):
+        """Without its certificate helpers Squid ends itself: closed. Its service manager starts it with what is in force."""
+        squid = stand.squid.program.popen
+        children = Path(f"/proc/{squid.pid}/task/{squid.pid}/children").read_text().split()
+        assert children, "the certificate helpers"
+        for pid in children:
+            os.kill(int(pid), 9)
+        for _ in range(5):
+            try:
+                assert stand.web_as(A, "www.deepseek.com")[0] == 403
+            except OSError:
+                break  # closed
+        if squid.poll() is None:
+            stand.squid.end()
+        stand.squid.start()
         still_blocked(stand)
 
     def test_a_missing_list_never_reaches_the_proxy(self, stand):
