@@ -48,6 +48,7 @@ TESTS = {
     "login.mfa": st.sampled_from([Equals(True), Not(Equals(True))]),
 }  # fmt: skip
 
+OBLIGATIONS = ((), ("log",), ("log", "notify_security_officer"), ("mask_personal_info",))
 CONDITIONS = st.dictionaries(st.sampled_from(sorted(TESTS)), st.none(), max_size=3).flatmap(
     lambda names: st.tuples(*(TESTS[name].map(lambda test, name=name: Condition(name, test)) for name in names))
 )
@@ -60,7 +61,8 @@ def rules(draw, number: int) -> Rule:
     after = (
         draw(st.sampled_from([one for one in Outcome if Outcome.NOT_APPLICABLE < one < decision])) if lifts else None
     )
-    return Rule(f"R-{number}", draw(CONDITIONS), decision, after, "news", (), "Reason.", "사유.", number + 1)
+    duties = draw(st.sampled_from(OBLIGATIONS))
+    return Rule(f"R-{number}", draw(CONDITIONS), decision, after, "news", duties, "Reason.", "사유.", number + 1)
 
 
 @st.composite

@@ -95,8 +95,8 @@ def _may(kind: Any, lang: str) -> str:
         names = [str(one.value) for one in kind]
         return ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
     if is_dataclass(kind):
-        names = ", ".join(row.name for row in fields(kind))
-        return f"객체({names})" if ko else f"an object ({names})"
+        within = ", ".join(row.name for row in fields(kind))
+        return f"객체({within})" if ko else f"an object ({within})"
     if (item := _item(kind)) is not None:
         return f"목록, 각 항목은 {_may(item, lang)}" if ko else f"a list, each of it {_may(item, lang)}"
     words = _WORDS.get(origin or kind)

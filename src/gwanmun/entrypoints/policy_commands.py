@@ -33,7 +33,7 @@ from gwanmun.policy.difference import Difference, difference
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import Pack, Value
 from gwanmun.policy.lint import Finding, Severity, lint
-from gwanmun.policy.prove import Proof, prove, read_claim
+from gwanmun.policy.prove import Claim, Proof, check_obligations, prove, read_claim
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.replay import Effect, Replay
 from gwanmun.policy.sentences import all_of, describe
@@ -150,11 +150,12 @@ def prove_claim(text: str, *, packs: str, service: str, config: Path | None, as_
     site = _site(config)
     names = [name.strip() for name in packs.split(",") if name.strip()]
     chosen = tuple(_named(name).pack for name in names) or site.packs
+    check_obligations(claim, chosen)
     proof = prove(claim, chosen, _base(service), default_after_approval=site.default_after_approval)
     if as_json:
-        _print({"claim": claim.text, "packs": [one.id for one in chosen], "service": service, **_proof(proof)})
+        _print({"claim": claim.text, "packs": [one.id for one in chosen], "service": service, **_proof(claim, proof)})
     else:
-        print("\n".join(_proof_lines(proof, service, len(chosen), lang)))
+        print("\n".join(_proof_lines(claim, proof, service, len(chosen), lang)))
     return DONE if proof.holds else NOT
 
 
@@ -490,7 +491,7 @@ def _difference(found: Difference) -> dict[str, object]:
     }
 
 
-def _proof(proof: Proof) -> dict[str, object]:
+def _proof(claim: Claim, proof: Proof) -> dict[str, object]:
     found = proof.counterexample
     return {
         "holds": proof.holds,
@@ -506,6 +507,8 @@ def _proof(proof: Proof) -> dict[str, object]:
             "in": _plain(found.differences),
             "decision": found.decision.outcome.word,
             "rules": [str(hit.rule) for hit in found.decision.causes],
+            "obligations": list(found.decision.obligations),
+            "lacking": list(claim.lacking(found.decision)),
         },
     }
 
@@ -629,7 +632,7 @@ def _answer_lines(one: Answer, lang: str) -> list[str]:
     return lines
 
 
-def _proof_lines(proof: Proof, service: str, packs: int, lang: str) -> list[str]:
+def _proof_lines(claim: Claim, proof: Proof, service: str, packs: int, lang: str) -> list[str]:
     ko = lang == "ko"
     method = _method(proof.method, proof.inputs, proof.checked, proof.seed, ko)
     found = proof.counterexample
@@ -644,12 +647,13 @@ def _proof_lines(proof: Proof, service: str, packs: int, lang: str) -> list[str]
         return lines
     cause = found.decision.causes[0]
     differences = ", ".join(f"{name} = {word_of(value)}" for name, value in found.differences)
-    outcome = found.decision.outcome
+    outcome, lacking = found.decision.outcome, claim.lacking(found.decision)
     line = {"in": _plain(found.differences), "service": service}
     return [
         f"✗ {'성립하지 않습니다' if ko else 'does not hold'} ({'정책 묶음' if ko else 'packs'} {packs})",
         f"  {'가장 작은 반례' if ko else 'smallest counterexample'}: {differences or ('기본값 그대로' if ko else 'the defaults as they are')}",
         f"  → {outcome.ko if ko else outcome.word} [{cause.rule}] {cause.reason_ko if ko else cause.reason_en}",
+        *([f"  {'빠진 조건' if ko else 'obligations lacking'}: {', '.join(lacking)}"] if lacking else []),
         f"  {method}",
         f"  gwanmun policy decide --json <<< '{json.dumps(line, ensure_ascii=False)}'",
     ]

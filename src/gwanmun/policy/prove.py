@@ -4,10 +4,12 @@ the claim language and the search. What does not: the space that it ranges over 
 ```
 data.classification = S → decision in {route_in_house, deny}
 service.family = deepseek and service.deployment = vendor_hosted and device.ownership = government => decision >= require_approval
-→ decision != not_applicable                                  (no premise: always)
+→ decision != deny                                            (no premise: always)
+service.family = deepseek → decision = deny and obligations contains {log, notify_security_officer}
 ```
 A premise is conditions joined by `and`: `=`, `!=` (`≠`), `in {…}`, `not in {…}`, `>=` (`≥`), `<`, `contains`; the arrow is
-`→`, `=>` or `->`; the conclusion speaks of `decision` only, where `>=` and `<` go by rank. Nothing else is a claim.
+`→`, `=>` or `->`; the conclusion speaks of `decision`, where `>=` and `<` go by rank, of `obligations`, or of both, joined
+by `and`. `obligations contains mask_personal_info` holds wherever what leaves is masked. Nothing else is a claim.
 """
 
 import re
@@ -21,6 +23,7 @@ from gwanmun.policy.diagram import TooLarge
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import (
     ATTRIBUTES,
+    MASK,
     AnyOf,
     AtLeast,
     Attribute,
@@ -52,6 +55,16 @@ class Claim:
     text: str
     premise: tuple[Condition, ...]
     decisions: frozenset[Outcome]  # one of these, says the claim
+    obligations: tuple[str, ...] = ()  # and all of these
+
+    def kept_by(self, decision: Decision) -> bool:
+        """Whether a decision is as the claim says."""
+        return decision.outcome in self.decisions and not self.lacking(decision)
+
+    def lacking(self, decision: Decision) -> tuple[str, ...]:
+        """The obligations that the claim asks for and the decision does not carry."""
+        carried = {*decision.obligations, *((MASK,) if decision.masks else ())}
+        return tuple(one for one in self.obligations if one not in carried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +124,14 @@ def _exactly(
     answer = space.together(packs, default_after_approval)
     # 0 outside the premise, 1 as claimed, 2 against the claim
     verdict = trees.apply(lambda inside, rank: inside and (1 if rank in claimed else 2), premise, answer)
+    for obligation in claim.obligations:
+        carried = space.carried(packs, obligation, answer)
+        verdict = trees.apply(lambda said, has: 2 if said == 1 and not has else said, verdict, carried)
     counts = trees.count(verdict)
     cell = trees.nearest(verdict, 2, space.home)
     found = None if cell is None else Counterexample(space.differences(cell), judge.judge(space.input(cell)))
     # INVARIANT: a counterexample is one for the judge itself, which knows nothing of diagrams.
-    if found is not None and found.decision.outcome in claim.decisions:  # pragma: no cover - it holds
+    if found is not None and claim.kept_by(found.decision):  # pragma: no cover - it holds
         raise AssertionError("the diagram and the judge disagree")
     matching = counts.get(1, 0) + counts.get(2, 0)
     return Proof(cell is None, space.method, space.size, space.size, matching, found)
@@ -132,7 +148,7 @@ def _by_visiting(claim: Claim, space: Space, judge: Judge) -> Proof:
             matching += 1
             steps = sum(one != home for one, home in zip(cell, space.home, strict=True))
             nearer = best is None or (steps, cell) < best
-            if nearer and judge.judge(space.input(cell)).outcome not in claim.decisions:
+            if nearer and not claim.kept_by(judge.judge(space.input(cell))):
                 best = (steps, cell)
     found = None
     if best is not None:
@@ -178,11 +194,43 @@ class _Claims:
                     "and", "조건은 and로 잇고 결론 앞에는 →를 씁니다", "conditions are joined by and; → comes before the conclusion"
                 )  # fmt: skip
         self._take()
-        decisions = self._conclusion()
+        decisions, obligations = self._conclusions()
         last = self._peek()
         if last.kind != "end":
             raise _bad(last, "결론 뒤에 남은 글이 있습니다", "something stands after the conclusion")
-        return Claim(self._text.strip(), tuple(premise), decisions)
+        return Claim(self._text.strip(), tuple(premise), decisions, obligations)
+
+    def _conclusions(self) -> tuple[frozenset[Outcome], tuple[str, ...]]:
+        decisions, obligations = _FINAL, dict[str, None]()
+        while True:
+            if self._peek().text == "obligations":
+                obligations.update(dict.fromkeys(self._obligations()))
+            else:
+                decisions &= self._conclusion()
+            if self._peek().text != "and":
+                return decisions, tuple(obligations)
+            self._take()
+
+    def _obligations(self) -> list[str]:
+        self._take()
+        self._take_word("contains", "obligations 뒤에는 contains가 옵니다", "obligations is followed by contains")
+        if self._peek().text != "{":
+            return [self._obligation()]
+        self._take()
+        found = [self._obligation()]
+        while self._peek().text == ",":
+            self._take()
+            found.append(self._obligation())
+        self._take_mark("}")
+        return found
+
+    def _obligation(self) -> str:
+        token = self._take()
+        if token.kind != "word":
+            raise _bad(
+                token, "조건의 이름이 와야 합니다", "an obligation's name is expected here", "log, mask_personal_info"
+            )
+        return token.text
 
     def _condition(self) -> Condition:
         token = self._take()
@@ -233,7 +281,10 @@ class _Claims:
         token = self._take()
         if token.text != "decision":
             raise _bad(
-                token, "결론은 decision으로 시작합니다", "the conclusion speaks of decision", "→ decision in {deny}"
+                token,
+                "결론은 decision이나 obligations로 시작합니다",
+                "the conclusion speaks of decision or obligations",
+                "→ decision in {deny}",
             )
         operator = self._take()
         match operator.text:
@@ -359,7 +410,21 @@ def _choices(attribute: Attribute) -> str:
     return ", ".join(attribute.choices) or ("2025-02-05" if attribute.sort is Sort.DAY else "")
 
 
-def holds_for(claim: Claim, attributes: Mapping[str, Value], outcome: Outcome) -> bool:
+def holds_for(claim: Claim, attributes: Mapping[str, Value], decision: Decision) -> bool:
     """Whether the claim holds for one input and the decision made there: what a claim means."""
     premise = all(holds(one.test, attributes[one.attribute], ATTRIBUTES[one.attribute]) for one in claim.premise)
-    return not premise or outcome in claim.decisions
+    return not premise or claim.kept_by(decision)
+
+
+def check_obligations(claim: Claim, packs: Iterable[Pack]) -> None:
+    """Raises `BadPolicy` for an obligation that no rule of these packs names: it was surely meant otherwise."""
+    known = {MASK, "log", *(one for pack in packs for rule in pack.rules for one in rule.obligations)}
+    for name in claim.obligations:
+        if name not in known:
+            column = claim.text.index(name) + 1
+            raise _meant(
+                _Token("word", name, column),
+                tuple(sorted(known)),
+                "이 정책 묶음의 조건",
+                "an obligation of these packs",
+            )

@@ -12,7 +12,7 @@ Over these classes a set of packs is a decision diagram, and every answer is exa
 bound, the space is enumerated, or sampled beyond `ENUMERATED` inputs; the answer then says so (`Method`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -21,6 +21,7 @@ from gwanmun.domain.decisions import Outcome
 from gwanmun.policy.diagram import Diagrams
 from gwanmun.policy.language import (
     ATTRIBUTES,
+    MASK,
     AnyOf,
     AtLeast,
     Attribute,
@@ -179,6 +180,27 @@ class Space:
         silence = (usual, int(default_after_approval), int(Outcome.DENY))
         return trees.apply(lambda rank, state: rank or silence[state], whole, self._approval())
 
+    def carried(self, packs: Iterable[Pack], obligation: str, together: int) -> int:
+        """1 where the answer of all packs carries an obligation, as `Judge` unites them; `together` is that answer.
+
+        What leaves is masked where the answer says so, and where a milder regime does.
+        """
+        trees = self.diagrams
+        masking = int(Outcome.ALLOW_WITH_MASKING)
+        silent = trees.leaf(1)
+        whole = trees.map(lambda rank: rank == masking, together) if obligation == MASK else trees.leaf(0)
+        for pack in packs:
+            fired = self.fired(pack)
+            answer = self.alone(pack, fired)
+            asks = [*(obligation in rule.obligations for rule in pack.rules), obligation == "log"]
+            mine = trees.apply(_asked_by(asks), fired, answer)
+            if obligation == MASK:
+                mine = trees.apply(lambda has, rank: int(has or rank == masking), mine, answer)
+            silent = trees.apply(lambda so_far, rank: int(so_far and rank == SILENT), silent, answer)
+            whole = trees.apply(max, whole, mine)
+        # Where every regime is silent, the default answers, and it is logged.
+        return trees.apply(max, whole, silent) if obligation == "log" else whole
+
     def _approval(self) -> int:
         """0 without an approval, 1 with a granted one, 2 with a rejected one."""
         states = self._at["approval.state"]
@@ -240,6 +262,11 @@ def word_of(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _asked_by(asks: Sequence[bool]) -> Callable[[int, int], int]:
+    """1 where a rule decides that asks for it, and the pack is not silent there."""
+    return lambda rule, rank: int(rank != SILENT and asks[rule])
 
 
 # ---------------------------------------------------------------- classes

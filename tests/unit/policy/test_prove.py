@@ -12,7 +12,7 @@ from gwanmun.errors import BadPolicy
 from gwanmun.policy import diagram, space
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import Condition, Contains, Equals, Not
-from gwanmun.policy.prove import Claim, holds_for, prove, read_claim
+from gwanmun.policy.prove import Claim, check_obligations, holds_for, prove, read_claim
 from gwanmun.policy.space import Method
 from random_packs import BASE, CONDITIONS, every_input, named, packs
 
@@ -130,9 +130,12 @@ def test_any_text_at_all_is_a_claim_or_a_clear_refusal(text: str) -> None:
 
 
 CLAIMS = st.builds(
-    lambda premise, decisions: Claim("", premise, frozenset(decisions)),
+    lambda premise, decisions, obligations: Claim("", premise, frozenset(decisions), obligations),
     CONDITIONS,
-    st.sets(st.sampled_from([one for one in Outcome if one is not Outcome.NOT_APPLICABLE]), max_size=4),
+    st.sets(st.sampled_from([one for one in Outcome if one is not Outcome.NOT_APPLICABLE]), max_size=5),
+    st.lists(st.sampled_from(["log", "mask_personal_info", "notify_security_officer"]), max_size=2, unique=True).map(
+        tuple
+    ),
 )
 
 
@@ -141,7 +144,7 @@ def brute(claim, judge, several):
     least = None
     seen = named(*several) | {one.attribute for one in claim.premise}
     for attributes in every_input(seen):
-        if not holds_for(claim, attributes, judge.judge(attributes).outcome):
+        if not holds_for(claim, attributes, judge.judge(attributes)):
             steps = sum(attributes[name] != BASE[name] for name in BASE if name != "device.ownership")
             least = steps if least is None else min(least, steps)
     return least is None, least
@@ -156,7 +159,7 @@ def test_a_proof_agrees_with_brute_force_down_to_the_size_of_the_counterexample(
     assert proof.holds == holds
     if proof.counterexample is not None:
         found = {**BASE, **dict(proof.counterexample.differences)}
-        assert not holds_for(claim, found, judge.judge(found).outcome)
+        assert not holds_for(claim, found, judge.judge(found))
         assert sum(name != "device.ownership" for name, _ in proof.counterexample.differences) == least
 
 
@@ -171,6 +174,59 @@ def test_visiting_agrees_with_the_diagram(claim, a) -> None:
     assert (visited.holds, visited.matching, visited.inputs) == (exact.holds, exact.matching, exact.inputs)
     if exact.counterexample is not None and visited.counterexample is not None:
         assert len(visited.counterexample.differences) >= 1 or exact.counterexample.differences == ()
+
+
+def test_claims_on_obligations_are_proved_alone_and_beside_decisions() -> None:
+    deepseek = (
+        "organisation.id = kr-mnd and device.class = military_work and service.family = deepseek and jurisdiction = KR"
+    )
+    hosted = f"{deepseek} and service.deployment = vendor_hosted and date >= 2025-02-05"
+    told = read_claim(f"{hosted} → decision = deny and obligations contains {{log, notify_security_officer}}")
+    assert told.obligations == ("log", "notify_security_officer")
+    assert prove(told, shipped.packs(), BASE).holds
+    everywhere = prove(read_claim("→ obligations contains log"), shipped.packs(), BASE)
+    assert everywhere.holds
+    assert everywhere.method is Method.EXACT
+
+
+def test_personal_information_that_may_leave_is_masked_or_the_smallest_way_round_is_shown() -> None:
+    claim = read_claim(
+        "jurisdiction = KR and date >= 2025-06-01 and organisation.type = metropolitan_government and "
+        "device.ownership = government and data.personal_info = true and data.masked = false and "
+        "service.deployment = vendor_hosted and approval.state = none → obligations contains mask_personal_info"
+    )
+    proof = prove(claim, shipped.packs(), BASE)
+    found = proof.counterexample
+    assert found is not None
+    assert claim.lacking(found.decision) == ("mask_personal_info",)
+    assert found.decision.outcome > Outcome.ALLOW_WITH_MASKING  # nothing leaves there at all
+    softer = read_claim(claim.text.replace("→", "and data.classification = O and user.pledge_signed = true →"))
+    assert prove(softer, shipped.packs(), BASE).matching < proof.matching
+
+
+def test_an_obligation_that_no_rule_names_is_refused_with_what_was_meant() -> None:
+    claim = read_claim("data.classification = C → obligations contains notify_security_oficer")
+    with pytest.raises(BadPolicy) as refused:
+        check_obligations(claim, shipped.packs())
+    assert refused.value.where == "claim:1:48"
+    assert "notify_security_officer" in refused.value.remedy("en")
+    check_obligations(read_claim("→ obligations contains {log, mask_personal_info}"), shipped.packs())
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("→ obligations = log", 15),
+        ("→ obligations contains {log", 28),
+        ("→ obligations contains =", 24),
+        ("→ decision = deny and", 22),
+        ("→ decision = deny and log", 23),
+    ],
+)
+def test_a_faulty_claim_on_obligations_is_refused_at_its_column(text: str, column: int) -> None:
+    with pytest.raises(BadPolicy) as refused:
+        read_claim(text)
+    assert refused.value.where == f"claim:1:{column}"
 
 
 def test_packs_too_entangled_for_a_diagram_are_sampled_and_the_proof_says_so(monkeypatch) -> None:
