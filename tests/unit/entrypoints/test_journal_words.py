@@ -143,6 +143,48 @@ async def test_the_english_text_holds_no_korean_but_of_sources_and_labels():
     assert not re.search("[가-힣]", "\n".join(rest)), said
 
 
+FILES = [
+    {
+        "place": "/messages/0/content/1", "bytes": 24510, "digest": "ab" * 32, "format": "hwpx", "parts": 9,
+        "characters": 1234, "pictures": 2, "dropped": 0, "reader": "gwanmun 0.1",
+        "findings": {"header": {"MARKING": 1}, "table": {"NAME": 2, "PHONE": 1}, "name": {"NAME": 1}},
+    },
+    {"place": "/messages/0/content/2", "bytes": 12, "digest": "cd" * 32},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "parts"),
+    [
+        (
+            "ko",
+            (
+                "첨부 문서 1: HWPX, 24,510바이트, 9부분 1,234자를 읽음, 보내지 않은 그림 2개",
+                "첨부 문서 1 판독기: gwanmun 0.1",
+                "첨부 문서 1 탐지 위치: 머리글: 표시 1; 표: 이름 2, 전화 1; 파일 이름: 이름 1",
+                "첨부 문서 2: 12바이트, 읽지 못해 거절",
+                "무엇이: 암호가 걸린 문서입니다.",
+            ),
+        ),
+        (
+            "en",
+            (
+                "file 1: HWPX, 24,510 bytes, 1,234 characters read in 9 parts, 2 pictures not sent",
+                "tables: name 2, phone 1; the file's name: name 1",
+                "file 2: 12 bytes, not read, so refused",
+                "what: The document is encrypted.",
+            ),
+        ),
+    ],
+)
+def test_files_are_told_by_what_was_read_and_found_where(lang: str, parts: tuple[str, ...]):
+    leaf = decode_leaf(encode_leaf(bare(type_fact()), 0, "00" * 32, "00" * 8), 0)
+    opening = {"code": "bad_document", "problem": "encrypted", "files": FILES}
+    said = "\n".join(explain([Record(0, leaf, True, opening, OpeningState.PROVED)], lang))
+    for part in parts:
+        assert part in said, said
+
+
 def test_a_forgotten_opening_is_said_to_be_forgotten():
     leaf = decode_leaf(encode_leaf(bare(type_fact()), 0, "00" * 32, "00" * 8), 0)
     assert "파기" in "\n".join(explain([Record(0, leaf, True, None, OpeningState.FORGOTTEN)], "ko"))
@@ -154,7 +196,13 @@ def type_fact():
 
 
 @pytest.mark.parametrize(
-    "opening", [{"who": 1, "input": [], "decision": "x"}, {"grounds": 5, "money": {}, "usage": {"by": 1}}]
+    "opening",
+    [
+        {"files": 3},
+        {"files": [1, {"findings": {"body": 1}, "bytes": "x"}]},
+        {"who": 1, "input": [], "decision": "x"},
+        {"grounds": 5, "money": {}, "usage": {"by": 1}},
+    ],
 )
 def test_openings_of_another_shape_are_told_as_far_as_they_go(opening: Mapping):
     leaf = decode_leaf(encode_leaf(bare(type_fact()), 0, "00" * 32, "00" * 8), 0)
