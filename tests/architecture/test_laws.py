@@ -221,6 +221,7 @@ class TestSigns:
             "entrypoints/allowances_cli.py",
             "entrypoints/ledger_cli.py",
             "entrypoints/policy_cli.py",
+            "entrypoints/report_cli.py",
             "entrypoints/scan_cli.py",
             "entrypoints/usage_cli.py",
         }:  # `--help` stays quick; the client comes with the demo

@@ -12,7 +12,7 @@ READS = ("list_", "show_")
 #: Acts without effect on the books, though their names do not begin so.
 REPORTS = {
     "device_report", "export_service", "export_table", "read_inbox", "reevaluate", "settle_ledger", "spend_by_line",
-    "training_report",
+    "training_report", "access_report", "assembly_report", "controls_report", "transparency_report", "print_report",
 }  # fmt: skip
 
 

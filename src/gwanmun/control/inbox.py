@@ -45,6 +45,11 @@ WORDS = {
     "approval_waits": ("승인 요청 {subject}이 이틀 넘게 결재를 기다립니다", "approval request {subject} has waited for more than two days"),
     "approval_lapsed": ("승인 요청 {subject}이 결재 없이 기한이 지났습니다", "approval request {subject} lapsed undecided"),
     "approval_ending": ("승인 {subject}이 곧 끝납니다", "approval {subject} ends soon"),
+    "objection_filed": ("이의신청 {subject}이 접수되었습니다. 검토자를 정해 주십시오", "objection {subject} was filed; please name its reviewer"),
+    "objection_assigned": ("이의신청 {subject}의 검토자로 지정되었습니다", "you were named reviewer of objection {subject}"),
+    "objection_decided": ("이의신청 {subject}이 결정되었습니다", "objection {subject} was decided"),
+    "due_objection": ("이의신청 {subject}의 처리 기한이 다가옵니다", "objection {subject} is to be answered soon"),
+    "due_assessment": ("영향평가 {subject}을 다시 볼 날입니다", "the impact assessment {subject} is to be looked at again"),
     "break_glass": ("비상 계정 {subject}이 사용되었습니다. 사용한 까닭을 확인해 주십시오", "the account behind glass, {subject}, was used; please find out why"),
     "content_reading": ("질의 내용 열람 요청 {subject}의 동의를 기다립니다", "a request to read content, {subject}, waits for your agreement"),
 }  # fmt: skip

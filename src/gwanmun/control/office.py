@@ -13,12 +13,14 @@ from hashlib import sha256
 
 import msgspec
 
+from gwanmun.control.seen import Seen
 from gwanmun.control.use import Use
 from gwanmun.domain.facts import Fact, FactKind
 from gwanmun.domain.ids import AgencyId, Digest, RequestId
 from gwanmun.errors import BadCommand
 from gwanmun.policy.explain import particle
 from gwanmun.ports.books import Books, Writing
+from gwanmun.ports.reports import Printer
 from gwanmun.ports.surroundings import Surroundings
 
 SEOUL = timezone(timedelta(hours=9), "Asia/Seoul")  # no daylight saving since 1988
@@ -49,6 +51,8 @@ class Office:
     pepper: bytes
     check_pack: Callable[[str, str], PackVerdict]
     use: Use | None = None  # rolled-up use and its evidence, where there is any
+    seen: Seen | None = None  # what the journals show of a period
+    printer: Printer | None = None  # reports as files
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from gwanmun.domain.ids import AgencyId, PersonId, RegimeId
 from gwanmun.domain.offices import Role
 from gwanmun.domain.orders import Emergency, Mandate, Order
 from gwanmun.domain.people import Person
-from gwanmun.domain.records import Advisory, AdvisoryReceipt
+from gwanmun.domain.records import Advisory, AdvisoryReceipt, UseCase
+from gwanmun.domain.redress import Objection
 from gwanmun.domain.vendors import HeldModel, Inquiry, Reassessment, SheetFact
 from gwanmun.ports.books import Reading, Writing
 
@@ -33,6 +34,8 @@ AHEAD = {
     "reminder": 0,
     "reassessment": 0,
     "model": 0,
+    "objection": 3,
+    "assessment": 14,
 }
 WAITS_DAYS = 2  # a request that nobody decided for so long
 ENDS_DAYS = 3  # an approval that ends so soon
@@ -78,6 +81,15 @@ def _who(page: Reading, due: Due, day: date) -> tuple[PersonId, ...]:
     if due.kind == "reassessment":
         found = page.find(Reassessment, due.id)
         return () if found is None else _holding(page, Role.AI_POLICY, found.agency, day)
+    if due.kind == "objection":
+        objection = page.find(Objection, due.id)
+        if objection is None:
+            return ()
+        own: tuple[PersonId, ...] = () if objection.reviewer is None else (objection.reviewer,)
+        return own or _holding(page, Role.PRIVACY, objection.agency, day)
+    if due.kind == "assessment":
+        use = page.find(UseCase, due.id)
+        return () if use is None else _holding(page, Role.AI_POLICY, use.agency, day)
     if due.kind == "model":
         held = page.find(HeldModel, due.id)
         return _holding(page, Role.AI_POLICY, EVERYWHERE, day, "" if held is None else held.officer)

@@ -12,6 +12,7 @@ from gwanmun.control.inquiries import inquiry_rows
 from gwanmun.control.office import By, Office, need_reason, note, refused, seoul_day, unknown
 from gwanmun.control.words import sound_line
 from gwanmun.domain.orders import Emergency, Mandate, Order, OrderState, Scheduled
+from gwanmun.domain.redress import Assessment, Objection
 from gwanmun.domain.vendors import FRESH_DAYS, HeldModel, InquiryStatus, Reassessment, SheetFact
 from gwanmun.ports.books import PackVersion, Reading
 
@@ -70,7 +71,14 @@ def review_reassessment(office: Office, by: By, order: ReviewReassessment) -> Re
 
 def due_on(page: Reading, day: date, within_days: int = 30) -> tuple[Due, ...]:
     """The list for a day: what is late first."""
-    rows = [*_precautions(page), *_orders(page, day), *_emergencies(page), *_inquiries(page, day), *_others(page)]
+    rows = [
+        *_precautions(page),
+        *_orders(page, day),
+        *_emergencies(page),
+        *_inquiries(page, day),
+        *_others(page),
+        *_redress(page),
+    ]
     last = day + timedelta(days=within_days)
     found = (replace(row, state=_state(row.due_on, day)) for row in rows if row.due_on <= last)
     return tuple(sorted(found, key=lambda row: (row.due_on, row.kind, row.id)))
@@ -130,6 +138,19 @@ def _others(page: Reading) -> list[Due]:
         until = fact.as_of + timedelta(days=FRESH_DAYS[fact.confidence] + 1)
         rows.append(Due("fact", f"{fact.service} {fact.name}", until, DueState.SOON, fact.officer,
                         "오래된 사실 확인", "a fact grows stale"))  # fmt: skip
+    return rows
+
+
+def _redress(page: Reading) -> list[Due]:
+    rows = [
+        Due("objection", one.id, one.due, DueState.SOON, one.reviewer or one.agency, "이의신청 처리 기한", "an objection to answer")
+        for one in page.every(Objection, outcome=None)
+    ]  # fmt: skip
+    newest = {one.use_case: one for one in page.every(Assessment) if one.approved_us is not None}
+    rows += [
+        Due("assessment", one.use_case, one.review_on, DueState.SOON, one.agency, "영향평가 재검토", "an impact assessment to look at again")
+        for one in newest.values()
+    ]  # fmt: skip
     return rows
 
 

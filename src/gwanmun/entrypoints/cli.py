@@ -29,6 +29,7 @@ from gwanmun.entrypoints.enforce_cli import enforce_app
 from gwanmun.entrypoints.fingerprints_cli import fingerprints_app
 from gwanmun.entrypoints.ledger_cli import collect_app, ledger_app
 from gwanmun.entrypoints.policy_cli import can, policy_app
+from gwanmun.entrypoints.report_cli import report_app
 from gwanmun.entrypoints.usage_cli import simulate, usage_app
 from gwanmun.errors import BadCommand, GwanmunError
 
@@ -71,6 +72,7 @@ app.add_typer(allowances_app, name="allowances")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(collect_app, name="collect")
 app.add_typer(enforce_app, name="enforce")
+app.add_typer(report_app, name="report")
 app.add_typer(fingerprints_app, name="fingerprints")
 desk_commands_people.add_to(app)
 add_to(app)

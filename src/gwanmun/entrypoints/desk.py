@@ -24,6 +24,8 @@ from gwanmun.adapters.files.store import open_journal
 from gwanmun.adapters.files.succession import name_of, present_origin
 from gwanmun.adapters.notices import carry
 from gwanmun.adapters.publication import PublishedFiles, content_digest
+from gwanmun.adapters.reports.journals import SiteSeen
+from gwanmun.adapters.reports.printer import ReportPrinter
 from gwanmun.adapters.sql.books import SQLBooks, open_books
 from gwanmun.adapters.system import System, hold_lock, private_directory, secret_file
 from gwanmun.adapters.usage_evidence import SiteUse
@@ -286,8 +288,9 @@ async def _journalled(
     origin = desk_origin(settings)
     journal = open_journal(data_dir / "journal" / name_of(origin), keys_dir, origin)
     try:
+        pepper = secret_file(keys_dir / "pepper", PEPPER_BYTES)
         office = Office(
-            books, system, secret_file(keys_dir / "pepper", PEPPER_BYTES), check_text, site_use(settings)
+            books, system, pepper, check_text, site_use(settings), SiteSeen(data_dir, keys_dir), ReportPrinter()
         )  # fmt: skip
         publisher = PublishedFiles(data_dir / "published")
         terms = terms or terms_of(settings)
