@@ -15,7 +15,7 @@ from itertools import count
 
 import pytest
 
-from e2e.site import PYTHON, Process, Site, until
+from e2e.site import PYTHON, Answer, Process, Site, until
 from gwanmun.adapters.publication import PublishedFiles
 from gwanmun.adapters.system import System, private_directory
 from gwanmun.bootstrap import pepper
@@ -168,14 +168,14 @@ class GateAlone(Site):
     def serve(self) -> None:
         self.serves.append(Process(*PYTHON, "gwanmun.entrypoints.gate", "--config", str(self.config), cwd=self.folder))
 
-    def publish(self, group: Published) -> int:
+    def publish(self, group: Published, max_age_seconds: int = 86_400) -> int:
         """What a desk would have published on that day; gives its serial."""
         serial, now_us = next(self._serials), System().now_us()
         today = seoul_day(now_us)
         services = {name: service_of(DEFAULTS.profiles[name]) for name in DEFAULTS.profiles}
         self._published.publish_snapshot(
             Snapshot(
-                format=1, serial=serial, desk_index=0, published_us=now_us, max_age_seconds=86_400,
+                format=1, serial=serial, desk_index=0, published_us=now_us, max_age_seconds=max_age_seconds,
                 agencies=tuple(agency for agency, _ in group.agencies.values()),
                 departments=tuple(
                     Department(DepartmentId(f"{id_}/one"), AgencyId(id_), "부서", "department") for id_ in group.agencies
@@ -202,6 +202,17 @@ class GateAlone(Site):
             )
         )  # fmt: skip
         return serial
+
+    def adopted(self, serial: int) -> None:
+        until(lambda: serial in [row["serial"] for row in self.serving.events("adopted")], 30, "the publication")
+
+    def put(self, one: Case, connection=None) -> Answer:
+        """The vector as a prompt."""
+        return self.ask(
+            PERSONAL if one.says["data.personal_info"] else WORDS, model=f"model-{one.profile}",
+            key=self.keys[one.name], headers={"gwanmun-grade": str(one.says["data.classification"])},
+            connection=connection,
+        )  # fmt: skip
 
     def publish_keys(self, several: list[Case]) -> None:
         now_us = System().now_us()
@@ -262,41 +273,35 @@ def approvals_of(group: Published, now_us: int) -> Iterator[Approval]:
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory):
-    """Every vector that a prompt can show → (its answer, what the gate wrote of it)."""
-    showable = [one for one in cases() if not one.not_for_a_prompt]
-    gate = GateAlone(tmp_path_factory.mktemp("vectors"))
-    answers = {}
+def gate(tmp_path_factory) -> Iterator[GateAlone]:
+    """Ready, with the first publication in force and the keys of everybody."""
+    made = GateAlone(tmp_path_factory.mktemp("vectors"))
     try:
-        first, *rest = groups(showable)
-        gate.publish_keys(showable)
-        gate.publish(first)
-        gate.start()
-        gate.wait_ready()
-        line = gate.connect()
-        for group in (first, *rest):
-            if group is not first:
-                serial = gate.publish(group)
-                until(
-                    lambda serial=serial: serial in [row["serial"] for row in gate.serving.events("adopted")], 30,
-                    "the publication",
-                )  # fmt: skip
-            for one in group.cases:
-                grade = str(one.says["data.classification"])
-                answers[one.name] = gate.ask(
-                    PERSONAL if one.says["data.personal_info"] else WORDS, model=f"model-{one.profile}",
-                    key=gate.keys[one.name], headers={"gwanmun-grade": grade}, connection=line,
-                )  # fmt: skip
-        line.close()
-        until(lambda: len(gate.records()) >= len(answers), 20, "the records")
-        written = {leaf.request: opening for leaf, opening in gate.records() if leaf.kind in {"admitted", "refused"}}
+        made.publish_keys(SHOWABLE)
+        made.publish(groups(SHOWABLE)[0])
+        made.start()
+        made.wait_ready()
+        yield made
     finally:
-        gate.stop()
+        made.stop()
+
+
+@pytest.fixture(scope="module")
+def asked(gate):
+    """Every vector that a prompt can show → (itself, its answer, what the gate wrote of it)."""
+    answers, line = {}, gate.connect()
+    for group in groups(SHOWABLE):
+        gate.adopted(gate.publish(group))
+        answers |= {one.name: gate.put(one, line) for one in group.cases}
+    line.close()
+    until(lambda: len(gate.records()) >= len(answers), 20, "the records")
+    written = {leaf.request: opening for leaf, opening in gate.records() if leaf.kind in {"admitted", "refused"}}
     return {
-        one.name: (one, answers[one.name], written[answers[one.name].headers["gwanmun-request"]]) for one in showable
+        one.name: (one, answers[one.name], written[answers[one.name].headers["gwanmun-request"]]) for one in SHOWABLE
     }
 
 
+SHOWABLE = [one for one in cases() if not one.not_for_a_prompt]
 WORDS_OF = {outcome.word: outcome for outcome in Outcome}
 CODES = {
     Outcome.REQUIRE_APPROVAL: {"approval_required"},
@@ -372,3 +377,17 @@ def test_what_no_prompt_can_show_is_counted_by_its_reason(asked) -> None:
         "a ministry's own decision in words": 2,
         "masked already: the gate judges first, then masks": 2,
     }
+
+
+def test_a_publication_older_than_it_may_be_shuts_outside_services_until_the_desk_vouches_again(gate, asked) -> None:
+    named = {name: found[0] for name, found in asked.items()}
+    outside, inside = named["MOIS-V1"], named["LOC-V5"]
+    group = Published(outside.says["date"], lifted=False)
+    for one in (outside, inside):
+        group.add(one)
+    gate.adopted(gate.publish(group, max_age_seconds=1))
+    until(lambda: gate.put(outside).status == 503, 20, "the end of its age")
+    assert gate.put(outside).told["code"] == "store_unavailable"
+    assert gate.put(inside).status == 200
+    gate.adopted(gate.publish(group))
+    assert gate.put(outside).status == 200
