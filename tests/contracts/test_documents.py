@@ -33,6 +33,8 @@ ENDINGS = {
     "answers another shape": "ready(); frame(); say(b'\\x81\\xa4read\\x01')",
     "answers a problem there is not": "ready(); frame(); say(b'\\x81\\xa7problem\\xa1x')",
     "announces a frame past all limits": "ready(); frame(); sink.write(b'\\xff\\xff\\xff\\xff'); sink.flush(); time.sleep(60)",
+    "writes words into what goes on record": "ready(); frame(); import msgspec; say(msgspec.msgpack.encode({'read': "
+    "{'format': 'text', 'body': 'a', 'rest': '', 'technical': '', 'reader': 'gwanmun namgungsol'}}))",
     "hangs": "ready(); frame(); time.sleep(60)",
 }
 

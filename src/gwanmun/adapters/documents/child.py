@@ -9,6 +9,7 @@ than `wait_seconds` is told to come back.
 
 import asyncio
 import contextlib
+import re
 import sys
 import weakref
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -23,6 +24,9 @@ from gwanmun.errors import BadDocument, Overloaded, Unavailable
 #: Nice before anything is imported: neither starting children nor reading ever takes the gate's turn.
 _COMMAND = "import os; os.nice(10); from gwanmun.entrypoints.documents_child import main; raise SystemExit(main())"
 _LARGEST_ANSWER = 256 * 1024 * 1024
+_FORMAT = re.compile(r"[a-z]{2,8}")
+_READER = re.compile(r"(?:(?:gwanmun|pypdfium2|pypdf|unhwp) (?:[0-9][0-9a-z.+]{0,30}|\?)(?: |$)){0,4}")
+_MOST_PARTS = 1_000_000
 _PROBLEMS = (TimeoutError, OSError, EOFError, ValueError, KeyError, asyncio.IncompleteReadError, msgspec.MsgspecError)
 
 
@@ -47,9 +51,12 @@ class ChildDocuments:
         """`warm`: start the next child meanwhile."""
         answer = await self._ask({"content": content, "name": name[-255:]}, person, again=warm)
         try:
-            return msgspec.convert(answer["read"], ReadDocument)
+            read = msgspec.convert(answer["read"], ReadDocument)
         except (KeyError, msgspec.MsgspecError) as error:
             raise BadDocument("over_limits") from error
+        if not (_FORMAT.fullmatch(read.format) and _READER.fullmatch(read.reader) and 0 <= read.parts < _MOST_PARTS):
+            raise BadDocument("over_limits")  # these go into records: a child that was taken over writes nothing there
+        return read
 
     async def masked(
         self, content: bytes, name: str, edits: Sequence[Edit], pictures: str = "refuse"
