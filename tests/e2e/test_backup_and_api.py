@@ -18,9 +18,11 @@ from e2e.site import Site, free_port, site, until
 from gwanmun.adapters.backup import read_manifest
 from gwanmun.adapters.files.evidence import verify_journal
 from gwanmun.adapters.files.openings import OpenedJournal
+from gwanmun.domain.offices import Role
 from gwanmun.entrypoints.desk import accounts_in
 from gwanmun.errors import BadCommand, IntegrityFault
 
+ROLES = [role.value for role in Role if role is not Role.ADMINISTRATOR]
 PERSON = ("--person", "admin-1", "--agency", "kr-chungnam", "--department", "kr-chungnam/ai-office")
 
 
@@ -211,7 +213,9 @@ class TestBackup:
         assert told["error"]["bad_input"]
         assert sorted(living.data.iterdir()) == before
 
-    @pytest.mark.parametrize("harm", ["alter", "remove", "add", "manifest", "link"])
+    @pytest.mark.parametrize(
+        "harm", ["alter", "link", *(pytest.param(one, marks=pytest.mark.long) for one in ("remove", "add", "manifest"))]
+    )
     def test_a_backup_that_was_changed_is_not_restored(self, copied, living, tmp_path, harm):
         harmed = Path(shutil.copytree(copied[0], tmp_path / "harmed"))
         victim = next((harmed / "journal" / "gate-1").rglob("segments/*.seg"))
@@ -248,7 +252,7 @@ class TestBackup:
         assert not (config.parent / "keys").exists()
         assert not (config.parent / "data").exists()
 
-    @pytest.mark.parametrize("after", [0.35, 0.8])
+    @pytest.mark.parametrize("after", [0.35, pytest.param(0.8, marks=pytest.mark.long)])
     def test_a_backup_killed_in_the_middle_leaves_nothing_that_looks_like_one(self, living, tmp_path, after):
         offline = Path(
             shutil.copytree(living.data, tmp_path / "data", ignore=shutil.ignore_patterns("*.sock", "*.partial"))
@@ -300,6 +304,10 @@ def _answers(port: int, key: str) -> int:
 def admin(living):
     issued = gwanmun(living, "keys", "bootstrap", *PERSON)
     assert issued["plaintext"].startswith("gm_")
+    for number, role in enumerate(
+        ROLES
+    ):  # every act is theirs to try: a refusal for the office would hide what is behind
+        living.act("appoint", id=f"admin-1-{number}", person="admin-1", role=role, agency="*")
     return issued["plaintext"]
 
 
@@ -317,7 +325,8 @@ class TestAPI:
 
     def test_the_first_administrator_works_over_the_network(self, living, admin):
         status, me = self.call(living, "GET", "/me", admin)
-        assert (status, me["appointments"][0]["role"]) == (200, "administrator")
+        assert status == 200
+        assert "administrator" in {one["role"] for one in me["appointments"]}
         why = {"Idempotency-Key": "first", "Gwanmun-Reason": "assigned%20to%20the%20task"}
         status, made = self.call(living, "POST", "/keys", admin, {"person": "p-1001"}, **why)
         assert status == 201
@@ -337,8 +346,8 @@ class TestAPI:
     @pytest.mark.parametrize(
         "chosen",
         [
-            ("--include-path-regex", "people|rates|me$|decide", "--max-examples", "1"),
-            pytest.param(("--max-examples", "2"), marks=pytest.mark.long),
+            ("--include-path-regex", "departments|rates$|me$|decide$", "--max-examples", "1"),
+            pytest.param(("--max-examples", "5"), marks=pytest.mark.long),
         ],
         ids=["some", "all"],
     )
@@ -347,7 +356,8 @@ class TestAPI:
         command = [
             str(Path(sys.executable).parent / "schemathesis"), "run",
             f"http://127.0.0.1:{living.api_port}/api/v1/openapi.json", "--header", f"Authorization: Bearer {admin}",
-            "--checks", "not_a_server_error,content_type_conformance", "--phases", "examples,fuzzing", "--workers", "1",
+            "--checks", "not_a_server_error,content_type_conformance,status_code_conformance,response_schema_conformance",
+            "--phases", "examples,fuzzing", "--workers", "1",
             "--seed", "1", "--no-color", "--rate-limit", "500/m", *chosen,
         ]  # fmt: skip
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=400, check=False)
