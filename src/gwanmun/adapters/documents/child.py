@@ -50,13 +50,7 @@ class ChildDocuments:
     async def read(self, content: bytes, name: str, *, person: str = "", warm: bool = True) -> ReadDocument:
         """`warm`: start the next child meanwhile."""
         answer = await self._ask({"content": content, "name": name[-255:]}, person, again=warm)
-        try:
-            read = msgspec.convert(answer["read"], ReadDocument)
-        except (KeyError, msgspec.MsgspecError) as error:
-            raise BadDocument("over_limits") from error
-        if not (_FORMAT.fullmatch(read.format) and _READER.fullmatch(read.reader) and 0 <= read.parts < _MOST_PARTS):
-            raise BadDocument("over_limits")  # these go into records: a child that was taken over writes nothing there
-        return read
+        return believed(answer)
 
     async def masked(
         self, content: bytes, name: str, edits: Sequence[Edit], pictures: str = "refuse"
@@ -159,6 +153,17 @@ class ChildDocuments:
         if size > _LARGEST_ANSWER:
             raise ValueError("frame")
         return msgspec.msgpack.decode(await child.stdout.readexactly(size), type=dict[str, Any])
+
+
+def believed(answer: dict[str, Any]) -> ReadDocument:
+    """What a child read. What of it goes on record is of closed forms: a child that was taken over writes nothing there."""
+    try:
+        read = msgspec.convert(answer["read"], ReadDocument)
+    except (KeyError, msgspec.MsgspecError) as error:
+        raise BadDocument("over_limits") from error
+    if not (_FORMAT.fullmatch(read.format) and _READER.fullmatch(read.reader) and 0 <= read.parts < _MOST_PARTS):
+        raise BadDocument("over_limits")
+    return read
 
 
 def _told(answer: dict[str, Any]) -> BadDocument:
