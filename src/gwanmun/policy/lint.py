@@ -22,6 +22,7 @@ from itertools import islice
 
 from gwanmun.domain.decisions import Outcome
 from gwanmun.policy.diagram import TooLarge
+from gwanmun.policy.explain import particle
 from gwanmun.policy.language import Pack, Rule, Value
 from gwanmun.policy.reader import Defaults
 from gwanmun.policy.space import SILENT, Space, readable
@@ -193,13 +194,14 @@ def _conflicts(
         joint = trees.apply(lambda one, two: one + 2 * two, regions[number], regions[later])
         inside = trees.apply(lambda one, two: two if one else 0, scope, joint)
         if {1, 2, 3} <= trees.results(inside):
+            earlier = f"{rule.id}({rule.decision.ko})"
             findings.append(
                 Finding(
                     "conflict",
                     Severity.NOTE,
                     places.rule(other),
                     other.id,
-                    f"앞 규칙 {rule.id}({rule.decision.ko})와 일부 겹치며 순서만으로 판정이 갈립니다. 어느 쪽이 우선인지 조건으로 밝히십시오.",
+                    f"앞 규칙 {earlier}{particle(earlier, '과/와')} 일부 겹치며 순서만으로 판정이 갈립니다. 어느 쪽이 우선인지 조건으로 밝히십시오.",
                     f"It overlaps in part with the earlier, looser {rule.id} ({rule.decision.word}), and the order alone "
                     "decides. Say in the conditions which one goes first.",
                 )
