@@ -24,6 +24,9 @@ class ReadDocument(Struct, frozen=True):
     notes: tuple[str, ...] = ()  # what a person should know: hidden sheets, tracked changes, …
     parts: int = 0  # pages of a PDF, members of a package or an archive; else 1
     reader: str = ""  # what read it, with its version
+    recognised: tuple[
+        str, ...
+    ] = ()  # places whose letters a recogniser guessed: low certainty, shown to a person before use
 
     @property
     def texts(self) -> tuple[str, str, str]:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from gwanmun.adapters.documents.child import ChildDocuments
 from gwanmun.adapters.documents.limits import Limits
-from gwanmun.adapters.documents.sniff import ending
+from gwanmun.adapters.documents.ocr import PACKAGES, RecognisingDocuments, tesseract
+from gwanmun.adapters.documents.sniff import PICTURES, ending
 from gwanmun.domain.documents import ReadDocument
 from gwanmun.domain.findings import Kind
 from gwanmun.errors import BadCommand, BadDocument
@@ -46,20 +47,20 @@ def load(file: str) -> bytes:
     return content
 
 
-def read(content: bytes, file: str) -> ReadDocument:
-    """Read a file in a child of its own."""
-    return asyncio.run(_read(content, file))
+def read(content: bytes, file: str, *, ocr: bool = False) -> ReadDocument:
+    """Read a file in a child of its own. `ocr`: recognise letters where there are only pictures."""
+    return asyncio.run(_read(content, file, ocr=ocr))
 
 
-def searched(content: bytes, file: str) -> str:
+def searched(content: bytes, file: str, *, ocr: bool = False) -> str:
     """All that is examined of a file, as one text: what it shows, then what stands beside it."""
-    document = read(content, file)
+    document = read(content, file, ocr=ocr)
     return "\n".join((document.body, document.rest, telling(document.technical)))
 
 
-def extract(file: str, *, everything: bool, as_json: bool, lang: str) -> int:
+def extract(file: str, *, everything: bool, as_json: bool, lang: str, ocr: bool = False) -> int:
     """Print what a file says."""
-    document = read(load(file), file)
+    document = read(load(file), file, ocr=ocr)
     if as_json:
         print(json.dumps(_told(file, document), ensure_ascii=False))
         return 0
@@ -95,8 +96,16 @@ def mask_file(file: str, out: Path, *, styles: Mapping[Kind, Style], pictures: s
     return 0
 
 
-async def _read(content: bytes, file: str) -> ReadDocument:
-    documents = ChildDocuments(children=1)
+async def _read(content: bytes, file: str, *, ocr: bool) -> ReadDocument:
+    if ocr and not tesseract():
+        raise BadCommand(
+            "--ocr",
+            problem_ko="글자 인식 프로그램(tesseract)이 없습니다",
+            problem_en="tesseract is not installed",
+            next_ko=f"apt-get install {PACKAGES}",
+            next_en=f"apt-get install {PACKAGES}",
+        )
+    documents = (RecognisingDocuments if ocr else ChildDocuments)(children=1)
     try:
         return await documents.read(content, Path(file).name, warm=False)
     finally:
@@ -133,6 +142,7 @@ def _told(file: str, document: ReadDocument) -> dict[str, object]:
         "technical": document.technical,
         "notes": document.notes,
         "pictures": document.pictures,
+        "recognised": document.recognised,
         "dropped": document.dropped,
         "kinds": {kind.value: n for kind, n in kinds_of(f for row in examined.findings for f in row).items()},
         "grade": propose_grade(document.texts, examined.findings).value,
@@ -167,6 +177,6 @@ def write_out(out: Path, content: bytes, original: Path) -> None:
 def is_document(content: bytes, file: str) -> bool:
     """Whether a file is something else than plain text."""
     marks: Sequence[bytes] = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF-")
-    return content.startswith(tuple(marks)) or ending(file) in (
+    return content.startswith(tuple(marks)) or f".{ending(file)}" in PICTURES or ending(file) in (
         "hwp", "hwpx", "pdf", "docx", "xlsx", "pptx", "zip", "eml", "html", "htm", "doc", "xls", "ppt",
     )  # fmt: skip

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from gwanmun.adapters.documents.confine import confine
 from gwanmun.adapters.documents.limits import MEGABYTE
-from gwanmun.adapters.documents.reader import read
+from gwanmun.adapters.documents.reader import read, read_seen
 from gwanmun.adapters.documents.write import masked
 from gwanmun.domain.documents import Edit, ReadDocument
 from gwanmun.errors import BadDocument
@@ -36,12 +36,13 @@ _LATE = (
 
 
 class Order(msgspec.Struct):
-    """What is asked. `edits` None: read; else write a copy."""
+    """What is asked. `edits` None: read; else write a copy. `seen`: what a recogniser read in pictures, if there is one."""
 
     content: bytes
     name: str
     edits: list[Edit] | None = None
     pictures: str = "refuse"
+    seen: dict[str, str] | None = None
 
 
 def run(source: BinaryIO, sink: BinaryIO) -> int:
@@ -57,8 +58,11 @@ def run(source: BinaryIO, sink: BinaryIO) -> int:
         return 0
     order = msgspec.msgpack.decode(frame, type=Order)
     try:
-        if order.edits is None:
-            done: object = {"read": _signed(read(order.content, order.name))}
+        if order.edits is None and order.seen is not None:
+            document, wanted = read_seen(order.content, order.name, order.seen)
+            done: object = {"read": _signed(document), "wanted": wanted}
+        elif order.edits is None:
+            done = {"read": _signed(read(order.content, order.name))}
         else:
             content, format_ = masked(order.content, order.name, order.edits, order.pictures)
             done = {"copy": content, "format": format_}

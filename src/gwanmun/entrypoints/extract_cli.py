@@ -22,6 +22,12 @@ Everything = Annotated[
     bool,
     typer.Option("--all", help="문서 정보와 기술 정보도 · also what stands beside the text: properties, links, styles"),
 ]
+OCR = Annotated[
+    bool,
+    typer.Option(
+        "--ocr", help="그림의 글자 인식 (tesseract, 불확실) · recognise letters in scans: a guess, to be checked"
+    ),
+]
 JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
 Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
 
@@ -44,10 +50,17 @@ def add_to(app: typer.Typer) -> None:
     app.command("draft")(draft)
 
 
-def extract(file: File, *, everything: Everything = False, as_json: JSON = False, lang: Lang = Language.KO) -> None:
+def extract(
+    file: File,
+    *,
+    everything: Everything = False,
+    ocr: OCR = False,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
     """문서의 글을 마크다운으로 · the text of a document as Markdown; refused unless all of it can be read."""
     commands = import_module("gwanmun.entrypoints.document_commands")
-    raise typer.Exit(commands.extract(file, everything=everything, as_json=as_json, lang=lang.value))
+    raise typer.Exit(commands.extract(file, everything=everything, as_json=as_json, lang=lang.value, ocr=ocr))
 
 
 def draft(

@@ -58,6 +58,7 @@ Output = Annotated[
 Pictures = Annotated[
     PictureRule, typer.Option("--pictures", help="문서 안 그림 · pictures within: refuse, blank or keep")
 ]
+OCR = Annotated[bool, typer.Option("--ocr", help="그림의 글자 인식 (불확실) · recognise letters in scans: a guess")]
 Styles = Annotated[MaskStyle, typer.Option("--style", help="가림 방식 · token, word or partial")]
 
 
@@ -67,12 +68,19 @@ def add_to(app: typer.Typer) -> None:
     app.command("mask")(mask)
 
 
-def scan(files: Files = None, *, as_json: JSON = False, jsonl: JSONLines = False, lang: Lang = Language.KO) -> None:
+def scan(
+    files: Files = None,
+    *,
+    as_json: JSON = False,
+    jsonl: JSONLines = False,
+    ocr: OCR = False,
+    lang: Lang = Language.KO,
+) -> None:
     """개인정보·비밀·표시를 찾음 · find personal data, secrets and marks. 종료 코드 · exit: 0 없음 none, 1 있음 found, 2 입력 오류."""
     from gwanmun.privacy import scan as scanned
 
     found = 0
-    for name, text in _texts(files):
+    for name, text in _texts(files, ocr=ocr):
         if jsonl:
             for number, line in enumerate(text.split("\n"), 1):
                 if line.strip():
@@ -113,19 +121,19 @@ def mask(
         sys.stdout.write(mask_text(text, styles).text)
 
 
-def _texts(files: list[str] | None) -> Iterator[tuple[str, str]]:
+def _texts(files: list[str] | None, *, ocr: bool = False) -> Iterator[tuple[str, str]]:
     names = files or ["-"]
     shown = len(names) > _MANY and sys.stderr.isatty()
     for number, name in enumerate(names, 1):
         if shown:
             sys.stderr.write(f"\r{number}/{len(names)} ")
             sys.stderr.flush()
-        yield name, _read(name)
+        yield name, _read(name, ocr=ocr)
     if shown:
         sys.stderr.write("\r\033[K")
 
 
-def _read(name: str) -> str:
+def _read(name: str, *, ocr: bool) -> str:
     try:
         if name == "-":
             data = sys.stdin.buffer.read(_LIMIT_BYTES + 1)
@@ -140,7 +148,7 @@ def _read(name: str) -> str:
         raise _bad(name, "64 MB보다 큽니다", "is over 64 MB", "나누어 검사하세요", "split it")
     commands = import_module("gwanmun.entrypoints.document_commands")
     if commands.is_document(data, name):
-        return str(commands.searched(data, name))
+        return str(commands.searched(data, name, ocr=ocr))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -8,9 +8,10 @@ that nothing that was read escapes examination.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import partial
 
 from gwanmun.adapters.documents.limits import Budget
 from gwanmun.domain.documents import Edit, ReadDocument
@@ -114,6 +115,10 @@ class Draft:
     pictures: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    seen: Mapping[str, str] | None = None  # place → what a recogniser read there; None: pictures are not read
+    wanted: list[tuple[str, bytes]] = field(default_factory=list)  # pictures that somebody must read first
+    recognised: list[str] = field(default_factory=list)
+    images: dict[str, bytes] = field(default_factory=dict)  # pictures of packages, kept only where they may be read
 
     @property
     def body(self) -> Text:
@@ -132,6 +137,25 @@ class Draft:
         node = self.nodes[number]
         node.shown = True
         self.texts[zone.value].show(number, node.text)
+
+    def scan(self, place: str, image: Callable[[], bytes]) -> None:
+        """A picture that is all there is: shown as what was recognised in it, asked for, or refused (`image_only`)."""
+        if self.seen is None:
+            raise BadDocument("image_only", place)
+        text = self.seen.get(place)
+        if text is None:
+            if len(self.wanted) >= self.budget.limits.scans:
+                raise BadDocument("too_many", place, limit=self.budget.limits.scans)
+            self.wanted.append((place, image()))
+            text = "미확인"
+        elif not any(map(str.isalnum, text)):
+            raise BadDocument("image_only", place)
+        self.recognised.append(place)
+        self.note("그림에서 글자를 인식함: 원본과 대조 필요 (recognised in pictures: check against the original)")
+        self.body.line()
+        self.body.say("[글자 인식]\n")
+        self.show(Zone.BODY, self.add(Node(place, 0, 0, text, How.FIXED, Zone.BODY, "recognised")))
+        self.body.say("\n\n")
 
     def show_pieces(self, pieces: Iterable[Piece], *, cell: bool = False) -> None:
         """Write pieces into the body. In a cell, what would end the cell is written otherwise."""
@@ -179,7 +203,10 @@ class Draft:
             text.say("\n")
 
     def finish(self, format_: str) -> ReadDocument:
-        """Raises `BadDocument` when a node was left out, when there is no text, or when there is too much."""
+        """Pictures are read only where there is nothing else. Raises `BadDocument` when a node was left out, when there is no text, or when there is too much."""
+        if self.images and not any(map(str.isalnum, self.body.written())):
+            for place, image in self.images.items():
+                self.scan(place, partial(bytes, image))
         for node in self.nodes:
             if not node.shown and node.text.strip():
                 raise BadDocument("unread_part", node.part, what=node.label or node.part)
@@ -189,8 +216,9 @@ class Draft:
         if not any(map(str.isalnum, body)):
             raise BadDocument("image_only" if self.pictures else "no_text")
         return ReadDocument(
-            format_, body, rest, technical, tuple(self.pictures), tuple(self.dropped), tuple(self.notes)
-        )
+            format_, body, rest, technical, tuple(self.pictures), tuple(self.dropped), tuple(self.notes),
+            recognised=tuple(self.recognised),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

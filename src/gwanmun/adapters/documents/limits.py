@@ -24,6 +24,7 @@ class Limits:
     elements: int = 1_500_000  # of one XML part
     characters: int = 20_000_000
     pages: int = 5_000
+    scans: int = 40  # pictures whose letters are recognised
 
 
 @dataclass(slots=True)

@@ -149,6 +149,8 @@ def _read_other(draft: Draft, package: Package, name: str, nested: Nested) -> No
             draft.pictures.append(place)
     elif picture(content) or name.lower().endswith(PICTURES):
         draft.pictures.append(place)
+        if draft.seen is not None and not name.startswith("Preview/") and "thumbnail" not in name.lower():
+            draft.images[place] = content
     elif _HARMLESS.search(name):
         draft.dropped.append(place)
     elif _NESTED.search(name):

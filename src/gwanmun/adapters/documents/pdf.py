@@ -25,6 +25,7 @@ from pypdf.generic import (
 
 from gwanmun.adapters.documents.layout import Draft, How, Node, Zone
 from gwanmun.adapters.documents.packages import Nested
+from gwanmun.adapters.documents.pictures import grey_png
 from gwanmun.errors import BadDocument
 
 #: It tells of every oddity, and repeats what stands there: nothing of a document goes into a log.
@@ -132,7 +133,7 @@ class _Pages:
         if not said:
             self._seen(page, where)
         elif said <= _NUMBERED and _covered(page) >= _SCANNED:
-            raise BadDocument("image_only", where)  # a scan with a page number or a stamp printed over it
+            self._draft.scan(where, lambda: _drawn(page))  # with a page number or a stamp printed over it
         elif any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4)):
             self._draft.pictures.append(where)
         letters.close()
@@ -149,7 +150,22 @@ class _Pages:
         """Raises when a page without text shows something."""
         for drawn, one in enumerate(page.get_objects(max_depth=4)):
             if one.type == pdfium.FPDF_PAGEOBJ_IMAGE or drawn > _DRAWN:
-                raise BadDocument("image_only", where)
+                self._draft.scan(where, lambda: _drawn(page))
+                return
+
+
+#: What recognisers want: dots an inch, and letters at most so large that a page stays small.
+_DOTS, _MOST_DOTS = 300, 4200
+
+
+def _drawn(page: Any) -> bytes:
+    """A page as a grey PNG."""
+    width, height = page.get_size()
+    scale = min(_DOTS / 72, _MOST_DOTS / max(width, height, 1))
+    bitmap = page.render(scale=scale, grayscale=True)
+    raw = bytes(bitmap.buffer)
+    rows = (raw[at * bitmap.stride : at * bitmap.stride + bitmap.width] for at in range(bitmap.height))
+    return grey_png(bitmap.width, bitmap.height, b"".join(b"\x00" + row for row in rows))
 
 
 def _covered(page: Any) -> float:

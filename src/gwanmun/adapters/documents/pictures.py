@@ -49,10 +49,14 @@ def _png(width: int, height: int) -> bytes:
     """Grey, with the proportions of the original, at most 64 pixels a side: layouts scale it."""
     scale = max(width, height, 1) / 64
     across, down = max(1, min(64, int(width / scale))), max(1, min(64, int(height / scale)))
-    row = b"\x00" + b"\xc0" * across
+    return grey_png(across, down, (b"\x00" + b"\xc0" * across) * down)
+
+
+def grey_png(width: int, height: int, rows: bytes) -> bytes:
+    """A PNG of eight bits a dot; each row begins with its filter, 0."""
     parts = (
-        (b"IHDR", struct.pack(">IIBBBBB", across, down, 8, 0, 0, 0, 0)),
-        (b"IDAT", zlib.compress(row * down)),
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows, 1)),
         (b"IEND", b""),
     )
     packed = (

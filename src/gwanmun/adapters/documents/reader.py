@@ -4,6 +4,7 @@ What lives here: the choice of a reader, and archives within archives. What does
 runs in (`entrypoints/documents_child.py`).
 """
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -15,7 +16,7 @@ from gwanmun.adapters.documents.limits import Budget, Limits
 from gwanmun.adapters.documents.mail import read_mail
 from gwanmun.adapters.documents.package import Package
 from gwanmun.adapters.documents.packages import package_format, read_package
-from gwanmun.adapters.documents.sniff import ending, family, held_to_name
+from gwanmun.adapters.documents.sniff import ending, family, held_to_name, picture
 from gwanmun.adapters.documents.texts import read_text
 from gwanmun.domain.documents import ReadDocument
 from gwanmun.errors import BadDocument
@@ -29,14 +30,22 @@ def read(content: bytes, name: str, limits: Limits | None = None) -> ReadDocumen
     return draft_of(content, name, limits)[1]
 
 
-def draft_of(content: bytes, name: str, limits: Limits | None = None) -> tuple[Draft, ReadDocument]:
+def read_seen(content: bytes, name: str, seen: Mapping[str, str]) -> tuple[ReadDocument, list[tuple[str, bytes]]]:
+    """As `read`, with what was recognised in pictures; and the pictures that must be recognised first, if any."""
+    draft, document = draft_of(content, name, seen=seen)
+    return document, draft.wanted
+
+
+def draft_of(
+    content: bytes, name: str, limits: Limits | None = None, seen: Mapping[str, str] | None = None
+) -> tuple[Draft, ReadDocument]:
     """As `read`, with the map back into the file."""
     budget = Budget(limits or Limits())
     if len(content) > budget.limits.file_bytes:
         raise BadDocument("too_large", limit=budget.limits.file_bytes)
     if not content.strip(b"\x00 \r\n\t"):
         raise BadDocument("no_text")
-    draft = Draft(budget)
+    draft = Draft(budget, seen=seen)
     format_ = _read(draft, content, name, "")
     return draft, replace(draft.finish(format_), parts=_parts(draft, format_))
 
@@ -59,6 +68,10 @@ def extra(family_: str) -> Any:
 
 
 def _read(draft: Draft, content: bytes, name: str, where: str) -> str:
+    if draft.seen is not None and picture(content):
+        draft.pictures.append(where or "picture")
+        draft.scan(where or "picture", lambda: content)
+        return "picture"
     kind = family(content, name)
     format_ = kind
     if kind == "zip":

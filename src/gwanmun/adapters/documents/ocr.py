@@ -1,0 +1,86 @@
+"""Letters in pictures (문자 인식, OCR) by Debian's tesseract, on this machine alone; off unless somebody turns it on.
+
+What lives here: asking the reading child which pictures are all there is, having each read by a confined tesseract, reading the file
+again with what was found. What does not: which pictures those are (`layout.Draft.scan`). What a recogniser says is a guess: the document
+says which places it is from (`recognised`), and whoever uses it shows it to a person first.
+"""
+
+import asyncio
+import contextlib
+import shutil
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from gwanmun.adapters.documents.child import ChildDocuments
+from gwanmun.domain.documents import ReadDocument
+from gwanmun.errors import BadDocument
+
+PACKAGES = "tesseract-ocr tesseract-ocr-kor"
+_LANGUAGES = ("kor", "eng")
+#: One block of lines, as a letter or a form is: the automatic layout leaves out half of a page.
+_LAYOUT = ("--psm", "6", "--dpi", "300")
+_MOST_OUTPUT = 2 << 20
+#: One thread: a page more or less quickly must not cost the machine.
+_PROGRAM = (
+    "import os, sys; os.nice(15); os.environ['OMP_THREAD_LIMIT'] = '1'; "
+    "from gwanmun.adapters.documents.confine import confine_program; "
+    "confine_program(memory_bytes=1 << 30, cpu_seconds=60); os.execv(sys.argv[1], sys.argv[1:])"
+)
+
+
+def tesseract() -> str:
+    """The program, where it is installed; else an empty text."""
+    return shutil.which("tesseract") or ""
+
+
+class RecognisingDocuments(ChildDocuments):
+    """Port `documents` for an office that reads scans. Without tesseract it reads what it would read without it."""
+
+    def __init__(self, *, program: str = "", page_seconds: float = 60.0, **how: Any) -> None:
+        super().__init__(**how)
+        self._program = program or tesseract()
+        self._page_seconds = page_seconds
+
+    async def read(self, content: bytes, name: str, *, person: str = "", warm: bool = True) -> ReadDocument:
+        if not self._program:
+            return await super().read(content, name, person=person, warm=warm)
+        order: dict[str, Any] = {"content": content, "name": name[-255:], "seen": {}}
+        answer = await self._ask(order, person, again=warm)
+        try:
+            wanted = msgspec.convert(answer.get("wanted", []), list[tuple[str, bytes]])
+            if wanted:
+                order["seen"] = await self._recognised(wanted)
+                answer = await self._ask(order, person, again=warm)
+                if answer.get("wanted"):
+                    raise BadDocument("image_only")
+            return msgspec.convert(answer["read"], ReadDocument)
+        except (KeyError, msgspec.MsgspecError) as error:
+            raise BadDocument("over_limits") from error
+
+    async def _recognised(self, wanted: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+        """One after the other: letters in pictures are never urgent."""
+        return {place: await self._letters(image, place) for place, image in wanted}
+
+    async def _letters(self, image: bytes, place: str) -> str:
+        arguments = (self._program, "stdin", "stdout", "-l", "+".join(_LANGUAGES), *_LAYOUT)
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", _PROGRAM, *arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+        )
+        try:
+            async with asyncio.timeout(self._page_seconds):
+                out, _ = await child.communicate(image)
+        except TimeoutError as error:
+            raise BadDocument("over_limits", place) from error
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(5):
+                    await child.wait()
+        if child.returncode or len(out) > _MOST_OUTPUT:
+            raise BadDocument("image_only", place)
+        return out.decode("utf-8", "replace").replace("\x0c", "").strip()

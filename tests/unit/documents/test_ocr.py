@@ -1,0 +1,122 @@
+"""Letters in scans: asked for only where there is nothing else, marked as a guess, refused where nobody can read them."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from gwanmun.adapters.documents import ocr
+from gwanmun.adapters.documents.ocr import RecognisingDocuments, tesseract
+from gwanmun.adapters.documents.reader import read_seen
+from gwanmun.entrypoints import cli, document_commands
+from gwanmun.errors import BadDocument
+
+DATA = Path(__file__).resolve().parents[2] / "data/documents"
+sys.path.insert(0, str(DATA))
+import make  # noqa: E402 - found beside its data
+import packages  # noqa: E402
+import pdfs  # noqa: E402
+
+SCAN = pdfs.pdf({"image": "x"})
+SAID = "성명: 남궁솔\n연락처: 010-2345-6789"
+
+
+class TestWhatIsAskedFor:
+    @pytest.mark.parametrize(
+        ("content", "name", "places"),
+        [
+            (SCAN, "a.pdf", ["page 1"]),
+            (pdfs.pdf({"page": "first page", "image": "x"}), "a.pdf", ["page 2"]),
+            (pdfs.pdf({"numbered": "- 3 -"}), "a.pdf", ["page 1"]),
+            (make.PNG, "a.png", ["picture"]),
+            (packages.zipped({"a.png": make.PNG, "b.txt": b"text"}), "a.zip", ["a.png"]),
+            (packages.docx({"empty": "x"}, {"word/media/image1.png": make.PNG}), "a.docx", ["word/media/image1.png"]),
+            (packages.docx({"body": "글"}, {"word/media/image1.png": make.PNG}), "a.docx", []),
+            (pdfs.pdf({"page": "text"}), "a.pdf", []),
+        ],
+    )
+    def test_is_what_shows_nothing_but_a_picture(self, content, name, places):
+        document, wanted = read_seen(content, name, {})
+        assert [place for place, _ in wanted] == places
+        assert all(image.startswith(b"\x89PNG") for _, image in wanted)
+        if not places:
+            assert document.recognised == ()
+
+    def test_what_was_recognised_is_shown_as_a_guess(self):
+        document, wanted = read_seen(pdfs.pdf({"page": "first page", "image": "x"}), "a.pdf", {"page 2": SAID})
+        assert wanted == []
+        assert document.recognised == ("page 2",)
+        assert f"[글자 인식]\n{SAID}" in document.body
+        assert any("대조 필요" in note for note in document.notes)
+
+    def test_a_page_on_which_nothing_was_recognised_refuses_the_file(self):
+        with pytest.raises(BadDocument) as refused:
+            read_seen(SCAN, "a.pdf", {"page 1": " . "})
+        assert refused.value.problem == "image_only"
+
+    def test_too_many_scans_are_refused(self):
+        with pytest.raises(BadDocument) as refused:
+            read_seen(packages.zipped({f"{n}.png": make.PNG for n in range(50)}), "a.zip", {})
+        assert refused.value.problem == "too_many"
+
+
+def program(tmp_path, script):
+    made = tmp_path / "recognise"
+    made.write_text(f"#!/bin/sh\n{script}\n")
+    made.chmod(0o700)
+    return str(made)
+
+
+class TestTheRecogniser:
+    async def test_reads_each_page_without_network_or_files_to_write(self, tmp_path):
+        script = f"cat >/dev/null; (echo x > {tmp_path}/leak) 2>/dev/null; printf '{SAID}'"
+        documents = RecognisingDocuments(children=1, program=program(tmp_path, script))
+        try:
+            document = await documents.read(SCAN, "a.pdf", warm=False)
+        finally:
+            await documents.close()
+        assert document.recognised == ("page 1",)
+        assert "남궁솔" in document.body
+        assert not (tmp_path / "leak").exists() or not (tmp_path / "leak").read_text()
+
+    @pytest.mark.parametrize(("script", "problem"), [("exit 1", "image_only"), ("exec sleep 60", "over_limits")])
+    async def test_that_fails_or_hangs_refuses_the_file(self, tmp_path, script, problem):
+        documents = RecognisingDocuments(program=program(tmp_path, script), page_seconds=2 if "sleep" in script else 60)
+        with pytest.raises(BadDocument) as refused:
+            await documents._letters(make.PNG, "page 1")
+        assert refused.value.problem == problem
+
+    async def test_where_there_is_none_scans_are_refused_as_ever(self, monkeypatch):
+        monkeypatch.setattr(ocr, "tesseract", lambda: "")
+        documents = RecognisingDocuments(children=1)
+        try:
+            with pytest.raises(BadDocument) as refused:
+                await documents.read(SCAN, "a.pdf", warm=False)
+        finally:
+            await documents.close()
+        assert refused.value.problem == "image_only"
+
+    def test_asking_for_it_where_there_is_none_says_what_to_install(self, monkeypatch, tmp_path, capsys):
+        monkeypatch.setattr(document_commands, "tesseract", lambda: "")
+        (tmp_path / "a.png").write_bytes(make.PNG)
+        assert cli.run(["extract", str(tmp_path / "a.png"), "--ocr"]) == 2
+        assert "tesseract-ocr-kor" in capsys.readouterr().err
+
+
+@pytest.mark.long
+@pytest.mark.skipif(
+    not tesseract(), reason="tesseract is not installed: apt-get install tesseract-ocr tesseract-ocr-kor"
+)
+async def test_the_real_tesseract_reads_a_korean_scan():
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    from gwanmun.adapters.documents.pdf import _drawn
+    from gwanmun.adapters.documents.write_pdf import write_pdf
+
+    image = _drawn(pypdfium2.PdfDocument(write_pdf(SAID))[0])
+    documents = RecognisingDocuments(children=1)
+    try:
+        document = await documents.read(image, "a.png", warm=False)
+    finally:
+        await documents.close()
+    assert "남궁솔" in document.body
+    assert "010-2345-6789" in document.body
