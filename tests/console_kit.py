@@ -152,7 +152,7 @@ class Browser:
         self.cookies: dict[str, str] = {}
         self.token = ""
 
-    def ask(self, method: str, target: str, body: bytes = b"", headers: Mapping[str, str] = {}) -> Got:  # noqa: B006
+    def ask(self, method: str, target: str, body: bytes = b"", headers: Mapping[str, str] = {}) -> Got:
         return asyncio.run(self._ask(method, target, body, headers))
 
     async def _ask(self, method, target, body, headers):
@@ -169,7 +169,7 @@ class Browser:
         async def receive():
             if waiting:
                 return waiting.pop()
-            await asyncio.Event().wait()
+            return await asyncio.Event().wait()
 
         async def send(message):
             messages.append(message)

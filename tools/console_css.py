@@ -22,7 +22,8 @@ _SIGN = "/* Made by tools/console_css.py from vendor/; never edit. {what} */\n"
 
 def main() -> None:
     made = {
-        STATIC / "krds.css": _SIGN.format(what="KRDS 1.1.0, 출처 행정안전부; rules of unused components left out.") + krds(),
+        STATIC / "krds.css": _SIGN.format(what="KRDS 1.1.0, 출처 행정안전부; rules of unused components left out.")
+        + krds(),
         STATIC / "fonts.css": _SIGN.format(what="Pretendard GOV, SIL OFL 1.1, (c) Kil Hyung-jin.") + fonts(),
     }
     if "--check" in sys.argv:

@@ -438,6 +438,13 @@ class BadRequest(BadInput):
             "목록을 조회하여 이름을 확인하십시오.",
             "List them and check the name.",
         ),
+        "no_such_page": (
+            404,
+            "찾으시는 화면이 없거나 주소가 바뀌었습니다.",
+            "There is no such page, or its address has changed.",
+            "주소를 확인하거나 처음 화면에서 다시 찾으십시오.",
+            "Check the address, or start again from the first page.",
+        ),
         "bad_method": (
             405,
             "이 경로에서 허용되지 않는 메서드입니다.",

@@ -34,6 +34,8 @@ EDGES = {
     ("adapters/http_upstream.py", "deliver"),  # what a reader raises is raised where it waits, not in the transport
     ("bootstrap.py", "_take_up"),  # a snapshot that cannot be compiled: the last good one stays
     ("bootstrap.py", "watch"),  # looking for publications goes on, whatever one of them does
+    ("console/house.py", "_answer"),  # one page's fault ends that page, in words
+    ("console/house.py", "error"),  # not even the error page can be drawn: words alone
     ("entrypoints/cli.py", "_run"),
     ("entrypoints/desk.py", "_carry_out"),  # one act's fault stops no other act
     ("entrypoints/desk.py", "_beside"),  # a fault in an answer worked out beside the acts stops no act

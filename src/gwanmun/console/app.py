@@ -62,7 +62,7 @@ def _known(error: Exception) -> GwanmunError:
     """What Starlette found: no such path, or a path that takes another method."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 404:
-        return BadRequest("no_such_route")
+        return BadRequest("no_such_page")
     if status == 405:
         return BadRequest("bad_method", allowed="GET")
     return BadRequest("bad_http") if status < 500 else GwanmunError()

@@ -44,7 +44,7 @@ class Assets:
     async def answer(self, request: Request) -> Response:
         name = request.path_params["name"]
         if name not in self._files or request.path_params["mark"] != self.mark:
-            raise BadRequest("no_such_route")
+            raise BadRequest("no_such_page")
         plain, packed, kind = self._load(name)
         headers = {"cache-control": _YEAR, "vary": "accept-encoding"}
         if packed is not None and "gzip" in request.headers.get("accept-encoding", ""):

@@ -204,11 +204,8 @@ class House:
                 return self._sign_in_first(ask)
             if request.method not in SAFE:
                 self._check_token(ask)
-            if roles and not open_to_all and not ask.roles.intersection(roles):
-                raise NotAppointed(
-                    roles_ko=", ".join(NAMES_KO[role] for role in roles),
-                    roles_en=", ".join(role.value for role in roles),
-                )
+            if roles and not open_to_all:
+                _check_roles(ask, roles)
             answer = await view(ask)
         except GwanmunError as error:
             return self.error(ask, error)
@@ -349,12 +346,14 @@ class House:
 async def _held(file: UploadFile) -> UploadFile:
     """A file that outlives the form it came in: the edge has bounded its size."""
     data = await file.read()
-    held = UploadFile(file=_bytes(data), size=len(data), filename=file.filename, headers=file.headers)
-    return held
+    return UploadFile(file=BytesIO(data), size=len(data), filename=file.filename, headers=file.headers)
 
 
-def _bytes(data: bytes) -> BytesIO:
-    return BytesIO(data)
+def _check_roles(ask: Ask, roles: Sequence[Role]) -> None:
+    if not ask.roles.intersection(roles):
+        raise NotAppointed(
+            roles_ko=", ".join(NAMES_KO[role] for role in roles), roles_en=", ".join(role.value for role in roles)
+        )
 
 
 def inside(path: str) -> str:
@@ -368,7 +367,7 @@ def _with_query(path: str, query: str) -> str:
 
 
 def _changed(ask: Ask, changed: Mapping[str, object]) -> str:
-    """This page's address with some of its query changed; None takes a part away."""
+    """The page's address with some of its query changed; None takes a part away."""
     query = {**ask.query, **{k: str(v) for k, v in changed.items() if v is not None}}
     for name, value in changed.items():
         if value is None:

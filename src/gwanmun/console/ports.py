@@ -53,6 +53,7 @@ class Choice:
     vendor: str
     country: str
     in_house: bool
+    allowed: bool = True  # now, for open data without personal information; others are met with their reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of a text: plain (`kind` empty), or found; `before` is what was typed, `after` what leaves."""
+    """A piece of a text: plain (`kind` empty), or found; `before` is what was typed, `after` what leaves: the same where
+    the decision masks nothing.
+    """
 
     before: str
     after: str
@@ -127,6 +130,10 @@ class Preview:
     output_tokens: int = 0
     worst_won: int = 0
     refused: Refused | None = None
+
+    @property
+    def masks(self) -> bool:
+        return any(one.kind and one.before != one.after for one in self.spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,3 +33,8 @@ class Texts:
     def say(self, language: str, ko: str, **values: object) -> str:
         text = ko if language == "ko" else self._english.get(ko, ko)
         return text.format_map(values) if values else text
+
+
+def t(ko: str) -> str:
+    """Marks a sentence that is written here and shown elsewhere (`_(label)`), so that the test finds it."""
+    return ko

@@ -7,9 +7,10 @@ Law: 개인정보의 안전성 확보조치 기준 제5조 제6항 (limits on fa
 """
 
 import re
-from base64 import b64decode, b64encode
+from base64 import b32encode, b64decode, b64encode
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from urllib.parse import quote
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,7 +21,7 @@ from gwanmun.control.offices import deciders
 from gwanmun.domain.ids import AgencyId, PersonId
 from gwanmun.domain.offices import Role
 from gwanmun.domain.people import Person
-from gwanmun.domain.sign_in import LocalAccount, enrolment, hash_password, password_holds, step_of
+from gwanmun.domain.sign_in import LocalAccount, hash_password, password_holds, step_of
 from gwanmun.ports.books import Reading, Writing
 
 #: So many wrong answers in a row lock an account for so long.
@@ -234,3 +235,9 @@ def _opened(office: Office, account: LocalAccount) -> bytes | None:
         return AESGCM(_key(office)).decrypt(data[:12], data[12:], account.name.encode())
     except (InvalidTag, ValueError):
         return None  # the books were taken to another installation: nobody signs in with them there
+
+
+def enrolment(secret: bytes, name: str, issuer: str) -> str:
+    """What an authenticator reads, as a picture or by hand (otpauth URI)."""
+    key = b32encode(secret).decode().rstrip("=")
+    return f"otpauth://totp/{quote(issuer)}:{quote(name)}?secret={key}&issuer={quote(issuer)}"

@@ -6,10 +6,9 @@ outside), 제7조 (passwords only as a one-way hash). What does not live here: s
 """
 
 import hmac
-from base64 import b32encode, b64decode, b64encode
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from hashlib import scrypt, sha1
-from urllib.parse import quote
 
 from gwanmun.domain.ids import PersonId
 
@@ -68,9 +67,3 @@ def step_of(secret: bytes, code: str, now_us: int, after: int) -> int | None:
         if step > after and hmac.compare_digest(code_at(secret, step), given):
             return step
     return None
-
-
-def enrolment(secret: bytes, name: str, issuer: str) -> str:
-    """What an authenticator reads, as a picture or by hand (otpauth URI)."""
-    key = b32encode(secret).decode().rstrip("=")
-    return f"otpauth://totp/{quote(issuer)}:{quote(name)}?secret={key}&issuer={quote(issuer)}"

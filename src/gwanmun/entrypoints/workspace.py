@@ -35,7 +35,7 @@ from gwanmun.gateway.metrics import Metrics
 from gwanmun.gateway.passes import Arrival, Cleared, Examined, Progress
 from gwanmun.gateway.read import read
 from gwanmun.gateway.replies import details
-from gwanmun.gateway.world import KeyRing, World, parse_address, seoul_day
+from gwanmun.gateway.world import NAMED_ONLY, KeyRing, World, parse_address, seoul_day
 from gwanmun.ports.exchange import Request
 from gwanmun.ports.surroundings import Surroundings
 from gwanmun.privacy.kinds import KINDS, masked
@@ -173,19 +173,20 @@ class GateWorkspace:
         for dialect_headers in ((), (("anthropic-version", "2023-06-01"),)):
             body = await self._ask("GET", MODELS, token, headers=dialect_headers)
             allowed += [row["id"] for row in body.get("data", ())]
-        first = [name for name in dict.fromkeys(allowed)]
-        rest = [model.name for model in world.snapshot.models if model.name not in first]
-        found = (self._choice(world, name) for name in (*first, *rest))
-        return tuple(one for one in found if one is not None)
+        names = [model.name for model in world.snapshot.models]
+        found = (self._choice(world, name, allowed=name in allowed) for name in names)
+        # Those that may be used first, and of them outside services (masked) before the agency's own; a family that an
+        # approval must name is nobody's first choice.
+        return tuple(sorted((one for one in found if one is not None), key=lambda one: _rank(world, one)))
 
-    def _choice(self, world: World, name: str) -> Choice | None:
+    def _choice(self, world: World, name: str, *, allowed: bool) -> Choice | None:
         model = world.models.get(name)
         service = world.services.get(model.service) if model else None
         if service is None:
             return None
         return Choice(
             name, service.name_ko, service.name_en, service.vendor, service.vendor_country,
-            service.deployment is Deployment.IN_HOUSE,
+            service.deployment is Deployment.IN_HOUSE, allowed,
         )  # fmt: skip
 
     async def balances(self, who: Who) -> tuple[Balance, ...]:
@@ -237,6 +238,12 @@ class GateWorkspace:
                 return {"data": (), "balances": ()} if answer.status in {401, 403, 404, 429} else _broken()
         found: dict[str, Any] = msgspec.json.decode(body)
         return found
+
+
+def _rank(world: World, choice: Choice) -> tuple[bool, bool, bool]:
+    model = world.models[choice.model]
+    named_only = {model.family, world.services[model.service].family} & NAMED_ONLY
+    return not choice.allowed, bool(named_only), choice.in_house
 
 
 def _broken() -> NoReturn:
@@ -406,12 +413,12 @@ def worded(error: GwanmunError) -> Refused:
 
 def _refusal_of(body: bytes) -> Refused:
     try:
-        tree = msgspec.json.decode(body)
-        told = tree["error"].get("gwanmun") if isinstance(tree.get("error"), dict) else None
-        told = told or tree.get("gwanmun")
-        if not isinstance(told, dict):
-            raise TypeError
-    except (msgspec.MsgspecError, KeyError, TypeError, AttributeError):
+        tree = msgspec.json.decode(body, type=dict[str, Any])
+    except msgspec.MsgspecError:
+        return worded(BrokeProtocol("gate"))
+    error = tree.get("error")
+    told = (error.get("gwanmun") if isinstance(error, dict) else None) or tree.get("gwanmun")
+    if not isinstance(told, dict):
         return worded(BrokeProtocol("gate"))
     return _of_words(told, balances="allowance" in told)
 

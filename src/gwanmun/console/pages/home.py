@@ -6,8 +6,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from gwanmun.console.house import Ask, House, Item
+from gwanmun.console.texts import t
 
-ITEMS: Sequence[Item] = (Item("/", "처음", order=0, group="public"),)
+ITEMS: Sequence[Item] = (Item("/", t("처음"), order=0, group="public"),)
 
 
 def routes(house: House) -> Sequence[BaseRoute]:

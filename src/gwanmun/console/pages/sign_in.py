@@ -130,7 +130,7 @@ class Door:
 
     async def enter_demo(self, ask: Ask) -> Response:
         if not self._house.terms.demo:
-            raise BadRequest("no_such_route")
+            raise BadRequest("no_such_page")
         tile = next((one for one in self._house.ports.tiles if one.id == ask.form.get("as")), None)
         if tile is None:
             raise BadRequest("bad_value", "as", allowed=", ".join(one.id for one in self._house.ports.tiles))

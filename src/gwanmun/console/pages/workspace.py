@@ -15,11 +15,12 @@ from starlette.routing import BaseRoute
 from gwanmun.console.house import Ask, House, Item
 from gwanmun.console.markdown import html_of
 from gwanmun.console.ports import Asked, Balance, Choice, Piece, Who
+from gwanmun.console.texts import t
 from gwanmun.domain.offices import Role
 from gwanmun.errors import BadRequest, GwanmunError
 
 STAFF = tuple(role for role in Role if role not in {Role.AUTHORITY, Role.ASSEMBLY})
-ITEMS: Sequence[Item] = (Item("/workspace", "업무 도우미", STAFF, order=10, group="work"),)
+ITEMS: Sequence[Item] = (Item("/workspace", t("업무 도우미"), STAFF, order=10, group="work"),)
 _LONGEST = 200_000
 #: An answer is drawn anew as it grows, at most so often, and never so often that drawing is all that is done.
 _DRAW_SECONDS, _SHARE = 0.12, 5.0
@@ -37,13 +38,27 @@ class Task:
 
 
 TASKS: Sequence[Task] = (
-    Task("민원 답변", "민원 답변", "다음 민원에 대한 정중하고 명확한 답변 초안을 써 주세요. 모르는 사실은 지어내지 말고 확인이 필요하다고 적어 주세요.", "접수된 민원을 그대로 붙여 넣으십시오. 이름·연락처는 가려져 나갑니다."),
-    Task("요약", "요약", "다음 글을 핵심만 남겨 다섯 줄 이내로 요약해 주세요.", "요약할 글을 붙여 넣으십시오."),
-    Task("보고서 초안", "보고서 초안", "다음 내용으로 공공기관 보고서 초안을 개요(□ ○ -) 형식으로 써 주세요. 없는 수치는 만들지 마세요.", "보고할 내용, 배경, 수치를 적으십시오."),
-    Task("번역", "번역", "다음 글이 한국어이면 영어로, 다른 언어이면 한국어로 번역해 주세요.", "번역할 글을 붙여 넣으십시오."),
-    Task("회의록", "회의록 정리", "다음 회의 메모를 안건, 논의, 결정, 할 일(담당·기한) 순서의 회의록으로 정리해 주세요.", "회의 메모를 붙여 넣으십시오."),
-    Task("글다듬기", "글 다듬기", "다음 글의 뜻은 그대로 두고 공문에 맞게 쉽고 바르게 다듬어 주세요.", "다듬을 글을 붙여 넣으십시오."),
-    Task("자유 질문", "자유 질문", "", "묻고 싶은 것을 적으십시오."),
+    Task("민원 답변", t("민원 답변"),
+         "다음 민원에 대한 정중하고 명확한 답변 초안을 써 주세요. 모르는 사실은 지어내지 말고 확인이 필요하다고 적어 주세요.",
+         t("접수된 민원을 그대로 붙여 넣으십시오. 이름·연락처는 가려져 나갑니다.")),
+    Task("요약", t("요약"),
+         "다음 글을 핵심만 남겨 다섯 줄 이내로 요약해 주세요.",
+         t("요약할 글을 붙여 넣으십시오.")),
+    Task("보고서 초안", t("보고서 초안"),
+         "다음 내용으로 공공기관 보고서 초안을 개요(□ ○ -) 형식으로 써 주세요. 없는 수치는 만들지 마세요.",
+         t("보고할 내용, 배경, 수치를 적으십시오.")),
+    Task("번역", t("번역"),
+         "다음 글이 한국어이면 영어로, 다른 언어이면 한국어로 번역해 주세요.",
+         t("번역할 글을 붙여 넣으십시오.")),
+    Task("회의록", t("회의록 정리"),
+         "다음 회의 메모를 안건, 논의, 결정, 할 일(담당·기한) 순서의 회의록으로 정리해 주세요.",
+         t("회의 메모를 붙여 넣으십시오.")),
+    Task("글다듬기", t("글 다듬기"),
+         "다음 글의 뜻은 그대로 두고 공문에 맞게 쉽고 바르게 다듬어 주세요.",
+         t("다듬을 글을 붙여 넣으십시오.")),
+    Task("자유 질문", t("자유 질문"),
+         "",
+         t("묻고 싶은 것을 적으십시오.")),
 )  # fmt: skip
 _BY_ID = {task.id: task for task in TASKS}
 
