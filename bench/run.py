@@ -6,6 +6,7 @@
     run.py --usage         only rolling up use and the overview's tiles (--events N): usage_speed.py
     run.py --desk          only the desk's numbers (--only judge,prove,replay,swap,pages): desk.py; with --docs into the page
     run.py --documents     reading documents, refusing bad ones, and what uploads do to plain prompts (--gate: the last alone): documents.py
+    run.py --enforce       compiling plans, reading logs, and how soon a change is effective in real engines (--docs): enforce.py
     run.py --privacy       finding personal data: what it costs, and how well beside other tools (--setup, --docs): privacy_peers.py
     run.py --docs          as the first, and put the tables into docs/performance.md
 
@@ -385,6 +386,8 @@ def main() -> int:
         return int(importlib.import_module("documents").main(sys.argv[2:]))
     if sys.argv[1:2] == ["--desk"]:
         return desk.main(sys.argv[2:])
+    if sys.argv[1:2] == ["--enforce"]:
+        return int(importlib.import_module("enforce").main(sys.argv[2:]))
     asked = options()
     RESULTS.mkdir(exist_ok=True)
     began = time.monotonic()

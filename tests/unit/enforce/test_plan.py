@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from enforce_plans import BLOCKED, DEEPSEEK, HOUR, LEAVE, NOW, WORK, audience, plan
+from enforce_plans import BLOCKED, DEEPSEEK, DOORS, HOUR, LEAVE, NOW, WORK, audience, plan
 from gwanmun.enforce.artefacts import Part, check_change
+from gwanmun.enforce.browsers import compile_browsers, settings_of
 from gwanmun.enforce.grammar import NO_SUFFIXES
+from gwanmun.enforce.nftables import compile_nftables
 from gwanmun.enforce.plan import (
     Action,
     Destination,
@@ -45,8 +47,12 @@ def test_an_exception_is_one_services_one_addresses_and_ends():
 
 
 def test_where_allow_and_block_overlap_the_specific_one_wins_and_a_tie_is_blocked():
-    shared = Destination("shared", Sort.SERVICE, "가", "A", (Name("suite.example.com", True), Name("x.example.org", False)))
-    other = Destination("other", Sort.SERVICE, "나", "B", (Name("ai.suite.example.com", True), Name("x.example.org", False)))
+    shared = Destination(
+        "shared", Sort.SERVICE, "가", "A", (Name("suite.example.com", True), Name("x.example.org", False))
+    )
+    other = Destination(
+        "other", Sort.SERVICE, "나", "B", (Name("ai.suite.example.com", True), Name("x.example.org", False))
+    )
     verdicts = (
         Verdict("shared", Action.PASS, "LOC-7", Action.PASS, "LOC-7"), Verdict("other", Action.BLOCK, "MND-1", Action.PASS, "LOC-7"),
     )  # fmt: skip
@@ -99,7 +105,9 @@ def test_a_name_of_mixed_scripts_is_blocked_and_never_passed():
     made = plan(destinations=(lookalike,), audiences=(audience("kr.x", ["10.0.0.0/8"], (blocked,)),))
     assert verdict(made, "10.0.0.1", name).action is Action.BLOCK
     with pytest.raises(BadCommand):
-        checked(replace(made, audiences=(replace(made.audiences[0], verdicts=(replace(blocked, action=Action.PASS),)),)))
+        checked(
+            replace(made, audiences=(replace(made.audiences[0], verdicts=(replace(blocked, action=Action.PASS),)),))
+        )
 
 
 def test_a_change_that_empties_or_shrinks_waits_for_a_person_and_an_empty_one_for_nobody():
@@ -122,7 +130,30 @@ def test_an_observed_class_has_lists_and_stops_nothing():
 def test_a_browser_that_would_ignore_the_rest_is_refused_the_whole():
     names = tuple(Name(f"h{at}.example.net", True) for at in range(1001))
     many = replace(DEEPSEEK, names=names)
-    made = plan(destinations=(plan().destinations[0], many, plan().destinations[2]), audiences=(replace(WORK, verdicts=BLOCKED),))
+    made = plan(
+        destinations=(plan().destinations[0], many, plan().destinations[2]),
+        audiences=(replace(WORK, verdicts=BLOCKED),),
+    )
     with pytest.raises(BadCommand, match="1,000"):
         compile_plan(made, NOW, ("browsers",))
     assert compile_plan(made, NOW, ("bind",))
+
+
+def test_the_browsers_lists_may_be_left_to_the_proxys_page():
+    made = plan(doors=replace(DOORS, browser_lists=False))
+    settings = settings_of(made, next(one for one in populations(made, NOW) if one.blocks))
+    assert (settings["URLBlocklist"], settings["URLAllowlist"]) == ([], [])
+    assert settings["ProxySettings"]["ProxyPacMandatory"], "the PAC is then what leads refused names to the page"
+    assert all(one.entries is None for one in compile_browsers(made, populations(made, NOW), NOW)), (
+        "none, by its nature"
+    )
+
+
+def test_who_is_refused_anything_may_be_held_to_the_proxy():
+    for proxy_only in (False, True):
+        made = plan(doors=replace(DOORS, proxy_only=proxy_only))
+        people = populations(made, NOW)
+        text = compile_nftables(made, people, NOW)[0].text
+        chains = {f"p{at}": text.split(f"chain p{at} {{", 1)[1].split("}\n", 1)[0] for at in range(1, len(people) + 1)}
+        held = {one.id for at, one in enumerate(people, 1) if "GWANMUN-DIRECT" in chains[f"p{at}"]}
+        assert held == ({one.id for one in people if one.blocks} if proxy_only else set())

@@ -19,6 +19,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,6 +39,7 @@ from gwanmun.errors import EngineFault, GwanmunError, IntegrityFault, Untrusted
 #: Squid refuses new connections for a moment at each reload: changes within this are made together, the first at once.
 SQUID_EVERY_US = 30_000_000
 PROBES_EACH = 3
+PROBES_AT_ONCE = 4
 #: How long an engine may take until what it loaded is what it answers.
 EFFECTIVE_SECONDS = 10.0
 
@@ -222,20 +224,25 @@ class Agent:
 
         Returns how many questions of each class were answered as planned.
         """
+        mine = [one for one in probes(people) if engine.serves(one[0])]
+        with ThreadPoolExecutor(PROBES_AT_ONCE) as pool:
+            answered = list(pool.map(lambda one: self._answered(engine, *one[1:]), mine))
         asked: Counter[str] = Counter()
-        for audience, source, host, wanted in probes(people):
-            if not engine.serves(audience):
-                continue
-            # A zone that was told to load is looked at a moment later (BIND: `min-update-interval`, 1 s).
-            deadline = time.monotonic() + self.effective_seconds
-            said = engine.probe(source, host)
-            while said is not None and said is not wanted and time.monotonic() < deadline:
-                time.sleep(0.1)
-                said = engine.probe(source, host)
-            if said is not None and said is not wanted:
-                raise EngineFault(store=engine.target, problem=f"probe {host}: {said} instead of {wanted}")
-            asked[audience] += said is not None
+        for (audience, *_), one in zip(mine, answered, strict=True):
+            asked[audience] += one
         return asked
+
+    def _answered(self, engine: Engine, source: str, host: str, wanted: Action) -> bool:
+        """Whether the engine answers such questions at all. Raises `EngineFault` for another answer than the plan's."""
+        # A zone that was told to load is looked at a moment later (BIND: `min-update-interval`, 1 s).
+        deadline = time.monotonic() + self.effective_seconds
+        said = engine.probe(source, host)
+        while said is not None and said is not wanted and time.monotonic() < deadline:
+            time.sleep(0.1)
+            said = engine.probe(source, host)
+        if said is not None and said is not wanted:
+            raise EngineFault(store=engine.target, problem=f"probe {host}: {said} instead of {wanted}")
+        return said is not None
 
     # ------------------------------------------------------------ its own folder
 

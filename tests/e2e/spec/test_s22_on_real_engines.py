@@ -1,4 +1,4 @@
-"""The block of February 2025 on real engines and in a real browser (가상 인터넷의 실제 엔진): lived through once, then looked at.
+"""S22, S47: the block of February 2025 on real engines and in a real browser (가상 인터넷의 실제 엔진): lived through once, then looked at.
 
 5 Feb: the military's work devices are stopped at DeepSeek. 6 Feb: local governments' too. A person's own phone is out of
 scope, ChatGPT keeps working. Somebody asks for another service by the link on the page; two others agree until a day; the
@@ -219,7 +219,12 @@ def test_the_report_counts_one_attempt_for_each_device_and_names_the_policy(diar
 
 def test_the_agents_own_records_prove_how_long_the_order_took(diary):
     row = diary["clock"]["rows"][0]
-    assert (row["agency"], row["device"], row["state"], row["minutes"]) == ("kr-mnd", "military_work", "effective", 12.0)
+    assert (row["agency"], row["device"], row["state"], row["minutes"]) == (
+        "kr-mnd",
+        "military_work",
+        "effective",
+        12.0,
+    )
     assert row["proof"]["probes"] >= 2, "asked as that class, what is refused and what passes"
     assert diary["clock"]["all_minutes"] == 12.0
 
