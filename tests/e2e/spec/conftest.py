@@ -1,10 +1,12 @@
 """A desk of the demonstration, asked by the command line; its approvers and officers are appointed once."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from e2e.desk_line import DeskLine
+from e2e.reported_site import reported_site
 from e2e.site import PYTHON, Process, Site, until
 
 OFFICES = (
@@ -28,3 +30,10 @@ def desk_line(tmp_path_factory) -> Iterator[DeskLine]:
         yield line
     finally:
         desk.end()
+
+
+@pytest.fixture(scope="session")
+def reported(tmp_path_factory) -> Iterator[Path]:
+    """The settings of a site whose desk answers about last month."""
+    with reported_site(tmp_path_factory.mktemp("reported")) as config:
+        yield config

@@ -60,10 +60,10 @@ def packed(files: Sequence[tuple[str, bytes]]) -> bytes:
 
 
 def unformula(cell: Cell) -> Cell:
-    """Words stay words wherever they are opened; a number is a number."""
-    if isinstance(cell, str) and cell.lstrip().startswith(_FORMULA[:4]) | cell.startswith(_FORMULA):
-        return f"'{cell}"
-    return cell
+    """Words stay words wherever they are opened; a number is a number, and a dash alone is a dash."""
+    if not isinstance(cell, str) or cell == "-":
+        return cell
+    return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell
 
 
 def as_xlsx(document: Document) -> bytes:
