@@ -29,7 +29,7 @@ from gwanmun.budget.rollup import (
 from gwanmun.errors import BadCommand
 from gwanmun.ports.usage import Only, UsageReading
 
-Cell = str | int | None
+Cell = str | int | bool | None
 
 #: dimension → (cube, its column there, Korean heading)
 DIMENSIONS: Mapping[str, tuple[str, str, str]] = {

@@ -92,6 +92,11 @@ def test_each_answer_is_described_by_its_own_type():
         assert tells in schemas[described]["properties"], name
 
 
+def test_a_cell_of_a_table_may_be_a_flag():
+    rows = document()["components"]["schemas"]["Collected"]["properties"]["rows"]["items"]["additionalProperties"]
+    assert {"type": "boolean"} in rows["anyOf"]  # "no_record": false stands in the collection of 2024
+
+
 def test_the_document_is_the_same_every_time():
     assert json.dumps(document()) == json.dumps(document())
 
