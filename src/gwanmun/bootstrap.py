@@ -32,6 +32,7 @@ from gwanmun.errors import GwanmunError, Unavailable
 from gwanmun.gateway.app import Gate
 from gwanmun.gateway.desk import Desk, FileLimits
 from gwanmun.gateway.metrics import Metrics
+from gwanmun.gateway.reconcile import Reconciler
 from gwanmun.gateway.world import NO_KEYS, KeyRing, World
 from gwanmun.ports.accounts import SharedAccounts
 from gwanmun.privacy.find import find_all
@@ -193,6 +194,7 @@ class GateProcess:
                     self.settings, store, dict(accounts.holds), self.system.now_us(), self.report
                 )
             unknown = close_unknown(store, accounts, self.system.now_us())
+            self.books = Reconciler(store, accounts, shared)
             started = Fact(FactKind.STARTED, self.system.now_us(), opening={"unknown": unknown})
             await store.append(started)
             self.journal = store
@@ -264,6 +266,7 @@ class GateProcess:
         if self.present.keys.serial != self.reader.delta.serial:
             # Indexing a hundred thousand keys takes time, too. Told by its serial: what was cut short is made again.
             self.present.keys = await asyncio.to_thread(KeyRing, self.reader.delta)
+            self.books.reconcile(self.reader.delta.reconciled, self.system.now_us())
         world, digest = self.present.world, self.reader.digest
         if (world is None or world.digest != digest) and digest != self.rejected:
             await self._take_up(self.reader.snapshot, digest)

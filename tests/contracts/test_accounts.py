@@ -44,7 +44,7 @@ async def settled(accounts):
         await accounts.drain()
 
 
-TABLES = "account_gates, account_rows, account_holds, account_rates"
+TABLES = "account_gates, account_rows, account_holds, account_rates, account_reconciled"
 
 
 @pytest.fixture(scope="module")
@@ -378,3 +378,17 @@ class TestStartingAgain:
             await one.hold("late", HOLD, [])
         assert stored(running, emptied, "SELECT coalesce(sum(held), 0) FROM account_rows") == [(0,)]
         await one.close()
+
+
+async def test_8_a_bill_is_counted_once_however_often_and_from_wherever_it_is_told(emptied):
+    one, other = [await open_accounts(emptied, f"gate-{at}") for at in (1, 2)]
+    try:
+        await one.hold("r", HOLD, ())
+        assert one.settle("r", 100) == (100, 0)
+        for gate, spent in ((one, 30), (other, 30), (one, 30), (other, 10), (one, 10)):
+            gate.reconcile("r", HOLD, spent)
+            await gate.drain()
+            assert {account: gate.balance(*account).used for account in ALL} == dict.fromkeys(ALL, spent)
+    finally:
+        await one.close()
+        await other.close()

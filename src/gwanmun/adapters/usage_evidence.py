@@ -11,6 +11,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gwanmun.adapters.absence_reader import reviewed_by_day, watch
+from gwanmun.adapters.bookings import booking, uncertain_bookings
 from gwanmun.adapters.files.succession import desk_journals, gate_journals
 from gwanmun.adapters.system import private_directory, secret_file
 from gwanmun.adapters.usage_reader import recount
@@ -20,7 +21,7 @@ from gwanmun.budget.rollup import CUBES, DAY, MONTH, MONTHS_ONLY
 from gwanmun.errors import BadCommand
 from gwanmun.journal.checkpoint import Vkey
 from gwanmun.journal.statement import sign_statement
-from gwanmun.ports.usage import Counted, UsageReading
+from gwanmun.ports.usage import Booked, Counted, UsageReading
 
 
 class SiteUse:
@@ -74,6 +75,16 @@ class SiteUse:
         key = Ed25519PrivateKey.from_private_bytes(secret_file(self._keys / "statement.key", 32))
         vkey = str(Vkey(self._origin, key.public_key().public_bytes_raw()))
         return sign_statement(text, self._origin, key).decode(), vkey
+
+    def booked(self, request: str) -> Booked | None:
+        for path in gate_journals(self._data):
+            if path.parent.name == "journal" and (found := booking(path, self._keys, request)) is not None:
+                return found
+        return None
+
+    def uncertain(self, since_us: int) -> tuple[Booked, ...]:
+        paths = (path for path in gate_journals(self._data) if path.parent.name == "journal")
+        return tuple(one for path in paths for one in uncertain_bookings(path, self._keys, since_us))
 
     def recount(self) -> Counted:
         """Every cell of every cube, counted anew from the journals up to where the rollup stands."""

@@ -23,6 +23,7 @@ from gwanmun.ports.usage import Watermark
 BATCH = 20_000
 
 _SENT, _ENDED, _REFUSED = FactKind.ADMITTED.value, FactKind.ENDED.value, FactKind.REFUSED.value
+_RECONCILED = FactKind.RECONCILED.value
 
 
 class _Who(msgspec.Struct):
@@ -67,7 +68,7 @@ T = tuple[Leaf, Opening | None]
 
 def wanted(leaf: Leaf) -> bool:
     """Whether this record says something about use."""
-    return leaf.kind in {_SENT, _ENDED, _REFUSED}
+    return leaf.kind in {_SENT, _ENDED, _REFUSED, _RECONCILED}
 
 
 def sight_of(leaf: Leaf, opening: Opening | None) -> Sight:
@@ -106,6 +107,8 @@ class Batch:
             self.additions.refused(sight_of(leaf, opening))
         elif leaf.kind == _ENDED:
             self.ends.append((leaf, opening))
+        elif leaf.kind == _RECONCILED:
+            self.additions.corrected(sight_of(leaf, opening), leaf.spent - leaf.held)
 
     def close(self, journal: str, store: UsageStore) -> list[str]:
         """Join ends to their beginnings, in this batch or kept from before; returns the kept ones that ended.

@@ -4,6 +4,7 @@ Five levels (government, department, person, service, purpose) times three perio
 stays in the period in which it was made. What a vendor bills beyond its hold is booked as overbilled and counts as used.
 
 # INVARIANT: for every account, held = sum of its live holds; used + held never passes a limit through `hold`.
+# INVARIANT: a reconciled request is counted at its newest amount, whether it comes once or again.
 # INVARIANT: apply(leaves) gives the state that hold/settle gave when the leaves were written.
 """
 
@@ -62,7 +63,7 @@ def marks(limits: Iterable[Limit], committed: Iterable[int], amount: int) -> tup
 class Accounts:
     """All accounts of one journal. Not thread-safe: one loop owns it."""
 
-    __slots__ = ("_newest", "_nines", "_rows", "applied", "holds", "overbilled")
+    __slots__ = ("_newest", "_nines", "_rows", "applied", "holds", "overbilled", "reconciled")
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str, str], list[int]] = {}
@@ -70,6 +71,7 @@ class Accounts:
         self._nines: dict[tuple[str, ...], list[list[int]]] = {}
         self.holds: dict[str, Hold] = {}
         self.overbilled = 0
+        self.reconciled: dict[str, int] = {}  # requests that an officer settled by the bill, and at what
         self._newest = ""  # the newest day seen
         self.applied = 0  # leaves applied so far: the index of the next one
 
@@ -116,6 +118,22 @@ class Accounts:
             for row in self._nine(hold):
                 row[HELD] -= hold.amount
 
+    def reconcile(self, request: str, hold: Hold, spent: int) -> int | None:
+        """Book `spent` instead of what was booked (`hold.amount`, or what it was reconciled to before).
+
+        Returns what stood before, or None when it stands so already.
+        """
+        before = self.reconciled.get(request, hold.amount)
+        if self.reconciled.get(request) == spent:
+            return None
+        self._turn(hold.day)
+        gone = hold.day < (date.fromisoformat(self._newest) - KEPT_DAYS).isoformat()  # its day's accounts are dropped
+        for at, row in enumerate(self._nine(hold)):
+            if not (gone and at % 3 == 0):
+                row[USED] += spent - before
+        self.reconciled[request] = spent
+        return before
+
     def balance(self, level: str, subject: str, period: str) -> Balance:
         row = self._rows.get((level, subject, period))
         return Balance(row[USED], row[HELD]) if row else Balance(0, 0)
@@ -134,6 +152,8 @@ class Accounts:
             self.holds[request] = hold
         elif kind == "ended":
             self.settle(request, spent + overbilled)
+        elif kind == "reconciled":
+            self.reconcile(request, Hold(agency, department, person, day, held, service, purpose), spent)
 
     def _turn(self, day: str) -> None:
         """On the first sight of a new day, drop idle day accounts that nobody settles any more."""
@@ -153,7 +173,9 @@ class Accounts:
 
     def dump(self) -> dict[str, object]:
         """JSON-able, canonical: the same state gives the same text."""
+        reconciled = {"reconciled": [[*one] for one in sorted(self.reconciled.items())]} if self.reconciled else {}
         return {
+            **reconciled,
             "applied": self.applied,
             "overbilled": self.overbilled,
             "rows": [[*k, *row] for k, row in sorted(self._rows.items()) if row[USED] or row[HELD]],
@@ -180,6 +202,8 @@ class Accounts:
             self._rows[level, name, period] = [used, held]
             if len(period) == 10:
                 self._newest = max(self._newest, period)
+        for request, spent in _pairs(dumped.get("reconciled", [])):
+            self.reconciled[request] = spent
         for request, agency, department, person, day, amount, *more in holds:
             self.holds[request] = Hold(agency, department, person, day, amount, *more)
         return self
@@ -192,6 +216,12 @@ class Accounts:
                 self._nines.clear()
             found = self._nines[whose] = [self._rows.setdefault(k, [0, 0]) for k in keys(*whose)]
         return found
+
+
+def _pairs(dumped: object) -> list[tuple[str, int]]:
+    if not isinstance(dumped, list):
+        raise ValueError("not an account snapshot")  # noqa: TRY004 - one error for every way to be wrong
+    return [(str(request), int(spent)) for request, spent in dumped]
 
 
 def _more(hold: Hold) -> tuple[str, ...]:

@@ -103,6 +103,11 @@ class Additions:
             row[OUTPUT] += end.output_tokens
         self._took(end)
 
+    def corrected(self, sight: Sight, more: int) -> None:
+        """Its cost was settled anew, by `more` (less: negative)."""
+        for row in self._rows(sight):
+            row[SPENT] += more
+
     def whole(self, ends: Iterable[End]) -> None:
         """Requests that were sent and have ended, at once: `sent` and `ended` in one.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gwanmun.control import allowances, collections, ledger, usage_acts
+from gwanmun.control import allowances, collections, ledger, reconcile, usage_acts
 from gwanmun.control.act import Act, Touches
 from gwanmun.control.roles import EVERYBODY, OFFICERS
 from gwanmun.domain.offices import Role
@@ -28,6 +28,10 @@ MONEY: Mapping[str, Act] = {
     ),
     "list_allowance_reach": Act(
         allowances.ListAllowanceReach, allowances.list_allowance_reach, Touches.NOTHING, OFFICERS
+    ),
+    "reconcile_usage": Act(reconcile.ReconcileUsage, reconcile.reconcile_usage, Touches.DELTA, _BUDGET),
+    "show_usage_uncertain": Act(
+        reconcile.ShowUsageUncertain, reconcile.show_usage_uncertain, Touches.NOTHING, _AUDITING, path="usage/uncertain"
     ),
     "put_subscription": Act(ledger.PutSubscription, ledger.put_subscription, Touches.NOTHING, _BUDGET),
     "end_subscription": Act(ledger.EndSubscription, ledger.end_subscription, Touches.NOTHING, _BUDGET),

@@ -18,7 +18,7 @@ from gwanmun.control.fingerprints import published
 from gwanmun.control.inquiries import states_on
 from gwanmun.control.office import DAY_US, seoul_day
 from gwanmun.control.orders import lifted_regimes
-from gwanmun.domain.allowances import Allowance, RateLimit
+from gwanmun.domain.allowances import Allowance, RateLimit, Reconciled
 from gwanmun.domain.catalogue import Model, Record, Service
 from gwanmun.domain.facts import Fact, FactKind
 from gwanmun.domain.findings import PublicContact
@@ -44,6 +44,8 @@ FORMAT = 1
 _BATCH = 256
 #: Ended keys and approvals stay published for a while, so that the gate can say "expired" and not "unknown".
 _REMEMBERED_US = 30 * DAY_US
+#: What was settled by the bill stays published longer than any gate is away.
+_RECONCILED_US = 400 * DAY_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +199,12 @@ def compile_snapshot(page: Reading, terms: Terms, now_us: int) -> Snapshot:
 
 
 def compile_delta(page: Reading, now_us: int) -> Delta:
-    """Every key that works or ended lately, and every suspension."""
+    """Every key that works or ended lately, every suspension, and what was settled by the bill lately."""
     oldest = _midnight(now_us) - _REMEMBERED_US
     keys = tuple(key for key in page.every(Key) if key.expires_us > oldest)
-    return Delta(0, 0, keys, page.every(Suspension))
+    since = _midnight(now_us) - _RECONCILED_US
+    reconciled = tuple(one for one in page.every(Reconciled) if one.at_us > since)
+    return Delta(0, 0, keys, page.every(Suspension), reconciled)
 
 
 def _midnight(now_us: int) -> int:

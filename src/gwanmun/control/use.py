@@ -14,7 +14,7 @@ from typing import Protocol
 from gwanmun.budget.absence import Watched
 from gwanmun.budget.rollup import CUBES
 from gwanmun.errors import BadCommand, OutsideReach
-from gwanmun.ports.usage import Counted, Only, Total, UsageReading, Watermark
+from gwanmun.ports.usage import Booked, Counted, Only, Total, UsageReading, Watermark
 
 
 class Use(Protocol):
@@ -33,6 +33,14 @@ class Use(Protocol):
         ...
 
     def recount(self) -> Counted: ...
+
+    def booked(self, request: str) -> Booked | None:
+        """How a gate that is at work settled this request; None when none of their journals holds its end."""
+        ...
+
+    def uncertain(self, since_us: int) -> tuple[Booked, ...]:
+        """What was settled since then by something else than the vendor's report, and not reconciled."""
+        ...
 
 
 class UseWithin:
@@ -61,6 +69,16 @@ class UseWithin:
 
     def recount(self) -> Counted:
         raise _whole()
+
+    def booked(self, request: str) -> Booked | None:
+        found = self._use.booked(request)
+        return found if found is not None and self._mine(found) else None
+
+    def uncertain(self, since_us: int) -> tuple[Booked, ...]:
+        return tuple(one for one in self._use.uncertain(since_us) if self._mine(one))
+
+    def _mine(self, one: Booked) -> bool:
+        return one.agency in self.agencies or one.department in self.departments
 
 
 class _Narrowed:

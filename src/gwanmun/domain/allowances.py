@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from gwanmun.domain.ids import AgencyId, PersonId
+from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, Pseudonym
 
 
 class Level(StrEnum):
@@ -186,3 +186,33 @@ class AllowanceTaking:
     agency: AgencyId
     taken_by: str
     taken_us: int
+
+
+# ---------------------------------------------------------------- by the vendor's bill
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What a named officer settled an ended request at, by the vendor's bill (대사 정산), in micro-won.
+
+    Everything that the gate needs to correct its accounts, and the rollup its cells, without looking the request up.
+    """
+
+    request: str
+    origin: str  # of the gate's journal that holds it
+    agency: AgencyId
+    department: DepartmentId
+    pseudonym: Pseudonym
+    day: str  # whose accounts were charged
+    service: str
+    purpose: str
+    model: str
+    family: str
+    decision: str
+    task: str
+    device: str
+    booked: int  # what the gate settled it at
+    spent: int  # what it really cost
+    officer: str
+    act: str  # the act's id: it stands in the desk's journal with the reason
+    at_us: int

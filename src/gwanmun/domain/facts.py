@@ -21,6 +21,9 @@ class FactKind(StrEnum):
     ENDED = "ended"  # last fact of a request: ok | error | unknown, with the real cost
     REFUSED = "refused"  # a request that ended before anything was sent
     TURNED_AWAY = "turned_away"  # how many were refused without a record of their own (strangers, malformed requests)
+    RECONCILED = (
+        "reconciled"  # a named officer settled an ended request by the vendor's bill: `spent` instead of `held`
+    )
     ACT = "act"  # an act of the desk
 
 
@@ -31,7 +34,7 @@ class Ending(StrEnum):
 
 
 class Fact(Struct, frozen=True):
-    """One fact. Amounts are micro-won. `held` belongs to ADMITTED; `spent` and `overbilled` to ENDED."""
+    """One fact. Amounts are micro-won. `held` belongs to ADMITTED (and, as what was booked before, to RECONCILED); `spent` and `overbilled` to ENDED."""
 
     kind: FactKind
     at_us: int  # µs since the epoch, UTC

@@ -8,7 +8,7 @@ msgspec decodes them as they stand.
 from dataclasses import dataclass
 from datetime import date
 
-from gwanmun.domain.allowances import Allowance, RateLimit
+from gwanmun.domain.allowances import Allowance, RateLimit, Reconciled
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service
 from gwanmun.domain.findings import AnswerCare, Kind, Masking, PublicContact
 from gwanmun.domain.fingerprints import Fingerprint
@@ -122,12 +122,13 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """Keys and suspensions: small, replaced whole, in force within a second."""
+    """Keys, suspensions, and what was settled by the bill: small, replaced whole, in force within a second."""
 
     serial: int
     published_us: int
     keys: tuple[Key, ...]
     suspensions: tuple[Suspension, ...]
+    reconciled: tuple[Reconciled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

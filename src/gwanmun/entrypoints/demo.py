@@ -32,6 +32,7 @@ from gwanmun.control.stories import block_lines, spending_2024, spending_lines
 from gwanmun.domain.money import won
 from gwanmun.entrypoints.desk import opened
 from gwanmun.entrypoints.journal_commands import explain, in_words
+from gwanmun.entrypoints.simulation import year_2026
 from gwanmun.entrypoints.story import lived_through
 from gwanmun.errors import BadCommand, GwanmunError
 from gwanmun.gateway.world import seoul_day
@@ -77,6 +78,8 @@ def run(*, once: bool, story: str | None, lang: str, port: int) -> int:
 def _story(story: str, lang: str) -> int:
     if story == "block-2025":
         print("\n".join(block_lines(lived_through(), lang)))
+    elif story == "year-2026":
+        return year_2026(lang)
     elif story == "spending-2024":
         print("\n".join(spending_lines(spending_2024(), lang)))
     else:
@@ -84,8 +87,8 @@ def _story(story: str, lang: str) -> int:
             "--story",
             problem_ko="그런 이야기는 없습니다",
             problem_en="there is no such story",
-            next_ko="gwanmun demo --story block-2025 또는 spending-2024",
-            next_en="gwanmun demo --story block-2025, or spending-2024",
+            next_ko="gwanmun demo --story block-2025, spending-2024 또는 year-2026",
+            next_en="gwanmun demo --story block-2025, spending-2024 or year-2026",
         )
     return 0
 

@@ -39,7 +39,8 @@ from gwanmun.control.services import adopt_routes
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.ids import PersonId, Pseudonym, ServiceId
 from gwanmun.domain.snapshot import Route
-from gwanmun.entrypoints import courier, near_misses
+from gwanmun.entrypoints import allowance_marks, courier, near_misses
+from gwanmun.entrypoints.allowance_marks import Marks
 from gwanmun.entrypoints.api import api_door
 from gwanmun.entrypoints.near_misses import NearMisses
 from gwanmun.errors import BadCommand, GwanmunError, IntegrityFault, Unavailable
@@ -363,9 +364,11 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
                 carrying = tasks.create_task(courier.watch(desk.office, carry, report))
                 near = NearMisses(settings.gate.data_dir, settings.gate.keys_dir)
                 offering = tasks.create_task(near_misses.watch(desk.office, near, desk.pseudonym, report))
+                marks = Marks(settings.gate.data_dir, settings.gate.keys_dir)
+                telling = tasks.create_task(allowance_marks.watch(desk.office, marks, report))
                 ends = (tasks.create_task(stop.wait()), tasks.create_task(desk.failed.wait()))
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-                for task in (watching, carrying, offering, *ends):
+                for task in (watching, carrying, offering, telling, *ends):
                     task.cancel()
         except* GwanmunError as group:
             raise group.exceptions[0] from None

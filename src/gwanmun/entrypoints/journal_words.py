@@ -31,6 +31,7 @@ _KIND: dict[str, Pair] = {
     "started": ("관문 시작", "gate started"),
     "stopped": ("관문 정지", "gate stopped"),
     "adopted": ("정책 적용", "policy adopted"),
+    "reconciled": ("청구서로 정산", "settled by the bill"),
     "act": ("담당자 행위", "act"),
 }
 _ENDING: dict[str, Pair] = {
@@ -126,6 +127,10 @@ def explain(records: list[Record], lang: str) -> list[str]:
             lines.append(
                 f"  {say('예약', 'held')}: {won(leaf.held)}{say('원', ' won')}{say('(최대 비용)', ' (worst case)')}"
             )
+        if leaf.kind == "reconciled":
+            before, after = won(leaf.held), won(leaf.spent)
+            lines.append(say(f"  정산 변경: {before}원 → {after}원 (담당자 {(record.opening or {}).get('officer', '-')})",
+                             f"  settled anew: {before} → {after} won (officer {(record.opening or {}).get('officer', '-')})"))  # fmt: skip
         if leaf.kind == "ended":
             more = f" (+{won(leaf.overbilled)} {say('초과 청구', 'overbilled')})" if leaf.overbilled else ""
             ending = _of(_ENDING, leaf.ending, say)

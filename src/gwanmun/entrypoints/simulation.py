@@ -19,10 +19,11 @@ from gwanmun.adapters.usage_store import UsageStore, open_usage
 from gwanmun.budget.account import Accounts, Full
 from gwanmun.budget.estimate import worst_case
 from gwanmun.budget.rollup import Additions, End
-from gwanmun.control import shipped
+from gwanmun.control import shipped, usage
 from gwanmun.control.collections import GOVERNMENTS
+from gwanmun.control.stories import table
 from gwanmun.domain.allowances import Hold, Limit
-from gwanmun.domain.money import MICRO, Price, cost, tariff
+from gwanmun.domain.money import MICRO, Price, cost, tariff, won
 from gwanmun.domain.prompts import Limits
 from gwanmun.domain.usage import Sight
 from gwanmun.errors import BadCommand
@@ -87,25 +88,26 @@ def simulate(out: Path, people: int, days: int, seed: int, *, as_json: bool = Fa
     return 0
 
 
-def fill(store: UsageStore, people: int, days: int, seed: int) -> Made:
+def fill(store: UsageStore, people: int, days: int, seed: int, first_day: date = _FIRST_DAY) -> Made:
     """Make the days one after another; a batch is added when it is large enough."""
     # A seeded generator on purpose: the same seed gives the same file. Nothing secret comes from it.
     chance = random.Random(seed)  # noqa: S311
     crowd = _crowd(people, chance)
+    shift = (first_day - _FIRST_DAY).days
     accounts, made = Accounts(), Made()
     limit = (Limit(2, 1, _MONTHLY_WON * MICRO),)  # person, month
     additions, count, index = Additions(), 0, 0
     for number in range(days):
-        day = _FIRST_DAY + timedelta(days=number)
+        day = first_day + timedelta(days=number)
         for person in crowd:
             for _ in range(_requests(person, day, number, days, chance)):
                 index += 1
                 count += 1
-                _one(person, day, number, index, chance, accounts, limit, additions, made)
+                _one(person, day, number + shift, index, chance, accounts, limit, additions, made)
         if count >= BATCH or number == days - 1:
             before = store.watermark(JOURNAL)
             at = before.next_index if before else 0
-            at_us = _BORN_US + number * _DAY_US
+            at_us = _BORN_US + (number + shift) * _DAY_US
             store.add(at, Watermark(JOURNAL, "시험용 자료", at + count, _BORN_US, at_us, 0), additions.cubes, {}, ())
             additions, count = Additions(), 0
     return made
@@ -118,6 +120,60 @@ class _Person:
     department: str
     joins: float  # when in the span they begin, 0 to 1
     keen: float  # requests on an ordinary working day
+
+
+def year_2026(lang: str, people: int = 100) -> int:
+    """The story of a year: all seventeen governments in 2026, made in memory, told by the questions of `gwanmun usage`."""
+    korean = lang == "ko"
+    store = open_usage(None, simulated=True)
+    try:
+        fill(store, people, 365, 2026, date(2026, 1, 1))
+        _mark(lang)
+        print(f"[{'2026년 열일곱 시·도' if korean else 'the seventeen governments in 2026'}]")
+        first, last = "2026-01", "2026-12"
+        users = dict(usage.users_by_month(store, first, last))
+        heads = (
+            ("월", "요청", "거절", "사용액(원)", "이용자")
+            if korean
+            else ("month", "requests", "refused", "won", "users")
+        )
+        rows = [heads]
+        for month, requests, refused, spent in (_whole(row) for row in usage.by(store, "month", first, last).rows):
+            rows.append((month, f"{requests:,}", f"{refused:,}", won(spent), f"{users.get(month, 0):,}"))
+        print("\n".join(table(rows, right={1, 2, 3, 4})))
+        for dimension, ko, en in (
+            ("government", "시·도별", "by government"), ("service", "서비스별", "by service"), ("task", "업무별", "by task"),
+            ("device", "단말별", "by device"), ("decision", "판정별", "by decision"),
+        ):  # fmt: skip
+            _mark(lang)
+            print(f"[{ko if korean else en}]")
+            found = [_whole(row) for row in usage.by(store, dimension, first, last).rows]
+            print("\n".join(table([(name, f"{n:,}", won(spent)) for name, n, _, spent in found], right={1, 2})))
+        _mark(lang)
+        alert = usage.outgrown(usage.users_by_month(store, first, last), {})
+        print((alert.ko if korean else alert.en) if alert else ("경보 없음" if korean else "no alert"))
+        year = usage.outlook(store, "2026-09", 3, 6_000_000 * MICRO).year
+        if year is not None:
+            words = (
+                "9월에 본 올해 사용액 (80% 구간, 예산 6,000,000원)"
+                if korean
+                else "the year as seen in September (80 % interval, budget 6,000,000 won)"
+            )
+            print(f"{words}: {won(year.low)} ~ {won(year.expected)} ~ {won(year.high)}")
+    finally:
+        store.close()
+    return 0
+
+
+def _whole(row: tuple[usage.Cell, ...]) -> tuple[str, int, int, int]:
+    name, requests, refused, spent = row[0], row[1], row[2], row[4]
+    return str(name), int(requests or 0), int(refused or 0), int(spent or 0)
+
+
+def _mark(lang: str) -> None:
+    print(
+        f"*** {'시험용 자료 (실제 이용이 아님)' if lang == 'ko' else 'SIMULATED DATA (시험용 자료), not real use'} ***"
+    )
 
 
 def _crowd(people: int, chance: random.Random) -> list[_Person]:

@@ -119,6 +119,49 @@ def refresh(*, config: Config = None, lang: Lang = Language.KO) -> None:
     raise typer.Exit(commands.refresh(commands.Site.of(config, None), lang.value))
 
 
+@usage_app.command("uncertain")
+def uncertain(
+    days: Annotated[int, typer.Option("--days", min=1, max=400, help="며칠 전부터 · since how many days")] = 30,
+    *,
+    config: Config = None,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """최대 비용이나 추정으로 정산되어 청구서와 대사할 요청 · requests settled at the worst case that wait for the bill."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    raise typer.Exit(commands.uncertain(days, config, as_json, lang.value))
+
+
+@usage_app.command("reconcile")
+def reconcile(
+    request: Annotated[str, typer.Argument(help="요청 번호 · the request")],
+    *,
+    won: Annotated[
+        str | None,
+        typer.Option("--won", help="청구된 금액(원) · what the bill says, in won: 12.345", show_default=False),
+    ] = None,
+    input_tokens: Annotated[
+        int | None, typer.Option("--input-tokens", min=0, help="청구된 입력 토큰 · tokens in", show_default=False)
+    ] = None,
+    output_tokens: Annotated[
+        int | None, typer.Option("--output-tokens", min=0, help="청구된 출력 토큰 · tokens out", show_default=False)
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="사유: 청구서 번호 등 · why: the bill's number")] = "",
+    officer: Annotated[
+        str, typer.Option("--officer", help="담당자 id · the acting officer's id", show_default=False)
+    ] = "",
+    config: Config = None,
+    as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """청구서로 정산: 최대 비용으로 잡힌 요청을 실제 값으로 바꾸고 한도를 돌려줌 · settle a request by the vendor's bill."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    amounts = (won, input_tokens, output_tokens)
+    raise typer.Exit(commands.reconcile(request, amounts, officer, reason, config, as_json, lang.value))
+
+
 @usage_app.command("disparity")
 def disparity(
     *,

@@ -163,6 +163,47 @@ def recount_all(site: Site, as_json: bool, lang: str) -> int:
     return 1 if wrong else 0
 
 
+def uncertain(days: int, config: Path | None, as_json: bool, lang: str) -> int:
+    rows = ask("show_usage_uncertain", {"days": days}, "", "", config)
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return 0
+    for row in rows:
+        by = row["by"] or row["ending"]
+        print(f"{row['request']}  {row['day']}  {row['agency']}  {row['service']}  {won(row['booked'])}  {by}")
+    if not rows:
+        print("대사할 것이 없습니다" if lang == "ko" else "nothing waits for a bill")
+    return 0
+
+
+def reconcile(
+    request: str, amounts: tuple[str | None, int | None, int | None], officer: str, reason: str, config: Path | None,
+    as_json: bool, lang: str,
+) -> int:  # fmt: skip
+    paid, tokens_in, tokens_out = amounts
+    micro_won = None if paid is None else _micro_won(paid)
+    args = {"request": request, "micro_won": micro_won, "input_tokens": tokens_in, "output_tokens": tokens_out}
+    done = ask("reconcile_usage", args, officer, reason, config)
+    if as_json:
+        print(json.dumps(done, ensure_ascii=False))
+    elif lang == "ko":
+        print(f"{request}: {won(done['booked'])}원으로 잡힌 것을 {won(done['spent'])}원으로 정산했습니다")
+    else:
+        print(f"{request}: booked at {won(done['booked'])} won, now settled at {won(done['spent'])} won")
+    return 0
+
+
+def _micro_won(text: str) -> int:
+    """Won with up to six decimals, exactly; never through a float."""
+    whole, _, part = text.replace(",", "").partition(".")
+    if not (whole.isascii() and whole.isdigit() and len(whole) <= 13 and len(part) <= 6 and (part + "0").isdigit()):
+        raise BadCommand(
+            "--won", problem_ko="금액 형식이 올바르지 않습니다", problem_en="that is not an amount",
+            next_ko="1234.5 처럼 원으로 적으십시오", next_en="write won, such as 1234.5",
+        )  # fmt: skip
+    return int(whole) * MICRO + int(part.ljust(6, "0"))
+
+
 def evenness(site: Site, first: str | None, last: str | None, how: Form, lang: str) -> int:
     store = site.look()
     start, end = _span(store, first, last)

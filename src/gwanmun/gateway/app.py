@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from gwanmun.domain.allowances import LEVELS, PERIODS
+from gwanmun.domain.allowances import CODES, LEVELS, PERIODS, Level, Period, subject
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.grades import Grade
@@ -181,23 +181,49 @@ class Gate:
             (limit.level, limit.period): limit.micro_won
             for limit in who.arrival.world.bounds_over(who.agency.id, who.department.id, who.person.id)[0]
         }
-        rows = []
-        for i, (level, subject) in enumerate(zip(LEVELS, subjects, strict=False)):  # services: see the rollup
-            for j, (period, at) in enumerate(zip(PERIODS, periods, strict=True)):
-                balance = self.desk.accounts.balance(level.value[0], subject, at)
-                limit = limits.get((i, j))
-                rows.append({
-                    "level": level.value,
-                    "period": period.value,
-                    "at": at,
-                    "used_won": won(balance.used),
-                    "used_micro_won": balance.used,
-                    "held_micro_won": balance.held,
-                    "limit_micro_won": limit,
-                    "left_won": None if limit is None else won_left(max(0, limit - balance.used - balance.held)),
-                })  # fmt: skip
-        body = {"agency": who.agency.id, "department": who.department.id, "balances": rows}
+        rows = [
+            {"level": level.value, **self._balance(level, whose, period, at, limits.get((i, j)))}
+            for i, (level, whose) in enumerate(zip(LEVELS, subjects, strict=False))
+            for j, (period, at) in enumerate(zip(PERIODS, periods, strict=True))
+        ]
+        body = {
+            "agency": who.agency.id,
+            "department": who.department.id,
+            "balances": rows,
+            "by_service": self._shared(
+                who, Level.SERVICE, sorted({str(service) for service, _ in who.arrival.world.routes})
+            ),
+            "by_purpose": self._shared(who, Level.PURPOSE, sorted(who.key.purposes or ("work",))),
+            "ask_for_more": {"act": "ask_allowance", "method": "POST", "path": "/api/v1/allowances/ask"},
+        }
         return 200, [JSON, NO_STORE], orjson.dumps(body)
+
+    def _shared(self, who: Identified, level: Level, names: list[str]) -> list[dict[str, object]]:
+        """The agency's balances of each service or purpose: those that were used, or that a limit stands over."""
+        day = who.arrival.day.isoformat()
+        bounds = who.arrival.world.bounds_over
+        rows: list[dict[str, object]] = []
+        for name in names:
+            service, purpose = (name, "") if level is Level.SERVICE else ("", name)
+            found = bounds(who.agency.id, who.department.id, who.person.id, service, purpose)[0]
+            limits = {one.period: one.micro_won for one in found if LEVELS[one.level] is level}
+            for j, (period, at) in enumerate(zip(PERIODS, (day, day[:7], day[:4]), strict=True)):
+                row = self._balance(level, subject(who.agency.id, name), period, at, limits.get(j))
+                if row["limit_micro_won"] is not None or row["used_micro_won"] or row["held_micro_won"]:
+                    rows.append({level.value: name, **row})
+        return rows
+
+    def _balance(self, level: Level, whose: str, period: Period, at: str, limit: int | None) -> dict[str, object]:
+        balance = self.desk.accounts.balance(CODES[LEVELS.index(level)], whose, at)
+        return {
+            "period": period.value,
+            "at": at,
+            "used_won": won(balance.used),
+            "used_micro_won": balance.used,
+            "held_micro_won": balance.held,
+            "limit_micro_won": limit,
+            "left_won": None if limit is None else won_left(max(0, limit - balance.used - balance.held)),
+        }
 
 
 def _asks(path: str) -> str:

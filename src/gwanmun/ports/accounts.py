@@ -10,6 +10,7 @@ Promises (contract tests: `tests/contracts/test_accounts.py`):
 6. `balance` never waits: it is what this gate last saw.
 7. Over a rate limit `hold` raises `TooFast` with the seconds until the next window, and holds nothing. However many gates
    share the accounts, a window's count never passes the limit; `settle` corrects tokens, `void` takes the request back.
+8. `reconcile` (shared accounts) counts an amount instead of another, once however often and from wherever it is told.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -36,6 +37,10 @@ class Accounts(Protocol):
 
 class SharedAccounts(Accounts, Protocol):
     """Accounts of several gates: what an earlier process of this gate left is ended as its journal says."""
+
+    def reconcile(self, request: str, hold: Hold, spent: int) -> None:
+        """Count `spent` instead of what was booked, once however often it is told; never waits."""
+        ...
 
     async def leftovers(self) -> tuple[str, ...]: ...
 

@@ -53,6 +53,39 @@ class Counted:
         return self.cells_that_differ == 0
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """How a gate settled one request: whose accounts, by what (`by`: reported, counted, worst case; "" when nobody can
+    tell any more), at which price a token. Texts are "-" where the opening was forgotten.
+    """
+
+    request: str
+    origin: str
+    agency: str
+    department: str
+    pseudonym: str
+    day: str
+    service: str
+    purpose: str
+    model: str
+    family: str
+    decision: str
+    task: str
+    device: str
+    held: int
+    booked: int
+    ending: str
+    by: str
+    input_nanowon: int | None
+    output_nanowon: int | None
+    at_us: int
+
+    @property
+    def certain(self) -> bool:
+        """Whether it was settled by what the vendor reported, so that there is nothing to reconcile."""
+        return self.by == "reported" and self.ending != "unknown"
+
+
 class UsageReading(Protocol):
     @property
     def simulated(self) -> bool:

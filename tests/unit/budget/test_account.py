@@ -158,3 +158,29 @@ def test_a_new_day_drops_the_day_accounts_of_long_ago_by_itself():
     assert total(accounts, "p", "p1", "2026-11-01") == (0, 0)
     assert total(accounts, "p", "p1", "2026-11-02") == (5, 0)
     assert total(accounts, "p", "p1", "2026-11") == (10, 5)
+
+
+def test_a_bill_replaces_what_was_booked_once_and_again():
+    accounts = Accounts()
+    accounts.apply(("admitted", "r", "kr-x", "kr-x/d1", "p1", DAY, 900, 0, 0, "", "", ""))
+    accounts.apply(("ended", "r", "kr-x", "kr-x/d1", "p1", DAY, 0, 900, 0, "unknown", "", ""))
+    hold = Hold("kr-x", "kr-x/d1", "p1", DAY, 900)
+    assert accounts.reconcile("r", hold, 120) == 900
+    assert accounts.reconcile("r", hold, 120) is None
+    assert total(accounts) == (120, 0)
+    assert accounts.reconcile("r", hold, 1000) == 120  # a second bill, dearer than was feared
+    assert total(accounts) == (1000, 0)
+    replayed = Accounts.load(accounts.dump())
+    replayed.apply(("reconciled", "r", "kr-x", "kr-x/d1", "p1", DAY, 1000, 5, 0, "", "", ""))
+    assert total(replayed) == (5, 0)
+
+
+def test_a_bill_for_a_day_of_long_ago_reaches_month_and_year_and_leaves_no_debt():
+    accounts = Accounts()
+    accounts.apply(("admitted", "r", "kr-x", "kr-x/d1", "p1", "2026-11-01", 900, 0, 0, "", "s", "u"))
+    accounts.apply(("ended", "r", "kr-x", "kr-x/d1", "p1", "2026-11-01", 0, 900, 0, "unknown", "", ""))
+    accounts.apply(("admitted", "n", "kr-x", "kr-x/d1", "p1", "2026-11-20", 1, 0, 0, "", "", ""))
+    accounts.reconcile("r", Hold("kr-x", "kr-x/d1", "p1", "2026-11-01", 900, "s", "u"), 100)
+    assert total(accounts, "p", "p1", "2026-11") == (100, 1)
+    assert accounts.balance("s", "kr-x:s", "2026").used == 100
+    assert accounts.balance("p", "p1", "2026-11-01").used == 0

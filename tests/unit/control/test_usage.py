@@ -8,7 +8,7 @@ from gwanmun.adapters.usage_store import look_usage, open_usage
 from gwanmun.budget.rollup import CUBES, HELD, REQUESTS, SPENT, bucket, percentile, upper_ms
 from gwanmun.control import usage
 from gwanmun.entrypoints.cli import run
-from gwanmun.entrypoints.simulation import fill
+from gwanmun.entrypoints.simulation import fill, year_2026
 
 
 @pytest.fixture(scope="module")
@@ -155,3 +155,14 @@ def test_bad_input_is_answered_in_words(year, capsys, command, tmp_path, monkeyp
 def test_a_simulation_never_overwrites_a_file(year, capsys):
     assert run(["simulate", "--people", "1", "--days", "1", "--out", str(year[0])]) == 2
     assert "다음" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("ko", "시험용 자료"), ("en", "SIMULATED DATA")])
+def test_the_story_of_a_year_says_on_every_part_that_it_is_made_up(capsys, lang, mark):
+    assert year_2026(lang, people=6) == 0
+    said = capsys.readouterr().out
+    parts = said.split("***")
+    assert said.count(mark) == said.count("[") + 1  # each table, and the closing words
+    assert "2026-12" in said
+    assert "391,686,165" not in said
+    assert len(parts) > 10

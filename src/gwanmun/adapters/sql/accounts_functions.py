@@ -7,7 +7,8 @@ What lives here: DDL, made anew under a lock when a gate opens. What does not: c
 2. A hold is tagged with gate, epoch and request. A gate whose epoch is over (another process opened under its name) may
    hold nothing: it is fenced off.
 3. Settling deletes the hold first: only whoever found it moves money, so a second time changes nothing.
-4. Taking back leaves a mark, so that a hold that was still on its way (a cut line) is refused when it arrives.
+4. What an officer settled by the bill is kept with its amount, so that telling it again changes nothing.
+5. Taking back leaves a mark, so that a hold that was still on its way (a cut line) is refused when it arrives.
 """
 
 VERSION = 1
@@ -29,6 +30,7 @@ CREATE TABLE IF NOT EXISTS account_holds (
   counters text[] NOT NULL, windows bigint[] NOT NULL, weights bigint[] NOT NULL, tokens boolean[] NOT NULL,
   at_us bigint NOT NULL
 );
+CREATE TABLE IF NOT EXISTS account_reconciled (request text PRIMARY KEY, spent bigint NOT NULL);
 CREATE INDEX IF NOT EXISTS account_holds_gate ON account_holds (gate, epoch);
 CREATE TABLE IF NOT EXISTS account_rates (
   counter text PRIMARY KEY, win bigint NOT NULL, counted bigint NOT NULL
@@ -100,5 +102,28 @@ BEGIN
   SELECT e.used, e.held, e.changed INTO used, held, changed FROM account_end(a_request, a_gate, 0, NULL, true) e;
   INSERT INTO account_holds VALUES (a_request, a_gate, a_epoch, true, '{}', '{}', '{}', 0, '{}', '{}', '{}', '{}', a_at_us)
     ON CONFLICT (request) DO NOTHING;
+END $$;
+
+CREATE OR REPLACE FUNCTION account_reconcile(
+  a_request text, a_levels text[], a_subjects text[], a_periods text[], a_booked bigint, a_spent bigint,
+  OUT used bigint[], OUT held bigint[], OUT changed bigint[]
+) LANGUAGE plpgsql AS $$
+DECLARE b bigint; u bigint; h bigint; c bigint; i integer;
+BEGIN
+  used := '{}'; held := '{}'; changed := '{}';
+  FOR i IN 1 .. cardinality(a_levels) LOOP
+    INSERT INTO account_rows AS r (level, subject, period) VALUES (a_levels[i], a_subjects[i], a_periods[i])
+      ON CONFLICT (level, subject, period) DO UPDATE SET changed = r.changed + 1
+      RETURNING r.used, r.held, r.changed INTO u, h, c;
+    IF i = 1 THEN  -- the government's row is locked: nobody else settles this request meanwhile
+      SELECT q.spent INTO b FROM account_reconciled q WHERE q.request = a_request;
+      b := coalesce(b, a_booked);
+      INSERT INTO account_reconciled VALUES (a_request, a_spent)
+        ON CONFLICT (request) DO UPDATE SET spent = a_spent;
+    END IF;
+    UPDATE account_rows r SET used = r.used + a_spent - b
+      WHERE r.level = a_levels[i] AND r.subject = a_subjects[i] AND r.period = a_periods[i] RETURNING r.used INTO u;
+    used := used || u; held := held || h; changed := changed || c;
+  END LOOP;
 END $$;
 """

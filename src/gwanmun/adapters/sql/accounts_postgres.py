@@ -41,6 +41,7 @@ _HOLD = (
     "%s::bigint[], %s::bigint[], %s::boolean[], %s::bigint[], %s)"
 )
 _END = "SELECT used, held, changed FROM account_end(%s, %s, %s, %s, %s)"
+_RECONCILE = "SELECT used, held, changed FROM account_reconcile(%s, %s::text[], %s::text[], %s::text[], %s, %s)"
 _TAKE_BACK = "SELECT used, held, changed FROM account_take_back(%s, %s, %s, %s)"
 
 AccountKey = tuple[str, str, str]
@@ -145,6 +146,12 @@ class PostgresAccounts:
         hold = self._mine.pop(request, None)
         if hold is not None:
             self._end(request, hold, 0, None, void=True)
+
+    def reconcile(self, request: str, hold: Hold, spent: int) -> None:
+        rows = keys(hold.agency, hold.department, hold.person, hold.day, hold.service, hold.purpose)
+        named = tuple([row[at] for row in rows] for at in range(3))
+        told = _Told(_RECONCILE, (request, *named, hold.amount, spent), rows)
+        self._later(told)
 
     def balance(self, level: str, subject: str, period: str) -> Balance:
         used, held, _ = self._seen.get((level, subject, period), (0, 0, 0))

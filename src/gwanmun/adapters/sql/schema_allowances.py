@@ -15,6 +15,7 @@ from gwanmun.domain.allowances import (
     Measure,
     Period,
     RateLimit,
+    Reconciled,
     Window,
 )
 
@@ -72,10 +73,41 @@ takings = table(
     key=("offer",),
 )
 
+reconciled = table(
+    "reconciled",
+    *(
+        string(name)
+        for name in (
+            "request",
+            "origin",
+            "agency",
+            "department",
+            "pseudonym",
+            "day",
+            "service",
+            "purpose",
+            "model",
+            "family",
+            "decision",
+            "task",
+            "device",
+        )
+    ),
+    whole("booked"),
+    whole("spent"),
+    string("officer"),
+    string("act"),
+    whole("at_us"),
+    CheckConstraint("booked >= 0 AND spent >= 0", name="amounts"),
+    Index(None, "agency", "at_us"),
+    key=("request",),
+)
+
 #: Which value stands in which table, field by field.
 FLAT: Mapping[type[Any], Table] = {
     RateLimit: rate_limits,
     AskedAllowance: asked,
     AllowanceOffer: offers,
     AllowanceTaking: takings,
+    Reconciled: reconciled,
 }
