@@ -6,6 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bureau import Bureau
+from gwanmun.adapters.system import System
+from gwanmun.control.office import seoul_day
 from gwanmun.domain.devices import Device, DeviceApp, DeviceCheck, Ownership, Tier
 from gwanmun.domain.people import DeviceClass
 from gwanmun.enforce.effects import Chain, digest_of, line_of
@@ -130,3 +132,33 @@ def test_an_order_without_a_regime_has_no_clock_and_says_so(bureau):
               title_en="note", source="공문")  # fmt: skip
     with pytest.raises(BadCommand, match="names no regime"):
         bureau.do("show_clock", order="n-2")
+
+
+def test_the_command_line_files_an_agents_records_and_tells_the_minutes(desk_line):
+    desk_line.act("put_device", device={
+        "id": "c-77", "agency": "kr-chungnam", "department": None, "holder": None, "device_class": "internet_pc",
+        "ownership": "government", "zone": "", "tier": "standard"})  # fmt: skip
+    desk_line.act(
+        "put_authority",
+        authority={"id": "kr-nis-77", "name_ko": "시험 감독기관", "name_en": "authority", "officers": ["n-1", "n-2"]},
+    )
+    order = desk_line.act(
+        "issue_order", officer="n-1", id="n-77", authority="kr-nis-77", kind="block", subject="DeepSeek", title_ko="차단", title_en="block",
+        source="공문", regime="kr-local-government", review_on=(seoul_day(System().now_us()) + timedelta(days=60)).isoformat(),
+    )  # fmt: skip
+    desk_line.act("put_enforcer", name="gw-77", key=KEY.public_key().public_bytes_raw().hex())
+    code, told = desk_line.run("enforce", "clock", "n-77")
+    assert (code, told["rows"][0]["state"]) == (1, "waiting")
+    now_us = System().now_us() + MINUTE
+    row = {
+        "at_us": now_us + 5 * MINUTE, "target": "squid", "audience": "kr-chungnam.internet_pc", "agency": "kr-chungnam",
+        "device": "internet_pc", "stamp": "r7-abababababab", "revision": 7, "day": order["valid_from"], "published_us": now_us,
+        "made_us": 1, "mode": "block", "probes": 6,
+    }  # fmt: skip
+    file = desk_line.file("effective.jsonl", line_of(row, Chain(), KEY) + "\n")
+    assert desk_line.done("enforce", "file", file, "--name", "gw-77")["new"] == 1
+    told = desk_line.done("enforce", "clock", "n-77")
+    assert 5.0 <= told["all_minutes"] <= 7.0
+    _, text = desk_line.run("enforce", "clock", "n-77", json_=False)
+    assert "gw-77 #1 squid" in text
+    assert "모두 시행" in text
