@@ -14,8 +14,10 @@ from gwanmun.adapters.documents.layout import Draft, How, Node, Zone, changed, c
 from gwanmun.adapters.documents.limits import Budget, Limits
 from gwanmun.adapters.documents.reader import read
 from gwanmun.adapters.documents.texts import decoded
+from gwanmun.adapters.documents.write import masked
 from gwanmun.domain.documents import Edit
 from gwanmun.errors import BadDocument
+from gwanmun.privacy.documents import edits_of, examine_document, left_over
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data/documents"))
 import hwp5
@@ -99,6 +101,35 @@ def test_a_mutated_file_is_read_or_refused(suffix):
 def test_many_mutated_files_are_read_or_refused(suffix):
     for seed in range(20):
         assert sum(shaken(suffix, 200, seed).values()) == 200
+
+
+def copied(suffix, rounds, seed):
+    """Mutated files that can still be read: their masked copies are clean, or refused."""
+    dice = random.Random(seed)  # noqa: S311 - a seed, not a secret
+    clean = 0
+    for _ in range(rounds):
+        name = dice.choice(SEEDS[suffix])
+        try:
+            content = shaken_within(make.CASES[name].content, suffix, dice)
+            before = examine_document(read(content, name, SMALL))
+            copy, format_ = masked(content, name, edits_of(before))
+            after = examine_document(read(copy, name if format_ == "text" else f"copy.{format_}"))
+        except BadDocument:
+            continue
+        assert not left_over(before, after)
+        clean += 1
+    return clean
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in SEEDS if suffix != ".eml"])
+def test_the_copy_of_a_mutated_file_is_clean_or_refused(suffix):
+    assert copied(suffix, 16, seed=20261122) > 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("suffix", [suffix for suffix in SEEDS if suffix != ".eml"])
+def test_the_copies_of_many_mutated_files_are_clean_or_refused(suffix):
+    assert copied(suffix, 400, seed=1) > 0
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -124,9 +124,8 @@ class _Pages:
         text = letters.get_text_range().replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")
         text = text.replace("\x02", "-")
         where = f"{self._where}#{number + 1}" if self._where else f"page {number + 1}"
-        unmapped = sum(pdfium.FPDFText_HasUnicodeMapError(letters, at) == 1 for at in range(count)) + text.count(
-            "\ufffd"
-        )
+        has_error, raw = pdfium.FPDFText_HasUnicodeMapError, letters.raw
+        unmapped = sum([has_error(raw, at) == 1 for at in range(count)]) + text.count("\ufffd")
         if unmapped * 100 > count * _UNMAPPED_PERCENT:
             raise BadDocument("unread_part", where, what="font")
         said = sum(map(str.isalnum, text))

@@ -48,9 +48,7 @@ def masked(content: bytes, name: str, edits: Sequence[Edit], pictures: str = "re
     raise BadDocument("cannot_write", what=document.format)
 
 
-def _copy(
-    content: bytes, name: str, where: str, draft: Draft, found: dict[int, list[Change]], pictures: str
-) -> bytes:
+def _copy(content: bytes, name: str, where: str, draft: Draft, found: dict[int, list[Change]], pictures: str) -> bytes:
     """A file that stands by itself or in an archive, by its kind."""
     kind = family(content, name)
     own = {number: rows for number, rows in found.items() if draft.nodes[number].part == where}
