@@ -64,7 +64,7 @@ def sound(text):
     (row,) = find_all([text])
     assert all(0 <= f.start < f.end <= len(text) and 0 < f.certainty <= 100 for f in row)
     assert all(a.end <= b.start for a, b in pairwise(row))
-    assert not any(c in f.why for f in row for c in "0123456789")
+    assert not any(c in f.why for f in row if f.why not in ("v4", "v6") for c in "0123456789")
     (out,) = mask([Passage(text, Role.USER, "/0")], [row]).texts
     for f in row:
         value = text[f.start : f.end]

@@ -79,10 +79,10 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         after = _end(text, m.end())
         yield Finding(m.start(), after, Kind.ADDRESS, certainty, "area and number")
-    for m in _street.finditer(text):
+    for m in _street.finditer(text) if _WORD.search(text) else ():
         if _WORD.search(view.label(m.start())) and not _COUNTED.match(text[m.end() : m.end() + 8]):
             yield Finding(m.start(), _end(text, m.end()), Kind.ADDRESS, 84, "word")
-    for m in _english.finditer(text):
+    for m in _english.finditer(text) if "ro" in text or "gil" in text else ():
         yield Finding(*m.span(), Kind.ADDRESS, 80, "english")
 
 

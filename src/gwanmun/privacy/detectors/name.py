@@ -21,6 +21,7 @@ heads who were elected or appointed, beside their title. A name once found is fo
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Final
 
 import re2
@@ -64,6 +65,7 @@ from gwanmun.privacy.lists import (
     GIVEN_ORDINARY,
     GIVEN_PAIRS,
     NAME_LABELS,
+    NOT_NAMES,
     PUBLIC_FIGURES,
     PUBLIC_SHARED,
     RARE_SURNAMES,
@@ -89,9 +91,23 @@ _goes_on = re.compile(" {1,3}[가-힣]{2}")
 _after_surname = re.compile(r" {1,3}[가-힣](?:[가-힣]| {1,3}[가-힣])")
 _next_label = re.compile("주민|주소|연락|전화|휴대|핸드폰|생년|생일|나이|번호|고(?:객|요|$)|이(?:고|라)|라고")
 # RE2: these scan the whole text.
-_glued = re2.compile(
-    rf"(?:이름|성명|성함|신고자|신고인|신청자|신청인|민원인|예금주|보호자|대표자|담당자|피해자|환자)(?:은|는|이)?[{''.join(sorted(SINGLE_SURNAMES))}]"
+_GLUED: Final = (
+    "이름",
+    "성명",
+    "성함",
+    "신고자",
+    "신고인",
+    "신청자",
+    "신청인",
+    "민원인",
+    "예금주",
+    "보호자",
+    "대표자",
+    "담당자",
+    "피해자",
+    "환자",
 )
+_glued = re.compile(rf"(?:{'|'.join(_GLUED)})[은는이]?[{''.join(sorted(SINGLE_SURNAMES))}]")
 _colon = re2.compile(
     rf"(?P<l>{_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?(?:[:：=]|</[a-z0-9]{{1,8}}>[ \n\t]{{0,8}}<[a-z0-9]{{1,8}}[^<>]{{0,60}}>|>) ?[\"'*「『“]{{0,2}} ?"
 )
@@ -118,6 +134,7 @@ _OFFICE_END: Final = frozenset("과팀청처실국부")
 _OFFICE_ENDS: Final = frozenset("과팀청처실국부시군구읍면동도소원단")
 
 _Place = tuple[int, int, int, str]
+_Reading = tuple[str, str, int, int]
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -187,7 +204,7 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
         yield from _labelled(text, m.end())
     for at in columns(view):
         yield from _labelled(text, at)
-    for m in _glued.finditer(text):
+    for m in _glued.finditer(text) if any(label in text for label in _GLUED) else ():
         place = _behind(text, m.end() - 1)
         if place:
             yield place
@@ -314,14 +331,16 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int]) -> _Place | None:
 #: Words that are no name, whatever stands around them: most of a text. Never a word that could be one.
 _no_names: set[str] = set()
 _MOST_WORDS: Final = 65_536
-
-_Reading = tuple[str, str, int, int]
+#: How words can be read that are hardly names (정리하여, 주세요): the rest of most texts. Never a likely name.
+_words_read: dict[str, Sequence[_Reading]] = {}
+_MOST_READ: Final = 8_192
 
 
 def _readings(run: str) -> Sequence[_Reading]:
     """How a run can be read as a name and what is glued to it: name, rest, its weight, whether it is a word."""
-    if run in _no_names:
-        return ()
+    known = _words_read.get(run)
+    if known is not None:
+        return known
     size = len(run)
     found: list[_Reading] = []
     if size > 4 and (long := _pure(run)):
@@ -337,7 +356,14 @@ def _readings(run: str) -> Sequence[_Reading]:
         if len(_no_names) >= _MOST_WORDS:
             _no_names.clear()
         _no_names.add(run)
+    elif run[:2] in COMMON_WORDS or max(found, key=_likely)[2] < 0:
+        if len(_words_read) >= _MOST_READ:
+            _words_read.clear()
+        _words_read[run] = found
     return found
+
+
+_likely = itemgetter(2)
 
 
 def _given_known(name: str) -> bool:
@@ -355,6 +381,8 @@ def _pure(run: str) -> _Reading | None:
 
 def _read(name: str, rest: str, found: list[_Reading]) -> None:
     """Keep a reading that the strongest neighbourhood could make a name (see `_fits_word`)."""
+    if name in NOT_NAMES:
+        return
     likely, size = weight(name), len(name)
     if name in ORDINARY:
         # 구영자, 신진: words that are names too; only what stands on both sides makes them one.
@@ -387,7 +415,7 @@ _DOUBLE_ORDERS: Final = ((3, 2), (4, 3, 2))
 
 def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, maybe: dict[int, int]) -> _Place | None:
     size = len(name)
-    if text[start - 1 : start].isdigit() and (size == 2 or name[1:] not in GIVEN_PAIRS):
+    if start and text[start - 1] in "0123456789" and (size == 2 or name[1:] not in GIVEN_PAIRS):
         return None  # 4반은, 제3호증은
     if (
         name[-1] in _OFFICE_ENDS
@@ -419,7 +447,7 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         )
     else:
         beside = Beside.LABEL
-    left = before(text, start)
+    left = before(text, start) if start else Beside.NOTHING
     if beside >= Beside.LABEL:
         why, certainty = "title", 88
     else:
@@ -469,7 +497,7 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         and not (name[0] in RARE_SURNAMES and likely < 8)
     ):
         return start, end, 82, weak
-    if fits and word == 0 and convincing(name) and _at_word(text, start):
+    if fits and word == 0 and convincing(name, likely) and _at_word(text, start):
         return start, end, 76, "bare"
     if likely >= -12 and word < 2 and fits:
         maybe.setdefault(start, end)

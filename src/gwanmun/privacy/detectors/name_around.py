@@ -56,6 +56,7 @@ _OPEN: Final = " \t\"'“‘([（「《*"
 _word = re.compile("[가-힣]{1,16}")
 _POST_ENDS: Final = frozenset(word[-1] for word in POSTS)
 _TITLE_ENDS: Final = frozenset(word[-1] for word in _AFTER | _ELECTED)
+_TITLE_OR_SHORT: Final = _TITLE_ENDS | _SHORT
 _ELECTED_ENDS: Final = frozenset(word[-1] for word in _ELECTED)
 _BEFORE_ENDS: Final = (
     frozenset(word[-1] for word in LABELS | POSTS | KIN)
@@ -137,13 +138,15 @@ def _one_syllable(text: str, at: int, start: int) -> Beside:
 
 def elected_before(text: str, start: int) -> bool:
     """Whether an elected or appointed head's title stands before the place (군수 김승우)."""
-    if text[start - 1 : start] != " ":
+    if start < 3 or text[start - 1] != " " or text[start - 2] not in _ELECTED_ENDS:
         return False
     return _head(_token_before(text, start - 1))
 
 
 #: Titles that are heads' behind the name of a place (서울시장, 누리군수); the others only by themselves.
 _OF_PLACES: Final = frozenset({"시장", "군수", "장관", "차관", "의원", "총리", "구청장", "교육감", "도지사"})
+_ELECTED_BEHIND: Final = frozenset(title for title in _ELECTED if title in _OF_PLACES or len(title) > 3)
+_LONGEST_ELECTED: Final = max(map(len, _ELECTED_BEHIND))
 _NO_HEADS: Final = frozenset(
     {"전통시장", "재래시장", "도매시장", "농산물시장", "수산시장", "풍물시장", "노동시장", "주식시장"}
 )
@@ -153,10 +156,11 @@ def _head(token: str) -> bool:
     """Whether the word is the title of an elected or appointed head."""
     if token in _ELECTED:
         return True
-    return (
-        any(token.endswith(title) and (title in _OF_PLACES or len(title) > 3) for title in _ELECTED)
-        and token not in _NO_HEADS
-    )
+    size = len(token)
+    for n in range(2, min(size, _LONGEST_ELECTED) + 1):
+        if token[size - n :] in _ELECTED_BEHIND:
+            return token not in _NO_HEADS
+    return False
 
 
 def _headed(token: str) -> bool:
@@ -197,6 +201,8 @@ def after(text: str, end: int) -> tuple[Beside, bool]:
     if m is None:
         return Beside.NOTHING, False
     token = m[0]
+    if _TITLE_OR_SHORT.isdisjoint(token):
+        return Beside.NOTHING, False
     if token[0] in _SHORT and (particle(token[1:]) or token[1:] in ("들", "네")) and (at > end or token[0] != "양"):
         return Beside.LABEL, False
     if _headed(token):
@@ -226,12 +232,14 @@ def noted(text: str, end: int) -> bool:
 
 _NOTES: Final = frozenset(" (（[<\t,/:|;의\n")
 _NOTE_WORDS: Final = frozenset("만남여주생연휴핸전운면외자군사학계")
+_SPEAKS: Final = frozenset(":：] \t▶>")
 _speaks = re.compile(r"[ \t]{0,2}(?:[:：]|\] ?\[|\] ?(?:오[전후]|[0-9]{1,2}:)|▶|>>)")
 
 
 def speaks(text: str, start: int, end: int) -> bool:
     """Whether the place is the speaker's of a line (회의록, chat): "김민수: …", "[김민수] [오후 2:03] …"."""
-    if text[end : end + 1] not in (":", "：", "]", " ", "\t", "▶", ">") or _speaks.match(text, end) is None:
+    c = text[end : end + 1]
+    if c not in _SPEAKS or (c == " " and text[end + 1 : end + 2] not in _SPEAKS) or _speaks.match(text, end) is None:
         return False
     line = text[max(text.rfind("\n", 0, start) + 1, start - 40) : start]
     return not line.strip(" \t-*·•○□◦▪#>[(0123456789:.]오전후년월일,)/")
@@ -258,7 +266,8 @@ _CALLED: Final = frozenset({"라는", "이라는", "라고", "이라고", "이�
 
 def cell(text: str, start: int, end: int) -> bool:
     """Whether the place fills a cell, a quoted value or a line by itself."""
-    if text[end - 1] in _PLACE_ENDS:
+    c = text[end : end + 1]
+    if text[end - 1] in _PLACE_ENDS or (c == " " and "가" <= text[end + 1 : end + 2] <= "힣"):
         return False
     before_ = text[start - 1 : start] or "\n"
     after_ = text[end : end + 1] or "\n"

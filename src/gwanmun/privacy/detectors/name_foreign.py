@@ -110,10 +110,17 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
                 yield m.start("n"), m.end("n"), certainty, why
 
 
+#: Words that are no part of a foreign name, bare or before a particle: most of a text. Never one that could be.
+_no_parts: set[str] = set()
+_MOST_WORDS: Final = 65_536
+
+
 def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
     """Words that foreign names are made of, side by side; or one of them beside a title, a label or a number of theirs."""
     for m in _hangul_words.finditer(text):
         words = _spot.split(m[0])
+        if _no_parts.issuperset(words):
+            continue
         at = m.start()
         starts = []
         for word in words:
@@ -146,10 +153,17 @@ def _run_of(words: list[str], first: int) -> int:
     """How many words from this one on are parts of a foreign name; the last may carry a particle."""
     count = 0
     for word in words[first : first + 5]:
+        if word in _no_parts:
+            return count
         if _is_part(word):
             count += 1
             continue
-        return count + 1 if _without_particle(word) else count
+        if _without_particle(word):
+            return count + 1
+        if len(_no_parts) >= _MOST_WORDS:
+            _no_parts.clear()
+        _no_parts.add(word)
+        return count
     return count
 
 
@@ -218,25 +232,34 @@ def _latin(text: str) -> Iterator[tuple[int, int, int, str]]:
 
 
 def _romanised(text: str) -> Iterator[tuple[int, int, int, str]]:
+    begins = [m.start() for m in _capital.finditer(text)]
     for pattern in (_first, _last):
-        for m in pattern.finditer(text):
-            family, given = m["s"], m["g"]
-            upper = family.isupper()
-            if not (family[0].isupper() and given[0].isupper()):
-                continue
-            parts = re.split("[- ]", given)
-            # Kim Minsu, KIM Min-su, KIM MINSU; never half-words such as KIm or MInsu.
-            if not (upper and len(family) > 1) and not family[1:].islower() and len(family) > 1:
-                continue
-            if any(len(p) > 1 and not (p.isupper() or p[1:].islower()) for p in parts):
-                continue
-            if all(p.lower() in ROMAN_ORDINARY for p in parts) or "-".join(parts).lower() in ROMAN_ORDINARY:
-                continue
-            if family.capitalize() in _WEAK_ROMAN and (len(given) < 5 or before_word(text, m.start())):
-                continue
-            if m["c"] != " " and (not upper and before_word(text, m.start())):
-                continue
-            yield m.start(), m.end(), 78, "romanised"
+        for at in begins:
+            m = pattern.match(text, at)
+            if m and _roman(text, m):
+                yield m.start(), m.end(), 78, "romanised"
+
+
+#: Where a word begins with a capital that no letter or sign of an address stands before.
+_capital = re.compile(r"(?<![A-Za-z@._/-])[A-Z]")
+
+
+def _roman(text: str, m: re.Match[str]) -> bool:
+    family, given = m["s"], m["g"]
+    upper = family.isupper()
+    if not (family[0].isupper() and given[0].isupper()):
+        return False
+    parts = re.split("[- ]", given)
+    # Kim Minsu, KIM Min-su, KIM MINSU; never half-words such as KIm or MInsu.
+    if not (upper and len(family) > 1) and not family[1:].islower() and len(family) > 1:
+        return False
+    if any(len(p) > 1 and not (p.isupper() or p[1:].islower()) for p in parts):
+        return False
+    if all(p.lower() in ROMAN_ORDINARY for p in parts) or "-".join(parts).lower() in ROMAN_ORDINARY:
+        return False
+    if family.capitalize() in _WEAK_ROMAN and (len(given) < 5 or before_word(text, m.start())):
+        return False
+    return m["c"] == " " or upper or not before_word(text, m.start())
 
 
 def before_word(text: str, at: int) -> bool:

@@ -97,11 +97,14 @@ def ordinary(name: str) -> int:
     return 1 if given in GIVEN_ORDINARY and name[0] in RARE_SURNAMES else 0
 
 
-def convincing(name: str) -> bool:
-    """Whether three syllables (four with a double surname) are a name even with nothing beside them."""
-    if ordinary(name) or name[0] in RAREST_SURNAMES:
+#: The least weight of what stands alone.
+_BARE: Final = -10
+
+
+def convincing(name: str, found: int) -> bool:
+    """Whether three syllables (four with a double surname) of this weight, no word, are a name with nothing beside them."""
+    if found < _BARE or name[0] in RAREST_SURNAMES:
         return False
-    found = weight(name)
     if len(name) == 4:
         return surname(name) == 2 and found >= 25
     if len(name) != 3 or name[2] in _ENDINGS:
