@@ -163,7 +163,9 @@ def serve(*, config: Config = None, as_json: JSON = False, lang: Lang = Language
 def demo(
     *,
     once: Annotated[bool, typer.Option("--once", help="보이고 끝냄 · show it and end")] = False,
-    story: Annotated[str | None, typer.Option("--story", help="block-2025 | spending-2024 | year-2026", show_default=False)] = None,
+    story: Annotated[
+        str | None, typer.Option("--story", help="block-2025 | spending-2024 | year-2026", show_default=False)
+    ] = None,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="관문 포트 · the gate's port")] = 8080,
     as_json: JSON = False,
     lang: Lang = Language.KO,
@@ -212,6 +214,29 @@ def journal_show(
     from gwanmun.settings import settings_file
 
     raise Stop(_part("journal_commands").show(request, config=settings_file(config), as_json=as_json, lang=lang.value))
+
+
+@journal_app.command("retain")
+def journal_retain(
+    *,
+    years: Annotated[
+        int, typer.Option("--years", min=1, max=10, help="보존기간(년) · years kept; the law: 1, or 2")
+    ] = 2,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="내보낼 파일 · where the copy goes", show_default=False)
+    ] = None,
+    forget: Annotated[bool, typer.Option("--forget", help="내보낸 뒤 파기 · forget what was exported")] = False,
+    config: Config = None,
+    officer: Officer = "",
+    reason: Reason = "",
+    as_json: Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")] = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """보존기간이 지난 열람부: 목록, 내보내기, 파기 · what is past its time: list it, export it, forget it."""
+    from gwanmun.entrypoints.retention import retain
+
+    words = {"officer": officer, "reason": reason, "lang": lang.value}
+    raise Stop(retain(years=years, export=export, forget=forget, config=config, as_json=as_json, **words))
 
 
 @journal_app.command("forget")
