@@ -75,7 +75,7 @@ async def timed(documents, content, name):
     return (time.perf_counter() - started) * 1000, said, read
 
 
-ROUNDS, UPLOADS, CALM_SECONDS = 3, 10, 3.0
+ROUNDS, UPLOADS, CALM_SECONDS = 3, 10, 2.0
 PLAIN = {"role": "user", "content": "도로 보수 민원에 대한 회신 초안을 정중하게 작성하여 주시기 바랍니다. " * 2}
 UPLOADERS = ("several", "trade", "officer")
 
@@ -130,12 +130,17 @@ def at_the_gate():
         gate_site.prepare(site, port, f"http://127.0.0.1:{vendor}/v1")
         books = gate_site.books(bytes(32))
         key, keys = books.key("officer").plaintext, [books.key(name).plaintext for name in UPLOADERS]
+        # A vendor that costs nothing: a sandbox in Python would keep plain prompts waiting behind its own work.
+        mock = Path(folder) / "mock"
+        subprocess.run(
+            ["cc", "-O2", "-o", str(mock), str(ROOT / "bench/gateways/mock_upstream.c")], check=True, timeout=60
+        )
         commands = (
-            ["gwanmun.sandbox", "--port", str(vendor)],
-            ["gwanmun.entrypoints.serve", str(site / "gwanmun.toml")],
+            [str(mock), str(vendor), "20", "5"],
+            [sys.executable, "-m", "gwanmun.entrypoints.serve", str(site / "gwanmun.toml")],
         )
         running = [
-            subprocess.Popen([sys.executable, "-m", *words], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            subprocess.Popen(words, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                              stderr=subprocess.DEVNULL, start_new_session=True)
             for words in commands
         ]  # fmt: skip
