@@ -58,12 +58,15 @@ class OpenedJournal:
 
         The last one goes on to wherever the journal ends when it is read.
         """
-        with reader.FileLibrary(self._path) as library:
-            checkpoint = reader.published(self._path)
-            size = checkpoint.size if checkpoint else 0
-            oldest = library.oldest()
-            stop = size if oldest is None else min(size, oldest)
-            first, whole = self._first_bundle(library, since_us, size, stop), stop // WIDTH
+        try:
+            with reader.FileLibrary(self._path) as library:
+                checkpoint = reader.published(self._path)
+                size = checkpoint.size if checkpoint else 0
+                oldest = library.oldest()
+                stop = size if oldest is None else min(size, oldest)
+                first, whole = self._first_bundle(library, since_us, size, stop), stop // WIDTH
+        except OSError as problem:
+            raise Unavailable(store="journal") from problem
         number = max(1, min(most, (whole - first) // least)) if whole > first else 1
         edges = [first + (whole - first) * at // number for at in range(number)]
         return (*(range(start, end) for start, end in itertools.pairwise(edges)), range(edges[-1], _OPEN_END))
