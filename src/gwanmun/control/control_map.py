@@ -23,7 +23,6 @@ from gwanmun.control.objections import assessed
 from gwanmun.control.office import By, Office, refused
 from gwanmun.control.reports import Report, signed
 from gwanmun.control.reviews import DueState, due_on
-from gwanmun.control.seen import Seen
 from gwanmun.control.use import Use, rolled_up
 from gwanmun.domain.allowances import Allowance
 from gwanmun.domain.catalogue import Record
@@ -36,6 +35,7 @@ from gwanmun.domain.reports import Document, Line, ReportKind, Section, Table
 from gwanmun.domain.vendors import Inquiry
 from gwanmun.errors import BadCommand, GwanmunError, IntegrityFault
 from gwanmun.ports.books import PackVersion, Reading
+from gwanmun.ports.seen import Seen
 
 
 class Status(StrEnum):

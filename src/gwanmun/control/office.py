@@ -13,7 +13,6 @@ from hashlib import sha256
 
 import msgspec
 
-from gwanmun.control.seen import Seen
 from gwanmun.control.use import Use
 from gwanmun.domain.facts import Fact, FactKind
 from gwanmun.domain.ids import AgencyId, Digest, RequestId
@@ -21,6 +20,7 @@ from gwanmun.errors import BadCommand
 from gwanmun.policy.explain import particle
 from gwanmun.ports.books import Books, Writing
 from gwanmun.ports.reports import Printer
+from gwanmun.ports.seen import Seen
 from gwanmun.ports.surroundings import Surroundings
 
 SEOUL = timezone(timedelta(hours=9), "Asia/Seoul")  # no daylight saving since 1988

@@ -32,7 +32,6 @@ from gwanmun.control.directory import known_agency, valid_on
 from gwanmun.control.office import By, Office, need_reason, note, refused, unknown
 from gwanmun.control.offices import person_of
 from gwanmun.control.public_page import Known, PublicFigure, figures_of
-from gwanmun.control.seen import ActsSeen, Seen
 from gwanmun.control.texts import sound_text
 from gwanmun.control.use import Use, UseWithin, rolled_up
 from gwanmun.domain.catalogue import Service
@@ -44,6 +43,7 @@ from gwanmun.domain.redress import AccessReview, Objection, ReviewResult
 from gwanmun.domain.reports import Cell, Document, Form, Line, Picture, ReportKind, Section, Table
 from gwanmun.errors import BadCommand, OutsideReach
 from gwanmun.ports.reports import Printer
+from gwanmun.ports.seen import ActsSeen, Seen
 
 _MONTH = re.compile(r"(?:20|21)\d\d-(?:0[1-9]|1[0-2])")
 _DIGEST = re.compile(r"[0-9a-f]{64}")

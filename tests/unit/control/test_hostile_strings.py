@@ -14,6 +14,7 @@ import pytest
 
 from gwanmun.adapters.publication import SNAPSHOT
 from gwanmun.control import acts
+from gwanmun.control.act import Aside
 from gwanmun.control.policies import check_text
 from gwanmun.control.publish import Terms, compile_snapshot
 from gwanmun.domain.ids import Digest
@@ -94,6 +95,7 @@ def ask(desk, name, args, officer="officer-1", reason="시험"):
     began = time.process_time()
     try:
         done = desk.do(name, officer, reason, **args)
+        done = done.plain() if isinstance(done, Aside) else done
     except GwanmunError as error:
         said = error.message("ko") + error.message("en") + error.remedy("ko") + error.remedy("en")
         assert len(said) < 5000, f"{name}: the error repeats what it was given"

@@ -1,4 +1,4 @@
-"""What the journals of one installation show of a period (port `control/seen.py`): acts, samples of requests, seals.
+"""What the journals of one installation show of a period (port `seen`): acts, samples of requests, seals.
 
 What lives here: reading. What does not: use and money (`adapters/usage_evidence.py`), what a report makes of it. Openings
 of the desk's records are opened to count acts; of a request only its leaf is read, and that its opening is still there.
@@ -15,10 +15,10 @@ from gwanmun.adapters.files import reader
 from gwanmun.adapters.files.evidence import OpeningState, find_record
 from gwanmun.adapters.files.openings import OpenedJournal
 from gwanmun.adapters.files.succession import desk_journals, gate_journals
-from gwanmun.control.seen import ActsSeen, RequestSeen, Sealed
 from gwanmun.domain.facts import FactKind
 from gwanmun.errors import Unavailable
 from gwanmun.journal.entry import Leaf
+from gwanmun.ports.seen import ActsSeen, RequestSeen, Sealed
 
 _REQUESTS = frozenset({FactKind.ADMITTED.value, FactKind.REFUSED.value})
 

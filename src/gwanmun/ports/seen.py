@@ -1,10 +1,13 @@
-"""What the journals show of a period, as acts may ask (기록 열람): acts of officers, samples of requests, seals.
+"""Port `seen`: what the journals show of a period (기록 열람): acts of officers, samples of requests, seals.
 
-What lives here: the port as reports see it. What does not: use and money (`use.py`), files (`adapters/reports/journals.py`).
+Promises (contract tests: `tests/contracts/test_seen.py`):
+1. Times are from the first to before the second; an act that a crash told twice counts once.
+2. The same journals give the same answer, whoever asks and however often; a sample never depends on who draws it.
+3. A request is shown by its leaf alone, proved under the seal where it is sealed: nothing of what was asked.
+4. A seal is shown only when its signature is right; evidence that does not add up raises `IntegrityFault`.
 
-Promises: each call opens and closes what it reads, may take minutes, is safe in a thread of its own; times are from the
-first to before the second; the same journals give the same answer, in the order of time. What cannot be read raises
-`Unavailable`; evidence that does not add up raises `IntegrityFault`.
+Each call opens and closes what it reads, may take minutes, and is safe in a thread of its own. What cannot be read raises
+`Unavailable`.
 """
 
 from collections.abc import Mapping
