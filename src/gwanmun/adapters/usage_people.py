@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from gwanmun.budget.rollup import MEASURES
+from gwanmun.budget.rollup import MEASURES, SPENT
 from gwanmun.ports.usage import Only, Total
 
 _PERSON_BITS, _PLACE_BITS = 26, 20
@@ -115,7 +115,9 @@ class People:
 
     # ------------------------------------------------------------ reading
 
-    def totals(self, cube: str, by: Sequence[str], first: str, last: str, only: Only) -> tuple[Total, ...]:
+    def totals(
+        self, cube: str, by: Sequence[str], first: str, last: str, only: Only, most: int | None = None
+    ) -> tuple[Total, ...]:
         """First by numbers, then by names: a name is looked up once for a row of the answer."""
         parts = [_PARTS[name] for name in ("period", "place", "person") if _needed(cube, name, by)]
         inner = ", ".join(f"{part} AS {name}" for name, part in parts)
@@ -126,10 +128,13 @@ class People:
             row = self._connection.execute(query, values).fetchone()
             return () if row[0] is None else (Total((), tuple(row)),)
         query += f" GROUP BY {', '.join(name for name, _ in parts)}"
+        if most is not None and tuple(by) == ("person",):  # one number is one name: the rest need no names at all
+            query += f" ORDER BY m{SPENT} DESC, who LIMIT {int(most)}"
         joins = "".join(_join(cube, name) for name, _ in parts)
         columns = ", ".join(by)
+        order = columns if most is None else f"sum(m{SPENT}) DESC, {columns} LIMIT {int(most)}"
         outer = ", ".join(f"sum(m{at})" for at in range(len(MEASURES)))
-        whole = f"SELECT {columns}, {outer} FROM ({query}) c {joins} GROUP BY {columns} ORDER BY {columns}"  # noqa: S608 - ours
+        whole = f"SELECT {columns}, {outer} FROM ({query}) c {joins} GROUP BY {columns} ORDER BY {order}"  # noqa: S608 - ours
         rows = self._connection.execute(whole, values).fetchall()
         return tuple(Total(row[: len(by)], row[len(by) :]) for row in rows)
 

@@ -107,7 +107,14 @@ class UsageStore:
         return tuple(Watermark(*row) for row in rows)
 
     def totals(
-        self, cube: str, by: Sequence[str], tier: str, first: str, last: str, only: Only | None = None
+        self,
+        cube: str,
+        by: Sequence[str],
+        tier: str,
+        first: str,
+        last: str,
+        only: Only | None = None,
+        most: int | None = None,
     ) -> tuple[Total, ...]:
         known = ("period", *CUBES[cube])
         picked, values = _picked(only)
@@ -115,13 +122,14 @@ class UsageStore:
             raise ValueError(f"{cube} is not kept by {', '.join(by)}")
         if cube in _WITH_PEOPLE:
             with _translated():
-                return self._people.totals(cube, by, first, last, only or {}) if tier == MONTH else ()
+                return self._people.totals(cube, by, first, last, only or {}, most) if tier == MONTH else ()
         sums = ", ".join(f"sum({name})" for name in MEASURES)
         where = " AND ".join(["tier = ?", "period BETWEEN ? AND ?", *picked])
         columns = ", ".join(by)
         query = f"SELECT {columns}{', ' if by else ''}{sums} FROM {cube} WHERE {where}"  # noqa: S608 - names are ours
         if by:
-            query += f" GROUP BY {columns} ORDER BY {columns}"
+            order = columns if most is None else f"sum(spent) DESC, {columns} LIMIT {int(most)}"
+            query += f" GROUP BY {columns} ORDER BY {order}"
         with _translated():
             rows = self._connection.execute(query, (tier, first, last, *values)).fetchall()
         return tuple(Total(row[: len(by)], row[len(by) :]) for row in rows if row[len(by)] is not None)

@@ -84,21 +84,23 @@ def span(store: UsageReading, first: str | None = None, last: str | None = None)
 
 def by(
     store: UsageReading, dimension: str, first: str, last: str, top: Callable[[str], str] | None = None,
-    only: Only | None = None,
+    only: Only | None = None, most: int | None = None,
 ) -> Table:  # fmt: skip
-    """Use by one dimension, dearest first. `top` names the government above an agency; `only` narrows it.
+    """Use by one dimension, dearest first. `top` names the government above an agency; `only` narrows it;
+    `most`: the dearest so many.
 
     Raises `BadCommand` where no cube keeps the dimension and what it is narrowed by together.
     """
     cube, column = _cube_of(dimension, only or {})
     tier, end = (DAY, last + "-99" if len(last) == 7 else last) if dimension == "day" else (MONTH, last)
     sums: dict[str, list[int]] = {}
-    for one in store.totals(cube, (column,), tier, first, end, only):
+    timely = dimension in {"month", "day"}
+    limit = None if timely or dimension == "government" else most
+    for one in store.totals(cube, (column,), tier, first, end, only, limit):
         name = top(one.by[0]) if dimension == "government" and top else one.by[0]
         row = sums.setdefault(name, [0] * len(one.measures))
         for at, amount in enumerate(one.measures):
             row[at] += amount
-    timely = dimension in {"month", "day"}
     ordered = sorted(sums.items(), key=lambda item: (0 if timely else -item[1][SPENT], item[0]))
     rows: list[tuple[Cell, ...]] = [(name, *(row[at] for _, at, _ in COLUMNS)) for name, row in ordered]
     return Table(f"by_{dimension}", (dimension, *(name for name, _, _ in COLUMNS)), tuple(rows), store.simulated)
@@ -298,7 +300,7 @@ _Tile = Callable[[UsageReading, str, str, Callable[[str], str]], Table]
 
 def _by(dimension: str, most: int | None = None) -> _Tile:
     def ask(store: UsageReading, first: str, last: str, top: Callable[[str], str]) -> Table:
-        found = by(store, dimension, first, last, top)
+        found = by(store, dimension, first, last, top, most=most)
         return Table(found.name, found.columns, found.rows[:most], found.simulated)
 
     return ask

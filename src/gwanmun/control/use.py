@@ -97,11 +97,18 @@ class _Narrowed:
         return self._store.watermarks()
 
     def totals(
-        self, cube: str, by: Sequence[str], tier: str, first: str, last: str, only: Only | None = None
+        self,
+        cube: str,
+        by: Sequence[str],
+        tier: str,
+        first: str,
+        last: str,
+        only: Only | None = None,
+        most: int | None = None,
     ) -> tuple[Total, ...]:
         if self._column not in CUBES[cube]:
             raise _whole()
-        return self._store.totals(cube, by, tier, first, last, self._within(only))
+        return self._store.totals(cube, by, tier, first, last, self._within(only), most)
 
     def people(
         self, by: Sequence[str], first: str, last: str, only: Only | None = None

@@ -95,9 +95,19 @@ class UsageReading(Protocol):
     def watermarks(self) -> tuple[Watermark, ...]: ...
 
     def totals(
-        self, cube: str, by: Sequence[str], tier: str, first: str, last: str, only: Only | None = None
+        self,
+        cube: str,
+        by: Sequence[str],
+        tier: str,
+        first: str,
+        last: str,
+        only: Only | None = None,
+        most: int | None = None,
     ) -> tuple[Total, ...]:
-        """Sums over periods `first` to `last` (both included), by these dimensions (`period` among them if asked)."""
+        """Sums over periods `first` to `last` (both included), by these dimensions (`period` among them if asked).
+
+        In the order of the dimensions; with `most`, the dearest so many, dearest first.
+        """
         ...
 
     def people(

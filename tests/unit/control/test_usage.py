@@ -166,3 +166,11 @@ def test_the_story_of_a_year_says_on_every_part_that_it_is_made_up(capsys, lang,
     assert "2026-12" in said
     assert "391,686,165" not in said
     assert len(parts) > 10
+
+
+@pytest.mark.parametrize("dimension", ["person", "department", "model", "government", "month"])
+def test_the_dearest_few_are_the_first_of_all(store, dimension):
+    every = usage.by(store, dimension, "2025-01", "2025-12", top).rows
+    some = usage.by(store, dimension, "2025-01", "2025-12", top, most=3).rows
+    assert [row[4] for row in some[:3]] == [row[4] for row in every[:3]]
+    assert dimension in {"government", "month"} or len(some) == 3
