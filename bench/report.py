@@ -214,7 +214,7 @@ def desk_tables(found: Found) -> str:
         asked = f"`policy replay` of {one['requests']:,} requests, {one['distinct']:,} different inputs"
         row(
             "replay",
-            f"{asked}: on {one['cores']} cores, by the clock",
+            f"{asked}: on {one['cores']} cores, each to itself (CPU time)",
             "≥ 50,000 a second",
             f"{one['all_cores_a_second']:,.0f}",
             one["all_cores_a_second"] >= 50_000,
