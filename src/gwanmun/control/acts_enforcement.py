@@ -12,6 +12,7 @@ from gwanmun.domain.offices import Role
 _STAFF = tuple(role for role in Role if role not in {Role.AUTHORITY, Role.ASSEMBLY})
 _SECURITY = (Role.SECURITY,)
 _READERS = (Role.SECURITY, Role.AI_POLICY, Role.PRIVACY, Role.AUDIT, Role.AUTHORITY, Role.ADMINISTRATOR)
+_ASKERS = tuple(role for role in _READERS if role is not Role.AUDIT)  # audit looks at what is, not at what would be
 _NOTHING = Touches.NOTHING
 
 ENFORCEMENT: Mapping[str, Act] = {
@@ -25,5 +26,5 @@ ENFORCEMENT: Mapping[str, Act] = {
     "list_enforcement": Act(shown.ListEnforcement, shown.list_enforcement, _NOTHING, _READERS),
     "file_sightings": Act(shown.FileSightings, shown.file_sightings, _NOTHING, _SECURITY),
     "list_sightings": Act(shown.ListSightings, shown.list_sightings, _NOTHING, _READERS),
-    "simulate_host": Act(shown.SimulateHost, shown.simulate_host, _NOTHING, _READERS),
+    "simulate_host": Act(shown.SimulateHost, shown.simulate_host, _NOTHING, _ASKERS),
 }
