@@ -44,7 +44,10 @@ GAPS = """
 - Telephone lines of offices are public and left alone; a private landline in an office's words may be taken for one.
 - Numbers that only their word tells (MRN, HEALTH_INS, MILITARY_NO, BIRTHDATE, most accounts) are not found without it.
 - Letters of other scripts that look like Latin ones are read for addresses and keys, not for Hangul names.
-- A number cut in two over two messages, written backwards by a direction mark (U+202E), or encoded (base64) is not found.
+- A number cut in two over two messages, written backwards by a direction mark (U+202E), or encoded (base64) is not found: each
+  would need a second reading of every text.
+- A surname with a title alone (박 주무관) is left as it is: it names nobody outside its office.
+- A rare surname before a word's letters (보고서, 관리자) is a name only behind a label with a colon, a key or in a column of names.
 - What the vendor may still infer from masked text (a rare disease in a small village) no detector sees.
 """
 

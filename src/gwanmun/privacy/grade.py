@@ -87,7 +87,8 @@ _SURE: Final = 95
 
 def _remaining(text: str, row: Sequence[Finding], styles: Mapping[Kind, Style]) -> str:
     """The text without names that masking surely removes: 강도현 in a list is no robbery (강도)."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for f in row:
         if (
             f.kind is Kind.NAME

@@ -4,7 +4,7 @@ import re
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gwanmun.domain.findings import Kind
@@ -240,6 +240,7 @@ def test_bait_costs_no_more_than_its_length(unit: str):
     assert large < 6 * small + 2_000
 
 
+@settings(deadline=None)
 @given(
     family=st.sampled_from(["김", "표", "탁", "왕", "남궁", "제갈", "어", "빙"]),
     given_name=st.sampled_from(["하늘", "말숙", "지훈", "판술", "새롬", "은별"]),
@@ -253,3 +254,51 @@ def test_a_name_accepted_once_is_found_in_every_text_of_the_request(family, give
     for text, row in zip(texts, rows, strict=True):
         covered = {at for f in row for at in range(f.start, f.end)}
         assert covered >= {at for m in re.finditer(name, text) for at in range(m.start(), m.end())}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("어머니 김영희와 아버지 박갑돌", ["김영희", "박갑돌"]),
+        ("둘째딸 이막례(010-2345-6789)", ["이막례"]),
+        ("1반 김찬호 반장, 2반 서끝순 반장", ["김찬호", "서끝순"]),
+        ("네, 저 손점순인데요", ["손점순"]),
+        ("조종자 은남순 자격번호 확인", ["은남순"]),
+        ("당사자1 박준 차량 확인", ["박준"]),
+        ("화 추수아\n수 김석\n목 김성훈", ["추수아", "김석", "김성훈"]),
+        ("회계과(박천수), 의회(최건·한진우·이단)", ["박천수", "최건", "한진우", "이단"]),
+        ("안홍준․김태원․안형환", ["안홍준", "김태원", "안형환"]),
+        ("최온새미로 씨가 냈다", ["최온새미로"]),
+        ("직장 동료 박훈과 통화", ["박훈"]),
+        ("천푸름이라는 사람이 왔어요", ["천푸름"]),
+        ("신고자강세진", ["강세진"]),
+        ("예 금 주  김 규 리 님", ["김 규 리"]),
+        ("담당자 이름은 김·도·현", ["김·도·현"]),
+        ("신청인 제임스 오코너(한국 거주)", ["제임스 오코너"]),
+        ("베트남어 통역 수닐 구룽 선생님", ["수닐 구룽"]),
+        ("진정인 신진(여, 81세)은", ["신진"]),
+    ],
+)
+def test_names_beside_kin_roles_notes_and_in_lists_are_found(text, expected):
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "민 원 신 청 서",
+        "출 장 복 명 서",
+        "4반은 이사 가고 국장 다섯 명을 위원으로 한다",
+        "신청인은 안타까운 사정을 말했다",
+        "학생은 어려운 형편에도 공부했다",
+        "은행 토스뱅크 1000-1234-5678",
+        "팀장님 보고서 3쪽",
+        "군번\t계급\t성명\t주특기",
+        "제30조 타인의 범죄행위로",
+        "보호 대상자의 경로와 담당 경찰",
+        "원어민 교사 채용",
+        "담당 박 주무관에게",
+    ],
+)
+def test_words_beside_kin_roles_and_titles_are_no_names(text):
+    assert names(text) == []

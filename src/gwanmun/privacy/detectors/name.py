@@ -125,7 +125,7 @@ _ends = re.compile(r" ?[,)(\n/·]| ?$")
 _foreign_hangul = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}(?=[ \t]*(?:[,\n\t|/()<>;\"'」』”]|$))")
 _foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:,? [A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}){1,4}")
 _apart = re.compile(
-    rf"(?P<a>{'|'.join(name[0] + ' {0,3}' + name[1] for name in sorted(DOUBLE_SURNAMES))}|[{_SURNAME}])(?: {{1,3}}|·)(?P<b>[가-힣])(?: {{0,3}}|·)(?P<c>[가-힣])?(?![가-힣])(?! {{1,3}}(?![님씨귀군양])[가-힣](?![가-힣]))"
+    rf"(?P<a>{'|'.join(name[0] + ' {0,3}' + name[1] for name in sorted(DOUBLE_SURNAMES))}|[{_SURNAME}])(?: {{1,3}}|·)(?P<b>[가-힣])(?:·| {{0,3}})(?P<c>[가-힣])?(?![가-힣])(?! {{1,3}}(?![님씨귀군양])[가-힣](?![가-힣]))"
 )
 _hero_after = re.compile(
     r"^ ?(?:열사|의사의|장군|대왕|여사의 생애|선생의 (?:백범|목민)|대통령|왕릉|동상|기념관|생가|평전|탄신|탄생|순국|어록|전집|문학)"
@@ -221,7 +221,7 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
 def _behind(text: str, at: int) -> _Place | None:
     """A name glued to its label, as people type on a telephone (이름김민수주민번호…): a known given name only."""
     name = text[at : at + 3]
-    if len(name) < 3 or name[1:] not in GIVEN_PAIRS or ordinary(name) or weight(name) < 15:
+    if len(name) < 3 or not _given_known(name) or ordinary(name) or weight(name) < _LEAST_GLUED:
         return None
     m = _hangul.match(text, at + 3)
     rest = m[0] if m else ""
@@ -407,6 +407,7 @@ _LEAST_TOP: Final = -50
 _LEAST: Final = -22
 _LEAST_WORD: Final = 5
 _LEAST_KNOWN: Final = 20
+_LEAST_GLUED: Final = 9
 
 #: Which lengths to try, in order: a run of exactly four syllables may be a surname and three of a pure Korean name.
 _ORDERS: Final = ((3, 2), (3, 4, 2))
@@ -457,7 +458,7 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         if _fits_word(text, start, name, rest, likely, word, beside, why):
             return start, end, certainty, why
         # Said from both sides, hardly a word is none.
-        if left >= Beside.POST and not rest and (why == "title" or noted(text, end)):
+        if left >= Beside.POST and not rest and (size > 2 or likely >= 0) and (why == "title" or noted(text, end)):
             return start, end, certainty, why
         if left is Beside.LABEL and not rest and word == 0 and size == 3 and likely > -70 and _ends.match(text, end):
             return start, end, certainty, why
@@ -478,6 +479,8 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
             and (name[0] not in RARE_SURNAMES or likely >= 9)
         ):
             return start, end, 80, weak
+        if rest in _SAYS and weak == "office" and likely >= 9 and name[0] not in RARE_SURNAMES:
+            return start, end, 78, weak  # 저 류철인데요
         if likely >= -5 and (not rest or agrees(name, rest)):
             maybe.setdefault(start, end)
         elif likely >= _LEAST_SHORT and not rest:
@@ -506,6 +509,8 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
     return None
 
 
+_SAYS: Final = frozenset({"인데", "인데요", "입니다", "이라고", "라고", "이라고합니다", "라고합니다", "이에요", "예요"})
+_VERB_ENDS: Final = frozenset("고며서면지해려니")
 #: What a word of two syllables ends in, far oftener than a name: particles.
 _SHORT_ENDS: Final = frozenset("을은는도의에로만와과")
 
@@ -519,6 +524,8 @@ def _fits_word(text: str, start: int, name: str, rest: str, likely: int, word: i
             return not rest and likely >= 0 and _ends.match(text, start + 2) is not None
         if name[1] in _SHORT_ENDS and (name[0] not in _TOP - RARE_SURNAMES or not noted(text, start + 2)):
             return False  # 반은 이사 가고, 명을 위원으로
+        if name[1] in _VERB_ENDS and name[0] in RARE_SURNAMES:
+            return False  # 가고 국장
         if name[0] in RAREST_SURNAMES and beside is Beside.POST:
             return False
         if rest and likely >= 9 and name[0] not in RARE_SURNAMES:
@@ -584,7 +591,7 @@ def _set_apart(text: str, start: int) -> _Place | None:
     beside = max(after(text, end)[0], before(text, start))
     likely = weight(name)
     if apart is not None and not listed_word(name):
-        spread = " " in text[start + 1 : end] and text[end - 2] in " ·"
+        spread = text[start + 1 : start + 2] in " ·" and text[end - 2] in " ·"
         if (spread and beside is Beside.LABEL and likely > -50) or (
             noted(text, end) and likely > -20 and (beside >= Beside.POST or spread)
         ):

@@ -172,6 +172,9 @@ def _headed(token: str) -> bool:
     return False
 
 
+_SAID_ENDS: Final = frozenset({"요", "이요", "예요", "이에요", "인데요", "이신데요", "이셔서", "이시고"})
+
+
 def _title_in(token: str, words: frozenset[str], longest: int) -> bool:
     """Whether a token is a title, behind an office's name or before particles (총무팀장님께서는)."""
     for cut in range(len(token), max(0, len(token) - 5), -1):
@@ -179,7 +182,7 @@ def _title_in(token: str, words: frozenset[str], longest: int) -> bool:
             continue
         rest = token[cut:]
         bare = rest[1:] if rest[:1] in ("님", "들") else rest
-        if particle(bare) and _ends_with(token[:cut], words, longest):
+        if (particle(bare) or bare in _SAID_ENDS) and _ends_with(token[:cut], words, longest):
             return True
     return False
 
