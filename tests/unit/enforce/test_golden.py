@@ -27,7 +27,9 @@ def test_every_artefact_is_the_reviewed_one():
         assert (GOLDEN / path).read_bytes() == text.encode(), path
 
 
-@pytest.mark.parametrize("path", ["bind/views.conf", "squid/ai.conf", "nft/gwanmun.nft", "unbound/kr-mnd.military_work.rpz"])
+@pytest.mark.parametrize(
+    "path", ["bind/views.conf", "squid/ai.conf", "nft/gwanmun.nft", "unbound/kr-mnd.military_work.rpz"]
+)
 def test_every_text_is_stamped_with_the_policy(path):
     assert "policy r7-abababababab" in made()[path]
 

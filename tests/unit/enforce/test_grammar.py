@@ -74,7 +74,9 @@ def test_every_name_that_ships_is_sound():
     assert len(sheet().services) > 50
 
 
-@pytest.mark.parametrize("text", ["10.0.0.0/8", "127.0.0.1/32", "8.0.0.0/8", "224.0.0.1/32", "0.0.0.0/0", "::/0", "fe80::1/128"])
+@pytest.mark.parametrize(
+    "text", ["10.0.0.0/8", "127.0.0.1/32", "8.0.0.0/8", "224.0.0.1/32", "0.0.0.0/0", "::/0", "fe80::1/128"]
+)
 def test_inner_wide_and_many_peoples_addresses_are_never_blocked(text):
     with pytest.raises(BadCommand):
         outside_network(text)

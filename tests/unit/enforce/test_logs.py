@@ -11,7 +11,9 @@ from gwanmun.enforce.logs import KINDS, Sighting, bind_reader, read_squid, read_
 from gwanmun.enforce.plan import populations
 
 SQUID = "1738800000.238 10.77.10.2 - TCP_DENIED/200 CONNECT chat.deepseek.com:443 sni=chat.deepseek.com bump=bump err=403:ERR_AI_MND-1 policy=r7-ab\n"
-PASSED = "1738800001.298 10.77.10.2 - NONE_NONE/200 CONNECT chatgpt.com:443 sni=chatgpt.com bump=splice err=- policy=r7-ab\n"
+PASSED = (
+    "1738800001.298 10.77.10.2 - NONE_NONE/200 CONNECT chatgpt.com:443 sni=chatgpt.com bump=splice err=- policy=r7-ab\n"
+)
 OWN = "1738800001.298 10.77.10.2 - TCP_DENIED/403 CONNECT chat.deepseek.com:25 sni=- bump=- err=ERR_ACCESS_DENIED policy=r7-ab\n"
 GONE = "1738800000.156 127.0.0.1 - NONE_NONE/000 - -:- sni=- bump=- err=ERR_CLIENT_GONE policy=r7-ab\n"
 BIND = (
@@ -44,7 +46,12 @@ def test_each_engines_line_says_who_asked_for_what_and_whether_it_was_stopped():
 
 
 def test_a_visit_is_one_attempt_of_one_device_in_five_minutes():
-    lines = [SQUID, SQUID.replace("0000.238", "0010.238"), SQUID.replace("0000.238", "0300.238"), SQUID.replace("10.77.10.2", "10.77.10.3")]
+    lines = [
+        SQUID,
+        SQUID.replace("0000.238", "0010.238"),
+        SQUID.replace("0000.238", "0300.238"),
+        SQUID.replace("10.77.10.2", "10.77.10.3"),
+    ]
     row = attempts(counted(lines, "squid"))[0]
     assert (row.service, row.attempts, row.devices, row.raw, row.policies) == ("deepseek", 3, 2, 4, ("r7-ab",))
 
@@ -71,7 +78,9 @@ def test_an_hour_without_a_line_is_a_gap():
 
 
 def test_malformed_lines_are_counted_and_kept_aside():
-    tally = counted([SQUID, "garbage\n", SQUID[:40], "x" * 100_000, SQUID.replace("10.77.10.2", "not-an-address")], "squid")
+    tally = counted(
+        [SQUID, "garbage\n", SQUID[:40], "x" * 100_000, SQUID.replace("10.77.10.2", "not-an-address")], "squid"
+    )
     assert (tally.lines, tally.malformed) == (5, 3)
     assert tally.aside[0] == "garbage\n"
 
@@ -80,7 +89,12 @@ GOOD = (SQUID, BIND, UNBOUND, SURICATA, *ZEEK.splitlines())
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(KINDS), st.lists(st.one_of(st.text(max_size=200), st.sampled_from(GOOD)), max_size=6), st.integers(0, 60), st.integers(0, 60))
+@given(
+    st.sampled_from(KINDS),
+    st.lists(st.one_of(st.text(max_size=200), st.sampled_from(GOOD)), max_size=6),
+    st.integers(0, 60),
+    st.integers(0, 60),
+)
 def test_no_line_ever_ends_the_reading(kind, lines, cut, skip):
     tally = counted([*lines, *(line[skip : len(line) - cut] for line in GOOD)], kind)
     assert tally.lines == len(lines) + len(GOOD)
