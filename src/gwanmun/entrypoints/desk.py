@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -383,9 +384,10 @@ def _console(settings: Settings, desk: Desk, report: Report) -> contextlib.Abstr
     """Its libraries are imported only where a console is served: a command that opens the desk waits for none of them."""
     if settings.console.port is None:
         return contextlib.nullcontext()
-    from gwanmun.entrypoints.console import console_door
-
-    return console_door(settings, desk, report)
+    door: contextlib.AbstractAsyncContextManager[None] = import_module("gwanmun.entrypoints.console").console_door(
+        settings, desk, report
+    )
+    return door
 
 
 def _pipe_closed(stop: asyncio.Event) -> None:

@@ -269,16 +269,18 @@ def _body(world: World, asked: Asked, *, stream: bool = False) -> tuple[str, byt
     model = world.models.get(asked.model)
     routes = [dialect for dialect in Dialect if model and (model.service, dialect) in world.routes]
     path = MESSAGES if routes == [Dialect.ANTHROPIC] else CHAT
-    content = f"{asked.instruction}\n\n{asked.text}" if asked.instruction else asked.text
-    body: dict[str, object] = {
-        "model": asked.model,
-        "messages": [{"role": "user", "content": content}],
-        "stream": stream,
-    }
+    messages: list[dict[str, str]] = [{"role": "user", "content": asked.text}]
+    body: dict[str, object] = {"model": asked.model, "messages": messages, "stream": stream}
+    # The instruction stands apart, so that the person's text is a passage of its own: what is shown is what leaves.
     if path == MESSAGES:
         body["max_tokens"] = 2048
-    elif stream:
-        body["stream_options"] = {"include_usage": True}
+        if asked.instruction:
+            body["system"] = asked.instruction
+    else:
+        if asked.instruction:
+            messages.insert(0, {"role": "system", "content": asked.instruction})
+        if stream:
+            body["stream_options"] = {"include_usage": True}
     return path, msgspec.json.encode(body)
 
 
@@ -290,7 +292,7 @@ def _preview(cleared: Cleared, text: str, progress: Progress) -> Preview:
     target = examined.admitted.target
     service = target.service
     before, row = _written(examined, text)
-    spans = _spans(before, row, cleared.texts[_at(examined)], text)
+    spans = _spans(before, row, cleared.texts[_at(examined, text)], text)
     return Preview(
         spans,
         _counts(row),
@@ -328,14 +330,14 @@ def _refused_preview(examined: Examined | None, text: str, refusal: Refusal) -> 
     return Preview(tuple(spans), _counts(row), str(examined.grade), refused=worded(refusal))
 
 
-def _at(examined: Examined) -> int:
-    """Where the person's text stands among the passages: it is the last one, and the longest of their own."""
+def _at(examined: Examined, text: str) -> int:
+    """Where the person's text stands among the passages."""
     passages = examined.admitted.prompt.passages
-    return max(range(len(passages)), key=lambda at: (len(passages[at].text), at))
+    return next(at for at in range(len(passages) - 1, -1, -1) if passages[at].text == text)
 
 
 def _written(examined: Examined, text: str) -> tuple[str, tuple[Finding, ...]]:
-    at = _at(examined)
+    at = _at(examined, text)
     before = examined.admitted.prompt.passages[at].text
     row = tuple(one for one in examined.findings[at] if masked(one.kind) and one.end > len(before) - len(text))
     return before, row

@@ -34,7 +34,7 @@ def test_versions_and_licences_stand_beside_them_and_in_the_page():
 
 
 def test_derived_sheets_are_as_the_tool_makes_them():
-    done = subprocess.run([sys.executable, "tools/console_css.py", "--check"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "tools/console_css.py", "--check"], cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 

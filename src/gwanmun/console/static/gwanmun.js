@@ -64,6 +64,9 @@
     from.submit();
   });
 
+  // What stands in the text already (typed before the script came, or given back after signing in) is previewed as well.
+  document.addEventListener("DOMContentLoaded", () => setTimeout(() => { const text = $("text"); if (text && text.value && text.form) text.dispatchEvent(new Event("input", { bubbles: true })); }, 0));
+
   // A page that came back with errors shows them first.
   const errors = $("error-summary");
   if (errors) errors.focus();
