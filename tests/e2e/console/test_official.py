@@ -104,7 +104,7 @@ def test_the_official_sees_what_leaves_sends_it_and_reads_the_answer(console, ch
 
 
 def test_the_workspace_works_without_script(console, chromium):
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    context = chromium.new_context(java_script_enabled=False, locale="ko-KR", viewport={"width": 390, "height": 800})
     page = context.new_page()
     page.set_default_timeout(WAIT)
     page.goto(console[1] + "/sign-in")
