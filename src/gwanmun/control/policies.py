@@ -16,7 +16,7 @@ from gwanmun.control.delegation import check_bounds
 from gwanmun.control.mandates import PutMandate, guard, need_review_date, place
 from gwanmun.control.office import DAY_US, By, Office, PackVerdict, need_reason, note, refused, unknown
 from gwanmun.domain.ids import RegimeId
-from gwanmun.domain.orders import EVERY_AGENCY, Mandate, Scheduled
+from gwanmun.domain.orders import EVERY_AGENCY, Mandate, PackChange, Scheduled
 from gwanmun.errors import ChangedMeanwhile
 from gwanmun.policy.language import Pack
 from gwanmun.policy.reader import read_pack
@@ -131,6 +131,7 @@ def write_pack(office: Office, by: By, order: WritePack) -> PackState:
             )
         written = PackVersion(regime, newest + 1, order.text, active=False, written_by=by.officer, written_us=by.at_us)
         page.put(written)
+        _keep(page, by, "write_pack", written)
         note(page, by, "write_pack", regime=regime, version=written.version, sha256=_sha(written))
     return _state(written)
 
@@ -144,6 +145,7 @@ def confirm_pack(office: Office, by: By, order: ConfirmPack) -> PackState:
         _another(pack, by, "확인", "confirm")
         confirmed = replace(pack, confirmed_by=by.officer)
         page.put(confirmed)
+        _keep(page, by, "confirm_pack", pack)
         note(page, by, "confirm_pack", regime=pack.regime, version=pack.version, sha256=_sha(pack))
     return _state(confirmed)
 
@@ -174,6 +176,7 @@ def activate_pack(office: Office, by: By, order: ActivatePack) -> PackState:
             order.regime, order.version, order.starts_us, now_in_force, by.officer, by.at_us, by.reason
         )
         page.put(scheduled)
+        _keep(page, by, "schedule_pack", pack, now_in_force)
         note(page, by, "schedule_pack", regime=pack.regime, version=pack.version, starts_us=order.starts_us,
              sha256=_sha(pack))  # fmt: skip
     return replace(_state(pack), starts_us=order.starts_us)
@@ -187,6 +190,7 @@ def cancel_scheduled(office: Office, by: By, order: CancelScheduled) -> None:
         if scheduled is None:
             raise unknown("시행 예약", "scheduled activation", order.regime)
         page.drop(Scheduled, order.regime)
+        _keep(page, by, "cancel_scheduled", _version(page, order.regime, scheduled.version))
         note(page, by, "cancel_scheduled", regime=order.regime, version=scheduled.version)
 
 
@@ -228,6 +232,7 @@ def deactivate_pack(office: Office, by: By, order: DeactivatePack) -> None:
             raise unknown("시행 중인 정책", "active pack", order.regime)
         _expect(order.regime, order.expected, active[0].version)
         page.put(*(replace(pack, active=False) for pack in active))
+        _keep(page, by, "deactivate_pack", active[0], active[0].version)
         note(page, by, "deactivate_pack", regime=order.regime, version=active[0].version)
 
 
@@ -291,6 +296,7 @@ def put_in_force(page: Writing, by: By, pack: PackVersion, act: str) -> PackVers
     page.put(*(replace(old, active=False) for old in before))
     active = replace(pack, active=True, activated_by=by.officer, activated_us=by.at_us)
     page.put(active)
+    _keep(page, by, act, active, before[0].version if before else 0)
     note(page, by, act, regime=pack.regime, version=pack.version, sha256=_sha(pack),
          before=[old.version for old in before])  # fmt: skip
     return active
@@ -337,6 +343,11 @@ def _another(pack: PackVersion, by: By, ko: str, en: str) -> None:
             "다른 담당자가 실행해야 합니다",
             "another officer must do it",
         )
+
+
+def _keep(page: Writing, by: By, act: str, pack: PackVersion, before: int = 0) -> None:
+    """A row of the regime's history, in the act's own transaction."""
+    page.put(PackChange(by.act_id, pack.regime, pack.version, act, by.officer, by.at_us, by.reason, before))
 
 
 def _sha(pack: PackVersion) -> str:

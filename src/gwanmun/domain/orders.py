@@ -60,6 +60,22 @@ class Scheduled:
 
 
 @dataclass(frozen=True, slots=True)
+class PackChange:
+    """One step in a regime's history (이력): who did what to which version, when and why. `before`: in force until then
+    (0: none). The fact of it is in the journal; this row is what a page of the regime shows.
+    """
+
+    id: str  # of the act
+    regime: RegimeId
+    version: int
+    act: str
+    officer: str
+    at_us: int
+    reason: str
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Delegation:
     """A parent lets an agency loosen one of its rules, as far as `loosest` and no further (위임).
 

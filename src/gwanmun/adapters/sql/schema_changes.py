@@ -15,6 +15,7 @@ from gwanmun.domain.orders import (
     Order,
     OrderKind,
     OrderState,
+    PackChange,
     Scheduled,
     Verdict,
 )
@@ -76,6 +77,20 @@ scheduled = table(
     string("reason"),
     key=("regime",),
 )
+
+pack_changes = table(
+    "pack_changes",
+    string("id"),
+    string("regime"),
+    whole("version"),
+    string("act"),
+    string("officer"),
+    whole("at_us"),
+    string("reason"),
+    whole("before"),
+    key=("id",),
+)
+Index("ix_pack_changes_regime", pack_changes.c.regime)
 
 delegations = table(
     "delegations",
@@ -304,6 +319,7 @@ FLAT: Mapping[type[Any], Table] = {
     Authority: authorities,
     Mandate: mandates,
     Scheduled: scheduled,
+    PackChange: pack_changes,
     Delegation: delegations,
     Order: orders,
     Emergency: emergencies,
