@@ -4,15 +4,16 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
-from gwanmun.adapters.files.evidence import Record, find_record, find_records, forget_opening, verify_journal
+from gwanmun.adapters.files.evidence import find_record, find_records, forget_opening, verify_journal
 from gwanmun.adapters.files.keys import forget_day
 from gwanmun.adapters.system import System
 from gwanmun.bootstrap import gate_origin, journal_path
+from gwanmun.control.record_words import explain
 from gwanmun.entrypoints.asking import ask
-from gwanmun.entrypoints.journal_words import explain
 from gwanmun.errors import BadCommand, GwanmunError
 from gwanmun.gateway.world import seoul_day
 from gwanmun.journal.audit import Report
+from gwanmun.journal.record import Record
 from gwanmun.settings import load_settings, settings_file
 
 

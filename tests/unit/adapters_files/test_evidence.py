@@ -6,11 +6,12 @@ import shutil
 import pytest
 
 from gwanmun.adapters.files import evidence
-from gwanmun.adapters.files.evidence import OpeningState, find_record, find_records, forget_opening, verify_journal
+from gwanmun.adapters.files.evidence import find_record, find_records, forget_opening, verify_journal
 from gwanmun.adapters.files.keys import Cabinet, forget_day
 from gwanmun.adapters.files.reader import FileLibrary, leaves, segment_files
 from gwanmun.errors import BadCommand, Conflict, IntegrityFault
 from gwanmun.journal.faults import AlteredRecord, BadCheckpoint, BrokenTree
+from gwanmun.journal.record import OpeningState
 from journal_kit import NOON, ORIGIN, Place, fact
 
 DAY = 86_400_000_000

@@ -4,8 +4,6 @@ The proving itself is pure (`journal.audit`); here it meets the files.
 """
 
 import os
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from gwanmun.adapters.files import reader
@@ -16,28 +14,12 @@ from gwanmun.domain.ids import RequestId
 from gwanmun.errors import BadCommand, Unavailable
 from gwanmun.journal.audit import Report, audit, read_card, read_forgotten
 from gwanmun.journal.checkpoint import Vkey, parse_vkey
-from gwanmun.journal.entry import Leaf, decode_leaf
+from gwanmun.journal.entry import decode_leaf
 from gwanmun.journal.opening import day_of
+from gwanmun.journal.record import OpeningState, Record
 from gwanmun.journal.segment import opening_frame, read_head, read_openings, settle
 from gwanmun.journal.tiles import WIDTH, node_from_tiles, opening_path
 from gwanmun.journal.tree import inclusion_proof, leaf_hash, verify_inclusion
-
-
-class OpeningState(StrEnum):
-    PROVED = "proved"  # decrypted, and it matches the commitment in the leaf
-    FORGOTTEN = "forgotten"  # its key or its bytes were deleted
-    NOT_OPENED = "not_opened"  # no keys were given
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record as found. `sealed`: its inclusion under the signed checkpoint was proved (else it is in the tail)."""
-
-    index: int
-    leaf: Leaf
-    sealed: bool
-    opening: dict[str, object] | None
-    state: OpeningState
 
 
 def verify_journal(

@@ -12,12 +12,13 @@ from pathlib import Path
 import msgspec
 
 from gwanmun.adapters.files import reader
-from gwanmun.adapters.files.evidence import OpeningState, find_record
+from gwanmun.adapters.files.evidence import find_record
 from gwanmun.adapters.files.openings import OpenedJournal
 from gwanmun.adapters.files.succession import desk_journals, gate_journals
 from gwanmun.domain.facts import FactKind
 from gwanmun.errors import Unavailable
 from gwanmun.journal.entry import Leaf
+from gwanmun.journal.record import OpeningState
 from gwanmun.ports.seen import ActsSeen, RequestSeen, Sealed
 
 _REQUESTS = frozenset({FactKind.ADMITTED.value, FactKind.REFUSED.value})

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from gwanmun.adapters.files.evidence import OpeningState, Record
+from gwanmun.control.record_words import explain
 from gwanmun.domain.facts import Fact, FactKind
-from gwanmun.entrypoints.journal_words import explain
 from gwanmun.errors import BrokeProtocol
 from gwanmun.journal.canonical import canonical, parse
 from gwanmun.journal.entry import decode_leaf, encode_leaf
+from gwanmun.journal.record import OpeningState, Record
 from house import House
 
 #: Words of ours that stay as they are in Korean too: names of models, services, keys, codes, rules, products, units.

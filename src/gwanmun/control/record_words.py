@@ -2,19 +2,20 @@
 decided so, where it went, what it cost, what proves it. Whole sentences of one language; what the record does not say is
 left out, never guessed.
 
-What does not live here: finding and proving records (`adapters/files/evidence.py`), printing (`journal_commands.py`).
+What does not live here: finding and proving records (`adapters/files/evidence.py`), printing (`entrypoints/journal_commands.py`), pages.
 """
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from gwanmun import errors
-from gwanmun.adapters.files.evidence import OpeningState, Record
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.findings import Kind
 from gwanmun.domain.money import won
 from gwanmun.errors import BadDocument, BadRequest, GwanmunError, Unidentified
+from gwanmun.journal.record import OpeningState, Record
 from gwanmun.policy.sentences import VALUES
 from gwanmun.privacy.kinds import KINDS
 
@@ -104,38 +105,76 @@ _ERRORS = {
 }
 
 
-def explain(records: list[Record], lang: str) -> list[str]:
-    """One request in sentences, from its records."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One record in words: its heading, what it says (name, words), and what stands below it."""
+
+    index: int
+    kind: str
+    kind_words: str
+    who: str
+    day: str
+    proof: str
+    said: tuple[tuple[str, str], ...]
+    below: tuple[str, ...]
+    readable: bool
+
+
+def explain(records: Sequence[Record], lang: str) -> list[str]:
+    """One request in sentences, from its records, as lines for a terminal."""
+    lines: list[str] = []
+    for one in told(records, lang):
+        parts = (f"#{one.index} {one.kind_words}", one.who, one.day, one.proof)
+        lines.append(" · ".join(part for part in parts if part))
+        lines += [f"  {name}: {text}" for name, text in one.said]
+        lines += [f"  {text}" for text in one.below]
+    return lines
+
+
+def told(records: Sequence[Record], lang: str) -> tuple[Told, ...]:
+    """One request in sentences, record by record."""
 
     def say(ko: str, en: str) -> str:
         return ko if lang == "ko" else en
 
-    lines: list[str] = []
-    for record in records:
-        leaf = record.leaf
-        proof = say("봉인됨", "sealed") if record.sealed else say("봉인 대기", "not yet sealed")
-        who = " ".join(part for part in (leaf.agency, leaf.department, leaf.person) if part) or "-"
-        parts = (f"#{record.index} {_of(_KIND, leaf.kind, say)}", who, leaf.period, proof)
-        lines.append(" · ".join(part for part in parts if part))
-        if record.state is OpeningState.PROVED:
-            lines += [f"  {name}: {text}" for name, text in _opening(record.opening or {}, say) if text]
-        else:
-            lines.append(
-                say("  내용은 파기되었거나 열쇠가 없습니다.", "  The opening was forgotten, or no key is at hand.")
-            )
-        if leaf.kind == "admitted":
-            lines.append(
-                f"  {say('예약', 'held')}: {won(leaf.held)}{say('원', ' won')}{say('(최대 비용)', ' (worst case)')}"
-            )
-        if leaf.kind == "reconciled":
-            before, after = won(leaf.held), won(leaf.spent)
-            lines.append(say(f"  정산 변경: {before}원 → {after}원 (담당자 {(record.opening or {}).get('officer', '-')})",
-                             f"  settled anew: {before} → {after} won (officer {(record.opening or {}).get('officer', '-')})"))  # fmt: skip
-        if leaf.kind == "ended":
-            more = f" (+{won(leaf.overbilled)} {say('초과 청구', 'overbilled')})" if leaf.overbilled else ""
-            ending = _of(_ENDING, leaf.ending, say)
-            lines.append(f"  {say('정산', 'settled')}: {won(leaf.spent)}{say('원', ' won')}{more} · {ending}")
-    return lines
+    return tuple(_told(record, say) for record in records)
+
+
+def _told(record: Record, say: Say) -> Told:
+    leaf = record.leaf
+    readable = record.state is OpeningState.PROVED
+    below = (
+        []
+        if readable
+        else [say("내용은 파기되었거나 열쇠가 없습니다.", "The opening was forgotten, or no key is at hand.")]
+    )
+    return Told(
+        record.index,
+        leaf.kind,
+        _of(_KIND, leaf.kind, say),
+        " ".join(part for part in (leaf.agency, leaf.department, leaf.person) if part) or "-",
+        leaf.period,
+        say("봉인됨", "sealed") if record.sealed else say("봉인 대기", "not yet sealed"),
+        tuple((name, text) for name, text in _opening(record.opening or {}, say) if text) if readable else (),
+        (*below, *_money(record, say)),
+        readable,
+    )
+
+
+def _money(record: Record, say: Say) -> Iterator[str]:
+    leaf = record.leaf
+    if leaf.kind == "admitted":
+        yield f"{say('예약', 'held')}: {won(leaf.held)}{say('원', ' won')}{say('(최대 비용)', ' (worst case)')}"
+    if leaf.kind == "reconciled":
+        before, after, officer = won(leaf.held), won(leaf.spent), (record.opening or {}).get("officer", "-")
+        yield say(
+            f"정산 변경: {before}원 → {after}원 (담당자 {officer})",
+            f"settled anew: {before} → {after} won (officer {officer})",
+        )
+    if leaf.kind == "ended":
+        more = f" (+{won(leaf.overbilled)} {say('초과 청구', 'overbilled')})" if leaf.overbilled else ""
+        ending = _of(_ENDING, leaf.ending, say)
+        yield f"{say('정산', 'settled')}: {won(leaf.spent)}{say('원', ' won')}{more} · {ending}"
 
 
 def _opening(opening: Tree, say: Say) -> Iterator[tuple[str, str]]:
