@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gwanmun.control import sign_in
+from gwanmun.control import groups, sign_in
 from gwanmun.control.act import Act, Touches
 from gwanmun.control.office import By, Office, note
 from gwanmun.control.offices import person_of
 from gwanmun.domain.offices import Role
 
 _NOTHING = Touches.NOTHING
+_KEEPERS = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +44,20 @@ CONSOLE: Mapping[str, Act] = {
     "remove_account": Act(sign_in.RemoveAccount, sign_in.remove_account, _NOTHING, (Role.ADMINISTRATOR, Role.SECURITY)),
     "note_sign_in": Act(sign_in.NoteSignIn, sign_in.note_sign_in, _NOTHING, (Role.ADMINISTRATOR,), local=True),
     "note_sign_out": Act(sign_in.NoteSignOut, sign_in.note_sign_out, _NOTHING, (Role.ADMINISTRATOR,), local=True),
+    "put_group_role": Act(groups.PutGroupRole, groups.put_group_role, _NOTHING, (Role.ADMINISTRATOR,)),
+    "remove_group_role": Act(
+        groups.RemoveGroupRole, groups.remove_group_role, _NOTHING, (Role.ADMINISTRATOR, Role.SECURITY)
+    ),
+    "list_group_roles": Act(groups.ListGroupRoles, groups.list_group_roles, _NOTHING, _KEEPERS),
+    "try_group_roles": Act(groups.TryGroupRoles, groups.try_group_roles, _NOTHING, _KEEPERS),
+    "release_provider_person": Act(
+        groups.ReleaseProviderPerson, groups.release_provider_person, _NOTHING, (Role.ADMINISTRATOR,)
+    ),
+    "note_provider_sign_in": Act(
+        groups.NoteProviderSignIn, groups.note_provider_sign_in, _NOTHING, (Role.ADMINISTRATOR,), local=True
+    ),
+    "note_provider_failure": Act(
+        groups.NoteProviderFailure, groups.note_provider_failure, _NOTHING, (Role.ADMINISTRATOR,), local=True
+    ),
     "note_export": Act(NoteExport, note_export, _NOTHING, tuple(Role)),
 }

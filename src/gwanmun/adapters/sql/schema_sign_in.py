@@ -1,11 +1,13 @@
-"""Tables of the books, on the metadata of `columns.py`: local accounts of the console."""
+"""Tables of the books, on the metadata of `columns.py`: local accounts of the console, roles by the groups of a provider."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Column, Index, Table
 
-from gwanmun.adapters.sql.columns import flag, string, table, whole
+from gwanmun.adapters.sql.columns import Texts, choice, flag, string, table, whole
+from gwanmun.domain.offices import Role
+from gwanmun.domain.oidc import GroupRole, ProviderPerson
 from gwanmun.domain.sign_in import LocalAccount
 
 local_accounts = table(
@@ -23,5 +25,30 @@ local_accounts = table(
     key=("name",),
 )
 
+group_roles = table(
+    "group_roles",
+    string("id"),
+    string("group"),
+    *choice("role", Role),
+    string("agency"),
+    string("department", null=True),
+    key=("id",),
+)
+
+provider_persons = table(
+    "provider_persons",
+    string("person"),
+    string("issuer"),
+    string("subject"),
+    Column("groups", Texts(), nullable=False),
+    whole("seen_us"),
+    Index(None, "subject"),
+    key=("person",),
+)
+
 #: Which value stands in which table, field by field.
-FLAT: Mapping[type[Any], Table] = {LocalAccount: local_accounts}
+FLAT: Mapping[type[Any], Table] = {
+    LocalAccount: local_accounts,
+    GroupRole: group_roles,
+    ProviderPerson: provider_persons,
+}
