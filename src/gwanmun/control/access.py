@@ -25,12 +25,14 @@ from gwanmun.control import acts
 from gwanmun.control.act import Act, plain
 from gwanmun.control.keys import DESK
 from gwanmun.control.office import By, Office, digest_of, note, seoul_day, signed_by
+from gwanmun.control.past import PastWithin
 from gwanmun.control.roles import NAMES_KO, roles_of
 from gwanmun.control.use import UseWithin
 from gwanmun.domain.allowances import Allowance, Level, RateLimit
+from gwanmun.domain.approvals import ApprovalRequest
 from gwanmun.domain.credentials import LONGEST, PREFIX, key_hash
 from gwanmun.domain.facts import Fact, Receipt
-from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, KeyId, PersonId
+from gwanmun.domain.ids import AgencyId, ApprovalId, DepartmentId, Digest, KeyId, PersonId
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Agency, Department, Key, Person
 from gwanmun.errors import AnswerGone, GwanmunError, KeyReused, NotAppointed, OutsideReach, Stale, Unidentified
@@ -198,7 +200,8 @@ def _held(office: Office, errand: Errand, act: Act, name: str, by: By, order: ob
         if reach.everywhere or office.use is None
         else UseWithin(office.use, reach.agencies, reach.departments)
     )
-    return act.carry_out(replace(office, books=held, use=use), by, order)
+    past = office.past if reach.everywhere or office.past is None else PastWithin(office.past, reach.agencies)
+    return act.carry_out(replace(office, books=held, use=use, past=past), by, order)
 
 
 def _check(reach: Reach, places: Sequence[Place]) -> None:
@@ -260,6 +263,11 @@ def _of_key(page: Reading, id_: KeyId) -> Place:
     return Place(NOWHERE) if key is None else _of_person(page, key.person)
 
 
+def _of_approval(page: Reading, id_: ApprovalId) -> Place:
+    asked = page.find(ApprovalRequest, id_)
+    return Place(NOWHERE) if asked is None else Place(asked.agency, asked.department)
+
+
 def _of_allowance(page: Reading, level: Level, subject: str) -> Place:
     if subject == EVERYWHERE or level is Level.GOVERNMENT:
         return Place(AgencyId(subject))
@@ -297,12 +305,14 @@ def _walk(page: Reading, hint: Any, value: Any) -> Iterator[Place]:
         yield _of_person(page, value)
     elif hint is KeyId:
         yield _of_key(page, value)
+    elif hint is ApprovalId:
+        yield _of_approval(page, value)
     elif is_dataclass(value) and not isinstance(value, type):
         found = places_of(page, value)
         yield from found or _named(page, value)
     elif get_origin(hint) in {Union, UnionType}:
         for arm in get_args(hint):
-            if arm in {AgencyId, DepartmentId, PersonId, KeyId}:
+            if arm in {AgencyId, ApprovalId, DepartmentId, PersonId, KeyId}:
                 yield from _walk(page, arm, value)
     elif get_origin(hint) is tuple and isinstance(value, tuple):
         inner = get_args(hint)

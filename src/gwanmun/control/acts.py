@@ -15,6 +15,7 @@ from gwanmun.control import bootstrap_officer, budgets, directory, forgetting, k
 from gwanmun.control.act import Act, Touches, plain
 from gwanmun.control.acts_changes import CHANGES
 from gwanmun.control.acts_console import CONSOLE
+from gwanmun.control.acts_deciding import DECIDING
 from gwanmun.control.acts_enforcement import ENFORCEMENT
 from gwanmun.control.acts_fingerprints import FINGERPRINTS
 from gwanmun.control.acts_money import MONEY
@@ -72,6 +73,7 @@ ACTS: Mapping[str, Act] = {
     **PRIVACY,
     **REPORTS,
     **ENFORCEMENT,
+    **DECIDING,
 }
 
 

@@ -19,11 +19,11 @@ from gwanmun.control.office import SEOUL, By, Office, need_reason, note, refused
 from gwanmun.control.offices import deciders, holds, line_above, person_of
 from gwanmun.control.orders import lifted_regimes
 from gwanmun.control.texts import sound_text
-from gwanmun.domain.approvals import OPEN, ApprovalRequest, Reach, Stage
+from gwanmun.domain.approvals import OPEN, ApprovalRequest, Reach, Stage, Use
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service, Target
 from gwanmun.domain.decisions import Decision, Outcome
 from gwanmun.domain.grades import Grade
-from gwanmun.domain.ids import AgencyId, PersonId, RegimeId, RequestId, ServiceId
+from gwanmun.domain.ids import AgencyId, PersonId, RegimeId, ServiceId
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Agency, DeviceClass, Person
 from gwanmun.domain.snapshot import Approval
@@ -66,7 +66,10 @@ class RequestApproval:
 
 @dataclass(frozen=True, slots=True)
 class ApproveRequest:
+    """`until`: an earlier last day than was asked for; never a later one."""
+
     id: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,7 @@ def approve_request(office: Office, by: By, order: ApproveRequest) -> ShownReque
     """Agree. With a second approver it is only then granted when both did."""
     with office.books.transact() as page:
         asked, held = _to_decide(page, by, order.id)
+        asked = _shortened(asked, order.until, by)
         if asked.stage is Stage.REQUESTED:
             decided = replace(
                 asked, stage=Stage.GRANTED if asked.second_role is None else Stage.ENDORSED, decided_by=held.person,
@@ -179,7 +183,7 @@ def withdraw_request(office: Office, by: By, order: WithdrawRequest) -> ShownReq
         _must_be_open(asked)
         gone = replace(asked, stage=Stage.WITHDRAWN, ended_us=by.at_us)
         page.put(gone)
-        tell(page, by, "approval_withdrawn", gone.id, (row.person for row in _may_decide(page, asked, by.day)))
+        tell(page, by, "approval_withdrawn", gone.id, (row.person for row in may_decide(page, asked, by.day)))
         note(page, by, "withdraw_request", gone.agency, id=gone.id)
     return ShownRequest(gone, gone.stage.value, ())
 
@@ -200,28 +204,11 @@ def list_approvals(office: Office, by: By, order: ListApprovals) -> tuple[ShownR
     """The acting person's own requests, those they may decide, and for overseers those of their agencies."""
     equal = {k: v for k, v in (("agency", order.agency), ("person", order.person)) if v is not None}
     with office.books.look() as page:
-        shown = [_shown(page, row, by) for row in page.every(ApprovalRequest, **equal)]
+        shown = [shown_request(page, row, by) for row in page.every(ApprovalRequest, **equal)]
         if page.find(Person, by.officer) is not None:
-            shown = [one for one in shown if _may_see(page, by, one)]
+            shown = [one for one in shown if may_see(page, by, one)]
     shown = [one for one in shown if order.everything or one.state in {*OPEN, Stage.GRANTED}]
     return tuple(one for one in shown if not order.mine or by.officer in one.waits_for)
-
-
-# ---------------------------------------------------------------- what was done under an approval
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One request that an approval let through, as the journal has it."""
-
-    approval: str
-    request: RequestId
-    at_us: int
-    person: str  # pseudonym
-    service: str
-    model: str
-    task: str
-    grade: str
 
 
 # ---------------------------------------------------------------- rules
@@ -318,6 +305,14 @@ def _by_the_regimes(
     return replace(asked, second_role=role, second_because=tuple(dict.fromkeys(rule for _, rule in second)))
 
 
+def tried(
+    page: Reading, by: By, asked: ApprovalRequest, person: Person, device: DeviceClass
+) -> tuple[Decision, Decision]:
+    """What holds without this approval, and with it."""
+    before, after, _ = _judged(page, by, asked, person, device)
+    return before, after
+
+
 def _judged(
     page: Reading, by: By, asked: ApprovalRequest, person: Person, device: DeviceClass
 ) -> tuple[Decision, Decision, tuple[Pack, ...]]:
@@ -328,7 +323,7 @@ def _judged(
     agency = next((row for row in page.every(Agency, id=asked.agency) if valid_on(row, by.day)), None)
     if agency is None:
         raise unknown("오늘 유효한 기관", "agency that stands today", asked.agency)
-    record = _record(page, asked.agency, asked.service, by.day)
+    record = standing_record(page, asked.agency, asked.service, by.day)
     active = packs_with_delegations(page, page.every(PackVersion, active=True), by.day)
     packs = tuple(_read(one.text, one.regime) for one in active)
     judge = Judge(packs, lifted=lifted_regimes(page, by.day), default_after_approval=Outcome.ALLOW_WITH_MASKING)
@@ -354,7 +349,7 @@ def _judged(
     return everything, max(after, key=lambda one: one.outcome), packs
 
 
-def _record(page: Reading, agency: AgencyId, service: ServiceId, day: date) -> Record:
+def standing_record(page: Reading, agency: AgencyId, service: ServiceId, day: date) -> Record:
     """The agency's own word on the service, or that of the nearest one above it; else nothing is known."""
     for one in line_above(page, agency, day):
         found = page.find(Record, one, service)
@@ -375,7 +370,7 @@ def _longest(pack: Pack | None) -> int | None:
 
 
 def _who_decides(page: Reading, asked: ApprovalRequest, day: date) -> tuple[Appointment, ...]:
-    found = _may_decide(page, asked, day)
+    found = may_decide(page, asked, day)
     if not found:
         role = Role.APPROVER if asked.stage is Stage.REQUESTED else asked.second_role
         raise refused(
@@ -387,7 +382,8 @@ def _who_decides(page: Reading, asked: ApprovalRequest, day: date) -> tuple[Appo
     return found
 
 
-def _may_decide(page: Reading, asked: ApprovalRequest, day: date) -> tuple[Appointment, ...]:
+def may_decide(page: Reading, asked: ApprovalRequest, day: date) -> tuple[Appointment, ...]:
+    """Whose turn it is, and in whose place they act."""
     if asked.stage is Stage.REQUESTED:
         return deciders(page, Role.APPROVER, asked.agency, asked.department, day, frozenset({asked.person}))
     if asked.stage is Stage.ENDORSED and asked.second_role is not None:
@@ -405,10 +401,23 @@ def _to_decide(page: Reading, by: By, id_: str) -> tuple[ApprovalRequest, Appoin
         raise refused(
             "만료일이 지난 요청입니다", "its last day is over", "새로 요청하게 하십시오", "have it filed anew"
         )
-    held = next((row for row in _may_decide(page, asked, by.day) if row.person == by.officer), None)
+    held = next((row for row in may_decide(page, asked, by.day) if row.person == by.officer), None)
     if held is None:
         raise _not_yours("이 요청의 결재권자가 아닙니다", "you are not the one who decides this request")
     return asked, held
+
+
+def _shortened(asked: ApprovalRequest, until: date | None, by: By) -> ApprovalRequest:
+    """Whoever decides may give less time than was asked for."""
+    if until is None:
+        return asked
+    if not by.day <= until <= asked.until:
+        raise refused(
+            f"만료일은 오늘부터 요청한 날({asked.until})까지입니다",
+            f"the last day lies between today and the day that was asked for ({asked.until})",
+            "until을 고치십시오", "correct until", "until",
+        )  # fmt: skip
+    return replace(asked, until=until)
 
 
 def _found(page: Reading, id_: str) -> ApprovalRequest:
@@ -430,13 +439,15 @@ def _not_yours(ko: str, en: str) -> Exception:
     return refused(ko, en, "결재권자 보기: gwanmun approvals list", "see who decides: gwanmun approvals list")
 
 
-def _shown(page: Reading, asked: ApprovalRequest, by: By) -> ShownRequest:
+def shown_request(page: Reading, asked: ApprovalRequest, by: By) -> ShownRequest:
+    """With what the clock says of it."""
     over = by.day > asked.until and asked.stage in {*OPEN, Stage.GRANTED}
-    waits = () if over else tuple(row.person for row in _may_decide(page, asked, by.day))
+    waits = () if over else tuple(row.person for row in may_decide(page, asked, by.day))
     return ShownRequest(asked, "expired" if over else asked.stage.value, waits)
 
 
-def _may_see(page: Reading, by: By, shown: ShownRequest) -> bool:
+def may_see(page: Reading, by: By, shown: ShownRequest) -> bool:
+    """Who asked, who decides or decided, and the overseers of its agency."""
     asked = shown.request
     mine = by.officer in {asked.person, asked.decided_by, asked.second_by, *shown.waits_for}
     return mine or holds(page, by.officer, OVERSEERS, asked.agency, by.day) is not None

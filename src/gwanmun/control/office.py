@@ -13,6 +13,7 @@ from hashlib import sha256
 
 import msgspec
 
+from gwanmun.control.past import Past
 from gwanmun.control.use import Use
 from gwanmun.domain.facts import Fact, FactKind
 from gwanmun.domain.ids import AgencyId, Digest, RequestId
@@ -53,6 +54,7 @@ class Office:
     use: Use | None = None  # rolled-up use and its evidence, where there is any
     seen: Seen | None = None  # what the journals show of a period
     printer: Printer | None = None  # reports as files
+    past: Past | None = None  # what the gates' journals say of the past
 
 
 @dataclass(frozen=True, slots=True)

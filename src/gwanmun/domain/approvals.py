@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from gwanmun.domain.grades import Grade
-from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, ServiceId
+from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, RequestId, ServiceId
 from gwanmun.domain.offices import Role
 
 
@@ -60,6 +60,20 @@ class ApprovalRequest:
     second_us: int | None = None
     second_reason: str = ""
     ended_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One request that an approval let through, as the journal has it."""
+
+    approval: str
+    request: RequestId
+    at_us: int
+    person: str  # pseudonym
+    service: str
+    model: str
+    task: str
+    grade: str
 
 
 @dataclass(frozen=True, slots=True)

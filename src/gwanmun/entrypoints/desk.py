@@ -44,6 +44,7 @@ from gwanmun.entrypoints import allowance_marks, courier, near_misses
 from gwanmun.entrypoints.allowance_marks import Marks
 from gwanmun.entrypoints.api import api_door
 from gwanmun.entrypoints.near_misses import NearMisses
+from gwanmun.entrypoints.past import SitePast
 from gwanmun.errors import BadCommand, GwanmunError, IntegrityFault, Unavailable
 from gwanmun.settings import Settings, load_settings
 
@@ -292,7 +293,8 @@ async def _journalled(
     try:
         pepper = secret_file(keys_dir / "pepper", PEPPER_BYTES)
         office = Office(
-            books, system, pepper, check_text, site_use(settings), SiteSeen(data_dir, keys_dir), ReportPrinter()
+            books, system, pepper, check_text, site_use(settings), SiteSeen(data_dir, keys_dir), ReportPrinter(),
+            SitePast(data_dir, keys_dir),
         )  # fmt: skip
         publisher = PublishedFiles(data_dir / "published")
         terms = terms or terms_of(settings)

@@ -15,9 +15,10 @@ import msgspec
 from gwanmun.adapters.files.openings import OpenedJournal
 from gwanmun.adapters.system import System
 from gwanmun.bootstrap import journal_path
-from gwanmun.control.approvals import Use, uses_of
+from gwanmun.control.approvals import uses_of
 from gwanmun.control.misuse import Event, Suspicion, detect
 from gwanmun.control.office import DAY_US, SEOUL
+from gwanmun.domain.approvals import Use
 from gwanmun.domain.ids import RequestId
 from gwanmun.errors import BadCommand
 from gwanmun.journal.entry import Leaf
@@ -65,7 +66,13 @@ def scan(*, since: str, config: Path) -> tuple[int, tuple[Suspicion, ...], int]:
 def uses_under(approval: str, *, since: str, config: Path) -> dict[str, Any]:
     """What was done under an approval, as the journal has it."""
     opened, from_us = _journal(since, config)
-    uses = (
+    found: dict[str, Any] = msgspec.to_builtins(uses_of(uses_in(opened, approval, from_us), approval))
+    return {**found, "forgotten": opened.forgotten}
+
+
+def uses_in(opened: OpenedJournal, approval: str, from_us: int) -> Iterator[Use]:
+    """The uses of an approval in one journal, oldest first."""
+    return (
         Use(
             opening.approval, RequestId(leaf.request), leaf.at, leaf.person, opening.service.id, opening.service.model,
             opening.who.task, str(opening.input.get("data.classification", "")),
@@ -73,8 +80,6 @@ def uses_under(approval: str, *, since: str, config: Path) -> dict[str, Any]:
         for leaf, opening in _first_facts(opened, from_us)
         if leaf.kind == "admitted" and opening.approval == approval
     )  # fmt: skip
-    found: dict[str, Any] = msgspec.to_builtins(uses_of(uses, approval))
-    return {**found, "forgotten": opened.forgotten}
 
 
 def seoul_time(at_us: int) -> str:

@@ -6,7 +6,7 @@ live here: what is counted (`policy/replay.py`), reading and decrypting (`adapte
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -42,8 +42,10 @@ _INPUTS = msgspec.json.Decoder(dict[str, object])
 _KEPT_INPUTS = 65_536
 
 
-def recorded(journal: OpenedJournal, since_us: int, within: range | None = None) -> Iterator[Recorded | Spent]:
-    """Decisions and costs of a gate's journal, as replay takes them.
+def recorded(
+    journal: OpenedJournal, since_us: int, within: range | None = None, among: frozenset[str] | None = None
+) -> Iterator[Recorded | Spent]:
+    """Decisions and costs of a gate's journal, as replay takes them. `among`: of these agencies alone.
 
     Openings are canonical JSON, so that equal inputs are equal bytes: each is decoded once.
     """
@@ -52,6 +54,8 @@ def recorded(journal: OpenedJournal, since_us: int, within: range | None = None)
         for leaf, opening in batch:
             if leaf.kind == "ended":
                 yield Spent(leaf.request, leaf.spent)
+            elif among is not None and leaf.agency not in among:
+                continue
             elif opening is not None and opening.decision is not None and (token := asked(opening)):
                 found = inputs.get(token)
                 if found is None:
@@ -68,17 +72,33 @@ _MOST_PROCESSES = 8
 
 
 def replay_journal(path: Path, keys_dir: Path, since_us: int, judge: Judge, processes: int = 0) -> tuple[Replay, int]:
-    """Replay all of a journal since a time, on as many cores as there are, and how many records were forgotten.
+    """Replay all of a journal since a time, on as many cores as there are, and how many records were forgotten."""
+    return replay_journals((path,), keys_dir, since_us, judge, processes=processes)
+
+
+def replay_journals(
+    paths: Sequence[Path],
+    keys_dir: Path,
+    since_us: int,
+    judge: Judge,
+    *,
+    among: frozenset[str] | None = None,
+    processes: int = 0,
+) -> tuple[Replay, int]:
+    """The same of several journals, told together.
 
     The stretches are counted apart and put together: the same numbers, however many processes there were.
     """
     cores = processes or min(_MOST_PROCESSES, len(os.sched_getaffinity(0)))
-    stretches = OpenedJournal(path, keys_dir).stretches(since_us, cores, _WORTH_A_PROCESS)
-    tasks = [(path, keys_dir, since_us, within, judge) for within in stretches]
-    if len(tasks) == 1:
-        done = [_count_stretch(tasks[0])]
+    tasks = [
+        (path, keys_dir, since_us, within, judge, among)
+        for path in paths
+        for within in OpenedJournal(path, keys_dir).stretches(since_us, cores, _WORTH_A_PROCESS)
+    ]
+    if len(tasks) <= len(paths):
+        done = [_count_stretch(task) for task in tasks]
     else:
-        with ProcessPoolExecutor(len(tasks), mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(min(cores, len(tasks)), mp_context=get_context("spawn")) as pool:
             done = list(pool.map(_count_stretch, tasks))
     for one in done:
         if isinstance(one, _Faulty):
@@ -96,11 +116,13 @@ class _Faulty:
     params: Mapping[str, object]
 
 
-def _count_stretch(task: tuple[Path, Path, int, range, Judge]) -> tuple[Part, int] | _Faulty:
-    path, keys_dir, since_us, within, judge = task
+def _count_stretch(
+    task: tuple[Path, Path, int, range, Judge, frozenset[str] | None],
+) -> tuple[Part, int] | _Faulty:
+    path, keys_dir, since_us, within, judge, among = task
     opened = OpenedJournal(path, keys_dir)
     try:
-        return count(recorded(opened, since_us, within), AtTheGate(judge)), opened.forgotten
+        return count(recorded(opened, since_us, within, among), AtTheGate(judge)), opened.forgotten
     except GwanmunError as error:
         return _Faulty(type(error), error.where, error.params)
 

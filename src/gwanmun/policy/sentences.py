@@ -2,6 +2,7 @@
 and tests. What does not: why one request was decided so (`explain.py`).
 """
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from gwanmun.domain.decisions import Outcome
@@ -21,7 +22,7 @@ from gwanmun.policy.language import (
     Test,
     Value,
 )
-from gwanmun.policy.space import word_of
+from gwanmun.policy.space import Shape, word_of
 
 #: attribute → (Korean, English)
 NAMES = {
@@ -132,13 +133,14 @@ def describe(pack: Pack, language: str) -> tuple[str, ...]:
     lines.append(
         "규칙은 위에서부터 처음 해당하는 것 하나가 판정합니다." if ko else "The first rule that holds decides."
     )
-    lines += [f"{number}. {_rule(rule, language)}" for number, rule in enumerate(pack.rules, 1)]
+    lines += [f"{number}. {rule_sentence(rule, language)}" for number, rule in enumerate(pack.rules, 1)]
     verb = _VERBS[pack.default][0 if ko else 1]
     lines.append(f"해당하는 규칙이 없으면 {verb}." if ko else f"If no rule holds, {verb}.")
     return tuple(lines)
 
 
-def _rule(rule: Rule, language: str) -> str:
+def rule_sentence(rule: Rule, language: str) -> str:
+    """One rule: when it holds, what it decides, and why."""
     at = 0 if language == "ko" else 1
     when = all_of(rule.when, language)
     verb = _VERBS[rule.decision][at]
@@ -169,6 +171,29 @@ def clause(condition: Condition, language: str) -> str:
     name = NAMES[condition.attribute][at]
     said = _said(condition.test, condition.attribute, at)
     return f"{name}{particle(name, '이/가')} {said}" if at == 0 else f"{name} is {said}"
+
+
+def inputs_said(when: Mapping[str, Shape], language: str) -> str:
+    """A set of inputs, as a difference tells it: "정보 등급이 민감(S) 또는 기밀(C)이고 단말 구분이 …"."""
+    at = 0 if language == "ko" else 1
+    clauses = []
+    for attribute, shape in when.items():
+        name, said = NAMES[attribute][at], _shaped(shape, attribute, at)
+        clauses.append(f"{name}{particle(name, '이/가')} {said}" if at == 0 else f"{name} is {said}")
+    return ("이고 " if at == 0 else " and ").join(clauses)
+
+
+def _shaped(shape: Shape, name: str, at: int) -> str:
+    if isinstance(shape, str):
+        return _word(shape, name, at)
+    if isinstance(shape, dict):
+        if "not" in shape:
+            return f"{_shaped(shape['not'], name, at)} 아님" if at == 0 else f"not {_shaped(shape['not'], name, at)}"
+        since, until = shape.get("gte"), shape.get("lt")
+        parts = [f"{since} 이후" if at == 0 else f"{since} or later"] if since else []
+        parts += [f"{until} 전" if at == 0 else f"before {until}"] if until else []
+        return ", ".join(parts) or ("언제나" if at == 0 else "any day")
+    return (" 또는 " if at == 0 else " or ").join(_shaped(one, name, at) for one in shape)
 
 
 def _said(test: Test, name: str, at: int) -> str:
