@@ -91,7 +91,7 @@ def replay_journals(
     """
     cores = processes or min(_MOST_PROCESSES, len(os.sched_getaffinity(0)))
     tasks = [
-        (path, keys_dir, since_us, within, judge, among)
+        (path, keys_dir, since_us, within, among, judge)
         for path in paths
         for within in OpenedJournal(path, keys_dir).stretches(since_us, cores, _WORTH_A_PROCESS)
     ]
@@ -117,9 +117,9 @@ class _Faulty:
 
 
 def _count_stretch(
-    task: tuple[Path, Path, int, range, Judge, frozenset[str] | None],
+    task: tuple[Path, Path, int, range, frozenset[str] | None, Judge],
 ) -> tuple[Part, int] | _Faulty:
-    path, keys_dir, since_us, within, judge, among = task
+    path, keys_dir, since_us, within, among, judge = task
     opened = OpenedJournal(path, keys_dir)
     try:
         return count(recorded(opened, since_us, within, among), AtTheGate(judge)), opened.forgotten
