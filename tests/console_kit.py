@@ -26,9 +26,7 @@ REFUSED = Refused(
 
 
 def appointed(person: PersonId, *roles: Role) -> Caller:
-    rows = tuple(
-        Appointment(f"a-{role}", person, PROVINCE, None, role, date(2026, 1, 1), None) for role in roles
-    )
+    rows = tuple(Appointment(f"a-{role}", person, PROVINCE, None, role, date(2026, 1, 1), None) for role in roles)
     return Caller(KeyId("console"), person, PROVINCE, rows)
 
 
@@ -84,6 +82,7 @@ class World:
     answers: dict[str, object] = field(default_factory=dict)
     performed: list = field(default_factory=list)
     noted: list = field(default_factory=list)
+    asked: list = field(default_factory=list)  # publicly: act, arguments, where from
     reported: list = field(default_factory=list)
     seconds: float = 1000.0
     made: int = 0
@@ -95,6 +94,15 @@ class World:
         async def perform(act, args, reason, errand):
             self.performed.append((act, dict(args), reason, errand))
             answer = self.answers.get(act)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        async def publicly(act, args, asker):
+            self.asked.append((act, dict(args), asker))
+            answer = self.answers.get(act)
+            if isinstance(answer, list):  # one after the other
+                answer = answer.pop(0)
             if isinstance(answer, Exception):
                 raise answer
             return answer
@@ -119,6 +127,7 @@ class World:
             perform, note, self.people.get, lambda _: Place("충청남도", "Chungnam", "복지과", "Welfare"), self.accounts,
             self.workspace, lambda: 1_790_000_000_000_000, lambda: self.seconds, entropy,
             lambda event, said: self.reported.append((event, said)), tiles,
+            publicly=publicly,
         )  # fmt: skip
 
     def browser(self, **terms) -> "Browser":

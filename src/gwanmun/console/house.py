@@ -142,6 +142,10 @@ class Ask:
             act, args, reason, Errand(self.caller, once[:64] and f"{act}:{once[:64]}")
         )
 
+    async def publicly(self, act: str, /, **args: object) -> object:
+        """Carry out one act that is open to anybody, in nobody's name, whoever is signed in."""
+        return await self.house.ports.publicly(act, args, self.peer)
+
     def page(self, template: str, /, status: int = 200, **values: object) -> Response:
         return self.house.render(self, template, status, values)
 
@@ -172,6 +176,7 @@ class House:
             lstrip_blocks=True,
         )
         self.environment.filters.update(won=won_words, number=number_words, when=when_words, day=day_words)
+        self.environment.filters["dotted"] = dotted_words
 
     # ------------------------------------------------------------ routes
 
@@ -400,6 +405,11 @@ def when_words(at_us: int | None) -> str:
     if not at_us:
         return "–"
     return datetime.fromtimestamp(at_us / 1_000_000, SEOUL).strftime("%Y-%m-%d %H:%M")
+
+
+def dotted_words(value: object) -> str:
+    """A day or a month as official papers write it: 2026. 11. 22."""
+    return "".join(f"{part.lstrip('0')}. " for part in str(value).split("-")).rstrip() if value else "–"
 
 
 def day_words(value: object) -> str:

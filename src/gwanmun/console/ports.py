@@ -11,9 +11,12 @@ from gwanmun.control.access import Caller, Errand
 from gwanmun.domain.ids import PersonId
 from gwanmun.domain.sign_in import LocalAccount
 
+from gwanmun.errors import Unidentified
 #: (act, arguments, reason, errand) → the act's plain answer, held to the appointments of whoever asks.
 Perform = Callable[[str, Mapping[str, object], str, Errand], Awaitable[object]]
 #: (act, arguments) → carried out by the console itself: signing in and out.
+#: (act, arguments, where from) → a public act's plain answer, for anybody: `control/counter.py` says which there are.
+Publicly = Callable[[str, Mapping[str, object], str], Awaitable[object]]
 Note = Callable[[str, Mapping[str, object]], Awaitable[object]]
 
 
@@ -208,3 +211,9 @@ class Ports:
     entropy: Callable[[int], bytes]
     report: Callable[[str, Mapping[str, object]], None]
     tiles: tuple[Tile, ...] = ()
+async def _closed(act: str, args: Mapping[str, object], asker: str) -> object:  # noqa: ARG001 - a counter that is shut
+    raise Unidentified("missing")
+
+
+    publicly: Publicly = _closed
+    provider: Provider | None = None

@@ -158,11 +158,19 @@ def _cell(ask: Ask, column: Column[R], row: R) -> Cell:
 
 async def download(ask: Ask, view: TableView[R], name: str) -> Response | None:
     """The file that `?format=` asks for, recorded as an export; None when a page is wanted."""
+    made = file_of(ask, view, name)
+    if made is not None:
+        rows = min(len(view.found), _MOST_ROWS)
+        await ask.perform("note_export", table=name, filter=ask.request.url.query, rows=rows, form=ask.query["format"])
+    return made
+
+
+def file_of(ask: Ask, view: TableView[R], name: str) -> Response | None:
+    """As `download`, unrecorded: for what is published, and whoever has not signed in."""
     form = ask.query.get("format", "")
     if form not in {"csv", "xlsx", "json"}:
         return None
     rows = view.found[:_MOST_ROWS]
-    await ask.perform("note_export", table=name, filter=ask.request.url.query, rows=len(rows), form=form)
     head = [ask.say(column.label) for column in view.columns]
     body = [[_plain(column, row) for column in view.columns] for row in rows]
     if form == "json":
@@ -180,6 +188,8 @@ def _plain(column: Column[R], row: R) -> str | int | None:
     value = column.value(row)
     if column.kind == "when":
         return when_words(value) if value else None
+    if value is None and column.words is not None:
+        return column.words(row)  # why there is none: never an empty cell
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     return column.words(row) if column.words is not None else str(value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gwanmun.control import control_map, objections, public_page, register, reports
+from gwanmun.control import control_map, objections, public_page, regions, register, reports
 from gwanmun.control.act import Act, Touches
 from gwanmun.control.registers import DECIDE_USES
 from gwanmun.control.roles import EVERYBODY, OFFICERS
@@ -12,6 +12,7 @@ _NOTHING = Touches.NOTHING
 _STAFF = tuple(role for role in Role if role not in {Role.AUTHORITY, Role.ASSEMBLY})
 _LOOKING_OVER = (Role.PRIVACY, Role.SECURITY, Role.AUDIT)
 _ANSWERING = (Role.AI_POLICY, Role.BUDGET, Role.AUDIT, Role.AUTHORITY, Role.ASSEMBLY)
+_COMPARING = (*_ANSWERING, Role.SECURITY, Role.PRIVACY)
 
 REPORTS: Mapping[str, Act] = {
     # for anybody (counter.py), and so for whoever holds any office
@@ -35,6 +36,12 @@ REPORTS: Mapping[str, Act] = {
     "publish_statement": Act(public_page.PublishStatement, public_page.publish_statement, _NOTHING, (Role.AI_POLICY,)),
     "withdraw_statement": Act(
         public_page.WithdrawStatement, public_page.withdraw_statement, _NOTHING, (Role.AI_POLICY,)
+    ),
+    # regions
+    "show_regions": Act(regions.ShowRegions, regions.show_regions, _NOTHING, EVERYBODY, path="regions"),
+    "show_regions_use": Act(regions.ShowRegionsUse, regions.show_regions_use, _NOTHING, _COMPARING, path="regions/use"),
+    "show_region_use": Act(
+        regions.ShowRegionUse, regions.show_region_use, _NOTHING, _COMPARING, path="regions/government"
     ),
     # reports
     "assembly_report": Act(reports.AssemblyReport, reports.assembly_report, _NOTHING, _ANSWERING),

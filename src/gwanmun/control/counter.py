@@ -5,6 +5,7 @@ What lives here: the short list of such acts, and carrying one out for whoever a
 face knows of where a question comes from, as a network address; only a keyed name of it is ever kept, for an hour.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gwanmun.control import acts
@@ -14,7 +15,9 @@ from gwanmun.control.office import Office, signed_by
 from gwanmun.errors import Unidentified
 
 #: Acts without sign-in. INVARIANT: each answers in words made for citizens, and none shows a row of the books.
-PUBLIC = frozenset({"public_figures", "read_register", "ask_case", "file_objection", "ask_objection"})
+PUBLIC = frozenset({"public_figures", "read_register", "show_regions", "ask_case", "file_objection", "ask_objection"})
+#: Orders that say where they come from, so that guessing ends.
+_COUNTED = (AskCase, AskObjection, FileObjection)
 
 
 def carry_out_publicly(office: Office, name: str, args: object, asker: str) -> object:
@@ -29,3 +32,11 @@ def carry_out_publicly(office: Office, name: str, args: object, asker: str) -> o
     if isinstance(order, AskCase | AskObjection | FileObjection):
         order = replace(order, asker=asker[:200])  # never what the caller says of itself
     return plain(act.carry_out(office, signed_by(office, CITIZEN), order))
+
+
+def order_publicly(name: str, args: Mapping[str, object], asker: str) -> dict[str, object]:
+    """The arguments of a public act, for a door that hands acts to a desk's queue as `CITIZEN`. Raises `Unidentified`."""
+    if name not in PUBLIC:
+        raise Unidentified("missing", "Authorization")
+    kept = {key: value for key, value in args.items() if key != "asker"}
+    return {**kept, "asker": asker[:200]} if acts.named(name).order in _COUNTED else kept

@@ -47,7 +47,9 @@ def test_nobody_can_be_found_in_it(asked, capsys):
 
 
 def test_only_what_is_meant_for_anybody_is_open_without_signing_in():
-    assert sorted(PUBLIC) == ["ask_case", "ask_objection", "file_objection", "public_figures", "read_register"]
+    assert sorted(PUBLIC) == [
+        "ask_case", "ask_objection", "file_objection", "public_figures", "read_register", "show_regions",
+    ]  # fmt: skip
     for name in ("list_objections", "list_people", "assembly_report", "nonsense"):
         with pytest.raises(Unidentified):
             carry_out_publicly(None, name, {}, "203.0.113.7")
