@@ -17,14 +17,14 @@ from gwanmun.console.app import console
 from gwanmun.console.ports import Place, Ports, Terms, Tile
 from gwanmun.control import sign_in
 from gwanmun.control.access import Caller, Errand, in_force
+from gwanmun.control.counter import order_publicly
 from gwanmun.control.demo_offices import OFFICES
+from gwanmun.control.objections import CITIZEN
 from gwanmun.control.office import Office
 from gwanmun.domain.ids import KeyId, PersonId, Pseudonym
 from gwanmun.domain.people import Agency, Department, DeviceClass, Person
 from gwanmun.domain.sign_in import LocalAccount
-from gwanmun.control.counter import order_publicly
 from gwanmun.entrypoints.workspace import GateWorkspace, Network
-from gwanmun.control.objections import CITIZEN
 from gwanmun.errors import GwanmunError
 from gwanmun.settings import Settings
 
@@ -95,15 +95,15 @@ def ports_of(settings: Settings, desk: Counter, workspace: GateWorkspace, report
     async def note(act: str, args: Mapping[str, object]) -> object:
         return await desk.perform(Request(act, dict(args), OFFICER, ""))
 
+    async def publicly(act: str, args: Mapping[str, object], asker: str) -> object:
+        return await desk.perform(Request(act, order_publicly(act, args, asker), CITIZEN, ""))
+
     surroundings = desk.office.surroundings
     return Ports(
         perform,
         note,
         people.caller,
         people.place,
-    async def publicly(act: str, args: Mapping[str, object], asker: str) -> object:
-        return await desk.perform(Request(act, order_publicly(act, args, asker), CITIZEN, ""))
-
         LocalAccounts(desk.office),
         workspace,
         surroundings.now_us,
@@ -111,40 +111,13 @@ def ports_of(settings: Settings, desk: Counter, workspace: GateWorkspace, report
         surroundings.entropy,
         report,
         _tiles() if settings.sandbox.enabled else (),
+        publicly=publicly,
     )
 
 
 def _tiles() -> tuple[Tile, ...]:
     return tuple(
         Tile(one.id, PersonId(one.person), one.name_ko, one.name_en, one.does_ko, one.does_en, one.path)
-        publicly=publicly,
-        provider=_provider(settings, surroundings),
-    )
-
-
-def _provider(settings: Settings, surroundings: Surroundings) -> OpenIDProvider | None:
-    console, said = settings.console, settings.console.oidc
-    if not said.issuer:
-        return None
-    here = console.url or f"http://{f'[{console.host}]' if ':' in console.host else console.host}:{console.port}"
-    client = Client(
-        said.issuer,
-        said.client_id,
-        f"{here}/sign-in/back",
-        said.client_secret.reveal() if said.client_secret else "",
-        said.scopes,
-        frozenset(said.hosts),
-        said.person_claim,
-        said.groups_claim,
-        said.acr,
-        said.clock_skew_seconds,
-        (said.name_ko, said.name_en),
-        f"{here}/" if said.end_session else "",
-    )
-    wire = Wire(
-        resolve_by_system,
-        client_context(str(said.ca_file) if said.ca_file else None),
-        tuple(ip_network(one) for one in said.allow_private),
         for one in OFFICES
     )
 
