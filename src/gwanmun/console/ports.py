@@ -10,13 +10,13 @@ from typing import Protocol
 from gwanmun.control.access import Caller, Errand
 from gwanmun.domain.ids import PersonId
 from gwanmun.domain.sign_in import LocalAccount
-
 from gwanmun.errors import Unidentified
+
 #: (act, arguments, reason, errand) → the act's plain answer, held to the appointments of whoever asks.
 Perform = Callable[[str, Mapping[str, object], str, Errand], Awaitable[object]]
-#: (act, arguments) → carried out by the console itself: signing in and out.
 #: (act, arguments, where from) → a public act's plain answer, for anybody: `control/counter.py` says which there are.
 Publicly = Callable[[str, Mapping[str, object], str], Awaitable[object]]
+#: (act, arguments) → carried out by the console itself: signing in and out.
 Note = Callable[[str, Mapping[str, object]], Awaitable[object]]
 
 
@@ -198,6 +198,10 @@ class Terms:
     longest_seconds: float = 12 * 3600.0
 
 
+async def _closed(act: str, args: Mapping[str, object], asker: str) -> object:  # noqa: ARG001 - a counter that is shut
+    raise Unidentified("missing")
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     perform: Perform
@@ -211,9 +215,4 @@ class Ports:
     entropy: Callable[[int], bytes]
     report: Callable[[str, Mapping[str, object]], None]
     tiles: tuple[Tile, ...] = ()
-async def _closed(act: str, args: Mapping[str, object], asker: str) -> object:  # noqa: ARG001 - a counter that is shut
-    raise Unidentified("missing")
-
-
     publicly: Publicly = _closed
-    provider: Provider | None = None
