@@ -211,6 +211,16 @@ class NoInHouseRoute(Judged):
     remedy_en = "{next_en}"
 
 
+class OnlyInHouse(Judged):
+    """A safe copy for a web service of what the policy sends to an in-house model: it cannot be carried there by hand."""
+
+    code = "only_in_house"
+    ko = "내부 모델로만 처리할 수 있는 내용이라 웹 서비스로 옮길 수 없습니다: {reason_ko}"
+    en = "Only an in-house model may answer this, so it may not be carried to a web service: {reason_en}"
+    remedy_ko = "업무 도우미에서 내부 모델을 골라 보내십시오."
+    remedy_en = "Choose an in-house model in the workspace and send it there."
+
+
 class KindRefused(Refusal):
     """The agency sends no prompt that holds this kind of personal data or secret, masked or not."""
 
@@ -451,6 +461,13 @@ class BadRequest(BadInput):
             "That method is not allowed here.",
             "{allowed} 방식으로 보내십시오.",
             "Use {allowed}.",
+        ),
+        "cannot_keep": (
+            400,
+            "그대로 두도록 고른 자리를 그대로 둘 수 없습니다.",
+            "A place that was chosen to stay cannot stay as it is.",
+            "미리 보기를 다시 확인하십시오. 그대로 둘 수 있는 유형은 소속 기관이 정합니다.",
+            "Look at the preview again. Your agency decides which kinds may stay.",
         ),
         "cannot_mask": (
             400,

@@ -18,6 +18,7 @@ from gwanmun.control.office import DAY_US, SEOUL, By, Office, note
 from gwanmun.control.services import check_models
 from gwanmun.domain.allowances import Allowance, Level, Period
 from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service
+from gwanmun.domain.findings import Kind
 from gwanmun.domain.ids import AgencyId, DepartmentId, KeyId, PersonId, ServiceId
 from gwanmun.domain.money import MICRO, Price, Rate
 from gwanmun.domain.people import Agency, Department, DeviceClass, Key, Person, TrustedProxy, Zone
@@ -35,6 +36,8 @@ OUTSIDE, OUTSIDE_MESSAGES = ServiceId("sandbox-outside"), ServiceId("sandbox-out
 IN_HOUSE, IN_HOUSE_MESSAGES = ServiceId("sandbox-in-house"), ServiceId("sandbox-in-house-messages")
 DEEPSEEK, DEEPSEEK_ELSEWHERE = ServiceId("deepseek-api"), ServiceId("deepseek-on-other-cloud")
 DEEPSEEK_WEIGHTS = ServiceId("deepseek-weights")
+#: Web services that people would reach with their own browser: one with seats, one that is stopped.
+WEB, DEEPSEEK_WEB = ServiceId("sandbox-web"), ServiceId("deepseek-web")
 
 #: What the sandbox answers to, whatever callers call it.
 SANDBOX_MODEL = "gwanmun-sandbox"
@@ -117,7 +120,14 @@ def demo_books(today: date, *, seed: bytes, pepper: bytes, sandbox_url: str = "h
             if pack.jurisdiction == "KR"
         ),
         inquiries=(),
-        rules=(Rules(AgencyId("*"), restore_tools=("save_draft",), purposes=("work", "personal")),),
+        rules=(
+            Rules(
+                AgencyId("*"),
+                restore_tools=("save_draft",),
+                purposes=("work", "personal"),
+                may_keep=(Kind.NAME, Kind.ADDRESS),
+            ),
+        ),
         keys=tuple(_key(today, seed, pepper, *row) for row in _KEYS),
     )
     assert {one.key.person for one in books.keys} <= {person.id for person in people}  # noqa: S101 - a table's own sum
@@ -247,9 +257,16 @@ def _key(
 
 
 def _service(
-    id_: ServiceId, ko: str, en: str, family: str, deployment: Deployment, vendor: str, country: str
+    id_: ServiceId,
+    ko: str,
+    en: str,
+    family: str,
+    deployment: Deployment,
+    vendor: str,
+    country: str,
+    form: str = "",
 ) -> Service:
-    form = "model" if deployment is Deployment.IN_HOUSE else "api"
+    form = form or ("model" if deployment is Deployment.IN_HOUSE else "api")
     return Service(id_, ko, en, vendor, country, family, form, deployment, (country,), DEMO, "2026-11-22")
 
 
@@ -266,6 +283,9 @@ _SERVICES = (
     _service(DEEPSEEK_ELSEWHERE, "다른 회사가 제공하는 딥시크", "DeepSeek on another company's cloud", "deepseek", _THIRD,
              "Gwanmun demo cloud", "US"),
     _service(DEEPSEEK_WEIGHTS, "내부에서 구동하는 딥시크", "DeepSeek weights in-house", "deepseek", _OWN, _CHINESE, "CN"),
+    _service(WEB, "시험용 웹 대화 서비스", "sandbox, as a web service with seats", "sandbox", _VENDOR, "Gwanmun demo", "US",
+             "web_app"),
+    _service(DEEPSEEK_WEB, "딥시크 웹", "DeepSeek on the web", "deepseek", _VENDOR, _CHINESE, "CN", "web_app"),
 )  # fmt: skip
 
 
@@ -281,6 +301,8 @@ _RECORDS = (
     _record(DEEPSEEK, False, "click_through", "none", False, "true"),  # noqa: FBT003
     _record(DEEPSEEK_ELSEWHERE, False, "negotiated", "O", False, "true"),  # noqa: FBT003
     _record(DEEPSEEK_WEIGHTS, True, "in_house", "S", True, "false"),  # noqa: FBT003
+    _record(WEB, True, "negotiated", "O", True, "true"),  # noqa: FBT003
+    _record(DEEPSEEK_WEB, False, "click_through", "none", False, "true"),  # noqa: FBT003
 )
 
 

@@ -37,7 +37,11 @@ _SECOND_US = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Who asks by way of the console, until when (µs, UTC). `nonce` makes two of the same second differ."""
+    """Who asks by way of the console, until when (µs, UTC). `nonce` makes two of the same second differ.
+
+    `choices`: the digest of what the person decided of single places (`choices_digest`), "" for nothing: the header that
+    says it holds only with the grant it was made for.
+    """
 
     person: PersonId
     department: DepartmentId
@@ -46,11 +50,26 @@ class Grant:
     evidence: Evidence
     until_us: int
     nonce: str
+    choices: str = ""
+
+
+def choices_digest(header: str) -> str:
+    """How a grant names the choices that go with it."""
+    return sha256(header.encode()).hexdigest()[:32] if header else ""
 
 
 def write_grant(pepper: bytes, grant: Grant) -> str:
     said = json.dumps(
-        [grant.person, grant.department, grant.purpose, grant.device, grant.evidence, grant.until_us, grant.nonce],
+        [
+            grant.person,
+            grant.department,
+            grant.purpose,
+            grant.device,
+            grant.evidence,
+            grant.until_us,
+            grant.nonce,
+            grant.choices,
+        ],
         ensure_ascii=False,
         separators=(",", ":"),
     ).encode()
@@ -66,7 +85,7 @@ def read_grant(pepper: bytes, token: str, now_us: int) -> Grant | None:
     if not compare_digest(seal, _seal(pepper, body)):
         return None
     try:  # behind the seal it is our own writing; another version of us may have written it otherwise
-        person, department, purpose, device, evidence, until_us, nonce = json.loads(urlsafe_b64decode(body))
+        person, department, purpose, device, evidence, until_us, nonce, choices = json.loads(urlsafe_b64decode(body))
         grant = Grant(
             PersonId(person),
             DepartmentId(department),
@@ -75,6 +94,7 @@ def read_grant(pepper: bytes, token: str, now_us: int) -> Grant | None:
             Evidence(evidence),
             until_us,
             nonce,
+            choices,
         )
     except (ValueError, TypeError, NotBase64):
         return None

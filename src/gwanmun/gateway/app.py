@@ -17,6 +17,7 @@ from gwanmun.domain.money import MICRO, won, won_left
 from gwanmun.domain.prompts import Limits, Prompt
 from gwanmun.errors import BadRequest, GwanmunError, Refusal, Stopping, UnknownModel
 from gwanmun.gateway.admit import admit_target
+from gwanmun.gateway.copy import COPY, copy_out
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.identify import identify
 from gwanmun.gateway.judge import decide
@@ -51,7 +52,7 @@ class Gate:
 
     async def handle(self, exchange: Exchange) -> None:
         request = exchange.request
-        dialect = PROMPTS.get(request.path)
+        dialect = Dialect.OPENAI if request.path == COPY else PROMPTS.get(request.path)
         if dialect is not None:
             if request.method != "POST":
                 exchange.respond(*self.refuse(BadRequest("bad_method", request.path, allowed="POST"), request.path))
@@ -67,7 +68,7 @@ class Gate:
             if task is not None:
                 exchange.on_gone(task.cancel)  # the caller left: everything ends now, the upstream first
             try:
-                await answer(exchange, dialect, self.desk)
+                await answer(exchange, dialect, self.desk, copy_out if request.path == COPY else None)
             except asyncio.CancelledError:
                 if not exchange.gone:
                     raise  # the server is stopping, and its grace is over

@@ -4,11 +4,13 @@ LAW 1: this file alone makes a `Cleared`. What it writes is our own serialisatio
 original text stays behind in the `Judged`.
 """
 
-from gwanmun.budget.estimate import worst_case
+from gwanmun.budget.estimate import WorstCase, worst_case
+from gwanmun.domain.money import FREE, MicroWon
 from gwanmun.errors import BadRequest
+from gwanmun.gateway.chosen import by_hand
 from gwanmun.gateway.judge import routed
 from gwanmun.gateway.passes import Cleared, Judged
-from gwanmun.privacy.mask import escape_only, mask, refuse
+from gwanmun.privacy.mask import Masked, escape_only, mask, refuse
 
 _MOST_OUTPUT = 1 << 20
 
@@ -16,18 +18,10 @@ _MOST_OUTPUT = 1 << 20
 def clear(judged: Judged) -> Cleared:
     """Raises `KindRefused`, `BadRequest("cannot_mask")` for a finding where no change is possible, `NoPrice`, `UnknownModel`."""
     routed(judged)
-    examined = judged.examined
-    admitted = examined.admitted
+    admitted = judged.examined.admitted
     prompt, target = admitted.prompt, admitted.target
     arrival = admitted.identified.arrival
-    styles = arrival.world.styles_of(admitted.identified.rules)
-    if judged.decision.masks and examined.personal:
-        done = mask(prompt.passages, examined.findings, styles)
-    else:
-        # What the agency refuses is refused wherever it would go, in-house too.
-        refuse(prompt.passages, examined.findings, styles)
-        # Nothing is masked, so nothing will be restored; look-alikes of our tokens are escaped all the same.
-        done = escape_only(prompt.passages)
+    done = _masked(judged)
     tariff = arrival.world.tariff(target, arrival.day)
     most = target.model.max_output_tokens
     if most <= 0 or most > _MOST_OUTPUT:
@@ -40,3 +34,26 @@ def clear(judged: Judged) -> Cleared:
     )
     worst = worst_case(tariff, len(body), limits, most)
     return Cleared(judged, done.texts, done.table, body, worst, tariff, done.counts)
+
+
+def clear_copy(judged: Judged) -> Cleared:
+    """As `clear`, for a text that a person carries to a web service by hand (안전 복사): there is no request to write, and
+    what the seat costs is in its subscription. Raises what `clear` raises for what must not leave.
+    """
+    done = _masked(judged)
+    return Cleared(judged, done.texts, done.table, b"", WorstCase(0, 0, 1, MicroWon(0)), FREE, done.counts)
+
+
+def _masked(judged: Judged) -> Masked:
+    """The texts as they may leave."""
+    examined = judged.examined
+    admitted = examined.admitted
+    prompt = admitted.prompt
+    styles = admitted.identified.arrival.world.styles_of(admitted.identified.rules)
+    if judged.decision.masks and examined.personal:
+        return mask(prompt.passages, examined.findings, styles)
+    # What the agency refuses is refused wherever it would go, in-house too.
+    refuse(prompt.passages, examined.findings, styles)
+    # Nothing is masked but what a person masked by hand; look-alikes of our tokens are escaped all the same.
+    hand = by_hand(examined.findings) if examined.chosen else ()
+    return mask(prompt.passages, hand, styles) if any(hand) else escape_only(prompt.passages)

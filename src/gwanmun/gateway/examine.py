@@ -9,6 +9,7 @@ import asyncio
 from gwanmun.domain.findings import Finding
 from gwanmun.domain.grades import highest
 from gwanmun.domain.prompts import Context
+from gwanmun.gateway.chosen import chosen
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.passes import Admitted, Examined
 from gwanmun.gateway.unpack import found_in_files
@@ -17,6 +18,8 @@ from gwanmun.privacy.grade import Proposal, propose
 from gwanmun.privacy.kinds import masked
 
 _NOTHING: dict[str, int] = {}
+#: Nobody chose anything.
+_ALL_MASKED: tuple[tuple[tuple[Finding, ...], ...], dict[str, object]] = ((), {})
 _ALONE: tuple[Context | None, ...] = ()
 
 
@@ -31,11 +34,14 @@ async def examine(admitted: Admitted, desk: Desk) -> Examined:
         findings = await asyncio.to_thread(found_in_files, admitted, findings)
     if any(findings) and (contacts := identified.arrival.world.contacts_of(identified.agency.id)):
         findings = contacts.without(texts, findings)
-    counts = _count(findings) if any(findings) else _NOTHING
+    kept, told = _ALL_MASKED
+    if identified.choices:
+        findings, kept, told = chosen(passages, findings, identified.choices, identified.rules.may_keep)
+    counts = _count((*findings, *kept)) if any(findings) or any(kept) else _NOTHING
     proposed = await _propose(texts, findings, admitted, identified.arrival.world.registered)
     grade = highest(proposed.grade, identified.raised_grade, identified.rules.default_grade)
-    personal = bool(counts) and any(masked(f.kind) for row in findings for f in row)
-    return Examined(admitted, findings, counts, personal, grade, proposed.grounds)
+    personal = bool(counts) and any(masked(f.kind) for row in (*findings, *kept) for f in row)
+    return Examined(admitted, findings, counts, personal, grade, proposed.grounds, kept, told)
 
 
 #: Longer texts are judged in a thread, so that they hold up nobody else.

@@ -9,7 +9,7 @@ import hmac
 import re
 from hashlib import sha256
 
-from gwanmun.domain.credentials import GRANT_PREFIX, LONGEST, PREFIX, Grant, key_hash, read_grant
+from gwanmun.domain.credentials import GRANT_PREFIX, LONGEST, PREFIX, Grant, choices_digest, key_hash, read_grant
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import DepartmentId, KeyId
 from gwanmun.domain.people import DeviceClass, Evidence, Key
@@ -23,6 +23,8 @@ from gwanmun.privacy.find import find
 DEPARTMENT, DEVICE, PURPOSE, GRADE, TASK = (
     "gwanmun-department", "gwanmun-device-class", "gwanmun-purpose", "gwanmun-grade", "gwanmun-task",
 )  # fmt: skip
+#: What a person decided of single places; only the console says it, under its grant (`chosen.py`).
+CHOICES = "gwanmun-choices"
 #: The signed header of a named proxy: `class;seconds;hex HMAC-SHA256(secret, "class;seconds;peer key id")`.
 PROXY = "gwanmun-proxy-device"
 #: The classes that evidence may state.
@@ -69,6 +71,7 @@ def identify(arrival: Arrival, desk: Desk) -> Identified:
         _task(headers),
         _client(headers.get("user-agent", "")),
         world.rules_of(agency.id),
+        _choices(headers, granted),
     )
 
 
@@ -89,6 +92,16 @@ def _granted(headers: dict[str, str], now_us: int, desk: Desk) -> tuple[Grant, K
         CONSOLE, "", grant.person, (grant.department,), (grant.device,), (grant.purpose,), now_us, grant.until_us, None
     )
     return grant, key
+
+
+def _choices(headers: dict[str, str], granted: tuple[Grant, Key] | None) -> str:
+    """The choices that the grant was made for. A caller's own, or others than those, refuse the request: what they say
+    was never shown to anybody.
+    """
+    said = headers.get(CHOICES, "")
+    if choices_digest(said) != (granted[0].choices if granted else ""):
+        raise BadRequest("bad_value", CHOICES, allowed="업무 도우미가 서명한 값 · what the workspace signed")
+    return said
 
 
 def _key(headers: dict[str, str], now_us: int, desk: Desk) -> Key:

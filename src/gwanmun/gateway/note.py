@@ -124,6 +124,8 @@ def _opening(progress: Progress, cleared: Cleared | None) -> dict[str, object]:
         }
     if progress.examined:
         opening["findings"] = dict(progress.examined.counts)
+        if progress.examined.chosen:
+            opening["chosen"] = dict(progress.examined.chosen)
         if progress.examined.grounds:
             opening["grounds"] = [f"{g.grade} {g.why} {g.detail}" for g in progress.examined.grounds]
         if found := signals(progress.examined.admitted.prompt.passages):

@@ -55,6 +55,7 @@ class Identified(Struct, frozen=True):
     task: str
     client: str  # the caller's software, as it names itself: "OpenAI/Python"
     rules: Rules
+    choices: str = ""  # what the person decided of single places, as the console says it for them (`chosen.py`)
 
 
 class OpenedFile(Struct, frozen=True):
@@ -78,7 +79,9 @@ class Admitted(Struct, frozen=True):
 
 
 class Examined(Struct, frozen=True):
-    """`findings` per passage. `personal` counts what masking would remove; `grade` is what would remain after it."""
+    """`findings` per passage: what is to be masked. `personal` counts what masking would remove, and what a person kept;
+    `grade` is what would remain after it.
+    """
 
     admitted: Admitted
     findings: tuple[tuple[Finding, ...], ...]
@@ -86,6 +89,8 @@ class Examined(Struct, frozen=True):
     personal: bool
     grade: Grade
     grounds: tuple[Ground, ...] = ()  # why the machine proposed that grade
+    kept: tuple[tuple[Finding, ...], ...] = ()  # per passage: found, and left as it stands by the person's choice
+    chosen: Mapping[str, object] = {}  # the person's choices by kind, for the record; empty: none
 
 
 class Judged(Struct, frozen=True):

@@ -9,6 +9,7 @@ event of the same dialect and the end of the stream (relay.py). Whatever happens
 
 import asyncio
 import traceback
+from collections.abc import Awaitable, Callable
 
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.facts import Ending
@@ -32,15 +33,20 @@ from gwanmun.gateway.unpack import unpack
 from gwanmun.gateway.world import seoul_day
 from gwanmun.ports.exchange import CallerGone, Exchange
 
+Work = Callable[[Arrival, Progress, Desk], Awaitable[None]]
 
-async def answer(exchange: Exchange, dialect: Dialect, desk: Desk) -> None:
-    """One prompt, from the caller's bytes to the last byte of the answer."""
+
+async def answer(exchange: Exchange, dialect: Dialect, desk: Desk, work: Work | None = None) -> None:
+    """One prompt, from the caller's bytes to the last byte of the answer. `work`: what is done instead of sending it."""
     clock = desk.surroundings
     at_us = clock.now_us()
     arrival = Arrival(clock.new_request_id(), at_us, seoul_day(at_us), exchange, dialect, desk.world())
     progress = Progress(arrival)
     started = clock.monotonic()
     try:
+        if work is not None:
+            await work(arrival, progress, desk)
+            return
         noted = await _prepare(arrival, progress, desk)
         desk.metrics.added((clock.monotonic() - started) * 1000)
         progress.sent, progress.heard_at = True, clock.monotonic()

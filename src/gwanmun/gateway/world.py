@@ -34,6 +34,8 @@ SEOUL = timezone(timedelta(hours=9), "Asia/Seoul")  # no daylight saving since 1
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
+#: Services that people reach by their own browser: a safe copy is made for these.
+SEAT_FORMS = frozenset({"web_app", "mobile_app"})
 #: Entries of a memo whose keys callers can choose; a full one starts again empty.
 MEMO_ENTRIES = 4096
 #: Families that an approval must name: the service's name alone does not say that they are meant.
@@ -240,6 +242,15 @@ class World:
         if where is not service.deployment:
             service = replace(service, deployment=where)  # a claim is believed only as far as the host allows
         return Target(service, model, self.record(agency, service), family, dialect)
+
+    def seat(self, agency: AgencyId, service: ServiceId) -> Target | None:
+        """A web service that people use by seat, as a target: judged like any other, and never sent to from here."""
+        found = self.services.get(service)
+        if found is None or found.form not in SEAT_FORMS:
+            return None
+        family = recognise(found, (found.name_en,), "")
+        model = Model(str(found.id), found.id, str(found.id), (), (), 0, None)
+        return Target(found, model, self.record(agency, found), family, Dialect.OPENAI)
 
     def unlisted(self, agency: AgencyId, name: str, dialect: Dialect) -> Target:
         """A stand-in for a model nobody listed: unapproved by default, and recognised by its name."""
