@@ -26,6 +26,7 @@ from gwanmun.control.act import Act, plain
 from gwanmun.control.keys import DESK
 from gwanmun.control.office import By, Office, digest_of, note, seoul_day, signed_by
 from gwanmun.control.past import PastWithin
+from gwanmun.control.request_index import within
 from gwanmun.control.roles import NAMES_KO, roles_of
 from gwanmun.control.use import UseWithin
 from gwanmun.domain.allowances import Allowance, Level, RateLimit
@@ -201,7 +202,10 @@ def _held(office: Office, errand: Errand, act: Act, name: str, by: By, order: ob
         else UseWithin(office.use, reach.agencies, reach.departments)
     )
     past = office.past if reach.everywhere or office.past is None else PastWithin(office.past, reach.agencies)
-    return act.carry_out(replace(office, books=held, use=use, past=past), by, order)
+    requests = office.requests
+    if requests is not None and not reach.everywhere:
+        requests = within(requests, reach.agencies, reach.departments)
+    return act.carry_out(replace(office, books=held, use=use, past=past, requests=requests), by, order)
 
 
 def _check(reach: Reach, places: Sequence[Place]) -> None:

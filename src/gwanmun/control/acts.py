@@ -16,6 +16,7 @@ from gwanmun.control.act import Act, Touches, plain
 from gwanmun.control.acts_changes import CHANGES
 from gwanmun.control.acts_console import CONSOLE
 from gwanmun.control.acts_deciding import DECIDING
+from gwanmun.control.acts_desk import DESK
 from gwanmun.control.acts_enforcement import ENFORCEMENT
 from gwanmun.control.acts_fingerprints import FINGERPRINTS
 from gwanmun.control.acts_money import MONEY
@@ -67,6 +68,7 @@ ACTS: Mapping[str, Act] = {
     ),
     **CHANGES,
     **CONSOLE,
+    **DESK,
     **PEOPLE,
     **MONEY,
     **FINGERPRINTS,

@@ -16,7 +16,7 @@ from gwanmun.domain.ids import AgencyId, Pseudonym, RequestId
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Agency
 from gwanmun.domain.records import ContentReading, FindingState, MisuseFinding
-from gwanmun.errors import BadCommand
+from gwanmun.errors import BadCommand, OutsideReach
 from gwanmun.ports.books import Reading
 
 REVIEWERS = (Role.SECURITY, Role.PRIVACY, Role.AUDIT)
@@ -41,6 +41,11 @@ class TakenIn:
 class DecideFinding:
     id: str
     confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFinding:
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,18 @@ def decide_finding(office: Office, by: By, order: DecideFinding) -> MisuseFindin
         page.put(made)
         note(page, by, "decide_finding", found.agency, id=found.id, state=made.state)
     return made
+
+
+def show_finding(office: Office, by: By, order: ShowFinding) -> MisuseFinding:
+    """One case. What does not lie within the reach is refused, as what is not there: and on record (`access.py`)."""
+    _ = by
+    with office.books.look() as page:
+        found = page.find(MisuseFinding, order.id)
+    if found is None:
+        raise OutsideReach(
+            what_ko="없거나 다른 기관의 오용 의심 사례", what_en="a case that is not there, or another agency's"
+        )
+    return found
 
 
 def list_findings(office: Office, by: By, order: ListFindings) -> tuple[MisuseFinding, ...]:

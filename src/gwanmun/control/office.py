@@ -14,6 +14,7 @@ from hashlib import sha256
 import msgspec
 
 from gwanmun.control.past import Past
+from gwanmun.control.request_index import Requests, RequestsWithin
 from gwanmun.control.use import Use
 from gwanmun.domain.facts import Fact, FactKind
 from gwanmun.domain.ids import AgencyId, Digest, RequestId
@@ -55,6 +56,7 @@ class Office:
     seen: Seen | None = None  # what the journals show of a period
     printer: Printer | None = None  # reports as files
     past: Past | None = None  # what the gates' journals say of the past
+    requests: Requests | RequestsWithin | None = None  # single requests as rows, and their proofs
 
 
 @dataclass(frozen=True, slots=True)

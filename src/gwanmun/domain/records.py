@@ -180,3 +180,14 @@ class ContentReading:
     agreed_by: PersonId | None = None
     agreed_role: Role | None = None
     agreed_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A page's filter that somebody keeps under a name."""
+
+    person: PersonId
+    page: str
+    name: str
+    query: str
+    saved_us: int

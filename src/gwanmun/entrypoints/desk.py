@@ -27,6 +27,7 @@ from gwanmun.adapters.notices import carry
 from gwanmun.adapters.publication import PublishedFiles, content_digest
 from gwanmun.adapters.reports.journals import SiteSeen
 from gwanmun.adapters.reports.printer import ReportPrinter
+from gwanmun.adapters.requests_evidence import SiteRequests
 from gwanmun.adapters.sql.books import SQLBooks, open_books
 from gwanmun.adapters.system import System, hold_lock, private_directory, secret_file
 from gwanmun.adapters.usage_evidence import SiteUse
@@ -294,7 +295,7 @@ async def _journalled(
         pepper = secret_file(keys_dir / "pepper", PEPPER_BYTES)
         office = Office(
             books, system, pepper, check_text, site_use(settings), SiteSeen(data_dir, keys_dir), ReportPrinter(),
-            SitePast(data_dir, keys_dir),
+            SitePast(data_dir, keys_dir), SiteRequests(data_dir, keys_dir),
         )  # fmt: skip
         publisher = PublishedFiles(data_dir / "published")
         terms = terms or terms_of(settings)

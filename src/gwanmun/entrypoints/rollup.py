@@ -1,4 +1,5 @@
-"""The rollup (이용 집계): reads what the worker sealed in the gates' journals and adds it to `DIR/usage.sqlite`, by watermark.
+"""The rollup (이용 집계): reads what the worker sealed in the gates' journals and adds it, by watermark, to `DIR/usage.sqlite` as sums
+and to `DIR/requests.sqlite` as rows.
 
 A child of the worker and not a part of it: it holds the keys of openings, which the worker must not, and a long backlog
 never holds up sealing. Killed at any moment it counts nothing twice. Run as `python -m gwanmun.entrypoints.rollup`; ends
@@ -8,6 +9,7 @@ not add up.
 
 import argparse
 import gc
+import itertools
 import json
 import os
 import select
@@ -17,6 +19,9 @@ from pathlib import Path
 
 from gwanmun.adapters.files.disk import lock, make_directory
 from gwanmun.adapters.files.succession import gate_journals
+from gwanmun.adapters.requests_reader import forget_gone, list_up
+from gwanmun.adapters.requests_store import FILE as REQUESTS
+from gwanmun.adapters.requests_store import open_requests
 from gwanmun.adapters.usage_reader import roll_up
 from gwanmun.adapters.usage_store import FILE, open_usage
 from gwanmun.errors import IntegrityFault, StoreFault
@@ -25,6 +30,7 @@ EVERY_SECONDS = 2.0
 EXIT_STORAGE = 3
 EXIT_INTEGRITY = 4
 _A_TURN = 200_000  # records of one journal before the next has its turn
+_LOOK_FOR_GONE = 300  # turns: ten minutes
 
 
 def roll_up_all(data: Path, keys: Path) -> int:
@@ -39,11 +45,26 @@ def roll_up_all(data: Path, keys: Path) -> int:
     return done
 
 
+def list_up_all(data: Path, keys: Path, *, forget: bool = True) -> int:
+    """Add the rows of what is sealed; with `forget`, blank what the journals have forgotten since."""
+    done = 0
+    store = open_requests(data / REQUESTS)
+    try:
+        while more := sum(list_up(path, keys, store, most=_A_TURN) for path in gate_journals(data)):
+            done += more
+        if forget:
+            forget_gone(gate_journals(data), keys, store)
+    finally:
+        store.close()
+    return done
+
+
 def run(data: Path, keys: Path, stopping: Callable[[float], bool]) -> None:
-    while True:
+    for turn in itertools.count():
         done = roll_up_all(data, keys)
         if done:
             say("rolled_up", records=done)
+        list_up_all(data, keys, forget=turn % _LOOK_FOR_GONE == 0)
         if stopping(EVERY_SECONDS):
             return
 

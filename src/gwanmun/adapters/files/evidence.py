@@ -13,7 +13,7 @@ from gwanmun.adapters.files.sealer import holding_openings
 from gwanmun.domain.ids import RequestId
 from gwanmun.errors import BadCommand, Unavailable
 from gwanmun.journal.audit import Report, audit, read_card, read_forgotten
-from gwanmun.journal.checkpoint import Vkey, parse_vkey
+from gwanmun.journal.checkpoint import Checkpoint, Vkey, parse_vkey
 from gwanmun.journal.entry import decode_leaf
 from gwanmun.journal.opening import day_of
 from gwanmun.journal.record import OpeningState, Record
@@ -53,6 +53,20 @@ def find_record(path: Path, index: int, keys_dir: Path | None = None) -> Record 
     for at, leaf in reader.leaves(path, index, index + 1):
         if at == index:
             return _record(path, index, leaf, keys_dir)
+    return None
+
+
+def proof_of(path: Path, index: int) -> tuple[Checkpoint, bytes, list[bytes]] | None:
+    """The leaf at `index` with its proof under the published checkpoint (RFC 6962 §2.1.1), checked; None: not sealed yet."""
+    checkpoint = reader.published(path)
+    if checkpoint is None or not 0 <= index < checkpoint.size:
+        return None
+    for at, leaf in reader.leaves(path, index, index + 1):
+        if at == index:
+            with reader.FileLibrary(path) as library:
+                proof = inclusion_proof(index, checkpoint.size, node_from_tiles(checkpoint.size, library.read))
+            verify_inclusion(index, checkpoint.size, leaf_hash(leaf), proof, checkpoint.root)
+            return checkpoint, leaf, list(proof)
     return None
 
 
