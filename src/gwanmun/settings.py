@@ -124,6 +124,26 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """An identity provider (OpenID Connect). `issuer` empty: none. `hosts`: where else than there it may be asked."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: Secret | None = None
+    name_ko: str = "통합인증"
+    name_en: str = "single sign-on"
+    scopes: str = "openid"
+    person_claim: str = "sub"
+    groups_claim: str = "groups"
+    acr: str = ""
+    hosts: tuple[str, ...] = ()
+    allow_private: tuple[str, ...] = ()
+    ca_file: Path | None = None
+    clock_skew_seconds: int = 60
+    end_session: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Console:
     """`port` None: no console. `url`: where people reach it, when a proxy with TLS stands in front."""
 
@@ -137,6 +157,7 @@ class Console:
     idle_minutes: int = 30
     longest_hours: int = 12
     masthead: bool = False
+    oidc: Provider = field(default_factory=Provider)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +267,7 @@ def _settings(root: "_Section", file: Path, environment: Mapping[str, str] | Non
     gate = _gate(root.section("gate"), folder)
     journal = _journal(root.section("journal"))
     desk = _desk(root.section("desk"), folder, gate.data_dir, environment)
-    console = _console(root.section("console"), folder)
+    console = _console(root.section("console"), folder, environment)
     accounts = _accounts(root.section("accounts"), folder, environment)
     upstreams = _upstreams(root.section("upstreams"), folder, environment)
     snapshot = root.section("snapshot")
@@ -371,7 +392,7 @@ _DEVICE_CLASSES = (
 )  # fmt: skip
 
 
-def _console(section: "_Section", folder: Path) -> Console:
+def _console(section: "_Section", folder: Path, environment: Mapping[str, str] | None) -> Console:
     """Loopback only, as the API: sign-in and prompts cross no network in the clear."""
     usual = Console()
     if section.text("listen", "127.0.0.1:8082") == "off":
@@ -397,9 +418,68 @@ def _console(section: "_Section", folder: Path) -> Console:
         section.whole("idle_minutes", usual.idle_minutes, 5, 480),
         section.whole("longest_hours", usual.longest_hours, 1, 24),
         section.flag("masthead", default=False),
+        _provider(section.section("oidc"), folder, environment),
     )
     section.done()
     return console
+
+
+_SCOPES = re.compile(r"openid(?: [A-Za-z0-9_.:/-]{1,128}){0,16}")
+_CLIENT = re.compile(r"[A-Za-z0-9._~:/@-]{1,255}")
+_WORDS = re.compile(r"[^\x00-\x1f<>]{1,40}")
+_CLAIM = re.compile(r"[A-Za-z0-9_.:/-]{1,255}")
+
+
+def _provider(section: "_Section", folder: Path, environment: Mapping[str, str] | None) -> Provider:
+    """Address rules as for services: https, or http to loopback or a listed network."""
+    usual = Provider()
+    issuer = section.parsed("issuer", "none", lambda text: "" if text == "none" else _issuer(text))
+    allow_private = section.each("allow_private", _network)
+    if issuer.startswith("http://") and not allow_private:
+        raise section.bad(
+            "issuer",
+            "http:// 는 allow_private에 적은 주소만 됩니다",
+            "http:// is for a network named in allow_private",
+        )
+    provider = Provider(
+        issuer,
+        section.matching("client_id", usual.client_id, _CLIENT),
+        _secret(section, "client_secret", folder, environment),
+        section.matching("name_ko", usual.name_ko, _WORDS),
+        section.matching("name_en", usual.name_en, _WORDS),
+        section.matching("scopes", usual.scopes, _SCOPES),
+        section.matching("person_claim", usual.person_claim, _CLAIM),
+        section.matching("groups_claim", usual.groups_claim, _CLAIM),
+        section.matching("acr", usual.acr, _CLAIM),
+        section.each("hosts", _host),
+        allow_private,
+        section.path("ca_file", folder),
+        section.whole("clock_skew_seconds", usual.clock_skew_seconds, 0, 300),
+        section.flag("end_session", default=True),
+    )
+    if issuer and not provider.client_id:
+        raise section.bad("client_id", "client_id가 필요합니다", "client_id is required")
+    section.done()
+    return provider
+
+
+def _issuer(text: str) -> str:
+    """As `_base_url`, kept to the letter: tokens name it, and one more slash is another issuer."""
+    _base_url(text)
+    return text
+
+
+def _host(text: str) -> str:
+    try:
+        parts = urlsplit(f"https://{text}")
+        sound = parts.netloc == text and bool(parts.hostname) and (parts.port or 1) > 0 and "@" not in text
+    except ValueError:
+        sound = False
+    if not sound or not text.isascii() or not text.isprintable() or " " in text:
+        raise _Wrong(
+            "호스트 이름이어야 합니다 (예: login.example.go.kr)", "it must be a host, such as login.example.go.kr"
+        )
+    return text.lower()
 
 
 def _console_url(text: str) -> str:

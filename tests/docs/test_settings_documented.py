@@ -42,6 +42,7 @@ def test_the_example_shows_every_setting():
 
     walk(tomllib.loads(text), ())
     others = {"upstreams.<service>.api_key_env", "desk.books_password_env", "accounts.password_env"}
+    others |= {"console.oidc.client_secret_env"}
     assert found | others == set(known_keys())
 
 

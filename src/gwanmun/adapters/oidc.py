@@ -36,6 +36,8 @@ class Client:
     groups_claim: str = "groups"
     acr: str = ""
     skew_seconds: int = 60
+    names: tuple[str, str] = ("통합인증", "single sign-on")
+    leave_to: str = ""  # our address after the provider's session ended; empty: that session is left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +108,25 @@ class OpenIDProvider:
         )
         return check_claims(claims, expected, self._now(), token)
 
-    async def end(self, hint: str, to: str) -> str:
+    @property
+    def names(self) -> tuple[str, str]:
+        return self._client.names
+
+    async def end(self, hint: str) -> str:
         """The address that ends the provider's own session; empty where it has none or cannot be asked."""
+        if not self._client.leave_to:
+            return ""
         try:
             said = await self._discovered()
         except UpstreamFault:
             return ""
         if not said.end:
             return ""
-        query = {"id_token_hint": hint, "client_id": self._client.id, "post_logout_redirect_uri": to}
+        query = {
+            "id_token_hint": hint,
+            "client_id": self._client.id,
+            "post_logout_redirect_uri": self._client.leave_to,
+        }
         return f"{said.end}{'&' if '?' in said.end else '?'}{urlencode(query)}"
 
     # ------------------------------------------------------------ what the provider says of itself
