@@ -90,6 +90,9 @@ class World:
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     terms: Terms = field(default_factory=lambda: Terms(demo=True))
 
+    def now_us(self) -> int:
+        return 1_790_000_000_000_000 + int((self.seconds - 1000) * 1_000_000)
+
     def ports(self) -> Ports:
         async def perform(act, args, reason, errand):
             self.performed.append((act, dict(args), reason, errand))
@@ -110,6 +113,8 @@ class World:
         async def note(act, args):
             self.noted.append((act, dict(args)))
             answer = self.answers.get(act)
+            if act == "note_sign_in" and answer is None:
+                answer = {"person": OFFICIAL if args.get("right", True) else None, "break_glass": False, "locked": False}
             if isinstance(answer, Exception):
                 raise answer
             return answer
@@ -125,7 +130,7 @@ class World:
         )
         return Ports(
             perform, note, self.people.get, lambda _: Place("충청남도", "Chungnam", "복지과", "Welfare"), self.accounts,
-            self.workspace, lambda: 1_790_000_000_000_000, lambda: self.seconds, entropy,
+            self.workspace, self.now_us, lambda: self.seconds, entropy,
             lambda event, said: self.reported.append((event, said)), tiles,
             publicly=publicly,
         )  # fmt: skip

@@ -29,7 +29,7 @@ from starlette.routing import Route
 from gwanmun.console.assets import Assets
 from gwanmun.console.guard import SAFE, Guard
 from gwanmun.console.ports import Ports, Terms
-from gwanmun.console.sessions import Session, Sessions
+from gwanmun.console.sessions import MemorySessions, Session, Sessions
 from gwanmun.console.texts import LANGUAGES, Texts
 from gwanmun.control.access import Caller, Errand
 from gwanmun.control.office import SEOUL
@@ -163,7 +163,11 @@ class House:
         self.texts = texts or Texts()
         self.assets = Assets()
         self.sessions = Sessions(
-            ports.monotonic, ports.entropy, idle_seconds=terms.idle_seconds, longest_seconds=terms.longest_seconds
+            ports.sessions or MemorySessions(),
+            ports.now_us,
+            ports.entropy,
+            idle_seconds=terms.idle_seconds,
+            longest_seconds=terms.longest_seconds,
         )
         self.items: tuple[Item, ...] = ()
         self.guard: Guard | None = None

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from gwanmun.control.access import Caller, Errand
 from gwanmun.domain.ids import PersonId
-from gwanmun.domain.sign_in import LocalAccount
+from gwanmun.domain.sign_in import LocalAccount, OpenSession, SignInTried
 from gwanmun.errors import Unidentified
 
 #: (act, arguments, reason, errand) → the act's plain answer, held to the appointments of whoever asks.
@@ -30,12 +30,58 @@ class Place:
     department_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A second factor that is not in force yet: `sealed` travels through the form, `uri` is what the device reads."""
+
+    sealed: str
+    uri: str
+
+
 class Accounts(Protocol):
-    """Local accounts. `check` takes a while and is called in a thread."""
+    """Local accounts. `check` and `hash` take a while and are called in a thread."""
 
     def find(self, name: str) -> LocalAccount | None: ...
 
     def check(self, account: LocalAccount | None, password: str, code: str) -> int | None: ...
+
+    def mine(self, person: PersonId) -> tuple[LocalAccount, ...]: ...
+
+    def tried(self, person: PersonId) -> tuple[SignInTried, ...]:
+        """The latest attempts to sign in as this person, newest first."""
+        ...
+
+    def hash(self, password: str) -> str: ...
+
+    def propose(self, account: LocalAccount) -> Enrolment: ...
+
+    def confirm(self, account: LocalAccount, sealed: str, code: str) -> int | None:
+        """The step of a code of the proposed second factor; None when it is not its code."""
+        ...
+
+    def again(self, account: LocalAccount, sealed: str) -> Enrolment | None:
+        """What was proposed, once more; None when that was not here, or not for this account."""
+        ...
+
+
+class SessionStore(Protocol):
+    """Where sessions stand (`sessions.py` says when they end). `id_of` is a keyed hash of the browser's token."""
+
+    def id_of(self, token: str) -> str: ...
+
+    def find(self, id_: str) -> OpenSession | None: ...
+
+    def put(self, row: OpenSession) -> None: ...
+
+    def seen(self, id_: str, at_us: int) -> None: ...
+
+    def end(self, id_: str, why: str = "") -> None:
+        """`why`: idle or longest; then it is put on record here. "": whoever ended it did so."""
+        ...
+
+    def of(self, person: PersonId) -> tuple[OpenSession, ...]: ...
+
+    def sweep(self, seen_before_us: int, began_before_us: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,3 +262,4 @@ class Ports:
     report: Callable[[str, Mapping[str, object]], None]
     tiles: tuple[Tile, ...] = ()
     publicly: Publicly = _closed
+    sessions: SessionStore | None = None  # none: in memory, gone when this process ends

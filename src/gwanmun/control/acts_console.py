@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gwanmun.control import groups, sign_in
+from gwanmun.control import accounts, groups, sign_in
 from gwanmun.control.act import Act, Touches
 from gwanmun.control.office import By, Office, note
 from gwanmun.control.offices import person_of
@@ -11,6 +11,7 @@ from gwanmun.domain.offices import Role
 
 _NOTHING = Touches.NOTHING
 _KEEPERS = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDIT)
+_WARDENS = (Role.ADMINISTRATOR, Role.SECURITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ CONSOLE: Mapping[str, Act] = {
     "put_account": Act(sign_in.PutAccount, sign_in.put_account, _NOTHING, (Role.ADMINISTRATOR,), secret=True),
     "remove_account": Act(sign_in.RemoveAccount, sign_in.remove_account, _NOTHING, (Role.ADMINISTRATOR, Role.SECURITY)),
     "note_sign_in": Act(sign_in.NoteSignIn, sign_in.note_sign_in, _NOTHING, (Role.ADMINISTRATOR,), local=True),
+    "list_accounts": Act(accounts.ListAccounts, accounts.list_accounts, _NOTHING, _KEEPERS),
+    "list_sign_ins": Act(accounts.ListSignIns, accounts.list_sign_ins, _NOTHING, _KEEPERS),
+    "unlock_account": Act(accounts.UnlockAccount, accounts.unlock_account, _NOTHING, _WARDENS),
+    "end_sessions": Act(accounts.EndSessions, accounts.end_sessions, _NOTHING, _WARDENS),
+    "keep_password": Act(accounts.KeepPassword, accounts.keep_password, _NOTHING, local=True),
+    "keep_second_factor": Act(accounts.KeepSecondFactor, accounts.keep_second_factor, _NOTHING, local=True),
+    "end_own_sessions": Act(accounts.EndOwnSessions, accounts.end_own_sessions, _NOTHING, local=True),
     "note_sign_out": Act(sign_in.NoteSignOut, sign_in.note_sign_out, _NOTHING, (Role.ADMINISTRATOR,), local=True),
     "put_group_role": Act(groups.PutGroupRole, groups.put_group_role, _NOTHING, (Role.ADMINISTRATOR,)),
     "remove_group_role": Act(

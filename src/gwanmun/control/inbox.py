@@ -51,6 +51,7 @@ WORDS = {
     "due_objection": ("이의신청 {subject}의 처리 기한이 다가옵니다", "objection {subject} is to be answered soon"),
     "due_assessment": ("영향평가 {subject}을 다시 볼 날입니다", "the impact assessment {subject} is to be looked at again"),
     "break_glass": ("비상 계정 {subject}이 사용되었습니다. 사용한 까닭을 확인해 주십시오", "the account behind glass, {subject}, was used; please find out why"),
+    "sign_in_attack": ("계정 {subject}에 낯선 곳에서 로그인 시도가 이어집니다. 확인해 주십시오", "somebody keeps trying to sign in as {subject} from unknown places; please look into it"),
     "content_reading": ("질의 내용 열람 요청 {subject}의 동의를 기다립니다", "a request to read content, {subject}, waits for your agreement"),
 }  # fmt: skip
 

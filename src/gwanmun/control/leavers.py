@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from gwanmun.control.approvals import end_now
 from gwanmun.control.directory import check_tree, known_agency, valid_on
 from gwanmun.control.office import By, Office, need_reason, note, refused, unknown
+from gwanmun.control.sign_in import end_accounts
 from gwanmun.domain.approvals import OPEN, ApprovalRequest, Stage
 from gwanmun.domain.devices import Device, Seat
 from gwanmun.domain.ids import AgencyId, KeyId, PersonId
@@ -80,6 +81,7 @@ def remove_person(office: Office, by: By, order: RemovePerson) -> Left:
         waiting = [row for row in page.every(ApprovalRequest, person=order.id) if row.stage in OPEN]
         page.put(*(replace(row, stage=Stage.WITHDRAWN, ended_us=by.at_us) for row in waiting))
         offices = _end_offices(page, order.id, by.day)
+        accounts = end_accounts(page, order.id)
         devices = page.every(Device, holder=order.id)
         page.put(*(replace(row, holder=None) for row in devices))
         page.drop(Person, order.id)
@@ -88,7 +90,7 @@ def remove_person(office: Office, by: By, order: RemovePerson) -> Left:
             tuple(row.id for row in granted), tuple(row.id for row in waiting), offices, tuple(row.id for row in devices),
         )  # fmt: skip
         note(page, by, "remove_person", person.agency, person=order.id, revoked=left.keys, seats=left.seats,
-             approvals=left.approvals, requests=left.requests, appointments=left.appointments, devices=left.devices)  # fmt: skip
+             approvals=left.approvals, requests=left.requests, appointments=left.appointments, devices=left.devices, accounts=accounts)  # fmt: skip
     return left
 
 

@@ -15,15 +15,15 @@ from gwanmun.adapters.gate_client import GateClient
 from gwanmun.adapters.http_server import ServerLimits, serve
 from gwanmun.console.app import console
 from gwanmun.console.ports import Place, Ports, Terms, Tile
-from gwanmun.control import sign_in
 from gwanmun.control.access import Caller, Errand, in_force
+from gwanmun.control.accounts import BookedSessions
 from gwanmun.control.counter import order_publicly
 from gwanmun.control.demo_offices import OFFICES
 from gwanmun.control.objections import CITIZEN
 from gwanmun.control.office import Office
 from gwanmun.domain.ids import KeyId, PersonId, Pseudonym
 from gwanmun.domain.people import Agency, Department, DeviceClass, Person
-from gwanmun.domain.sign_in import LocalAccount
+from gwanmun.entrypoints.console_accounts import LocalAccounts
 from gwanmun.entrypoints.workspace import GateWorkspace, Network
 from gwanmun.errors import GwanmunError
 from gwanmun.settings import Settings
@@ -43,19 +43,6 @@ class Counter(Protocol):
     pseudonym: Callable[[PersonId], Pseudonym]
 
     async def perform(self, request: Request, errand: Errand | None = None) -> object: ...
-
-
-class LocalAccounts:
-    """Port `accounts` of the console, over the books."""
-
-    def __init__(self, office: Office) -> None:
-        self._office = office
-
-    def find(self, name: str) -> LocalAccount | None:
-        return sign_in.account_of(self._office, name)
-
-    def check(self, account: LocalAccount | None, password: str, code: str) -> int | None:
-        return sign_in.check(self._office, account, password, code, self._office.surroundings.now_us())
 
 
 class People:
@@ -112,6 +99,7 @@ def ports_of(settings: Settings, desk: Counter, workspace: GateWorkspace, report
         report,
         _tiles() if settings.sandbox.enabled else (),
         publicly=publicly,
+        sessions=BookedSessions(desk.office),
     )
 
 

@@ -21,7 +21,8 @@ def test_a_right_answer_is_put_down_before_the_first_page():
     browser.get("/sign-in")
     got = browser.post("/sign-in", {"name": "KIM", "password": "right", "code": "123456", "next": "/workspace"})
     assert (got.status, got.headers["location"]) == (303, "/workspace")
-    assert world.noted == [("note_sign_in", {"how": "password", "name": "kim", "step": 7})]
+    said = {"how": "password", "name": "kim", "right": True, "step": 7, "peer": "192.0.2.9"}
+    assert world.noted == [("note_sign_in", said)]
     assert "httponly" in got.headers["set-cookie"].lower() or browser.cookies["gwanmun"]
     assert browser.get("/workspace").status == 200
 
@@ -35,7 +36,17 @@ def test_a_wrong_answer_says_not_which_part_and_is_put_down():
     assert (wrong.status, nobody.status) == (401, 401)
     assert "맞지 않는 것이 있습니다" in wrong.text
     assert "맞지 않는 것이 있습니다" in nobody.text
-    assert world.noted == [("note_sign_in", {"how": "password", "name": "kim", "right": False})]
+    # Both are put down: a name that nobody has takes the same time, and what was typed for it is not kept.
+    assert [(args["name"], args["right"]) for _, args in world.noted] == [("kim", False), ("", False)]
+
+
+def test_right_answers_open_nothing_while_the_account_is_shut_to_this_address():
+    world = World()
+    world.answers["note_sign_in"] = {"person": None, "break_glass": False, "locked": True}
+    browser = world.browser(demo=False)
+    browser.get("/sign-in")
+    assert browser.post("/sign-in", {"name": "kim", "password": "right", "code": "123456"}).status == 401
+    assert browser.get("/workspace").status == 401
 
 
 def test_nobody_guesses_at_leisure():

@@ -21,6 +21,7 @@ from gwanmun.adapters.sql import (
     schema_people,
     schema_privacy,
     schema_redress,
+    schema_sessions,
     schema_sign_in,
 )
 from gwanmun.domain.allowances import Allowance
@@ -99,6 +100,7 @@ SHELVES: Mapping[type[Any], Shelf] = {
     **{kind: _flat(kind, table) for kind, table in schema_fingerprints.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_privacy.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_redress.FLAT.items()},
+    **{kind: _flat(kind, table) for kind, table in schema_sessions.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_sign_in.FLAT.items()},
     GivenAnswer: _flat(GivenAnswer, schema_api.answers),
 }

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from gwanmun.console.house import MODES, SIZES, Ask, House, Item, Preferences, inside
 from gwanmun.console.texts import LANGUAGES
 from gwanmun.domain.ids import PersonId
-from gwanmun.errors import BadRequest, GwanmunError, TooFast
+from gwanmun.errors import BadRequest, TooFast
 
 ITEMS: Sequence[Item] = ()
 #: So many attempts a minute from one address, and then one every six seconds.
@@ -76,20 +76,16 @@ class Door:
         step = await asyncio.to_thread(
             ports.accounts.check, account, ask.form.get("password", ""), ask.form.get("code", "")
         )
-        said: dict[str, object] = {"how": "password", "name": account.name if account else ""}
-        if step is None:
-            if account is not None:
-                await ports.note("note_sign_in", {**said, "right": False})
+        # A name that nobody has is put down, too: it takes the same time, and a search for names is on record.
+        said = {"how": "password", "name": account.name if account else "", "right": step is not None, "step": step or 0}
+        noted = await ports.note("note_sign_in", {**said, "peer": ask.peer})
+        person = noted.get("person") if isinstance(noted, dict) else None
+        if account is None or not isinstance(noted, dict) or person != account.person:
             return self._wrong(ask, name)
-        try:
-            noted = await ports.note("note_sign_in", {**said, "step": step})
-        except GwanmunError:
-            return self._wrong(ask, name)
-        glass = isinstance(noted, dict) and noted.get("break_glass") is True
-        person = account.person if account else PersonId("")
+        glass = noted.get("break_glass") is True
         if glass:
             ports.report("ALARM", {"en": "the account behind glass was used", "ko": "비상 계정이 사용되었습니다"})
-        return self.enter(ask, person, "password", break_glass=glass)
+        return self.enter(ask, account.person, "password", break_glass=glass, account=account.name)
 
     def _wrong(self, ask: Ask, name: str) -> Response:
         words = ask.say("이름, 비밀번호, 인증번호 가운데 맞지 않는 것이 있습니다. 다섯 번 틀리면 15분 동안 잠깁니다.")
@@ -98,12 +94,16 @@ class Door:
             name=name,
         )  # fmt: skip
 
-    def enter(self, ask: Ask, person: PersonId, how: str, *, break_glass: bool = False, demo_as: str = "") -> Response:
+    def enter(
+        self, ask: Ask, person: PersonId, how: str, *, break_glass: bool = False, demo_as: str = "", account: str = ""
+    ) -> Response:
         """Begin a session. What was typed before is given back to the page that it was meant for."""
         old = ask.request.cookies.get(self._house.cookie, "")
         if old:
             self._house.sessions.end(old)
-        token, session = self._house.sessions.begin(person, how, break_glass=break_glass, demo_as=demo_as)
+        token, session = self._house.sessions.begin(
+            person, how, break_glass=break_glass, demo_as=demo_as, account=account, peer=ask.peer, client=_client(ask)
+        )
         to = inside(ask.form.get("next", "/"))
         typed = _typed(ask.form.get("_typed", ""))
         if typed:
@@ -136,7 +136,7 @@ class Door:
             raise BadRequest("bad_value", "as", allowed=", ".join(one.id for one in self._house.ports.tiles))
         if not tile.person:  # a citizen signs in nowhere
             return ask.go(tile.path)
-        await self._house.ports.note("note_sign_in", {"how": "demo", "person": tile.person})
+        await self._house.ports.note("note_sign_in", {"how": "demo", "person": tile.person, "peer": ask.peer})
         answer = self.enter(ask, tile.person, "demo", demo_as=tile.id)
         if not ask.form.get("_typed"):
             answer.headers["location"] = tile.path
@@ -159,6 +159,18 @@ class Door:
         if len(self._tries) >= _MOST_ADDRESSES:
             self._tries = {one: at for one, at in self._tries.items() if at > now}
         self._tries[peer] = full
+
+
+#: What a browser calls itself, the first that fits: all of them also call themselves Safari and Mozilla.
+_BROWSERS = (("Edg/", "Edge"), ("Whale/", "Whale"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+
+
+def _client(ask: Ask) -> str:
+    """Browser and system in a word each, so that a person knows their own sessions again; nothing that tells more."""
+    said = ask.request.headers.get("user-agent", "")[:512]
+    found = (next((name for mark, name in table if mark in said), "") for table in (_BROWSERS, _SYSTEMS))
+    return " · ".join(filter(None, found))
 
 
 def _typed(text: str) -> Mapping[str, str]:
