@@ -9,6 +9,7 @@ from typing import Protocol
 
 from gwanmun.control.access import Caller, Errand
 from gwanmun.domain.ids import PersonId
+from gwanmun.domain.oidc import Flow, Identity
 from gwanmun.domain.sign_in import LocalAccount, OpenSession, SignInTried
 from gwanmun.errors import Unidentified
 
@@ -218,6 +219,23 @@ class Workspace(Protocol):
     async def balances(self, who: Who) -> tuple[Balance, ...]: ...
 
 
+class Provider(Protocol):
+    """An identity provider. Raises `UpstreamFault` when it cannot be asked, `NotProven` when its answer proves nothing."""
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """In Korean and in English, for the button."""
+        ...
+
+    async def begin(self, flow: Flow) -> str: ...
+
+    async def finish(self, flow: Flow, given: Mapping[str, str]) -> Identity: ...
+
+    async def end(self, hint: str) -> str:
+        """Where its own session ends; empty: it goes on."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
     """A way into a demonstration: "enter as …"."""
@@ -263,3 +281,4 @@ class Ports:
     tiles: tuple[Tile, ...] = ()
     publicly: Publicly = _closed
     sessions: SessionStore | None = None  # none: in memory, gone when this process ends
+    provider: Provider | None = None

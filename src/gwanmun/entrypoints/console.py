@@ -6,6 +6,7 @@ When the port is taken the desk goes on without a console: a revocation must not
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
+from ipaddress import ip_network
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -13,6 +14,10 @@ from gwanmun.adapters.asgi import Bridge
 from gwanmun.adapters.desk_socket import Request
 from gwanmun.adapters.gate_client import GateClient
 from gwanmun.adapters.http_server import ServerLimits, serve
+from gwanmun.adapters.http_upstream import resolve_by_system
+from gwanmun.adapters.oidc import Client, OpenIDProvider
+from gwanmun.adapters.oidc_http import Wire
+from gwanmun.adapters.tls import client_context
 from gwanmun.console.app import console
 from gwanmun.console.ports import Place, Ports, Terms, Tile
 from gwanmun.control.access import Caller, Errand, in_force
@@ -26,6 +31,7 @@ from gwanmun.domain.people import Agency, Department, DeviceClass, Person
 from gwanmun.entrypoints.console_accounts import LocalAccounts
 from gwanmun.entrypoints.workspace import GateWorkspace, Network
 from gwanmun.errors import GwanmunError
+from gwanmun.ports.surroundings import Surroundings
 from gwanmun.settings import Settings
 
 Report = Callable[[str, Mapping[str, object]], None]
@@ -100,7 +106,35 @@ def ports_of(settings: Settings, desk: Counter, workspace: GateWorkspace, report
         _tiles() if settings.sandbox.enabled else (),
         publicly=publicly,
         sessions=BookedSessions(desk.office),
+        provider=_provider(settings, surroundings),
     )
+
+
+def _provider(settings: Settings, surroundings: Surroundings) -> OpenIDProvider | None:
+    console, said = settings.console, settings.console.oidc
+    if not said.issuer:
+        return None
+    here = console.url or f"http://{f'[{console.host}]' if ':' in console.host else console.host}:{console.port}"
+    client = Client(
+        said.issuer,
+        said.client_id,
+        f"{here}/sign-in/back",
+        said.client_secret.reveal() if said.client_secret else "",
+        said.scopes,
+        frozenset(said.hosts),
+        said.person_claim,
+        said.groups_claim,
+        said.acr,
+        said.clock_skew_seconds,
+        (said.name_ko, said.name_en),
+        f"{here}/" if said.end_session else "",
+    )
+    wire = Wire(
+        resolve_by_system,
+        client_context(str(said.ca_file) if said.ca_file else None),
+        tuple(ip_network(one) for one in said.allow_private),
+    )
+    return OpenIDProvider(client, wire, lambda: surroundings.now_us() / 1_000_000, surroundings.monotonic)
 
 
 def _tiles() -> tuple[Tile, ...]:

@@ -1,6 +1,6 @@
 """Signing in and out (로그인), the view preferences, and a demonstration's nine ways in.
 
-Local accounts are checked here; a provider (OIDC) ends in the same `enter`: whoever proved who they are gets a session,
+Local accounts are checked here; a provider (OIDC, `provider_way.py`) ends in the same `enter`: whoever proved who they are gets a session,
 and the fact of it is in the journal before the first page is shown. A wrong answer never says which part was wrong.
 What does not live here: sessions (`sessions.py`), what is kept about accounts (`control/sign_in.py`).
 """
@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from gwanmun.console.house import MODES, SIZES, Ask, House, Item, Preferences, inside
+from gwanmun.console.provider_way import ProviderWay
 from gwanmun.console.texts import LANGUAGES
 from gwanmun.domain.ids import PersonId
 from gwanmun.errors import BadRequest, TooFast
@@ -27,9 +28,12 @@ _LONGEST_TYPED = 512 * 1024
 
 def routes(house: House) -> Sequence[BaseRoute]:
     door = Door(house)
+    way = ProviderWay(house, door)
     return (
         house.route("/sign-in", door.form, open_to_all=True),
         house.route("/sign-in", door.attempt, "POST", open_to_all=True),
+        house.route("/sign-in/provider", way.start, "POST", open_to_all=True),
+        house.route("/sign-in/back", way.back, open_to_all=True),
         house.route("/enter", door.enter_demo, "POST", open_to_all=True),
         house.route("/sign-out", door.leave, "POST", open_to_all=True),
         house.route("/resume", door.resume),
@@ -69,7 +73,7 @@ class Door:
         return ask.page("sign_in.html", next=inside(ask.query.get("next", "/")), typed="", wrong="", name="")
 
     async def attempt(self, ask: Ask) -> Response:
-        self._slow_down(ask.peer)
+        self.slow_down(ask.peer)
         name = ask.form.get("name", "").strip().lower()
         ports = self._house.ports
         account = ports.accounts.find(name)
@@ -77,7 +81,12 @@ class Door:
             ports.accounts.check, account, ask.form.get("password", ""), ask.form.get("code", "")
         )
         # A name that nobody has is put down, too: it takes the same time, and a search for names is on record.
-        said = {"how": "password", "name": account.name if account else "", "right": step is not None, "step": step or 0}
+        said = {
+            "how": "password",
+            "name": account.name if account else "",
+            "right": step is not None,
+            "step": step or 0,
+        }
         noted = await ports.note("note_sign_in", {**said, "peer": ask.peer})
         person = noted.get("person") if isinstance(noted, dict) else None
         if account is None or not isinstance(noted, dict) or person != account.person:
@@ -95,17 +104,35 @@ class Door:
         )  # fmt: skip
 
     def enter(
-        self, ask: Ask, person: PersonId, how: str, *, break_glass: bool = False, demo_as: str = "", account: str = ""
+        self,
+        ask: Ask,
+        person: PersonId,
+        how: str,
+        *,
+        break_glass: bool = False,
+        demo_as: str = "",
+        account: str = "",
+        came: Mapping[str, str] | None = None,
+        hint: str = "",
     ) -> Response:
-        """Begin a session. What was typed before is given back to the page that it was meant for."""
-        old = ask.request.cookies.get(self._house.cookie, "")
+        """Begin a session. What was typed before is given back to the page that it was meant for. `came`: the fields of
+        the form by which somebody set out, where this request is not that form.
+        """
+        old, form = ask.request.cookies.get(self._house.cookie, ""), ask.form if came is None else came
         if old:
             self._house.sessions.end(old)
         token, session = self._house.sessions.begin(
-            person, how, break_glass=break_glass, demo_as=demo_as, account=account, peer=ask.peer, client=_client(ask)
+            person,
+            how,
+            break_glass=break_glass,
+            demo_as=demo_as,
+            hint=hint,
+            account=account,
+            peer=ask.peer,
+            client=_client(ask),
         )
-        to = inside(ask.form.get("next", "/"))
-        typed = _typed(ask.form.get("_typed", ""))
+        to = inside(form.get("next", "/"))
+        typed = _typed(form.get("_typed", ""))
         if typed:
             session.keep(to.partition("?")[0], typed)
             to = "/resume?to=" + to.partition("?")[0]
@@ -143,14 +170,18 @@ class Door:
         return answer
 
     async def leave(self, ask: Ask) -> Response:
+        onward, provider = "", self._house.ports.provider
         if ask.session is not None:
             await self._house.ports.note("note_sign_out", {"person": ask.session.person, "why": "asked"})
             self._house.sessions.end(ask.request.cookies.get(self._house.cookie, ""))
-        response = ask.go("/")
+            if provider is not None and ask.session.hint:
+                onward = await provider.end(ask.session.hint)
+            ask.session = ask.who = None
+        response = ask.page("onward.html", onward=onward, leaving=True) if onward else ask.go("/")
         response.delete_cookie(self._house.cookie, path="/", secure=self._house.terms.secure, httponly=True)
         return response
 
-    def _slow_down(self, peer: str) -> None:
+    def slow_down(self, peer: str) -> None:
         """A bucket for each address: `_tries` holds when it will be empty again."""
         now = self._house.ports.monotonic()
         full = max(self._tries.get(peer, now), now) + _EVERY_SECONDS
@@ -162,8 +193,21 @@ class Door:
 
 
 #: What a browser calls itself, the first that fits: all of them also call themselves Safari and Mozilla.
-_BROWSERS = (("Edg/", "Edge"), ("Whale/", "Whale"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-_SYSTEMS = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("Whale/", "Whale"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 def _client(ask: Ask) -> str:
