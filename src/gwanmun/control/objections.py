@@ -467,8 +467,7 @@ def _confirmed(office: Office, by: By, agency: AgencyId, number: str, code: str,
             if tried is not None and tried.wrong >= most:
                 raise TooFast(seconds=-(-wait // SECOND_US))
         case = page.find(Case, agency, number)
-    plain = code.strip().upper().replace("-", "").translate(str.maketrans("OIL", "011"))[:16]
-    shown = _hash(office, agency, number[:64], plain)
+    shown = hash_of_code(office, agency, number[:64], code)
     # The hash is made and compared whether there is such a case or not: both take the same time.
     if compare_digest(shown, case.code_hash if case is not None else "0" * 64) and case is not None:
         return case
@@ -501,6 +500,12 @@ def _code(entropy: bytes) -> str:
     """Forty bits as eight letters."""
     number = int.from_bytes(entropy[:5], "big")
     return "".join(_LETTERS[(number >> (5 * at)) & 31] for at in range(8))
+
+
+def hash_of_code(office: Office, agency: str, number: str, code: str) -> str:
+    """Of a code as somebody types it: small letters, dashes, O for 0, I and L for 1."""
+    plain = code.strip().upper().replace("-", "").translate(str.maketrans("OIL", "011"))[:16]
+    return _hash(office, agency, number, plain)
 
 
 def _hash(office: Office, agency: str, number: str, code: str) -> str:

@@ -86,6 +86,15 @@ class PublicFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An agency that has people here."""
+
+    id: str
+    ko: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicFigures:
     as_of: date
     first: str
@@ -96,6 +105,7 @@ class PublicFigures:
     simulated: bool  # 시험용 자료: not real use
     notes_ko: tuple[str, ...]
     notes_en: tuple[str, ...]
+    agencies: tuple[Named, ...] = ()  # whom a citizen can ask about a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +267,11 @@ def figures_of(
             f"Counts below {LEAST}, and those by which one could be worked out, are held back. Zero is shown as zero.",
             "'Not reported' is not zero.",
         ),
+        tuple(
+            Named(str(one.id), one.name_ko, one.name_en)
+            for one in sorted(known.agencies, key=lambda one: one.name_ko)
+            if str(one.id) in known.peopled
+        ),
     )  # fmt: skip
 
 
@@ -274,8 +289,8 @@ def _services(known: Known, as_of: date, first: str, last: str) -> PublicFigure:
         ("Service", "Vendor", "Vendor's country", "Run by", "Stored in", "Agencies"),
         tuple(
             (
-                _said(one.name_ko, one.name_en), _said(one.vendor), _said(one.vendor_country), _deployed(one),
-                _said(", ".join(one.storage_countries)) if one.storage_countries else _none(State.NOT_REPORTED),
+                _said(one.name_ko, one.name_en), _said(one.vendor), _country(one.vendor_country), _deployed(one),
+                _countries(one.storage_countries) if one.storage_countries else _none(State.NOT_REPORTED),
                 _count(known.listed[one.id]),
             )
             for one in rows
@@ -473,6 +488,23 @@ def _won(micro: int) -> Cell:
 
 def _none(state: State) -> Cell:
     return Cell(state, None, *_WORDS[state])
+
+
+#: Countries as people call them; another one stands by its code (ISO 3166-1).
+_COUNTRIES = {
+    "KR": ("대한민국", "Korea"), "US": ("미국", "United States"), "CN": ("중국", "China"), "FR": ("프랑스", "France"),
+    "CA": ("캐나다", "Canada"), "SG": ("싱가포르", "Singapore"), "JP": ("일본", "Japan"), "GB": ("영국", "United Kingdom"),
+    "IE": ("아일랜드", "Ireland"), "DE": ("독일", "Germany"), "EU": ("유럽연합", "European Union"), "HK": ("홍콩", "Hong Kong"),
+}  # fmt: skip
+
+
+def _country(code: str) -> Cell:
+    return _said(*_COUNTRIES.get(code, (code, code)))
+
+
+def _countries(codes: Sequence[str]) -> Cell:
+    named = [_COUNTRIES.get(code, (code, code)) for code in codes]
+    return _said(", ".join(ko for ko, _ in named), ", ".join(en for _, en in named))
 
 
 def _deployed(one: Service) -> Cell:

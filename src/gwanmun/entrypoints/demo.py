@@ -26,6 +26,7 @@ from gwanmun.adapters.system import System, hold_lock
 from gwanmun.bootstrap import pepper
 from gwanmun.control import demo_tree
 from gwanmun.control.demo_offices import seed_offices
+from gwanmun.control.demo_public import seed_public
 from gwanmun.control.demo_tree import DemoBooks, demo_books, seed_demo
 from gwanmun.control.office import signed_by
 from gwanmun.control.stories import block_lines, spending_2024, spending_lines
@@ -242,6 +243,7 @@ class Demo:
                 by = signed_by(desk.office, demo_tree.OFFICER, "demonstration")
                 seed_demo(desk.office, by, books)
                 seed_offices(desk.office, by, today)
+                seed_public(desk.office, by, today)
                 desk.connect()
                 await desk.settle()
                 # Published now, with the addresses of the settings: a gate that starts quicker than its desk must not be
