@@ -37,28 +37,29 @@ async def examine(admitted: Admitted, desk: Desk) -> Examined:
     kept, told = _ALL_MASKED
     if identified.choices:
         findings, kept, told = chosen(passages, findings, identified.choices, identified.rules.may_keep)
-    counts = _count((*findings, *kept)) if any(findings) or any(kept) else _NOTHING
-    proposed = await _propose(texts, findings, admitted, identified.arrival.world.registered)
+    registered = identified.arrival.world.registered
+    if sum(map(len, texts)) <= _INLINE_CHARACTERS:
+        proposed = _propose(texts, findings, admitted, registered)
+    else:
+        proposed = await asyncio.to_thread(_propose, texts, findings, admitted, registered)
     grade = highest(proposed.grade, identified.raised_grade, identified.rules.default_grade)
-    personal = bool(counts) and any(masked(f.kind) for row in (*findings, *kept) for f in row)
-    return Examined(admitted, findings, counts, personal, grade, proposed.grounds, kept, told)
+    if not (any(findings) or any(kept)):
+        return Examined(admitted, findings, _NOTHING, False, grade, proposed.grounds, kept, told)  # noqa: FBT003
+    rows = (*findings, *kept)
+    personal = any(masked(f.kind) for row in rows for f in row)
+    return Examined(admitted, findings, _count(rows), personal, grade, proposed.grounds, kept, told)
 
 
 #: Longer texts are judged in a thread, so that they hold up nobody else.
 _INLINE_CHARACTERS = 32 * 1024
 
 
-async def _propose(
+def _propose(
     texts: list[str], findings: tuple[tuple[Finding, ...], ...], admitted: Admitted, registered: Registered
 ) -> Proposal:
-    def judged() -> Proposal:
-        # What is planted in the name of a style is planted, too.
-        searched = [*texts, *(one.technical for one in admitted.files)] if admitted.files else texts
-        return propose(texts, findings, registered=registered.found(searched))
-
-    if sum(map(len, texts)) <= _INLINE_CHARACTERS:
-        return judged()
-    return await asyncio.to_thread(judged)
+    # What is planted in the name of a style is planted, too.
+    searched = [*texts, *(one.technical for one in admitted.files)] if admitted.files else texts
+    return propose(texts, findings, registered=registered.found(searched))
 
 
 def _count(findings: tuple[tuple[Finding, ...], ...]) -> dict[str, int]:

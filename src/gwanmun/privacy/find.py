@@ -35,6 +35,7 @@ _NOTHING: Final[tuple[Finding, ...]] = ()
 #: RE2 resets its cache of states when it is full; too little memory for even a few states would fail open.
 _AUTOMATON_BYTES: Final = 8 << 20
 _DIGITS: Final = b"0123456789"
+_MOST_COMBINATIONS: Final = 4_096
 _surrogates: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -45,7 +46,7 @@ class _Prefilter:
     new text; apart they settle. `ODD` (anything to normalise?) is detector -1.
     """
 
-    __slots__ = ("_owners", "_sets")
+    __slots__ = ("_known", "_owners", "_sets", "_wordless")
 
     def __init__(self, detectors: Sequence[Detector]) -> None:
         rows = [(-1, Kind.MARKING, (ODD,)), *((n, d.kind, row) for n, d in enumerate(detectors) for row in d.trigger)]
@@ -58,6 +59,9 @@ class _Prefilter:
                 owners.setdefault(part, []).append((number, row))
         place = {part: (i, n) for i, group in enumerate(groups.values()) for n, part in enumerate(group)}
         self._sets = [self._automaton(group) for group in groups.values()]
+        self._wordless = self._sets[1:]
+        #: What follows from the patterns that matched: few combinations are met, over and over.
+        self._known: dict[tuple[tuple[int, ...], ...], list[int]] = {}
         #: For each automaton, for each of its patterns: the detectors it may start, and what else they ask for.
         self._owners = [
             [[(number, frozenset(place[part] for part in row)) for number, row in owners[part]] for part in group]
@@ -79,10 +83,19 @@ class _Prefilter:
         """The detectors to run, in order; -1 for normalisation."""
         # A lone surrogate cannot be UTF-8; for choosing detectors any other character will do.
         data = text.encode("utf-8", "replace")
-        first = 0 if data.translate(None, _DIGITS) != data else 1  # the first automaton needs a digit
-        matched = {(i, n) for i in range(first, len(self._sets)) for n in self._sets[i].Match(data) or ()}
-        if not matched:
-            return _NO_DETECTORS
+        if data.translate(None, _DIGITS) == data:  # the first automaton needs a digit
+            answers = ((), *[tuple(one.Match(data) or ()) for one in self._wordless])
+        else:
+            answers = tuple([tuple(one.Match(data) or ()) for one in self._sets])
+        known = self._known.get(answers)
+        if known is None:
+            if len(self._known) >= _MOST_COMBINATIONS:
+                self._known.clear()
+            known = self._known[answers] = self._started(answers)
+        return known
+
+    def _started(self, answers: Sequence[Sequence[int]]) -> list[int]:
+        matched = {(i, n) for i, answer in enumerate(answers) for n in answer}
         return sorted({number for i, n in matched for number, row in self._owners[i][n] if row <= matched})
 
 
@@ -96,7 +109,6 @@ def _sort(part: str, kind: Kind) -> str:
     return "numbers" if not korean and "[0-9]" in part and kind is not Kind.PASSWORD else "words"
 
 
-_NO_DETECTORS: Final[list[int]] = []
 _triggered: Final = _Prefilter(ALL)
 
 

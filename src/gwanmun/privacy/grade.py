@@ -49,6 +49,7 @@ class Proposal:
     grounds: tuple[Ground, ...]
 
 
+_PUBLIC: Final = Proposal(Grade.O, ())
 _LAW: Final = "정보공개법 제9조제1항제{}호"
 
 
@@ -75,10 +76,11 @@ def propose(
                 grounds[Ground(mark_grade(text[f.start : f.end]), "mark", f.why, "보안업무규정; N2SF 1.0")] = None
             elif styles.get(f.kind, DEFAULT_STYLES[f.kind]) is Style.KEEP:
                 grounds[Ground(Grade.S, "unmasked", f.kind.value, _LAW.format(6))] = None
-        for number in sorted(classes(_remaining(text, row, styles))):
+        numbers = classes(_remaining(text, row, styles) if row else text)
+        for number in sorted(numbers) if numbers else ():
             grade = Grade.C if number <= _LAST_OF_C else Grade.S
             grounds[Ground(grade, "content", str(number), _LAW.format(number))] = None
-    return Proposal(highest(*(ground.grade for ground in grounds)), tuple(grounds))
+    return Proposal(highest(*(ground.grade for ground in grounds)), tuple(grounds)) if grounds else _PUBLIC
 
 
 #: A name that stands beside its word or in its column. Less sure ones may be a word of the text, which speaks for a grade.

@@ -12,7 +12,7 @@ Words come from data/privacy/grade_cues.txt. What does not live here: marks, fin
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import re2
@@ -20,6 +20,7 @@ import re2
 from gwanmun.privacy.lists import lines_of
 
 _AUTOMATON_BYTES: Final = 64 << 20
+_MOST_COMBINATIONS: Final = 4_096
 #: Paragraphs are cut into windows of about this many characters, at a sentence's end where there is one.
 WINDOW: Final = 700
 _cut = re.compile(r"(?<=[.!?。])\s|\n")
@@ -47,20 +48,30 @@ class _Cues:
         for part in parts:
             self._set.Add(part)
         self._set.Compile()
+        #: What follows from the parts that matched: few combinations are met, over and over.
+        self._known: dict[frozenset[int], Mapping[str, frozenset[int]]] = {}
         self._by_part: dict[int, list[int]] = {}
         for place, (row, _, _) in enumerate(self._rows):
             self._by_part.setdefault(max(row), []).append(place)
 
-    def __call__(self, text: str) -> dict[str, set[int]]:
+    def __call__(self, text: str) -> Mapping[str, frozenset[int]]:
         """Role → classes."""
         matched = frozenset(self._set.Match(text.encode("utf-8", "replace")) or ())
+        found = self._known.get(matched)
+        if found is None:
+            if len(self._known) >= _MOST_COMBINATIONS:
+                self._known.clear()
+            found = self._known[matched] = self._found(matched)
+        return found
+
+    def _found(self, matched: frozenset[int]) -> Mapping[str, frozenset[int]]:
         found: dict[str, set[int]] = {}
         for part in matched:
             for place in self._by_part.get(part, ()):
                 row, number, role = self._rows[place]
                 if row <= matched:
                     found.setdefault(role, set()).add(number)
-        return found
+        return {role: frozenset(numbers) for role, numbers in found.items()}
 
 
 _cues: Final = _Cues()
@@ -78,12 +89,12 @@ def classes(text: str) -> frozenset[int]:
     for window in _windows(text):
         cues = _cues(window)
         if published:
-            cues.setdefault("public", set()).add(0)
+            cues = {**cues, "public": frozenset((0,))}
         found |= _classes(cues)
     return found
 
 
-def _classes(cues: dict[str, set[int]]) -> frozenset[int]:
+def _classes(cues: Mapping[str, frozenset[int]]) -> frozenset[int]:
     subjects, topics = cues.get("subject", set()), cues.get("topic", set())
     if "state" in cues:
         return frozenset(subjects or topics)
