@@ -31,6 +31,7 @@ from gwanmun.console.guard import SAFE, Guard
 from gwanmun.console.ports import Ports, Terms
 from gwanmun.console.sessions import MemorySessions, Session, Sessions
 from gwanmun.console.texts import LANGUAGES, Texts
+from gwanmun.console.tour import where
 from gwanmun.control.access import Caller, Errand
 from gwanmun.control.office import SEOUL
 from gwanmun.control.roles import NAMES_KO
@@ -131,6 +132,11 @@ class Ask:
         if self.house.terms.forwarded:
             return self.request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip() or peer
         return peer
+
+    @property
+    def how(self) -> str:
+        """How whoever asks signed in: password, demo, or the name of a provider."""
+        return self.session.how if self.session else ""
 
     def say(self, ko: str, **values: object) -> str:
         return self.house.texts.say(self.language, ko, **values)
@@ -309,6 +315,7 @@ class House:
             "token": ask.form_token,
             "once": self.ports.entropy(16).hex(),
             "terms": self.terms,
+            "tour": where(ask.query, ask.path) if self.terms.demo else None,
             "nav": self._nav(ask),
             "place": self.ports.place(ask.who.person) if ask.who else None,
             "roles": [self._role(ask, role) for role in Role if role in ask.roles],

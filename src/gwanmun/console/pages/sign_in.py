@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 from gwanmun.console.house import MODES, SIZES, Ask, House, Item, Preferences, inside
 from gwanmun.console.provider_way import ProviderWay
 from gwanmun.console.texts import LANGUAGES
+from gwanmun.console.tour import address_of
 from gwanmun.domain.ids import PersonId
 from gwanmun.errors import BadRequest, TooFast
 
@@ -161,12 +162,13 @@ class Door:
         tile = next((one for one in self._house.ports.tiles if one.id == ask.form.get("as")), None)
         if tile is None:
             raise BadRequest("bad_value", "as", allowed=", ".join(one.id for one in self._house.ports.tiles))
+        to = address_of(ask.form.get("tour", ""), tile.id) or tile.path
         if not tile.person:  # a citizen signs in nowhere
-            return ask.go(tile.path)
+            return ask.go(to)
         await self._house.ports.note("note_sign_in", {"how": "demo", "person": tile.person, "peer": ask.peer})
         answer = self.enter(ask, tile.person, "demo", demo_as=tile.id)
         if not ask.form.get("_typed"):
-            answer.headers["location"] = tile.path
+            answer.headers["location"] = to
         return answer
 
     async def leave(self, ask: Ask) -> Response:
