@@ -87,10 +87,11 @@ class SessionStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who asks the workspace: the person, and the address that their browser comes from."""
+    """Who asks the workspace: the person, the address that their browser comes from, how they signed in."""
 
     person: PersonId
     peer: str
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)

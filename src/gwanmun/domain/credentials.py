@@ -16,7 +16,7 @@ from hashlib import blake2b, sha256
 from hmac import compare_digest, new
 
 from gwanmun.domain.ids import DepartmentId, PersonId
-from gwanmun.domain.people import DeviceClass, Evidence
+from gwanmun.domain.people import Attested, DeviceClass, Evidence
 
 #: Every key starts with this, so that secret scanners recognise a leaked one.
 PREFIX = "gm_"
@@ -51,6 +51,7 @@ class Grant:
     until_us: int
     nonce: str
     choices: str = ""
+    attested: tuple[Attested, ...] = ()  # what the console saw of how the person signed in; nothing is nothing known
 
 
 def choices_digest(header: str) -> str:
@@ -69,6 +70,7 @@ def write_grant(pepper: bytes, grant: Grant) -> str:
             grant.until_us,
             grant.nonce,
             grant.choices,
+            grant.attested,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -85,7 +87,9 @@ def read_grant(pepper: bytes, token: str, now_us: int) -> Grant | None:
     if not compare_digest(seal, _seal(pepper, body)):
         return None
     try:  # behind the seal it is our own writing; another version of us may have written it otherwise
-        person, department, purpose, device, evidence, until_us, nonce, choices = json.loads(urlsafe_b64decode(body))
+        person, department, purpose, device, evidence, until_us, nonce, choices, attested = json.loads(
+            urlsafe_b64decode(body)
+        )
         grant = Grant(
             PersonId(person),
             DepartmentId(department),
@@ -95,6 +99,7 @@ def read_grant(pepper: bytes, token: str, now_us: int) -> Grant | None:
             until_us,
             nonce,
             choices,
+            tuple(Attested(one) for one in attested),
         )
     except (ValueError, TypeError, NotBase64):
         return None

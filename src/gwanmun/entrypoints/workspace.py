@@ -8,7 +8,7 @@ What does not live here: pages (`console/`), HTTP to the gate (`adapters/gate_cl
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -23,7 +23,7 @@ from gwanmun.domain.credentials import GRANT_SECONDS, Grant, write_grant
 from gwanmun.domain.findings import Finding
 from gwanmun.domain.ids import PersonId, Pseudonym
 from gwanmun.domain.money import MICRO
-from gwanmun.domain.people import DeviceClass, Evidence
+from gwanmun.domain.people import Attested, DeviceClass, Evidence
 from gwanmun.errors import BrokeProtocol, GwanmunError, OverAllowance, Refusal, Unavailable, Unidentified
 from gwanmun.gateway.admit import admit
 from gwanmun.gateway.clear import clear
@@ -46,6 +46,8 @@ Report = Callable[[str, Mapping[str, object]], None]
 CHAT, MESSAGES, MODELS, USAGE = "/v1/chat/completions", "/v1/messages", "/v1/models", "/gwanmun/usage"
 _PATHS = {CHAT: Dialect.OPENAI, MESSAGES: Dialect.ANTHROPIC}
 _LOOK_SECONDS = 1.0
+#: What the console itself has seen of a way to sign in: a local account's password is never enough without its code.
+_SEEN: Mapping[str, tuple[Attested, ...]] = {"password": (Attested.MFA,)}
 
 
 class _Nowhere:
@@ -159,7 +161,7 @@ class GateWorkspace:
             self._clock.now_us() + GRANT_SECONDS * MICRO,
             self._clock.entropy(9).hex(),
         )
-        return write_grant(self._pepper, grant)
+        return write_grant(self._pepper, replace(grant, attested=_SEEN.get(who.how, ())))
 
     # ------------------------------------------------------------ the port
 

@@ -89,8 +89,9 @@ def _granted(headers: dict[str, str], now_us: int, desk: Desk) -> tuple[Grant, K
     if grant is None:
         raise Unidentified("expired")
     key = Key(
-        CONSOLE, "", grant.person, (grant.department,), (grant.device,), (grant.purpose,), now_us, grant.until_us, None
-    )
+        CONSOLE, "", grant.person, (grant.department,), (grant.device,), (grant.purpose,), now_us, grant.until_us, None,
+        attested=grant.attested,
+    )  # fmt: skip
     return grant, key
 
 

@@ -79,7 +79,7 @@ async def page(ask: Ask) -> Response:
 
 async def _page(ask: Ask, typed: Mapping[str, str], status: int = 200, **more: object) -> Response:
     """The whole page; what could not be learnt about models or money is said where it would stand."""
-    who = Who(ask.caller.person, ask.peer)
+    who = Who(ask.caller.person, ask.peer, ask.how)
     workspace = ask.house.ports.workspace
     fault: GwanmunError | None = None
     choices: tuple[Choice, ...] = ()
@@ -108,7 +108,7 @@ def _asked(ask: Ask) -> Asked:
     model = ask.form.get("model", "")
     if not model or len(model) > 128 or not model.isprintable():
         raise BadRequest("bad_value", "model", allowed=ask.say("목록에 있는 서비스"))
-    return Asked(Who(ask.caller.person, ask.peer), model, task.id, task.instruction, text)
+    return Asked(Who(ask.caller.person, ask.peer, ask.how), model, task.id, task.instruction, text)
 
 
 async def preview(ask: Ask) -> Response:
