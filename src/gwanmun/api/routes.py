@@ -24,7 +24,14 @@ _READS = ("list", "show", "find", "get")
 _CREATES = (
     "issue", "write", "open", "file", "request", "add", "create", "register", "submit", "propose", "record", "start",
 )  # fmt: skip
-_PLURALS = {"person": "people", "staff": "staff", "rules": "rules", "catalogue": "catalogue", "training": "training", "usage": "usage"}
+_PLURALS = {
+    "person": "people",
+    "staff": "staff",
+    "rules": "rules",
+    "catalogue": "catalogue",
+    "training": "training",
+    "usage": "usage",
+}
 #: A first argument of one of these names is whose act it is: it stands in the path.
 _SUBJECTS = ("id", "regime", "service", "vendor", "name", "person")
 _SEGMENTS = 8

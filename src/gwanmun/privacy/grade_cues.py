@@ -77,6 +77,9 @@ class _Cues:
 _cues: Final = _Cues()
 
 
+_NO_CLASSES: Final[frozenset[int]] = frozenset()
+
+
 def classes(text: str) -> frozenset[int]:
     """The classes of 정보공개법 제9조제1항 whose matters the text holds, as far as words tell."""
     whole = _cues(text)
@@ -95,13 +98,13 @@ def classes(text: str) -> frozenset[int]:
 
 
 def _classes(cues: Mapping[str, frozenset[int]]) -> frozenset[int]:
-    subjects, topics = cues.get("subject", set()), cues.get("topic", set())
+    subjects, topics = cues.get("subject", _NO_CLASSES), cues.get("topic", _NO_CLASSES)
     if "state" in cues:
-        return frozenset(subjects or topics)
+        return subjects or topics
     general = "public" in cues or ("asks" in cues and "specific" not in cues)
     if general:
         return frozenset()
-    return frozenset(subjects) if subjects or "weak" not in cues else frozenset(topics)
+    return subjects if subjects or "weak" not in cues else topics
 
 
 def _windows(text: str) -> Iterator[str]:
