@@ -134,7 +134,7 @@ def test_most_resident_numbers_hold_and_some_are_mistyped(corpus):
             12
         ]
 
-    held = Counter(holds(v) for v in values(corpus, "RRN"))
+    held = Counter(holds(v) for v in values(corpus, "RRN") if re.search(r"\d", v))
     assert held[True] > 4 * held[False] > 0
 
 
