@@ -16,6 +16,7 @@ from gwanmun.adapters.files import reader
 from gwanmun.adapters.files.openings import OpenedJournal
 from gwanmun.adapters.files.retention import expired
 from gwanmun.adapters.requests_store import RequestStore
+from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.facts import Ending, FactKind
 from gwanmun.errors import Unavailable
 from gwanmun.journal.audit import read_forgotten
@@ -27,6 +28,7 @@ BATCH = 20_000
 _SENT, _ENDED, _REFUSED = FactKind.ADMITTED.value, FactKind.ENDED.value, FactKind.REFUSED.value
 _RECONCILED = FactKind.RECONCILED.value
 _STATE = {Ending.OK.value: ENDED, Ending.ERROR.value: FAILED, Ending.UNKNOWN.value: UNKNOWN}
+_STOPPING = frozenset({Outcome.DENY.word, Outcome.REQUIRE_APPROVAL.word})
 _FAR = date(9999, 1, 1)
 
 
@@ -73,10 +75,16 @@ def opened(leaf: Leaf, opening: Opening | None) -> Opened:
     return Opened(
         leaf.request, leaf.index, leaf.at, leaf.agency or UNSAID, leaf.department or UNSAID, leaf.person or UNSAID,
         told.service.id or leaf.service or UNSAID, told.service.model or UNSAID,
-        told.decision.outcome or told.code or UNSAID, told.input.grade or UNSAID, told.who.task or UNSAID,
+        _decided(leaf, told), told.input.grade or UNSAID, told.who.task or UNSAID,
         told.input.device or UNSAID, ",".join(sorted(told.findings)) or UNSAID, sum(told.findings.values()),
         leaf.kind == _REFUSED, opening is not None,
     )  # fmt: skip
+
+
+def _decided(leaf: Leaf, told: Opening) -> str:
+    """The decision; of a refusal that no decision made (an allowance, an unknown key), why it was."""
+    stopped = leaf.kind == _REFUSED and told.decision.outcome not in _STOPPING
+    return (told.code if stopped else "") or told.decision.outcome or told.code or UNSAID
 
 
 def list_up(path: Path, keys_dir: Path, store: RequestStore, batch: int = BATCH, most: int | None = None) -> int:

@@ -21,6 +21,7 @@ from gwanmun.domain.offices import Role
 from gwanmun.domain.people import Agency, Department
 from gwanmun.errors import BadCommand, OutsideReach
 from gwanmun.ports.requests import SORTS, Proof, Query, Row, Tally, Verification
+from gwanmun.ports.seen import Sealed
 
 READERS = (Role.SECURITY, Role.PRIVACY, Role.AUDIT, Role.AI_POLICY)
 PROVERS = (Role.SECURITY, Role.PRIVACY, Role.AUDIT)
@@ -88,6 +89,12 @@ class ShowVerification:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class Proving:
+    verification: Verification | None
+    seals: tuple[Sealed, ...]
+
+
 def list_requests(office: Office, _by: By, order: ListRequests) -> Aside[RequestList]:
     """Requests as rows: who (by pseudonym), with what, decided how, at what cost."""
     found = _of(office)
@@ -144,9 +151,10 @@ def verify_journals(office: Office, by: By, _order: VerifyJournals) -> Verificat
     return found.all.verify(by.officer, by.at_us)
 
 
-def show_verification(office: Office, _by: By, _order: ShowVerification) -> Verification | None:
-    """The last look through all journals: how far it is, or what it came to."""
-    return _of(office).all.verification()
+def show_verification(office: Office, _by: By, _order: ShowVerification) -> Aside[Proving]:
+    """The last look through all journals: how far it is, or what it came to; and every journal under its newest seal."""
+    found, seen = _of(office), office.seen
+    return Aside(lambda: Proving(found.all.verification(), () if seen is None else seen.seals()))
 
 
 # ---------------------------------------------------------------- parts

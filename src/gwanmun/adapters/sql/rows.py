@@ -23,6 +23,7 @@ from gwanmun.adapters.sql import (
     schema_redress,
     schema_sessions,
     schema_sign_in,
+    schema_views,
 )
 from gwanmun.domain.allowances import Allowance
 from gwanmun.domain.catalogue import Model, Record, Service
@@ -102,5 +103,6 @@ SHELVES: Mapping[type[Any], Shelf] = {
     **{kind: _flat(kind, table) for kind, table in schema_redress.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_sessions.FLAT.items()},
     **{kind: _flat(kind, table) for kind, table in schema_sign_in.FLAT.items()},
+    **{kind: _flat(kind, table) for kind, table in schema_views.FLAT.items()},
     GivenAnswer: _flat(GivenAnswer, schema_api.answers),
 }
