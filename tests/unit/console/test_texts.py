@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
-from gwanmun.console.texts import Texts, catalogue
+from gwanmun.console.texts import Texts, catalogue, clashes
 
 ROOM = Path(__file__).resolve().parents[3] / "src/gwanmun/console"
 HANGUL = re.compile("[가-힣]")
@@ -52,6 +52,10 @@ def test_every_sentence_has_its_english():
 
 def test_no_translation_is_left_of_a_sentence_that_is_gone():
     assert not set(catalogue()) - set(SAID)
+
+
+def test_one_sentence_has_one_translation():
+    assert clashes() == {}
 
 
 def test_placeholders_are_the_same_in_both_languages():
