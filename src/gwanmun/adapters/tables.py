@@ -54,19 +54,24 @@ def open_table(path: Path, progress: Callable[[int], None] | None = None) -> Tab
         data = path.read_bytes()
     except OSError as error:
         raise _bad(path.name, "파일을 읽을 수 없습니다", "the file cannot be read") from error
+    return table_of(path.name, data, progress)
+
+
+def table_of(name: str, data: bytes, progress: Callable[[int], None] | None = None) -> Table:
+    """The same of a file that is in memory already."""
     digest = sha256(data).hexdigest()
     if data[:4] == b"PK\x03\x04":
-        book = _Workbook(path.name, data)
+        book = _Workbook(name, data)
         return Table(_told(book.rows(), progress), digest, book.from_1904, "xlsx")
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise _bad(
-            path.name,
+            name,
             "암호가 걸렸거나 옛 형식(.xls)인 파일입니다",
             "an encrypted workbook, or one of the old format (.xls)",
             "xlsx나 CSV로 다시 저장하십시오",
             "save it as xlsx or CSV",
         )
-    return Table(_told(_csv(path.name, _text(path.name, data)), progress), digest, from_1904=False, kind="csv")
+    return Table(_told(_csv(name, _text(name, data)), progress), digest, from_1904=False, kind="csv")
 
 
 def _told(rows: Iterator[Row], progress: Callable[[int], None] | None) -> Iterator[Row]:

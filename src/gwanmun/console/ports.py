@@ -238,6 +238,28 @@ class Provider(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Charges:
+    """An invoice or card statement as read: rows as `import_charges` takes them; faults are (row, column, ko, en)."""
+
+    digest: str
+    rows: tuple[Mapping[str, object], ...]
+    faults: tuple[tuple[int, str, str, str], ...]
+    fault_count: int
+    left_out: int  # totals and blank rows
+    micro_won: int
+
+
+class Tables(Protocol):
+    """Files of tables that officials send: CSV and XLSX, read with limits. Both raise `BadCommand`."""
+
+    async def text(self, name: str, data: bytes) -> str:
+        """The first sheet as CSV text."""
+        ...
+
+    async def charges(self, name: str, data: bytes) -> Charges: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """A way into a demonstration: "enter as …"."""
 
@@ -280,6 +302,7 @@ class Ports:
     entropy: Callable[[int], bytes]
     report: Callable[[str, Mapping[str, object]], None]
     tiles: tuple[Tile, ...] = ()
+    tables: Tables | None = None
     publicly: Publicly = _closed
     sessions: SessionStore | None = None  # none: in memory, gone when this process ends
     provider: Provider | None = None

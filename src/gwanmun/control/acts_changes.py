@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from gwanmun.control import (
+    catalogue_rows,
     delegation,
     emergencies,
     exits,
@@ -57,6 +58,7 @@ CHANGES: Mapping[str, Act] = {
     "check_item": Act(onboarding.CheckItem, onboarding.check_item, Touches.SNAPSHOT, _POLICY),
     "move_service": Act(onboarding.MoveService, onboarding.move_service, Touches.BOTH, _CATALOGUE),
     "approve_model": Act(onboarding.ApproveModel, onboarding.approve_model, Touches.SNAPSHOT, _CATALOGUE),
+    "list_catalogue": Act(catalogue_rows.ListCatalogue, catalogue_rows.list_catalogue, Touches.NOTHING, _READERS),
     "list_services": Act(onboarding.ListServices, onboarding.list_services, Touches.NOTHING, _READERS),
     "show_service": Act(onboarding.ShowService, onboarding.show_service, Touches.NOTHING, _READERS),
     "record_exit": Act(exits.RecordExit, exits.record_exit, Touches.NOTHING, _CATALOGUE),

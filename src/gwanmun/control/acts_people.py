@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from gwanmun.control import (
     advisories,
     approvals,
+    device_rows,
     devices,
     findings,
     inbox,
     leavers,
     offices,
+    person_card,
     registers,
     sheets,
     sheets_people,
@@ -50,6 +52,10 @@ PEOPLE: Mapping[str, Act] = {
     "rename_agency": Act(leavers.RenameAgency, leavers.rename_agency, _SNAPSHOT),
     "merge_agencies": Act(leavers.MergeAgencies, leavers.merge_agencies, _SNAPSHOT),
     "import_table": Act(sheets.ImportTable, sheets_people.import_table, _SNAPSHOT),
+    "show_mine": Act(person_card.ShowMine, person_card.show_mine, _NOTHING, _EVERYBODY),
+    "show_card": Act(
+        person_card.ShowCard, person_card.show_card, _NOTHING, (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDIT)
+    ),
     "export_table": Act(sheets.ExportTable, sheets_people.export_table, _NOTHING, (Role.AUDIT, *_PEOPLE)),
     # training
     "put_course": Act(training.PutCourse, training.put_course, _SNAPSHOT, (Role.AI_POLICY,)),
@@ -57,6 +63,7 @@ PEOPLE: Mapping[str, Act] = {
     "record_completion": Act(training.RecordCompletion, training.record_completion, _SNAPSHOT, (Role.AI_POLICY,)),
     "take_lesson": Act(training.TakeLesson, training.take_lesson, _SNAPSHOT, _STAFF),
     "sign_pledge": Act(training.SignPledge, training.sign_pledge, _SNAPSHOT, _STAFF),
+    "import_training": Act(device_rows.ImportTraining, device_rows.import_training, _SNAPSHOT, (Role.AI_POLICY,)),
     "put_target": Act(training.PutTarget, training.put_target, _NOTHING, (Role.AI_POLICY,)),
     "put_training_count": Act(training.PutTrainingCount, training.put_training_count, _NOTHING, (Role.AI_POLICY,)),
     "training_report": Act(
@@ -64,6 +71,8 @@ PEOPLE: Mapping[str, Act] = {
     ),
     # devices
     "put_device": Act(devices.PutDevice, devices.put_device, _NOTHING, (Role.SECURITY,)),
+    "import_devices": Act(device_rows.ImportDevices, device_rows.import_devices, _NOTHING, (Role.SECURITY,)),
+    "list_device_rows": Act(device_rows.ListDeviceRows, device_rows.list_device_rows, _NOTHING, _OVERSEERS),
     "retire_device": Act(devices.RetireDevice, devices.retire_device, _NOTHING, (Role.SECURITY,)),
     "check_device_apps": Act(devices.CheckDevice, devices.check_device_apps, _NOTHING, (Role.SECURITY,)),
     "remove_app": Act(devices.RemoveApp, devices.remove_app, _NOTHING, (Role.SECURITY,)),

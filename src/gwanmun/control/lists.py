@@ -19,10 +19,12 @@ from gwanmun.control.office import By, Office, digest_of
 from gwanmun.control.roles import EVERYBODY, OFFICERS
 from gwanmun.domain.allowances import Allowance, AllowanceOffer, AllowanceTaking, AskedAllowance, RateLimit
 from gwanmun.domain.catalogue import Model, Record, Service
+from gwanmun.domain.devices import Seat
 from gwanmun.domain.money import Rate
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Agency, Department, Person, TrustedProxy, Zone
 from gwanmun.domain.snapshot import Approval, InquiryState, Route, Rules, Suspension
+from gwanmun.domain.training import Completion, Course
 from gwanmun.errors import BadRequest
 from gwanmun.ports.books import LiftedOrder, ModelPrice, PackVersion
 
@@ -65,6 +67,9 @@ COLLECTIONS: tuple[Collection, ...] = (
     Collection(Department, "department", "departments", ("id",), ("agency",)),
     Collection(Person, "person", "people", ("id",), ("agency", "department")),
     Collection(Appointment, "appointment", "appointments", ("id",), ("person", "agency", "role")),
+    Collection(Course, "course", "courses", ("id",), ("level",), roles=EVERYBODY),
+    Collection(Completion, "completion", "completions", ("person", "course", "completed_on"), ("person", "course")),
+    Collection(Seat, "seat", "seats", ("person", "service", "since"), ("person", "service")),
     Collection(Zone, "zone", "zones", ("cidr",), roles=(Role.ADMINISTRATOR, Role.SECURITY, Role.AUDIT)),
     Collection(
         TrustedProxy, "proxy", "proxies", ("name",), hidden=("secret",),

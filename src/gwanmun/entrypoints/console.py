@@ -29,6 +29,7 @@ from gwanmun.control.office import Office
 from gwanmun.domain.ids import KeyId, PersonId, Pseudonym
 from gwanmun.domain.people import Agency, Department, DeviceClass, Person
 from gwanmun.entrypoints.console_accounts import LocalAccounts
+from gwanmun.entrypoints.console_tables import FileTables
 from gwanmun.entrypoints.workspace import GateWorkspace, Network
 from gwanmun.errors import GwanmunError
 from gwanmun.ports.surroundings import Surroundings
@@ -104,6 +105,7 @@ def ports_of(settings: Settings, desk: Counter, workspace: GateWorkspace, report
         surroundings.entropy,
         report,
         _tiles() if settings.sandbox.enabled else (),
+        FileTables(),
         publicly=publicly,
         sessions=BookedSessions(desk.office),
         provider=_provider(settings, surroundings),

@@ -25,6 +25,7 @@ from gwanmun.adapters.files.evidence import find_records, verify_journal
 from gwanmun.adapters.system import System, hold_lock
 from gwanmun.bootstrap import pepper
 from gwanmun.control import demo_tree
+from gwanmun.control.demo_desk import seed_desk
 from gwanmun.control.demo_offices import seed_offices
 from gwanmun.control.demo_public import seed_public
 from gwanmun.control.demo_tree import DemoBooks, demo_books, seed_demo
@@ -244,6 +245,7 @@ class Demo:
                 seed_demo(desk.office, by, books)
                 seed_offices(desk.office, by, today)
                 seed_public(desk.office, by, today)
+                seed_desk(desk.office, by, today)
                 desk.connect()
                 await desk.settle()
                 # Published now, with the addresses of the settings: a gate that starts quicker than its desk must not be

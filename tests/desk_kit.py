@@ -1,0 +1,95 @@
+"""The console on real books without a desk (시험용): the demonstration's tree, acts held to the caller's appointments."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from console_kit import World
+from gwanmun.console.ports import Place, Tile
+from gwanmun.control.access import Caller, carry_out, in_force
+from gwanmun.control.demo_desk import seed_desk
+from gwanmun.control.demo_offices import OFFICES, seed_offices
+from gwanmun.control.demo_tree import demo_books, seed_demo
+from gwanmun.control.office import Office, signed_by
+from gwanmun.domain.ids import KeyId, PersonId
+from gwanmun.domain.people import Person
+
+DAY = date(2026, 11, 22)
+NOW_US = int(datetime(2026, 11, 22, 3, 0, tzinfo=UTC).timestamp()) * 1_000_000
+PEPPER = b"p" * 32
+
+
+@dataclass
+class Clockwork:
+    now: int = NOW_US
+    count: int = 0
+
+    def now_us(self):
+        return self.now
+
+    def monotonic(self):
+        return self.now / 1e6
+
+    def new_request_id(self):
+        self.count += 1
+        return f"00000000-0000-7000-8000-{self.count:012d}"
+
+    def entropy(self, size):
+        self.count += 1
+        return self.count.to_bytes(size, "big")
+
+
+@dataclass
+class DeskWorld(World):
+    """A world whose acts are real. `office` holds the books; `facts` is what was noted."""
+
+    office: Office = None
+    tables: object = None
+
+    def ports(self):
+        plain = super().ports()
+
+        async def perform(act, args, reason, errand):
+            self.performed.append((act, dict(args), reason, errand))
+            if act in self.answers:
+                return self.answers[act]
+            answer = carry_out(self.office, errand, act, dict(args), reason)
+            work = getattr(answer, "plain", None)
+            return work() if callable(work) else answer
+
+        def caller(person):
+            with self.office.books.look() as page:
+                found = page.find(Person, person)
+                held = in_force(page, person, NOW_US)
+            return None if found is None else Caller(KeyId("console"), person, found.agency, held)
+
+        tiles = tuple(
+            Tile(one.id, PersonId(one.person), one.name_ko, one.name_en, one.does_ko, one.does_en, one.path)
+            for one in OFFICES
+        )
+        return replace(
+            plain, perform=perform, caller=caller, place=lambda _: Place("충청남도", "Chungnam", "복지정책과", "Welfare"),
+            now_us=lambda: NOW_US, tiles=tiles, tables=self.tables,
+        )  # fmt: skip
+
+    @property
+    def facts(self):
+        return [noted.fact for noted in self.office.books.unsent(100_000)]
+
+    def every(self, kind, **equal):
+        with self.office.books.look() as page:
+            return page.every(kind, **equal)
+
+    def enter(self, tile):
+        browser = self.browser()
+        browser.enter(tile)
+        return browser
+
+
+def seed(books):
+    """The demonstration's books on a fixed day."""
+    office = Office(books, Clockwork(), PEPPER, lambda text, file: None)
+    by = signed_by(office, "demo-officer", "test")
+    seed_demo(office, by, demo_books(DAY, seed=b"test", pepper=PEPPER))
+    seed_offices(office, by, DAY)
+    seed_desk(office, by, DAY)
+    return office
