@@ -1,8 +1,8 @@
-"""What is looked at before somebody decides, by name: requests for approval and policies. What does not live here: deciding."""
+"""What is looked at before somebody decides, by name: what waits, requests for approval, policies. What does not live here: deciding."""
 
 from collections.abc import Mapping
 
-from gwanmun.control import approvals_desk, policies_desk
+from gwanmun.control import approvals_desk, policies_desk, waiting
 from gwanmun.control.act import Act, Touches
 from gwanmun.domain.offices import Role
 
@@ -12,6 +12,7 @@ _READERS = (*_OWNERS, Role.AUDIT, Role.APPROVER, Role.BUDGET, Role.RECORDS)
 _NOTHING = Touches.NOTHING
 
 DECIDING: Mapping[str, Act] = {
+    "list_waiting": Act(waiting.ListWaiting, waiting.list_waiting, _NOTHING, tuple(Role)),
     "show_approval_request": Act(
         approvals_desk.ShowApprovalRequest, approvals_desk.show_approval_request, _NOTHING, _STAFF
     ),

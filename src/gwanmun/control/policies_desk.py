@@ -5,7 +5,7 @@ Reads only. What takes its time is worked out beside the acts (`act.Aside`). Wha
 activating (`policies.py`), the language and its questions (`policy/`), the journals (`past.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -18,13 +18,14 @@ from gwanmun.control.orders import lifted_regimes
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.ids import AgencyId, RegimeId
 from gwanmun.domain.orders import EVERY_AGENCY, Mandate, PackChange, Scheduled
-from gwanmun.policy.difference import Difference, difference
+from gwanmun.policy.difference import Change, Difference, difference
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import Pack, Rule, Value
 from gwanmun.policy.lint import lint
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.replay import Effect, Replay
 from gwanmun.policy.sentences import describe, inputs_said, rule_sentence
+from gwanmun.policy.space import Shape
 from gwanmun.policy.vectors import case, check_pack
 from gwanmun.ports.books import PackVersion, Reading
 
@@ -343,6 +344,8 @@ class PackDiff:
     changed: int
     stricter: int
     looser: int
+    common_ko: str  # what all of `changes` have in common
+    common_en: str
     changes: tuple[InputChange, ...]
     unshown: int
 
@@ -369,6 +372,7 @@ def _different(regime: RegimeId, before: int, after: int, texts: tuple[str, str]
     one, two = (_read(text, regime) if text else None for text in texts)
     found = _difference(*texts, regime)
     shown = found.changes[:_SHOWN_CHANGES]
+    common = _common([each.when for each in shown])
     return PackDiff(
         regime,
         before,
@@ -379,19 +383,25 @@ def _different(regime: RegimeId, before: int, after: int, texts: tuple[str, str]
         found.changed,
         found.stricter,
         found.looser,
-        tuple(
-            InputChange(
-                each.before,
-                each.after,
-                each.after > each.before,
-                each.inputs,
-                inputs_said(each.when, "ko"),
-                inputs_said(each.when, "en"),
-            )
-            for each in shown
-        ),
+        inputs_said(common, "ko"),
+        inputs_said(common, "en"),
+        tuple(_input_change(each, common) for each in shown),
         found.changed - sum(each.inputs for each in shown),
     )
+
+
+def _common(several: Sequence[Mapping[str, Shape]]) -> Mapping[str, Shape]:
+    """What every changed input has in common: said once, not on each line. One alone says all of itself."""
+    if len(several) < 2:
+        return {}
+    first, *rest = several
+    return {name: shape for name, shape in first.items() if all(name in one and one[name] == shape for one in rest)}
+
+
+def _input_change(each: Change, common: Mapping[str, Shape]) -> InputChange:
+    own = {name: shape for name, shape in each.when.items() if name not in common}
+    stricter = each.after > each.before
+    return InputChange(each.before, each.after, stricter, each.inputs, inputs_said(own, "ko"), inputs_said(own, "en"))
 
 
 @lru_cache(maxsize=32)
