@@ -11,10 +11,12 @@ from urllib.parse import urlencode, urlsplit
 from gwanmun.console.app import build
 from gwanmun.console.house import House
 from gwanmun.console.ports import Balance, Choice, Piece, Place, Ports, Preview, Receipt, Refused, Span, Terms, Tile
+from gwanmun.console.work import Attached, Copied, KindChoice, Restored
 from gwanmun.control.access import Caller
 from gwanmun.domain.ids import AgencyId, KeyId, PersonId
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.sign_in import LocalAccount
+from gwanmun.errors import BadDocument
 
 PROVINCE = AgencyId("kr-chungnam")
 OFFICIAL, AUDITOR = PersonId("p-1001"), PersonId("p-1106")
@@ -35,6 +37,10 @@ class FakeWorkspace:
         self.refuse: Refused | None = None
         self.text = "안녕하세요 **남궁솔** 님"
         self.asked = []
+        self.files = {}
+        self.overruled = ()
+        self.days = 0
+        self.kept = {}
 
     async def choices(self, who):
         return (Choice("gwanmun-sandbox", "시험용", "sandbox", "demo", "US", False),)
@@ -55,7 +61,54 @@ class FakeWorkspace:
             return
         for at in range(0, len(self.text), 5):
             yield Piece(self.text[at : at + 5])
-        yield Piece(end=True, receipt=Receipt("req-1", "allow_with_masking", "s-1", "O", 1, 42))
+        yield Piece(
+            end=True,
+            receipt=Receipt(
+                "req-1", "allow_with_masking", "s-1", "O", 1, 42, left="민원인 ⟨이름1⟩", overruled=self.overruled
+            ),
+        )
+
+    async def kinds(self):
+        return (KindChoice("NAME", "이름", "name"),)
+
+    async def attach(self, who, name, content):
+        if content == b"bad":
+            raise BadDocument("encrypted", name)
+        made = Attached(
+            f"f{len(self.files) + 1}", name, "txt", len(content), uncertain=("page 1",) if b"scan" in content else ()
+        )
+        self.files[made.id] = (who.person, made)
+        return made
+
+    def attached(self, who, ids):
+        return tuple(self.files[id_][1] for id_ in ids if id_ in self.files and self.files[id_][0] == who.person)
+
+    async def seats(self, who):
+        return (Choice("web-chat", "웹 대화", "web chat", "demo", "US", False),)
+
+    async def copy(self, asked):
+        self.asked.append(asked)
+        return self.refuse or Copied("copy-1", "민원인 ⟨이름1⟩", "allow_with_masking", "web-chat", "O", 1)
+
+    def restore(self, who, id_, text):
+        return Restored(text.replace("⟨이름1⟩", "남궁솔")) if id_ == "copy-1" else None
+
+    async def history_days(self, who):
+        return self.days
+
+    async def keep_past(self, who, past):
+        if self.days:
+            self.kept[past.id] = (who.person, replace(past, until_day="2026-12-22"))
+
+    async def pasts(self, who):
+        return tuple(past for person, past in self.kept.values() if person == who.person)
+
+    async def past(self, who, id_):
+        person, past = self.kept.get(id_, (None, None))
+        return past if person == who.person else None
+
+    async def forget(self, who, id_):
+        return self.kept.pop(id_, None) is not None
 
 
 class FakeAccounts:
@@ -114,7 +167,11 @@ class World:
             self.noted.append((act, dict(args)))
             answer = self.answers.get(act)
             if act == "note_sign_in" and answer is None:
-                answer = {"person": OFFICIAL if args.get("right", True) else None, "break_glass": False, "locked": False}
+                answer = {
+                    "person": OFFICIAL if args.get("right", True) else None,
+                    "break_glass": False,
+                    "locked": False,
+                }
             if isinstance(answer, Exception):
                 raise answer
             return answer

@@ -158,6 +158,7 @@ class Console:
     longest_hours: int = 12
     masthead: bool = False
     oidc: Provider = field(default_factory=Provider)
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +420,7 @@ def _console(section: "_Section", folder: Path, environment: Mapping[str, str] |
         section.whole("longest_hours", usual.longest_hours, 1, 24),
         section.flag("masthead", default=False),
         _provider(section.section("oidc"), folder, environment),
+        section.flag("ocr", default=False),
     )
     section.done()
     return console

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from gwanmun.console.work import Attached, Copied, KindChoice, Mark, Overruled, Past, Restored, Turn
 from gwanmun.control.access import Caller, Errand
 from gwanmun.domain.ids import PersonId
 from gwanmun.domain.oidc import Flow, Identity
@@ -105,6 +106,7 @@ class Choice:
     country: str
     in_house: bool
     allowed: bool = True  # now, for open data without personal information; others are met with their reason
+    messages: bool = False  # only the dialect of /v1/messages reaches it
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,11 @@ class Asked:
     task: str
     instruction: str
     text: str
+    keep: tuple[Mark, ...] = ()
+    hide: tuple[Mark, ...] = ()
+    files: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    seat: bool = False  # `model` is a web service that the text is carried to by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,8 @@ class Span:
     word_ko: str = ""
     word_en: str = ""
     back: bool = False  # whether the answer brings it back
+    chosen: str = ""  # kept | hand: a person decided so; otherwise the rules did
+    may_keep: bool = False  # the agency lets its people keep this kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,16 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePreview:
+    """A file beside what leaves of it. `hidden` characters of a long one are not shown here, and leave all the same."""
+
+    file: Attached
+    spans: tuple[Span, ...]
+    counts: Mapping[str, int]
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What would leave, where to, and at what cost at most. With `refused` nothing would leave."""
 
@@ -181,6 +200,11 @@ class Preview:
     output_tokens: int = 0
     worst_won: int = 0
     refused: Refused | None = None
+    files: tuple[FilePreview, ...] = ()
+    may_keep: tuple[KindChoice, ...] = ()
+    keep: tuple[Mark, ...] = ()  # of what was asked to be kept, what stands in the text and may be
+    hide: tuple[Mark, ...] = ()
+    left: str = ""  # the text as it would leave
 
     @property
     def masks(self) -> bool:
@@ -198,6 +222,8 @@ class Receipt:
     masked: int = 0
     tokens: int = 0
     near: str = ""
+    left: str = ""  # the person's text as it left
+    overruled: tuple[Overruled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +244,44 @@ class Workspace(Protocol):
     def send(self, asked: Asked) -> AsyncIterator[Piece]: ...
 
     async def balances(self, who: Who) -> tuple[Balance, ...]: ...
+
+    async def kinds(self) -> tuple[KindChoice, ...]:
+        """What may be masked by hand."""
+        ...
+
+    async def attach(self, who: Who, name: str, content: bytes) -> Attached:
+        """Read a file and hold it for this person. Raises `BadDocument`, `Overloaded`, `BadRequest`."""
+        ...
+
+    def attached(self, who: Who, ids: tuple[str, ...]) -> tuple[Attached, ...]:
+        """Of these, what is still held for this person."""
+        ...
+
+    async def seats(self, who: Who) -> tuple[Choice, ...]:
+        """Web services that the agency's people use by seat; `model` is the service."""
+        ...
+
+    async def copy(self, asked: Asked) -> Copied | Refused:
+        """Mask a text for a web service, judged and recorded as a use of it."""
+        ...
+
+    def restore(self, who: Who, id_: str, text: str) -> Restored | None:
+        """Put the values of a copy back; None when nothing is known under this number (any more)."""
+        ...
+
+    async def history_days(self, who: Who) -> int:
+        """How long conversations are kept, as the agency decided; 0: not at all."""
+        ...
+
+    async def keep_past(self, who: Who, past: Past) -> None: ...
+
+    async def pasts(self, who: Who) -> tuple[Past, ...]:
+        """What is kept, the newest first, without what was said."""
+        ...
+
+    async def past(self, who: Who, id_: str) -> Past | None: ...
+
+    async def forget(self, who: Who, id_: str) -> bool: ...
 
 
 class Provider(Protocol):

@@ -23,6 +23,7 @@ from gwanmun.control.acts_money import MONEY
 from gwanmun.control.acts_people import PEOPLE
 from gwanmun.control.acts_privacy import PRIVACY
 from gwanmun.control.acts_reports import REPORTS
+from gwanmun.control.acts_workspace import WORKSPACE
 from gwanmun.control.lists import LISTS
 from gwanmun.control.office import Office, refused, signed_by
 from gwanmun.control.values import Unknown, unknown, worded
@@ -73,6 +74,7 @@ ACTS: Mapping[str, Act] = {
     **MONEY,
     **FINGERPRINTS,
     **PRIVACY,
+    **WORKSPACE,
     **REPORTS,
     **ENFORCEMENT,
     **DECIDING,

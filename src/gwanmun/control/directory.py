@@ -25,6 +25,8 @@ from gwanmun.privacy.kinds import CHOICES, KINDS, Nature
 _TOP_LEVEL = {OrganisationType.METROPOLITAN_GOVERNMENT, OrganisationType.PROVINCIAL_GOVERNMENT}
 _PURPOSE = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
+_MOST_HISTORY_DAYS = 365
+
 
 @dataclass(frozen=True, slots=True)
 class ImportAgencies:
@@ -194,6 +196,11 @@ def put_rules(office: Office, by: By, order: PutRules) -> None:
             "목적 목록이 올바르지 않습니다", "the purposes are not acceptable", "예: work", "such as: work", "purposes"
         )
     _sound_masking(rules)
+    if not 0 <= rules.history_days <= _MOST_HISTORY_DAYS:
+        raise refused(
+            f"대화 보관은 0–{_MOST_HISTORY_DAYS}일입니다", f"conversations are kept for 0 to {_MOST_HISTORY_DAYS} days",
+            "0이면 보관하지 않습니다", "0 keeps none", "history_days",
+        )  # fmt: skip
     with office.books.transact() as page:
         known_agency(page, rules.agency, star=True)
         page.put(rules)

@@ -65,6 +65,11 @@ def left_tokens(draft: Draft) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token for text in texts for token in _token.findall(text)))
 
 
+def tokens_in(text: str) -> tuple[str, ...]:
+    """As `left_tokens`, of a text."""
+    return tuple(dict.fromkeys(_token.findall(text)))
+
+
 def draft_of(
     markdown: str, *, title: str = "", day: date | None = None, department: str = "", service: str = ""
 ) -> Draft:

@@ -17,10 +17,11 @@ from gwanmun.control.past import Past
 from gwanmun.control.request_index import Requests, RequestsWithin
 from gwanmun.control.use import Use
 from gwanmun.domain.facts import Fact, FactKind
-from gwanmun.domain.ids import AgencyId, Digest, RequestId
+from gwanmun.domain.ids import AgencyId, Digest, PersonId, Pseudonym, RequestId
 from gwanmun.errors import BadCommand
 from gwanmun.policy.explain import particle
 from gwanmun.ports.books import Books, Writing
+from gwanmun.ports.drafts import DraftWriter
 from gwanmun.ports.reports import Printer
 from gwanmun.ports.seen import Seen
 from gwanmun.ports.surroundings import Surroundings
@@ -57,6 +58,8 @@ class Office:
     printer: Printer | None = None  # reports as files
     past: Past | None = None  # what the gates' journals say of the past
     requests: Requests | RequestsWithin | None = None  # single requests as rows, and their proofs
+    drafts: DraftWriter | None = None  # answers as documents
+    pseudonym: Callable[[PersonId], Pseudonym] | None = None  # as the gates' journals name people
 
 
 @dataclass(frozen=True, slots=True)

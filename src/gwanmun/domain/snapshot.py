@@ -73,6 +73,7 @@ class Rules:
     purposes: tuple[str, ...] = ("work",)
     masking: tuple[Masking, ...] = ()  # kinds masked otherwise than by default
     may_keep: tuple[Kind, ...] = ()  # kinds of which a person may keep a finding as it stands
+    history_days: int = 0  # how long the workspace keeps conversations, encrypted; 0: it keeps none
 
 
 @dataclass(frozen=True, slots=True)

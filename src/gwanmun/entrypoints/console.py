@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from gwanmun.adapters.asgi import Bridge
 from gwanmun.adapters.desk_socket import Request
+from gwanmun.adapters.documents.child import ChildDocuments
+from gwanmun.adapters.documents.ocr import RecognisingDocuments
 from gwanmun.adapters.gate_client import GateClient
 from gwanmun.adapters.http_server import ServerLimits, serve
 from gwanmun.adapters.http_upstream import resolve_by_system
@@ -31,6 +33,7 @@ from gwanmun.domain.people import Agency, Department, DeviceClass, Person
 from gwanmun.entrypoints.console_accounts import LocalAccounts
 from gwanmun.entrypoints.console_tables import FileTables
 from gwanmun.entrypoints.workspace import GateWorkspace, Network
+from gwanmun.entrypoints.workspace_diary import Diary
 from gwanmun.errors import GwanmunError
 from gwanmun.ports.surroundings import Surroundings
 from gwanmun.settings import Settings
@@ -185,6 +188,8 @@ async def console_door(settings: Settings, desk: Counter, report: Report) -> Asy
         desk.pseudonym,
         Network(DeviceClass(settings.console.device_class)),
         report,
+        (RecognisingDocuments if settings.console.ocr else ChildDocuments)(),
+        Diary(settings.gate.data_dir, settings.gate.keys_dir, desk.office.pepper),
     )
     listen = f"{settings.console.host}:{settings.console.port}"
     bridge = Bridge(console(ports_of(settings, desk, workspace, report), terms_of(settings, settings.console.port)))

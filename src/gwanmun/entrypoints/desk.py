@@ -20,6 +20,7 @@ from gwanmun import __version__
 from gwanmun.adapters.backup import Manifest, Moment, back_up
 from gwanmun.adapters.desk_socket import DeskSocket, Request
 from gwanmun.adapters.diagnostics import Diagnostics, type_and_place
+from gwanmun.adapters.documents.reports import ReportWriter
 from gwanmun.adapters.files.reader import replay
 from gwanmun.adapters.files.store import open_journal
 from gwanmun.adapters.files.succession import name_of, present_origin
@@ -296,6 +297,7 @@ async def _journalled(
         office = Office(
             books, system, pepper, check_text, site_use(settings), SiteSeen(data_dir, keys_dir), ReportPrinter(),
             SitePast(data_dir, keys_dir), SiteRequests(data_dir, keys_dir),
+            drafts=ReportWriter(), pseudonym=journal.pseudonym,
         )  # fmt: skip
         publisher = PublishedFiles(data_dir / "published")
         terms = terms or terms_of(settings)

@@ -7,6 +7,7 @@ What does not live here: pages (`console/`), HTTP to the gate (`adapters/gate_cl
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,16 +18,37 @@ import msgspec
 from gwanmun.adapters.examiner import ChildExaminer
 from gwanmun.adapters.gate_client import GateClient
 from gwanmun.adapters.publication import PublicationFiles
-from gwanmun.console.ports import Asked, Balance, Choice, Piece, Preview, Receipt, Refused, Span, Who
+from gwanmun.console.ports import Asked, Balance, Choice, Piece, Preview, Refused, Who
+from gwanmun.console.work import Attached, Copied, KindChoice, Overruled, Past, Restored
 from gwanmun.domain.catalogue import Deployment, Dialect
-from gwanmun.domain.credentials import GRANT_SECONDS, Grant, write_grant
-from gwanmun.domain.findings import Finding
-from gwanmun.domain.ids import PersonId, Pseudonym
+from gwanmun.domain.credentials import GRANT_SECONDS, Grant, choices_digest, write_grant
+from gwanmun.domain.ids import PersonId, Pseudonym, ServiceId
 from gwanmun.domain.money import MICRO
 from gwanmun.domain.people import Attested, DeviceClass, Evidence
-from gwanmun.errors import BrokeProtocol, GwanmunError, OverAllowance, Refusal, Unavailable, Unidentified
-from gwanmun.gateway.admit import admit
+from gwanmun.entrypoints.workspace_choices import overruled, places
+from gwanmun.entrypoints.workspace_copies import Copies, CopyAnswer
+from gwanmun.entrypoints.workspace_diary import Diary
+from gwanmun.entrypoints.workspace_files import Shelf
+from gwanmun.entrypoints.workspace_views import (
+    own_passage,
+    pieces_of,
+    preview_of,
+    refusal_of,
+    refused_preview,
+    shown_passages,
+    worded,
+)
+from gwanmun.errors import (
+    BadRequest,
+    GwanmunError,
+    Refusal,
+    Unavailable,
+    Unidentified,
+    UnknownModel,
+)
+from gwanmun.gateway.admit import admit, admit_target
 from gwanmun.gateway.clear import clear
+from gwanmun.gateway.copy import COPY, copied
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.examine import examine
 from gwanmun.gateway.identify import identify
@@ -34,13 +56,12 @@ from gwanmun.gateway.judge import judge
 from gwanmun.gateway.metrics import Metrics
 from gwanmun.gateway.passes import Arrival, Cleared, Examined, Progress
 from gwanmun.gateway.read import read
-from gwanmun.gateway.replies import details
+from gwanmun.gateway.unpack import unpack
 from gwanmun.gateway.world import NAMED_ONLY, KeyRing, World, parse_address, seoul_day
+from gwanmun.ports.documents import Documents
 from gwanmun.ports.exchange import Request
 from gwanmun.ports.surroundings import Surroundings
-from gwanmun.privacy.kinds import KINDS, masked
-from gwanmun.privacy.mask import CLOSE, OPEN
-from gwanmun.wire.sse import SSEReader
+from gwanmun.privacy.kinds import KINDS, Nature
 
 Report = Callable[[str, Mapping[str, object]], None]
 CHAT, MESSAGES, MODELS, USAGE = "/v1/chat/completions", "/v1/messages", "/v1/models", "/gwanmun/usage"
@@ -85,6 +106,8 @@ class GateWorkspace:
         pseudonym: Callable[[PersonId], Pseudonym],
         network: Network,
         report: Report,
+        documents: Documents,
+        diary: Diary,
     ) -> None:
         self._files = PublicationFiles(published, self._alarm)
         self._gate = gate
@@ -97,14 +120,29 @@ class GateWorkspace:
         self._looked = -_LOOK_SECONDS
         self._turn = asyncio.Lock()
         self._examiner = ChildExaminer(children=1)
+        self._shelf = Shelf(surroundings, documents)
+        self._copies = Copies(surroundings.monotonic)
+        self._diary = diary
         nowhere = _Nowhere()
         self._desk = Desk(
-            surroundings, cast("Any", nowhere), cast("Any", nowhere), self._examiner, cast("Any", nowhere),
-            self._present, self._ring, self._fresh_until, pseudonym, pepper, Metrics(), report,
-        )  # fmt: skip
+            surroundings,
+            cast("Any", nowhere),
+            cast("Any", nowhere),
+            self._examiner,
+            cast("Any", nowhere),
+            self._present,
+            self._ring,
+            self._fresh_until,
+            pseudonym,
+            pepper,
+            Metrics(),
+            report,
+            documents=self._shelf,
+        )
 
     async def close(self) -> None:
         await self._examiner.close()
+        await self._shelf.close()
 
     # ------------------------------------------------------------ what stands published
 
@@ -142,7 +180,7 @@ class GateWorkspace:
 
     # ------------------------------------------------------------ grants
 
-    def _grant(self, who: Who, world: World) -> str:
+    def _grant(self, who: Who, world: World, choices: str = "") -> str:
         """A minute for this person, from the department that the books name, on the device that the network tells."""
         person = world.people.get(who.person)
         if person is None:
@@ -160,6 +198,7 @@ class GateWorkspace:
             known,
             self._clock.now_us() + GRANT_SECONDS * MICRO,
             self._clock.entropy(9).hex(),
+            choices_digest(choices),
         )
         return write_grant(self._pepper, replace(grant, attested=_SEEN.get(who.how, ())))
 
@@ -187,9 +226,15 @@ class GateWorkspace:
         if service is None:
             return None
         return Choice(
-            name, service.name_ko, service.name_en, service.vendor, service.vendor_country,
-            service.deployment is Deployment.IN_HOUSE, allowed,
-        )  # fmt: skip
+            name,
+            service.name_ko,
+            service.name_en,
+            service.vendor,
+            service.vendor_country,
+            service.deployment is Deployment.IN_HOUSE,
+            allowed,
+            (service.id, Dialect.OPENAI) not in world.routes and (service.id, Dialect.ANTHROPIC) in world.routes,
+        )
 
     async def balances(self, who: Who) -> tuple[Balance, ...]:
         world = await self._look()
@@ -198,38 +243,174 @@ class GateWorkspace:
 
     async def preview(self, asked: Asked) -> Preview:
         world = await self._look()
-        path, body = _body(world, asked)
-        headers = _headers(asked, self._grant(asked.who, world))
-        request = Request("POST", path, "", {**dict(headers), "content-type": "application/json"}, body, "127.0.0.1")
-        now = self._clock.now_us()
-        arrival = Arrival(
-            self._clock.new_request_id(), now, seoul_day(now), cast("Any", _Question(request)), _PATHS[path], world
-        )
-        progress = Progress(arrival)
+        progress, _ = await self._examined(asked, world)
         try:
-            identified = progress.identified = identify(arrival, self._desk)
-            admitted = progress.admitted = admit(identified, read(identified), self._desk)
-            progress.examined = await examine(admitted, self._desk)
-            cleared = clear(judge(progress.examined, self._desk, progress))
+            cleared = await self._cleared(asked, progress)
         except Refusal as refusal:
-            return _refused_preview(progress.examined, asked.text, refusal)
-        return _preview(cleared, asked.text, progress)
+            return refused_preview(progress, asked, refusal, self._shelf)
+        return preview_of(cleared, asked, progress, self._shelf)
+
+    async def _examined(self, asked: Asked, world: World) -> tuple[Progress, str]:
+        """A first look, without choices: what it finds says which places the person's choices are about."""
+        if not (asked.keep or asked.hide):
+            return self._arrived(asked, world, ""), ""
+        progress = self._arrived(asked, world, "")
+        try:
+            await self._to_examined(progress, seat=asked.seat)
+        except Refusal:
+            return progress, ""
+        if progress.examined is None:
+            raise AssertionError("what was examined is kept")
+        header = places(progress.examined, asked)
+        return self._arrived(asked, world, header), header
+
+    def _arrived(self, asked: Asked, world: World, choices: str) -> Progress:
+        path, body = _body(world, asked, self._shelf)
+        headers = {**_headers(asked, choices), "authorization": f"Bearer {self._grant(asked.who, world, choices)}"}
+        request = Request("POST", path, "", {**headers, "content-type": "application/json"}, body, "127.0.0.1")
+        now = self._clock.now_us()
+        dialect = _PATHS.get(path, Dialect.OPENAI)
+        return Progress(
+            Arrival(self._clock.new_request_id(), now, seoul_day(now), cast("Any", _Question(request)), dialect, world)
+        )
+
+    async def _to_examined(self, progress: Progress, *, seat: bool) -> Examined:
+        identified = progress.identified = identify(progress.arrival, self._desk)
+        prompt = read(identified)
+        if seat:
+            target = progress.arrival.world.seat(identified.agency.id, ServiceId(prompt.model))
+            if target is None:
+                raise UnknownModel("model")
+            admitted = progress.admitted = admit_target(identified, prompt, target, self._desk)
+        else:
+            admitted = progress.admitted = admit(identified, prompt, self._desk)
+        if prompt.files:
+            admitted = progress.admitted = await unpack(admitted, self._desk, progress)
+        examined = progress.examined = await examine(admitted, self._desk)
+        return examined
+
+    async def _cleared(self, asked: Asked, progress: Progress) -> Cleared:
+        if asked.seat:
+            return await copied(progress.arrival, progress, self._desk)
+        return clear(judge(await self._to_examined(progress, seat=False), self._desk, progress))
 
     async def send(self, asked: Asked) -> AsyncIterator[Piece]:
         """The answer, piece by piece. A refusal or a fault is the last piece, in words; it never raises for one."""
-        world = await self._look()
-        path, body = _body(world, asked, stream=True)
-        token = self._grant(asked.who, world)
-        headers = tuple((name, value) for name, value in _headers(asked, "") if name != "authorization")
         try:
+            world = await self._look()
+            progress, choices = await self._examined(asked, world)
+            left, told = await self._leaving(asked, progress)
+            path, body = _body(world, asked, self._shelf, stream=True, whole=True)
+            token = self._grant(asked.who, world, choices)
+            headers = tuple(_headers(asked, choices).items())
             async with self._gate.ask("POST", path, token, body, headers) as answer:
                 if answer.status != 200:
-                    yield Piece(end=True, refused=_refusal_of(await answer.whole()))
+                    yield Piece(end=True, refused=refusal_of(await answer.whole()))
                     return
-                async for piece in _pieces(answer.pieces, answer.headers):
-                    yield piece
+                async for piece in pieces_of(answer.pieces, answer.headers):
+                    yield (
+                        replace(piece, receipt=replace(piece.receipt, left=left, overruled=told))
+                        if piece.end
+                        else piece
+                    )
         except GwanmunError as fault:
             yield Piece(end=True, refused=worded(fault))
+
+    async def _leaving(self, asked: Asked, progress: Progress) -> tuple[str, tuple[Overruled, ...]]:
+        """The person's text as the gate will send it, for the receipt; "" when the gate will refuse it."""
+        try:
+            cleared = await self._cleared(asked, progress)
+        except Refusal:
+            return "", ()
+        return cleared.texts[own_passage(cleared.judged.examined)], overruled(cleared.judged.examined)
+
+    # ------------------------------------------------------------ files, copies, what is kept
+
+    async def kinds(self) -> tuple[KindChoice, ...]:
+        return tuple(
+            KindChoice(kind.value, info.word, info.en) for kind, info in KINDS.items() if info.nature is Nature.PERSONAL
+        )
+
+    async def attach(self, who: Who, name: str, content: bytes) -> Attached:
+        return await self._shelf.put(who.person, name, content)
+
+    def attached(self, who: Who, ids: tuple[str, ...]) -> tuple[Attached, ...]:
+        return tuple(one.told for id_ in ids if (one := self._shelf.find(who.person, id_)) is not None)
+
+    async def seats(self, who: Who) -> tuple[Choice, ...]:
+        world = await self._look()
+        person = world.people.get(who.person)
+        if person is None:
+            return ()
+        found = []
+        for service in world.snapshot.services:
+            target = world.seat(person.agency, service.id)
+            if target is not None:
+                found.append(
+                    Choice(
+                        str(service.id),
+                        service.name_ko,
+                        service.name_en,
+                        service.vendor,
+                        service.vendor_country,
+                        in_house=False,
+                        allowed=target.record.on_catalogue,
+                    )
+                )
+        return tuple(sorted(found, key=lambda one: not one.allowed))
+
+    async def copy(self, asked: Asked) -> Copied | Refused:
+        """The gate masks, judges and records; this process makes the same table of the same text, and holds it."""
+        world = await self._look()
+        asked = replace(asked, seat=True)
+        progress, choices = await self._examined(asked, world)
+        cleared: Cleared | None = None
+        with contextlib.suppress(Refusal):  # the gate says so itself, and puts it on record
+            cleared = await self._cleared(asked, progress)
+        _, body = _body(world, asked, self._shelf, whole=True)
+        headers = tuple(_headers(asked, choices).items())
+        async with self._gate.ask("POST", COPY, self._grant(asked.who, world, choices), body, headers) as answer:
+            given = await answer.whole()
+            if answer.status != 200:
+                return refusal_of(given)
+        told = msgspec.json.decode(given, type=CopyAnswer)
+        if cleared is None or tuple(told.texts) != cleared.texts:
+            # Two worlds: what the gate recorded is not what we could restore.
+            raise Unavailable(store="policy snapshot")
+        text = "\n\n".join(told.texts[at] for at in shown_passages(cleared.judged.examined))
+        self._copies.put(asked.who.person, told.request, cleared.table)
+        return Copied(
+            told.request,
+            text,
+            told.decision,
+            told.service,
+            told.grade,
+            told.masked,
+            told.near,
+            overruled(cleared.judged.examined),
+        )
+
+    def restore(self, who: Who, id_: str, text: str) -> Restored | None:
+        return self._copies.restore(who.person, id_, text)
+
+    async def history_days(self, who: Who) -> int:
+        world = await self._look()
+        person = world.people.get(who.person)
+        return world.rules_of(person.agency).history_days if person else 0
+
+    async def keep_past(self, who: Who, past: Past) -> None:
+        days = await self.history_days(who)
+        if days:
+            await asyncio.to_thread(self._diary.put, who.person, past, self._clock.now_us(), days)
+
+    async def pasts(self, who: Who) -> tuple[Past, ...]:
+        return await asyncio.to_thread(self._diary.every, who.person, self._clock.now_us())
+
+    async def past(self, who: Who, id_: str) -> Past | None:
+        return await asyncio.to_thread(self._diary.find, who.person, id_, self._clock.now_us())
+
+    async def forget(self, who: Who, id_: str) -> bool:
+        return await asyncio.to_thread(self._diary.forget, who.person, id_)
 
     async def _ask(
         self, method: str, path: str, token: str, headers: tuple[tuple[str, str], ...] = ()
@@ -258,20 +439,33 @@ def _balance(row: Mapping[str, Any]) -> Balance:
     return Balance(str(row["level"]), str(row["period"]), used // MICRO, left)
 
 
-def _headers(asked: Asked, token: str) -> tuple[tuple[str, str], ...]:
-    return (
-        ("authorization", f"Bearer {token}"),
-        ("gwanmun-task", asked.task),
-        ("anthropic-version", "2023-06-01"),
-    )
+def _headers(asked: Asked, choices: str) -> dict[str, str]:
+    found = {"gwanmun-task": asked.task, "anthropic-version": "2023-06-01"}
+    return {**found, "gwanmun-choices": choices} if choices else found
 
 
-def _body(world: World, asked: Asked, *, stream: bool = False) -> tuple[str, bytes]:
-    """The request in the dialect in which the asked model is reached; the instruction stands before the text."""
+def _body(world: World, asked: Asked, shelf: Shelf, *, stream: bool = False, whole: bool = False) -> tuple[str, bytes]:
+    """The request in the dialect in which the asked model is reached; the instruction stands before the text. `whole`:
+    with the files' own bytes; else with what stands for them while they are only looked at.
+    """
     model = world.models.get(asked.model)
     routes = [dialect for dialect in Dialect if model and (model.service, dialect) in world.routes]
-    path = MESSAGES if routes == [Dialect.ANTHROPIC] else CHAT
-    messages: list[dict[str, str]] = [{"role": "user", "content": asked.text}]
+    path = COPY if asked.seat else MESSAGES if routes == [Dialect.ANTHROPIC] else CHAT
+
+    def part(id_: str) -> dict[str, object]:
+        held = shelf.find(asked.who.person, id_)
+        if held is None:
+            raise BadRequest("bad_value", "file", allowed="다시 올린 파일 · the file, uploaded again")
+        return held.part(whole=whole, messages=path == MESSAGES)
+
+    def said(text: str, files: Sequence[str]) -> object:
+        return [*map(part, files), {"type": "text", "text": text}] if files else text
+
+    messages: list[dict[str, object]] = []
+    for turn in asked.turns:
+        messages.append({"role": "user", "content": said(turn.text, turn.files)})
+        messages.append({"role": "assistant", "content": turn.answer})
+    messages.append({"role": "user", "content": said(asked.text, asked.files)})
     body: dict[str, object] = {"model": asked.model, "messages": messages, "stream": stream}
     # The instruction stands apart, so that the person's text is a passage of its own: what is shown is what leaves.
     if path == MESSAGES:
@@ -279,219 +473,11 @@ def _body(world: World, asked: Asked, *, stream: bool = False) -> tuple[str, byt
         if asked.instruction:
             body["system"] = asked.instruction
     else:
-        if asked.instruction:
+        if asked.instruction and not asked.seat:
             messages.insert(0, {"role": "system", "content": asked.instruction})
         if stream:
             body["stream_options"] = {"include_usage": True}
     return path, msgspec.json.encode(body)
-
-
-# ---------------------------------------------------------------- previews as values
-
-
-def _preview(cleared: Cleared, text: str, progress: Progress) -> Preview:
-    examined = cleared.judged.examined
-    target = examined.admitted.target
-    service = target.service
-    before, row = _written(examined, text)
-    spans = _spans(before, row, cleared.texts[_at(examined, text)], text)
-    return Preview(
-        spans,
-        _counts(row),
-        str(examined.grade),
-        tuple(f"{ground.grade} {ground.why}" for ground in examined.grounds),
-        cleared.judged.decision.outcome.word,
-        service.name_ko,
-        service.name_en,
-        service.vendor,
-        service.vendor_country,
-        service.deployment is Deployment.IN_HOUSE,
-        progress.first is not None,
-        cleared.worst.input_tokens,
-        cleared.worst.output_tokens,
-        -(-cleared.worst.micro_won // MICRO),
-    )
-
-
-def _refused_preview(examined: Examined | None, text: str, refusal: Refusal) -> Preview:
-    """Nothing would leave; what was found is shown all the same, because it may be the reason."""
-    if examined is None:
-        return Preview((Span(text, ""),), {}, refused=worded(refusal))
-    before, row = _written(examined, text)
-    offset = len(before) - len(text)
-    spans, at = [], 0
-    for one in row:
-        start, end = max(0, one.start - offset), one.end - offset
-        if end <= at:
-            continue
-        spans.append(Span(text[at:start], ""))
-        info = KINDS[one.kind]
-        spans.append(Span(text[max(start, at) : end], "", one.kind.value, info.word, info.en))
-        at = end
-    spans.append(Span(text[at:], ""))
-    return Preview(tuple(spans), _counts(row), str(examined.grade), refused=worded(refusal))
-
-
-def _at(examined: Examined, text: str) -> int:
-    """Where the person's text stands among the passages."""
-    passages = examined.admitted.prompt.passages
-    return next(at for at in range(len(passages) - 1, -1, -1) if passages[at].text == text)
-
-
-def _written(examined: Examined, text: str) -> tuple[str, tuple[Finding, ...]]:
-    at = _at(examined, text)
-    before = examined.admitted.prompt.passages[at].text
-    row = tuple(one for one in examined.findings[at] if masked(one.kind) and one.end > len(before) - len(text))
-    return before, row
-
-
-def _counts(row: Sequence[Finding]) -> Mapping[str, int]:
-    counts: dict[str, int] = {}
-    for one in row:
-        counts[KINDS[one.kind].word] = counts.get(KINDS[one.kind].word, 0) + 1
-    return counts
-
-
-def _spans(before: str, row: Sequence[Finding], after: str, text: str) -> tuple[Span, ...]:
-    """The text and what leaves, side by side: walked together from one finding to the next.
-
-    What stands between two findings leaves as it was but for look-alikes of our tokens; a piece that cannot be matched is
-    shown whole on both sides, so that the preview never shows less than leaves.
-    """
-    offset = len(before) - len(text)
-    spans: list[Span] = []
-    at, out = offset, _same_start(before, after, offset)
-    for one in row:
-        start = max(one.start, at)
-        plain = before[at:start]
-        if after[out : out + len(plain)] != plain:
-            break
-        spans.append(Span(plain, plain))
-        out += len(plain)
-        gap = before[one.end : one.end + 24]
-        end = _end_of_token(after, out, gap, last=one.end >= len(before))
-        if end is None:
-            break
-        info = KINDS[one.kind]
-        spans.append(
-            Span(before[start : one.end], after[out:end], one.kind.value, info.word, info.en, back=after[out] == OPEN)
-        )
-        at, out = one.end, end
-    spans.append(Span(before[at:], after[out:]))
-    return tuple(span for span in spans if span.before or span.after)
-
-
-def _same_start(before: str, after: str, offset: int) -> int:
-    """How far into what leaves our instruction goes: nothing in it is ever masked."""
-    return offset if after[:offset] == before[:offset] else 0
-
-
-def _end_of_token(after: str, out: int, gap: str, *, last: bool) -> int | None:
-    if after[out : out + 1] == OPEN:
-        close = after.find(CLOSE, out)
-        return None if close < 0 else close + 1
-    if last or not gap:
-        return len(after)
-    end = after.find(gap, out)
-    return None if end < 0 else end
-
-
-# ---------------------------------------------------------------- refusals and answers
-
-
-def worded(error: GwanmunError) -> Refused:
-    """A refusal as values, from the error itself: as the gate words it for programs."""
-    found = details(error)
-    return _of_words(
-        {
-            "code": error.code,
-            "message_ko": error.message("ko"),
-            "message_en": error.message("en"),
-            "remedy_ko": error.remedy("ko"),
-            "remedy_en": error.remedy("en"),
-            **found,
-        },
-        balances=isinstance(error, OverAllowance),
-    )
-
-
-def _refusal_of(body: bytes) -> Refused:
-    try:
-        tree = msgspec.json.decode(body, type=dict[str, Any])
-    except msgspec.MsgspecError:
-        return worded(BrokeProtocol("gate"))
-    error = tree.get("error")
-    told = (error.get("gwanmun") if isinstance(error, dict) else None) or tree.get("gwanmun")
-    if not isinstance(told, dict):
-        return worded(BrokeProtocol("gate"))
-    return _of_words(told, balances="allowance" in told)
-
-
-def _of_words(told: Mapping[str, Any], *, balances: bool) -> Refused:
-    def text(name: str) -> str:
-        value = told.get(name)
-        return value if isinstance(value, str) else ""
-
-    filing = told.get("approval_request")
-    lesson = told.get("lesson")
-    return Refused(
-        text("code"), text("message_ko"), text("message_en"), text("remedy_ko"), text("remedy_en"), text("rule"),
-        text("source"), text("effective_from"), tuple(told.get("alternatives") or ()), text("contact_ko"),
-        text("request_id"), filing.get("body") if isinstance(filing, dict) else None,
-        lesson if isinstance(lesson, dict) else None, balances,
-    )  # fmt: skip
-
-
-async def _pieces(body: AsyncIterator[bytes], headers: Mapping[str, str]) -> AsyncIterator[Piece]:
-    """Texts of either dialect as they come, then the end with its receipt."""
-    reader, tokens = SSEReader(), 0
-    receipt = Receipt(
-        headers.get("gwanmun-request", ""), headers.get("gwanmun-decision", ""), headers.get("gwanmun-service", ""),
-        headers.get("gwanmun-grade", ""), _whole(headers.get("gwanmun-masked", "")), 0,
-        headers.get("gwanmun-allowance", ""),
-    )  # fmt: skip
-    async for chunk in body:
-        for event in reader.feed(chunk):
-            if not event.data.startswith(b"{"):
-                continue
-            tree = msgspec.json.decode(event.data)
-            if "error" in tree:
-                refused = _refusal_of(event.data)
-                yield Piece(end=True, receipt=receipt, refused=refused)
-                return
-            text = _text_of(tree)
-            if text:
-                yield Piece(text)
-            tokens = _tokens_of(tree) or tokens
-    yield Piece(
-        end=True,
-        receipt=Receipt(
-            receipt.request, receipt.decision, receipt.service, receipt.grade, receipt.masked, tokens, receipt.near
-        ),
-    )
-
-
-def _text_of(tree: Mapping[str, Any]) -> str:
-    choices = tree.get("choices") or ()
-    if choices:
-        return choices[0].get("delta", {}).get("content") or ""
-    delta = tree.get("delta")
-    return delta.get("text", "") if isinstance(delta, dict) else ""
-
-
-def _tokens_of(tree: Mapping[str, Any]) -> int:
-    usage = tree.get("usage")
-    if not isinstance(usage, dict):
-        return 0
-    if isinstance(usage.get("total_tokens"), int):
-        return int(usage["total_tokens"])
-    return sum(
-        value for name, value in usage.items() if name in {"input_tokens", "output_tokens"} and isinstance(value, int)
-    )
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 __all__ = ["GateWorkspace", "Network", "worded"]

@@ -161,6 +161,7 @@ class World:
                     tuple(p for p in found.purposes if p in above.purposes),
                     strictest(found.masking, above.masking),
                     tuple(k for k in found.may_keep if k in above.may_keep),
+                    min(found.history_days, above.history_days),
                 )
             self._rules_memo[agency] = found
         return found

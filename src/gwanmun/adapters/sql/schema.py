@@ -185,6 +185,7 @@ rules = table(
     Column("purposes", Texts(), nullable=False),
     Column("masking", Rows(Masking), nullable=False),
     Column("may_keep", Texts(Kind), nullable=False),
+    whole("history_days"),
     key=("agency",),
 )
 

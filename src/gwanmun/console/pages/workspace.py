@@ -2,11 +2,13 @@
 
 The preview asks the same stages as the gate (port `workspace`); sending goes through the gate with a grant for this person,
 and in no other way. With script the preview follows the typing and the answer streams; without it the same form gives a
-page. What does not live here: masking, judging, money; what is sent and restored.
+page. What does not live here: masking, judging, money; what is sent and restored; what becomes of an answer (`answers.py`),
+texts carried to web services by hand (`safe_copy.py`), what is kept (`history.py`).
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 from starlette.responses import Response, StreamingResponse
@@ -14,10 +16,14 @@ from starlette.routing import BaseRoute
 
 from gwanmun.console.house import Ask, House, Item
 from gwanmun.console.markdown import html_of
-from gwanmun.console.ports import Asked, Balance, Choice, Piece, Who
+from gwanmun.console.ports import Asked, Balance, Choice, Piece, Preview, Who
+from gwanmun.console.snippets import snippets
+from gwanmun.console.talks import Talk, Talks
 from gwanmun.console.texts import t
+from gwanmun.console.work import Attached, Mark, Overruled, Turn
+from gwanmun.control.access import Errand
 from gwanmun.domain.offices import Role
-from gwanmun.errors import BadRequest, GwanmunError
+from gwanmun.errors import BadDocument, BadRequest, GwanmunError, Overloaded
 
 STAFF = tuple(role for role in Role if role not in {Role.AUTHORITY, Role.ASSEMBLY})
 ITEMS: Sequence[Item] = (Item("/workspace", t("업무 도우미"), STAFF, order=10, group="work"),)
@@ -25,6 +31,8 @@ _LONGEST = 200_000
 #: An answer is drawn anew as it grows, at most so often, and never so often that drawing is all that is done.
 _DRAW_SECONDS, _SHARE = 0.12, 5.0
 _LONGEST_REASON = 500
+_MOST_MARKS, _LONGEST_MARK, _MOST_FILES = 200, 200, 8
+_TALKS: WeakKeyDictionary[House, Talks] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,79 +72,245 @@ _BY_ID = {task.id: task for task in TASKS}
 
 
 def routes(house: House) -> Sequence[BaseRoute]:
+    _TALKS[house] = Talks(house.ports.monotonic, house.ports.entropy)
     return (
         house.route("/workspace", page, roles=STAFF),
         house.route("/workspace/preview", preview, "POST", roles=STAFF),
+        house.route("/workspace/file", file, "POST", roles=STAFF),
         house.route("/workspace/send", send, "POST", roles=STAFF),
         house.route("/workspace/approval", approval, "POST", roles=STAFF),
+        house.route("/workspace/code", code, roles=STAFF),
     )
 
 
+def who(ask: Ask) -> Who:
+    return Who(ask.caller.person, ask.peer)
+
+
+def secret(ask: Ask) -> str:
+    """What ties a conversation to the session that began it."""
+    return ask.session.form_token if ask.session else ""
+
+
+def talks(ask: Ask) -> Talks:
+    return _TALKS[ask.house]
+
+
 async def page(ask: Ask) -> Response:
-    kept = ask.session.take("/workspace") if ask.session else {}
-    return await _page(ask, kept)
+    kept = dict(ask.session.take("/workspace")) if ask.session else {}
+    talk = talks(ask).find(secret(ask), ask.query.get("talk", ""))
+    if talk is not None:
+        kept = {"talk": talk.id, "task": talk.task, "model": talk.model, **kept}
+    return await _page(ask, kept, talk=talk)
 
 
 async def _page(ask: Ask, typed: Mapping[str, str], status: int = 200, **more: object) -> Response:
     """The whole page; what could not be learnt about models or money is said where it would stand."""
-    who = Who(ask.caller.person, ask.peer, ask.how)
     workspace = ask.house.ports.workspace
     fault: GwanmunError | None = None
     choices: tuple[Choice, ...] = ()
     balances: tuple[Balance, ...] = ()
     try:
-        choices = await workspace.choices(who)
-        balances = await workspace.balances(who)
+        choices = await workspace.choices(who(ask))
+        balances = await workspace.balances(who(ask))
     except GwanmunError as error:
         fault = error
     task = _BY_ID.get(typed.get("task", ""), TASKS[0])
     values = {
         "tasks": TASKS, "task": task, "choices": choices, "balances": balances, "fault": fault,
         "model": typed.get("model", ""), "text": typed.get("text", ""), "preview": None, "answer": None, "refused": None,
-        "receipt": None, "filed": None,
+        "receipt": None, "filed": None, "talk": None, "files": (), "kinds": await workspace.kinds(), "wrong": "",
+        "history_days": await history_days(ask), "sure": ask.lists.get("sure", ()), "at": 0,
     }  # fmt: skip
     return ask.page("workspace.html", status, **{**values, **more})
 
 
+async def history_days(ask: Ask) -> int:
+    try:
+        return await ask.house.ports.workspace.history_days(who(ask))
+    except GwanmunError:
+        return 0
+
+
+# ---------------------------------------------------------------- what was typed
+
+
 def _asked(ask: Ask) -> Asked:
-    text = ask.form.get("text", "")
-    if len(text) > _LONGEST:
-        raise BadRequest("body_too_large", "text", limit=_LONGEST)
     task = _BY_ID.get(ask.form.get("task", ""))
     if task is None:
         raise BadRequest("bad_value", "task", allowed=", ".join(_BY_ID))
+    return asked_of(ask, task.id, task.instruction)
+
+
+def asked_of(ask: Ask, task: str, instruction: str, *, seat: bool = False) -> Asked:
+    """The form as a question: the text, what a person decided of single places, files, what was said before."""
+    text = ask.form.get("text", "")
+    if len(text) > _LONGEST:
+        raise BadRequest("body_too_large", "text", limit=_LONGEST)
     model = ask.form.get("model", "")
     if not model or len(model) > 128 or not model.isprintable():
         raise BadRequest("bad_value", "model", allowed=ask.say("목록에 있는 서비스"))
-    return Asked(Who(ask.caller.person, ask.peer, ask.how), model, task.id, task.instruction, text)
+    keep, hide = marks(ask)
+    files = tuple(one for one in ask.lists.get("file", ()) if one != ask.form.get("drop"))
+    turns: tuple[Turn, ...] = ()
+    talk = talks(ask).find(secret(ask), ask.form.get("talk", ""))
+    if talk is not None and ask.form.get("again") == talk.id and talk.turns:
+        text, files, turns = talk.turns[-1].text, talk.turns[-1].files, tuple(talk.turns[:-1])
+    elif talk is not None:
+        turns = tuple(talk.turns)
+    if not text.strip() and files:
+        text = ask.say("첨부한 문서를 보십시오.")
+    return Asked(who(ask), model, task, instruction, text, keep, hide, files[:_MOST_FILES], turns, seat)
+
+
+def marks(ask: Ask) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+    """What is kept and what is masked by hand. One more to mask may stand in a field of its own."""
+    more = " ".join(ask.form.get("hide_text", "").split())
+    hide = list(ask.lists.get("hide", ()))
+    if more:
+        hide.append(f"{ask.form.get('hide_kind', 'NAME')}:{more}")
+    return _read_marks(ask.lists.get("keep", ())), _read_marks(hide)
+
+
+def _read_marks(written: Sequence[str]) -> tuple[Mark, ...]:
+    if len(written) > _MOST_MARKS or any(len(one) > _LONGEST_MARK + 20 for one in written):
+        raise BadRequest("too_many", "keep", limit=_MOST_MARKS)
+    return tuple(dict.fromkeys(Mark.read(one) for one in written if ":" in one))
+
+
+async def uploaded(ask: Ask) -> tuple[Attached, ...]:
+    """The files that wait to be sent: those from before, and one that came with this form."""
+    ids = tuple(one for one in ask.lists.get("file", ()) if one != ask.form.get("drop"))[:_MOST_FILES]
+    found = ask.house.ports.workspace.attached(who(ask), ids)
+    upload = ask.files.get("upload")
+    if upload is None or not upload.filename:
+        return found
+    if len(found) >= _MOST_FILES:
+        raise BadRequest("too_many", "upload", limit=_MOST_FILES)
+    content = await upload.read()
+    return (*found, await ask.house.ports.workspace.attach(who(ask), upload.filename, content))
+
+
+def _with_files(asked: Asked, files: Sequence[Attached]) -> Asked:
+    ids = tuple(one.id for one in files)
+    return asked if set(asked.files) == set(ids) else _replaced(asked, ids)
+
+
+def _replaced(asked: Asked, files: tuple[str, ...]) -> Asked:
+    text = asked.text if asked.text.strip() or not files else "첨부한 문서를 보십시오."
+    return Asked(
+        asked.who,
+        asked.model,
+        asked.task,
+        asked.instruction,
+        text,
+        asked.keep,
+        asked.hide,
+        files,
+        asked.turns,
+        asked.seat,
+    )
+
+
+# ---------------------------------------------------------------- before it leaves
 
 
 async def preview(ask: Ask) -> Response:
     """What would leave. While typing it is a part of the page; without script, the page with it."""
-    found = None
-    if ask.form.get("text", "").strip():
-        found = await ask.house.ports.workspace.preview(_asked(ask))
+    found, files, wrong = await previewed(ask, lambda: _asked(ask))
     if ask.part:
         return ask.page("parts/preview.html", preview=found)
-    return await _page(ask, ask.form, preview=found)
+    talk = talks(ask).find(secret(ask), ask.form.get("talk", ""))
+    return await _page(ask, ask.form, preview=found, files=files, wrong=wrong, talk=talk)
+
+
+async def previewed(ask: Ask, asked: Callable[[], Asked]) -> tuple[Preview | None, tuple[Attached, ...], str]:
+    """A file that cannot be read says so beside the field; what was typed is shown all the same."""
+    wrong = ""
+    try:
+        files = await uploaded(ask)
+    except (BadDocument, Overloaded) as error:
+        files = ask.house.ports.workspace.attached(who(ask), ask.lists.get("file", ()))
+        wrong = f"{error.message(ask.language)} {error.remedy(ask.language)}"
+    found = None
+    if ask.form.get("text", "").strip() or files:
+        found = await ask.house.ports.workspace.preview(_with_files(asked(), files))
+    return found, files, wrong
+
+
+async def file(ask: Ask) -> Response:
+    """One more file, read at once: with script, its row; what is wrong with it stands in its place."""
+    wrong = ""
+    try:
+        files = await uploaded(ask)
+    except (BadDocument, Overloaded, BadRequest) as error:
+        files = ask.house.ports.workspace.attached(who(ask), ask.lists.get("file", ()))
+        wrong = f"{error.message(ask.language)} {error.remedy(ask.language)}"
+    if ask.part:
+        return ask.page("parts/files.html", files=files, wrong=wrong, sure=ask.lists.get("sure", ()))
+    return await _page(ask, ask.form, files=files, wrong=wrong)
+
+
+# ---------------------------------------------------------------- sending
 
 
 async def send(ask: Ask) -> Response:
-    asked = _asked(ask)
+    files = await uploaded(ask)
+    asked = _with_files(_asked(ask), files) if ask.form.get("again", "") == "" else _asked(ask)
+    streams = ask.part and "text/event-stream" in ask.request.headers.get("accept", "")
     if not asked.text.strip():
         raise BadRequest("missing_field", "text")
+    if any(one.uncertain and one.id not in ask.lists.get("sure", ()) for one in files):
+        wrong = ask.say("그림에서 읽은 글자는 틀릴 수 있습니다. 원본과 대조하고 확인란에 표시한 뒤 보내십시오.")
+        if streams:
+            return ask.page("parts/unsure.html", wrong=wrong)
+        found = await ask.house.ports.workspace.preview(asked)
+        return await _page(ask, ask.form, 400, preview=found, files=files, wrong=wrong)
     pieces = ask.house.ports.workspace.send(asked)
-    if ask.part and "text/event-stream" in ask.request.headers.get("accept", ""):
+    if streams:
         return StreamingResponse(_drawn(ask, pieces, asked), media_type="text/event-stream")
     text: list[str] = []
     last = Piece(end=True)
     async for piece in pieces:
         text.append(piece.text)
         last = piece
-    answer = Markup(html_of("".join(text))) if text else None  # noqa: S704 - cleaned by an allow list
+    talk = await _ended(ask, asked, "".join(text), last)
+    answer = Markup(html_of("".join(text))) if any(text) else None  # noqa: S704 - cleaned by an allow list
     return await _page(
-        ask, ask.form, answer=answer if any(text) else None, refused=last.refused, receipt=last.receipt, done=True
+        ask, ask.form, answer=answer, refused=last.refused, receipt=last.receipt, done=True, files=files, talk=talk
     )
+
+
+async def _ended(ask: Ask, asked: Asked, text: str, last: Piece) -> Talk | None:
+    """An answer that came whole becomes a turn; what the person chose becomes a suggestion; and is kept where it may be."""
+    if not text or last.refused is not None:
+        return None
+    await suggest(ask, last.receipt.overruled)
+    talk = talks(ask).find(secret(ask), ask.form.get("talk", ""))
+    if talk is None:
+        talk = talks(ask).begin(secret(ask), asked.task, asked.model, ask.house.ports.now_us())
+    del talk.turns[len(asked.turns) :], talk.receipts[len(asked.turns) :]
+    talk.turns.append(Turn(asked.text, text, asked.files))
+    talk.receipts.append(last.receipt)
+    talk.task, talk.model, talk.keep, talk.hide = asked.task, asked.model, asked.keep, asked.hide
+    try:
+        await ask.house.ports.workspace.keep_past(who(ask), talk.past)
+    except GwanmunError as error:
+        ask.house.ports.report("conversation_not_kept", {"code": error.code})
+    return talk
+
+
+async def suggest(ask: Ask, overruled: Sequence[Overruled]) -> None:
+    """For whoever keeps the lists: kinds and rules, never what was written. It never stands in the way of an answer."""
+    if not overruled:
+        return
+    items = [
+        {"kind": one.kind, "missed": one.missed, "rule": one.rule, "times": min(one.times, 1000)} for one in overruled
+    ]
+    try:
+        await ask.house.ports.perform("suggest_places", {"items": items}, "", Errand(ask.caller))
+    except GwanmunError as error:
+        ask.house.ports.report("suggestion_not_taken", {"code": error.code})
 
 
 async def _drawn(ask: Ask, pieces: AsyncIterator[Piece], asked: Asked) -> AsyncIterator[bytes]:
@@ -144,19 +318,20 @@ async def _drawn(ask: Ask, pieces: AsyncIterator[Piece], asked: Asked) -> AsyncI
     clock = ask.house.ports.monotonic
     text = ""
     due = 0.0
-    yield _event(_answer(ask, "", asked, None))
+    yield _event(_answer(ask, "", asked, None, None))
     async for piece in pieces:
         text += piece.text
         if piece.end:
-            yield _event(_answer(ask, text, asked, piece))
+            talk = await _ended(ask, asked, text, piece)
+            yield _event(_answer(ask, text, asked, piece, talk))
             return
         began = clock()
         if began >= due:
-            yield _event(_answer(ask, text, asked, None))
+            yield _event(_answer(ask, text, asked, None, None))
             due = began + max(_DRAW_SECONDS, (clock() - began) * _SHARE)
 
 
-def _answer(ask: Ask, text: str, asked: Asked, last: Piece | None) -> str:
+def _answer(ask: Ask, text: str, asked: Asked, last: Piece | None, talk: Talk | None) -> str:
     return ask.house.text(
         ask,
         "parts/answer.html",
@@ -166,6 +341,7 @@ def _answer(ask: Ask, text: str, asked: Asked, last: Piece | None) -> str:
             "refused": last.refused if last else None,
             "receipt": last.receipt if last else None,
             "task": _BY_ID[asked.task],
+            "talk": talk,
         },
     )
 
@@ -189,3 +365,17 @@ async def approval(ask: Ask) -> Response:
     if ask.part:
         return ask.page("parts/filed.html", filed=filed)
     return await _page(ask, {}, filed=filed)
+
+
+async def code(ask: Ask) -> Response:
+    """The same question for a program: curl, Python, JavaScript, without a key."""
+    task = _BY_ID.get(ask.query.get("task", ""), TASKS[0])
+    model = ask.query.get("model", "")
+    choices = await ask.house.ports.workspace.choices(who(ask))
+    if model not in {one.model for one in choices}:
+        raise BadRequest("bad_value", "model", allowed=ask.say("목록에 있는 서비스"))
+    text = ask.say("여기에 내용을 넣으십시오")
+    messages = next(one.messages for one in choices if one.model == model)
+    return ask.page(
+        "code.html", model=model, snippets=snippets(model, task.id, task.instruction, text, messages=messages)
+    )
