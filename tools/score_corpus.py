@@ -1,6 +1,6 @@
 """Scores what `privacy` finds against a labelled corpus (JSON lines of id, section, text, spans, ignore).
 
-python tools/score_corpus.py CORPUS.jsonl [--pred PRED.jsonl] [--json OUT.json] [--misses N]
+python tools/score_corpus.py CORPUS.jsonl [--pred PRED.jsonl] [--json OUT.json] [--half A|B] [--misses N]
 
 overlap      same label, and the shared part is at least half of the longer of the two; matched one to one, best first
 exact        same label, same start, same end
@@ -20,6 +20,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict
+
+from span_score import half
 
 from gwanmun.privacy.find import find
 
@@ -260,8 +262,13 @@ def main() -> int:
     parser.add_argument("--pred", type=Path, help="score these predictions instead of running our detectors")
     parser.add_argument("--json", type=Path, help="write the figures here")
     parser.add_argument("--misses", type=int, default=0, help="print so many misses and false finds of each label")
+    parser.add_argument("--half", choices=("A", "B"), help="only this half (span_score.half); of B nothing but totals")
     asked = parser.parse_args()
-    gold: list[Document] = load(asked.corpus)
+    if asked.misses and asked.half == "B":
+        parser.error("half B is never read: no --misses")
+    gold: list[Document] = [
+        d for d in load(asked.corpus) if not asked.half or half(d["section"], d["doctype"]) == asked.half
+    ]
     started = time.process_time()
     predictions = (
         {o["id"]: o["spans"] for o in load(asked.pred)} if asked.pred else {d["id"]: predict(d["text"]) for d in gold}

@@ -3,12 +3,14 @@
 overlap: same label and intersection over the longer of at least one half, one to one; exact: same label, same ends; a
 document leaks when of some gold span under nine tenths of the letters and digits are covered by any finding; a hard
 negative is alarmed by one finding. A finding half or more inside an `ignore` span is neither right nor wrong.
+Also which half of a corpus a document is of (`half`): half A may be read while mending, half B never.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,21 @@ class Score:
     def macro(self) -> float:
         known = [t for t in self.overlap.values() if t.right + t.missed]
         return sum(t.f1 for t in known) / (len(known) or 1)
+
+
+#: Kinds of template whose first lines were shown before the halves were made: of half A, whatever their hash says.
+SHOWN_BEFORE = frozenset(
+    "전각|한글 숫자|한글 숫자 섞음|한자 숫자|띄운 숫자|보이지 않는 글자|at 표기|골뱅이|반쪽|줄바꿈|다른 구분자".split(
+        "|"
+    )
+)
+
+
+def half(section: str, kind: str) -> str:
+    """A or B, by the first bit of a hash of a template's section and kind: all templates of one kind fall together."""
+    if section == "adversarial" and kind in SHOWN_BEFORE:
+        return "A"
+    return "B" if blake2b(f"{section}:{kind}".encode(), digest_size=1).digest()[0] & 0x80 else "A"
 
 
 def read(path: Path) -> list[dict[str, Any]]:
