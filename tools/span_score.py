@@ -51,9 +51,19 @@ class Score:
 
 #: Kinds of template whose first lines were shown before the halves were made: of half A, whatever their hash says.
 SHOWN_BEFORE = frozenset(
-    "전각|한글 숫자|한글 숫자 섞음|한자 숫자|띄운 숫자|보이지 않는 글자|at 표기|골뱅이|반쪽|줄바꿈|다른 구분자".split(
-        "|"
-    )
+    [
+        "전각",
+        "한글 숫자",
+        "한글 숫자 섞음",
+        "한자 숫자",
+        "띄운 숫자",
+        "보이지 않는 글자",
+        "at 표기",
+        "골뱅이",
+        "반쪽",
+        "줄바꿈",
+        "다른 구분자",
+    ]
 )
 
 
