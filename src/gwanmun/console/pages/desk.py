@@ -220,9 +220,12 @@ async def use(ask: Ask) -> Response:
 
 def _columns(ask: Ask, by: str) -> list[Column[Mapping[str, Any]]]:
     label = t("이용자(가명)") if by == "person" else _BY[by]
-    one = Column[Mapping[str, Any]](by, label, lambda row: row[by], path=lambda row: _into(ask, by, str(row[by])))
+    linked = bool(ask.roles.intersection(READERS)) and by in _INTO
+    one: Column[Mapping[str, Any]] = Column(
+        by, label, lambda row: row[by], path=(lambda row: _into(ask, by, str(row[by]))) if linked else None
+    )
     return [
-        one if ask.roles.intersection(READERS) and by in _INTO else Column(by, label, lambda row: row[by]),
+        one,
         Column("requests", t("보냄"), lambda row: row["requests"], "number"),
         Column("refused", t("막음"), lambda row: row["refused"], "number"),
         Column("failed", t("오류·확인 불가"), lambda row: row["failed"], "number"),
