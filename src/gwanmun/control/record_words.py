@@ -61,6 +61,10 @@ _MASKED: dict[str, Pair] = {
     "refuse": ("거절", "refused"),
     "keep": ("그대로 둠", "left as it stands"),
 }
+_CHOSEN: dict[str, Pair] = {
+    "kept": ("이용자가 그대로 둠", "kept by the person"),
+    "masked by hand": ("이용자가 직접 가림", "masked by hand"),
+}
 _BY: dict[str, Pair] = {
     "reported": ("공급자 보고", "as reported"),
     "counted": ("관문 계산", "as counted by the gate"),
@@ -313,6 +317,10 @@ def _looked_at(opening: Tree, say: Say) -> Iterator[tuple[str, str]]:
     masked = _tree(opening, "masked")
     if masked:
         yield say("가림", "masking"), ", ".join(f"{_of(_MASKED, style, say)} {n}" for style, n in masked.items())
+    for how, pair in _CHOSEN.items():
+        kinds = _tree(_tree(opening, "chosen"), how)
+        if kinds:
+            yield say(*pair), ", ".join(f"{_kind(kind, say)} {n}" for kind, n in kinds.items())
     grade = _text(_tree(opening, "input"), "data.classification")
     if grade:
         grounds = [_ground(row, say) for row in _list(opening, "grounds")]

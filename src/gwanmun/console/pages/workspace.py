@@ -156,8 +156,10 @@ def asked_of(ask: Ask, task: str, instruction: str, *, seat: bool = False) -> As
     talk = talks(ask).find(secret(ask), ask.form.get("talk", ""))
     if talk is not None and ask.form.get("again") == talk.id and talk.turns:
         text, files, turns = talk.turns[-1].text, talk.turns[-1].files, tuple(talk.turns[:-1])
-    elif talk is not None:
+    elif talk is not None and not talk.full:
         turns = tuple(talk.turns)
+        # What was attached before goes with its own turn: once is enough.
+        files = tuple(one for one in files if not any(one in turn.files for turn in turns))
     if not text.strip() and files:
         text = ask.say("첨부한 문서를 보십시오.")
     return Asked(who(ask), model, task, instruction, text, keep, hide, files[:_MOST_FILES], turns, seat)
@@ -193,7 +195,8 @@ async def uploaded(ask: Ask) -> tuple[Attached, ...]:
 
 def _with_files(asked: Asked, files: Sequence[Attached]) -> Asked:
     ids = tuple(one.id for one in files)
-    return asked if set(asked.files) == set(ids) else _replaced(asked, ids)
+    new = tuple(one for one in ids if not any(one in turn.files for turn in asked.turns))
+    return asked if set(asked.files) == set(new) else _replaced(asked, new)
 
 
 def _replaced(asked: Asked, files: tuple[str, ...]) -> Asked:
@@ -287,7 +290,7 @@ async def _ended(ask: Ask, asked: Asked, text: str, last: Piece) -> Talk | None:
         return None
     await suggest(ask, last.receipt.overruled)
     talk = talks(ask).find(secret(ask), ask.form.get("talk", ""))
-    if talk is None:
+    if talk is None or len(talk.turns) < len(asked.turns) or (talk.full and not asked.turns):
         talk = talks(ask).begin(secret(ask), asked.task, asked.model, ask.house.ports.now_us())
     del talk.turns[len(asked.turns) :], talk.receipts[len(asked.turns) :]
     talk.turns.append(Turn(asked.text, text, asked.files))
