@@ -57,6 +57,9 @@ def targets(found: Found) -> list[str]:
     """Each target beside what this run measured."""
     small, large, personal = (load(found, "gwanmun", f"{body}/16", "cpu_ms") for body in ("300B", "8KB", "PII"))
     per_stream = less(stream(found, "gwanmun", "16", "cpu_ms"), small)
+    distribution = "gwanmun-debian" in found["measured"]
+    small_there, large_there = (load(found, "gwanmun-debian", f"{body}/16", "cpu_ms") for body in ("300B", "8KB"))
+    per_stream_there = less(stream(found, "gwanmun-debian", "16", "cpu_ms"), small_there)
     added = less(load(found, "gwanmun", "300B/1", "p50"), load(found, "direct", "300B/1", "p50"))
     disk = found.get("disk_p50_ms")
     allowed = None if disk is None else 1.0 + disk
@@ -72,6 +75,12 @@ def targets(found: Found) -> list[str]:
             "not measured" if allowed is None else verdict(added, allowed),
         ),
     ]  # fmt: skip
+    if distribution:
+        rows += [
+            ("the same under Debian's own Python: 300 B", "≤ 0.5 ms (stretch 0.2)", f"{shown(small_there, 3)} ms", verdict(small_there, 0.5, 0.2)),
+            ("… 8 KB document", "≤ 1.5 ms (stretch 0.7)", f"{shown(large_there, 3)} ms", verdict(large_there, 1.5, 0.7)),
+            ("… stream beyond a plain request", "≤ 1.5 ms", f"{shown(per_stream_there, 3)} ms", verdict(per_stream_there, 1.5)),
+        ]  # fmt: skip
     big = found.get("big")
     if big:
         seconds = middle(start["seconds"] for start in big["starts"])

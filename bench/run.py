@@ -119,6 +119,33 @@ def _litellm(*, may: bool) -> bool:
     return True
 
 
+def debian_python(*, may: bool) -> Path | None:
+    """A virtual environment of the distribution's own Python, when the bench runs under another one.
+
+    What README installs on a fresh Debian runs under it; it is built with profile-guided optimisation, which a Python
+    that somebody compiled quickly is not.
+    """
+    theirs = Path("/usr/bin/python3")
+    if not theirs.exists() or theirs.resolve() == Path(sys.executable).resolve():
+        return None
+    home = PEERS / "debian"
+    if not (home / "bin" / "python").exists():
+        if not may:
+            return None
+        say("installing the gate's own wheels for the distribution's Python into bench/.peers (once)")
+        locked = HERE.parent / "requirements" / "base.txt"
+        try:
+            subprocess.run([str(theirs), "-c", "import sys, venv; assert sys.version_info >= (3, 11)"], check=True, timeout=60)  # fmt: skip
+            subprocess.run([str(theirs), "-m", "venv", str(home)], check=True, timeout=120)
+            pip = [str(home / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+            subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(locked)], check=True, timeout=600)  # fmt: skip
+        except (subprocess.SubprocessError, OSError):
+            shutil.rmtree(home, ignore_errors=True)
+            miss("the distribution's Python could not be prepared here: no row gwanmun-debian")
+            return None
+    return home / "bin" / "python"
+
+
 # ---------------------------------------------------------------- the parts
 
 
@@ -349,26 +376,30 @@ def side_by_side(
     """The interleaved rounds."""
     peers = {peer["name"]: peer for peer in json.loads((HERE / "gateways" / "peers.json").read_text())}
     gateways = [peers["direct"], *(peers[name] for name in asked.peers)]
-    gateways.append({
-        "name": "gwanmun",
-        "cmd": f"{PYTHON} {HERE}/gate_site.py serve {site} {scratch}/run",
-        "url": f"http://127.0.0.1:{PORT}",
-        "key": key,
-        "model": gate_site.MODEL,
-        "note": "everything on: see docs/performance.md",
-    })  # fmt: skip
+    ours = {"gwanmun": PYTHON}
+    if distribution := debian_python(may=not asked.no_install):
+        ours["gwanmun-debian"] = f"env PYTHONPATH={HERE.parent}/src {distribution}"
+    for name, python in ours.items():
+        gateways.append({
+            "name": name,
+            "cmd": f"{python} {HERE}/gate_site.py serve {site} {scratch}/run",
+            "url": f"http://127.0.0.1:{PORT}",
+            "key": key,
+            "model": gate_site.MODEL,
+            "note": "everything on: see docs/performance.md",
+        })  # fmt: skip
     for number in range(asked.rounds):
         for gateway in gateways:
             name = gateway["name"]
             plan = SimpleNamespace(
-                bodies=["300B", "8KB", "PII"] if name in {"gwanmun", "litellm-pii"} else ["300B", "8KB"],
+                bodies=["300B", "8KB", "PII"] if name in {*ours, "litellm-pii"} else ["300B", "8KB"],
                 conc=[1, 16], cpu_conc=16, stream_conc=[1, 16], secs=asked.secs, warm=2, gw_cpu=asked.gw_cpu,
                 load_cpu=asked.load_cpu, out=str(RESULTS), peers_dir=str(PEERS),
             )  # fmt: skip
-            if name == "gwanmun":
+            if name in ours:
                 found["disk_ms"].append(disk_ms(scratch))
             row = harness.measure(gateway, plan, tmp)
-            if name == "gwanmun":
+            if name in ours:
                 found["disk_ms"].append(disk_ms(scratch))
             found["measured"].setdefault(name, []).append(row)
             cost = row["load"].get("300B/16", {}).get("cpu_ms")
