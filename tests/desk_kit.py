@@ -3,8 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from console_kit import World
+from console_kit import Browser, World
+from gwanmun.console.app import build
+from gwanmun.console.house import House
 from gwanmun.console.ports import Place, Tile
+from gwanmun.console.texts import Texts
 from gwanmun.control.access import Caller, carry_out, in_force
 from gwanmun.control.demo_desk import seed_desk
 from gwanmun.control.demo_offices import OFFICES, seed_offices
@@ -16,6 +19,8 @@ from gwanmun.domain.people import Person
 DAY = date(2026, 11, 22)
 NOW_US = int(datetime(2026, 11, 22, 3, 0, tzinfo=UTC).timestamp()) * 1_000_000
 PEPPER = b"p" * 32
+_TEXTS = Texts()
+_SHARED = {}
 
 
 @dataclass
@@ -78,6 +83,14 @@ class DeskWorld(World):
     def every(self, kind, **equal):
         with self.office.books.look() as page:
             return page.every(kind, **equal)
+
+    def browser(self, **terms):
+        """As of any world, with templates and texts that are read once for all tests."""
+        self.terms = replace(self.terms, **terms)
+        house = House(self.ports(), self.terms, _TEXTS)
+        _SHARED.setdefault("environment", house.environment)
+        house.environment = _SHARED["environment"]
+        return Browser(build(house), house)
 
     def enter(self, tile):
         browser = self.browser()

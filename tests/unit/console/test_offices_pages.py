@@ -1,12 +1,20 @@
 """Catalogue, vendors, inquiries, people, keys, training, devices, money, one's own page: on real books, office by office."""
 
+import html
 import re
 import shutil
+from urllib.parse import urlencode
 
 import pytest
 
-from desk_kit import DeskWorld, seed
+from desk_kit import PEPPER, Clockwork, DeskWorld, seed
 from gwanmun.adapters.sql.books import open_books
+from gwanmun.budget.ledger import Charge
+from gwanmun.console.ports import Charges
+from gwanmun.control.office import Office
+from gwanmun.domain.allowances import Allowance, AskedAllowance
+from gwanmun.domain.people import Key, Person
+from gwanmun.domain.vendors import Step
 
 PAGES = {
     "ai-policy": (
@@ -46,9 +54,6 @@ def seeded(tmp_path_factory):
 def world(seeded, tmp_path):
     shutil.copy(seeded, tmp_path / "books.sqlite")
     books = open_books(tmp_path / "books.sqlite")
-    from desk_kit import PEPPER, Clockwork
-    from gwanmun.control.office import Office
-
     yield DeskWorld(office=Office(books, Clockwork(count=1000), PEPPER, lambda text, file: None))
     books.close()
 
@@ -63,5 +68,311 @@ def test_every_page_shows_in_both_languages(world, tile):
         ids = re.findall(r' id="([^"]+)"', got.text)
         assert len(ids) == len(set(ids)), (path, [one for one in ids if ids.count(one) > 1])
     browser.get("/view?lang=en")
-    for path in PAGES[tile]:
+    for path in PAGES[tile][:6]:
         assert browser.get(path).status == 200, path
+
+
+def sent(browser, path, **fields):
+    """Open the form at `path` and send it."""
+    assert browser.get(path).status == 200
+    return browser.post(path, fields)
+
+
+def refused(world):
+    return [fact.opening["asked"] for fact in world.facts if fact.opening.get("act") == "refused_act"]
+
+
+# ---------------------------------------------------------------- the catalogue
+
+
+def test_a_service_goes_from_its_checklist_to_approval_by_two_officers(world):
+    at = "/catalogue/deepseek-on-other-cloud"
+    policy = world.enter("ai-policy")
+    assert "열린 점검 항목 4개" in policy.get(at).text
+    for item in ("security_review", "access_records", "incident_contact", "exit_terms"):
+        got = sent(policy, f"{at}/check?item={item}", state="done", evidence="문서 7", reason="점검함")
+        assert got.status == 303, got.text[-3000:]
+    assert sent(policy, f"{at}/move?to=reviewed", steps="1", reason="점검 마침").status == 303
+    security = world.enter("security")
+    assert sent(security, f"{at}/move?to=approved", steps="2", reason="승인").status == 303
+    assert "승인" in policy.get(at).text
+    assert [one.after.value for one in world.every(Step, service="deepseek-on-other-cloud")] == [
+        "proposed",
+        "reviewed",
+        "approved",
+    ]
+
+
+def test_open_items_keep_a_service_from_approval_and_are_named(world):
+    at = "/catalogue/deepseek-on-other-cloud"
+    browser = world.enter("ai-policy")
+    sent(browser, f"{at}/move?to=reviewed", steps="1", reason="먼저 넘김")
+    got = sent(browser, f"{at}/move?to=approved", steps="2", reason="바로 승인")
+    assert got.status == 400
+    assert "종료·자료 반환 조건" in got.text
+    assert 'value="바로 승인"' in got.text  # what was typed stays
+
+
+def test_a_stale_step_shows_how_it_stands_now_beside_what_was_typed(world):
+    at = "/catalogue/deepseek-on-other-cloud/move?to=reviewed"
+    browser = world.enter("ai-policy")
+    got = sent(browser, at, steps="7", reason="본 것은 옛 상태")
+    assert got.status == 409
+    assert "그사이 다른 담당자가 바꾸었습니다" in got.text
+    assert "본 것은 옛 상태" in got.text
+    assert got.value("steps") == "1"
+    assert browser.post(at, {"steps": got.value("steps"), "reason": "다시 봄"}).status == 303
+
+
+def test_a_form_sent_twice_is_carried_out_once(world):
+    browser = world.enter("ai-policy")
+    path = "/catalogue/deepseek-on-other-cloud/move?to=reviewed"
+    fields = {"steps": "1", "reason": "두 번 누름", "_once": browser.get(path).value("_once")}
+    assert [browser.post(path, fields).status for _ in range(2)] == [303, 303]
+    assert len(world.every(Step, service="deepseek-on-other-cloud")) == 2
+
+
+def test_another_agencys_service_is_refused_and_recorded(world):
+    browser = world.enter("ai-policy")
+    got = sent(browser, "/catalogue/sandbox-outside/propose?agency=kr-mofa", reason="남의 기관")
+    assert got.status == 403
+    assert "propose_service" in refused(world)
+    assert browser.get("/catalogue?agency=kr-mofa").status == 403
+
+
+def test_an_item_that_is_none_and_a_service_that_is_none_are_no_pages(world):
+    browser = world.enter("ai-policy")
+    assert browser.get("/catalogue/sandbox-outside/check?item=anything").status == 400
+    assert browser.get("/catalogue/no-such-service").status == 400
+
+
+# ---------------------------------------------------------------- inquiries
+
+
+def test_an_answer_is_filed_and_judged_and_its_clock_shown(world):
+    browser = world.enter("privacy")
+    assert "5일 남음" in browser.get("/inquiries").text
+    at = "/inquiries/demo-2026-1"
+    assert sent(browser, f"{at}/reply?question=items", words="계정 정보만 수집합니다.").status == 303
+    assert sent(browser, f"{at}/judge?question=items", judgement="insufficient", reason="항목이 빠짐").status == 303
+    page = browser.get(at).text
+    assert "계정 정보만 수집합니다." in page
+    assert "항목이 빠짐" in page
+    assert "회신 불충분" in page
+
+
+def test_a_date_that_is_none_is_said_beside_its_field(world):
+    browser = world.enter("privacy")
+    got = sent(browser, "/inquiries/demo-2026-1/extend", due_on="내일", reason="사정")
+    assert got.status == 400
+    assert 'id="due_on-error"' in got.text
+    assert 'href="#due_on"' in got.text
+
+
+# ---------------------------------------------------------------- people and keys
+
+
+def test_a_key_shows_once_and_is_revoked_at_once(world):
+    browser = world.enter("ai-policy")
+    got = sent(browser, "/keys/issue", person="p-1001", days="30", attested="mfa", reason="시스템 연계")
+    plain = re.search(r"gm_\w{8}_[\w-]{43}", got.text)[0]
+    assert got.headers["cache-control"] == "no-store"
+    assert plain not in browser.get("/keys").text
+    key = plain[3:11]
+    assert key in browser.get("/people/p-1001").text
+    assert sent(browser, f"/keys/{key}/revoke", reason="분실").status == 303
+    assert world.every(Key, person="p-1001")
+    assert next(one for one in world.every(Key) if one.id == key).revoked_us == world.office.surroundings.now
+    assert plain not in str([fact.opening for fact in world.facts])
+
+
+def test_facts_attested_against_each_other_are_refused_with_what_was_chosen_kept(world):
+    browser = world.enter("ai-policy")
+    browser.get("/keys/issue")
+    body = urlencode(
+        [
+            ("_token", browser.token),
+            ("person", "p-1001"),
+            ("days", "30"),
+            ("attested", "mfa"),
+            ("attested", "no_mfa"),
+            ("reason", "시험"),
+        ]
+    )
+    got = browser.ask("POST", "/keys/issue", body.encode(), {"content-type": "application/x-www-form-urlencoded"})
+    assert got.status == 400
+    assert got.text.count("checked") == 2
+
+
+def test_a_table_is_shown_before_it_is_taken_in_and_faults_name_their_rows(world):
+    browser = world.enter("ai-policy")
+    text = "이용자,기관,부서,교육만료일,서약일\np-5001,kr-chungnam,kr-chungnam/welfare,2027-01-01,\n"
+    shown = sent(browser, "/people/import", table="people", step="check", pasted=text)
+    assert shown.status == 200
+    assert "이대로 들이기" in shown.text
+    assert not [one for one in world.every(Person) if one.id == "p-5001"]
+    assert browser.post("/people/import", {"table": "people", "step": "take", "taken": text}).status == 303
+    assert [one for one in world.every(Person) if one.id == "p-5001"]
+    wrong = sent(
+        browser, "/people/import", table="people", step="check", pasted=text + "p-5002,kr-chungnam,no-such,,\n"
+    )
+    assert wrong.status == 400
+    assert "3행" in wrong.text
+    assert "이대로 들이기" not in wrong.text
+
+
+def test_who_leaves_loses_everything_at_once(world):
+    browser = world.enter("security")
+    assert sent(browser, "/people/p-1002/leave", reason="퇴직").status == 303
+    assert not [one for one in world.every(Person) if one.id == "p-1002"]
+    assert all(one.revoked_us for one in world.every(Key, person="p-1002"))
+
+
+def test_another_agencys_people_and_keys_are_refused_and_recorded(world):
+    browser = world.enter("security")
+    assert browser.get("/people/p-3001").status == 403
+    assert "show_card" in refused(world)
+    foreign = world.every(Key, person="p-3001")[0].id
+    assert sent(browser, f"/keys/{foreign}/revoke", reason="남의 키").status == 403
+    assert foreign not in browser.get("/keys?all=1").text
+
+
+# ---------------------------------------------------------------- training, devices, oneself
+
+
+def test_a_pledge_is_signed_only_when_agreed(world):
+    browser = world.enter("official")
+    assert sent(browser, "/my/pledge").status == 400
+    assert sent(browser, "/my/pledge", agreed="1").status == 303
+    assert next(one for one in world.every(Person) if one.id == "p-1001").pledged_on.isoformat() == "2026-11-22"
+
+
+def test_an_official_sees_themselves_alone_and_asks_for_more(world):
+    browser = world.enter("official")
+    page = browser.get("/my").text
+    assert "29,900원" in page
+    assert "p-1003" not in page
+    assert browser.get("/people/p-1003").status == 403
+    assert (
+        sent(browser, "/my/more", level="person", period="month", more_won="20,000", reason="민원 답변이 늘었음").status
+        == 303
+    )
+    assert [one.micro_won for one in world.every(AskedAllowance, person="p-1001")] == [20_000_000_000]
+
+
+def test_a_check_says_what_was_found_and_what_is_gone(world):
+    browser = world.enter("security")
+    assert sent(browser, "/devices/pc-00102/check", found="").status == 303
+    assert "삭제함" in browser.get("/devices?state=removed").text
+    assert browser.get("/devices?state=removed&format=json").headers["content-type"] == "application/json"
+
+
+def test_devices_come_in_by_the_security_officers_own_table_and_no_other(world):
+    browser = world.enter("security")
+    text = "자산번호,기관,부서,사용자,구분,소유,망,민감도,폐기일\npc-00900,kr-chungnam,,,internet_pc,government,,standard,\n"
+    assert browser.post("/devices/import", {"_token": "", "table": "devices"}).status == 400
+    browser.get("/devices/import")
+    assert browser.post("/devices/import", {"table": "devices", "step": "take", "taken": text}).status == 303
+    foreign = text.replace("pc-00900,kr-chungnam", "pc-00901,kr-mofa")
+    assert browser.post("/devices/import", {"table": "devices", "step": "take", "taken": foreign}).status == 403
+    assert browser.post("/devices/import", {"table": "people", "step": "take", "taken": text}).status == 400
+
+
+# ---------------------------------------------------------------- money
+
+
+def test_a_request_for_more_is_granted_and_the_limit_rises(world):
+    browser = world.enter("budget")
+    assert "결정을 기다리는 한도 요청 1건" in browser.get("/money").text
+    assert sent(browser, "/money/asked/demo-asked-1", more_won="3,000").status == 303
+    rows = {(one.subject, one.period): one.limit for one in world.every(Allowance)}
+    assert rows["p-1003", "day"] == 3_001_000_000
+    assert "결정을 기다리는 한도 요청" not in browser.get("/money").text
+
+
+def test_an_allowance_of_another_agency_is_refused_and_recorded(world):
+    browser = world.enter("budget")
+    got = sent(
+        browser, "/money/allowance", level="government", subject="kr-mofa", period="month", limit_won="1", stops="stop"
+    )
+    assert got.status == 403
+    assert "set_allowance" in refused(world)
+
+
+class Papers:
+    """A paper that was read: one row, or a fault."""
+
+    def __init__(self, *faults):
+        self.faults = faults
+
+    async def charges(self, name, data):
+        row = {"row": 2, "day": "2026-10-25", "vendor": "=회사", "document": "D-1", "micro_won": 5_000_000, "vat_micro": None,
+               "service": "", "line": "licence"}  # fmt: skip
+        return Charges("a" * 64, (row,), self.faults, len(self.faults), 1, 5_000_000)
+
+    async def text(self, name, data):
+        return ""
+
+
+def upload(browser, path, **fields):
+    browser.get(path)
+    parts = [
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in {"_token": browser.token, **fields}.items()
+    ]
+    parts.append(
+        '--x\r\nContent-Disposition: form-data; name="file"; filename="계산서.csv"\r\nContent-Type: text/csv\r\n\r\n일자\r\n--x--\r\n'
+    )
+    return browser.ask("POST", path, "".join(parts).encode(), {"content-type": "multipart/form-data; boundary=x"})
+
+
+def test_a_paper_is_shown_then_confirmed_and_what_is_wrong_names_its_row(world):
+    world.tables = Papers((2, "금액", "금액이 아닙니다", "no valid amount"))
+    browser = world.enter("budget")
+    got = upload(browser, "/money/import", paper="card", step="check")
+    assert got.status == 400
+    assert "금액이 아닙니다" in got.text
+    assert "이대로 들이기" not in got.text
+    world.tables = Papers()
+    browser = world.enter("budget")
+    got = upload(browser, "/money/import", paper="card", step="check")
+    assert "이대로 들이기" in got.text
+    rows = html.unescape(re.search(r'<textarea name="rows"[^>]*>\n(.*?)</textarea>', got.text, re.DOTALL)[1])
+    before = len(world.every(Charge))
+    bad = browser.post("/money/import", {"step": "take", "paper": "card", "digest": "a" * 64, "rows": rows})
+    assert bad.status == 400  # a cell that a spreadsheet would compute
+    good = rows.replace("=회사", "회사")
+    assert (
+        browser.post("/money/import", {"step": "take", "paper": "card", "digest": "a" * 64, "rows": good}).status == 303
+    )
+    assert len(world.every(Charge)) == before + 1
+
+
+def test_a_round_is_answered_and_what_could_not_be_counted_is_no_zero(world):
+    browser = world.enter("budget")
+    got = sent(
+        browser, "/money/rounds/demo-2026/submit", **{"krw-amount": "1,000", "users-not": "1", "services-amount": "0"}
+    )
+    assert got.status == 400  # why it could not be counted is missing
+    fields = {"krw-amount": "1,000", "users-not": "1", "users-reason": "공용 계정", "services-amount": "0"}
+    assert sent(browser, "/money/rounds/demo-2026/submit", **fields).status == 303
+    page = browser.get("/money/rounds/demo-2026?q=공용 계정").text
+    assert "집계 불가" in page
+    assert "미제출" in world.enter("assembly").get("/money/rounds/demo-2026").text
+
+
+def test_an_official_reaches_none_of_the_officers_pages(world):
+    browser = world.enter("official")
+    for path in (
+        "/catalogue",
+        "/vendors",
+        "/inquiries",
+        "/people",
+        "/keys",
+        "/training",
+        "/devices",
+        "/money",
+        "/money/ledger",
+        "/money/rounds",
+    ):
+        assert browser.get(path).status == 403, path

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 from gwanmun.console import forms
 from gwanmun.console.forms import Field, Form
 from gwanmun.console.house import Ask, House, Item, won_words
-from gwanmun.console.pages.people import every
+from gwanmun.console.pages.people import agency_names, every
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
 from gwanmun.domain.allowances import MARKS, Period
@@ -69,12 +69,17 @@ async def page(ask: Ask) -> Response:
         (one["level"], one["subject"], one["period"]): one
         for one in cast("list[Row]", await forms.look(ask, "list_allowance_reach"))
     }
+    names = await agency_names(ask)
     shown = [_line(ask, one, used, reach) for one in rows]
+    shown = [
+        {**one, "who": ask.say("모두에게") if one["subject"] == "*" else names.get(one["subject"], one["subject"])}
+        for one in shown
+    ]
     keeps = bool(ask.roles.intersection(KEEPERS))
     columns: list[Column[Row]] = [
         Column("level", t("단계"), lambda one: one["level"], words=lambda one: ask.say(LEVELS[one["level"]]),
                options=tuple((key, ask.say(words)) for key, words in LEVELS.items())),
-        Column("subject", t("누구"), lambda one: one["subject"], words=lambda one: ask.say("모두에게") if one["subject"] == "*" else one["subject"]),
+        Column("subject", t("누구"), lambda one: one["subject"], words=lambda one: one["who"]),
         Column("period", t("기간"), lambda one: one["period"], words=lambda one: ask.say(PERIODS[one["period"]]),
                options=tuple((key, ask.say(words)) for key, words in PERIODS.items())),
         Column("limit", t("한도"), lambda one: one["limit"], "won"),
@@ -93,7 +98,7 @@ async def page(ask: Ask) -> Response:
     offers, takings = await every(ask, "list_allowance_offers"), await every(ask, "list_allowance_takings")
     return ask.page(
         "money.html", view=view, keeps=keeps, waiting=waiting, offers=_offers(offers, takings), bars=[one for one in shown if one["percent"] is not None][:6],
-        as_of=as_of, LEVELS=LEVELS, PERIODS=PERIODS, TABS=TABS, MICRO=MICRO, dotted=forms.dotted, today=forms.today(ask),
+        as_of=as_of, names=names, LEVELS=LEVELS, PERIODS=PERIODS, TABS=TABS, MICRO=MICRO, dotted=forms.dotted, today=forms.today(ask),
     )  # fmt: skip
 
 
@@ -119,7 +124,9 @@ async def _used(ask: Ask, wanted: set[tuple[str, str]]) -> tuple[Mapping[tuple[s
         as_of = sheet["last"]
         for row in sheet["rows"]:
             name = str(row.get(_TOLD[level]) or "")
-            found[level, period, name] = found.get((level, period, name), 0) + int(row.get("spent_micro_won") or 0) // MICRO
+            found[level, period, name] = (
+                found.get((level, period, name), 0) + int(row.get("spent_micro_won") or 0) // MICRO
+            )
     return found, as_of
 
 
@@ -284,5 +291,3 @@ async def withdraw(ask: Ask) -> Response:
     form = Form(t("제공 거두기"), "withdraw_allowance", (), "/money", t("예산"), submit=t("거두기"), seen=_offer_words(ask, found),
                 lead=t("아무도 받지 않은 금액이 우리 한도로 돌아옵니다."), args=lambda _: {"offer": found["id"]})  # fmt: skip
     return await forms.answer(ask, form)
-
-

@@ -73,6 +73,13 @@ async def every(ask: Ask, act: str, **args: object) -> list[Row]:
     return found
 
 
+async def agency_names(ask: Ask) -> Mapping[str, str]:
+    """Agencies by id, in the reader's language, as they are called now."""
+    return {
+        one["id"]: one["name_ko" if ask.language == "ko" else "name_en"] for one in await every(ask, "list_agencies")
+    }
+
+
 # ---------------------------------------------------------------- people
 
 
@@ -90,11 +97,12 @@ async def people(ask: Ask) -> Response:
     names = {
         one["id"]: one["name_ko" if ask.language == "ko" else "name_en"] for one in await every(ask, "list_departments")
     }
+    agencies = await agency_names(ask)
     looks = bool(ask.roles.intersection(LOOKERS))
     states = {"good": t("유효"), "bad": t("만료·없음")}
     columns: tuple[Column[Row], ...] = (
         Column("id", t("이용자"), lambda one: one["id"], path=(lambda one: f"/people/{quote(one['id'], safe='')}") if looks else None),
-        Column("agency", t("기관"), lambda one: one["agency"]),
+        Column("agency", t("기관"), lambda one: agencies.get(one["agency"], one["agency"])),
         Column("department", t("부서"), lambda one: names.get(one["department"], one["department"])),
         Column("training", t("교육"), lambda one: lapse(ask, one)[1], words=lambda one: lapse(ask, one)[0],
                chip=lambda one: lapse(ask, one)[1], options=tuple((key, ask.say(words)) for key, words in states.items())),

@@ -15,6 +15,7 @@ from gwanmun.console import forms
 from gwanmun.console.forms import Field, Form
 from gwanmun.console.house import Ask, House, Item
 from gwanmun.console.pages.money import LOOKERS, TABS
+from gwanmun.console.pages.people import agency_names
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
 from gwanmun.domain.offices import Role
@@ -92,8 +93,9 @@ async def sheet(ask: Ask) -> Response:
     found = await _round(ask)
     answers, late = _answers(found), set(found["overdue"])
     questions = found["round"]["questions"]
+    names = await agency_names(ask)
     columns: list[Column[Row]] = [
-        Column("agency", t("기관"), lambda one: one["agency"]),
+        Column("agency", t("기관"), lambda one: names.get(one["agency"], one["agency"])),
         Column("stage", t("상태"), lambda one: one["stage"],
                words=lambda one: ask.say(STAGES[one["stage"]][0]) + (f" · {ask.say('기한 지남')}" if one["agency"] in late or one["late"] else ""),
                chip=lambda one: "bad" if one["agency"] in late else STAGES[one["stage"]][1],
@@ -109,7 +111,7 @@ async def sheet(ask: Ask) -> Response:
         return file
     mine = next((one for one in found["submissions"] if one["agency"] == ask.caller.agency), None)
     return ask.page(
-        "round.html", view=view, found=found, at=_at(ask), mine=mine, STAGES=STAGES, dotted=forms.dotted,
+        "round.html", view=view, found=found, at=_at(ask), mine=mine, names=names, STAGES=STAGES, dotted=forms.dotted,
         asks=bool(ask.roles.intersection(ASKERS)), answers_=bool(ask.roles.intersection(ANSWERERS)),
         stages={key: sum(one["stage"] == key for one in found["submissions"]) for key in STAGES},
     )  # fmt: skip

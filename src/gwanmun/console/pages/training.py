@@ -14,7 +14,7 @@ from gwanmun.console import forms, imports
 from gwanmun.console.forms import Field, Form
 from gwanmun.console.house import Ask, House, Item
 from gwanmun.console.imports import Taking
-from gwanmun.console.pages.people import every
+from gwanmun.console.pages.people import agency_names, every
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
 from gwanmun.domain.offices import Role
@@ -48,8 +48,9 @@ async def page(ask: Ask) -> Response:
     year = ask.query.get("year", "")
     year = year if len(year) == 4 and year.isdecimal() and year.isascii() else this
     rows = cast("list[Row]", await ask.perform("training_report", year=int(year)))
+    names = await agency_names(ask)
     columns: tuple[Column[Row], ...] = (
-        Column("agency", t("기관"), lambda one: one["agency"]),
+        Column("agency", t("기관"), lambda one: names.get(one["agency"], one["agency"])),
         Column("planned", t("목표"), lambda one: one["planned"], "number"),
         Column("completed", t("이수"), lambda one: one["completed"], "number", path=lambda _: "/training/completions"),
         Column("percent", t("달성률"), lambda one: one["percent_tenths"], "number", words=lambda one: _percent(one["percent_tenths"])),
