@@ -42,8 +42,29 @@ class AccountRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ListSignIns:
+class ShowAccount:
+    """What is known of one person's signing in."""
+
     person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session as officers see it: without what would name it."""
+
+    how: str
+    began_us: int
+    seen_us: int
+    peer: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSheet:
+    person: PersonId
+    accounts: tuple[AccountRow, ...]
+    sessions: tuple[SessionRow, ...]
+    tried: tuple[SignInTried, ...]  # the latest hundred, newest first; the journal has every one
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +140,13 @@ def _row(page: Reading, one: LocalAccount, now_us: int) -> AccountRow:
     )
 
 
-def list_sign_ins(office: Office, by: By, order: ListSignIns) -> tuple[SignInTried, ...]:  # noqa: ARG001
-    """The latest hundred attempts, newest first. The journal has every one."""
+def show_account(office: Office, by: By, order: ShowAccount) -> AccountSheet:
     with office.books.look() as page:
-        return tried_of(page, order.person)
+        accounts = tuple(_row(page, one, by.at_us) for one in page.every(LocalAccount, person=order.person))
+        sessions = sorted(page.every(OpenSession, person=order.person), key=lambda one: -one.seen_us)
+        tried = tried_of(page, order.person)
+    rows = (SessionRow(one.how, one.began_us, one.seen_us, one.peer, one.client) for one in sessions)
+    return AccountSheet(order.person, accounts, tuple(rows), tried)
 
 
 def tried_of(page: Reading, person: PersonId) -> tuple[SignInTried, ...]:

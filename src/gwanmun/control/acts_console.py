@@ -45,7 +45,7 @@ CONSOLE: Mapping[str, Act] = {
     "remove_account": Act(sign_in.RemoveAccount, sign_in.remove_account, _NOTHING, (Role.ADMINISTRATOR, Role.SECURITY)),
     "note_sign_in": Act(sign_in.NoteSignIn, sign_in.note_sign_in, _NOTHING, (Role.ADMINISTRATOR,), local=True),
     "list_accounts": Act(accounts.ListAccounts, accounts.list_accounts, _NOTHING, _KEEPERS),
-    "list_sign_ins": Act(accounts.ListSignIns, accounts.list_sign_ins, _NOTHING, _KEEPERS),
+    "show_account": Act(accounts.ShowAccount, accounts.show_account, _NOTHING, _KEEPERS),
     "unlock_account": Act(accounts.UnlockAccount, accounts.unlock_account, _NOTHING, _WARDENS),
     "end_sessions": Act(accounts.EndSessions, accounts.end_sessions, _NOTHING, _WARDENS),
     "keep_password": Act(accounts.KeepPassword, accounts.keep_password, _NOTHING, local=True),

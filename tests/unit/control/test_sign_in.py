@@ -208,7 +208,7 @@ def test_attempts_can_be_seen_and_are_bounded(counter, desk):
         counter.later(1000)
         counter.wrong()
     assert len(desk.every(SignInTried, person="p-1")) == 100
-    shown = desk.do("list_sign_ins", person="p-1")
+    shown = desk.do("show_account", person="p-1")["tried"]
     assert shown[0]["at_us"] > shown[-1]["at_us"]
     assert shown[0]["peer"] == DESK_PC
 
@@ -402,7 +402,7 @@ def test_an_account_is_opened_again_by_an_officer_with_a_reason(counter, desk):
         ("remove_account", {"name": "kim"}),
         ("put_account", {"name": "kim", "person": "p-1"}),
         ("end_sessions", {"person": "p-1"}),
-        ("list_sign_ins", {"person": "p-1"}),
+        ("show_account", {"person": "p-1"}),
     ],
 )
 def test_another_agencys_account_is_out_of_reach_and_the_attempt_is_on_record(counter, desk, act, args):
