@@ -6,6 +6,7 @@ are held back (`control/public_page.py`), what a citizen is told (`control/objec
 """
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from starlette.routing import BaseRoute
 
 from gwanmun.charts.picture import bars, lines
 from gwanmun.charts.values import Caption, Chart, Point, Series
+from gwanmun.console import forms
 from gwanmun.console.house import Ask, House, Item
 from gwanmun.console.spreadsheet import workbook
 from gwanmun.console.tables import csv_of
@@ -28,6 +30,7 @@ from gwanmun.errors import BadCommand, BadRequest, TooFast
 
 ITEMS: Sequence[Item] = (Item("/public", t("공개 현황"), order=80, group="public"),)
 _FRESH_SECONDS = 60.0
+_KINDS = re.compile(r" \([A-Z_, ]+\)")  # names of kinds are for officers
 _CASE_FIELDS = ("agency", "number", "code")
 #: Which column of a figure is drawn, and how.
 _DRAWN: Mapping[str, tuple[int, str]] = {
@@ -222,7 +225,9 @@ def _missing(ask: Ask, names: Sequence[str]) -> dict[str, str]:
 def _worded(ask: Ask, error: BadCommand | TooFast, usual: str) -> dict[str, str]:
     """What is wrong, beside the field it concerns."""
     where = error.where if error.where in {"agency", "number", "code", "id", "words", "ground"} else usual
-    return {where: f"{error.message(ask.language)} {error.remedy(ask.language)}".strip()}
+    if isinstance(error, TooFast):
+        return {where: f"{error.message(ask.language)} {error.remedy(ask.language)}"}
+    return {where: _KINDS.sub("", forms.words(ask, error))}
 
 
 # ---------------------------------------------------------------- figures in words, pictures and files
