@@ -25,6 +25,7 @@ from gwanmun.adapters.files.evidence import find_records, verify_journal
 from gwanmun.adapters.system import System, hold_lock
 from gwanmun.bootstrap import pepper
 from gwanmun.control import demo_tree
+from gwanmun.control.demo_decisions import seed_decisions
 from gwanmun.control.demo_desk import seed_desk
 from gwanmun.control.demo_offices import seed_offices
 from gwanmun.control.demo_public import seed_public
@@ -245,6 +246,7 @@ class Demo:
                 seed_demo(desk.office, by, books)
                 seed_offices(desk.office, by, today)
                 seed_public(desk.office, by, today)
+                seed_decisions(desk.office, by, today)
                 seed_desk(desk.office, by, today)
                 desk.connect()
                 await desk.settle()
