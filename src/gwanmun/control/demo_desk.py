@@ -174,7 +174,7 @@ def _money(by: By, today: date) -> tuple[object, ...]:
             for month in range(1, today.month)
         ),
         Import(file, PROVINCE, Paper.INVOICE, today.month - 1, charge * (today.month - 1) + 11_000 * MICRO, _OFFICER, by.at_us),
-        Planned(PROVINCE, today.year, Line.LICENCE, 4_000_000 * MICRO, "시연 예산서"),
+        Planned(PROVINCE, today.year, Line.LICENCE, 15_000_000 * MICRO, "시연 예산서"),
         Planned(PROVINCE, today.year, Line.USAGE, 43_130_000 * MICRO, "시연 예산서"),
         StaffCount(PROVINCE, start, 5_800, "시연 정원표"),
         Seat(PersonId("p-1001"), OUTSIDE, start), Seat(PersonId("p-1002"), OUTSIDE, start),

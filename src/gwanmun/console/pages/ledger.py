@@ -59,7 +59,7 @@ async def page(ask: Ask) -> Response:
         Column("service", t("서비스"), lambda one: one["service"], path=lambda one: f"/catalogue/{one['service']}"),
         Column("plan", t("요금제"), lambda one: one["plan"]),
         Column("seats", t("좌석"), lambda one: one["seats"], "number"),
-        Column("price", t("좌석 단가"), lambda one: one["seat_micro"], "number",
+        Column("price", t("좌석 단가"), lambda one: one["seat_micro"],
                words=lambda one: f"{one['currency']} {one['seat_micro'] / MICRO:,.2f} · {ask.say(BILLING[one['billing']])}"),
         Column("vat", t("부가세"), lambda one: one["vat"], words=lambda one: ask.say(VAT[one["vat"]])),
         Column("line", t("예산 과목"), lambda one: one["line"], words=lambda one: ask.say(LINES[one["line"]]),

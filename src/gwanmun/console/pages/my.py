@@ -54,7 +54,11 @@ async def page(ask: Ask) -> Response:
         balances = await ask.house.ports.workspace.balances(Who(ask.caller.person, ask.peer))
     except GwanmunError as error:
         fault = error
-    shown = [(one, _percent(one), mark(ask, _percent(one))) for one in balances]
+    shown = [
+        (one, _percent(one), mark(ask, _percent(one)))
+        for one in balances
+        if one.left_won is not None or one.level == "person"
+    ]
     return ask.page(
         "my.html", found=found, balances=shown, fault=fault, LEVELS=LEVELS, PERIODS=PERIODS, ASKED=ASKED, MICRO=MICRO,
         staff=bool(ask.roles.intersection(STAFF)), **words(ask),
