@@ -39,6 +39,8 @@ An agency chooses for each kind (`put_rules`, `masking`): `token` (given back), 
 `partial`, `refuse` (a prompt that holds it is not sent anywhere, 403 `kind_refused`); a secret may only be `word` or `refuse`.
 A child agency may only choose what shows less. `examine_answers` says what is done about personal data that an answer brings
 by itself: `off`, `flag` (counted), `mask`, `hold` (the answer stops there, `answer_held`); what waits is at most 192 characters.
+`may_keep` lists the kinds of personal data of which the agency's people may keep a find as it stands, in the workspace alone:
+the gate takes such a choice only from the console, counts it as personal data all the same, and puts it on record by kind.
 `put_public_contacts` lists lines and addresses of offices, which are no findings; `suggest` and `list_suggestions` count what
 people decided otherwise, by kind and rule, never with the text.
 

@@ -1,0 +1,138 @@
+"""The workspace in Chromium against a real site: single places, a file, a document, a receipt, a safe copy, what is kept."""
+
+import shutil
+import time
+
+import pytest
+
+from e2e.site import free_port, site
+from gwanmun.adapters.system import System
+from gwanmun.control.demo_offices import seed_offices
+from gwanmun.control.office import signed_by
+from gwanmun.gateway.world import seoul_day
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.tools,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"),
+]
+WAIT = 60_000
+TEXT = "민원인: 남궁솔, 연락처 010-2345-6789. 별명 큰바위. 지방세 환급을 신청하였으나 회신을 받지 못했습니다."
+FILE = "붙임 문서\n성명: 독고현\n연락처: 010-7777-8888\n도로 보수 요청입니다.\n"
+
+
+def offices(office, _books):
+    seed_offices(office, signed_by(office, "demo-officer", "test"), seoul_day(System().now_us()))
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory):
+    port = free_port()
+    settings = f'[desk]\nlisten = "off"\n[console]\nlisten = "127.0.0.1:{port}"\ndevice_class = "internet_pc"\n'
+    with site(tmp_path_factory.mktemp("workspace"), settings_text=settings, seed=offices) as running:
+        deadline = time.monotonic() + 90
+        while not running.serving.events("console_serving"):
+            assert time.monotonic() < deadline, "the console did not open"
+            time.sleep(0.1)
+        yield running, f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def page(console):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        found = browser.new_page(locale="ko-KR")
+        found.set_default_timeout(WAIT)
+        found.faults = []
+        found.on("pageerror", lambda error: found.faults.append(str(error)))
+        found.goto(console[1])
+        found.click(".gm-tile >> nth=0")
+        found.wait_for_load_state()
+        yield found
+        assert found.faults == []
+        browser.close()
+
+
+def test_single_places_a_file_a_document_and_the_receipt(console, page, tmp_path):
+    running, base = console
+    page.goto(f"{base}/workspace")
+    page.fill("#text", TEXT)
+    page.click("#preview mark[data-mark=keep] >> nth=0")
+    page.wait_for_selector("#preview .gm-span-kept")
+    page.click("#miss summary")
+    page.fill("#hide_text", "큰바위")
+    page.click("[data-hide]")
+    page.wait_for_selector("[name=hide][data-again]")
+    (tmp_path / "붙임.txt").write_text(FILE)
+    page.set_input_files("#upload", str(tmp_path / "붙임.txt"))
+    page.wait_for_selector(".gm-file-see")
+    page.click("#send")
+    page.wait_for_selector(".gm-receipt")
+    left = running.received()[-1]
+    assert "남궁솔" in left  # kept, as this agency lets its people
+    for value in ("큰바위", "010-2345-6789", "독고현", "010-7777-8888"):
+        assert value not in left
+
+    page.click(".gm-take summary")
+    with page.expect_download() as download:
+        page.click(".gm-take button[value=hwpx]")
+    assert download.value.path().read_bytes()[:2] == b"PK"
+
+    receipt = page.get_attribute(".gm-receipt a", "href")
+    deadline = time.monotonic() + 60
+    while True:
+        page.goto(base + receipt)
+        told = page.inner_text("main")
+        if "뿌리값" in told:
+            break
+        assert time.monotonic() < deadline, told
+        time.sleep(0.5)
+    assert "이용자가 직접 가림" in told
+    assert "⟨이름" in told  # what left, while the session lasts
+    running.check_journal(live=False)
+
+
+def test_a_safe_copy_is_on_record_and_comes_back(console, page):
+    running, base = console
+    before = len(running.received())
+    page.goto(f"{base}/safe-copy")
+    page.fill("#text", TEXT)
+    page.wait_for_selector("#preview .gm-span-after")
+    page.click("#send")
+    page.wait_for_selector("#carry")
+    carried = page.inner_text("#carry")
+    assert "⟨이름1⟩" in carried
+    assert "남궁솔" not in carried
+    page.fill("#answer", "⟨이름1⟩ 님께 ⟨전화1⟩로 알려 드립니다.")
+    page.click("#back button")
+    page.wait_for_selector("#reply")
+    assert page.inner_text("#reply") == "남궁솔 님께 010-2345-6789로 알려 드립니다."
+    assert len(running.received()) == before  # nothing was sent from here
+    number = page.get_attribute("#made a", "href").rpartition("/")[2]
+    kinds = [leaf.kind for leaf, _ in running.records() if str(leaf.request) == number]
+    assert kinds == ["admitted", "ended"]
+
+    page.select_option("#model", "deepseek-web")
+    page.wait_for_selector("#preview .gm-note-bad")
+    page.click("#send")
+    page.wait_for_selector("#made .gm-note-bad")
+    assert page.locator("#carry").count() == 0
+
+
+def test_a_question_goes_on_with_the_same_tokens(console, page):
+    running, base = console
+    page.goto(f"{base}/workspace")
+    page.fill("#text", TEXT)
+    page.wait_for_selector("#preview .gm-span-after")
+    page.click("#send")
+    page.wait_for_selector(".gm-receipt")
+    page.fill("#text", "남궁솔 님께 한 줄 더 써 주세요.")
+    page.locator("#preview", has_text="님께 한 줄 더").wait_for()
+    page.click("#send")
+    page.wait_for_selector(".gm-before")
+    left = running.received()[-1]
+    assert "⟨이름1⟩ 님께 한 줄 더" in left
+    assert "남궁솔" not in left
