@@ -158,7 +158,14 @@ async def replayed(ask: Ask) -> Response:
     days = int(given) if given.isascii() and given.isdecimal() and len(given) < 4 else 30
     version = found["version"]["version"]
     told = cast("Row", await ask.perform("replay_pack", regime=found["row"]["regime"], version=version, days=days))
-    values: dict[str, Any] = {"told": told, "effects": EFFECTS, "outcomes": OUTCOMES, "spans": SPANS, "at": _at(found), "days": days}
+    values: dict[str, Any] = {
+        "told": told,
+        "effects": EFFECTS,
+        "outcomes": OUTCOMES,
+        "spans": SPANS,
+        "at": _at(found),
+        "days": days,
+    }
     if ask.part:
         return ask.page("parts/replayed.html", **values)
     return ask.page("replay.html", found=found, row=found["row"], version=found["version"], **values)
