@@ -21,7 +21,8 @@ from gwanmun.console.spreadsheet import workbook
 R = TypeVar("R")
 PAGE_ROWS = 50
 _MOST_ROWS = 100_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Full-width signs count too: Excel takes them for the plain ones where Korean or Japanese is set.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True, slots=True)

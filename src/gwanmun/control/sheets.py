@@ -25,7 +25,7 @@ MOST_BYTES = 32 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_ERRORS = 100
 _LONGEST_CELL = 4_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # full-width ones, too
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "y", "예", "o"}), frozenset({"0", "false", "no", "n", "아니오", "x"})
 _DAY = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})\.?")
 

@@ -72,7 +72,9 @@ class Table:
 def safe_cell(cell: object) -> object:
     """A text that a spreadsheet would take for a formula is written as text."""
     return (
-        f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and cell != "-" else cell
+        f"'{cell}"
+        if isinstance(cell, str) and cell[:1] in set("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20") and cell != "-"
+        else cell
     )
 
 

@@ -40,7 +40,7 @@ class Accounts(FakeAccounts):
 
 def world(**people):
     made = World(accounts=Accounts())
-    made.people |= {k: v for k, v in people.items()}
+    made.people |= people
     return made
 
 
@@ -210,7 +210,7 @@ def test_the_list_is_taken_away_as_a_record():
 
 
 def test_an_auditor_looks_and_changes_nothing():
-    made, browser = officer(Role.AUDIT)
+    _, browser = officer(Role.AUDIT)
     assert browser.get("/accounts/new").status == 403
     text = browser.get("/accounts/of/p-1").text
     for act in ("unlock_account", "put_account", "remove_account", "end_sessions"):
@@ -224,7 +224,7 @@ def test_a_new_account_is_shown_once():
     assert "aaaa-bbbb-cccc-dddd" in got.text
     assert "ABCD EFGH" in got.text
     assert got.headers["cache-control"] == "no-store"
-    act, args, reason, errand = made.performed[-1]
+    act, args, reason, _ = made.performed[-1]
     assert (act, args, reason) == ("put_account", {"name": "kim", "person": "p-1", "break_glass": False}, "채용")
     assert "aaaa-bbbb" not in browser.get("/accounts").text
 

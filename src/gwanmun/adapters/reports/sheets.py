@@ -17,7 +17,7 @@ import msgspec
 from gwanmun.domain.reports import Cell, Document, Table
 from gwanmun.errors import BadCommand
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # full-width ones, too
 _MARK = "\ufeff"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _WIDEST = 60

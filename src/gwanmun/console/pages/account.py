@@ -18,7 +18,7 @@ from gwanmun.console.texts import t
 from gwanmun.domain.sign_in import SHORTEST_PASSWORD, LocalAccount, SignInTried, weakness
 from gwanmun.errors import BadCommand, BadRequest
 
-ITEMS: Sequence[Item] = (Item("/my/account", t("내 계정"), order=95, group="work"),)
+ITEMS: Sequence[Item] = ()  # it stands at the top of every page, beside the way out
 WEAK: Mapping[str, str] = {
     "too_short": t("12자 이상으로 정하십시오. 낱말 여러 개를 이어 쓰면 외우기 쉽습니다."),
     "too_long": t("256자까지 쓸 수 있습니다."),
