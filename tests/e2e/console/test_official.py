@@ -62,8 +62,8 @@ def test_the_official_sees_what_leaves_sends_it_and_reads_the_answer(console, ch
     page.goto(base)
     page.wait_for_load_state("networkidle")
     assert size[0] < 300_000, "a first visit"
-    assert page.get_by_role("button", name="시민").is_visible()
-    page.get_by_role("button", name="주무관").click()
+    assert page.locator(".gm-tile", has_text="시민").is_visible()
+    page.locator(".gm-tile", has_text="주무관").first.click()
     page.wait_for_url("**/workspace")
     assert "복지정책과" in page.inner_text("header")
 
@@ -108,7 +108,7 @@ def test_the_workspace_works_without_script(console, chromium):
     page = context.new_page()
     page.set_default_timeout(WAIT)
     page.goto(console[1] + "/sign-in")
-    page.get_by_role("button", name="주무관").click()
+    page.locator(".gm-tile", has_text="주무관").first.click()
     page.wait_for_load_state()
     page.goto(console[1] + "/workspace")
     page.fill("#text", TEXT)
