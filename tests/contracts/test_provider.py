@@ -61,12 +61,11 @@ def sign_in(url, **fields):
         parser.found = {}
         parser.feed(page.read().decode())
     assert "sub" in parser.found
-    try:
+    with pytest.raises(HTTPError) as sent_back:
         opener.open(url, urlencode(fields).encode(), timeout=20)
-    except HTTPError as answer:
-        assert answer.code in {302, 303}
-        return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
-    raise AssertionError("the provider did not send anybody back")
+    assert sent_back.value.code in {302, 303}
+    where = urlsplit(sent_back.value.headers["location"])
+    return {name: values[0] for name, values in parse_qs(where.query).items()}
 
 
 async def resolve(host, port):
