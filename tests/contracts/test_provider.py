@@ -64,6 +64,7 @@ def sign_in(url, **fields):
     with pytest.raises(HTTPError) as sent_back:
         opener.open(url, urlencode(fields).encode(), timeout=20)
     assert sent_back.value.code in {302, 303}
+    sent_back.value.close()
     where = urlsplit(sent_back.value.headers["location"])
     return {name: values[0] for name, values in parse_qs(where.query).items()}
 
