@@ -49,7 +49,7 @@ OFFICES = (
     DemoOffice("budget", "p-1105", _AI, (_R.BUDGET,), PROVINCE, None, "예산담당관", "Budget officer",
                "한도를 정하고 집행을 맞춥니다", "Sets allowances and settles the spending", "/money"),
     DemoOffice("audit", "p-1106", _AUDIT, (_R.AUDIT,), PROVINCE, None, "감사담당관", "Auditor",
-               "감사기록을 검증합니다", "Verifies the journal", "/desk"),
+               "감사기록을 검증합니다", "Verifies the journal", "/desk/journal"),
     DemoOffice("assembly", "p-1107", _AUDIT, (_R.ASSEMBLY,), EVERYWHERE, None, "국회·의회", "Assembly",
                "시·도별 이용과 지출을 견줍니다", "Compares use and spending of the regions", "/regions"),
     DemoOffice("citizen", "", _WELFARE, (), PROVINCE, None, "시민", "Citizen",
