@@ -26,7 +26,7 @@ from gwanmun.domain.grades import Grade, highest
 from gwanmun.privacy.grade_cues import classes
 from gwanmun.privacy.kinds import DEFAULT_STYLES, Style
 
-_LETTER: Final = re.compile(r"^(?:N2SF[ -]?)?([CS])(?:등급|급)?$")
+_LETTER: Final = re.compile(r"^(?:N2SF[ -]?)?([CS])(?:등급|급)?(?:\((?:기밀|민감)\))?$")
 _NUMBERS: Final = re.compile("[1-8]")
 _S_WORDS: Final = ("취급주의", "관계자외열람금지", "내부", "부분공개", "민감")
 

@@ -1,18 +1,34 @@
 """건강보험증번호 (HEALTH_INS): 11 digits, often 1-NNNNNNNNNN. 국민건강보험법 제12조. Told by its word only.
 
-Traps: a mobile number behind 건강보험 (공단) 담당자; 면허증·등록증·학생증 번호 are other cards.
+The first digit tells the branch and is often left out: ten digits count directly behind 증번호 or 건강보험 번호 only. Traps: a mobile number behind 건강보험 (공단) 담당자; 면허증·등록증·학생증 번호 are other cards.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from gwanmun.domain.findings import Kind
-from gwanmun.privacy.detectors.base import SEP
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import SEP, Detector, View
 from gwanmun.privacy.detectors.numbered import worded
 
-DETECTOR: Final = worded(
+_full = worded(
     Kind.HEALTH_INS,
     r"(?:건강|의료) ?보험|(?:^|[^가-힣])증 ?번호|건보|보험증|의료 ?급여증|[iI]ns(?:u(?:rance)?)?_?(?:No|no|NO)|INS_?NO|hlth_?[Ii]ns|HLTH_?INS|health[_ ]?(?:ins|card)|nhis|NHIS",
     rf"[0-9]{SEP}[0-9]{{4}}{SEP}[0-9]{{6}}|[0-9]{SEP}[0-9]{{10}}",
     unless=re.compile("01[016789]"),
 )
+_short = worded(
+    Kind.HEALTH_INS,
+    r"(?:(?:건강|의료) ?보험|건보|급여|보험|(?:^|[^가-힣]))증? ?번호\W{0,3}(?:[은는이가]\W{0,2})?$|(?:보험|급여)증\W{0,3}$",
+    r"[1-9][0-9]{9}",
+    certainty=88,
+    trigger=r"(?:보험|건보|급여) ?증|(?:보험|건보) ?번호|증 ?번호",
+)
+
+
+def detect(view: View) -> Iterator[Finding]:
+    yield from _full.detect(view)
+    yield from _short.detect(view)
+
+
+DETECTOR: Final = Detector(Kind.HEALTH_INS, (*_full.trigger, *_short.trigger), detect)

@@ -24,13 +24,15 @@ _LONE: Final = r"열람 ?제한|극 ?비|기 ?밀|SECRET|機密"
 #: What is often said beside a mark.
 _NO: Final = r"(?:무단 ?|외부 ?|(?:담당자|관계자|취급자) ?외 ?)?(?:복사|복제|유출|배포|반출|전재|공유|열람|인용)"
 _NOTICE: Final = rf"(?:{_NO}(?:[ ,·/및]{{1,4}}{_NO}){{0,3}} ?(?:금지|엄금|불가))?"
+#: How long it is kept, until when it is closed, which copy it is: noted in brackets behind a mark (예고문, 보안업무규정 시행규칙).
+_KEPT: Final = r"(?: ?[(\[](?:보존|보호 ?기간|예고|파기|사본|원본|생산|제? ?[0-9]{1,3} ?[부호매]|관리 ?번호|(?:19|20)[0-9]{2}|~|[0-9]{1,2}년)[^()\[\]\n]{0,24}[)\]])?"
 _PAPER: Final = "문서|자료|공문|보고서|문건|파일|정보|사항|내용"
 _IS: Final = "입니다|임|이다|이므로|이니|에 ?해당|으로 ?분류|로 ?분류|로 ?관리"
 _FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|기밀 ?등급|sec(?:urity)?_?[lL]evel|classification|Classification|등급)[\"']?[ \t]{0,4}[:：=|(\t ][ \t\"'(]{0,8}"
 _WRAP: Final = r" \t*#>=\-–—_~\[\]【】<>《》〈〉「」『』()（）|·※★☆■□▣◆◇●○◎!\"'"
 
 #: A line that is the mark and nothing else, or begins with it in brackets, or ends with it in brackets or after a slash.
-_alone = re.compile(rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE})[{_WRAP},.]*{_NOTICE}[{_WRAP}.]*$", re.MULTILINE)
+_alone = re.compile(rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}){_KEPT}[{_WRAP},.]*{_NOTICE}[{_WRAP}.]*$", re.MULTILINE)
 #: A line that says of itself what it is: "비공개 문서입니다", "C등급 자료임".
 _itself = re.compile(
     rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}|[CS] ?등급) ?(?:(?:{_PAPER})(?:{_IS})|(?:{_IS}))[^\n]{{0,24}}$", re.MULTILINE
@@ -38,7 +40,7 @@ _itself = re.compile(
 _bracket = re.compile(rf"[\[【<《〈(（] ?(?P<m>{_MARK}) ?[\]】>》〉)）]")
 _closed = re.compile(_CLOSED)
 _field = re.compile(
-    rf"{_FIELD}(?P<m>{_MARK}|(?:C|S|O)(?:등급|급)?(?![A-Za-z0-9/·,])|(?:기밀|민감|공개)(?=[\s)\"',]|$))"
+    rf"{_FIELD}(?P<m>{_MARK}|(?:C|S|O)(?:등급|급)? ?\((?:기밀|민감|공개)\)|(?:C|S|O)(?:등급|급)?(?![A-Za-z0-9/·,])|(?:기밀|민감|공개)(?=[\s)\"',]|$))"
 )
 _lettered = re.compile(
     r"(?:^|[\[【<( ])(?P<m>(?:N2SF[ -]?)?[CS] ?등급)(?: ?\((?:기밀|민감)\))?(?=[\]】>) ]*$)|^[\[【<(] ?(?P<n>[CS] ?등급) ?[\]】>)]",
@@ -57,6 +59,10 @@ _labelled = re.compile(
 _embargo = re.compile(
     rf"(?:배포|발표|공개|보도|시행|회의) ?(?:일|시|시점)? ?(?:전|시|종료)까지(?:는)? (?P<m>{_RESTRICTED}|비 ?공개)(?=[{_WRAP}.]*$|로 |임|입|[)\]])",
     re.MULTILINE,
+)
+#: What else is graded A to E on the same line: buildings, energy, schools, firms.
+_graded = re.compile(
+    r"(?:진단|평가|점검|심사|검사|안전|시설|건축|구조|효율|에너지|신용|성적|품질|위험|내진|청렴|등급은?)[^\n]{0,30}$"
 )
 _TALK: Final = re.compile(
     r"^ ?(?:의? ?(?:세부|기준|대상|사유|관리|지침|규정|여부|결정|절차|처리|회의|문서의|정보의?|교육)|(?:로|으로) ?(?:결정|처리|분류[한된하])|건수|[0-9]{1,4} ?건)"
@@ -87,10 +93,12 @@ def detect(view: View) -> Iterator[Finding]:
         for m in pattern.finditer(text):
             group = "m" if m["m"] else "n"
             start, end = m.span(group)
-            if start in seen or m[group] in ("O", "공개", "O등급"):
+            if start in seen or (m[group][0] == "O" or m[group] == "공개"):
                 continue
             if why in ("brackets", "field") and _TALK.match(text[m.end() : m.end() + 8]):
                 continue
+            if why == "grade" and _graded.search(text, max(0, start - 40), start):
+                continue  # 안전진단 C등급: a building's grade
             if why == "grade" and m["m"] and text[max(0, start - 6) : start].rstrip(" :：").endswith("등급"):
                 continue
             if (

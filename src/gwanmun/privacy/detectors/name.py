@@ -47,6 +47,7 @@ from gwanmun.privacy.detectors.name_words import (
     NO_NAME,
     ORDINARY,
     PARTICLES,
+    SPOKEN,
     agrees,
     convincing,
     listed_word,
@@ -89,7 +90,9 @@ _run = re.compile(
 )
 _goes_on = re.compile(" {1,3}[가-힣]{2}")
 _after_surname = re.compile(r" {1,3}[가-힣](?:[가-힣]| {1,3}[가-힣])")
-_next_label = re.compile("주민|주소|연락|전화|휴대|핸드폰|생년|생일|나이|번호|고(?:객|요|$)|이(?:고|라)|라고")
+_next_label = re.compile(
+    "(?:님|씨)(?:감사|맞|이|께|은|가|입)|기사님|주무관|이구요|인데요|입니다|이에요|예요|주민|주소|연락|전화|휴대|핸드폰|생년|생일|나이|번호|고(?:객|요|$)|이(?:고|라)|라고"
+)
 # RE2: these scan the whole text.
 _GLUED: Final = (
     "이름",
@@ -107,6 +110,9 @@ _GLUED: Final = (
     "피해자",
     "환자",
 )
+_run_on = re.compile(
+    "(?<=[가-힣]{4})(?:씨(?=맞으|되시|이시|본인)|님(?=맞으|감사|되시|이시)|이구요(?=주소|주민|전화|연락|번호)|(?:입니다|인데요|이에요|예요)(?=주소|주민|전화번|연락처)|기사님(?=이|께|은))"
+)
 _glued = re.compile(rf"(?:{'|'.join(_GLUED)})[은는이]?[{''.join(sorted(SINGLE_SURNAMES))}]")
 _colon = re2.compile(
     rf"(?P<l>{_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?(?:[:：=]|</[a-z0-9]{{1,8}}>[ \n\t]{{0,8}}<[a-z0-9]{{1,8}}[^<>]{{0,60}}>|>) ?[\"'*「『“]{{0,2}} ?"
@@ -117,15 +123,20 @@ _key = re2.compile(
 _english = re2.compile(
     r"(?i:(?:^|[^a-z])(?:name|full name|applicant|contact person|contact|patient|guardian|manager|representative|customer|employee|student|owner|signed by|attn|guarantor|beneficiary|holder|sender|recipient|consignee|consignor|tenant|landlord|witness|author|reporter|manager|supervisor)) ?[:=] ?[\"'*]{0,2}"
 )
+#: Who speaks in a chat that was copied: [김민수 팀장] [오전 9:02] …
+_chat = re.compile(r"^\[(?=[가-힣][^\]\n]{1,16}\] \[오[전후] [0-9])", re.MULTILINE)
+_my_name = re.compile(r"(?i:my name is|i am called|named) (?=[A-Z])")
 _hangul = re.compile("[가-힣]+")
 _words_of = re.compile("[ ·-]")
 _letter = re.compile("[A-Za-z]")
+#: What is noted behind a name in Chinese letters, in either script.
+_han_number = re.compile(r"[ (,:]{1,3}(?:電話|住所|生年|連絡|전화|연락처|주소|01[016789])")
 _han = re.compile("[一-鿿][一-鿿]")
 _ends = re.compile(r" ?[,)(\n/·]| ?$")
 _foreign_hangul = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}(?=[ \t]*(?:[,\n\t|/()<>;\"'」』”]|$))")
 _foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:,? [A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}){1,4}")
 _apart = re.compile(
-    rf"(?P<a>{'|'.join(name[0] + ' {0,3}' + name[1] for name in sorted(DOUBLE_SURNAMES))}|[{_SURNAME}])(?: {{1,3}}|·)(?P<b>[가-힣])(?:·| {{0,3}})(?P<c>[가-힣])?(?![가-힣])(?! {{1,3}}(?![님씨귀군양])[가-힣](?![가-힣]))"
+    rf"(?P<a>{'|'.join(name[0] + ' {0,3}' + name[1] for name in sorted(DOUBLE_SURNAMES))}|[{_SURNAME}])(?: {{1,3}}|[·.])(?P<b>[가-힣])(?:[·.]| {{0,3}})(?P<c>[가-힣])?(?![가-힣])(?! {{1,3}}(?![님씨귀군양])[가-힣](?![가-힣]))"
 )
 _hero_after = re.compile(
     r"^ ?(?:열사|의사의|장군|대왕|여사의 생애|선생의 (?:백범|목민)|대통령|왕릉|동상|기념관|생가|평전|탄신|탄생|순국|어록|전집|문학)"
@@ -200,6 +211,12 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
             yield m.end(), end, 93, "key"
         elif not end:
             yield from _labelled(text, m.end())
+    for m in _chat.finditer(text) if "] [오" in text else ():
+        end = _korean(text, m.end())
+        if end and text[end : end + 1] in " ]":
+            yield m.end(), end, 93, "key"
+    for m in _my_name.finditer(text) if "name" in text else ():
+        yield from _labelled(text, m.end())
     for m in _english.finditer(text) if marked and _letter.search(text) else ():
         yield from _labelled(text, m.end())
     for at in columns(view):
@@ -208,6 +225,21 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
         place = _behind(text, m.end() - 1)
         if place:
             yield place
+    for m in _run_on.finditer(text):
+        # Typed or heard without a space: …여보세요손경열씨맞으시죠…, …나왔어요허혜연이구요주소….
+        for size in (4, 3):
+            at = m.start() - size
+            name = text[max(0, at) : m.start()]
+            if (
+                at >= 0
+                and surname(name) == size - 2
+                and name[size - 2 :] in GIVEN_PAIRS
+                and name[0] not in RAREST_SURNAMES
+                and not ordinary(name)
+                and weight(name) >= _LEAST_GLUED
+            ):
+                yield at, m.start(), 78, "title"
+                break
     for m in _run.finditer(text):
         if m[0] in _no_names:
             continue
@@ -395,6 +427,8 @@ def _read(name: str, rest: str, found: list[_Reading]) -> None:
         enough = likely > 0 and not rest
     else:
         enough = likely >= (_LEAST_TOP if name[0] in _TOP else _LEAST)
+    if enough and rest and size == 3 and name[:2] in COMMON_WORDS and name[2] + rest in ORDINARY:
+        return  # 연장승인: two words
     if enough:
         word = ordinary(name)
         if not word or likely >= _LEAST_WORD:
@@ -488,7 +522,8 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         return None
     if size > 3 and surname(name) == 1:
         return (start, end, 78, weak) if weak and likely > 0 and not rest else None
-    fits = not rest or agrees(name, rest)
+    # Who writes what somebody said minds the form of the particle less: 김연옥라고 함.
+    fits = not rest or agrees(name, rest) or (rest == "라고" and weak == "particle" and name[1:] in GIVEN_PAIRS)
     if (
         weak
         and fits
@@ -497,7 +532,7 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
             if word == 0
             else likely >= (30 if weak in ("office", "role") else 20) and name[1:] in GIVEN_PAIRS
         )
-        and not (name[0] in RARE_SURNAMES and likely < 8)
+        and not (name[0] in RARE_SURNAMES and likely < (0 if weak == "note" and word == 0 else 8))
     ):
         return start, end, 82, weak
     if fits and word == 0 and convincing(name, likely) and _at_word(text, start):
@@ -509,7 +544,11 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
     return None
 
 
-_SAYS: Final = frozenset({"인데", "인데요", "입니다", "이라고", "라고", "이라고합니다", "라고합니다", "이에요", "예요"})
+_SAYS: Final = frozenset(
+    {*SPOKEN, "인데", "인데요", "입니다", "이라고", "라고", "이라고합니다", "라고합니다", "이에요", "예요"}
+)
+#: Said of persons only.
+_SAYS_WHO: Final = frozenset({"이올시다", "올시다", "인디", "인디요", "인데예", "인데유", "이라네요", "라네요"})
 _VERB_ENDS: Final = frozenset("고며서면지해려니")
 #: What a word of two syllables ends in, far oftener than a name: particles.
 _SHORT_ENDS: Final = frozenset("을은는도의에로만와과")
@@ -541,6 +580,8 @@ def _fits_word(text: str, start: int, name: str, rest: str, likely: int, word: i
         if name[2] in "을를의에와과는":
             return False
         known = name[1:] in GIVEN_PAIRS or name[1:] in GIVEN_MORE
+        if not word and likely >= _LEAST_GLUED and name[0] in _TOP:
+            return True  # 최다옥 팀장: a word's letters, and a last syllable that makes no word of it
         return likely >= _LEAST_WORD if known and name[2] not in _SHORT_ENDS else known and likely >= _LEAST_KNOWN
     if beside is Beside.LABEL and name[0] in _TOP:
         return likely >= _LEAST_TOP
@@ -555,7 +596,7 @@ def _weak_evidence(text: str, start: int, end: int, rest: str, beside: Beside) -
             return "speaker"
         if cell(text, start, end):
             return "cell"
-    elif personal(rest) or called(text, end, rest):
+    elif personal(rest) or rest in _SAYS_WHO or called(text, end, rest):
         return "particle"
     return "office" if beside is Beside.OFFICE else "role" if beside is Beside.DOES else ""
 
@@ -590,6 +631,8 @@ def _set_apart(text: str, start: int) -> _Place | None:
             return None
     beside = max(after(text, end)[0], before(text, start))
     likely = weight(name)
+    if apart is not None and apart["b"] == "지" and text[start] in "온간한된산난":
+        return None  # 이사 온 지 두 달
     if apart is not None and not listed_word(name):
         spread = text[start + 1 : start + 2] in " ·" and text[end - 2] in " ·"
         if (spread and beside is Beside.LABEL and likely > -50) or (
@@ -638,7 +681,10 @@ def _neighbours(text: str, found: dict[int, _Place], maybe: dict[int, int]) -> N
             if sure[at] or not sure[other]:
                 continue
             first, second = (spans[other], spans[at]) if turn.step > 0 else (spans[at], spans[other])
-            if second[0] - first[1] <= _FAR and _gap.fullmatch(text, first[1], second[0]):
+            near = second[0] - first[1] <= _FAR and _gap.fullmatch(text, first[1], second[0])
+            if near or (
+                second[0] - first[1] == 1 and text[first[1]] == " " and _row_of_names(text, spans[other], spans[at])
+            ):
                 sure[at] = not _public(text, spans[at][0], spans[at][1], "list")
     for (start, end, _), kept in zip(spans, sure, strict=True):
         if start in found:
@@ -652,8 +698,22 @@ def _neighbours(text: str, found: dict[int, _Place], maybe: dict[int, int]) -> N
             found[start] = (start, end, 80, "list")
 
 
+def _row_of_names(text: str, known: tuple[int, int, bool], would: tuple[int, int, bool]) -> bool:
+    """Names with nothing but spaces between them: both of three syllables, and the given name a known one."""
+    start, end, _ = would
+    return (
+        end - start == known[1] - known[0] == 3
+        and text[start + 1 : end] in GIVEN_PAIRS
+        and not "가" <= text[end : end + 1] <= "힣"
+        and not "가" <= text[known[1] : known[1] + 1] <= "힣"
+        and ordinary(text[start:end]) < 2
+    )
+
+
 _FAR: Final = 60
-_item_ends = re.compile(r" ?(?:[,·、/ㆍ;&+)）\n|]|외 ?[0-9]|등[ )]|\(|$)")
+_item_ends = re.compile(
+    r" ?(?:[0-9]{1,3}(?:\.[0-9])? ?(?:h|H|시간|점|표|%)|[,·、/ㆍ;&+)）\n|→]|->|외 ?[0-9]|등[ )]|\(|$)"
+)
 
 
 def _item(text: str, start: int, end: int) -> bool:
@@ -668,8 +728,8 @@ _ITEM_BEGINS: Final = frozenset(",·、/ㆍ;&+(（|:]") | {""}
 
 #: What may stand between two names of a list: marks, numbers, a syllable (부, 월), a note in brackets, 및.
 _gap = re.compile(
-    r"(?:님|씨)?(?: ?[,·、/ㆍ;&+][ \n]?|\.| ?(?:및|와|과|그리고) | ?[(（][^()（）\n]{1,24}[)）] ?[,·、/;] ?"
-    r"|\) ?, ?[가-힣]{2,8}\(|[ \t,./:;|·()\[\]<>#*○●▣■└├─—–-]{0,6}[0-9][^가-힣A-Za-z\n]{0,24})"
+    r"(?:님|씨)?(?: ?[,·、/ㆍ;&+][ \n]?| ?(?:→|->|=>|⇒) ?|\.| ?(?:및|와|과|그리고) | ?[(（][^()（）\n]{1,24}[)）] ?[,·、/;] ?"
+    r"|\) ?, ?[가-힣]{2,8}\(| ?[0-9]{1,4}(?:\.[0-9]{1,2})? ?(?:h|H|시간|점|표|%|회|일|건|개)?(?: ?\([^()\n]{1,16}\))? ?[,/·] ?(?:[0-9]{1,2}위 )?|[ \t,./:;|·()\[\]<>#*○●▣■└├─—–-]{0,6}[0-9][^가-힣A-Za-z\n]{0,24})"
 )
 _break = re.compile("\n")
 _lead = re.compile(r"[ \t|0-9.)(\-○●▣·*①-⑳]*(?:[가-힣][ \t:.)]{1,3})?")
@@ -686,6 +746,17 @@ def _line_place(text: str, start: int, breaks: Sequence[int]) -> tuple[int, str 
     return bisect_left(breaks, start), re.sub("[0-9 가-힣]+", "", lead[0])
 
 
+#: The given name of who belongs to somebody: 딸 시아가, 언니 선화, 우리 유찬이.
+_of_kin = re.compile(
+    r"(?<![가-힣])(?P<k>우리|큰?딸|작은딸|막내|첫째|둘째|셋째|(?:큰|작은)?아들|언니|누나|오빠|동생|여동생|남동생|손녀|손자|조카|며느리|사위|짝꿍|친구) (?P<g>[가-힣]{2})(?P<r>[가-힣]{0,4})(?![가-힣])"
+)
+_NO_GIVEN: Final = GIVEN_ORDINARY | COMMON_WORDS | NOT_NAMES | ORDINARY
+
+
+def _closed_end(given: str) -> bool:
+    return (ord(given[-1]) - 0xAC00) % 28 != 0
+
+
 _called = re.compile(r"[씨님군양](?P<r>[가-힣]{0,5})(?![가-힣])")
 
 
@@ -700,6 +771,16 @@ def _given_again(text: str, found: dict[int, _Place]) -> None:
             continue
         if (end == m.start()) if m[0][0] == "님" else (end < m.start() or m[0][0] == "씨"):
             found[start] = (start, end, 76, "given")
+    for m in _of_kin.finditer(text):
+        start, end, given, rest = m.start("g"), m.end("g"), m["g"], m["r"]
+        if given not in GIVEN_PAIRS or start in found or given in _NO_GIVEN:
+            continue
+        if m["k"] == "우리":  # 우리 유찬이 그 뒤로: said of a child; 우리 정부는 has no such form
+            if not rest or not agrees("김" + given, rest) or (rest[0] == "이") != _closed_end(given):
+                continue
+        elif rest and not agrees("김" + given, rest):
+            continue
+        found[start] = (start, end, 76, "given")
     givens = {
         text[start:end][surname(text[start:end]) :]
         for start, end, certainty, _ in found.values()
@@ -730,7 +811,7 @@ def _hanja(text: str) -> Iterator[_Place]:
             name = text[max(0, start - 1 - size) : start - 1]
             if surname(name) and ordinary(name) < 2:
                 yield start, end, 86, "hanja"
-        elif max(after(text, end)[0], before(text, start)) >= Beside.POST:
+        elif max(after(text, end)[0], before(text, start)) >= Beside.POST or _han_number.match(text, end):
             yield start, end, 84, "hanja"
 
 

@@ -62,7 +62,7 @@ _BEFORE_ENDS: Final = (
     frozenset(word[-1] for word in LABELS | POSTS | KIN)
     | _OFFICE
     | _DOES
-    | frozenset("은는이가께터부교원행회단사인속명름모자처녀저나전제조亡故0123456789")
+    | frozenset("은는이가께터부교원행회단사인속명름모자처녀저나내전제조亡故0123456789")
 )
 
 
@@ -120,7 +120,7 @@ def _said(token: str) -> Beside:
 
 _apart = re.compile(r"(?:^|[^가-힣])((?:[가-힣] {1,4}){1,5}[가-힣])$")
 _RELATIONS: Final = frozenset("부모자처녀")
-_MYSELF: Final = frozenset({"저", "나", "전", "저는", "나는", "제가", "내가", "저희는"})
+_MYSELF: Final = frozenset({"저", "나", "내", "전", "저는", "나는", "제가", "내가", "저희는"})
 
 
 def _one_syllable(text: str, at: int, start: int) -> Beside:
@@ -159,7 +159,8 @@ def _head(token: str) -> bool:
     size = len(token)
     for n in range(2, min(size, _LONGEST_ELECTED) + 1):
         if token[size - n :] in _ELECTED_BEHIND:
-            return token not in _NO_HEADS
+            # A deputy (부시장, 부구청장) is a career official (지방자치법 제123조).
+            return token not in _NO_HEADS and token[size - n - 1 : size - n] != "부"
     return False
 
 
@@ -218,8 +219,8 @@ def after(text: str, end: int) -> tuple[Beside, bool]:
 #: A note behind a name: age, sex, a birth, a phone, (인), (서명), an address of mail, an agency, kin, 외 3명.
 _note = re.compile(
     r" ?(?:[(（\[](?:만 ?[0-9]|[0-9]{1,3}세|[0-9]{2}[),]|[0-9]{2,4}년생|[0-9]{6}|☎|[남여男女](?:[,·/) ]|성)|[0-9]{2,4}[.년-]|\+?[0-9]{2,3}[-)]|인[)）]|印|서명|직인|날인|가명|실명|본명|본인|배우자|부[)）]|모[)）]|처[)）]|자[)）]|녀[)）]|손[)）]|[부모자녀처손][,·/ ]|남편|아내|아들|딸|장[남녀]|[차삼][남녀]|형[)）]|누나|언니|오빠|동생|조카|며느리|사위|[1-6]학년|[0-9]{1,2}반|당시|여,|남,|[一-鿿]{2,4}[)）]|"
-    r"[A-Za-z0-9._%+-]{1,40}@|연락처|전화|주민|생년|휴대|핸드폰|군번|사번|학번|이하 ?[\"'“‘])|<[A-Za-z0-9._%+-]{1,64}@)"
-    r"|(?:[ \t,/:|;_*]{1,4}|의 )(?:\(?01[016789][-. )]?[0-9]|[0-9]{6} ?[-/,|\t ]|[0-9]{6}-[0-9*]|만 ?[0-9]{1,2}세|[남여](?:[,·/)|\t ]|$)|(?:19[2-9]|20[0-2])[0-9][-./년] ?[0-9]{1,2}[-./월]|주민 ?(?:등록)?번?호?|생년월일|연락처|휴대(?:폰|전화)|핸드폰|전화번호|운전면허|면허번호|여권번호|외국인 ?등록|자격번호|군번|사번|학번|계좌|[MSROD][0-9]{3}[A-Z0-9]|[A-Za-z0-9._%+-]{1,40}@)"
+    r"[A-Za-z0-9._%+-]{1,40}@|연락처|전화|주민|주소|거주|여권|면허|계좌|생년|휴대|핸드폰|군번|사번|학번|이하 ?[\"'“‘])|<[A-Za-z0-9._%+-]{1,64}@)"
+    r"|(?:[ \t,/:|;_*]{1,4}|의 )(?:\(?01[016789][-. )]{0,3}[0-9]|(?:(?:1[1-9]|2[0-68])-|[가-힣]{2} ?)[0-9]{2}-[0-9]{6}-|본인(?=[ ,.)은이의]|$)|[0-9]{6} ?[-/,|\t ]|[0-9]{6}-[0-9*]|만 ?[0-9]{1,2}세|[남여](?:[,·/)|\t ]|$)|(?:19[2-9]|20[0-2])[0-9][-./년] ?[0-9]{1,2}[-./월]|주민 ?(?:등록)?번?호?|생년월일|연락처|휴대(?:폰|전화)|핸드폰|전화번호|운전면허|면허번호|여권번호|외국인 ?등록|자격번호|군번|사번|학번|계좌|[MSROD][0-9]{3}[A-Z0-9]|[A-Za-z0-9._%+-]{1,40}@)"
     r"| ?\((?:[가-힣 ]{0,10}(?:과|팀|실|국|구|시|군|동|대학교|병원|회사|협회))\)"
     r"| 외 ?[0-9]{1,6} ?(?:명|인)|\n(?:01[016789]-[0-9]{3}|[0-9]{6}-[0-9*])"
 )
@@ -234,7 +235,7 @@ def noted(text: str, end: int) -> bool:
 
 
 _NOTES: Final = frozenset(" (（[<\t,/:|;의\n")
-_NOTE_WORDS: Final = frozenset("만남여주생연휴핸전운면외자군사학계")
+_NOTE_WORDS: Final = frozenset("만남여주생연휴핸전운면외자군사학계본")
 _SPEAKS: Final = frozenset(":：] \t▶>")
 _speaks = re.compile(r"[ \t]{0,2}(?:[:：]|\] ?\[|\] ?(?:오[전후]|[0-9]{1,2}:)|▶|>>)")
 
@@ -245,7 +246,7 @@ def speaks(text: str, start: int, end: int) -> bool:
     if c not in _SPEAKS or (c == " " and text[end + 1 : end + 2] not in _SPEAKS) or _speaks.match(text, end) is None:
         return False
     line = text[max(text.rfind("\n", 0, start) + 1, start - 40) : start]
-    return not line.strip(" \t-*·•○□◦▪#>[(0123456789:.]오전후년월일,)/")
+    return not line.strip(" \t-*·•○□◦▪#>[(0123456789:.]오전후년월일,)/ㄴ└↳")
 
 
 #: What ends the name of a place or an office, not of a person, in a cell.
@@ -255,7 +256,7 @@ _CELL_AFTER: Final = frozenset("\t|\n<\"';")
 
 
 _who = re.compile(
-    r" ?(?:사람|분[이은을께]|분 |직원|학생|남자|여자|아이|환자|자가|자는|민원인|하는데|합니다|하고|해요|하는|부르)"
+    r" ?(?:사람|분[이은을께]|분 |직원|학생|남자|여자|아이|환자|자가|자는|민원인|하는데|합니다|하고|해요|하는|부르|함|했|밝|진술|저장|적)"
 )
 
 

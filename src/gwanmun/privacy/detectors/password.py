@@ -7,6 +7,7 @@ ${PASSWORD}), a call (getpass()), an address or a date is none.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
@@ -50,6 +51,13 @@ _said = re.compile(
 )
 _next = re.compile(r" ?[/,] ?(?P<v>[!-~]{4,64})")
 _argument = re.compile(r"&(?:[A-Za-z_][A-Za-z0-9_]{0,31}=|$)")
+#: An account and its password behind a stroke, without the word: 계정 admin / spring#561, 계정(oper / Qwer!817).
+_ACCOUNT_PAIR: Final = r"(?:계정|아이디|로그인|ID)[ (:=]{1,3}[A-Za-z][A-Za-z0-9._-]{1,31} ?/ ?"
+_account = re.compile(rf"{_ACCOUNT_PAIR}(?P<v>[!-~]{{6,64}})")
+#: A password was told: the next one, too.
+_changed = re.compile(r"(?:바꿨|바꾼|바뀐|변경|새로|고쳤)[^!-~\n]{0,8}[ :]{1,2}(?P<v>[!-~]{6,64})")
+#: In a chat the answer is nothing but the value: "이기욱 : Welcome_393".
+_answered = re.compile(r"\n[^\n]{0,40}[:\]] (?P<v>[!-~]{6,64})(?=\n|$)")
 _both = re.compile(r"(?:아이디|ID|id|Id|[Uu]ser|계정|사번)[^\s:]{0,6} ?[/,&·] ?$")
 _PLACEHOLDER: Final = re.compile(
     r"^(?:\*+|x+|X+|\.+|-+|_+|<.*|\$\{.*|\$[A-Z_]+$|%.*%|\{\{.*|\{[a-z_]*\}|none|null|nil|true|false|your.*|change_?(?:me|it).*|example.*|passw(?:or)?d|passwd|secret|test|string|str|varchar.*"
@@ -98,6 +106,13 @@ def detect(view: View) -> Iterator[Finding]:
             seen.add(arrow.start("v"))
             yield Finding(arrow.start("v"), arrow.start("v") + len(value), Kind.PASSWORD, 82, "arrow")
         yield from _far(text, behind, seen)
+        yield from _in_chat(text, behind, seen)
+    if "계정" in text or "아이디" in text or "ID" in text or "로그인" in text:
+        for m in _account.finditer(text):
+            value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
+            if m.start("v") not in seen and _strong(value) and "/" not in value:
+                seen.add(m.start("v"))
+                yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 80, "account")
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
@@ -137,6 +152,32 @@ def _far(text: str, at: int, seen: set[int]) -> Iterator[Finding]:
         seen.add(start)
         yield Finding(start, start + len(value), Kind.PASSWORD, 78, "word before")
         return
+
+
+#: How far behind the word a chat goes on about it.
+_TALK: Final = 160
+
+
+def _in_chat(text: str, at: int, seen: set[int]) -> Iterator[Finding]:
+    """What is answered to "비번 뭐였죠", and what it was changed to."""
+    if "\n" not in text[at : at + _TALK]:
+        return
+    for m in (
+        *islice(_answered.finditer(text, at, at + _TALK), 1),
+        *islice(_changed.finditer(text, at, at + _TALK), 1),
+    ):
+        value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
+        if m.start("v") not in seen and _has_letter_and_digit(value) and _strong(value, least=8):
+            seen.add(m.start("v"))
+            yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 78, "chat")
+
+
+def _strong(value: str, least: int = 0) -> bool:
+    """Letters and digits and a sign, or (where `least` is given) so many letters and digits."""
+    if len(value) < 6 or _PLACEHOLDER.match(value) or _NO_PASSWORD.search(value):
+        return False
+    signed = bool((_SPECIAL | {"_"}) & set(value)) and _has_letter_and_digit(value)
+    return signed or (0 < least <= len(value) and value.isalnum() and _has_letter_and_digit(value))
 
 
 def _value(text: str, m: re.Match[str]) -> tuple[int, str]:
@@ -199,6 +240,8 @@ def _believable(value: str, after: str, *, named: bool = True) -> bool:
         return False
     if value.isdigit():
         # "비밀번호 1234" is one; "비밀번호 9자리" and "비밀번호 2026년" are not.
+        if after[:1] == "." and after[1:2] in (" ", *"0123456789"):
+            return False  # 2024. 3. 13. begins the next line
         return not after[:1].isalpha() or after.startswith(
             ("입니", "이고", "이에", "로", "으로", "이며", "인데", "이요", "예요")
         )
@@ -213,6 +256,7 @@ DETECTOR: Final = Detector(
             r"(?i:identified .{0,48}by )|SecureString|(?:password|secret) [0-9] |sshpass -p|--password|WITH PASSWORD|(?:curl|wget) .{0,80}-u",
         ),
         (_TRIGGER, r"[!-~]{4}"),
+        (r"(?:계정|아이디|로그인|ID)[ (:=]{1,3}[A-Za-z]", r"[A-Za-z0-9._-] ?/ ?[!-~]{6}"),
     ),
     detect,
 )

@@ -1,6 +1,9 @@
 """차량번호 (PLATE): 12가3456, 123가 4567 (three digits since September 2019), 서울 12바 3456, rentals 허·하·호.
 
-The letter comes from a closed list (자동차등록번호판 등의 기준에 관한 고시): no 대, 코, 갸. Traps: 12가지, 3학년 2반.
+The letter comes from a closed list (자동차등록번호판 등의 기준에 관한 고시): no 대, 코, 갸. Until 1996 one digit stood behind
+the region (서울 1가 2345); cars of embassies have 외교, 영사, 준외 … and twice three digits. Set apart by a space, the plate
+needs its word, brackets or a cell when its letter counts something (20조 3000, 12주 1500) or is a particle before a year.
+Traps: 12가지, 3학년 2반, 20조 3000억 원.
 """
 
 import re
@@ -8,18 +11,29 @@ from collections.abc import Iterator
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.detectors.base import Detector, View
+from gwanmun.privacy.detectors.base import Detector, View, alone
 
 _USE: Final = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배허하호육해공국합"
 _SHAPE: Final = rf"[0-9]{{2,3}}[ ]?[{_USE}](?:[ ]{{0,2}}|[·.-])[0-9]{{4}}"
+_REGION: Final = r"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주)"
 #: Motorcycles: 서울 강남 가 1234.
-_CYCLE: Final = rf"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주) ?[가-힣]{{1,3}} ?[{_USE}] ?[0-9]{{4}}"
-_cycle = re.compile(_CYCLE)
+_CYCLE: Final = rf"{_REGION} ?[가-힣]{{1,3}} ?[{_USE}] ?[0-9]{{4}}"
+#: One digit behind the region: plates of 1973 to 1996, on old papers.
+_OLD: Final = rf"{_REGION} ?[0-9][ ]?[{_USE}][ ]?[0-9]{{4}}"
+_EMBASSY: Final = r"(?:외교|영사|준외|준영|국기|협정) ?[0-9]{3}-[0-9]{3}"
+_cycle, _old, _embassy = re.compile(_CYCLE), re.compile(_OLD), re.compile(_EMBASSY)
 _shape = re.compile(_SHAPE)
-_region = re.compile(r"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주) ?$")
+_region = re.compile(rf"{_REGION} ?$")
 _WORD: Final = re.compile(
-    r"차량|차번|번호판|자동차|승용|화물|차종|주차|이륜|오토바이|[Cc]ar ?[_ ]?[Nn]|vhcl|VHCL|vehicle"
+    r"차량|차번|번호판|자동차|승용|승합|화물|차종|주차|이륜|오토바이|트럭|버스|택시|렌터?카|견인|[가-힣]차\b|(?:^|[^0-9가-힣]|[내제그이저])차 ?(?:번호|넘버|\(|$)"
+    r"|[Cc]ar ?[_ ]?[Nn]|vhcl|VHCL|[Vv]ehicle|[Pp]late"
 )
+#: Letters that count something when a number stands before them, and particles.
+_COUNTS: Final = frozenset("주조호부도자구수마")
+_GLUES: Final = frozenset("가나고다라로오우")
+_AMOUNTS: Final = frozenset("원년명건㎡m억만천백여개회월")
+_OPENS: Final = frozenset("([|\t,/<\"'「『\n")
+_CLOSES: Final = frozenset(")]|\t,/>\"'」』\n")
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -32,17 +46,38 @@ def detect(view: View) -> Iterator[Finding]:
         region = _region.search(before)
         if region:
             start -= len(region[0])
-        spaced = " " in m[0] and not region
         worded = _WORD.search(view.label(m.start())) is not None
-        if (spaced and not worded) or text[end : end + 1] in ("원", "년", "명", "건", "㎡", "m", "억", "만"):
+        if text[end : end + 1] in _AMOUNTS or text[end : end + 2] in (" 원", " 억", " 만", " 명", " 건"):
+            continue
+        if " " in m[0] and not region and not worded and not _stands(text, start, end, m[0]):
             continue
         if not worded and text[end : end + 1] == "호" and not region:
             continue
         yield Finding(start, end, Kind.PLATE, 95 if worded else 84, "word" if worded else "shape")
 
+    for m in _old.finditer(text):
+        if not text[m.end() : m.end() + 1].isdigit() and (" " not in m[0][2:] or _WORD.search(view.label(m.start()))):
+            yield Finding(*m.span(), Kind.PLATE, 86, "old plate")
+    for m in _embassy.finditer(text):
+        if alone(text, *m.span()) and _WORD.search(view.label(m.start())):
+            yield Finding(*m.span(), Kind.PLATE, 88, "embassy")
     for m in _cycle.finditer(text):
         if _WORD.search(view.before(m.start())) and not text[m.end() : m.end() + 1].isdigit():
             yield Finding(*m.span(), Kind.PLATE, 88, "motorcycle")
 
 
-DETECTOR: Final = Detector(Kind.PLATE, ((_SHAPE,), (r"이륜|오토바이|차량|번호판", rf"[{_USE}] ?[0-9]{{4}}")), detect)
+def _stands(text: str, start: int, end: int, value: str) -> bool:
+    """Whether a plate set apart by a space stands without its word: 44모 1336, never 20조 3000 or 15나 2024."""
+    if text[start - 1 : start] in _OPENS and text[end : end + 1] in _CLOSES:
+        return True
+    if text[start - 2 : start] in ("| ", "\t ") and text[end : end + 1] in ("", "\n", " "):
+        return True
+    letter = value.rstrip("0123456789 ")[-1]
+    if letter in _COUNTS:
+        return False
+    return letter not in _GLUES or value[-4:-2] not in ("19", "20")
+
+
+DETECTOR: Final = Detector(
+    Kind.PLATE, ((_SHAPE,), (_OLD,), (_EMBASSY,), (r"이륜|오토바이|차량|번호판", rf"[{_USE}] ?[0-9]{{4}}")), detect
+)

@@ -46,6 +46,14 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.RRN, 78, "shape")
         elif any(c in _CELLS for c in middle) and likely_alive(value):
             yield Finding(start, end, Kind.RRN, 76, "cells")
+        elif (
+            middle == " "
+            and likely_alive(value)
+            and view.text[start - 1 : start] == "("
+            and view.text[end : end + 1] == ")"
+        ):
+            # In brackets behind somebody, with nothing but a space between the halves.
+            yield Finding(start, end, Kind.RRN, 74, "brackets")
         elif not middle and value[6] in "34" and "2010" <= value[:4] <= "3512":
             # Born after October 2020: only a number without a check digit exists.
             yield Finding(start, end, Kind.RRN, 60, "new")
