@@ -13,6 +13,7 @@ READS = ("list_", "show_")
 REPORTS = {
     "device_report", "export_service", "export_table", "read_inbox", "reevaluate", "settle_ledger", "spend_by_line",
     "training_report", "access_report", "assembly_report", "controls_report", "transparency_report", "print_report",
+    "try_group_roles", "diff_pack", "replay_pack",
 }  # fmt: skip
 
 

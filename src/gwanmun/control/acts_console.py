@@ -12,6 +12,7 @@ from gwanmun.domain.offices import Role
 _NOTHING = Touches.NOTHING
 _KEEPERS = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDIT)
 _WARDENS = (Role.ADMINISTRATOR, Role.SECURITY)
+_ADMIN = (Role.ADMINISTRATOR,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ CONSOLE: Mapping[str, Act] = {
     "show_account": Act(accounts.ShowAccount, accounts.show_account, _NOTHING, _KEEPERS),
     "unlock_account": Act(accounts.UnlockAccount, accounts.unlock_account, _NOTHING, _WARDENS),
     "end_sessions": Act(accounts.EndSessions, accounts.end_sessions, _NOTHING, _WARDENS),
-    "keep_password": Act(accounts.KeepPassword, accounts.keep_password, _NOTHING, local=True),
-    "keep_second_factor": Act(accounts.KeepSecondFactor, accounts.keep_second_factor, _NOTHING, local=True),
-    "end_own_sessions": Act(accounts.EndOwnSessions, accounts.end_own_sessions, _NOTHING, local=True),
+    "keep_password": Act(accounts.KeepPassword, accounts.keep_password, _NOTHING, _ADMIN, local=True),
+    "keep_second_factor": Act(accounts.KeepSecondFactor, accounts.keep_second_factor, _NOTHING, _ADMIN, local=True),
+    "end_own_sessions": Act(accounts.EndOwnSessions, accounts.end_own_sessions, _NOTHING, _ADMIN, local=True),
     "note_sign_out": Act(sign_in.NoteSignOut, sign_in.note_sign_out, _NOTHING, (Role.ADMINISTRATOR,), local=True),
     "put_group_role": Act(groups.PutGroupRole, groups.put_group_role, _NOTHING, (Role.ADMINISTRATOR,)),
     "remove_group_role": Act(
