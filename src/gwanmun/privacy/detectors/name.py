@@ -111,8 +111,10 @@ _GLUED: Final = (
     "환자",
 )
 _run_on = re.compile(
-    "(?<=[가-힣]{4})(?:씨(?=맞으|되시|이시|본인)|님(?=맞으|감사|되시|이시)|이구요(?=주소|주민|전화|연락|번호)|(?:입니다|인데요|이에요|예요)(?=주소|주민|전화번|연락처)|기사님(?=이|께|은))"
+    "씨(?=맞으|되시|이시|본인)|님(?=맞으|감사|되시|이시)|이구요(?=주소|주민|전화|연락|번호)|(?:입니다|인데요|이에요|예요)(?=주소|주민|전화번|연락처)|기사님(?=이|께|은)"
 )
+#: Words without a space between them: hardly a word is that long.
+_unspaced = re2.compile("[가-힣]{12}")
 _glued = re.compile(rf"(?:{'|'.join(_GLUED)})[은는이]?[{''.join(sorted(SINGLE_SURNAMES))}]")
 _colon = re2.compile(
     rf"(?P<l>{_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?(?:[:：=]|</[a-z0-9]{{1,8}}>[ \n\t]{{0,8}}<[a-z0-9]{{1,8}}[^<>]{{0,60}}>|>) ?[\"'*「『“]{{0,2}} ?"
@@ -225,7 +227,7 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
         place = _behind(text, m.end() - 1)
         if place:
             yield place
-    for m in _run_on.finditer(text):
+    for m in _run_on.finditer(text) if _unspaced.search(text) else ():
         # Typed or heard without a space: …여보세요손경열씨맞으시죠…, …나왔어요허혜연이구요주소….
         for size in (4, 3):
             at = m.start() - size
@@ -748,7 +750,10 @@ def _line_place(text: str, start: int, breaks: Sequence[int]) -> tuple[int, str 
 
 #: The given name of who belongs to somebody: 딸 시아가, 언니 선화, 우리 유찬이.
 _of_kin = re.compile(
-    r"(?<![가-힣])(?P<k>우리|큰?딸|작은딸|막내|첫째|둘째|셋째|(?:큰|작은)?아들|언니|누나|오빠|동생|여동생|남동생|손녀|손자|조카|며느리|사위|짝꿍|친구) (?P<g>[가-힣]{2})(?P<r>[가-힣]{0,4})(?![가-힣])"
+    r"(?P<k>우리|딸|막내|첫째|둘째|셋째|아들|언니|누나|오빠|동생|손녀|손자|조카|며느리|사위|짝꿍|친구) (?P<g>[가-힣]{2})(?P<r>[가-힣]{0,4})(?![가-힣])"
+)
+_kin_hint = re2.compile(
+    "(?:우리|딸|막내|[첫둘셋]째|아들|언니|누나|오빠|동생|손[녀자]|조카|며느리|사위|짝꿍|친구) [가-힣]{2}"
 )
 _NO_GIVEN: Final = GIVEN_ORDINARY | COMMON_WORDS | NOT_NAMES | ORDINARY
 
@@ -771,7 +776,9 @@ def _given_again(text: str, found: dict[int, _Place]) -> None:
             continue
         if (end == m.start()) if m[0][0] == "님" else (end < m.start() or m[0][0] == "씨"):
             found[start] = (start, end, 76, "given")
-    for m in _of_kin.finditer(text):
+    for m in _of_kin.finditer(text) if _kin_hint.search(text) else ():
+        if "가" <= text[m.start() - 1 : m.start()] <= "힣" and text[m.start() - 1] not in "큰은여남친외":
+            continue
         start, end, given, rest = m.start("g"), m.end("g"), m["g"], m["r"]
         if given not in GIVEN_PAIRS or start in found or given in _NO_GIVEN:
             continue

@@ -78,6 +78,14 @@ def _stands(text: str, start: int, end: int, value: str) -> bool:
     return letter not in _GLUES or value[-4:-2] not in ("19", "20")
 
 
+#: Old plates and those of embassies are looked for only where a vehicle is spoken of.
+_SPOKEN_OF: Final = r"이륜|오토바이|차량|번호판"
 DETECTOR: Final = Detector(
-    Kind.PLATE, ((_SHAPE,), (_OLD,), (_EMBASSY,), (r"이륜|오토바이|차량|번호판", rf"[{_USE}] ?[0-9]{{4}}")), detect
+    Kind.PLATE,
+    (
+        (_SHAPE,),
+        (_SPOKEN_OF, rf"[{_USE}] ?[0-9]{{4}}"),
+        (_SPOKEN_OF, r"(?:외교|영사|준외|준영|국기|협정) ?[0-9]{3}-"),
+    ),
+    detect,
 )
