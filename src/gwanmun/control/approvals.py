@@ -23,7 +23,7 @@ from gwanmun.domain.approvals import OPEN, ApprovalRequest, Reach, Stage, Use
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service, Target
 from gwanmun.domain.decisions import Decision, Outcome
 from gwanmun.domain.grades import Grade
-from gwanmun.domain.ids import AgencyId, PersonId, RegimeId, ServiceId
+from gwanmun.domain.ids import AgencyId, ApprovalId, PersonId, RegimeId, ServiceId
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Agency, DeviceClass, Person
 from gwanmun.domain.snapshot import Approval
@@ -68,13 +68,13 @@ class RequestApproval:
 class ApproveRequest:
     """`until`: an earlier last day than was asked for; never a later one."""
 
-    id: str
+    id: ApprovalId
     until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RejectRequest:
-    id: str
+    id: ApprovalId
 
 
 @dataclass(frozen=True, slots=True)

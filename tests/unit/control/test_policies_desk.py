@@ -191,6 +191,29 @@ def test_an_approver_gives_less_time_than_was_asked_for_and_never_more(demo):
     assert asked.until.isoformat() == "2026-11-25"
 
 
+def head_of(department: str) -> Errand:
+    """The head of a department, appointed for it alone."""
+    row = Appointment("head", PersonId("p-1101"), AgencyId("kr-chungnam"), department, Role.APPROVER, DAY, None)
+    return Errand(Caller(KeyId("k"), PersonId("p-1101"), AgencyId("kr-chungnam"), (row,)))
+
+
+@pytest.mark.parametrize("verdict", ["approve_request", "reject_request"])
+def test_a_departments_head_decides_though_the_second_officer_is_told_in_another_department(demo, verdict):
+    carry_out(demo.office, head_of("kr-chungnam/welfare"), verdict, {"id": "demo-apr-1"}, "공개 자료만 씀")
+    (asked,) = demo.every(ApprovalRequest, id="demo-apr-1")
+    assert asked.decided_by == "p-1101"
+    assert refusals(demo) == []
+
+
+@pytest.mark.parametrize("guess", ["demo-apr-1", "never-filed"])
+@pytest.mark.parametrize("asked", ["approve_request", "reject_request"])
+def test_a_head_deciding_on_a_guessed_request_of_another_department_is_refused_and_recorded(demo, asked, guess):
+    with pytest.raises(OutsideReach):
+        carry_out(demo.office, head_of("kr-chungnam/audit"), asked, {"id": guess}, "까닭")
+    assert demo.every(ApprovalRequest, id="demo-apr-1")[0].decided_by is None
+    assert refusals(demo) == [asked]
+
+
 def test_uses_under_an_approval_come_from_the_journals(demo):
     told = demo.do("list_approval_uses", "p-1101", id="demo-apr-3").plain()
     assert (told["uses"], told["people"], told["rows"][0]["request"]) == (1, 1, "req-9")
