@@ -23,6 +23,7 @@ from gwanmun.gateway.world import seoul_day
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.tools,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"),
 ]
@@ -154,7 +155,6 @@ def test_the_official_reads_an_answer_to_what_left_masked(person, base):
     person.look()
 
 
-@pytest.mark.xfail(strict=False, reason="#6: a department's head is told outside_reach when the approval is written for the agency")
 def test_the_head_of_department_approves_a_request(person):
     person.enter("approver")
     person.look()
@@ -164,7 +164,7 @@ def test_the_head_of_department_approves_a_request(person):
     person.sees(re.compile("승인했습니다|결재를 올렸습니다"))
 
 
-@pytest.mark.xfail(strict=False, reason="#6: not yet seen to pass with every page in place")
+@pytest.mark.xfail(strict=False, reason="#6: the form of a stop hands on no reason for the journal, so the act refuses it")
 def test_the_security_officer_reads_why_and_stops_a_service(person, base):
     person.enter("security")
     person.look()
@@ -176,7 +176,7 @@ def test_the_security_officer_reads_why_and_stops_a_service(person, base):
     person.look()
     person.go("main form button.primary")
     person.sees("유출이 의심되어 멈춥니다")
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while base.ask(TEXT).status == 200:
         assert time.monotonic() < deadline, "the gate did not hear of it"
         time.sleep(0.2)
