@@ -60,6 +60,7 @@ class Form:
     seen: Sequence[tuple[str, object]] = ()
     done: str = "done"
     titles: Mapping[str, object] = field(default_factory=dict)  # what stands in the braces of `title` and `lead`
+    reason_in: str = REASON  # the field whose words are also the reason in the journal
 
 
 async def answer(ask: Ask, form: Form, then: Callable[[object], Response] | None = None) -> Response:
@@ -70,7 +71,7 @@ async def answer(ask: Ask, form: Form, then: Callable[[object], Response] | None
     values, errors = read(ask, form.fields)
     if errors:
         return page(ask, form, ask.form, errors, 400)
-    why = str(values.pop(REASON, ""))
+    why = str(values.pop(REASON, "") or values.get(form.reason_in, ""))
     found, errors, status = await attempt(ask, form.act, why, dict(form.args(values)), form.fields)
     if errors:
         return page(ask, form, ask.form, errors, status)

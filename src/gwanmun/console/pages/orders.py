@@ -307,7 +307,7 @@ async def suspend(ask: Ask) -> Response:
     form = Form(
         t("서비스 바로 중단"), "suspend_service", fields, "/orders/suspensions", t("서비스 중단"), t("지금 중단"),
         danger=t("1초 안에 우리 기관의 모든 요청이 거절됩니다. 언제든 해제할 수 있습니다."),
-        args=lambda values: {"agency": str(ask.caller.agency), "reason_en": values["reason_ko"], **values}, done="suspended",
+        args=lambda values: {"agency": str(ask.caller.agency), "reason_en": values["reason_ko"], **values}, done="suspended", reason_in="reason_ko",
     )  # fmt: skip
     return await forms.answer(ask, form)
 
