@@ -51,7 +51,7 @@ def tried_table(ask: Ask, rows: Sequence[SignInTried]) -> TableView[SignInTried]
     """Attempts to sign in, with what came of them in words and shape."""
     words = {"good": ask.say("들어옴"), "wait": ask.say("틀림"), "bad": ask.say("잠겨서 거절")}
     columns: Sequence[Column[SignInTried]] = (
-        Column("at", t("시각 (접속)"), lambda row: row.at_us, "when"),
+        Column("at", t("시각"), lambda row: row.at_us, "when"),
         Column(
             "outcome",
             t("결과"),
