@@ -18,7 +18,7 @@ from gwanmun.control.offices import EVERYWHERE
 from gwanmun.control.policies import WritePack, write_pack
 from gwanmun.domain.approvals import Reach
 from gwanmun.domain.enforcement import Effect, Enforcer, OrderInstant, Sighted, SightingSort
-from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, RegimeId, RuleId
+from gwanmun.domain.ids import AgencyId, ApprovalId, DepartmentId, PersonId, RegimeId, RuleId
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.orders import Authority, Order, OrderKind
 from gwanmun.domain.people import Department, DeviceClass, Person
@@ -94,10 +94,14 @@ def _requests(office: Office, today: date) -> None:
     request_approval(office, signed_by(office, "p-1001"), first)
     for one in (second, third):
         request_approval(office, signed_by(office, "p-1006"), one)
-        filed = approve_request(office, signed_by(office, "p-1101", "시연: 공개 자료만 씀"), ApproveRequest(one.id))
+        filed = approve_request(
+            office, signed_by(office, "p-1101", "시연: 공개 자료만 씀"), ApproveRequest(ApprovalId(one.id))
+        )
     if filed.waits_for:
         approve_request(
-            office, signed_by(office, filed.waits_for[0], "시연: 보안성 검토 마침"), ApproveRequest(third.id)
+            office,
+            signed_by(office, filed.waits_for[0], "시연: 보안성 검토 마침"),
+            ApproveRequest(ApprovalId(third.id)),
         )
     open_emergency(
         office, signed_by(office, "p-1101", "시연: 호우 특보 안내문을 밤사이 네 개 언어로 내야 함"),
