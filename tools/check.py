@@ -33,7 +33,7 @@ def main() -> int:
             return done.returncode
     environment = surroundings()
     listed = subprocess.run(
-        [sys.executable, "-m", "pytest", "-m", "long", "--collect-only", "-q"],
+        [sys.executable, "-m", "pytest", "-m", "long", "--collect-only"],
         cwd=ROOT,
         check=False,
         capture_output=True,
