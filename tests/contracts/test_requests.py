@@ -9,13 +9,20 @@ from msgspec import structs
 from gwanmun.adapters import requests_store
 from gwanmun.adapters.files.evidence import forget_opening
 from gwanmun.adapters.files.keys import forget_day
-from gwanmun.adapters.requests_reader import forget_gone, list_up
+from gwanmun.adapters.journal_pass import pass_over
+from gwanmun.adapters.requests_reader import ListOfJournal, forget_gone
 from gwanmun.adapters.requests_store import look_requests, open_requests
+from gwanmun.adapters.usage_reader import UseOfJournal
+from gwanmun.adapters.usage_store import open_usage
 from gwanmun.errors import Conflict, Unavailable
 from gwanmun.ports.requests import ENDED, REFUSED, SENT, UNSAID, Closed, Opened, Query, Within
 from gwanmun.ports.usage import Watermark
 from house import House
 from journal_kit import ORIGIN, Place
+
+
+def list_up(path, keys, store, **limits):
+    return pass_over(path, keys, (ListOfJournal(path, store),), **limits)
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +96,26 @@ def test_read_in_parts_and_again_the_rows_are_the_same(place, facts):
         pass
     assert parts.rows(Query()) == whole.rows(Query())
     assert list_up(place.path, place.keys, whole) == 0
+
+
+def test_one_pass_feeds_two_stores_each_beyond_its_own_mark(place, facts, tmp_path_factory):
+    rows, sums = open_requests(None), open_usage(None)
+    list_up(place.path, place.keys, rows)
+    write(place, [structs.replace(fact, request="1" + str(fact.request)[1:]) for fact in facts])
+
+    def both(rows, sums):
+        return pass_over(place.path, place.keys, (ListOfJournal(place.path, rows), UseOfJournal(place.path, sums)))
+
+    assert both(rows, sums) == 2 * len(facts)
+    fresh_rows, fresh_sums = open_requests(None), open_usage(None)
+    both(fresh_rows, fresh_sums)
+    assert rows.rows(Query()) == fresh_rows.rows(Query())
+    assert len(rows.rows(Query())) > len(facts) / 2
+    assert rows.watermarks() == fresh_rows.watermarks()
+    assert sums.watermarks() == fresh_sums.watermarks()
+    assert sums.totals("service", ("service",), "m", "2000-01", "2099-12") == fresh_sums.totals(
+        "service", ("service",), "m", "2000-01", "2099-12"
+    )
 
 
 def test_what_was_settled_anew_says_so(place, facts):
@@ -238,13 +265,13 @@ def test_rows_of_an_older_format_are_made_anew_and_of_a_newer_one_left_alone(tmp
     store = open_requests(path)
     done = list_up(place.path, place.keys, store)
     store.close()
-    monkeypatch.setattr(requests_store, "FORMAT", 2)
+    monkeypatch.setattr(requests_store._FILE, "version", 2)
     with pytest.raises(Unavailable):
         look_requests(path)
     again = open_requests(path)
     assert again.rows(Query()) == ()
     assert list_up(place.path, place.keys, again) == done
     again.close()
-    monkeypatch.setattr(requests_store, "FORMAT", 1)
+    monkeypatch.setattr(requests_store._FILE, "version", 1)
     with pytest.raises(Conflict):
         open_requests(path)

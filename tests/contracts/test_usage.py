@@ -11,7 +11,8 @@ import pytest
 from msgspec import structs
 
 from gwanmun.adapters.files.evidence import forget_opening
-from gwanmun.adapters.usage_reader import recount, roll_up
+from gwanmun.adapters.journal_pass import pass_over
+from gwanmun.adapters.usage_reader import UseOfJournal, recount
 from gwanmun.adapters.usage_store import look_usage, open_usage
 from gwanmun.budget.rollup import CUBES, HELD, MONTHS_ONLY, REFUSED, REQUESTS, SPENT
 from gwanmun.errors import Conflict, IntegrityFault, Unavailable
@@ -19,6 +20,10 @@ from house import House
 from journal_kit import Place
 
 FIRST, LAST = "2000-01", "2099-12"
+
+
+def roll_up(path, keys, store, **limits):
+    return pass_over(path, keys, (UseOfJournal(path, store),), **limits)
 
 
 @pytest.fixture(scope="module")
@@ -174,11 +179,12 @@ def test_an_unusable_file_is_unavailable(tmp_path):
 KILLED = """
 import sys
 from pathlib import Path
-from gwanmun.adapters.usage_reader import roll_up
+from gwanmun.adapters.journal_pass import pass_over
+from gwanmun.adapters.usage_reader import UseOfJournal
 from gwanmun.adapters.usage_store import open_usage
-store = open_usage(Path(sys.argv[3]))
+store, path = open_usage(Path(sys.argv[3])), Path(sys.argv[1])
 print("open", flush=True)
-while roll_up(Path(sys.argv[1]), Path(sys.argv[2]), store, batch=1, most=1):
+while pass_over(path, Path(sys.argv[2]), (UseOfJournal(path, store),), batch=1, most=1):
     pass
 print("done", flush=True)
 """

@@ -10,7 +10,7 @@ import msgspec
 
 from gwanmun.adapters.files.evidence import verify_journal
 from gwanmun.adapters.files.openings import OpenedJournal
-from gwanmun.adapters.usage_reader import OPENINGS
+from gwanmun.adapters.journal_pass import OPENINGS
 from gwanmun.budget.absence import Closed, Watched
 from gwanmun.domain.facts import FactKind
 from gwanmun.journal.entry import Leaf

@@ -3,17 +3,16 @@
 One table in the order of time, and nothing else to keep in step: a row's key is its moment (µs · 2048 + a tie), texts
 stand once, in `words`, and rows hold whole numbers. So a row is some seventy bytes, adding one touches two trees, and
 whatever somebody narrows or sorts by, the rows of the days they asked for are read once, in order; the newest page ends
-as soon as it is full. A projection, as `usage.sqlite` is: made again from the journals whenever it is lost or older.
+as soon as it is full. What it shares with the other projection lives in `projection.py`.
 """
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from gwanmun.errors import Conflict, Unavailable
+from gwanmun.adapters.projection import Projection
 from gwanmun.ports.requests import (
     FAILED,
     MOST_COUNTED,
@@ -33,7 +32,6 @@ from gwanmun.ports.usage import Watermark
 
 FILE = "requests.sqlite"  # below data_dir
 FORMAT = 1
-_BUSY_SECONDS = 10.0
 _TIE_BITS = 11
 _TIE = (1 << _TIE_BITS) - 1
 _DAY_US = 86_400_000_000
@@ -60,10 +58,6 @@ _OFFERED = ("agency", "department", "service", "decision", "grade", "task", "kin
 assert set(_SORTED) == set(SORTS)  # noqa: S101 - two tables of one thing
 
 _SCHEMA = (
-    (
-        "CREATE TABLE watermarks (journal TEXT PRIMARY KEY, origin TEXT NOT NULL, next_index INTEGER NOT NULL,"
-        " first_us INTEGER NOT NULL, last_us INTEGER NOT NULL, unreadable INTEGER NOT NULL) STRICT, WITHOUT ROWID"
-    ),
     "CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT",
     (
         "CREATE TABLE requests (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, "
@@ -78,6 +72,8 @@ _SCHEMA = (
         " PRIMARY KEY (journal, day, agency)) STRICT, WITHOUT ROWID"
     ),
 )
+_FILE = Projection("requests", FORMAT, _SCHEMA)
+_translated = _FILE.translated
 _INSERT = f"INSERT INTO requests VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - marks
 _CLOSE = "UPDATE requests SET state = ?, spent = ?, ended = ifnull(?, ended) WHERE request = ? AND journal = ?"
 
@@ -101,31 +97,16 @@ class RequestStore:
         return found[0] if found else None
 
     def watermarks(self) -> tuple[Watermark, ...]:
-        with _translated():
-            rows = self._connection.execute("SELECT * FROM watermarks ORDER BY journal").fetchall()
-        return tuple(Watermark(*row) for row in rows)
+        return _FILE.watermarks(self._connection)
 
     def add(self, before: int, mark: Watermark, opened: Sequence[Opened], closed: Sequence[Closed]) -> None:
         try:
-            with _translated(), self._connection as connection:
-                connection.execute("BEGIN IMMEDIATE")
-                self._check_mark(mark.journal, before)
+            with _FILE.adding(self._connection, before, mark):
                 self._add(mark.journal, opened, closed)
-                connection.execute(
-                    "INSERT INTO watermarks VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (journal) DO UPDATE SET origin = "
-                    "excluded.origin, next_index = excluded.next_index, last_us = excluded.last_us, unreadable = excluded.unreadable",
-                    (mark.journal, mark.origin, mark.next_index, mark.first_us, mark.last_us, mark.unreadable),
-                )
-                # At the end of this block the commit happens. A crash before it leaves the watermark where it was.
         except BaseException:
             for known in (self._words, self._offered, self._days):
                 known.clear()  # what was given in a transaction that is now undone
             raise
-
-    def _check_mark(self, journal: str, before: int) -> None:
-        row = self._connection.execute("SELECT next_index FROM watermarks WHERE journal = ?", (journal,)).fetchone()
-        if (row[0] if row else 0) != before:
-            raise Conflict(store="requests")
 
     def _add(self, journal: str, opened: Sequence[Opened], closed: Sequence[Closed]) -> None:
         ends = {one.request: one for one in closed if one.number is not None}
@@ -354,59 +335,12 @@ def _shown(row: tuple[int | None, ...], names: Mapping[int, str]) -> Row:
 
 def open_requests(path: Path | None) -> RequestStore:
     """Open for writing, and make what is missing."""
-    with _translated():
-        if path is not None and not path.exists():
-            path.touch(mode=0o600)
-        connection = sqlite3.connect(path or ":memory:", timeout=_BUSY_SECONDS, isolation_level=None)
-    try:
-        with _translated():
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA cache_size = -32768")
-            connection.execute("PRAGMA trusted_schema = OFF")
-            _make(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return RequestStore(connection)
+    return RequestStore(_FILE.open(path, cache_kib=32_768))
 
 
 def look_requests(path: Path) -> RequestStore:
     """Open for reading only. `Unavailable` when nothing was read from the journals yet, or by another version."""
-    if not path.exists():
-        raise Unavailable(path.name, store="requests")
-    with _translated():
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
-        try:
-            connection.execute("PRAGMA query_only = ON")
-            connection.execute("PRAGMA mmap_size = 1073741824")
-            _check_format(connection, path.name)
-            return RequestStore(connection)
-        except BaseException:
-            connection.close()
-            raise
-
-
-def _check_format(connection: sqlite3.Connection, name: str) -> None:
-    if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
-        raise Unavailable(name, store="requests")
-
-
-def _make(connection: sqlite3.Connection) -> None:
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
-        with closing(connection.execute("PRAGMA user_version")) as found:
-            version = found.fetchone()[0]
-        if version == FORMAT:
-            return
-        if version > FORMAT:
-            raise Conflict(store=f"requests: format {version}, this version knows {FORMAT}")
-        if version:  # a projection of an older format is made anew from the journals
-            for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                connection.execute(f"DROP TABLE {table}")
-        for statement in _SCHEMA:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
+    return RequestStore(_FILE.look(path))
 
 
 # ---------------------------------------------------------------- keys and days
@@ -446,12 +380,3 @@ def _start_us(day: str) -> int:
 
 def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Library errors become ours, once."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise Unavailable(store="requests") from error

@@ -1,26 +1,23 @@
 """Rolled-up use in one SQLite file (`usage.sqlite`): port `usage` (its promises are numbered there).
 
-A projection: whatever happens to this file, it is made again from the journals. So it is written with raw statements,
-has no migrations (another format is made anew), and never holds what the journal does not. WAL, so that readers and
-the one writer do not wait for each other; synchronous=NORMAL, because a lost tail is read from the journal again.
+What it shares with the other projection lives in `projection.py`.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
+from gwanmun.adapters.projection import Projection
 from gwanmun.adapters.usage_people import SCHEMA, People
 from gwanmun.budget.rollup import CUBES, MEASURES, MONTH, MONTHS_ONLY
 from gwanmun.domain.usage import Sight
-from gwanmun.errors import Conflict, Unavailable
+from gwanmun.errors import Conflict
 from gwanmun.ports.usage import Cubes, Only, Total, Watermark
 
 FILE = "usage.sqlite"  # below data_dir
 FORMAT = 3
-_BUSY_SECONDS = 10.0
 _CHUNK = 500
 _WITH_PEOPLE = frozenset({"person", "reach"})
 
@@ -74,11 +71,8 @@ class UsageStore:
     def _add(
         self, before: int, mark: Watermark, cubes: Cubes, opened: Mapping[str, Sight], closed: Sequence[str]
     ) -> None:
-        with _translated(), self._connection as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            row = connection.execute("SELECT next_index FROM watermarks WHERE journal = ?", (mark.journal,)).fetchone()
-            if (row[0] if row else 0) != before:
-                raise Conflict(store="usage")
+        connection = self._connection
+        with _FILE.adding(connection, before, mark):
             for cube, cells in cubes.items():
                 if cube in _WITH_PEOPLE:
                     self._people.add(cube, cells)
@@ -91,20 +85,11 @@ class UsageStore:
             connection.executemany(
                 "DELETE FROM open WHERE journal = ? AND request = ?", [(mark.journal, one) for one in closed]
             )
-            connection.execute(
-                "INSERT INTO watermarks VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (journal) DO UPDATE SET origin = excluded.origin, "
-                "next_index = excluded.next_index, last_us = excluded.last_us, unreadable = excluded.unreadable",
-                (mark.journal, mark.origin, mark.next_index, mark.first_us, mark.last_us, mark.unreadable),
-            )
-            # At the end of this block the commit happens. A crash before it leaves the watermark where it was, and the
-            # same records are read again; after it they are never read again.
 
     # ------------------------------------------------------------ reading
 
     def watermarks(self) -> tuple[Watermark, ...]:
-        with _translated():
-            rows = self._connection.execute("SELECT * FROM watermarks ORDER BY journal").fetchall()
-        return tuple(Watermark(*row) for row in rows)
+        return _FILE.watermarks(self._connection)
 
     def totals(
         self,
@@ -152,61 +137,18 @@ class UsageStore:
 
 def open_usage(path: Path | None, *, simulated: bool = False) -> UsageStore:
     """Open for writing, and make what is missing. A store of simulated data never takes a gate's, nor the other way."""
-    with _translated():
-        if path is not None and not path.exists():
-            path.touch(mode=0o600)
-        connection = sqlite3.connect(path or ":memory:", timeout=_BUSY_SECONDS, isolation_level=None)
-    try:
-        with _translated():
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA cache_size = -65536")  # a batch touches more pages than the usual 2 MB hold
-            connection.execute("PRAGMA wal_autocheckpoint = 8000")
-            connection.execute("PRAGMA trusted_schema = OFF")
-            _make(connection, simulated=simulated)
-        store = UsageStore(connection)
-        _same_kind(store, simulated=simulated)
-    except BaseException:
-        connection.close()
-        raise
+    kind = _SIMULATED if simulated else _REAL
+    # A batch touches more pages than the usual 2 MB hold.
+    store = UsageStore(_FILE.open(path, cache_kib=65_536, first=(kind,), replaceable=not simulated))
+    if store.simulated is not simulated:
+        store.close()
+        raise Conflict(store="usage: 시험용 자료 (simulated data)")
     return store
 
 
-def _same_kind(store: UsageStore, *, simulated: bool) -> None:
-    if store.simulated is not simulated:
-        raise Conflict(store="usage: 시험용 자료 (simulated data)")
-
-
 def look_usage(path: Path) -> UsageStore:
-    """Open for reading only. `Unavailable` when nothing was rolled up yet."""
-    if not path.exists():
-        raise Unavailable(path.name, store="usage")
-    with _translated():
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
-        connection.execute("PRAGMA query_only = ON")
-        try:
-            return UsageStore(connection)
-        except BaseException:
-            connection.close()
-            raise
-
-
-def _make(connection: sqlite3.Connection, *, simulated: bool) -> None:
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
-        with closing(connection.execute("PRAGMA user_version")) as found:
-            version = found.fetchone()[0]
-        if version == FORMAT:
-            return
-        if version > FORMAT or (version and simulated):
-            raise Conflict(store=f"usage: format {version}, this version knows {FORMAT}")
-        if version:  # a projection of an older format is made anew from the journals
-            for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                connection.execute(f"DROP TABLE {table}")
-        for statement in _SCHEMA:
-            connection.execute(statement)
-        connection.execute("INSERT INTO about VALUES ('simulated', ?)", ("yes" if simulated else "no",))
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
+    """Open for reading only. `Unavailable` when nothing was rolled up yet, or by another version."""
+    return UsageStore(_FILE.look(path))
 
 
 def _cube(name: str) -> str:
@@ -230,16 +172,16 @@ _UPSERT = {name: _upsert(name) for name in CUBES if name not in _WITH_PEOPLE}
 _SCHEMA = (
     "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     (
-        "CREATE TABLE watermarks (journal TEXT PRIMARY KEY, origin TEXT NOT NULL, next_index INTEGER NOT NULL,"
-        " first_us INTEGER NOT NULL, last_us INTEGER NOT NULL, unreadable INTEGER NOT NULL) STRICT, WITHOUT ROWID"
-    ),
-    (
         "CREATE TABLE open (journal TEXT NOT NULL, request TEXT NOT NULL, sight BLOB NOT NULL,"
         " PRIMARY KEY (journal, request)) STRICT, WITHOUT ROWID"
     ),
     *(_cube(name) for name in CUBES if name not in _WITH_PEOPLE),
     *SCHEMA,
 )
+_SIMULATED = "INSERT INTO about VALUES ('simulated', 'yes')"
+_REAL = "INSERT INTO about VALUES ('simulated', 'no')"
+_FILE = Projection("usage", FORMAT, _SCHEMA)
+_translated = _FILE.translated
 
 
 def _picked(only: Only | None) -> tuple[list[str], list[str]]:
@@ -251,14 +193,3 @@ def _picked(only: Only | None) -> tuple[list[str], list[str]]:
         conditions.append(f"{name} IN ({','.join('?' * len(some))})")
         values += some
     return conditions, values
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Library errors become ours, once."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise Unavailable(store="usage") from error
-    except OSError as error:
-        raise Unavailable(store="usage") from error

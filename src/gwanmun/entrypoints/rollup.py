@@ -15,14 +15,16 @@ import os
 import select
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from gwanmun.adapters.files.disk import lock, make_directory
 from gwanmun.adapters.files.succession import gate_journals
-from gwanmun.adapters.requests_reader import forget_gone, list_up
+from gwanmun.adapters.journal_pass import pass_over
+from gwanmun.adapters.requests_reader import ListOfJournal, forget_gone
 from gwanmun.adapters.requests_store import FILE as REQUESTS
 from gwanmun.adapters.requests_store import open_requests
-from gwanmun.adapters.usage_reader import roll_up
+from gwanmun.adapters.usage_reader import UseOfJournal
 from gwanmun.adapters.usage_store import FILE, open_usage
 from gwanmun.errors import IntegrityFault, StoreFault
 
@@ -33,38 +35,28 @@ _A_TURN = 200_000  # records of one journal before the next has its turn
 _LOOK_FOR_GONE = 300  # turns: ten minutes
 
 
-def roll_up_all(data: Path, keys: Path) -> int:
-    """Add what is sealed in every gate's journal; returns how many records that was."""
-    done = 0
-    store = open_usage(data / FILE)
-    try:
-        while more := sum(roll_up(path, keys, store, most=_A_TURN) for path in gate_journals(data)):
-            done += more
-    finally:
-        store.close()
-    return done
+def roll_up_all(data: Path, keys: Path, *, forget: bool = False) -> int:
+    """Add what is sealed in every gate's journal; with `forget`, blank in rows what the journals have forgotten since.
 
-
-def list_up_all(data: Path, keys: Path, *, forget: bool = True) -> int:
-    """Add the rows of what is sealed; with `forget`, blank what the journals have forgotten since."""
-    done = 0
-    store = open_requests(data / REQUESTS)
-    try:
-        while more := sum(list_up(path, keys, store, most=_A_TURN) for path in gate_journals(data)):
+    Returns how many records that was.
+    """
+    with closing(open_usage(data / FILE)) as sums, closing(open_requests(data / REQUESTS)) as rows:
+        done = 0
+        while more := sum(
+            pass_over(path, keys, (UseOfJournal(path, sums), ListOfJournal(path, rows)), most=_A_TURN)
+            for path in gate_journals(data)
+        ):
             done += more
         if forget:
-            forget_gone(gate_journals(data), keys, store)
-    finally:
-        store.close()
+            forget_gone(gate_journals(data), keys, rows)
     return done
 
 
 def run(data: Path, keys: Path, stopping: Callable[[float], bool]) -> None:
     for turn in itertools.count():
-        done = roll_up_all(data, keys)
+        done = roll_up_all(data, keys, forget=turn % _LOOK_FOR_GONE == 0)
         if done:
             say("rolled_up", records=done)
-        list_up_all(data, keys, forget=turn % _LOOK_FOR_GONE == 0)
         if stopping(EVERY_SECONDS):
             return
 

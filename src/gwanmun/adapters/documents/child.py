@@ -20,6 +20,7 @@ import msgspec
 
 from gwanmun.domain.documents import Edit, ReadDocument
 from gwanmun.errors import BadDocument, Overloaded, Unavailable
+from gwanmun.ports.documents import Tell
 
 #: Nice before anything is imported: neither starting children nor reading ever takes the gate's turn.
 _COMMAND = "import os; os.nice(10); from gwanmun.entrypoints.documents_child import main; raise SystemExit(main())"
@@ -47,9 +48,18 @@ class ChildDocuments:
         self._all: set[Process] = set()
         self._closed = False
 
-    async def read(self, content: bytes, name: str, *, person: str = "", warm: bool = True) -> ReadDocument:
+    async def read(
+        self,
+        content: bytes,
+        name: str,
+        *,
+        person: str = "",
+        scans: bool = False,  # noqa: ARG002 - there is no recogniser here
+        tell: Tell | None = None,
+        warm: bool = True,
+    ) -> ReadDocument:
         """`warm`: start the next child meanwhile."""
-        answer = await self._ask({"content": content, "name": name[-255:]}, person, again=warm)
+        answer = await self._ask({"content": content, "name": name[-255:]}, person, again=warm, tell=tell)
         return believed(answer)
 
     async def masked(
@@ -76,7 +86,9 @@ class ChildDocuments:
         for child in list(self._all):  # those that were being started meanwhile
             await self._stop(child)
 
-    async def _ask(self, order: dict[str, Any], person: str, *, again: bool) -> dict[str, Any]:
+    async def _ask(
+        self, order: dict[str, Any], person: str, *, again: bool, tell: Tell | None = None
+    ) -> dict[str, Any]:
         async with contextlib.AsyncExitStack() as turn:
             try:
                 async with asyncio.timeout(self._wait_seconds):
@@ -89,7 +101,8 @@ class ChildDocuments:
             try:
                 async with asyncio.timeout(self._seconds):
                     child = self._taken() or await self._start()
-                    answer = await self._exchange(child, msgspec.msgpack.encode(order))
+                    told = msgspec.msgpack.encode({**order, "tell": True} if tell else order)
+                    answer = await self._exchange(child, told, tell)
             except _PROBLEMS as error:
                 raise BadDocument("over_limits") from error
             finally:
@@ -141,7 +154,7 @@ class ChildDocuments:
             child.kill()
 
     @staticmethod
-    async def _exchange(child: Process, frame: bytes) -> dict[str, Any]:
+    async def _exchange(child: Process, frame: bytes, tell: Tell | None = None) -> dict[str, Any]:
         if child.stdin is None or child.stdout is None:
             raise EOFError
         if await child.stdout.readexactly(1) != b"R":
@@ -149,6 +162,16 @@ class ChildDocuments:
         child.stdin.write(len(frame).to_bytes(4, "big"))
         child.stdin.write(frame)
         await child.stdin.drain()
+        last = 0
+        while (mark := await child.stdout.readexactly(1)) == b"P" and tell:
+            figures = await child.stdout.readexactly(8)
+            done, of = int.from_bytes(figures[:4], "big"), int.from_bytes(figures[4:], "big")
+            if not last < done <= of:
+                raise ValueError("figures")
+            last = done
+            tell(done, of)
+        if mark != b"A":
+            raise ValueError("mark")
         size = int.from_bytes(await child.stdout.readexactly(4), "big")
         if size > _LARGEST_ANSWER:
             raise ValueError("frame")

@@ -115,6 +115,7 @@ class Draft:
     pictures: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    tell: Callable[[int, int], None] | None = None  # hears how many pages of how many were read
     seen: Mapping[str, str] | None = None  # place → what a recogniser read there; None: pictures are not read
     wanted: list[tuple[str, bytes]] = field(default_factory=list)  # pictures that somebody must read first
     recognised: list[str] = field(default_factory=list)

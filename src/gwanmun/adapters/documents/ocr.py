@@ -1,8 +1,10 @@
 """Letters in pictures (문자 인식, OCR) by Debian's tesseract, on this machine alone; off unless somebody turns it on.
 
 What lives here: asking the reading child which pictures are all there is, having each read by a confined tesseract, reading the file
-again with what was found. What does not: which pictures those are (`layout.Draft.scan`). What a recogniser says is a guess: the document
-says which places it is from (`recognised`), and whoever uses it shows it to a person first.
+again with what was found. What does not: which pictures those are (`layout.Draft.scan`), and who may use a guess without having
+looked at it (`gateway/unpack.py`, ADR 0017). What a recogniser says is a guess: the document says which places it is from (`recognised`).
+
+Whose turn it is. One picture at a time on the whole machine, whoever asked; the pictures of several files take turns.
 """
 
 import asyncio
@@ -10,14 +12,15 @@ import contextlib
 import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from gwanmun.adapters.documents.child import ChildDocuments
+from gwanmun.adapters.documents.child import ChildDocuments, believed
 from gwanmun.domain.documents import ReadDocument
-from gwanmun.errors import BadDocument
+from gwanmun.errors import BadDocument, Overloaded
+from gwanmun.ports.documents import Tell
 
 PACKAGES = "tesseract-ocr tesseract-ocr-kor"
 _LANGUAGES = ("kor", "eng")
@@ -44,26 +47,49 @@ class RecognisingDocuments(ChildDocuments):
         super().__init__(**how)
         self._program = program or tesseract()
         self._page_seconds = page_seconds
+        self._eye = asyncio.Semaphore(1)
 
-    async def read(self, content: bytes, name: str, *, person: str = "", warm: bool = True) -> ReadDocument:
-        if not self._program:
-            return await super().read(content, name, person=person, warm=warm)
+    async def read(
+        self,
+        content: bytes,
+        name: str,
+        *,
+        person: str = "",
+        scans: bool = False,
+        tell: Tell | None = None,
+        warm: bool = True,
+    ) -> ReadDocument:
+        if not (scans and self._program):
+            return await super().read(content, name, person=person, tell=tell, warm=warm)
         order: dict[str, Any] = {"content": content, "name": name[-255:], "seen": {}}
-        answer = await self._ask(order, person, again=warm)
+        answer = await self._ask(order, person, again=warm, tell=tell)
         try:
             wanted = msgspec.convert(answer.get("wanted", []), list[tuple[str, bytes]])
             if wanted:
-                order["seen"] = await self._recognised(wanted)
+                order["seen"] = await self._recognised(wanted, tell)
                 answer = await self._ask(order, person, again=warm)
                 if answer.get("wanted"):
                     raise BadDocument("image_only")
-            return msgspec.convert(answer["read"], ReadDocument)
-        except (KeyError, msgspec.MsgspecError) as error:
+        except msgspec.MsgspecError as error:
             raise BadDocument("over_limits") from error
+        return believed(answer)
 
-    async def _recognised(self, wanted: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    async def _recognised(self, wanted: Sequence[tuple[str, bytes]], tell: Tell | None) -> dict[str, str]:
         """One after the other: letters in pictures are never urgent."""
-        return {place: await self._letters(image, place) for place, image in wanted}
+        seen: dict[str, str] = {}
+        for place, image in wanted:
+            try:
+                async with asyncio.timeout(self._wait_seconds):
+                    await self._eye.acquire()
+            except TimeoutError:
+                raise Overloaded from None
+            try:
+                seen[place] = await self._letters(image, place)
+            finally:
+                self._eye.release()
+            if tell:
+                tell(len(seen), len(wanted))
+        return seen
 
     async def _letters(self, image: bytes, place: str) -> str:
         arguments = (self._program, "stdin", "stdout", "-l", "+".join(_LANGUAGES), *_LAYOUT)

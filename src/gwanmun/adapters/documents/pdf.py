@@ -106,8 +106,12 @@ class _Pages:
                 raise BadDocument("too_many", self._where, limit=self._draft.budget.limits.pages)
             if not len(document):
                 raise BadDocument("damaged", self._where)
+            # Of a file within a file nobody waits for the pages.
+            tell = None if self._where else self._draft.tell
             for number in range(len(document)):
                 self._page(document, number)
+                if tell:
+                    tell(number + 1, len(document))
         except pypdfium2.PdfiumError as error:
             raise BadDocument("damaged", self._where) from error
         finally:

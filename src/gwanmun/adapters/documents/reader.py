@@ -4,7 +4,7 @@ What lives here: the choice of a reader, and archives within archives. What does
 runs in (`entrypoints/documents_child.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -30,22 +30,22 @@ def read(content: bytes, name: str, limits: Limits | None = None) -> ReadDocumen
     return draft_of(content, name, limits)[1]
 
 
-def read_seen(content: bytes, name: str, seen: Mapping[str, str]) -> tuple[ReadDocument, list[tuple[str, bytes]]]:
-    """As `read`, with what was recognised in pictures; and the pictures that must be recognised first, if any."""
-    draft, document = draft_of(content, name, seen=seen)
-    return document, draft.wanted
-
-
 def draft_of(
-    content: bytes, name: str, limits: Limits | None = None, seen: Mapping[str, str] | None = None
+    content: bytes,
+    name: str,
+    limits: Limits | None = None,
+    seen: Mapping[str, str] | None = None,
+    tell: Callable[[int, int], None] | None = None,
 ) -> tuple[Draft, ReadDocument]:
-    """As `read`, with the map back into the file."""
+    """As `read`, with the map back into the file. `seen`: what was recognised in pictures; `wanted` of the draft are those
+    that must be recognised first. `tell` hears how many pages of how many were read.
+    """
     budget = Budget(limits or Limits())
     if len(content) > budget.limits.file_bytes:
         raise BadDocument("too_large", limit=budget.limits.file_bytes)
     if not content.strip(b"\x00 \r\n\t"):
         raise BadDocument("no_text")
-    draft = Draft(budget, seen=seen)
+    draft = Draft(budget, seen=seen, tell=tell)
     format_ = _read(draft, content, name, "")
     return draft, replace(draft.finish(format_), parts=_parts(draft, format_))
 
@@ -69,6 +69,7 @@ def extra(family_: str) -> Any:
 
 def _read(draft: Draft, content: bytes, name: str, where: str) -> str:
     if draft.seen is not None and picture(content):
+        held_to_name("picture", name)
         draft.pictures.append(where or "picture")
         draft.scan(where or "picture", lambda: content)
         return "picture"

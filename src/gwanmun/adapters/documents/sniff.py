@@ -93,6 +93,10 @@ def held_to_name(format_: str, name: str) -> None:
         raise BadDocument("macro")
     if named in ("doc", "xls", "ppt", "rtf", "odt", "ods", "exe", "dll", "js", "vbs", "bat", "ps1", "lnk", "iso"):
         raise BadDocument("unknown_type")
+    if format_ == "picture":
+        if named and f".{named}" not in PICTURES:
+            raise BadDocument("lying_type", named=named[:8], found=format_)
+        return
     allowed = _ENDINGS.get(named)
     if allowed is None:
         if named and (format_ != "text" or f".{named}" in PICTURES or named in _NO_TEXTS):
