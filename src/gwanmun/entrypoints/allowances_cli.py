@@ -3,24 +3,13 @@ What does not live here: the acts (`control/allowances.py`, `control/budgets.py`
 """
 
 import json
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from gwanmun.entrypoints.options import JSON, Config, Lang, Language
 
-class Language(StrEnum):
-    KO = "ko"
-    EN = "en"
-
-
-Config = Annotated[
-    Path | None, typer.Option("--config", "-c", help="설정 파일 · settings file (gwanmun.toml)", show_default=False)
-]
 Officer = Annotated[str, typer.Option("--officer", help="담당자 id · the acting officer's id", show_default=False)]
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
-Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
 
 allowances_app = typer.Typer(
     help="한도: 목록, 닿는 키, 추가 요청, 이전 · allowances: list, keys that reach them, requests, transfers",

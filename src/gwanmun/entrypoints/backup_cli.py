@@ -8,11 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-Config = Annotated[
-    Path | None, typer.Option("--config", "-c", help="설정 파일 · settings file (gwanmun.toml)", show_default=False)
-]
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
-Lang = Annotated[str, typer.Option("--lang", help="언어 · language: ko | en")]
+from gwanmun.entrypoints.options import JSON, Config, Lang, Language
+
 Officer = Annotated[str, typer.Option("--officer", help="담당자 id · the acting officer's id", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", help="사유 · the reason, kept in the journal", show_default=False)]
 Keys = Annotated[
@@ -32,7 +29,7 @@ api_app = typer.Typer(help="행정 API · the API", no_args_is_help=True, rich_m
 
 
 @api_app.command("openapi")
-def openapi(*, as_json: JSON = True, lang: Lang = "ko") -> None:
+def openapi(*, as_json: JSON = True, lang: Lang = Language.KO) -> None:
     """OpenAPI 3.1 문서 · print the API's description."""
     _ = as_json, lang
     _commands().openapi()
@@ -48,7 +45,7 @@ def backup(
     officer: Officer = "",
     reason: Reason = "",
     as_json: JSON = False,
-    lang: Lang = "ko",
+    lang: Lang = Language.KO,
 ) -> None:
     """백업: 장부와 감사기록을 함께 (관문은 계속 서비스) · back up books and journals while the gate serves."""
     _commands().back_up(
@@ -67,7 +64,7 @@ def restore(
     officer: Officer = "",
     reason: Reason = "",
     as_json: JSON = False,
-    lang: Lang = "ko",
+    lang: Lang = Language.KO,
 ) -> None:
     """복구: 빈 곳에, 모두 검증한 뒤 · restore into an empty place, everything proved first."""
     _commands().restore(
@@ -85,7 +82,7 @@ def bootstrap(
     officer: Officer = "",
     reason: Reason = "최초 관리자 등록 · the first administrator",
     as_json: JSON = False,
-    lang: Lang = "ko",
+    lang: Lang = Language.KO,
 ) -> None:
     """최초 관리자와 데스크 키 (한 번만 보임) · the first administrator and their key to the desk, shown once."""
     order = {"person": person, "agency": agency, "department": department}

@@ -2,22 +2,14 @@
 (`desk_commands_changes.py`, which is imported only when a command runs, so that `--help` stays quick).
 """
 
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from gwanmun.entrypoints.options import JSON, Config, Lang, Language
 
-class Language(StrEnum):
-    KO = "ko"
-    EN = "en"
-
-
-Config = Annotated[Path | None, typer.Option("--config", "-c", help="설정 파일 · settings file", show_default=False)]
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
-Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
 Officer = Annotated[str, typer.Option("--officer", help="담당자 id · the acting officer's id", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", help="사유 · the reason, kept in the journal", show_default=False)]
 Expected = Annotated[

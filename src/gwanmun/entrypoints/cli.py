@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,6 +27,7 @@ from gwanmun.entrypoints.changes_cli import add_to
 from gwanmun.entrypoints.enforce_cli import enforce_app
 from gwanmun.entrypoints.fingerprints_cli import fingerprints_app
 from gwanmun.entrypoints.ledger_cli import collect_app, ledger_app
+from gwanmun.entrypoints.options import JSON, Config, Lang, Language
 from gwanmun.entrypoints.policy_cli import can, policy_app
 from gwanmun.entrypoints.report_cli import report_app
 from gwanmun.entrypoints.usage_cli import simulate, usage_app
@@ -36,16 +36,6 @@ from gwanmun.errors import BadCommand, GwanmunError
 DONE, REFUSED, BAD = 0, 1, 2
 
 
-class Language(StrEnum):
-    KO = "ko"
-    EN = "en"
-
-
-Config = Annotated[
-    Path | None, typer.Option("--config", "-c", help="설정 파일 · settings file (gwanmun.toml)", show_default=False)
-]
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
-Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
 Officer = Annotated[
     str, typer.Option("--officer", help="담당자 id · the acting officer's id (default: os:⟨login⟩)", show_default=False)
 ]

@@ -8,26 +8,15 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from gwanmun.entrypoints.asking import ask
+from gwanmun.entrypoints.options import JSON, Config, Lang, Language
 from gwanmun.errors import BadCommand
 
-
-class Language(StrEnum):
-    KO = "ko"
-    EN = "en"
-
-
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
-Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
-Config = Annotated[
-    Path | None, typer.Option("--config", "-c", help="설정 파일 · settings file (gwanmun.toml)", show_default=False)
-]
 Officer = Annotated[
     str, typer.Option("--officer", help="본인의 이용자 번호 · your own person's number", show_default=False)
 ]

@@ -2,21 +2,14 @@
 when a command runs, so that `--help` stays quick).
 """
 
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from gwanmun.entrypoints.options import JSON, Lang, Language
 
-class Language(StrEnum):
-    KO = "ko"
-    EN = "en"
-
-
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
-Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
 Config = Annotated[
     Path | None,
     typer.Option("--config", "-c", help="이 설치가 발행한 정책으로 · by what this site published", show_default=False),

@@ -2,18 +2,13 @@
 which are imported only when the command runs, so that `--help` stays quick).
 """
 
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-
-class Language(StrEnum):
-    KO = "ko"
-    EN = "en"
-
+from gwanmun.entrypoints.options import JSON, Lang, Language
 
 File = Annotated[
     str, typer.Argument(help="문서 · a document: HWP, HWPX, PDF, DOCX, XLSX, PPTX, CSV, TXT, MD, HTML, EML, ZIP")
@@ -28,8 +23,6 @@ OCR = Annotated[
         "--ocr", help="그림의 글자 인식 (tesseract, 불확실) · recognise letters in scans: a guess, to be checked"
     ),
 ]
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
-Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
 
 Answer = Annotated[str, typer.Argument(help="답변 (마크다운) · an answer in Markdown")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="만들 문서 (.hwpx, .docx) · the document to write")]

@@ -8,7 +8,6 @@ handed to the desk over its socket, and kept nowhere.
 import json
 import sys
 from datetime import UTC, datetime
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,21 +15,11 @@ from typing import Annotated, Any
 import typer
 
 from gwanmun.entrypoints.asking import ask
+from gwanmun.entrypoints.options import JSON, Config, Lang, Language
 from gwanmun.errors import BadCommand
 
-
-class Language(StrEnum):
-    KO = "ko"
-    EN = "en"
-
-
-Config = Annotated[
-    Path | None, typer.Option("--config", "-c", help="설정 파일 · settings file (gwanmun.toml)", show_default=False)
-]
 Officer = Annotated[str, typer.Option("--officer", help="담당자 id · the acting officer's id", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", help="사유 · the reason, kept in the journal", show_default=False)]
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
-Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
 
 fingerprints_app = typer.Typer(
     help="비밀 문건의 지문과 카나리: 걸리면 C · fingerprints of classified texts and planted strings: a hit is C",

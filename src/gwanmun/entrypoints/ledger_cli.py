@@ -12,10 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-
-class Language(StrEnum):
-    KO = "ko"
-    EN = "en"
+from gwanmun.entrypoints.options import CSV, JSON, Config, Lang, Language
 
 
 class Paper(StrEnum):
@@ -23,15 +20,9 @@ class Paper(StrEnum):
     CARD = "card"
 
 
-Config = Annotated[
-    Path | None, typer.Option("--config", "-c", help="설정 파일 · settings file (gwanmun.toml)", show_default=False)
-]
 Agency = Annotated[str, typer.Option("--agency", help="기관 · agency")]
 Officer = Annotated[str, typer.Option("--officer", help="담당자 id · the acting officer's id", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", help="사유 · the reason, kept in the journal", show_default=False)]
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
-CSV = Annotated[bool, typer.Option("--csv", help="CSV로 출력 · print CSV")]
-Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
 
 ledger_app = typer.Typer(
     help="활용 대장: 세금계산서·카드 명세 들이기, 정산, 예산 과목 · the ledger: import papers, settle, budget lines",

@@ -3,20 +3,13 @@ is imported only when a command runs, so that `--help` stays quick).
 """
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from gwanmun.entrypoints.options import JSON, Lang, Language
 
-class Language(StrEnum):
-    KO = "ko"
-    EN = "en"
-
-
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
-Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
 SiteConfig = Annotated[
     Path | None,
     typer.Option(

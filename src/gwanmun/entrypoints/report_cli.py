@@ -8,10 +8,7 @@ from typing import Annotated
 
 import typer
 
-
-class Language(StrEnum):
-    KO = "ko"
-    EN = "en"
+from gwanmun.entrypoints.options import JSON, Config, Lang, Language
 
 
 class Paper(StrEnum):
@@ -24,16 +21,11 @@ class Paper(StrEnum):
     JSON = "json"
 
 
-Config = Annotated[
-    Path | None, typer.Option("--config", "-c", help="설정 파일 · settings file (gwanmun.toml)", show_default=False)
-]
 Out = Annotated[Path, typer.Option("--out", help="보고서를 둘 폴더 · the folder for the report")]
 Form = Annotated[Paper, typer.Option("--form", help="형식 · which form")]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", help="기준일 (오늘) · as of this day, 2026-11-22", show_default=False)
 ]
-Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
 
 report_app = typer.Typer(
     help="보고서: 국회 답변, 접속기록 점검, 감사 증거, 투명성, 통제 대응 · reports, signed and reproducible",

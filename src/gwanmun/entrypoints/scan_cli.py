@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gwanmun.entrypoints.options import JSON, Lang, Language
 from gwanmun.errors import BadCommand
 
 if TYPE_CHECKING:
@@ -26,11 +27,6 @@ _LIMIT_BYTES = 64 << 20
 _MANY = 20
 
 
-class Language(StrEnum):
-    KO = "ko"
-    EN = "en"
-
-
 class MaskStyle(StrEnum):
     TOKEN = "token"  # noqa: S105 - a label
     WORD = "word"
@@ -38,11 +34,9 @@ class MaskStyle(StrEnum):
 
 
 Files = Annotated[list[str] | None, typer.Argument(help="텍스트 파일, -는 표준 입력 · text files; - is standard input")]
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
 JSONLines = Annotated[
     bool, typer.Option("--jsonl", help='{"id","text"} 줄을 읽고 {"id","spans"} 줄을 씀 · read and write JSON lines')
 ]
-Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
 
 
 class PictureRule(StrEnum):

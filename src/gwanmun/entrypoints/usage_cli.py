@@ -8,10 +8,7 @@ from typing import Annotated
 
 import typer
 
-
-class Language(StrEnum):
-    KO = "ko"
-    EN = "en"
+from gwanmun.entrypoints.options import CSV, JSON, Config, Lang, Language
 
 
 class Dimension(StrEnum):
@@ -29,18 +26,12 @@ class Dimension(StrEnum):
     DAY = "day"
 
 
-Config = Annotated[
-    Path | None, typer.Option("--config", "-c", help="설정 파일 · settings file (gwanmun.toml)", show_default=False)
-]
 Store = Annotated[
     Path | None,
     typer.Option("--file", help="다른 집계 파일(시험용 자료 등) · another usage.sqlite", show_default=False),
 ]
 First = Annotated[str | None, typer.Option("--from", help="첫 달 · first month, 2026-01", show_default=False)]
 Last = Annotated[str | None, typer.Option("--to", help="마지막 달 · last month, 2026-12", show_default=False)]
-JSON = Annotated[bool, typer.Option("--json", help="JSON으로 출력 · print JSON")]
-CSV = Annotated[bool, typer.Option("--csv", help="CSV로 출력 · print CSV")]
-Lang = Annotated[Language, typer.Option("--lang", help="언어 · language")]
 
 usage_app = typer.Typer(
     help="이용 현황: 집계, 격차, 예측, 미이용 확인 · use: totals, disparity, forecast, proof of absence",
