@@ -14,6 +14,7 @@ from pathlib import Path
 
 from gwanmun.adapters.accounts import JournalledAccounts
 from gwanmun.adapters.documents.child import ChildDocuments
+from gwanmun.adapters.documents.ocr import RecognisingDocuments
 from gwanmun.adapters.examiner import ChildExaminer
 from gwanmun.adapters.files.reader import newest_snapshot
 from gwanmun.adapters.files.store import FileJournalStore, open_journal
@@ -183,7 +184,7 @@ class GateProcess:
         )
         limits = self.settings.gate.limits
         examiner = ChildExaminer(inline_bytes=limits.inline_examine_bytes)
-        documents = ChildDocuments()
+        documents = (RecognisingDocuments if self.settings.gate.ocr else ChildDocuments)()
         upstream = HTTPUpstream(self.routes)
         shared: SharedAccounts | None = None
         try:

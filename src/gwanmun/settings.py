@@ -95,6 +95,7 @@ class Gate:
     tls: TLS = TLS()
     limits: Limits = Limits()
     metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")  # CIDR ranges that may read /metrics
+    ocr: bool = False  # letters in scans are recognised for agencies whose house rules let them
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,8 +313,9 @@ def _gate(section: "_Section", folder: Path) -> Gate:
     limits = _limits(section.section("limits"))
     # Behind a proxy on this machine everybody's address is loopback: then nobody, until somebody is named.
     metrics_from = section.each("metrics_from", _network, () if plain else ("127.0.0.0/8", "::1/128"))
+    ocr = section.flag("ocr", default=False)
     section.done()
-    return Gate(data_dir, keys_dir, host, port, tls, limits, metrics_from)
+    return Gate(data_dir, keys_dir, host, port, tls, limits, metrics_from, ocr)
 
 
 def _limits(section: "_Section") -> Limits:

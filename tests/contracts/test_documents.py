@@ -23,18 +23,19 @@ def frame():
     head = source.read(4)
     return source.read(int.from_bytes(head, "big"))
 def say(body):
-    sink.write(len(body).to_bytes(4, "big") + body); sink.flush()
+    sink.write(b"A" + len(body).to_bytes(4, "big") + body); sink.flush()
 """
 ENDINGS = {
     "dies at once": "sys.exit(1)",
     "dies while it reads": "ready(); source.read(4); os._exit(9)",
-    "dies in the middle of its answer": "ready(); frame(); sink.write((99).to_bytes(4, 'big') + b'a'); sink.flush(); os._exit(0)",
+    "dies in the middle of its answer": "ready(); frame(); sink.write(b'A' + (99).to_bytes(4, 'big') + b'a'); sink.flush(); os._exit(0)",
     "answers what is not msgpack": "ready(); frame(); say(b'\\xc1')",
     "answers another shape": "ready(); frame(); say(b'\\x81\\xa4read\\x01')",
     "answers a problem there is not": "ready(); frame(); say(b'\\x81\\xa7problem\\xa1x')",
-    "announces a frame past all limits": "ready(); frame(); sink.write(b'\\xff\\xff\\xff\\xff'); sink.flush(); time.sleep(60)",
+    "announces a frame past all limits": "ready(); frame(); sink.write(b'A\\xff\\xff\\xff\\xff'); sink.flush(); time.sleep(60)",
     "writes words into what goes on record": "ready(); frame(); import msgspec; say(msgspec.msgpack.encode({'read': "
     "{'format': 'text', 'body': 'a', 'rest': '', 'technical': '', 'reader': 'gwanmun namgungsol'}}))",
+    "tells of pages that nobody asked about": "ready(); frame(); sink.write(b'P' + bytes(8)); sink.flush(); time.sleep(60)",
     "hangs": "ready(); frame(); time.sleep(60)",
 }
 

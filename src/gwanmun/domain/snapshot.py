@@ -74,6 +74,7 @@ class Rules:
     masking: tuple[Masking, ...] = ()  # kinds masked otherwise than by default
     may_keep: tuple[Kind, ...] = ()  # kinds of which a person may keep a finding as it stands
     history_days: int = 0  # how long the workspace keeps conversations, encrypted; 0: it keeps none
+    unseen_scans: bool = False  # letters recognised in pictures may leave without anybody having looked at them
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from gwanmun.adapters.documents.sniff import PICTURES, ending
 from gwanmun.domain.documents import ReadDocument
 from gwanmun.domain.findings import Kind
 from gwanmun.errors import BadCommand, BadDocument
+from gwanmun.ports.documents import Tell
 from gwanmun.privacy.documents import edits_of, examine_document, left_over, telling
 from gwanmun.privacy.find import kinds_of
 from gwanmun.privacy.grade import propose_grade
@@ -106,29 +108,55 @@ async def _read(content: bytes, file: str, *, ocr: bool) -> ReadDocument:
             next_en=f"apt-get install {PACKAGES}",
         )
     documents = (RecognisingDocuments if ocr else ChildDocuments)(children=1)
+    tell = _pages() if sys.stderr.isatty() else None
     try:
-        return await documents.read(content, Path(file).name, warm=False)
+        return await documents.read(content, Path(file).name, scans=ocr, tell=tell, warm=False)
     finally:
         await documents.close()
+        if tell:
+            sys.stderr.write(_CLEARED)
+
+
+#: To the left, and nothing there any more.
+_CLEARED = "\r\033[K"
+_EVERY_SECONDS = 0.1
+
+
+def _pages() -> Tell:
+    """On a terminal: how far a long document is."""
+    due = 0.0
+
+    def tell(done: int, of: int) -> None:
+        nonlocal due
+        now = time.monotonic()
+        if now >= due or done == of:
+            due = now + _EVERY_SECONDS
+            sys.stderr.write(f"{_CLEARED}{done}/{of} ")
+            sys.stderr.flush()
+
+    return tell
 
 
 async def _masked(
     content: bytes, file: str, styles: Mapping[Kind, Style], pictures: str
 ) -> tuple[bytes, str, dict[Kind, int]]:
     documents = ChildDocuments(children=1)
+    tell = _pages() if sys.stderr.isatty() else None
     name = Path(file).name
     try:
-        first = examined = examine_document(await documents.read(content, name))
+        first = examined = examine_document(await documents.read(content, name, tell=tell))
         for _ in range(_ROUNDS):
             copy, format_ = await documents.masked(content, name, edits_of(examined, styles), pictures)
             again = name if format_ == "text" else f"copy.{format_}"
-            examined = examine_document(await documents.read(copy, again))
+            examined = examine_document(await documents.read(copy, again, tell=tell))
             if not left_over(first, examined, styles):
                 counts = kinds_of(f for row in first.findings for f in row if KINDS[f.kind].style is not Style.KEEP)
                 return copy, format_, counts
             content, name = copy, again
     finally:
         await documents.close()
+        if tell:
+            sys.stderr.write(_CLEARED)
     raise BadDocument("still_there")
 
 

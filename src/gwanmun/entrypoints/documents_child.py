@@ -1,6 +1,6 @@
 """The child that reads one document (adapters/documents/child.py): one frame in, one frame out over its standard streams.
 
-It imports what it may need, says that it is ready, gives up everything but computing, reads one file and ends. What kills it
+Out: `R` when it is ready, `P` and two figures for each page where somebody wants to know, `A`, a length and the answer. It imports what it may need, says that it is ready, gives up everything but computing, reads one file and ends. What kills it
 kills one request. It is handed no key and no setting.
 """
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from gwanmun.adapters.documents.confine import confine
 from gwanmun.adapters.documents.limits import MEGABYTE
-from gwanmun.adapters.documents.reader import read, read_seen
+from gwanmun.adapters.documents.reader import draft_of
 from gwanmun.adapters.documents.write import masked
 from gwanmun.domain.documents import Edit, ReadDocument
 from gwanmun.errors import BadDocument
@@ -43,10 +43,16 @@ class Order(msgspec.Struct):
     edits: list[Edit] | None = None
     pictures: str = "refuse"
     seen: dict[str, str] | None = None
+    tell: bool = False
 
 
 def run(source: BinaryIO, sink: BinaryIO) -> int:
     """Answer one frame."""
+
+    def tell(done: int, of: int) -> None:
+        sink.write(b"P" + done.to_bytes(4, "big") + of.to_bytes(4, "big"))
+        sink.flush()
+
     head = source.read(4)
     if len(head) < 4:
         return 0
@@ -58,11 +64,9 @@ def run(source: BinaryIO, sink: BinaryIO) -> int:
         return 0
     order = msgspec.msgpack.decode(frame, type=Order)
     try:
-        if order.edits is None and order.seen is not None:
-            document, wanted = read_seen(order.content, order.name, order.seen)
-            done: object = {"read": _signed(document), "wanted": wanted}
-        elif order.edits is None:
-            done = {"read": _signed(read(order.content, order.name))}
+        if order.edits is None:
+            draft, document = draft_of(order.content, order.name, seen=order.seen, tell=tell if order.tell else None)
+            done: object = {"read": _signed(document), "wanted": draft.wanted}
         else:
             content, format_ = masked(order.content, order.name, order.edits, order.pictures)
             done = {"copy": content, "format": format_}
@@ -72,7 +76,7 @@ def run(source: BinaryIO, sink: BinaryIO) -> int:
     except (MemoryError, RecursionError):
         done = {"problem": "over_limits", "where": "", "params": {}}
     answer = msgspec.msgpack.encode(done)
-    sink.write(len(answer).to_bytes(4, "big") + answer)
+    sink.write(b"A" + len(answer).to_bytes(4, "big") + answer)
     sink.flush()
     return 0
 

@@ -14,7 +14,7 @@ from gwanmun.domain.documents import Edit, ReadDocument
 from gwanmun.domain.ids import PersonId
 from gwanmun.errors import BadDocument
 from gwanmun.gateway.desk import FileLimits
-from gwanmun.ports.documents import Documents
+from gwanmun.ports.documents import Documents, Tell
 from gwanmun.ports.surroundings import Surroundings
 
 _SECONDS = 2 * 3600.0
@@ -52,31 +52,38 @@ class Shelf:
         self._clock = surroundings
         self._documents = documents
         self._held: dict[str, Held] = {}
+        self._pages: dict[PersonId, tuple[int, int]] = {}
 
     async def put(self, person: PersonId, name: str, content: bytes) -> Attached:
         """Raises `BadDocument` for what is too large, cannot be read whole, or is empty."""
         name = name.replace("\\", "/").rpartition("/")[2].strip()[-_LONGEST_NAME:] or "document"
         if len(content) > FileLimits().file_bytes:
             raise BadDocument("too_large", name, limit=FileLimits().file_bytes)
-        document = await self._documents.read(content, name, person=person)
+        first = document = await self._read(person, name, content)
         sent, data = name, content
-        if document.recognised:
-            sent, data = f"{name}.txt", document.body.encode()
-            document = await self._guessed(data, sent, person, document)
+        if first.recognised:
+            # From here on it is the text that the person is shown, and confirms.
+            sent, data = f"{name}.txt", first.body.encode()
+            document = await self._documents.read(data, sent, person=person)
         told = Attached(
             self._clock.entropy(12).hex(), name, document.format, sum(map(len, document.texts[:1])),
-            len(document.pictures), document.recognised, document.notes,
+            len(document.pictures), first.recognised, first.notes,
         )  # fmt: skip
         self._keep(Held(person, told, sent, data, document, self._clock.monotonic()))
         return told
 
-    async def _guessed(self, data: bytes, name: str, person: PersonId, first: ReadDocument) -> ReadDocument:
-        """What the gate will read of it, with what the person must know of where it is from."""
-        again = await self._documents.read(data, name, person=person)
-        return ReadDocument(
-            again.format, again.body, again.rest, again.technical, parts=again.parts, reader=again.reader,
-            notes=first.notes, recognised=first.recognised,
-        )  # fmt: skip
+    async def _read(self, person: PersonId, name: str, content: bytes) -> ReadDocument:
+        def tell(done: int, of: int) -> None:
+            self._pages[person] = (done, of)
+
+        try:
+            return await self._documents.read(content, name, person=person, scans=True, tell=tell)
+        finally:
+            self._pages.pop(person, None)
+
+    def reading(self, person: PersonId) -> tuple[int, int] | None:
+        """How many pages of how many were read of the file that the person is uploading."""
+        return self._pages.get(person)
 
     def _keep(self, held: Held) -> None:
         now = held.since
@@ -102,7 +109,15 @@ class Shelf:
 
     # ------------------------------------------------------------ port `documents`, for previews
 
-    async def read(self, content: bytes, name: str, *, person: str = "") -> ReadDocument:  # noqa: ARG002 - it is on the shelf
+    async def read(
+        self,
+        content: bytes,
+        name: str,
+        *,
+        person: str = "",  # noqa: ARG002 - it is on the shelf
+        scans: bool = False,  # noqa: ARG002
+        tell: Tell | None = None,  # noqa: ARG002
+    ) -> ReadDocument:
         held = self._held.get(content.decode("ascii", "replace"))
         if held is None:
             raise BadDocument("no_reader", name)

@@ -49,10 +49,10 @@ _MEDIA: Final[Mapping[str, str]] = {
     "text/csv": "text",
     "text/markdown": "text",
     "application/json": "text",
-    **dict.fromkeys(("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff"), "image"),
+    **dict.fromkeys(("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff"), "picture"),
 }
 #: The ending by which a file without a name is read.
-_ENDINGS: Final = {"text": "txt", "image": ""}
+_ENDINGS: Final = {"text": "txt", "picture": ""}
 #: Places within documents that are no words of their authors: parts of packages, pages.
 _PUBLIC_PLACE: Final = re.compile(
     r"page \d{1,5}|text|(?:(?:word|xl|ppt|Contents|docProps|customXml|META-INF|_rels|worksheets|slides|notesSlides|charts|"
@@ -151,16 +151,24 @@ async def _read(
         "dropped": len(document.dropped),
         "reader": document.reader,
     }
+    if document.recognised:
+        row["recognised"] = len(document.recognised)
     return document, len(content)
 
 
 async def _in_child(upload: Upload, content: bytes, admitted: Admitted, desk: Desk) -> ReadDocument:
     if desk.documents is None:
         raise BadDocument("no_reader", upload.pointer)
+    identified = admitted.identified
+    scans = identified.rules.unseen_scans
     try:
-        return await desk.documents.read(content, _name(upload), person=admitted.identified.pseudonym)
+        document = await desk.documents.read(content, _name(upload), person=identified.pseudonym, scans=scans)
     except BadDocument as error:
         raise _retold(error, upload) from None
+    # INVARIANT: a recogniser's guess leaves only where the agency decided that nobody need look at it first (ADR 0017).
+    if document.recognised and not scans:
+        raise BadDocument("image_only", upload.pointer)
+    return document
 
 
 def _opened(upload: Upload, pepper: bytes) -> tuple[bytes, str]:

@@ -162,6 +162,7 @@ class World:
                     strictest(found.masking, above.masking),
                     tuple(k for k in found.may_keep if k in above.may_keep),
                     min(found.history_days, above.history_days),
+                    found.unseen_scans and above.unseen_scans,
                 )
             self._rules_memo[agency] = found
         return found

@@ -7,17 +7,27 @@ Promises (contract tests: `tests/contracts/test_documents.py`):
 4. The caller's loop never waits on a parser.
 5. `masked` is the same document with the edits made; what it was read from is never changed.
 6. Nobody waits without limit for others' files (`Overloaded`), and one person's files are read one after another.
+7. What a recogniser guessed in pictures is in a text only where `scans` asked for it, and `recognised` says where.
+8. `tell` is called in the caller's loop, page by page (of a scan a second time, as its pages are recognised), and never after
+   `read` ended.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from gwanmun.domain.documents import Edit, ReadDocument
 
+#: How far a reading came: so many pages of so many.
+Tell = Callable[[int, int], None]
+
 
 class Documents(Protocol):
-    async def read(self, content: bytes, name: str, *, person: str = "") -> ReadDocument:
-        """`name`: only its ending counts. `person`: whose file it is; "" for nobody's."""
+    async def read(
+        self, content: bytes, name: str, *, person: str = "", scans: bool = False, tell: Tell | None = None
+    ) -> ReadDocument:
+        """`name`: only its ending counts. `person`: whose file it is; "" for nobody's. `scans`: a recogniser's guess may
+        stand for a picture, where there is a recogniser; else what is only a picture is refused (`image_only`).
+        """
         ...
 
     async def masked(self, content: bytes, name: str, edits: Sequence[Edit], pictures: str) -> tuple[bytes, str]:

@@ -1,5 +1,6 @@
 """Letters in scans: asked for only where there is nothing else, marked as a guess, refused where nobody can read them."""
 
+import asyncio
 import sys
 from pathlib import Path
 
@@ -7,9 +8,9 @@ import pytest
 
 from gwanmun.adapters.documents import ocr
 from gwanmun.adapters.documents.ocr import RecognisingDocuments, tesseract
-from gwanmun.adapters.documents.reader import read_seen
+from gwanmun.adapters.documents.reader import draft_of
 from gwanmun.entrypoints import cli, document_commands
-from gwanmun.errors import BadDocument
+from gwanmun.errors import BadDocument, Overloaded
 
 DATA = Path(__file__).resolve().parents[2] / "data/documents"
 sys.path.insert(0, str(DATA))
@@ -36,28 +37,34 @@ class TestWhatIsAskedFor:
         ],
     )
     def test_is_what_shows_nothing_but_a_picture(self, content, name, places):
-        document, wanted = read_seen(content, name, {})
-        assert [place for place, _ in wanted] == places
-        assert all(image.startswith(b"\x89PNG") for _, image in wanted)
+        draft, document = draft_of(content, name, seen={})
+        assert [place for place, _ in draft.wanted] == places
+        assert all(image.startswith(b"\x89PNG") for _, image in draft.wanted)
         if not places:
             assert document.recognised == ()
 
     def test_what_was_recognised_is_shown_as_a_guess(self):
-        document, wanted = read_seen(pdfs.pdf({"page": "first page", "image": "x"}), "a.pdf", {"page 2": SAID})
-        assert wanted == []
+        draft, document = draft_of(pdfs.pdf({"page": "first page", "image": "x"}), "a.pdf", seen={"page 2": SAID})
+        assert draft.wanted == []
         assert document.recognised == ("page 2",)
         assert f"[글자 인식]\n{SAID}" in document.body
         assert any("대조 필요" in note for note in document.notes)
 
     def test_a_page_on_which_nothing_was_recognised_refuses_the_file(self):
         with pytest.raises(BadDocument) as refused:
-            read_seen(SCAN, "a.pdf", {"page 1": " . "})
+            draft_of(SCAN, "a.pdf", seen={"page 1": " . "})
         assert refused.value.problem == "image_only"
 
     def test_too_many_scans_are_refused(self):
         with pytest.raises(BadDocument) as refused:
-            read_seen(packages.zipped({f"{n}.png": make.PNG for n in range(50)}), "a.zip", {})
+            draft_of(packages.zipped({f"{n}.png": make.PNG for n in range(50)}), "a.zip", seen={})
         assert refused.value.problem == "too_many"
+
+    @pytest.mark.parametrize("name", ["a.docx", "a.txt", "a.7z"])
+    def test_a_picture_that_is_called_something_else_lies(self, name):
+        with pytest.raises(BadDocument) as refused:
+            draft_of(make.PNG, name, seen={})
+        assert refused.value.problem == "lying_type"
 
 
 def program(tmp_path, script):
@@ -72,9 +79,12 @@ class TestTheRecogniser:
         script = f"cat >/dev/null; (echo x > {tmp_path}/leak) 2>/dev/null; printf '{SAID}'"
         documents = RecognisingDocuments(children=1, program=program(tmp_path, script))
         try:
-            document = await documents.read(SCAN, "a.pdf", warm=False)
+            document = await documents.read(SCAN, "a.pdf", warm=False, scans=True)
+            with pytest.raises(BadDocument) as refused:
+                await documents.read(SCAN, "a.pdf", warm=False)
         finally:
             await documents.close()
+        assert refused.value.problem == "image_only"  # nobody asked for a guess
         assert document.recognised == ("page 1",)
         assert "남궁솔" in document.body
         assert not (tmp_path / "leak").exists() or not (tmp_path / "leak").read_text()
@@ -91,10 +101,26 @@ class TestTheRecogniser:
         documents = RecognisingDocuments(children=1)
         try:
             with pytest.raises(BadDocument) as refused:
-                await documents.read(SCAN, "a.pdf", warm=False)
+                await documents.read(SCAN, "a.pdf", warm=False, scans=True)
         finally:
             await documents.close()
         assert refused.value.problem == "image_only"
+
+    async def test_pictures_of_several_files_take_turns_one_at_a_time(self, tmp_path):
+        script = f"mkdir {tmp_path}/busy || exit 1; cat >/dev/null; sleep 0.1; rmdir {tmp_path}/busy; echo {tmp_path}"
+        documents = RecognisingDocuments(program=program(tmp_path, script))
+        documents_letters = [documents._recognised([("a", make.PNG), ("b", make.PNG)], None) for _ in range(2)]
+        seen = await asyncio.gather(*documents_letters)
+        assert [list(one) for one in seen] == [["a", "b"], ["a", "b"]]
+
+    async def test_nobody_waits_without_limit_for_others_scans(self, tmp_path):
+        documents = RecognisingDocuments(program=program(tmp_path, "exec sleep 60"), wait_seconds=0.2)
+        first = asyncio.ensure_future(documents._recognised([("a", make.PNG)], None))
+        await asyncio.sleep(0.05)
+        with pytest.raises(Overloaded):
+            await documents._recognised([("a", make.PNG)], None)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
 
     def test_asking_for_it_where_there_is_none_says_what_to_install(self, monkeypatch, tmp_path, capsys):
         monkeypatch.setattr(document_commands, "tesseract", lambda: "")
@@ -115,7 +141,7 @@ async def test_the_real_tesseract_reads_a_korean_scan():
     image = _drawn(pypdfium2.PdfDocument(write_pdf(SAID))[0])
     documents = RecognisingDocuments(children=1)
     try:
-        document = await documents.read(image, "a.png", warm=False)
+        document = await documents.read(image, "a.png", warm=False, scans=True)
     finally:
         await documents.close()
     assert "남궁솔" in document.body

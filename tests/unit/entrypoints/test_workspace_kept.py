@@ -104,7 +104,7 @@ class Reader:
     def __init__(self, **more):
         self.asked, self.more = [], more
 
-    async def read(self, content, name, *, person=""):
+    async def read(self, content, name, *, person="", scans=False, tell=None):
         self.asked.append((content, name, person))
         more = self.more if len(self.asked) == 1 else {}
         return ReadDocument("text", "성명: 남궁솔", "", "", parts=1, reader="t", **more)

@@ -31,7 +31,7 @@ class Reader:
     def __init__(self, result=READ):
         self.result, self.asked = result, []
 
-    async def read(self, content, name, *, person=""):
+    async def read(self, content, name, *, person="", scans=False, tell=None):
         self.asked.append((content, name, person))
         result = self.result(content) if callable(self.result) else self.result
         if isinstance(result, Exception):

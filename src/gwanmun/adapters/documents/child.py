@@ -9,6 +9,7 @@ than `wait_seconds` is told to come back.
 
 import asyncio
 import contextlib
+import os
 import re
 import sys
 import weakref
@@ -137,7 +138,9 @@ class ChildDocuments:
     async def _start(self) -> Process:
         if self._closed:
             raise Unavailable(store="documents")
-        child = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+        child = await asyncio.create_subprocess_exec(
+            *self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=surroundings()
+        )
         self._all.add(child)
         return child
 
@@ -176,6 +179,18 @@ class ChildDocuments:
         if size > _LARGEST_ANSWER:
             raise ValueError("frame")
         return msgspec.msgpack.decode(await child.stdout.readexactly(size), type=dict[str, Any])
+
+
+#: What a child may know of the environment. Keys of providers may stand in it: what reads a stranger's file learns none.
+_KNOWN = frozenset(
+    {"PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "PYTHONPATH",
+     "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE"}
+)  # fmt: skip
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of a child."""
+    return {name: value for name, value in os.environ.items() if name in _KNOWN}
 
 
 def believed(answer: dict[str, Any]) -> ReadDocument:

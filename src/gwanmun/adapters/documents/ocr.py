@@ -4,7 +4,7 @@ What lives here: asking the reading child which pictures are all there is, havin
 again with what was found. What does not: which pictures those are (`layout.Draft.scan`), and who may use a guess without having
 looked at it (`gateway/unpack.py`, ADR 0017). What a recogniser says is a guess: the document says which places it is from (`recognised`).
 
-Whose turn it is. One picture at a time on the whole machine, whoever asked; the pictures of several files take turns.
+Whose turn it is. One picture at a time in a process, whoever asked; the pictures of several files take turns.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from gwanmun.adapters.documents.child import ChildDocuments, believed
+from gwanmun.adapters.documents.child import ChildDocuments, believed, surroundings
 from gwanmun.domain.documents import ReadDocument
 from gwanmun.errors import BadDocument, Overloaded
 from gwanmun.ports.documents import Tell
@@ -94,7 +94,7 @@ class RecognisingDocuments(ChildDocuments):
     async def _letters(self, image: bytes, place: str) -> str:
         arguments = (self._program, "stdin", "stdout", "-l", "+".join(_LANGUAGES), *_LAYOUT)
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", _PROGRAM, *arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+            sys.executable, "-c", _PROGRAM, *arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=surroundings()
         )
         try:
             async with asyncio.timeout(self._page_seconds):

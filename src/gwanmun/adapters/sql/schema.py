@@ -186,6 +186,7 @@ rules = table(
     Column("masking", Rows(Masking), nullable=False),
     Column("may_keep", Texts(Kind), nullable=False),
     whole("history_days"),
+    *flag("unseen_scans"),
     key=("agency",),
 )
 
