@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from clockwork import Clockwork
 from gwanmun.adapters.sql.books import open_books
 from gwanmun.control import acts, shipped, timed
 from gwanmun.control.directory import valid_on
@@ -30,25 +31,6 @@ WEIGHTS = replace(DEEPSEEK, id="deepseek-weights", name_ko="내부 딥시크", f
 _MIGRATED = []
 
 
-class Clockwork:
-    def __init__(self):
-        self.now, self.count = 0, 0
-
-    def now_us(self):
-        return self.now
-
-    def monotonic(self):
-        return self.now / 1e6
-
-    def new_request_id(self):
-        self.count += 1
-        return f"00000000-0000-7000-8000-{self.count:012d}"
-
-    def entropy(self, size):
-        self.count += 1
-        return self.count.to_bytes(size, "big")
-
-
 class Bureau:
     """Acts by name; days by hand; what the rules then say of a prompt."""
 
@@ -59,7 +41,7 @@ class Bureau:
             _MIGRATED.append(path.read_bytes())
         path.write_bytes(_MIGRATED[0])
         path.chmod(0o600)
-        self.clock = Clockwork()
+        self.clock = Clockwork(now=0)
         self.path = path
         self.office = Office(open_books(path), self.clock, PEPPER, check_text)
         self.go(day)

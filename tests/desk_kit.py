@@ -1,8 +1,9 @@
 """The console on real books without a desk (시험용): the demonstration's tree, acts held to the caller's appointments."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 
+from clockwork import NOW_US, Clockwork
 from console_kit import Browser, World
 from gwanmun.console.app import build
 from gwanmun.console.house import House
@@ -17,30 +18,9 @@ from gwanmun.domain.ids import KeyId, PersonId
 from gwanmun.domain.people import Person
 
 DAY = date(2026, 11, 22)
-NOW_US = int(datetime(2026, 11, 22, 3, 0, tzinfo=UTC).timestamp()) * 1_000_000
 PEPPER = b"p" * 32
 _TEXTS = Texts()
 _SHARED = {}
-
-
-@dataclass
-class Clockwork:
-    now: int = NOW_US
-    count: int = 0
-
-    def now_us(self):
-        return self.now
-
-    def monotonic(self):
-        return self.now / 1e6
-
-    def new_request_id(self):
-        self.count += 1
-        return f"00000000-0000-7000-8000-{self.count:012d}"
-
-    def entropy(self, size):
-        self.count += 1
-        return self.count.to_bytes(size, "big")
 
 
 @dataclass

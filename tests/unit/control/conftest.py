@@ -2,11 +2,12 @@
 
 import shutil
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from clockwork import Clockwork
 from gwanmun.adapters.sql.books import open_books
 from gwanmun.control import acts
 from gwanmun.control.office import Office, PackVerdict, signed_by
@@ -14,28 +15,7 @@ from gwanmun.domain.catalogue import Deployment, Service
 from gwanmun.domain.people import Agency, Department, OrganisationType, Person
 
 DAY = date(2026, 11, 22)
-NOW_US = int(datetime(2026, 11, 22, 3, 0, tzinfo=UTC).timestamp()) * 1_000_000  # noon in Seoul
 PEPPER = b"p" * 32
-
-
-@dataclass
-class Clockwork:
-    now: int = NOW_US
-    count: int = 0
-
-    def now_us(self):
-        return self.now
-
-    def monotonic(self):
-        return self.now / 1e6
-
-    def new_request_id(self):
-        self.count += 1
-        return f"00000000-0000-7000-8000-{self.count:012d}"
-
-    def entropy(self, size):
-        self.count += 1
-        return self.count.to_bytes(size, "big")
 
 
 @dataclass

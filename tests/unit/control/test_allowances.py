@@ -2,6 +2,7 @@
 
 import pytest
 
+from clockwork import NOW_US
 from gwanmun.control.publish import Terms, compile_snapshot
 from gwanmun.domain.allowances import Allowance, AskedAllowance, RateLimit
 from gwanmun.domain.approvals import Notice
@@ -10,7 +11,7 @@ from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Agency, Key, OrganisationType
 from gwanmun.errors import BadCommand
 
-from .conftest import DAY, NOW_US
+from .conftest import DAY
 
 
 @pytest.fixture

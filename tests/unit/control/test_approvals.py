@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from clockwork import NOW_US
 from gwanmun.control import shipped
 from gwanmun.control.approvals import end_of_day_us
 from gwanmun.domain.approvals import ApprovalRequest, Notice, Stage
@@ -14,7 +15,7 @@ from gwanmun.domain.snapshot import Approval
 from gwanmun.errors import BadCommand
 from gwanmun.ports.books import PackVersion
 
-from .conftest import DAY, NOW_US
+from .conftest import DAY
 
 WHY = "국외 논문 번역에 외부 서비스가 꼭 필요합니다"
 UNTIL = DAY + timedelta(days=10)

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
+from clockwork import NOW_US
 from gwanmun.control.demo_tree import DEEPSEEK, IN_HOUSE, OUTSIDE, PROVINCE, demo_books, seed_demo
 from gwanmun.control.directory import governments_on
 from gwanmun.control.publish import Terms, compile_delta, compile_snapshot
 from gwanmun.domain.credentials import key_hash
 from gwanmun.domain.people import DeviceClass
 
-from .conftest import DAY, NOW_US, PEPPER
+from .conftest import DAY, PEPPER
 
 BOOKS = demo_books(DAY, seed=b"seed", pepper=PEPPER)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clockwork import NOW_US
 from gwanmun.control.keys import key_from
 from gwanmun.control.office import DAY_US
 from gwanmun.domain.credentials import key_hash
@@ -16,7 +17,7 @@ from gwanmun.domain.people import Key
 from gwanmun.domain.snapshot import Rules
 from gwanmun.errors import BadCommand
 
-from .conftest import NOW_US, PEPPER
+from .conftest import PEPPER
 
 FORM = re.compile(r"gm_[0-9a-hjkmnp-tv-z]{8}_[A-Za-z0-9_-]{43}")
 BLANK = Key("", "", "p-1", (), (), (), 0, 0, None)

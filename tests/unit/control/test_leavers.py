@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from clockwork import NOW_US
 from gwanmun.control import timed
 from gwanmun.control.act import Touches
 from gwanmun.control.office import DAY_US
@@ -15,7 +16,7 @@ from gwanmun.domain.people import Agency, Department, DeviceClass, Key, Person
 from gwanmun.domain.snapshot import Approval
 from gwanmun.errors import BadCommand
 
-from .conftest import DAY, NOW_US
+from .conftest import DAY
 
 LATER = DAY + timedelta(days=30)
 

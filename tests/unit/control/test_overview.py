@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from clockwork import NOW_US
 from gwanmun.adapters.usage_store import open_usage
 from gwanmun.budget.rollup import Additions, End
 from gwanmun.control.access import Caller, Errand, carry_out
@@ -14,7 +15,7 @@ from gwanmun.domain.usage import Sight
 from gwanmun.errors import BadCommand, OutsideReach
 from gwanmun.ports.usage import Watermark
 
-from .conftest import DAY, NOW_US
+from .conftest import DAY
 
 
 def sight(agency, person, day="2026-11-21", decision="allow"):

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from clockwork import NOW_US
 from gwanmun.adapters.publication import content_digest
 from gwanmun.control import publish
 from gwanmun.control.office import DAY_US
@@ -17,7 +18,7 @@ from gwanmun.domain.people import Agency, OrganisationType
 from gwanmun.errors import Unavailable
 from gwanmun.ports.books import ModelPrice, PackVersion, Publication
 
-from .conftest import DAY, NOW_US
+from .conftest import DAY
 
 
 class Journal:

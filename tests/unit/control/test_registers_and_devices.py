@@ -2,12 +2,11 @@
 
 import pytest
 
+from clockwork import NOW_US
 from gwanmun.control.acts_people import PEOPLE
 from gwanmun.domain.approvals import Channel, Delivery, Notice
 from gwanmun.domain.devices import DeviceApp
 from gwanmun.errors import BadCommand
-
-from .conftest import NOW_US
 
 DEVICE = {"id": "d-1", "agency": "kr-seoul", "department": None, "holder": "p-2", "device_class": "internet_pc",
           "ownership": "government", "zone": "인터넷망", "tier": "high"}  # fmt: skip

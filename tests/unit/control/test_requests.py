@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from clockwork import NOW_US
 from gwanmun.adapters.requests_store import open_requests
 from gwanmun.control.access import Caller, Errand, carry_out
 from gwanmun.control.act import Aside
@@ -16,7 +17,7 @@ from gwanmun.journal.record import OpeningState, Record
 from gwanmun.ports.requests import ENDED, Closed, Opened, Proof, Verification
 from gwanmun.ports.usage import Watermark
 
-from .conftest import DAY, NOW_US
+from .conftest import DAY
 
 SEOUL, CHUNGNAM = AgencyId("kr-seoul"), AgencyId("kr-chungnam")
 

@@ -3,14 +3,13 @@
 import msgspec
 import pytest
 
+from clockwork import NOW_US
 from gwanmun.control import shipped
 from gwanmun.control.services import adopt_routes
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service
 from gwanmun.domain.snapshot import Approval, InquiryState, Route, Suspension
 from gwanmun.errors import BadCommand
 from gwanmun.ports.books import ModelPrice
-
-from .conftest import NOW_US
 
 RECORD = {"agency": "kr-seoul", "service": "svc", "on_catalogue": True, "contract": "negotiated",
           "accredited_level": "O", "security_reviewed": True, "stores_outside": "unknown"}  # fmt: skip
