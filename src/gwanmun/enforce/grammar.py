@@ -113,7 +113,7 @@ NO_SUFFIXES = Suffixes(frozenset(), frozenset())
 def network(text: str, where: str = "") -> Network:
     """An address or a CIDR network, without host bits. Raises `BadCommand`."""
     try:
-        if len(text) <= 49:
+        if len(text) <= 49 and "%" not in text:  # a zone id (RFC 4007 §11) may hold anything at all
             return ip_network(text)
     except ValueError:
         pass

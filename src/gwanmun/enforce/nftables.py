@@ -26,11 +26,12 @@ def compile_nftables(plan: Plan, people: Sequence[Population], now_us: int) -> t
     for number, one in enumerate(placed, 1):
         lines += _population(plan, one, number, now_us)
     lines += ["  chain forward_ai {", "    type filter hook forward priority filter; policy accept;"]
-    lines += ["    ct state established,related accept"]
+    # Only answers pass unlooked at: what a client sends is judged packet by packet, also in what was open before a change.
+    lines += ["    ct direction reply accept"]
     for number in range(1, len(placed) + 1):
         lines += [f"    ip saddr @g{number}_4 goto p{number}", f"    ip6 saddr @g{number}_6 goto p{number}"]
     lines.append("  }")
-    if plan.doors.resolver:
+    if plan.doors.resolver or plan.doors.resolver6:
         lines += _led_back(plan, placed)
     lines += ["}", ""]
     return (Artefact(f"{FOLDER}/gwanmun.nft", "\n".join(lines), len(placed)),)
@@ -56,6 +57,9 @@ def _population(plan: Plan, one: Population, number: int, now_us: int) -> Iterat
         # HTTP/3 refused at once, so that the browser falls back to TCP, which the proxy sees (RFC 9000 needs UDP).
         yield f'    udp dport 443 counter log prefix "GWANMUN-QUIC g{number} "{reject}'
         yield f'    meta l4proto {{ tcp, udp }} th dport 853 counter log prefix "GWANMUN-DOT g{number} "{reject}'
+        for word, others in _stray(plan):
+            # Led back are only conversations that begin; whoever talked to another resolver before is refused here.
+            yield f'    {word} daddr != {others} meta l4proto {{ tcp, udp }} th dport 53 counter log prefix "GWANMUN-DNS g{number} "{reject}'
         if plan.doors.proxy_only:
             # An address written into a program knows no name: whoever is refused anything goes by the proxy, or not.
             yield f'    tcp dport {{ 80, 443 }} counter log prefix "GWANMUN-DIRECT g{number} "{reset}'
@@ -70,20 +74,27 @@ def _set(name: str, sort: str, nets: Sequence[str], version: int, timeout: str) 
     yield f"  set {name} {{ type {sort}; flags {flags};{merge}{body} }}"
 
 
+def _stray(plan: Plan) -> Iterator[tuple[str, str]]:
+    """In each version of IP, where a plain question may go that was not led back: to our resolver. Without one of that
+    version only outwards is refused: a resolver inside is the agency's own.
+    """
+    if plan.doors.resolver or plan.doors.resolver6:
+        yield "ip", plan.doors.resolver or "{ 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 }"
+        yield "ip6", plan.doors.resolver6 or "fc00::/7"
+
+
 def _led_back(plan: Plan, placed: Sequence[Population]) -> Iterator[str]:
     """Plain DNS to anybody else is led to our resolver: a resolver written into a device is no way round."""
-    resolver = network(plan.doors.resolver)
-    word = "ip" if resolver.version == 4 else "ip6"
-    address = str(resolver.network_address)
     yield "  chain prerouting_ai {"
     yield "    type nat hook prerouting priority dstnat; policy accept;"
-    for number, one in enumerate(placed, 1):
-        if one.blocks and one.mode is Mode.BLOCK:
-            for protocol in ("udp", "tcp"):
-                yield (
-                    f"    {word} saddr @g{number}_{resolver.version} {word} daddr != {address} "
-                    f"{protocol} dport 53 counter dnat {word} to {address}"
-                )
-        else:
-            yield f"    {word} saddr @g{number}_{resolver.version} accept"
+    for word, version, address in (("ip", 4, plan.doors.resolver), ("ip6", 6, plan.doors.resolver6)):
+        for number, one in enumerate(placed, 1) if address else ():
+            if one.blocks and one.mode is Mode.BLOCK:
+                for protocol in ("udp", "tcp"):
+                    yield (
+                        f"    {word} saddr @g{number}_{version} {word} daddr != {address} "
+                        f"{protocol} dport 53 counter dnat {word} to {address}"
+                    )
+            else:
+                yield f"    {word} saddr @g{number}_{version} accept"
     yield "  }"

@@ -155,6 +155,7 @@ class Doors:
     default_proxy: str = ""  # host:port for all else; empty: direct
     pac_link: str = ""  # where PACs are served; the class's file name is added
     resolver: str = ""  # our resolver's address: stray DNS is led to it
+    resolver6: str = ""  # the same in IPv6
     squid_ca: str = ""  # certificate and key with which the refused names are opened, to show the page
     squid_errors: str = "/usr/share/squid/errors/en"
     squid_listen: str = "3128"
@@ -548,8 +549,13 @@ def _check_doors(doors: Doors) -> None:
         text = getattr(doors, name)
         if text:
             link(text, f"doors.{name}")
-    if doors.resolver:
-        network(doors.resolver, "doors.resolver")
+    for name, version in (("resolver", 4), ("resolver6", 6)):
+        text = getattr(doors, name)
+        if text and (network(text, f"doors.{name}").version != version or "/" in text):
+            raise refused(
+                f"doors.{name}", f"IPv{version} 주소 하나가 아닙니다", f"that is not one IPv{version} address",
+                "IPv4는 resolver, IPv6는 resolver6에 적으십시오", "IPv4 goes into `resolver`, IPv6 into `resolver6`",
+            )  # fmt: skip
     for part in doors.squid_listen.split(":"):
         token(part, "doors.squid_listen")
 

@@ -155,7 +155,7 @@ def read_squid(artefacts: Iterable[Artefact]) -> SquidLists:
     found = SquidLists()
     for line in files["squid/ai.conf"].splitlines():
         words = line.split()
-        if words[:1] == ["acl"] and words[1] != "gwanmun_step1":
+        if words[:1] == ["acl"] and words[1] not in {"gwanmun_step1", "gwanmun_self"}:
             name, kind = words[1], words[2]
             found.kinds[name] = kind
             if kind == "all-of":

@@ -1,13 +1,15 @@
 """Squid 5 and later with OpenSSL: lists for each population, and a page that says why. What does not live here: the
 page's words (`pages.py`), loading it (`adapters/enforcement`).
 
-`ai.conf` only ever refuses: the agency's own `http_access allow` lines come after it. Three lists: refused names are
+`ai.conf` only ever refuses (its one `allow` is this machine's question what is under way): the agency's own
+`http_access allow` lines come after it. Three lists: refused names are
 opened, only to show the page; inspected names are opened under the staff notice on file; all else is spliced and never
 decrypted. Requests are logged by host, never by address with path: in an opened connection those hold personal data.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from gwanmun.enforce.artefacts import Artefact, head
 from gwanmun.enforce.grammar import Network, network
@@ -128,6 +130,9 @@ def _opening(plan: Plan) -> Iterator[str]:
     folder = f"{plan.doors.folder}/{FOLDER}"
     yield f"error_directory {folder}/errors"
     yield f"logformat gwanmun {LOG_FORMAT} policy={plan.stamp}"
+    # What is under way is told to this machine alone: the agent ends what was let in before and is refused now.
+    yield f"acl gwanmun_self src {' '.join(_self(plan))}"
+    yield "http_access allow manager gwanmun_self"
     if plan.doors.squid_ca:
         yield "acl gwanmun_step1 at_step SslBump1"
         yield "ssl_bump peek gwanmun_step1"
@@ -135,6 +140,20 @@ def _opening(plan: Plan) -> Iterator[str]:
         yield "icap_enable on"
         # Off: with the check away, inspected names are closed, not open.
         yield f"icap_service gwanmun_icap reqmod_precache icap://{plan.doors.icap}/reqmod bypass=off"
+
+
+def _self(plan: Plan) -> tuple[str, ...]:
+    """Addresses from which this machine asks its own Squid: loopback, and where Squid listens."""
+    listening = (one.rpartition(":")[0].strip("[]") for one in (plan.doors.block_proxy, plan.doors.default_proxy))
+    return tuple(dict.fromkeys(("127.0.0.1", "::1", *(one for one in listening if _literal(one)))))
+
+
+def _literal(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _acl(plan: Plan, name: str, sort: str, suffix: str, *, mark: str = "", file: str = "") -> str:

@@ -81,6 +81,9 @@ class Stand:
     def web_as(self, source, host):
         return real.browse(self.squid.port, source, host)
 
+    def tunnel(self, source, host, site=""):
+        return real.Tunnel(self.squid.port, source, host, site=site)
+
     def alarms(self):
         file = self.root / "alarms.jsonl"
         return file.read_text() if file.exists() else ""

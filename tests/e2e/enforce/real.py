@@ -75,18 +75,19 @@ def until(true, seconds, what, more=str):
 
 # ---------------------------------------------------------------- the pretend internet
 
+#: Several runs may share a machine, and every site wants port 443: each run has addresses of its own.
+_NET = f"127.{100 + os.getpid() % 100}.{os.getpid() // 100 % 250}"
+DEEPSEEK_AT, OTHERS_AT = f"{_NET}.1", f"{_NET}.2"
 SITES = {
-    "chat.deepseek.com": "127.44.0.1",
-    "deepseek.com": "127.44.0.1",
-    "chatgpt.com": "127.44.0.2",
-    "notdeepseek.com": "127.44.0.2",
+    "chat.deepseek.com": DEEPSEEK_AT,
+    "deepseek.com": DEEPSEEK_AT,
+    "chatgpt.com": OTHERS_AT,
+    "notdeepseek.com": OTHERS_AT,
 }
 RESOLVED = {
     **SITES,
-    "openai.com": "127.44.0.2",
-    "api.deepseek.com": "127.44.0.1",
-    "dns.google": "127.44.0.2",
-    "use-application-dns.net": "127.44.0.2",
+    **dict.fromkeys(("openai.com", "dns.google", "use-application-dns.net"), OTHERS_AT),
+    "api.deepseek.com": DEEPSEEK_AT,
 }
 CNAMES = {"cloak.example.net": "chat.deepseek.com"}
 ADDRESSES = {**SITES, "hidden.example.net": "8.8.8.8", "dns.google": "8.8.8.8"}
@@ -342,3 +343,25 @@ def browse(port, source, host, at="127.0.0.1"):
             data += more
     issuer = cert.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
     return int(data.split()[1]), data.decode(errors="replace"), issuer
+
+
+class Tunnel:
+    """A tunnel through the proxy that somebody keeps open, with TLS to the site inside."""
+
+    def __init__(self, port, source, host, at="127.0.0.1", site=""):
+        line = socket.create_connection((at, port), 10, (source, 0))
+        line.settimeout(10)
+        line.sendall(f"CONNECT {site or host}:443 HTTP/1.1\r\nHost: {site or host}:443\r\n\r\n".encode())
+        assert line.recv(8192).startswith(b"HTTP/1.1 200")
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        self.inner = context.wrap_socket(line, server_hostname=host)
+
+    def lives(self):
+        """Whether the site still answers in it; it is over afterwards."""
+        with self.inner:
+            try:
+                self.inner.sendall(b"GET / HTTP/1.1\r\n\r\n")
+                return b"real" in self.inner.recv(999)
+            except OSError:
+                return False

@@ -1,5 +1,6 @@
 """One plan in real BIND and real Squid: two classes, an exempt one and strangers; then exceptions, the clock and faults."""
 
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from e2e.enforce.conftest import EXEMPT, FREE, OTHER, REST, STRANGER, WORK, A, bundle, local_plan
-from e2e.enforce.real import NOERROR, NXDOMAIN, until
+from e2e.enforce.real import DEEPSEEK_AT, NOERROR, NXDOMAIN, until
 from enforce_plans import HOUR, NOW
 from gwanmun.enforce.attempts import Counting, attempts
 from gwanmun.enforce.logs import bind_reader, read_squid
@@ -102,6 +103,52 @@ class TestPages:
         assert rows["deepseek"].policies == (stand.agent.state.stamp,)
         assert (rows["chatgpt"].attempts, rows["chatgpt"].devices) == (0, 0)
         assert rows["chatgpt"].uses == 1
+
+
+@pytest.mark.long  # the news story ends an open tunnel on every run
+class TestUnderWay:
+    def test_what_is_open_ends_when_it_becomes_refused_and_nothing_else_does(self, stand):
+        leave = Leave("ap-0", WORK.id, (A,), "deepseek", stand.now_us + HOUR, Action.PASS, "MND-1")
+        stand.apply(next_plan(stand, leaves=(leave,)), urgent=True)
+        refused, unnamed = (stand.tunnel(A, "chat.deepseek.com", site=site) for site in ("", DEEPSEEK_AT))
+        kept = [
+            stand.tunnel(A, "chatgpt.com"), stand.tunnel(EXEMPT, "chat.deepseek.com"), stand.tunnel(EXEMPT, "deepseek.com", site=DEEPSEEK_AT),
+        ]  # fmt: skip
+        stand.now_us += HOUR
+        done = stand.agent.tick(urgent=True)
+        assert (refused.lives(), unnamed.lives()) == (False, False)
+        assert [one.lives() for one in kept] == [True] * 3
+        assert done.ending == ()
+        assert done.effective_us["squid kr-mnd.military_work"] == stand.now_us
+
+    def test_where_it_cannot_be_ended_nobody_calls_the_class_held_until_it_is(self, stand):
+        class Powerless(type(stand.engines[1])):
+            prefix_ = ("false",)
+
+            def end(self, refused):
+                self.prefix, kept = self.prefix_, self.prefix
+                try:
+                    super().end(refused)
+                finally:
+                    self.prefix = kept
+
+        leave = Leave("ap-0", WORK.id, (A,), "deepseek", stand.now_us + HOUR, Action.PASS, "MND-1")
+        stand.apply(next_plan(stand, leaves=(leave,)), urgent=True)
+        squid = like(stand.engines[1], Powerless)
+        stand.agent = stand.fresh_agent([stand.engines[0], squid])
+        opened = stand.tunnel(A, "chat.deepseek.com")
+        stand.now_us += HOUR
+        lines = (stand.root / "effective.jsonl").read_text().splitlines()
+        assert stand.agent.tick(urgent=True).ending == ("squid",)
+        assert stand.web_as(A, "chat.deepseek.com")[0] == 403, "nobody gets in any more"
+        assert "still_open" in stand.alarms()
+        new = (stand.root / "effective.jsonl").read_text().splitlines()[len(lines) :]
+        assert {json.loads(line)["row"]["target"] for line in new} == {"bind"}
+        stand.agent = stand.fresh_agent()  # started again, with what it lacked
+        assert stand.agent.tick().targets == ("squid",)
+        assert not opened.lives()
+        assert stand.agent.state.effective_us["squid *"] == stand.now_us
+        assert stand.agent.tick() is None
 
 
 @pytest.mark.long  # the news story lives through an exception on every run

@@ -6,16 +6,18 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
 from e2e.enforce import real
 from e2e.enforce.conftest import TRUSTED, bundle
-from enforce_plans import NOW, plan
+from enforce_plans import EXEMPT, NOW, UNMAPPED, plan
+from enforce_plans import WORK as MILITARY
 from gwanmun.adapters.enforcement.agent import Agent
 from gwanmun.adapters.enforcement.engines import Nftables
 from gwanmun.control.destinations import suffixes
-from gwanmun.enforce.plan import Action, Leave
+from gwanmun.enforce.plan import Action, Leave, Mode
 
 pytestmark = pytest.mark.tools
 GATE, CLIENT, WORLD = (f"gwe{os.getpid() % 10000}{one}" for one in "gcw")
@@ -36,14 +38,39 @@ except ConnectionResetError: print("refused")
 except TimeoutError: print("silent")
 except OSError as error: print(error.errno)
 """
+#: Keeps three conversations, and says of each whether it still goes on: TCP with a resolver over HTTPS, plain DNS with
+#: another, and TCP of somebody who is refused nothing.
+_TALK = """
+import socket, sys
+def opened(kind, source, port):
+    line = socket.socket(socket.AF_INET, kind); line.settimeout(1.5); line.bind((source, 0)); line.connect(port); return line
+lines = [opened(socket.SOCK_STREAM, sys.argv[1], ("8.8.8.8", 443)), opened(socket.SOCK_DGRAM, sys.argv[1], ("198.51.100.1", 53)),
+         opened(socket.SOCK_STREAM, sys.argv[2], ("8.8.8.8", 443))]
+def goes_on(line):
+    try:
+        line.send(b"x")
+        return "open" if line.recv(99) else "over"
+    except OSError:
+        return "refused"
+for _ in sys.stdin:
+    print(*map(goes_on, lines), flush=True)
+"""
 _SERVE = """
 import socket, threading, time
 kept = []
 def serve(line, address):
     while True:
         _, peer = line.recvfrom(99); line.sendto(address.encode(), peer)
+def talk(line):
+    while data := line.recv(99):
+        line.sendall(data)
+def listen(line):
+    while True:
+        threading.Thread(target=talk, args=(line.accept()[0],), daemon=True).start()
 for address in ("8.8.8.8", "198.51.100.1", "10.77.30.53"):
     kept += [socket.create_server((address, port)) for port in (443, 853)]
+    for line in kept[-2:]:
+        threading.Thread(target=listen, args=(line,), daemon=True).start()
     for port in (53, 443):
         line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); line.bind((address, port))
         threading.Thread(target=serve, args=(line, address), daemon=True).start()
@@ -142,6 +169,29 @@ def test_a_resolver_written_into_a_device_is_led_back_to_ours(net):
     applied(net)
     assert reach(WORK, "198.51.100.1", 53, "udp") == "10.77.30.53", "answered by ours, from where it was asked"
     assert reach(FREE, "198.51.100.1", 53, "udp") == "198.51.100.1"
+
+
+def test_what_was_open_before_ends_when_it_becomes_refused(net):
+    """Also a conversation with another resolver, which a change cannot lead back any more."""
+    leave = Leave("ap-1", "kr-mnd.military_work", (WORK,), "doh", NOW + 10**12, Action.PASS, "GWE-1")
+    applied(net, audiences=(replace(MILITARY, mode=Mode.OBSERVE), EXEMPT, UNMAPPED))
+    words = ["ip", "netns", "exec", CLIENT, sys.executable, "-c", _TALK, WORK, FREE]
+    talk = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def told():
+        talk.stdin.write("\n")
+        talk.stdin.flush()
+        return talk.stdout.readline().split()
+
+    try:
+        assert told() == ["open", "open", "open"]
+        applied(net, leaves=(leave,))
+        assert told() == ["open", "refused", "open"], "only the plain question to another resolver is refused"
+        applied(net)
+        assert told() == ["refused", "refused", "open"]
+    finally:
+        talk.kill()
+        talk.communicate(timeout=10)
 
 
 def test_an_exception_ends_by_itself_with_nothing_of_ours_running(net):

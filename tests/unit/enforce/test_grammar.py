@@ -98,6 +98,12 @@ def test_the_other_tokens_refuse_what_would_be_a_directive():
         file_path("/etc/../shadow")
 
 
+def test_the_zone_of_an_address_may_hold_anything_and_is_none():
+    for bad in ("fe80::1%x; drop", "fe80::1%eth0", "fe80::%1/64"):
+        with pytest.raises(BadCommand):
+            network(bad)
+
+
 def test_words_for_people_stay_on_one_line_without_markup():
     assert words("한 줄\n두 줄\u202e <script>\x00x") == "한 줄 두 줄 ‹script› x"
 

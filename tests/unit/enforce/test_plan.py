@@ -157,3 +157,30 @@ def test_who_is_refused_anything_may_be_held_to_the_proxy():
         chains = {f"p{at}": text.split(f"chain p{at} {{", 1)[1].split("}\n", 1)[0] for at in range(1, len(people) + 1)}
         held = {one.id for at, one in enumerate(people, 1) if "GWANMUN-DIRECT" in chains[f"p{at}"]}
         assert held == ({one.id for one in people if one.blocks} if proxy_only else set())
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"resolver": "fd77::53"}, {"resolver": "10.0.0.0/8"}, {"resolver6": "10.0.0.53"}, {"resolver6": "fd77::/64"}],
+)
+def test_a_resolver_is_one_address_of_its_own_version(given):
+    with pytest.raises(BadCommand):
+        checked(plan(doors=replace(DOORS, **given)))
+
+
+def nft(**given):
+    made = checked(plan(doors=replace(DOORS, **{"resolver": "", **given})))
+    return compile_nftables(made, populations(made, NOW), NOW)[0].text
+
+
+def test_stray_questions_are_led_back_in_both_versions_and_refused_where_there_is_nowhere_to_lead():
+    both = nft(resolver="10.77.10.1", resolver6="fd77:10::53")
+    assert "ip saddr @g2_4 ip daddr != 10.77.10.1 udp dport 53 counter dnat ip to 10.77.10.1" in both
+    assert "ip6 saddr @g2_6 ip6 daddr != fd77:10::53 tcp dport 53 counter dnat ip6 to fd77:10::53" in both
+    four = nft(resolver="10.77.10.1")
+    assert "dnat ip6" not in four
+    assert (
+        'ip6 daddr != fc00::/7 meta l4proto { tcp, udp } th dport 53 counter log prefix "GWANMUN-DNS g2 " reject'
+        in four
+    )
+    assert "dport 53 " not in nft()

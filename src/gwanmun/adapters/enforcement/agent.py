@@ -7,8 +7,10 @@ The order of every change:
 3. Each engine checks what it would load, from a folder beside.
 4. Each file is written beside and renamed over the old one; lists and zones before what names them.
 5. The engine loads, and tells that it serves exactly this.
-6. The agent asks as each class would, from that class's own address. Then it is effective, and the record says since when.
-A fault in 1-3 changes nothing. A fault in 4-6 puts the last good files back, loads them, and raises the alarm.
+6. The agent asks as each class would, from that class's own address.
+7. What was let in before and is refused now is ended. Then it is effective, and the record says since when.
+A fault in 1-3 changes nothing. A fault in 4-6 puts the last good files back, loads them, and raises the alarm. A fault in 7
+raises the alarm and is tried again at each `tick`: the new state stands, and is called effective when nothing old is left.
 
 It needs no desk: exceptions end by the plan's own dates, and `tick` compiles the kept bundle again when one does. It
 writes only below its own folder.
@@ -29,10 +31,11 @@ from msgspec import Struct
 
 from gwanmun.adapters.enforcement.bundle import Payload, new_key, open_bundle, read_keys
 from gwanmun.adapters.enforcement.engines import Engine
+from gwanmun.adapters.enforcement.under_way import UnderWay
 from gwanmun.enforce.artefacts import Artefact, Part, check_change, part_of
 from gwanmun.enforce.effects import LONGEST_LINE, Chain, digest_of, last_of, line_of
 from gwanmun.enforce.grammar import Suffixes
-from gwanmun.enforce.plan import Action, Audience, Plan, Population, effective, population_of, populations
+from gwanmun.enforce.plan import Action, Audience, Mode, Plan, Population, effective, population_of, populations
 from gwanmun.enforce.targets import compile_plan
 from gwanmun.errors import EngineFault, GwanmunError, IntegrityFault, Untrusted
 
@@ -53,6 +56,7 @@ class State(Struct, forbid_unknown_fields=True):
     effective_us: dict[str, int] = {}  # "target audience" → since when this stamp is
     parts: dict[str, list[Part]] = {}
     loaded_us: dict[str, int] = {}
+    ending: dict[str, dict[str, int]] = {}  # target → questions answered, while something old may still be open in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Applied:
     serial: int
     targets: tuple[str, ...]
     pending: tuple[str, ...]  # put off, so that changes are joined
+    ending: tuple[str, ...]  # in force, but something that was let in before may still be open
     effective_us: Mapping[str, int]
     next_change_us: int | None
 
@@ -109,9 +114,14 @@ class Agent:
         with _Alarmed(self):
             plan = self._kept(kept)
             now_us = self._now_us()
-            behind = [one.target for one in self.engines if self.state.effective_us.get(f"{one.target} *", 0) == 0]
+            ended = self._end_again(plan, now_us) if plan.serial(now_us) == self.state.serial else ()
+            behind = [
+                one.target
+                for one in self.engines
+                if self.state.effective_us.get(f"{one.target} *", 0) == 0 and one.target not in self.state.ending
+            ]
             if plan.serial(now_us) == self.state.serial and not behind:
-                return None
+                return self._applied(plan, ended, (), now_us) if ended else None
             # The end of an exception makes lists grow; nobody needs to confirm that.
             only = tuple(behind) if plan.serial(now_us) == self.state.serial else ()
             return self._put(plan, confirmed_by="", urgent=urgent, only=only)
@@ -163,16 +173,19 @@ class Agent:
         self._keep("validity.json", json.dumps({"until_us": plan.expires_us}).encode())
         for name in targets:
             self.state.effective_us[f"{name} *"] = 0
+            self.state.ending.pop(name, None)
             if name not in pending:
                 self._swap(name, made[name], plan, people, now_us)
         self.state.serial = plan.serial(now_us)
         self.state.revision = plan.revision
         self.state.stamp = plan.stamp
         self._write_state()
-        done = tuple(name for name in targets if name not in pending)
-        return Applied(
-            plan.stamp, self.state.serial, done, pending, dict(self.state.effective_us), plan.next_change_us(now_us)
-        )
+        return self._applied(plan, tuple(name for name in targets if name not in pending), pending, now_us)
+
+    def _applied(self, plan: Plan, done: tuple[str, ...], pending: tuple[str, ...], now_us: int) -> Applied:
+        ending = tuple(sorted(self.state.ending))
+        since = dict(self.state.effective_us)
+        return Applied(plan.stamp, self.state.serial, done, pending, ending, since, plan.next_change_us(now_us))
 
     def _too_soon(self, target: str, now_us: int) -> bool:
         return target == "squid" and now_us - self.state.loaded_us.get(target, -SQUID_EVERY_US) < SQUID_EVERY_US
@@ -200,6 +213,33 @@ class Agent:
         _copy(self.root / "current" / target, self.root / "good" / target)
         self.state.parts[target] = [part_of(one) for one in artefacts]
         self.state.loaded_us[target] = now_us
+        # 7.
+        self.state.ending[target] = dict(asked)
+        try:
+            self._end(target, plan, people)
+        except EngineFault as error:
+            # The old state would be worse: the new one refuses whoever asks from now on.
+            self._alarm("still_open", str(error.params.get("store", target)))
+            self._write_state()
+
+    def _end_again(self, plan: Plan, now_us: int) -> tuple[str, ...]:
+        """Targets in which nothing old is left, after all."""
+        people = populations(plan, now_us)
+        done = []
+        for target in sorted(self.state.ending):
+            try:
+                self._end(target, plan, people)
+            except EngineFault:
+                continue  # its alarm stands
+            done.append(target)
+        return tuple(done)
+
+    def _end(self, target: str, plan: Plan, people: Sequence[Population]) -> None:
+        """End what was let in before and is refused now; then, and only then, the target is effective."""
+        engines = in_order([one for one in self.engines if one.target == target], plan.audiences)
+        for engine in engines:
+            engine.end(lambda one: refused_now(people, one))
+        asked = self.state.ending.pop(target)
         since = self._now_us()
         for name in ("*", *(one.id for one in plan.audiences)):
             self.state.effective_us[f"{target} {name}"] = since
@@ -304,6 +344,19 @@ def in_order(engines: Sequence[Engine], audiences: Sequence[Audience]) -> list[E
         return min((one.order for one in audiences if engine.serves(one.id)), default=len(audiences))
 
     return sorted(engines, key=place)
+
+
+def refused_now(people: Sequence[Population], one: UnderWay) -> bool:
+    """Whether a plan refuses what is under way. A tunnel that should be looked into is none, and neither is one without
+    a name, where anything is refused: whoever may have it opens it again.
+    """
+    mine = population_of(people, one.client)
+    if mine is None:
+        return False
+    if one.nameless:
+        return one.tunnel and mine.blocks and mine.mode is Mode.BLOCK
+    happens = effective(mine.table.find(one.host), mine.mode)
+    return happens is Action.BLOCK or (happens is Action.INSPECT and one.tunnel)
 
 
 def probes(people: Sequence[Population]) -> list[tuple[str, str, str, Action]]:

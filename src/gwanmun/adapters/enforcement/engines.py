@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gwanmun.adapters.enforcement.probes import Door, answers, ask_dns, ask_proxy
+from gwanmun.adapters.enforcement.under_way import UnderWay, end_commands, under_way
 from gwanmun.enforce.artefacts import Artefact
 from gwanmun.enforce.plan import Action
 from gwanmun.enforce.readers import read_squid, read_zone
@@ -22,7 +23,7 @@ from gwanmun.errors import EngineFault
 COMMAND_SECONDS = 60.0
 LOADED_SECONDS = 15.0
 PROBE_SECONDS = 3.0
-
+ENDED_SECONDS = 5.0
 
 #: What `squid -k parse` says of lines that it then leaves out, with rc 0: a rule that is not there refuses nobody.
 _IGNORED = re.compile(
@@ -35,7 +36,8 @@ class Engine(Protocol):
     """One engine of this machine.
 
     Promises: `check` changes nothing and raises `EngineFault` for what would fail or fail open; `load` returns when the
-    engine was told; `standing` returns only when it serves exactly these artefacts; `serves` says whose questions reach it; `probe` asks as `source` would.
+    engine was told; `standing` returns only when it serves exactly these artefacts; `serves` says whose questions reach it; `probe` asks as `source` would;
+    `end` ends what it let in before and refuses now, and raises `EngineFault` while any of that may be left.
     """
 
     target: str
@@ -49,6 +51,8 @@ class Engine(Protocol):
     def serves(self, audience: str) -> bool: ...
 
     def probe(self, source: str, host: str) -> Action | None: ...
+
+    def end(self, refused: Callable[[UnderWay], bool]) -> None: ...
 
 
 def run(prefix: Sequence[str], words: Sequence[str | Path], *, store: str) -> str:
@@ -108,6 +112,9 @@ class Bind:
     def probe(self, source: str, host: str) -> Action | None:
         return ask_dns(self.door, source, host, PROBE_SECONDS)
 
+    def end(self, refused: Callable[[UnderWay], bool]) -> None:
+        """A question is answered, and over."""
+
 
 class UnboundInstance:
     """One Unbound for one population. `conf` includes `<root>/current/unbound/<population>.conf`, by absolute path."""
@@ -155,6 +162,9 @@ class UnboundInstance:
     def probe(self, source: str, host: str) -> Action | None:
         return ask_dns(self.door, source, host, PROBE_SECONDS)
 
+    def end(self, refused: Callable[[UnderWay], bool]) -> None:
+        """A question is answered, and over."""
+
 
 class Squid:
     """Squid with OpenSSL. `conf` includes `<root>/current/squid/ai.conf` before its own `http_access allow` lines."""
@@ -194,6 +204,19 @@ class Squid:
     def probe(self, source: str, host: str) -> Action | None:
         return ask_proxy(self.door, source, host, PROBE_SECONDS)
 
+    def end(self, refused: Callable[[UnderWay], bool]) -> None:
+        """A tunnel is judged when it is opened and never again: it would live on, to a host just refused."""
+        left = [one for one in under_way(self.door, PROBE_SECONDS) if refused(one)]
+        deadline = time.monotonic() + ENDED_SECONDS
+        while left:
+            for words in end_commands(left):
+                run(self.prefix, words, store="ss")
+            # What is opened meanwhile is judged by the new lists: only what was there at first is waited for.
+            still = frozenset(under_way(self.door, PROBE_SECONDS))
+            left = [one for one in left if one in still]
+            if left and time.monotonic() > deadline:
+                raise EngineFault(store="squid", problem=f"{len(left)} refused connections stay open")
+
 
 class Nftables:
     """The kernel's own. `nft -c` checks, one file replaces the table in one transaction."""
@@ -224,6 +247,9 @@ class Nftables:
     def probe(self, source: str, host: str) -> Action | None:
         _ = source, host
         return None  # names are not its matter
+
+    def end(self, refused: Callable[[UnderWay], bool]) -> None:
+        """It judges every packet that a client sends, also of what was established before."""
 
 
 # ---------------------------------------------------------------- small parts

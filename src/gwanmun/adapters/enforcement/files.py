@@ -48,6 +48,7 @@ class DoorsTable(Struct, forbid_unknown_fields=True):
     default_proxy: str = ""
     pac_link: str = ""
     resolver: str = ""
+    resolver6: str = ""
     squid_ca: str = ""
     squid_errors: str = "/usr/share/squid/errors/en"
     squid_listen: str = "3128"

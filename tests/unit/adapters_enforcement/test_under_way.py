@@ -1,0 +1,103 @@
+"""What Squid says is under way, and what of it a plan refuses. The report is of a real Squid 5.7, shortened."""
+
+from dataclasses import replace
+
+import pytest
+
+from enforce_plans import EXEMPT, HOUR, LEAVE, NOW, UNMAPPED, WORK, plan
+from gwanmun.adapters.enforcement.agent import refused_now
+from gwanmun.adapters.enforcement.under_way import UnderWay, end_commands, read_under_way
+from gwanmun.enforce.plan import Action, Mode, Verdict, populations
+
+REPORT = """Connection: 0x561907be1dd8
+\tFD 12, read 52, wrote 0
+\tFD desc: Reading next request
+\tremote: 10.77.10.2:51537
+\tlocal: 10.77.10.1:3128
+\tnrequests: 1
+uri Chat.DeepSeek.com:443
+logType TCP_TUNNEL
+Connection: 0x561907be1dd9
+\tremote: [fd77:10::2]:40333
+uri 198.51.100.7:443
+logType TCP_TUNNEL
+Connection: 0x561907be1dda
+\tremote: 10.77.10.3:40334
+uri https://claude.ai/c/very-private?of=somebody
+logType TCP_MISS
+Connection: 0x561907be1ddb
+\tremote: 127.0.0.1:45356
+uri http://proxy.example.go.kr:35919/squid-internal-mgr/active_requests
+"""
+
+
+def test_a_report_is_read_and_no_path_of_it_kept():
+    assert read_under_way(REPORT) == [
+        UnderWay("10.77.10.2", 51537, "chat.deepseek.com", tunnel=True),
+        UnderWay("fd77:10::2", 40333, "198.51.100.7", tunnel=True),
+        UnderWay("10.77.10.3", 40334, "claude.ai", tunnel=False),
+        UnderWay("127.0.0.1", 45356, "proxy.example.go.kr", tunnel=False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "uri chat.deepseek.com:443", "\tremote: 10.77.10.2:1\n", "\tremote: 10.77.10.2:99999\nuri a.kr:443",
+        "\tremote: 1.2.3.4 or 1:1\nuri a.kr:443", "\tremote: 10.1.1.1:1\nConnection: 0x1\nuri a.kr:443",
+        "\tremote: 10.1.1.1:1\nuri error:transaction-end-before-headers", "\tremote: 10.1.1.1:1\nuri ",
+        "\tremote: [fe80::1%x]:1\nuri a.kr:443",
+    ],
+)  # fmt: skip
+def test_what_is_no_report_of_a_request_is_none(text):
+    assert read_under_way(text) == []
+
+
+def test_the_kernel_is_told_addresses_and_ports_and_nothing_else():
+    (words,) = end_commands([*read_under_way(REPORT)[:2], *read_under_way(REPORT)[:1]])
+    filters = "( dst 10.77.10.2 and dport = :51537 ) or ( dst [fd77:10::2] and dport = :40333 )"
+    assert " ".join(words) == f"ss -K -H -t -n {filters}"
+    many = [UnderWay(f"10.0.{n // 250}.{n % 250}", 1 + n, "a.kr", tunnel=True) for n in range(1000)]
+    commands = end_commands(many)
+    assert sum(one.count("dst") for one in commands) == 1000
+    assert max(len(" ".join(one)) for one in commands) < 30_000
+    assert end_commands([]) == []
+
+
+def refused(client, host, *, tunnel=True, now_us=NOW, **given):
+    return refused_now(populations(plan(**given), now_us), UnderWay(client, 1, host, tunnel))
+
+
+def test_what_the_plan_refuses_now_is_refused_under_way():
+    assert refused("10.77.10.2", "chat.deepseek.com")
+    assert refused("10.77.10.2", "chat.deepseek.com", tunnel=False)
+    assert refused("192.0.2.9", "chat.deepseek.com"), "in no class's network: the strictest"
+    assert not refused("10.77.10.2", "chatgpt.com")
+    assert not refused("10.77.10.2", "notdeepseek.com")
+    assert not refused("10.77.20.2", "chat.deepseek.com")
+
+
+def test_an_exception_holds_for_what_is_open_until_it_ends():
+    assert not refused("10.77.10.7", "chat.deepseek.com", leaves=(LEAVE,))
+    assert refused("10.77.10.7", "chat.deepseek.com", leaves=(LEAVE,), now_us=NOW + 8 * HOUR)
+
+
+def test_a_tunnel_without_a_name_is_opened_again_where_anything_is_refused():
+    for host in ("198.51.100.7", "2001:db8::7"):
+        assert refused("10.77.10.2", host)
+        assert not refused("10.77.10.2", host, tunnel=False)
+        assert not refused("10.77.20.2", host)
+
+
+def test_what_is_only_observed_goes_on():
+    watched = replace(WORK, mode=Mode.OBSERVE)
+    for host in ("chat.deepseek.com", "198.51.100.7"):
+        assert not refused("10.77.10.2", host, audiences=(watched, EXEMPT, UNMAPPED))
+
+
+def test_a_tunnel_into_what_is_now_inspected_ends_and_what_is_looked_into_goes_on():
+    verdicts = (Verdict("chatgpt", Action.INSPECT, "LOC-7", Action.PASS, "LOC-7"), *WORK.verdicts[1:])
+    looked = replace(WORK, verdicts=verdicts)
+    given = {"audiences": (looked, EXEMPT, UNMAPPED)}
+    assert refused("10.77.10.2", "chatgpt.com", **given)
+    assert not refused("10.77.10.2", "chatgpt.com", tunnel=False, **given)
