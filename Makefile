@@ -42,6 +42,6 @@ bench: $(VENV)/.dev ## measure (CPU per request, side by side); writes bench/res
 	@$(BIN)/python bench/run.py $(BENCH)
 
 lock: ## pin requirements with hashes (needs uv; names no host)
-	@for f in base demo documents reports dev; do uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal requirements/$$f.in -o requirements/$$f.txt; done
+	@for f in base demo documents reports analytics dev; do uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal requirements/$$f.in -o requirements/$$f.txt; done
 
 .PHONY: help setup demo test test-long bench lock

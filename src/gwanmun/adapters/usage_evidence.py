@@ -14,6 +14,7 @@ from gwanmun.adapters.absence_reader import reviewed_by_day, watch
 from gwanmun.adapters.bookings import booking, uncertain_bookings
 from gwanmun.adapters.files.succession import desk_journals, gate_journals
 from gwanmun.adapters.system import private_directory, secret_file
+from gwanmun.adapters.usage_parquet import FOLDER, look_days
 from gwanmun.adapters.usage_reader import recount
 from gwanmun.adapters.usage_store import FILE, UsageStore, look_usage
 from gwanmun.budget.absence import Watched, instant
@@ -36,6 +37,9 @@ class SiteUse:
 
     def reading(self) -> AbstractContextManager[UsageReading]:
         return self._opened()
+
+    def sealed(self) -> AbstractContextManager[UsageReading]:
+        return look_days(self._data / FOLDER)
 
     @contextmanager
     def _opened(self) -> Iterator[UsageStore]:

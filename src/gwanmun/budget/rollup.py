@@ -30,6 +30,8 @@ CUBES: dict[str, tuple[str, ...]] = {
 #: Cubes that only say that something was: adding a cell again changes nothing.
 PRESENCE = frozenset({"reach"})
 MONTHS_ONLY = frozenset({"person", "reach", "latency"})
+#: Not rolled up: the name by which a store that keeps single events is asked for any dimensions together.
+EVENT = "event"
 
 #: What is added up in a cube, in this order. Amounts are micro-won.
 MEASURES = (

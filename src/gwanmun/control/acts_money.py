@@ -62,6 +62,13 @@ MONEY: Mapping[str, Act] = {
         for name, order, ask, roles, path in (
             ("show_usage", usage_acts.ShowUsage, usage_acts.show_usage, _READING, "usage"),
             ("show_usage_people", usage_acts.ShowUsagePeople, usage_acts.show_usage_people, _AUDITING, "usage/people"),
+            (
+                "show_usage_together",
+                usage_acts.ShowUsageTogether,
+                usage_acts.show_usage_together,
+                _READING,
+                "usage/together",
+            ),
             ("show_usage_users", usage_acts.ShowUsageUsers, usage_acts.show_usage_users, _READING, "usage/users"),
             (
                 "show_usage_overview",

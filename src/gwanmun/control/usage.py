@@ -14,6 +14,7 @@ from gwanmun.budget.rollup import (
     CUBES,
     DAY,
     ENDED,
+    EVENT,
     FAILED,
     HELD,
     INPUT,
@@ -121,6 +122,51 @@ def _cube_of(dimension: str, only: Only) -> tuple[str, str]:
         "by", problem_ko="그 둘을 함께 센 집계가 없습니다", problem_en="no rollup keeps these two together",
         next_ko="조건을 하나 빼십시오", next_en="leave one of them out",
     )  # fmt: skip
+
+
+#: What may be asked together where single events are kept (the cube "event"), beside days and months.
+TOGETHER: Mapping[str, str] = {
+    **{name: column for name, (_, column, _) in DIMENSIONS.items()}, "grade": "grade", "kinds": "kinds",
+}  # fmt: skip
+MOST_TOGETHER = 6
+
+
+def together(
+    store: UsageReading, dimensions: Sequence[str], first: str, last: str, top: Callable[[str], str],
+    only: Only | None = None, most: int | None = None,
+) -> Table:  # fmt: skip
+    """Use by several dimensions at once, dearest first; by time, in its order. Of single events: no rollup keeps these."""
+    asked = tuple(dict.fromkeys(dimensions))
+    wrong = [name for name in (*asked, *(only or ())) if name not in TOGETHER]
+    if wrong or not 1 <= len(asked) <= MOST_TOGETHER or {"day", "month"} <= set(asked) or _twice(asked):
+        raise BadCommand(
+            "by", problem_ko="그렇게 물을 수 없습니다", problem_en="that cannot be asked",
+            next_ko=f"{', '.join(TOGETHER)} 가운데 여섯 개까지", next_en=f"up to six of {', '.join(TOGETHER)}",
+        )  # fmt: skip
+    columns = [TOGETHER[name] for name in asked]
+    tier, end = (DAY, last + "-99" if len(last) == 7 else last) if "day" in asked else (MONTH, last)
+    start = first[:7] if tier == MONTH else first
+    narrowed = {TOGETHER[name]: value for name, value in (only or {}).items()}
+    sums: dict[tuple[str, ...], list[int]] = {}
+    limit = None if "government" in asked else most
+    for one in store.totals(EVENT, columns, tier, start, end, narrowed, limit):
+        key = tuple(top(value) if name == "government" else value for name, value in zip(asked, one.by, strict=True))
+        row = sums.setdefault(key, [0] * len(one.measures))
+        for at, amount in enumerate(one.measures):
+            row[at] += amount
+    timely = [at for at, name in enumerate(asked) if name in {"day", "month"}]
+    ordered = sorted(sums.items(), key=lambda item: (*(item[0][at] for at in timely), -item[1][SPENT], item[0]))
+    if most is not None and len(ordered) > most:
+        dearest = set(sorted(sums, key=lambda key: (-sums[key][SPENT], key))[:most])
+        ordered = [item for item in ordered if item[0] in dearest]
+    rows: list[tuple[Cell, ...]] = [(*key, *(row[at] for _, at, _ in COLUMNS)) for key, row in ordered]
+    return Table("together", (*asked, *(name for name, _, _ in COLUMNS)), tuple(rows), store.simulated)
+
+
+def _twice(asked: Sequence[str]) -> bool:
+    """Government and agency are one column; asked together, the agency's would be lost in the government's."""
+    columns = [TOGETHER[name] for name in asked]
+    return len(set(columns)) != len(columns)
 
 
 def users(store: UsageReading, dimensions: Sequence[str], first: str, last: str, only: Only | None = None) -> Table:

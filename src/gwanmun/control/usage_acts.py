@@ -48,6 +48,24 @@ class Dimension(StrEnum):
     DAY = "day"
 
 
+class Together(StrEnum):
+    """What sealed days may be asked by, several at once. People are left out: they have an act of their own."""
+
+    GOVERNMENT = "government"
+    AGENCY = "agency"
+    DEPARTMENT = "department"
+    SERVICE = "service"
+    FAMILY = "family"
+    MODEL = "model"
+    TASK = "task"
+    DEVICE = "device"
+    DECISION = "decision"
+    GRADE = "grade"
+    KINDS = "kinds"
+    MONTH = "month"
+    DAY = "day"
+
+
 class Grouping(StrEnum):
     """By what distinct people are counted."""
 
@@ -67,6 +85,25 @@ class ShowUsage:
     agency: AgencyId | None = None
     department: DepartmentId | None = None
     service: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowUsageTogether:
+    """Months as 2026-01, both included; `most` rows at most, the dearest."""
+
+    by: tuple[Together, ...]
+    first: str | None = None
+    last: str | None = None
+    agency: AgencyId | None = None
+    department: DepartmentId | None = None
+    service: str | None = None
+    family: str | None = None
+    model: str | None = None
+    task: str | None = None
+    device: str | None = None
+    decision: str | None = None
+    grade: str | None = None
+    most: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +223,26 @@ def show_usage_people(office: Office, _by: By, order: ShowUsagePeople) -> Aside[
     """Use by person: pseudonyms, never names."""
     only = _only(agency=order.agency, department=order.department)
     return _asked(office, order.first, order.last, lambda store, a, b: usage.by(store, "person", a, b, None, only))
+
+
+def show_usage_together(office: Office, by: By, order: ShowUsageTogether) -> Aside[Sheet]:
+    """Use of the sealed days by several things at once, where no rollup keeps them together (needs gwanmun[analytics])."""
+    _check_months(order.first, order.last)
+    if not 1 <= order.most <= 100_000:
+        raise _wrong("1–100,000행입니다", "1 to 100,000 rows", "most")
+    use, top = rolled_up(office.use), _tops(office, by)
+    only = _only(
+        agency=order.agency, department=order.department, service=order.service, family=order.family, model=order.model,
+        task=order.task, device=order.device, decision=order.decision, grade=order.grade,
+    )  # fmt: skip
+
+    def work() -> Sheet:
+        with use.sealed() as store:
+            first, last = usage.span(store, order.first, order.last)
+            found = usage.together(store, [one.value for one in order.by], first, last, top, only, order.most)
+            return _sheet(found, first, last)
+
+    return Aside(work)
 
 
 def show_usage_users(office: Office, _by: By, order: ShowUsageUsers) -> Aside[Sheet]:

@@ -12,13 +12,17 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from gwanmun.budget.absence import Watched
-from gwanmun.budget.rollup import CUBES
+from gwanmun.budget.rollup import CUBES, EVENT
 from gwanmun.errors import BadCommand, OutsideReach
 from gwanmun.ports.usage import Booked, Counted, Only, Total, UsageReading, Watermark
 
 
 class Use(Protocol):
     def reading(self) -> AbstractContextManager[UsageReading]: ...
+
+    def sealed(self) -> AbstractContextManager[UsageReading]:
+        """Single events of the days that were sealed to Parquet: any dimensions together (the cube `EVENT`)."""
+        ...
 
     def reviewed(self) -> Mapping[str, int]:
         """Month → services that newly passed a security review in it."""
@@ -51,12 +55,15 @@ class UseWithin:
         self.agencies, self.departments = frozenset(agencies), frozenset(departments)
 
     @contextmanager
-    def _narrowed(self) -> Iterator[UsageReading]:
-        with self._use.reading() as store:
+    def _narrowed(self, opened: AbstractContextManager[UsageReading]) -> Iterator[UsageReading]:
+        with opened as store:
             yield _Narrowed(store, self.agencies, self.departments)
 
     def reading(self) -> AbstractContextManager[UsageReading]:
-        return self._narrowed()
+        return self._narrowed(self._use.reading())
+
+    def sealed(self) -> AbstractContextManager[UsageReading]:
+        return self._narrowed(self._use.sealed())
 
     def reviewed(self) -> Mapping[str, int]:
         return self._use.reviewed()
@@ -106,7 +113,7 @@ class _Narrowed:
         only: Only | None = None,
         most: int | None = None,
     ) -> tuple[Total, ...]:
-        if self._column not in CUBES[cube]:
+        if cube != EVENT and self._column not in CUBES[cube]:
             raise _whole()
         return self._store.totals(cube, by, tier, first, last, self._within(only), most)
 

@@ -110,6 +110,41 @@ def refresh(*, config: Config = None, lang: Lang = Language.KO) -> None:
     raise typer.Exit(commands.refresh(commands.Site.of(config, None), lang.value))
 
 
+@usage_app.command("days")
+def days(*, config: Config = None, as_json: JSON = False, lang: Lang = Language.KO) -> None:
+    """끝난 날을 Parquet로 봉인 (gwanmun[analytics]) · seal days that are over to Parquet, and blank what was forgotten."""
+    from gwanmun.entrypoints import usage_commands, usage_days
+
+    raise typer.Exit(usage_days.seal(usage_commands.Site.of(config, None), as_json=as_json, lang=lang.value))
+
+
+@usage_app.command("ask")
+def ask(
+    by: Annotated[
+        list[str], typer.Option("--by", help="무엇별로(여러 번) · by what, several times: government, task, grade …")
+    ],
+    *,
+    where: Annotated[
+        list[str] | None,
+        typer.Option("--where", help="조건(여러 번) · narrowed to: service=openai-api", show_default=False),
+    ] = None,
+    first: First = None,
+    last: Last = None,
+    most: Annotated[int, typer.Option("--most", min=1, max=100_000, help="많아야 · at most so many rows")] = 1000,
+    config: Config = None,
+    as_json: JSON = False,
+    as_csv: CSV = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """봉인된 날의 모든 요청에 묻기: 집계에 없는 조합 · ask every request of the sealed days, by anything together."""
+    from gwanmun.entrypoints import usage_commands as commands
+    from gwanmun.entrypoints import usage_days
+
+    form = commands.form(as_json, as_csv)
+    site = commands.Site.of(config, None)
+    raise typer.Exit(usage_days.ask(site, by, where or (), first, last, most, form, lang.value))
+
+
 @usage_app.command("uncertain")
 def uncertain(
     days: Annotated[int, typer.Option("--days", min=1, max=400, help="며칠 전부터 · since how many days")] = 30,
