@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from gwanmun.adapters.documents.child import ChildDocuments
+from gwanmun.adapters.documents.write_pdf import write_pdf
 from gwanmun.domain.documents import Edit
 from gwanmun.errors import BadDocument, Overloaded, Unavailable
 
@@ -92,6 +93,19 @@ except PermissionError:
         finally:
             await made.close()
 
+    async def test_it_learns_nothing_of_the_environment(self, monkeypatch):
+        monkeypatch.setenv("PROVIDER_KEY", "sk-secret")
+        made = scripted(
+            "import msgspec\nready(); frame()\nproblem = 'unread_part' if 'PROVIDER_KEY' in os.environ else 'macro'\n"
+            "say(msgspec.msgpack.encode({'problem': problem, 'where': '', 'params': {}}))"
+        )
+        try:
+            with pytest.raises(BadDocument) as refused:
+                await made.read(TEXT, "a.txt")
+            assert refused.value.problem == "macro"
+        finally:
+            await made.close()
+
     async def test_it_cannot_outgrow_its_memory(self):
         made = scripted(
             "import msgspec\nconfine(memory_bytes=300 << 20, cpu_seconds=10); ready(); frame()\n"
@@ -145,6 +159,26 @@ class TestAChildInDoubt:  # promise 3
         await made.close()
         with pytest.raises(Unavailable):
             await made.read(TEXT, "a.txt")
+
+
+class TestScans:  # promise 7
+    async def test_where_nobody_can_read_pictures_they_are_refused_whoever_asks(self, documents):
+        with pytest.raises(BadDocument) as refused:
+            await documents.read(b"\x89PNG\r\n\x1a\n" + bytes(40), "a.png", scans=True)
+        assert refused.value.problem == "image_only"
+
+
+class TestPages:  # promise 8
+    async def test_whoever_waits_hears_of_each_page_in_order(self, documents):
+        heard = []
+        await documents.read(write_pdf("줄\n" * 120), "a.pdf", tell=lambda *row: heard.append(row))
+        assert len(heard) > 1
+        assert heard == [(page, len(heard)) for page in range(1, len(heard) + 1)]
+
+    async def test_of_what_has_no_pages_nothing_is_told(self, documents):
+        heard = []
+        await documents.read(TEXT, "a.csv", tell=lambda *row: heard.append(row))
+        assert heard == []
 
 
 class TestTheLoop:  # promise 4

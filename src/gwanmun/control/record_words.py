@@ -292,6 +292,8 @@ def _files(opening: Tree, say: Say) -> Iterator[tuple[str, str]]:
             told.append(say(f"{parts:,}부분 {letters:,}자를 읽음", f"{letters:,} characters read in {parts:,} parts"))
             if pictures := _number(row, "pictures"):
                 told.append(say(f"보내지 않은 그림 {pictures}개", f"{pictures} pictures not sent"))
+            if guessed := _number(row, "recognised"):
+                told.append(say(f"그림 {guessed}곳의 글자를 인식함(불확실)", f"letters guessed in {guessed} pictures"))
         else:
             told.append(say("읽지 못해 거절", "not read, so refused"))
         yield name, ", ".join(told)

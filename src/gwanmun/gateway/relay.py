@@ -31,6 +31,7 @@ from gwanmun.gateway.note import forms_of
 from gwanmun.gateway.passes import Noted, Progress
 from gwanmun.gateway.replies import JSON, NO_STORE, Header, broken_stream
 from gwanmun.gateway.settle import SILENCE_SECONDS, settle
+from gwanmun.gateway.unpack import recognised
 from gwanmun.ports.exchange import CallerGone
 from gwanmun.ports.upstream import UpstreamAnswer
 from gwanmun.privacy.find import find, kinds_of
@@ -355,6 +356,8 @@ def _headers(progress: Progress) -> list[Header]:
         counts = progress.examined.counts
         masked = sum(counts.values()) if counts and progress.decision and progress.decision.masks else 0
         headers.append((b"gwanmun-masked", b"%d" % masked))
+    if guesses := recognised(progress.admitted):
+        headers.append((b"gwanmun-recognised", b"%d" % guesses))
     if asks_minutes(progress.arrival.id):
         headers.append((b"gwanmun-ask", b"minutes-saved"))
     if progress.near:

@@ -92,6 +92,12 @@ async def unpack(admitted: Admitted, desk: Desk, progress: Progress) -> Admitted
     return replace(admitted, prompt=replace(prompt, passages=tuple(passages), files=()), files=tuple(opened))
 
 
+def recognised(admitted: Admitted | None) -> int:
+    """From how many places what stands in the files was guessed: the answer rests on letters that may be wrong."""
+    files = admitted.files if admitted else ()
+    return sum(places for file in files if isinstance(places := file.told.get("recognised"), int))
+
+
 def found_in_files(admitted: Admitted, findings: Rows) -> Rows:
     """The findings, held to what is peculiar to documents; what was found where goes into each file's row of the record."""
     rows = list(findings)

@@ -17,6 +17,7 @@ sys.path.insert(0, str(DATA))
 import make  # noqa: E402 - found beside its data
 import packages  # noqa: E402
 import pdfs  # noqa: E402
+import scans  # noqa: E402
 
 SCAN = pdfs.pdf({"image": "x"})
 SAID = "성명: 남궁솔\n연락처: 010-2345-6789"
@@ -107,11 +108,32 @@ class TestTheRecogniser:
         assert refused.value.problem == "image_only"
 
     async def test_pictures_of_several_files_take_turns_one_at_a_time(self, tmp_path):
-        script = f"mkdir {tmp_path}/busy || exit 1; cat >/dev/null; sleep 0.1; rmdir {tmp_path}/busy; echo {tmp_path}"
-        documents = RecognisingDocuments(program=program(tmp_path, script))
-        documents_letters = [documents._recognised([("a", make.PNG), ("b", make.PNG)], None) for _ in range(2)]
-        seen = await asyncio.gather(*documents_letters)
-        assert [list(one) for one in seen] == [["a", "b"], ["a", "b"]]
+        documents = RecognisingDocuments(program=program(tmp_path, "exit 1"))
+        began, busy = [], False
+
+        async def letters(image, place):
+            nonlocal busy
+            assert not busy
+            busy = True
+            began.append(image)
+            await asyncio.sleep(0)
+            busy = False
+            return place
+
+        documents._letters = letters
+        files = [documents._recognised([("a", who), ("b", who)], None) for who in (b"one", b"two")]
+        assert await asyncio.gather(*files) == [{"a": "a", "b": "b"}] * 2
+        assert began == [b"one", b"two", b"one", b"two"]
+
+    async def test_learns_nothing_of_the_environment_and_reads_no_file_that_is_not_installed(
+        self, tmp_path, monkeypatch
+    ):
+        monkeypatch.setenv("PROVIDER_KEY", "sk-secret")
+        (tmp_path / "kept").write_text("kept")
+        documents = RecognisingDocuments(
+            program=program(tmp_path, f'cat >/dev/null; echo "seen: $PROVIDER_KEY $(cat {tmp_path}/kept 2>/dev/null)"')
+        )
+        assert (await documents._letters(make.PNG, "page 1")).strip() == "seen:"
 
     async def test_nobody_waits_without_limit_for_others_scans(self, tmp_path):
         documents = RecognisingDocuments(program=program(tmp_path, "exec sleep 60"), wait_seconds=0.2)
@@ -134,15 +156,14 @@ class TestTheRecogniser:
     not tesseract(), reason="tesseract is not installed: apt-get install tesseract-ocr tesseract-ocr-kor"
 )
 async def test_the_real_tesseract_reads_a_korean_scan():
-    pypdfium2 = pytest.importorskip("pypdfium2")
-    from gwanmun.adapters.documents.pdf import _drawn
-    from gwanmun.adapters.documents.write_pdf import write_pdf
-
-    image = _drawn(pypdfium2.PdfDocument(write_pdf(SAID))[0])
+    heard = []
     documents = RecognisingDocuments(children=1)
     try:
-        document = await documents.read(image, "a.png", warm=False, scans=True)
+        for content, name in ((scans.png(SAID), "a.png"), (scans.pdf((SAID, SAID)), "a.pdf")):
+            document = await documents.read(
+                content, name, warm=False, scans=True, tell=lambda done, of: heard.append((done, of))
+            )
+            assert document.body.count("남궁솔") == document.body.count("010-2345-6789") == len(document.recognised)
     finally:
         await documents.close()
-    assert "남궁솔" in document.body
-    assert "010-2345-6789" in document.body
+    assert heard == [(1, 1), (1, 2), (2, 2), (1, 2), (2, 2)]  # the picture; the pages as they are read, then recognised

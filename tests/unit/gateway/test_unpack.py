@@ -9,10 +9,12 @@ from dataclasses import replace
 import pytest
 
 from gwanmun.domain.documents import ReadDocument
+from gwanmun.domain.ids import AgencyId
+from gwanmun.domain.snapshot import Rules
 from gwanmun.errors import BadDocument, Overloaded
 from gwanmun.gateway.app import Gate
 from gwanmun.gateway.desk import FileLimits
-from house import House
+from house import House, snapshot
 
 READ = ReadDocument(
     "hwpx",
@@ -33,14 +35,15 @@ class Reader:
 
     async def read(self, content, name, *, person="", scans=False, tell=None):
         self.asked.append((content, name, person))
+        self.scans = scans
         result = self.result(content) if callable(self.result) else self.result
         if isinstance(result, Exception):
             raise result
         return result
 
 
-def house(result=READ, **limits):
-    made = House()
+def house(result=READ, rules=None, **limits):
+    made = House(snapshot(rules=rules)) if rules else House()
     made.reader = Reader(result)
     made.desk = replace(made.desk, documents=made.reader, files=FileLimits(**limits))
     made.gate = Gate(made.desk)
@@ -141,6 +144,42 @@ async def test_a_file_that_cannot_be_read_whole_is_refused_noted_and_nothing_is_
     assert (fact.opening["code"], fact.opening["problem"]) == ("bad_document", problem)
     assert fact.opening["files"][0]["bytes"] == 8
     assert "남궁솔" not in got.body.decode() + repr(fact)
+    made.check()
+
+
+GUESSED = ReadDocument(
+    "picture", "[글자 인식]\n성명: 남궁솔 010-2345-6789\n", "", "", ("picture",), recognised=("picture",)
+)
+UNSEEN = (Rules(AgencyId("*"), unseen_scans=True),)
+PHOTO = {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{base64.b64encode(b'png').decode()}"}}
+
+
+async def test_what_a_recogniser_guessed_leaves_where_the_agency_says_so_masked_marked_and_told():
+    made = house(GUESSED, UNSEEN)
+    got = await made.ask(messages=said(PHOTO))
+    assert made.reader.scans is True
+    assert got.headers[b"gwanmun-recognised"] == b"1"
+    assert "[글자 인식]" in sent(made)
+    assert "남궁솔" not in sent(made)
+    assert made.journal.facts[0].opening["files"][0]["recognised"] == 1
+    assert "남궁솔" in got.json["choices"][0]["message"]["content"]
+    made.check()
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        (Rules(AgencyId("*")),),
+        (Rules(AgencyId("kr-seoul")), *UNSEEN),  # its own rules say nothing of it
+    ],
+)
+async def test_a_guess_that_nobody_looked_at_stays_here_elsewhere(rules):
+    made = house(GUESSED, rules)
+    got = await made.ask(messages=said(PHOTO))
+    assert made.reader.scans is False
+    assert (got.status, got.error["problem"]) == (400, "image_only")
+    assert "업무 도우미" in got.error["remedy_ko"]
+    assert made.vendor.sent == []
     made.check()
 
 

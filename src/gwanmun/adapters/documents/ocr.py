@@ -31,7 +31,7 @@ _MOST_OUTPUT = 2 << 20
 _PROGRAM = (
     "import os, sys; os.nice(15); os.environ['OMP_THREAD_LIMIT'] = '1'; "
     "from gwanmun.adapters.documents.confine import confine_program; "
-    "confine_program(memory_bytes=1 << 30, cpu_seconds=60); os.execv(sys.argv[1], sys.argv[1:])"
+    "confine_program(sys.argv[1], memory_bytes=1 << 30, cpu_seconds=60); os.execv(sys.argv[1], sys.argv[1:])"
 )
 
 

@@ -23,6 +23,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from gwanmun.adapters.documents import box_font
 from gwanmun.adapters.documents.layout import Draft, How, Node, Zone
 from gwanmun.adapters.documents.packages import Nested
 from gwanmun.adapters.documents.pictures import grey_png
@@ -30,6 +31,7 @@ from gwanmun.errors import BadDocument
 
 #: It tells of every oddity, and repeats what stands there: nothing of a document goes into a log.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
+box_font.use()
 
 _FIGURES = frozenset(
     {"/ID", "/CreationDate", "/ModDate", "/M", "/CheckSum", "/Registry", "/Ordering", "/Panose", "/CharSet", "/Lookup",
