@@ -100,7 +100,7 @@ class TestCommands:
     @pytest.mark.parametrize("page", READMES)
     def test_every_story_named_is_told(self, page):
         stories = re.findall(r"--story ([a-z0-9-]+)", text_of(page))
-        assert set(stories) == {"block-2025", "spending-2024"}
+        assert set(stories) == {"block-2025", "enforce-2025", "spending-2024"}
         help_text = next(p.help for p in CLI.commands["demo"].params if "--story" in p.opts)
         assert all(story in help_text for story in stories)
 

@@ -91,6 +91,16 @@ def test_the_spending_of_2024_is_told_to_the_won(tmp_path) -> None:
     assert "3,687" in done.stdout
 
 
+def test_the_block_is_lived_through_where_no_engine_is_and_said_to_be_simulated(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = run([*DEMO, "--story", "enforce-2025", "--lang", "en"], tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("SIMULATED: real engines cannot run here (missing: named, rndc, squid, nft, ip, ss)")
+    assert "✗" not in done.stdout
+    for words in ("blocked 403 MND-1", "blocked 403 LOC-1", "out of scope", "Every step came out right"):
+        assert words in done.stdout
+
+
 @pytest.mark.parametrize("words", [("--story", "no-such-story"), ("--port", "99999")])
 def test_what_it_cannot_show_is_said_with_exit_2(tmp_path, words) -> None:
     done = run([*DEMO, *words], tmp_path)

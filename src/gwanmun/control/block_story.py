@@ -53,7 +53,7 @@ def told_by_a_desk(office: Office, go: Callable[[date], None]) -> BlockStory:
         go(day)
         timed.carry_out_due(office)
         for regime in _DECIDED.get(day, ()):
-            _put_in_force(office, RegimeId(regime))
+            put_in_force(office, RegimeId(regime))
         for officer, act, args in _script(day):
             acts.perform(office, act, dict(args), officer, "2025년 사례")
         with office.books.look() as page:
@@ -76,11 +76,11 @@ def _set_up(office: Office) -> None:
     later = {PAUSE, *(name for names in _DECIDED.values() for name in names)}
     for pack in shipped.pack_texts():
         if pack.regime not in later:
-            _put_in_force(office, pack.regime)
+            put_in_force(office, pack.regime)
 
 
-def _put_in_force(office: Office, regime: RegimeId, officers: tuple[str, str] = ("writer", "chief")) -> None:
-    """Written by one, confirmed and activated by another: as the desk asks for it."""
+def put_in_force(office: Office, regime: RegimeId, officers: tuple[str, str] = ("writer", "chief")) -> None:
+    """A pack that ships, written by one, confirmed and activated by another: as the desk asks for it."""
     text = next(one.text for one in shipped.pack_texts() if one.regime == regime)
     review = seoul_day(office.surroundings.now_us()) + timedelta(days=REVIEW_DAYS)
     told: tuple[Act, ...] = (

@@ -229,17 +229,29 @@ _SET = re.compile(r"set (\w+) \{ type \w+; flags [^;]+;(?: auto-merge;)?(?: elem
 
 
 def read_nftables(text: str, client: str, address: str) -> Action:
-    """What the table does with a new connection to an address."""
+    """What the table does with a connection to an address, whatever port."""
+    sets, chain = _held(text, client)
+    there = f"d{chain[0]}_{network(address).version}" if chain else ""
+    if chain and f"@{there} counter" in chain[1] and " reject" in chain[1] and _lies(address, sets[there]):
+        return Action.BLOCK
+    return Action.PASS
+
+
+def read_straight(text: str, client: str) -> Action:
+    """What the table does with a connection to port 80 or 443 of an address that nobody listed."""
+    _, chain = _held(text, client)
+    lines = chain[1].splitlines() if chain else []
+    return Action.BLOCK if any("GWANMUN-DIRECT" in line and " reject" in line for line in lines) else Action.PASS
+
+
+def _held(text: str, client: str) -> tuple[Mapping[str, list[str]], tuple[int, str] | None]:
+    """The table's sets, and the chain to which a client is held: its number, and what stands in it."""
     sets = {name: [one.split()[0] for one in (body or "").split(", ") if one] for name, body in _SET.findall(text)}
     version = network(client).version
     for number in (int(one) for one in re.findall(rf"saddr @g(\d+)_{version} goto", text)):
         if _lies(client, sets[f"g{number}_{version}"]):
-            body = text.split(f"chain p{number} {{", 1)[1].split("}\n", 1)[0]
-            stops = f"@d{number}_{network(address).version} counter" in body and " reject" in body
-            return (
-                Action.BLOCK if stops and _lies(address, sets[f"d{number}_{network(address).version}"]) else Action.PASS
-            )
-    return Action.PASS
+            return sets, (number, text.split(f"chain p{number} {{", 1)[1].split("}\n", 1)[0])
+    return sets, None
 
 
 def read_apps(text: str) -> Mapping[tuple[str, str], str]:

@@ -154,7 +154,8 @@ def demo(
     *,
     once: Annotated[bool, typer.Option("--once", help="보이고 끝냄 · show it and end")] = False,
     story: Annotated[
-        str | None, typer.Option("--story", help="block-2025 | spending-2024 | year-2026", show_default=False)
+        str | None,
+        typer.Option("--story", help="block-2025 | enforce-2025 | spending-2024 | year-2026", show_default=False),
     ] = None,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="관문 포트 · the gate's port")] = 8080,
     as_json: JSON = False,

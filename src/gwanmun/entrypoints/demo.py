@@ -34,9 +34,11 @@ from gwanmun.control.office import signed_by
 from gwanmun.control.stories import block_lines, spending_2024, spending_lines
 from gwanmun.domain.money import won
 from gwanmun.entrypoints.desk import opened
+from gwanmun.entrypoints.enforce_story import enforced
 from gwanmun.entrypoints.journal_commands import explain, in_words
 from gwanmun.entrypoints.simulation import year_2026
 from gwanmun.entrypoints.story import lived_through
+from gwanmun.entrypoints.telling import Telling
 from gwanmun.errors import BadCommand, GwanmunError
 from gwanmun.gateway.world import seoul_day
 from gwanmun.settings import Settings, load_settings
@@ -83,6 +85,8 @@ def _story(story: str, lang: str) -> int:
         print("\n".join(block_lines(lived_through(), lang)))
     elif story == "year-2026":
         return year_2026(lang)
+    elif story == "enforce-2025":
+        return enforced(lang)
     elif story == "spending-2024":
         print("\n".join(spending_lines(spending_2024(), lang)))
     else:
@@ -90,29 +94,24 @@ def _story(story: str, lang: str) -> int:
             "--story",
             problem_ko="그런 이야기는 없습니다",
             problem_en="there is no such story",
-            next_ko="gwanmun demo --story block-2025, spending-2024 또는 year-2026",
-            next_en="gwanmun demo --story block-2025, spending-2024 or year-2026",
+            next_ko="gwanmun demo --story block-2025, enforce-2025, spending-2024 또는 year-2026",
+            next_en="gwanmun demo --story block-2025, enforce-2025, spending-2024 or year-2026",
         )
     return 0
 
 
-class Demo:
+class Demo(Telling):
     """A demonstration: its folder, its processes, and how many steps failed."""
 
     def __init__(self, lang: str, *, once: bool, port: int) -> None:
-        self.ko = lang == "ko"
-        self.lang = lang
+        super().__init__(lang)
         self.once = once
         self.port = port
-        self.failed = 0
         self.children: list[subprocess.Popen[bytes]] = []
         self.folder = Path(tempfile.mkdtemp(prefix="gwanmun-demo-")) if once else FOLDER.absolute()
         self.console = 0
         self.api = 0  # the desk's port, free like the others: 8081 may be somebody's
         self.sandboxes: dict[str, int] = {}
-        self.bold, self.dim, self.green, self.red, self.plain = (
-            ("\033[1m", "\033[2m", "\033[32m", "\033[31m", "\033[0m") if sys.stdout.isatty() else ("",) * 5
-        )
 
     # ------------------------------------------------------------ the whole
 
@@ -126,15 +125,12 @@ class Demo:
         self.start()
         for step in (self.masked, self.refused, self.in_house, self.over, self.costs, self.proof):
             step()
-        seconds = time.monotonic() - started
-        if self.failed:
-            self.say(
-                f"{self.red}{self.failed}개 단계가 어긋났습니다.{self.plain}", f"{self.failed} steps came out wrong."
-            )
-            return 1
+        done = self.ending(time.monotonic() - started)
+        if done:
+            return done
         self.say(
-            f"{self.green}모든 단계가 맞았습니다{self.plain} ({seconds:.1f}초).",
-            f"{self.green}Every step came out right{self.plain} ({seconds:.1f} s).",
+            f"{self.dim}같은 정책으로 DNS·프록시·방화벽까지: gwanmun demo --story enforce-2025{self.plain}",
+            f"{self.dim}The same policy at DNS, proxy and firewall: gwanmun demo --story enforce-2025{self.plain}",
         )
         if not self.once:
             self.serve()
@@ -454,25 +450,6 @@ class Demo:
     def received(self, place: str) -> list[str]:
         found: list[str] = json.loads(_get(f"http://127.0.0.1:{self.sandboxes[place]}/sandbox/received")[1])
         return found
-
-    def say(self, ko: str, en: str) -> None:
-        print(ko if self.ko else en, flush=True)
-
-    def step(self, ko: str, en: str) -> None:
-        print(f"\n{self.bold}■ {ko if self.ko else en}{self.plain}", flush=True)
-
-    def line(self, ko: str, en: str, value: object) -> None:
-        print(f"    {ko if self.ko else en}: {value}", flush=True)
-
-    def block(self, ko: str, en: str, text: str) -> None:
-        print(f"  {self.dim}{ko if self.ko else en}{self.plain}")
-        print("\n".join(f"  │ {line}" for line in text.splitlines()), flush=True)
-
-    def check(self, ko: str, en: str, right: bool) -> None:
-        if not right:
-            self.failed += 1
-        mark = f"{self.green}✓{self.plain}" if right else f"{self.red}✗{self.plain}"
-        print(f"  {mark} {ko if self.ko else en}", flush=True)
 
 
 def _get(url: str, key: str | None = None) -> tuple[int, bytes]:

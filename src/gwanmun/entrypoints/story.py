@@ -22,6 +22,9 @@ class StoryClock:
     def go(self, day: date) -> None:
         self._now_us = int(datetime.combine(day, time(12), SEOUL).timestamp()) * 1_000_000
 
+    def later(self, minutes: int) -> None:
+        self._now_us += minutes * 60_000_000
+
     def now_us(self) -> int:
         return self._now_us
 

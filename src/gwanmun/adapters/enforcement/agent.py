@@ -382,6 +382,12 @@ def probes(people: Sequence[Population]) -> list[tuple[str, str, str, Action]]:
 # ---------------------------------------------------------------- files
 
 
+def lay_out(root: Path, plan: Plan, now_us: int, targets: Iterable[str]) -> None:
+    """The files of a plan before anything runs: an engine whose configuration includes them starts only when they are there."""
+    made = compile_plan(_in(plan, root / "current"), now_us, targets)
+    _write_all(root / "current", [one for target in made.values() for one in target], plan)
+
+
 def agent_key(root: Path) -> Ed25519PrivateKey:
     """The agent's own key, made when it is first needed: with it the agent signs what it did, and nothing else."""
     file = root / "agent.key"
