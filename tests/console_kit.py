@@ -41,6 +41,7 @@ class FakeWorkspace:
         self.overruled = ()
         self.days = 0
         self.kept = {}
+        self.pages = {}
 
     async def choices(self, who):
         return (Choice("gwanmun-sandbox", "시험용", "sandbox", "demo", "US", False),)
@@ -82,6 +83,9 @@ class FakeWorkspace:
 
     def attached(self, who, ids):
         return tuple(self.files[id_][1] for id_ in ids if id_ in self.files and self.files[id_][0] == who.person)
+
+    def reading(self, who):
+        return self.pages.get(who.person)
 
     async def seats(self, who):
         return (Choice("web-chat", "웹 대화", "web chat", "demo", "US", False),)

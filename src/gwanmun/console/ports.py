@@ -257,6 +257,10 @@ class Workspace(Protocol):
         """Of these, what is still held for this person."""
         ...
 
+    def reading(self, who: Who) -> tuple[int, int] | None:
+        """How many pages of how many were read of the file that this person is attaching."""
+        ...
+
     async def seats(self, who: Who) -> tuple[Choice, ...]:
         """Web services that the agency's people use by seat; `model` is the service."""
         ...

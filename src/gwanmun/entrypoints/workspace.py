@@ -334,6 +334,9 @@ class GateWorkspace:
     async def attach(self, who: Who, name: str, content: bytes) -> Attached:
         return await self._shelf.put(who.person, name, content)
 
+    def reading(self, who: Who) -> tuple[int, int] | None:
+        return self._shelf.reading(who.person)
+
     def attached(self, who: Who, ids: tuple[str, ...]) -> tuple[Attached, ...]:
         return tuple(one.told for id_ in ids if (one := self._shelf.find(who.person, id_)) is not None)
 

@@ -77,6 +77,7 @@ def routes(house: House) -> Sequence[BaseRoute]:
         house.route("/workspace", page, roles=STAFF),
         house.route("/workspace/preview", preview, "POST", roles=STAFF),
         house.route("/workspace/file", file, "POST", roles=STAFF),
+        house.route("/workspace/reading", reading, "POST", roles=STAFF),
         house.route("/workspace/send", send, "POST", roles=STAFF),
         house.route("/workspace/approval", approval, "POST", roles=STAFF),
         house.route("/workspace/code", code, roles=STAFF),
@@ -252,6 +253,13 @@ async def file(ask: Ask) -> Response:
     if ask.part:
         return ask.page("parts/files.html", files=files, wrong=wrong, sure=ask.lists.get("sure", ()))
     return await _page(ask, ask.form, files=files, wrong=wrong)
+
+
+async def reading(ask: Ask) -> Response:
+    """How far a long file was read; asked for, with script, while it is being read."""
+    if not ask.part:
+        return ask.go("/workspace")
+    return ask.page("parts/reading.html", pages=ask.house.ports.workspace.reading(who(ask)))
 
 
 # ---------------------------------------------------------------- sending

@@ -45,6 +45,19 @@
     if (upload && files !== Number(upload.dataset.read || 0)) { upload.dataset.read = files; upload.value = ""; preview(); }
   });
 
+  // A long file says how far it was read.
+  let looking = 0;
+  document.addEventListener("htmx:before:request", (event) => {
+    if (event.target.id !== "upload" || looking) return;
+    looking = setInterval(() => htmx.trigger($("reading"), "look"), 700);
+  });
+  for (const name of ["htmx:finally:request", "htmx:error"]) document.addEventListener(name, (event) => {
+    if (event.target.id !== "upload") return;
+    clearInterval(looking);
+    looking = 0;
+    $("reading").replaceChildren();
+  });
+
   for (const place of document.querySelectorAll("[data-drop]")) {
     const field = $(place.dataset.drop);
     place.addEventListener("dragover", (event) => { event.preventDefault(); place.classList.add("gm-drop-over"); });
