@@ -60,6 +60,7 @@ class Form:
     seen: Sequence[tuple[str, object]] = ()
     done: str = "done"
     titles: Mapping[str, object] = field(default_factory=dict)  # what stands in the braces of `title` and `lead`
+    tries: str = ""  # a second button that shows what would be and writes nothing: its words (`try` is 1 in the form)
     reason_in: str = REASON  # the field whose words are also the reason in the journal
 
 
@@ -72,7 +73,11 @@ async def answer(ask: Ask, form: Form, then: Callable[[object], Response] | None
     if errors:
         return page(ask, form, ask.form, errors, 400)
     why = str(values.pop(REASON, "") or values.get(form.reason_in, ""))
-    found, errors, status = await attempt(ask, form.act, why, dict(form.args(values)), form.fields)
+    try:
+        args = dict(form.args(values))
+    except BadRequest as error:  # a value that only the form's own reading finds wrong
+        return page(ask, form, ask.form, {place(error.where, form.fields): words(ask, error)}, 400)
+    found, errors, status = await attempt(ask, form.act, why, args, form.fields)
     if errors:
         return page(ask, form, ask.form, errors, status)
     if then is not None:
@@ -171,17 +176,6 @@ def _day(text: str) -> bool:
         return bool(date.fromisoformat(text)) and len(text) == 10
     except ValueError:
         return False
-
-
-def dotted(day: object) -> str:
-    """2026-11-22 → 2026. 11. 22. (공문의 날짜 적기)."""
-    text = str(day or "")[:10]
-    parts = text.split("-")
-    return (
-        f"{parts[0]}. {int(parts[1])}. {int(parts[2])}."
-        if len(parts) == 3 and all(p.isdecimal() for p in parts)
-        else "–"
-    )
 
 
 def today(ask: Ask) -> str:

@@ -186,7 +186,6 @@ class House:
             lstrip_blocks=True,
         )
         self.environment.filters.update(won=won_words, number=number_words, when=when_words, day=day_words)
-        self.environment.filters["dotted"] = dotted_words
 
     # ------------------------------------------------------------ routes
 
@@ -418,10 +417,6 @@ def when_words(at_us: int | None) -> str:
     return datetime.fromtimestamp(at_us / 1_000_000, SEOUL).strftime("%Y-%m-%d %H:%M")
 
 
-def dotted_words(value: object) -> str:
-    """A day or a month as official papers write it: 2026. 11. 22."""
-    return "".join(f"{part.lstrip('0')}. " for part in str(value).split("-")).rstrip() if value else "–"
-
-
 def day_words(value: object) -> str:
-    return "–" if value is None else str(value)
+    """A day or a month: 2026-11-22, 2026-11. One form on all pages, as dates are typed and as files hold them."""
+    return str(value)[:10] if value else "–"

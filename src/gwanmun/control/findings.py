@@ -12,9 +12,10 @@ from gwanmun.control.inbox import tell
 from gwanmun.control.misuse import Suspicion
 from gwanmun.control.office import By, Office, need_reason, note, refused, unknown
 from gwanmun.control.offices import deciders, holds, must_hold, person_of
-from gwanmun.domain.ids import AgencyId, Pseudonym, RequestId
+from gwanmun.control.request_index import RequestsWithin
+from gwanmun.domain.ids import AgencyId, PersonId, Pseudonym, RequestId
 from gwanmun.domain.offices import Appointment, Role
-from gwanmun.domain.people import Agency
+from gwanmun.domain.people import Agency, Person
 from gwanmun.domain.records import ContentReading, FindingState, MisuseFinding
 from gwanmun.errors import BadCommand, OutsideReach
 from gwanmun.ports.books import Reading
@@ -173,8 +174,12 @@ def agree_content(office: Office, by: By, order: AgreeContent) -> ContentReading
     if held.person == asked.asked_by or held.role is asked.asked_role:
         raise _noted(office, by, "two", id=order.id)
     made = replace(asked, agreed_by=held.person, agreed_role=held.role, agreed_us=by.at_us)
+    whose = _whose(office, asked.request)
     with office.books.transact() as page:
         page.put(made)
+        tell(
+            page, by, "content_read", asked.request, whose
+        )  # whoever is read is told, with the reason on their own page
         note(page, by, "agree_content", held.agency, id=made.id, request=made.request, role=held.role)
     return made
 
@@ -231,6 +236,20 @@ def _asked(page: Reading, id_: str) -> ContentReading:
     if asked is None:
         raise unknown("열람 요청", "request to read", id_)
     return asked
+
+
+def _whose(office: Office, request: RequestId) -> tuple[PersonId, ...]:
+    """Who made a request: found among the people of its agency by their pseudonyms; nobody when it is not known."""
+    index = office.requests.all if isinstance(office.requests, RequestsWithin) else office.requests
+    if index is None or office.pseudonym is None:
+        return ()
+    with index.reading() as store:
+        row = store.find(request)
+    if row is None:
+        return ()
+    with office.books.look() as page:
+        people = page.every(Person, agency=row.agency)
+    return tuple(one.id for one in people if office.pseudonym(one.id) == row.person)
 
 
 def _kept(one: Suspicion, at_us: int) -> MisuseFinding:

@@ -53,6 +53,7 @@ WORDS = {
     "break_glass": ("비상 계정 {subject}이 사용되었습니다. 사용한 까닭을 확인해 주십시오", "the account behind glass, {subject}, was used; please find out why"),
     "sign_in_attack": ("계정 {subject}에 낯선 곳에서 로그인 시도가 이어집니다. 확인해 주십시오", "somebody keeps trying to sign in as {subject} from unknown places; please look into it"),
     "content_reading": ("질의 내용 열람 요청 {subject}의 동의를 기다립니다", "a request to read content, {subject}, waits for your agreement"),
+    "content_read": ("내 요청 {subject}의 내용을 두 담당자가 열람하기로 했습니다. 사유는 ‘내 정보’에 있습니다", "two officers agreed to read what your request {subject} said; the reason stands on your own page"),
 }  # fmt: skip
 
 #: Waits after each failed attempt; after the last the channel is given up, and the inbox has it all the same.

@@ -6,17 +6,20 @@ number. Sending is the gate's; previews and what is kept of conversations are th
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from gwanmun.control.act import Aside
 from gwanmun.control.drafts import draft_of, write_draft
 from gwanmun.control.office import By, Office, note, refused, seoul_day, unknown
 from gwanmun.control.offices import person_of
 from gwanmun.control.privacy_lists import Item, Suggest, suggest
-from gwanmun.control.request_index import RequestsWithin
-from gwanmun.control.requests import RequestShown, ShowRequest, show_request
+from gwanmun.control.request_index import Requests, RequestsWithin
+from gwanmun.control.requests import ListRequests, RequestList, RequestShown, ShowRequest, list_requests, show_request
 from gwanmun.domain.drafts import DraftFormat, Run
 from gwanmun.domain.ids import PersonId, RequestId
+from gwanmun.domain.offices import Role
 from gwanmun.domain.people import Department
+from gwanmun.domain.records import ContentReading
 from gwanmun.errors import OutsideReach
 
 _MOST_SOURCES = 30
@@ -52,6 +55,32 @@ class Made:
 class ShowReceipt:
     request: str
     language: str = "ko"
+
+
+@dataclass(frozen=True, slots=True)
+class ListReceipts:
+    """One's own requests, the newest first. Days in Seoul, both included; `after` is what the page before gave as `next`."""
+
+    first: date | None = None
+    last: date | None = None
+    after: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ListMyReadings:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOfMine:
+    """Two officers agreed to read what one request of mine said: which offices they hold, why, when."""
+
+    request: str
+    asked_role: Role
+    agreed_role: Role
+    reason: str
+    agreed_us: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +130,7 @@ def make_draft(office: Office, by: By, order: MakeDraft) -> Aside[Made]:
 
 def show_receipt(office: Office, by: By, order: ShowReceipt) -> Aside[RequestShown]:
     """One's own request with its proof. Raises `OutsideReach` for anybody else's, whoever asks."""
-    found = office.requests.all if isinstance(office.requests, RequestsWithin) else office.requests
+    found = _requests(office)
     if found is None or office.pseudonym is None:
         raise unknown("처리확인서", "receipt", order.request)
     with found.reading() as store:
@@ -115,6 +144,48 @@ def show_receipt(office: Office, by: By, order: ShowReceipt) -> Aside[RequestSho
         raise OutsideReach(what_ko="다른 사람의 요청", what_en="another person's request")
     row_id = RequestId(row.request)
     return show_request(office, by, ShowRequest(row_id, order.language))
+
+
+def list_receipts(office: Office, by: By, order: ListReceipts) -> Aside[RequestList]:
+    """The rows of whoever asks, and of nobody else: what they narrow by is their own pseudonym."""
+    found = _requests(office)
+    if found is None or office.pseudonym is None:
+        raise unknown("처리확인서 목록", "list of receipts", "")
+    mine = ListRequests(
+        order.first, order.last, person=office.pseudonym(PersonId(by.officer)), after=order.after, limit=order.limit
+    )
+    asked = list_requests(replace(office, requests=RequestsWithin(found, None)), by, mine)
+
+    def work() -> RequestList:
+        whole = asked.work()
+        shown = {name for row in whole.rows for name in (row.agency, row.department, row.service)}
+        return replace(whole, words={}, names={id_: names for id_, names in whole.names.items() if id_ in shown})
+
+    return Aside(work)
+
+
+def list_my_readings(office: Office, by: By, order: ListMyReadings) -> tuple[ReadOfMine, ...]:  # noqa: ARG001 - an act's shape
+    """What two people agreed to read of mine, the newest first (개인정보 보호법 제35조)."""
+    found = _requests(office)
+    if found is None or office.pseudonym is None:
+        return ()
+    me = office.pseudonym(PersonId(by.officer))
+    with office.books.look() as page:
+        agreed = [one for one in page.every(ContentReading) if one.agreed_role is not None]
+    if not agreed:
+        return ()
+    with found.reading() as store:
+        rows = {one.request: store.find(one.request) for one in agreed}
+    mine = [one for one in agreed if (row := rows[one.request]) is not None and row.person == me]
+    return tuple(
+        ReadOfMine(one.request, one.asked_role, one.agreed_role, one.reason, one.agreed_us or 0)
+        for one in sorted(mine, key=lambda one: -(one.agreed_us or 0))
+        if one.agreed_role is not None
+    )
+
+
+def _requests(office: Office) -> Requests | None:
+    return office.requests.all if isinstance(office.requests, RequestsWithin) else office.requests
 
 
 def note_forgotten(office: Office, by: By, order: NoteForgotten) -> None:

@@ -42,11 +42,12 @@ from gwanmun.control.services import adopt_routes
 from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.ids import PersonId, Pseudonym, ServiceId
 from gwanmun.domain.snapshot import Route
-from gwanmun.entrypoints import allowance_marks, courier, near_misses
+from gwanmun.entrypoints import allowance_marks, courier, near_misses, workspace_diary
 from gwanmun.entrypoints.allowance_marks import Marks
 from gwanmun.entrypoints.api import api_door
 from gwanmun.entrypoints.near_misses import NearMisses
 from gwanmun.entrypoints.past import SitePast
+from gwanmun.entrypoints.workspace_diary import Diary
 from gwanmun.errors import BadCommand, GwanmunError, IntegrityFault, Unavailable
 from gwanmun.settings import Settings, load_settings
 
@@ -372,9 +373,11 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
                 offering = tasks.create_task(near_misses.watch(desk.office, near, desk.pseudonym, report))
                 marks = Marks(settings.gate.data_dir, settings.gate.keys_dir)
                 telling = tasks.create_task(allowance_marks.watch(desk.office, marks, report))
+                diary = Diary(settings.gate.data_dir, settings.gate.keys_dir, desk.office.pepper)
+                forgetting = tasks.create_task(workspace_diary.watch(diary, desk.office.surroundings.now_us, report))
                 ends = (tasks.create_task(stop.wait()), tasks.create_task(desk.failed.wait()))
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-                for task in (watching, carrying, offering, telling, *ends):
+                for task in (watching, carrying, offering, telling, forgetting, *ends):
                     task.cancel()
         except* GwanmunError as group:
             raise group.exceptions[0] from None

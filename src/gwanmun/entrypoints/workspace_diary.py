@@ -6,10 +6,13 @@ deletes the conversation, and by themselves when its day is over. The name of a 
 What does not live here: who may look (the person alone), what is shown.
 """
 
+import asyncio
 import os
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -22,6 +25,7 @@ from gwanmun.domain.ids import PersonId
 from gwanmun.errors import Unavailable
 
 _MOST_OF_ONE = 200
+_SWEEP_SECONDS = 3600.0
 _ID = frozenset("0123456789abcdef")
 
 
@@ -30,6 +34,7 @@ class Diary:
 
     def __init__(self, data_dir: Path, keys_dir: Path, pepper: bytes) -> None:
         self._data, self._keys, self._pepper = data_dir / "conversations", keys_dir / "conversations", pepper
+        self._sweeping = Lock()
 
     def put(self, person: PersonId, past: Past, now_us: int, days: int) -> None:
         """Keep it, in place of what was kept of it before; its end stays what it was."""
@@ -72,15 +77,9 @@ class Diary:
 
     def sweep(self, now_us: int) -> int:
         """Delete what is past its day, its keys first."""
-        today, gone = seoul_day(now_us).isoformat(), 0
-        for root in (self._keys, self._data):
-            for day in sorted(root.iterdir()) if root.is_dir() else ():
-                if day.name < today:
-                    for path in sorted(day.rglob("*"), reverse=True):
-                        path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
-                        gone += 1
-                    day.rmdir()
-        return gone
+        today = seoul_day(now_us).isoformat()
+        with self._sweeping:  # whoever reads and the clock may come at once
+            return sum(_remove(root, today) for root in (self._keys, self._data))
 
     def _rows(self, person: PersonId) -> list[Path]:
         found = self._data.glob(f"*/{self._folder(person)}/*") if self._data.is_dir() else ()
@@ -116,3 +115,27 @@ class Diary:
 
     def _about(self, person: PersonId, id_: str, day: str) -> bytes:
         return f"{self._folder(person)}/{id_}/{day}".encode()
+
+
+def _remove(root: Path, today: str) -> int:
+    gone = 0
+    for day in sorted(root.iterdir()) if root.is_dir() else ():
+        if day.name < today:
+            for path in sorted(day.rglob("*"), reverse=True):
+                path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+                gone += 1
+            day.rmdir()
+    return gone
+
+
+async def watch(diary: Diary, now_us: Callable[[], int], report: Callable[[str, Mapping[str, object]], None]) -> None:
+    """Delete what is past its day whether or not anybody opens the page of it, and where no console is open any more."""
+    while True:
+        try:
+            gone = await asyncio.to_thread(diary.sweep, now_us())
+        except OSError as error:  # tried again in an hour; a reader sweeps first, so that none is shown past its day
+            report("conversations_not_forgotten", {"errno": error.errno})
+        else:
+            if gone:
+                report("conversations_forgotten", {"files": gone})
+        await asyncio.sleep(_SWEEP_SECONDS)

@@ -10,15 +10,9 @@ import time
 
 import pytest
 
-from e2e.console.test_official import CHROMIUM, WAIT, chromium, console
 from gwanmun.domain.sign_in import code_at
 
-__all__ = ["chromium", "console"]
-pytestmark = [
-    pytest.mark.tools,
-    pytest.mark.long,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"),
-]
+pytestmark = [pytest.mark.long, pytest.mark.tools]
 NEW = "우리 동네 은행나무 세 그루"
 
 
@@ -32,13 +26,12 @@ def code(secret, used):
     return code_at(secret, step)
 
 
-def test_an_account_signs_in_changes_its_password_and_survives_a_killed_desk(console, chromium):
-    running, base = console
-    made = running.act("put_account", name="nam", person="p-1101")
+def test_an_account_signs_in_changes_its_password_and_survives_a_killed_desk(visitor, demo):
+    base = demo.console
+    made = demo.act("put_account", name="nam", person="p-1101")
     secret = base64.b32decode(re.search("secret=([A-Z2-7]+)", made["secret"])[1])
     used = [0]
-    page = chromium.new_page(locale="ko-KR")
-    page.set_default_timeout(WAIT)
+    page = visitor(bypass_csp=False).page
 
     def sign_in(password):
         page.goto(base + "/sign-in")
@@ -50,9 +43,6 @@ def test_an_account_signs_in_changes_its_password_and_survives_a_killed_desk(con
     sign_in(made["password"])
     page.goto(base + "/my/account")
     page.get_by_text("지금 이 세션").wait_for()
-    keep = os.environ.get("GWANMUN_PICTURES")
-    if keep:
-        pictures(page, keep, "account")
 
     page.get_by_label("지금 비밀번호").fill(made["password"])
     page.get_by_label("인증번호").fill(code(secret, used))
@@ -61,9 +51,9 @@ def test_an_account_signs_in_changes_its_password_and_survives_a_killed_desk(con
     page.get_by_role("button", name="비밀번호 바꾸기").click()
     page.get_by_text("비밀번호를 바꾸었습니다").wait_for()
 
-    os.kill(running.pid("desk"), signal.SIGKILL)
+    os.kill(demo.pid("desk"), signal.SIGKILL)
     deadline = time.monotonic() + 90
-    while len(running.serving.events("console_serving")) < 2:
+    while len(demo.serving.events("console_serving")) < 2:
         assert time.monotonic() < deadline, "the console did not open again"
         time.sleep(0.2)
     page.goto(base + "/my/account")
@@ -75,16 +65,3 @@ def test_an_account_signs_in_changes_its_password_and_survives_a_killed_desk(con
     sign_in(NEW)
     page.goto(base + "/my/account/second-factor")
     page.get_by_role("heading", name="새 기기 등록").wait_for()
-    if keep:
-        pictures(page, keep, "second-factor")
-
-
-def pictures(page, folder, name):
-    for mode in ("light", "dark", "high-contrast"):
-        page.goto(page.url.split("/my/")[0] + f"/view?mode={mode}&back=/my/" + page.url.split("/my/")[1])
-        page.set_viewport_size({"width": 1280, "height": 900})
-        page.screenshot(path=f"{folder}/{name}-{mode}.png", full_page=True)
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.screenshot(path=f"{folder}/{name}-390.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(page.url.split("/my/")[0] + "/view?mode=light&back=/my/" + page.url.split("/my/")[1])

@@ -1,69 +1,19 @@
 """A citizen and a member of the Assembly at a real console in Chromium: figures, a case, an objection; a report that proves."""
 
-import shutil
-import time
 import zipfile
 
 import pytest
 
-from e2e.site import free_port, site
 from gwanmun.adapters.reports.pack import verify_folder
-from gwanmun.adapters.system import System
-from gwanmun.control.demo_offices import seed_offices
-from gwanmun.control.demo_public import CASE, CODE, seed_public
-from gwanmun.control.office import signed_by
-from gwanmun.gateway.world import seoul_day
+from gwanmun.control.demo_public import CASE, CODE
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.tools,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"),
-]
-WAIT = 60_000
+pytestmark = [pytest.mark.long, pytest.mark.tools]
 
 
-def seeded(office, _books):
-    by, today = signed_by(office, "demo-officer", "test"), seoul_day(System().now_us())
-    seed_offices(office, by, today)
-    seed_public(office, by, today)
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    port = free_port()
-    settings = f'[desk]\nlisten = "off"\n[console]\nlisten = "127.0.0.1:{port}"\ndevice_class = "internet_pc"\n'
-    with site(tmp_path_factory.mktemp("console"), settings_text=settings, seed=seeded) as running:
-        deadline = time.monotonic() + 90
-        while not running.serving.events("console_serving"):
-            assert time.monotonic() < deadline, "the console did not open"
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
-
-
-def opened(chromium, faults, **more):
-    page = chromium.new_page(locale="ko-KR", **more)
-    page.set_default_timeout(WAIT)
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    return page
-
-
-def test_a_citizen_asks_about_a_case_and_objects_without_script_on_a_phone(base, chromium):
-    faults = []
-    page = opened(chromium, faults, java_script_enabled=False, viewport={"width": 390, "height": 800})
-    page.goto(base + "/public")
+def test_a_citizen_asks_about_a_case_and_objects_without_script_on_a_phone(visitor):
+    person = visitor(bypass_csp=False, java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = person.page
+    person.open("/public")
     assert page.locator("h2").count() >= 4
     page.get_by_role("link", name="내 사건에 AI가 쓰였나요?").first.click()
     page.select_option("#agency", "kr-chungnam")
@@ -80,26 +30,17 @@ def test_a_citizen_asks_about_a_case_and_objects_without_script_on_a_phone(base,
     page.get_by_role("button", name="이의신청하기").click()
     assert page.get_by_text("접수했습니다").is_visible()
     number = page.inner_text("dl dd >> nth=0")
-    page.goto(base + "/public/objection")
+    person.open("/public/objection")
     page.select_option("#agency", "kr-chungnam")
     page.fill("#id", number)
     page.fill("#code", CODE)
     page.get_by_role("button", name="보기", exact=True).click()
     assert page.get_by_text("정하는 중").is_visible()
-    for path in ("/public", "/public/register", "/public/case", "/regions", "/regions/kr-daejeon"):
-        page.goto(base + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
-    page.close()
-    assert [one for one in faults if "400 (Bad Request)" not in one] == []  # the wrong code
 
 
-def test_the_assembly_compares_regions_and_takes_an_answer_that_proves_itself(base, chromium, tmp_path):
-    faults = []
-    page = opened(chromium, faults)
-    page.goto(base)
-    page.get_by_role("button", name="국회·의회").first.click()
-    page.wait_for_load_state()
-    page.goto(base + "/regions")
+def test_the_assembly_compares_regions_and_takes_an_answer_that_proves_itself(visitor, tmp_path):
+    person = visitor(bypass_csp=False)
+    page = person.click_in("assembly", "/regions")
     page.select_option("#measure", "users")
     page.get_by_role("button", name="보기", exact=True).click()
     assert page.locator(".gm-chart a").count() == 17
@@ -107,7 +48,7 @@ def test_the_assembly_compares_regions_and_takes_an_answer_that_proves_itself(ba
     page.wait_for_url("**/regions/kr-daejeon*")
     assert page.get_by_text("465", exact=True).is_visible()
 
-    page.goto(base + "/reports/assembly")
+    person.open("/reports/assembly")
     page.select_option("#collection", "kr-2024")
     page.click("#make button")
     page.wait_for_selector("#made .gm-document")
@@ -117,5 +58,3 @@ def test_the_assembly_compares_regions_and_takes_an_answer_that_proves_itself(ba
     with zipfile.ZipFile(tmp_path / "all.zip") as bundle:
         bundle.extractall(tmp_path / "answer")
     assert verify_folder(tmp_path / "answer", None).files >= 1
-    page.close()
-    assert faults == []

@@ -1,63 +1,21 @@
 """The workspace in Chromium against a real site: single places, a file, a document, a receipt, a safe copy, what is kept."""
 
-import shutil
 import time
 
 import pytest
 
-from e2e.site import free_port, site
-from gwanmun.adapters.system import System
-from gwanmun.control.demo_offices import seed_offices
-from gwanmun.control.office import signed_by
-from gwanmun.gateway.world import seoul_day
-
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.tools,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"),
-]
-WAIT = 60_000
+pytestmark = [pytest.mark.long, pytest.mark.tools]
 TEXT = "민원인: 남궁솔, 연락처 010-2345-6789. 별명 큰바위. 지방세 환급을 신청하였으나 회신을 받지 못했습니다."
 FILE = "붙임 문서\n성명: 독고현\n연락처: 010-7777-8888\n도로 보수 요청입니다.\n"
 
 
-def offices(office, _books):
-    seed_offices(office, signed_by(office, "demo-officer", "test"), seoul_day(System().now_us()))
-
-
-@pytest.fixture(scope="module")
-def console(tmp_path_factory):
-    port = free_port()
-    settings = f'[desk]\nlisten = "off"\n[console]\nlisten = "127.0.0.1:{port}"\ndevice_class = "internet_pc"\n'
-    with site(tmp_path_factory.mktemp("workspace"), settings_text=settings, seed=offices) as running:
-        deadline = time.monotonic() + 90
-        while not running.serving.events("console_serving"):
-            assert time.monotonic() < deadline, "the console did not open"
-            time.sleep(0.1)
-        yield running, f"http://127.0.0.1:{port}"
-
-
 @pytest.fixture
-def page(console):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        found = browser.new_page(locale="ko-KR")
-        found.set_default_timeout(WAIT)
-        found.faults = []
-        found.on("pageerror", lambda error: found.faults.append(str(error)))
-        found.goto(console[1])
-        found.click(".gm-tile >> nth=0")
-        found.wait_for_load_state()
-        yield found
-        assert found.faults == []
-        browser.close()
+def page(visitor):
+    return visitor(bypass_csp=False).click_in("official")
 
 
-def test_single_places_a_file_a_document_and_the_receipt(console, page, tmp_path):
-    running, base = console
+def test_single_places_a_file_a_document_and_the_receipt(demo, page, tmp_path):
+    base = demo.console
     page.goto(f"{base}/workspace")
     page.fill("#text", TEXT)
     page.click("#preview mark[data-mark=keep] >> nth=0")
@@ -71,7 +29,7 @@ def test_single_places_a_file_a_document_and_the_receipt(console, page, tmp_path
     page.wait_for_selector(".gm-file-see")
     page.click("#send")
     page.wait_for_selector(".gm-receipt")
-    left = running.received()[-1]
+    left = demo.received()[-1]
     assert "남궁솔" in left  # kept, as this agency lets its people
     for value in ("큰바위", "010-2345-6789", "독고현", "010-7777-8888"):
         assert value not in left
@@ -92,12 +50,12 @@ def test_single_places_a_file_a_document_and_the_receipt(console, page, tmp_path
         time.sleep(0.5)
     assert "이용자가 직접 가림" in told
     assert "⟨이름" in told  # what left, while the session lasts
-    running.check_journal(live=False)
+    demo.check_journal(live=False)
 
 
-def test_a_safe_copy_is_on_record_and_comes_back(console, page):
-    running, base = console
-    before = len(running.received())
+def test_a_safe_copy_is_on_record_and_comes_back(demo, page):
+    base = demo.console
+    before = len(demo.received())
     page.goto(f"{base}/safe-copy")
     page.fill("#text", TEXT)
     page.wait_for_selector("#preview .gm-span-after")
@@ -110,9 +68,9 @@ def test_a_safe_copy_is_on_record_and_comes_back(console, page):
     page.click("#back button")
     page.wait_for_selector("#reply")
     assert page.inner_text("#reply") == "남궁솔 님께 010-2345-6789로 알려 드립니다."
-    assert len(running.received()) == before  # nothing was sent from here
+    assert len(demo.received()) == before  # nothing was sent from here
     number = page.get_attribute("#made a", "href").rpartition("/")[2]
-    kinds = [leaf.kind for leaf, _ in running.records() if str(leaf.request) == number]
+    kinds = [leaf.kind for leaf, _ in demo.records() if str(leaf.request) == number]
     assert kinds == ["admitted", "ended"]
 
     page.select_option("#model", "deepseek-web")
@@ -122,8 +80,8 @@ def test_a_safe_copy_is_on_record_and_comes_back(console, page):
     assert page.locator("#carry").count() == 0
 
 
-def test_a_question_goes_on_with_the_same_tokens(console, page):
-    running, base = console
+def test_a_question_goes_on_with_the_same_tokens(demo, page):
+    base = demo.console
     page.goto(f"{base}/workspace")
     page.fill("#text", TEXT)
     page.wait_for_selector("#preview .gm-span-after")
@@ -133,6 +91,6 @@ def test_a_question_goes_on_with_the_same_tokens(console, page):
     page.locator("#preview", has_text="님께 한 줄 더").wait_for()
     page.click("#send")
     page.wait_for_selector(".gm-before")
-    left = running.received()[-1]
+    left = demo.received()[-1]
     assert "⟨이름1⟩ 님께 한 줄 더" in left
     assert "남궁솔" not in left

@@ -91,6 +91,16 @@ def test_a_notice_whose_page_is_not_the_readers_has_no_link():
     ask.who = appointed(OFFICIAL, Role.OFFICIAL)
     assert inbox.way_of(ask, {"kind": "misuse_finding", "subject": "f-1"}) == ""
     assert inbox.way_of(ask, {"kind": "approval_granted", "subject": "a"}) == "/approvals/a"
+    assert inbox.way_of(ask, {"kind": "allowance_granted", "subject": "a"}) == "/my"
+    assert inbox.way_of(ask, {"kind": "content_read", "subject": "r"}) == "/my"
+
+
+def test_every_way_of_a_notice_is_a_page():
+    house = entered(world(Role.OFFICIAL)).house
+    places = [item.path for item in house.items]
+    assert [
+        way for _, way in inbox.WAYS if not any(f"{way}/".startswith(f"{one}/") for one in places if one != "/")
+    ] == []
 
 
 def test_an_empty_inbox_says_so_and_one_or_all_are_marked_as_read():
@@ -111,7 +121,7 @@ def test_a_request_shows_what_a_decision_needs_and_hostile_words_as_text():
         "&lt;b&gt;꼭&lt;/b&gt; 필요합니다",
         "목록에 없습니다",
         "kr-n2sf/N2SF-6",
-        "2026. 12. 6.",
+        "2026-12-06",
         "대결",
         "가려서 허용",
         "정보보호담당관",

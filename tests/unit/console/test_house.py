@@ -38,7 +38,8 @@ def test_a_host_that_is_not_ours_is_refused():
 
 
 @pytest.mark.parametrize(
-    "headers", [{"sec_fetch_site": "cross-site"}, {"origin": "https://elsewhere.example"}, {"sec_fetch_site": "same-site"}]
+    "headers",
+    [{"sec_fetch_site": "cross-site"}, {"origin": "https://elsewhere.example"}, {"sec_fetch_site": "same-site"}],
 )
 def test_a_form_of_another_site_is_refused(headers):
     world = World()
@@ -88,7 +89,9 @@ def test_an_idle_session_ends_and_what_was_typed_comes_back():
     assert world.workspace.asked == []
     kept = got.value("_typed").replace("&#34;", '"')
     assert "남궁솔" in kept
-    done = browser.post("/sign-in", {"name": "kim", "password": "right", "code": "123456", "next": "/workspace/send", "_typed": kept})
+    done = browser.post(
+        "/sign-in", {"name": "kim", "password": "right", "code": "123456", "next": "/workspace/send", "_typed": kept}
+    )
     assert done.status == 303
     assert browser.get(done.headers["location"]).headers["location"] == "/workspace"
     assert "민원인 남궁솔" in browser.get("/workspace").text
@@ -163,7 +166,9 @@ def test_a_store_that_is_away_is_said_with_what_to_do():
     assert "gm-note-bad" in got.text
 
 
-@pytest.mark.parametrize("to", ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere", "javascript:alert(1)", "/a\nb"])
+@pytest.mark.parametrize(
+    "to", ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere", "javascript:alert(1)", "/a\nb"]
+)
 def test_nobody_is_sent_to_another_site(to):
     browser = World().browser()
     got = browser.ask("GET", "/view?lang=en&back=" + to.replace("\n", "%0a"))

@@ -48,7 +48,7 @@ def entered(world, tile="privacy"):
 
 def test_the_list_says_what_is_to_be_done_and_by_when(world):
     text = entered(world).get("/objections").text
-    for words in ("20260921-AAAA1111", "사람을 정해야 함", "2026. 10. 5.", "gm-chip-wait"):
+    for words in ("20260921-AAAA1111", "사람을 정해야 함", "2026-10-05", "gm-chip-wait"):
         assert words in text
     assert entered(world, "official").get("/objections").status == 403
 

@@ -3,18 +3,25 @@
 import html
 import re
 import shutil
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
 
 from desk_kit import PEPPER, Clockwork, DeskWorld, seed
 from gwanmun.adapters.sql.books import open_books
-from gwanmun.budget.ledger import Charge
+from gwanmun.budget.ledger import Charge, QuotaOffer
 from gwanmun.console.ports import Charges
 from gwanmun.control.office import Office
+from gwanmun.control.offices import EVERYWHERE
 from gwanmun.domain.allowances import Allowance, AskedAllowance
+from gwanmun.domain.money import Rate
+from gwanmun.domain.offices import Appointment, Role
+from gwanmun.domain.oidc import GroupRole, ProviderPerson
 from gwanmun.domain.people import Key, Person
+from gwanmun.domain.snapshot import Suspension
 from gwanmun.domain.vendors import Step
+from gwanmun.ports.books import ModelPrice
 
 PAGES = {
     "ai-policy": (
@@ -26,7 +33,7 @@ PAGES = {
         "/keys", "/keys/issue", "/training", "/training/completions", "/training/course?id=ai-basic", "/training/target",
         "/training/import", "/training/complete", "/devices", "/devices/report", "/money", "/money/ledger", "/money/settle",
         "/money/rounds", "/money/rounds/new", "/money/rounds/demo-2026", "/money/rounds/demo-2026/submit", "/my",
-        "/my/pledge", "/my/more",
+        "/my/pledge", "/my/more", "/money/prices", "/accounts/groups", "/accounts/groups/put",
     ),
     "privacy": ("/inquiries/new", "/inquiries/demo-2026-1/reply?question=items", "/inquiries/demo-2026-1/judge?question=storage",
                 "/inquiries/demo-2026-1/letter", "/inquiries/demo-2026-1/extend", "/inquiries/demo-2026-1/refused",
@@ -35,7 +42,8 @@ PAGES = {
                  "/devices/pc-00102/retire", "/keys?all=1"),
     "budget": ("/money", "/money/allowance", "/money/allowance/remove", "/money/asked/demo-asked-1",
                "/money/asked/demo-asked-1/refuse", "/money/offer", "/money/subscription", "/money/subscription/end",
-               "/money/import", "/money/plan", "/money/staff", "/my"),
+               "/money/import", "/money/plan", "/money/staff", "/my", "/money/prices", "/money/prices/new",
+               "/money/prices/rate", "/money/seats/offer"),
     "official": ("/my", "/my/lesson?course=pii-10"),
     "assembly": ("/money", "/money/rounds/demo-2026"),
 }  # fmt: skip
@@ -376,3 +384,99 @@ def test_an_official_reaches_none_of_the_officers_pages(world):
         "/money/rounds",
     ):
         assert browser.get(path).status == 403, path
+
+
+@pytest.fixture
+def keeper(world):
+    """A budget officer of the whole installation."""
+    assert (
+        "/money/prices/new" not in world.enter("budget").get("/money/prices").text
+    )  # one agency's does not set prices
+    with world.office.books.transact() as page:
+        page.put(Appointment("all", "p-1105", EVERYWHERE, None, Role.BUDGET, date(2026, 1, 1), None))
+    return world.enter("budget")
+
+
+def test_a_price_begins_on_its_day_and_the_one_before_ends(world, keeper):
+    browser = keeper
+    (before,) = world.every(ModelPrice, model="gwanmun-sandbox")
+    typed = {"model": "gwanmun-sandbox", "currency": "USD", "input": "1.25", "output": "10", "valid_from": "2026-11-23",
+             "source": "가격표 2026-11-20"}  # fmt: skip
+    assert sent(browser, "/money/prices/new", **{**typed, "input": "1.2.5"}).status == 400
+    assert 'id="input-error"' in browser.post("/money/prices/new", {**typed, "input": "많이"}).text
+    got = browser.post("/money/prices/new", typed)
+    assert got.headers["location"] == "/money/prices?did=priced"
+    old, new = sorted(world.every(ModelPrice, model="gwanmun-sandbox"), key=lambda one: one.price.valid_from)
+    assert (old.price.valid_from, old.price.valid_to) == (before.price.valid_from, date(2026, 11, 23))
+    assert (new.price.input_micro, new.price.output_micro, new.price.source) == (
+        1_250_000,
+        10_000_000,
+        "가격표 2026-11-20",
+    )
+    text = browser.get("/money/prices").text
+    assert "시작 전" in text
+    assert "1.25" in text
+    assert "적용 중" in browser.get("/money/prices?state=now&q=gwanmun-sandbox").text
+
+
+def test_a_rate_is_kept_to_a_thousandth_and_never_changed(world, keeper):
+    browser = keeper
+    typed = {"day": "2026-11-21", "won": "1,450.255", "source": "서울외국환중개"}
+    assert sent(browser, "/money/prices/rate", **typed).headers["location"] == "/money/prices?did=rated"
+    assert [one.milliwon_per_usd for one in world.every(Rate, day=date(2026, 11, 21))] == [1_450_255]
+    assert "1,450.255" in browser.get("/money/prices").text
+    browser.get("/money/prices/rate")
+    again = browser.post("/money/prices/rate", {**typed, "won": "1,500", "_once": "x"})
+    assert again.status == 400
+    assert "지난 환율은 바꿀 수 없습니다" in again.text
+
+
+def test_unused_seats_pass_to_another_agency_by_a_second_signature(world):
+    giver = world.enter("budget")
+    typed = {"service": "sandbox-web", "seats": "3", "until": "2026-12-31"}
+    assert sent(giver, "/money/seats/offer", **typed).headers["location"] == "/money/ledger?did=offered"
+    (offer,) = world.every(QuotaOffer)
+    assert offer.seats == 3
+    text = giver.get("/money/ledger").text
+    assert f"/money/seats/{offer.id}/withdraw" in text
+    assert f"/money/seats/{offer.id}/take" not in text  # one's own is not taken
+    assert sent(giver, f"/money/seats/{offer.id}/take").status == 400
+    assert sent(giver, f"/money/seats/{offer.id}/withdraw").status == 303
+    assert [one.state.value for one in world.every(QuotaOffer)] == ["withdrawn"]
+    assert giver.get("/money/seats/nothing/take").status == 404
+
+
+def test_a_groups_role_is_tried_before_it_is_given(world):
+    with world.office.books.transact() as page:
+        page.put(ProviderPerson("p-1001", "https://id", "s-1", ("복지과 과장",), 1))
+    browser = world.enter("ai-policy")
+    typed = {
+        "id": "welfare-heads",
+        "group": "복지과 과장",
+        "role": "approver",
+        "agency": "kr-chungnam",
+        "department": "kr-chungnam/welfare",
+    }
+    got = sent(browser, "/accounts/groups/put", **typed, **{"try": "1"})
+    assert got.status == 200
+    assert "p-1001" in got.text
+    assert "새로 받음" in got.text
+    assert world.every(GroupRole) == ()
+    assert browser.post("/accounts/groups/put", typed).status == 400  # without a reason nothing is given
+    browser.get("/accounts/groups/put")
+    got = browser.post("/accounts/groups/put", {**typed, "reason": "과장은 승인한다", "_once": "y"})
+    assert got.headers["location"] == "/accounts/groups?did=put"
+    assert [(one.id, one.role.value) for one in world.every(GroupRole)] == [("welfare-heads", "approver")]
+    assert "복지과 과장" in browser.get("/accounts/groups").text
+    assert sent(browser, "/accounts/groups/welfare-heads/remove", reason="직제 개편").status == 303
+    assert world.every(GroupRole) == ()
+
+
+def test_the_reason_of_a_stop_is_what_people_are_shown_and_what_the_journal_holds(world):
+    browser = world.enter("security")
+    got = sent(browser, "/orders/suspensions/new", service="sandbox-outside", reason_ko="유출이 의심되어 멈춥니다")
+    assert got.headers["location"] == "/orders/suspensions?did=suspended"
+    (stop,) = world.every(Suspension)
+    assert (stop.reason_ko, stop.reason_en) == ("유출이 의심되어 멈춥니다", "유출이 의심되어 멈춥니다")
+    told = [fact for fact in world.facts if fact.opening.get("act") == "suspend_service"]
+    assert [fact.opening["reason"] for fact in told] == ["유출이 의심되어 멈춥니다"]

@@ -120,7 +120,7 @@ def test_each_figure_stands_with_definition_day_source_method_and_files(browser)
             "언제 것인가",
             "어디에서 왔나",
             "어떻게 셌나",
-            "2025. 4. 2. 기준",
+            "2025-04-02 기준",
             f"/public/figures/{id_}?format=csv",
         ):
             assert words in section, (id_, words)
@@ -253,7 +253,7 @@ def test_an_objection_gets_number_and_day_and_sent_twice_it_is_filed_once(browse
     first = browser.post("/public/objection/file", fields)
     number = re.search(r"20250402-[0-9A-Z]{8}", first.text)[0]
     assert "접수했습니다" in first.text
-    assert "2025. 4. 16." in first.text
+    assert "2025-04-16" in first.text
     again = browser.post("/public/objection/file", fields)
     assert again.status == 200
     assert number in again.text

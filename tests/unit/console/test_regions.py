@@ -85,7 +85,7 @@ def test_three_sorts_of_nothing_stay_apart_and_have_no_colour(world):
     assert "3,687명" in text
     assert "대전광역시는 275명이 128,000원" in text
     assert "2023-01~2024-01" in text  # both readings of the period stand
-    assert "2025. 1. 31. 현재 시·도 17곳" in text
+    assert "2025-01-31 현재 시·도 17곳" in text
 
 
 def test_a_file_has_words_where_there_is_no_figure_and_is_not_noted_of_a_stranger(world):

@@ -34,7 +34,9 @@ def test_versions_and_licences_stand_beside_them_and_in_the_page():
 
 
 def test_derived_sheets_are_as_the_tool_makes_them():
-    done = subprocess.run([sys.executable, "tools/console_css.py", "--check"], cwd=ROOT, check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "tools/console_css.py", "--check"], cwd=ROOT, check=False, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -70,5 +72,7 @@ def test_our_script_is_short_and_evaluates_nothing():
 def test_templates_hold_no_script_no_style_and_no_handler():
     for path in (STATIC.parent / "templates").rglob("*.html"):
         text = path.read_text()
-        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|hx-on|javascript:|hx-vals=.js", text), path.name
+        assert not re.search(
+            r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|hx-on|javascript:|hx-vals=.js", text
+        ), path.name
         assert "| safe" not in text or path.name == "macros.html"  # charts, which are made of escaped texts

@@ -193,7 +193,7 @@ def test_what_is_kept_is_opened_gone_on_with_and_deleted_by_its_person_alone():
     (number,) = world.workspace.kept
     page = browser.get(f"/workspace/history/{number}")
     assert "민원인 남궁솔" in page.text
-    assert "2026. 12. 22." in page.text
+    assert "2026-12-22" in page.text
     to = browser.post(f"/workspace/history/{number}/open").headers["location"]
     assert "민원인 남궁솔" in browser.get(to).text
     world.workspace.kept["other"] = (OTHER, Past("other", "요약", "m", 1))

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,8 +11,11 @@ from gwanmun.adapters.documents.reports import ReportWriter
 from gwanmun.adapters.requests_store import open_requests
 from gwanmun.control import acts
 from gwanmun.control.act import Aside
+from gwanmun.domain.approvals import Notice
 from gwanmun.domain.findings import Suggestion
 from gwanmun.domain.ids import Pseudonym
+from gwanmun.domain.offices import Appointment, Role
+from gwanmun.domain.people import Person
 from gwanmun.errors import BadCommand, OutsideReach
 from gwanmun.ports.requests import Opened
 from gwanmun.ports.usage import Watermark
@@ -118,3 +122,28 @@ def test_an_agency_keeps_conversations_for_a_year_at_most(bureau, days):
 def test_how_long_conversations_are_kept_reaches_the_gate(bureau):
     bureau.do("put_rules", rules={"agency": "*", "purposes": ["work"], "history_days": 30})
     assert [one.history_days for one in bureau.snapshot().rules] == [30]
+
+
+def test_ones_own_requests_are_listed_and_nobody_elses(bureau):
+    found = do(bureau, "list_receipts")
+    assert [row["request"] for row in found["rows"]] == ["own"]
+    assert found["tally"]["count"] == 1
+    assert (found["words"], found["names"].keys() - {"kr-seoul", "kr-seoul/ai", "s"}) == ({}, set())
+    assert do(bureau, "list_receipts", first="2027-01-01")["tally"]["count"] == 0
+
+
+def test_whoever_is_read_is_told_and_sees_by_whom_and_why(bureau):
+    bureau.put(
+        Person("p-a", "kr-seoul", "kr-seoul/ai", None, None), Person("p-b", "kr-seoul", "kr-seoul/ai", None, None),
+        Appointment("a", "p-a", "kr-seoul", None, Role.AUDIT, date(2026, 1, 1), None),
+        Appointment("b", "p-b", "kr-seoul", None, Role.PRIVACY, date(2026, 1, 1), None),
+    )  # fmt: skip
+    asked = bureau.do("ask_content", officer="p-a", reason="민원 사고 조사", request="own")
+    assert do(bureau, "list_my_readings") == ()  # one person alone reads nothing
+    bureau.do("agree_content", officer="p-b", reason="", id=asked["id"])
+    (told,) = do(bureau, "list_my_readings")
+    assert (told["request"], told["asked_role"], told["agreed_role"], told["reason"]) == (
+        "own", "audit", "privacy", "민원 사고 조사",
+    )  # fmt: skip
+    assert [(one.person, one.subject) for one in bureau.every(Notice) if one.kind == "content_read"] == [("p1", "own")]
+    assert acts.perform(bureau.office, "list_my_readings", {}, "p-a", "") == ()

@@ -7,9 +7,9 @@ import pytest
 from gwanmun.console.work import Past, Turn
 from gwanmun.domain.documents import ReadDocument
 from gwanmun.domain.ids import PersonId
-from gwanmun.entrypoints import workspace_files
+from gwanmun.entrypoints import workspace_diary, workspace_files
 from gwanmun.entrypoints.workspace_copies import Copies
-from gwanmun.entrypoints.workspace_diary import Diary
+from gwanmun.entrypoints.workspace_diary import Diary, watch
 from gwanmun.entrypoints.workspace_files import Shelf
 from gwanmun.errors import BadDocument
 from gwanmun.privacy.mask import TokenTable
@@ -48,6 +48,26 @@ def test_it_ends_on_its_day_however_often_it_was_gone_on_with(diary, tmp_path):
     assert diary.find(ME, "00ab", NOW + 2 * DAY_US) is not None
     assert diary.find(ME, "00ab", NOW + 3 * DAY_US) is None
     assert files(tmp_path) == []
+
+
+def test_the_clock_deletes_what_nobody_opens_any_more(diary, tmp_path, monkeypatch):
+    monkeypatch.setattr(workspace_diary, "_SWEEP_SECONDS", 0)
+    diary.put(ME, PAST, NOW, 1)
+    left, said = [], []
+
+    def now_us():
+        left.append(len(files(tmp_path)))
+        return NOW + min(len(left), 3) * DAY_US - DAY_US  # a day later at each look
+
+    async def watched():
+        gone = asyncio.Event()
+        watching = asyncio.ensure_future(watch(diary, now_us, lambda event, more: (said.append(event), gone.set())))
+        await asyncio.wait_for(gone.wait(), 20)
+        watching.cancel()
+
+    asyncio.run(watched())
+    assert left[:3] == [2, 2, 2]  # key and text, to the end of the last day
+    assert (said[0], files(tmp_path)) == ("conversations_forgotten", [])
 
 
 def test_a_deletion_takes_key_and_text(diary, tmp_path):

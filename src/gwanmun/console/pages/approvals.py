@@ -85,7 +85,7 @@ def _columns(ask: Ask) -> tuple[Column[Row], ...]:
         Column("task", t("업무"), lambda one: one["request"]["task"]),
         Column("grade", t("등급"), lambda one: one["request"]["grade"],
                words=lambda one: ask.say(GRADES[one["request"]["grade"]])),
-        Column("until", t("만료일"), lambda one: one["request"]["until"], words=lambda one: forms.dotted(one["request"]["until"])),
+        Column("until", t("만료일"), lambda one: one["request"]["until"], "day"),
         Column("asked", t("요청한 때"), lambda one: one["request"]["requested_us"], "when"),
     )  # fmt: skip
 

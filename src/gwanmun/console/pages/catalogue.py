@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 
 from gwanmun.console import forms
 from gwanmun.console.forms import Field, Form
-from gwanmun.console.house import Ask, House, Item
+from gwanmun.console.house import Ask, House, Item, day_words
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
 from gwanmun.domain.offices import Role
@@ -155,7 +155,7 @@ async def sheet(ask: Ask) -> Response:
         moves=[(one.value, MOVES[one.value][0]) for one in TRANSITIONS[stage]] if stage else (),
         STAGES=STAGES, INQUIRIES=INQUIRIES, DEPLOYMENTS=DEPLOYMENTS, FACTS=FACTS, CONFIDENCE=dict(CONFIDENCE),
         CHECK_STATES={"open": (t("열림"), "wait"), "done": (t("확인함"), "good"), "waived": (t("해당 없음"), "info")},
-        may=lambda *roles: bool(ask.roles.intersection(Role(one) for one in roles)), dotted=forms.dotted,
+        may=lambda *roles: bool(ask.roles.intersection(Role(one) for one in roles)),
     )  # fmt: skip
 
 
@@ -242,7 +242,7 @@ async def fact(ask: Ask) -> Response:
         forms.reason(),
     )  # fmt: skip
     seen = (
-        ((t("지금 내용"), known["value"]), (t("출처"), known["source"]), (t("기준일"), forms.dotted(known["as_of"])))
+        ((t("지금 내용"), known["value"]), (t("출처"), known["source"]), (t("기준일"), day_words(known["as_of"])))
         if known
         else ()
     )

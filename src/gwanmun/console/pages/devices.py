@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 
 from gwanmun.console import forms, imports
 from gwanmun.console.forms import Field, Form
-from gwanmun.console.house import Ask, House, Item
+from gwanmun.console.house import Ask, House, Item, day_words
 from gwanmun.console.imports import Taking
 from gwanmun.console.pages.people import DEVICE_CLASSES
 from gwanmun.console.tables import Column, arrange, download
@@ -63,7 +63,7 @@ async def page(ask: Ask) -> Response:
                chip=lambda one: STATES[one["state"]][1], options=tuple((key, ask.say(words)) for key, (words, _) in STATES.items())),
         Column("found", t("남아 있는 AI 앱"), lambda one: ", ".join(one["found"])),
         Column("removed", t("삭제한 AI 앱"), lambda one: ", ".join(one["removed"])),
-        Column("checked_on", t("마지막 점검"), lambda one: one["checked_on"], "day", words=lambda one: forms.dotted(one["checked_on"])),
+        Column("checked_on", t("마지막 점검"), lambda one: one["checked_on"], "day"),
         Column("class", t("단말 구분"), lambda one: one["device"]["device_class"],
                words=lambda one: ask.say(DEVICE_CLASSES.get(one["device"]["device_class"], one["device"]["device_class"])),
                options=tuple((key, ask.say(words)) for key, words in DEVICE_CLASSES.items())),
@@ -111,7 +111,7 @@ async def report(ask: Ask) -> Response:
     view = arrange(ask, columns, rows)
     if file := await download(ask, view, "device-report"):
         return file
-    return ask.page("device_report.html", view=view, since=start.isoformat(), app=app, dotted=forms.dotted)
+    return ask.page("device_report.html", view=view, since=start.isoformat(), app=app)
 
 
 async def edit(ask: Ask) -> Response:
@@ -149,7 +149,7 @@ async def _device(ask: Ask) -> Row:
 def _seen(ask: Ask, found: Row) -> Sequence[tuple[str, object]]:
     state = STATES.get(found["state"])
     return ((t("단말"), found["device"]["id"]), (t("상태"), ask.say(state[0]) if state else ""),
-            (t("남아 있는 AI 앱"), ", ".join(found["found"])), (t("마지막 점검"), forms.dotted(found["checked_on"])))  # fmt: skip
+            (t("남아 있는 AI 앱"), ", ".join(found["found"])), (t("마지막 점검"), day_words(found["checked_on"])))  # fmt: skip
 
 
 async def check(ask: Ask) -> Response:

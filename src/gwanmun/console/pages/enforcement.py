@@ -92,7 +92,7 @@ def _sighted(ask: Ask, subject: str, *, uses: bool) -> tuple[Column[Row], ...]:
         Column("subject", subject, lambda one: one["subject"]),
         Column("agency", t("기관"), lambda one: one["agency"], words=lambda one: _agency(ask, one["agency"])),
         Column("device", t("단말 구분"), lambda one: one["device"], words=lambda one: _device(ask, one)),
-        Column("day", t("날짜"), lambda one: one["day"], words=lambda one: forms.dotted(one["day"])),
+        Column("day", t("날짜"), lambda one: one["day"], "day"),
         Column("attempts", t("시도"), lambda one: one["attempts"], "number"),
         Column("devices", t("단말 수"), lambda one: one["devices"], "number"),
     )  # fmt: skip

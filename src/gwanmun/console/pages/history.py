@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from gwanmun.console.house import Ask, House, Item, dotted_words
+from gwanmun.console.house import Ask, House, Item
 from gwanmun.console.markdown import html_of
 from gwanmun.console.pages.workspace import STAFF, history_days, secret, talks, who
 from gwanmun.console.ports import Receipt
@@ -24,7 +24,7 @@ COLUMNS: Sequence[Column[Past]] = (
     Column("began_us", t("시작"), lambda one: one.began_us, kind="when"),
     Column("task", t("업무"), lambda one: one.task, path=lambda one: f"/workspace/history/{one.id}"),
     Column("turns", t("주고받음"), lambda one: len(one.turns), kind="number"),
-    Column("until_day", t("지워지는 날"), lambda one: one.until_day, words=lambda one: dotted_words(one.until_day)),
+    Column("until_day", t("지워지는 날"), lambda one: one.until_day, "day"),
 )
 
 

@@ -6,6 +6,7 @@ here: the pages that they lead to.
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
+from urllib.parse import quote
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -36,13 +37,16 @@ WAYS: Sequence[tuple[str, str]] = (
     ("due_reassessment", "/catalogue"),
     ("due_model", "/catalogue"),
     ("due_fact", "/catalogue"),
-    ("allowance_", "/allowances"),
-    ("advisory", "/advisories"),
-    ("lesson", "/training"),
-    ("misuse_finding", "/misuse"),
+    ("allowance_asked", "/money"),
+    ("allowance_offered", "/money"),
+    ("allowance_mark", "/money"),
+    ("allowance_", "/my"),
+    ("lesson", "/my"),
+    ("misuse_finding", "/desk/misuse/{id}"),
     ("objection_", "/objections"),
     ("due_objection", "/objections"),
-    ("content_reading", "/readings"),
+    ("content_reading", "/desk/requests"),
+    ("content_read", "/my"),
 )
 
 
@@ -65,13 +69,13 @@ async def page(ask: Ask) -> Response:
 def way_of(ask: Ask, one: Row) -> str:
     """Where this notice leads; "" where the reader has no page for it."""
     path = next((way for begin, way in WAYS if one["kind"].startswith(begin)), "")
-    root = "/" + path.split("/")[1] if path else ""
-    open_to = {
+    open_to = [
         item.path
         for item in ask.house.items
-        if item.path == root and (not item.roles or ask.roles.intersection(item.roles))
-    }
-    return path.format(id=one["subject"]) if open_to else ""
+        if (path == item.path or path.startswith(item.path + "/"))
+        and (not item.roles or ask.roles.intersection(item.roles))
+    ]
+    return path.format(id=quote(one["subject"], safe="")) if open_to else ""
 
 
 async def read(ask: Ask) -> Response:

@@ -16,6 +16,7 @@ from gwanmun.console.forms import Field, Form
 from gwanmun.console.house import Ask, House, Item, won_words
 from gwanmun.console.imports import Shown, Taking
 from gwanmun.console.pages.money import KEEPERS, LOOKERS, TABS, agency_of
+from gwanmun.console.pages.people import agency_names
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
 from gwanmun.domain.money import MICRO
@@ -32,6 +33,9 @@ LINES: Mapping[str, str] = {
 }
 PAPERS: Mapping[str, str] = {"invoice": t("세금계산서"), "card": t("카드 명세")}
 BILLING: Mapping[str, str] = {"month": t("매달"), "year": t("해마다")}
+OFFERS: Mapping[str, tuple[str, str]] = {
+    "offered": (t("상대의 서명 대기"), "wait"), "transferred": (t("두 기관이 서명함"), "good"), "withdrawn": (t("거둠"), "plain"),
+}  # fmt: skip
 VAT: Mapping[str, str] = {"added": t("부가세 따로"), "included": t("부가세 포함"), "none": t("부가세 없음")}
 _MOST_ROWS = 10_000
 _COUNTERS = (*KEEPERS, Role.AI_POLICY)
@@ -43,6 +47,9 @@ def routes(house: House) -> Sequence[BaseRoute]:
         house.route("/money/ledger", page, roles=LOOKERS),
         house.route("/money/subscription", subscription, *both, roles=KEEPERS),
         house.route("/money/subscription/end", end, *both, roles=KEEPERS),
+        house.route("/money/seats/offer", offer, *both, roles=KEEPERS),
+        house.route("/money/seats/{id}/take", accept, *both, roles=KEEPERS),
+        house.route("/money/seats/{id}/withdraw", withdraw, *both, roles=KEEPERS),
         house.route("/money/import", take, *both, roles=KEEPERS),
         house.route("/money/plan", plan, *both, roles=KEEPERS),
         house.route("/money/staff", staff, *both, roles=_COUNTERS),
@@ -64,8 +71,8 @@ async def page(ask: Ask) -> Response:
         Column("vat", t("부가세"), lambda one: one["vat"], words=lambda one: ask.say(VAT[one["vat"]])),
         Column("line", t("예산 과목"), lambda one: one["line"], words=lambda one: ask.say(LINES[one["line"]]),
                options=tuple((key, ask.say(words)) for key, words in LINES.items())),
-        Column("valid_from", t("시작"), lambda one: one["valid_from"], "day", words=lambda one: forms.dotted(one["valid_from"])),
-        Column("valid_to", t("끝"), lambda one: one["valid_to"], "day", words=lambda one: forms.dotted(one["valid_to"])),
+        Column("valid_from", t("시작"), lambda one: one["valid_from"], "day"),
+        Column("valid_to", t("끝"), lambda one: one["valid_to"], "day"),
         Column("source", t("출처"), lambda one: one["source"]),
     )  # fmt: skip
     view = arrange(ask, columns, found["subscriptions"], sort="service")
@@ -73,7 +80,8 @@ async def page(ask: Ask) -> Response:
         return file
     return ask.page(
         "ledger.html", view=view, found=found, lines=lines, year=year, agency=agency, TABS=TABS, LINES=LINES, PAPERS=PAPERS,
-        MICRO=MICRO, dotted=forms.dotted, keeps=bool(ask.roles.intersection(KEEPERS)), counts=bool(ask.roles.intersection(_COUNTERS)),
+        MICRO=MICRO, keeps=bool(ask.roles.intersection(KEEPERS)), counts=bool(ask.roles.intersection(_COUNTERS)),
+        OFFERS=OFFERS, names=await agency_names(ask),
     )  # fmt: skip
 
 
@@ -108,13 +116,13 @@ async def subscription(ask: Ask) -> Response:
     return await forms.answer(ask, form)
 
 
-def micro(text: str) -> int:
-    """`1,234.56` in micro-units, exactly. Raises `BadRequest`."""
+def micro(text: str, field: str = "price") -> int:
+    """`1,234.56` in micro-units, exactly. Raises `BadRequest` that names the form's field."""
     whole, _, part = text.replace(",", "").strip().partition(".")
     if not (whole.isdecimal() and whole.isascii() and len(whole) <= 9) or (
         part and not (part.isdecimal() and part.isascii() and len(part) <= 6)
     ):
-        raise BadRequest("bad_value", "price", allowed="1234.56")
+        raise BadRequest("bad_value", field, allowed="1234.56")
     return int(whole) * MICRO + int(part.ljust(6, "0") or "0")
 
 
@@ -148,6 +156,55 @@ async def staff(ask: Ask) -> Response:
                 lead=t("직원 1,000명당 이용자를 셀 때 씁니다. 적지 않으면 ‘보고 없음’으로 보입니다."),
                 args=lambda values: {"agency": str(ask.caller.agency), **values})  # fmt: skip
     return await forms.answer(ask, form)
+
+
+# ---------------------------------------------------------------- seats that another agency may have
+
+
+async def offer(ask: Ask) -> Response:
+    fields = (
+        Field("service", t("서비스"), "choice", options=await _services(ask)),
+        Field("seats", t("나눌 좌석 수"), "number"),
+        Field("until", t("받을 수 있는 마지막 날"), "day"),
+    )
+    form = Form(t("남는 좌석 나누기"), "offer_quota", fields, "/money/ledger", t("이용권과 지출"), submit=t("서명하고 제공"),
+                lead=t("쓰지 않는 좌석을 다른 기관에 내놓습니다. 상대 기관의 담당자가 서명하면 넘어갑니다."),
+                args=lambda values: {"agency": str(ask.caller.agency), **values}, done="offered")  # fmt: skip
+    return await forms.answer(ask, form)
+
+
+async def _offered(ask: Ask) -> Row:
+    id_ = ask.request.path_params["id"]
+    found = cast("Row", await forms.look(ask, "list_ledger", agency=str(ask.caller.agency)))
+    row = next((one for one in found["offers"] if one["id"] == id_), None)
+    if row is None:
+        raise BadRequest("no_such_page")
+    return cast("Row", row)
+
+
+async def _seats(ask: Ask, title: str, act: str, submit: str, lead: str, **more: object) -> Response:
+    found = await _offered(ask)
+    names = await agency_names(ask)
+    seen = ((t("주는 기관"), names.get(found["agency"], found["agency"])), (t("서비스"), found["service"]), (t("좌석"), found["seats"]),
+            (t("마지막 날"), found["until"]), (t("상태"), ask.say(OFFERS[found["state"]][0])))  # fmt: skip
+    form = Form(title, act, (), "/money/ledger", t("이용권과 지출"), submit=submit, lead=lead, seen=seen,
+                args=lambda _: {"offer": found["id"], **more})  # fmt: skip
+    return await forms.answer(ask, form)
+
+
+async def accept(ask: Ask) -> Response:
+    lead = t("두 번째 서명입니다. 제공한 사람은 받을 수 없습니다.")
+    return await _seats(ask, t("좌석 받기"), "take_quota", t("서명하고 받기"), lead, taker=str(ask.caller.agency))
+
+
+async def withdraw(ask: Ask) -> Response:
+    return await _seats(
+        ask,
+        t("좌석 제공 거두기"),
+        "withdraw_quota",
+        t("거두기"),
+        t("아무도 받지 않은 좌석이 그대로 우리 것으로 남습니다."),
+    )
 
 
 # ---------------------------------------------------------------- papers
@@ -249,7 +306,7 @@ async def settle(ask: Ask) -> Response:
         return file
     return ask.page(
         "settle.html", 400 if errors else 200, view=view, found=found, first=first, last=last, errors=errors, TABS=TABS, PAPERS=PAPERS,
-        MICRO=MICRO, dotted=forms.dotted, keeps=bool(ask.roles.intersection(KEEPERS)),
+        MICRO=MICRO, keeps=bool(ask.roles.intersection(KEEPERS)),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 
 from gwanmun.console import forms
 from gwanmun.console.forms import Field, Form
-from gwanmun.console.house import Ask, House, Item, won_words
+from gwanmun.console.house import Ask, House, Item, day_words, won_words
 from gwanmun.console.pages.people import agency_names, every
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
@@ -37,7 +37,8 @@ ASKED: Mapping[str, tuple[str, str]] = {
 #: Which rollup tells what was used on a level: people are pseudonyms there, so theirs is not told here.
 _TOLD: Mapping[str, str] = {"government": "agency", "department": "department", "service": "service"}
 TABS = (
-    ("/money", t("한도")), ("/money/ledger", t("이용권과 지출")), ("/money/settle", t("정산")), ("/money/rounds", t("자료 수집")),
+    ("/money", t("한도")), ("/money/ledger", t("이용권과 지출")), ("/money/settle", t("정산")), ("/money/prices", t("단가·환율")),
+    ("/money/rounds", t("자료 수집")),
 )  # fmt: skip
 
 
@@ -98,7 +99,7 @@ async def page(ask: Ask) -> Response:
     offers, takings = await every(ask, "list_allowance_offers"), await every(ask, "list_allowance_takings")
     return ask.page(
         "money.html", view=view, keeps=keeps, waiting=waiting, offers=_offers(offers, takings), bars=[one for one in shown if one["percent"] is not None][:6],
-        as_of=as_of, names=names, LEVELS=LEVELS, PERIODS=PERIODS, TABS=TABS, MICRO=MICRO, dotted=forms.dotted, today=forms.today(ask),
+        as_of=as_of, names=names, LEVELS=LEVELS, PERIODS=PERIODS, TABS=TABS, MICRO=MICRO, today=forms.today(ask),
     )  # fmt: skip
 
 
@@ -275,7 +276,7 @@ async def _offer(ask: Ask) -> Row:
 def _offer_words(ask: Ask, found: Row) -> Sequence[tuple[str, object]]:
     amount = found["micro_won"]
     return ((t("주는 기관"), found["agency"]), (t("금액"), won_words(amount // MICRO, ask.language) if amount is not None else ""),
-            (t("기간"), ask.say(PERIODS[found["period"]]) if found["period"] else ""), (t("마지막 날"), forms.dotted(found["until"])))  # fmt: skip
+            (t("기간"), ask.say(PERIODS[found["period"]]) if found["period"] else ""), (t("마지막 날"), day_words(found["until"])))  # fmt: skip
 
 
 async def take(ask: Ask) -> Response:

@@ -1,4 +1,4 @@
-"""What the desk keeps of oneself (내 정보): balance, asking for more, keys, training and lessons, the pledge.
+"""What the desk keeps of oneself (내 정보): what was used, balance, asking for more, who read, keys, training, the pledge.
 
 What lives here: `/my`, for everybody who signed in. What does not: other people's cards (`people.py`), what was written and
 answered (the workspace). Law: 개인정보 보호법 제35조 (열람).
@@ -15,6 +15,7 @@ from gwanmun.console.forms import Field, Form
 from gwanmun.console.house import Ask, House, Item
 from gwanmun.console.pages.money import ASKED, LEVELS, PERIODS, mark
 from gwanmun.console.pages.people import words
+from gwanmun.console.pages.receipts import of_this_month
 from gwanmun.console.ports import Balance, Who
 from gwanmun.console.texts import t
 from gwanmun.domain.money import MICRO
@@ -59,8 +60,10 @@ async def page(ask: Ask) -> Response:
         for one in balances
         if one.left_won is not None or one.level == "person"
     ]
+    used = await of_this_month(ask) if ask.roles.intersection(STAFF) else None
+    readings = cast("list[Row]", await ask.perform("list_my_readings"))
     return ask.page(
-        "my.html", found=found, balances=shown, fault=fault, LEVELS=LEVELS, PERIODS=PERIODS, ASKED=ASKED, MICRO=MICRO,
+        "my.html", found=found, used=used, readings=readings, balances=shown, fault=fault, LEVELS=LEVELS, PERIODS=PERIODS, ASKED=ASKED, MICRO=MICRO,
         staff=bool(ask.roles.intersection(STAFF)), **words(ask),
     )  # fmt: skip
 

@@ -73,7 +73,7 @@ def _may(ask: Ask, roles: Sequence[Role]) -> bool:
 
 def _columns(ask: Ask) -> tuple[Column[Row], ...]:
     return (
-        Column("day", t("날짜"), lambda one: one["day"], words=lambda one: forms.dotted(one["day"])),
+        Column("day", t("날짜"), lambda one: one["day"], "day"),
         Column("issuer", t("내린 곳"), lambda one: one["issuer"]),
         Column("kind", t("종류"), lambda one: one["kind"], words=lambda one: ask.say(KINDS.get(one["kind"], one["kind"])),
                options=tuple((key, ask.say(words)) for key, words in KINDS.items())),
@@ -81,7 +81,7 @@ def _columns(ask: Ask) -> tuple[Column[Row], ...]:
         Column("state", t("상태"), lambda one: one["state"], words=lambda one: ask.say(STATES[one["state"]][0]),
                chip=lambda one: STATES[one["state"]][1],
                options=tuple((key, ask.say(words)) for key, (words, _) in STATES.items())),
-        Column("until", t("까지"), lambda one: one["until"], words=lambda one: forms.dotted(one["until"])),
+        Column("until", t("까지"), lambda one: one["until"], "day"),
         Column("source", t("출처"), lambda one: one["source"]),
         Column("id", t("명령 번호"), lambda one: one["id"],
                path=lambda one: f"/enforcement/clock/{one['id']}" if one["ours"] else ""),
@@ -161,8 +161,8 @@ async def delegations(ask: Ask) -> Response:
         Column("loosest", t("허용 한계"), lambda one: one["loosest"], words=lambda one: ask.say(WORDS.get(one["loosest"], one["loosest"]))),
         Column("state", t("상태"), state, words=lambda one: ask.say(states[state(one)][0]), chip=lambda one: states[state(one)][1],
                options=tuple((key, ask.say(words)) for key, (words, _) in states.items())),
-        Column("valid_from", t("시작일"), lambda one: one["valid_from"], words=lambda one: forms.dotted(one["valid_from"])),
-        Column("valid_to", t("종료일"), lambda one: one["valid_to"], words=lambda one: forms.dotted(one["valid_to"])),
+        Column("valid_from", t("시작일"), lambda one: one["valid_from"], "day"),
+        Column("valid_to", t("종료일"), lambda one: one["valid_to"], "day"),
         Column("officer", t("정한 사람"), lambda one: one["officer"]),
         Column("reason", t("사유"), lambda one: one["reason"]),
         Column("id", t("위임 번호"), lambda one: one["id"],

@@ -106,9 +106,8 @@ async def people(ask: Ask) -> Response:
         Column("department", t("부서"), lambda one: names.get(one["department"], one["department"])),
         Column("training", t("교육"), lambda one: lapse(ask, one)[1], words=lambda one: lapse(ask, one)[0],
                chip=lambda one: lapse(ask, one)[1], options=tuple((key, ask.say(words)) for key, words in states.items())),
-        Column("training_until", t("교육 만료일"), lambda one: one["training_until"], "day",
-               words=lambda one: forms.dotted(one["training_until"])),
-        Column("pledged_on", t("서약일"), lambda one: one["pledged_on"], "day", words=lambda one: forms.dotted(one["pledged_on"])),
+        Column("training_until", t("교육 만료일"), lambda one: one["training_until"], "day"),
+        Column("pledged_on", t("서약일"), lambda one: one["pledged_on"], "day"),
     )  # fmt: skip
     view = arrange(ask, columns, rows, sort="id")
     if file := await download(ask, view, "people"):
@@ -129,7 +128,7 @@ async def card(ask: Ask) -> Response:
 def words(ask: Ask) -> Mapping[str, Any]:
     """The words that the cards of people share."""
     return {
-        "KEY_STATES": KEY_STATES, "DEVICE_CLASSES": DEVICE_CLASSES, "ATTESTED": ATTESTED, "dotted": forms.dotted,
+        "KEY_STATES": KEY_STATES, "DEVICE_CLASSES": DEVICE_CLASSES, "ATTESTED": ATTESTED,
         "lapse": lambda row: lapse(ask, row), "admin": Role.ADMINISTRATOR in ask.roles,
         "keeps": bool(ask.roles.intersection(KEEPERS)), "today": forms.today(ask),
         "role": lambda name: NAMES_KO[Role(name)] if ask.language == "ko" else name.replace("_", " "),

@@ -93,7 +93,7 @@ def _columns(ask: Ask) -> tuple[Column[Row], ...]:
         Column("rules", t("규칙"), lambda one: one["rules"], "number"),
         Column("vectors", t("시험 사례"), lambda one: one["vectors"], "number"),
         Column("owner", t("책임 부서"), lambda one: one["owner"] or one["authority"]),
-        Column("review_on", t("재검토일"), lambda one: one["review_on"], words=lambda one: forms.dotted(one["review_on"])),
+        Column("review_on", t("재검토일"), lambda one: one["review_on"], "day"),
         Column("changed", t("마지막 변경"), lambda one: one["changed_us"], "when"),
     )  # fmt: skip
 

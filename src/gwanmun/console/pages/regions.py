@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute
 from gwanmun.budget.figures import WORDS, Basis, Figure
 from gwanmun.charts.picture import bars, lines, tiles
 from gwanmun.charts.values import Caption, Chart, Point, Series
-from gwanmun.console.house import Ask, House, Item, dotted_words
+from gwanmun.console.house import Ask, House, Item, day_words
 from gwanmun.console.tables import Column, TableView, arrange, download, file_of
 from gwanmun.console.texts import t
 from gwanmun.control.acts import ACTS
@@ -207,7 +207,7 @@ def _trend(ask: Ask, months: Sequence[Month]) -> tuple[tuple[str, Chart], ...]:
     for name, label, unit in _TRENDS if len(months) > 1 else ():
         words = ask.say(label)
         points = tuple(
-            Point(dotted_words(one.month), getattr(one, name), _told(ask, getattr(one, name))) for one in months
+            Point(day_words(one.month), getattr(one, name), _told(ask, getattr(one, name))) for one in months
         )
         caption = Caption(f"trend-{name}", words, ask.say("월"), ask.say(unit), ask.language)
         made.append((words, lines(caption, (Series(words, points),))))

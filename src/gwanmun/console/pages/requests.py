@@ -96,10 +96,12 @@ async def page(ask: Ask) -> Response:
         return file
     view = replace(view, total=found["tally"]["count"])
     saved: Any = await ask.perform("list_views", page="/desk/requests")
+    readings: Any = await ask.perform("list_readings") if ask.roles.intersection(CONTENT_READERS) else ()
+    waiting = [row for row in readings if row["agreed_by"] is None and row["asked_by"] != str(ask.caller.person)]
     return ask.page(
         "requests.html", 400 if wrong else 200, view=view, found=found, chosen={**asked, **_typed(ask)}, errors=wrong,
-        choices=_choices(ask, found), saved=saved, more=found["next"], deeper=bool(ask.query.get("page")),
-        spent=_won(ask, found["tally"]["spent"]), days=_SHOWN_DAYS, usual=not ask.query.get("first") and not ask.query.get("last"),
+        choices=_choices(ask, found), saved=saved, waiting=waiting, more=found["next"], deeper=bool(ask.query.get("page")),
+        spent=won_of(ask, found["tally"]["spent"]), days=_SHOWN_DAYS, usual=not ask.query.get("first") and not ask.query.get("last"),
     )  # fmt: skip
 
 
@@ -156,7 +158,7 @@ def _day(text: str) -> date | None:
 
 def _columns(ask: Ask, names: Mapping[str, Sequence[str]]) -> list[Column[Mapping[str, Any]]]:
     def named(row: Mapping[str, Any], key: str) -> str:
-        return _named(ask, names, row[key])
+        return named_in(ask, names, row[key])
 
     return [
         Column("at", t("일시"), lambda row: row["at_us"], "when", path=lambda row: f"/desk/requests/{row['request']}"),
@@ -170,9 +172,9 @@ def _columns(ask: Ask, names: Mapping[str, Sequence[str]]) -> list[Column[Mappin
                sorts=False),
         Column("kinds", t("찾은 개인정보"), lambda row: row["kinds"], words=lambda row: kinds_words(ask, row["kinds"]), sorts=False),
         Column("found", t("건수"), lambda row: row["found"], "number"),
-        Column("grade", t("등급"), lambda row: row["grade"], words=lambda row: _plain(row["grade"]), sorts=False),
-        Column("spent", t("쓴 돈"), lambda row: row["spent"], "won", words=lambda row: _won(ask, row["spent"])),
-        Column("task", t("업무"), lambda row: row["task"], words=lambda row: _plain(row["task"]), sorts=False),
+        Column("grade", t("등급"), lambda row: row["grade"], words=lambda row: plain_word(row["grade"]), sorts=False),
+        Column("spent", t("쓴 돈"), lambda row: row["spent"], "won", words=lambda row: won_of(ask, row["spent"])),
+        Column("task", t("업무"), lambda row: row["task"], words=lambda row: plain_word(row["task"]), sorts=False),
     ]  # fmt: skip
 
 
@@ -181,24 +183,24 @@ def with_person(ask: Ask, person: str) -> str:
     return "/desk/requests?" + urlencode({**kept, "person": person}) if person != UNSAID else ""
 
 
-def _plain(word: str) -> str:
+def plain_word(word: str) -> str:
     return "–" if word == UNSAID else word
 
 
 def _short(person: str) -> str:
     """A pseudonym is told by its beginning; the whole of it stands in the address and in downloads."""
-    return _plain(person[:8])
+    return plain_word(person[:8])
 
 
-def _named(ask: Ask, names: Mapping[str, Sequence[str]], id_: str) -> str:
+def named_in(ask: Ask, names: Mapping[str, Sequence[str]], id_: str) -> str:
     ko, en = names.get(id_, (id_, id_))
-    return _plain((en if ask.language == "en" else ko) or ko)
+    return plain_word((en if ask.language == "en" else ko) or ko)
 
 
 def decision_words(ask: Ask, word: str) -> str:
     """A decision in words; a refusal before any decision stands under its code."""
     known = DECISIONS_EN if ask.language == "en" else _DECISIONS_KO
-    return ask.say(REFUSALS[word]) if word in REFUSALS else known.get(word, _plain(word))
+    return ask.say(REFUSALS[word]) if word in REFUSALS else known.get(word, plain_word(word))
 
 
 def kinds_words(ask: Ask, kinds: str) -> str:
@@ -213,7 +215,7 @@ def kind_word(ask: Ask, kind: str) -> str:
 _KINDS = frozenset(one.value for one in Kind)
 
 
-def _won(ask: Ask, micro: int | None) -> str:
+def won_of(ask: Ask, micro: int | None) -> str:
     if micro is None:
         return "–"
     whole = (micro + MICRO // 2) // MICRO
@@ -230,7 +232,7 @@ def _choices(ask: Ask, found: Mapping[str, Any]) -> dict[str, list[tuple[str, st
         return sorted(((one, say(one)) for one in words.get(place, ())), key=lambda pair: pair[1])
 
     def named(id_: str) -> str:
-        return _named(ask, found["names"], id_)
+        return named_in(ask, found["names"], id_)
 
     return {
         "what": [(value, ask.say(label)) for value, label in WHAT.items()],
@@ -273,8 +275,8 @@ async def _one(ask: Ask, status: int = 200, **more: object) -> Response:
         "state": STATES[row["state"]],
         "decision": decision_words(ask, row["decision"]),
         "kinds": kinds_words(ask, row["kinds"]),
-        "won": _won(ask, row["spent"]),
-        "names": {key: _named(ask, found["names"], row[key]) for key in ("agency", "department", "service")},
+        "won": won_of(ask, row["spent"]),
+        "names": {key: named_in(ask, found["names"], row[key]) for key in ("agency", "department", "service")},
         "person": _short(row["person"]),
         "person_path": "/desk/requests?" + urlencode({"person": row["person"]}) if row["person"] != UNSAID else "",
         "readings": [one for one in readings if one["request"] == row["request"]],

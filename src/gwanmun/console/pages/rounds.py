@@ -57,7 +57,7 @@ async def page(ask: Ask) -> Response:
     columns: tuple[Column[Row], ...] = (
         Column("title", t("수집"), lambda one: one["title_ko" if ko else "title_en"], path=lambda one: f"/money/rounds/{quote(one['id'], safe='')}"),
         Column("period", t("대상 기간"), lambda one: f"{one['first_month']} – {one['last_month']}"),
-        Column("due", t("제출 기한"), lambda one: one["due"], "day", words=lambda one: forms.dotted(one["due"])),
+        Column("due", t("제출 기한"), lambda one: one["due"], "day"),
         Column("asked", t("대상 기관"), lambda one: len(one["governments"]), "number"),
         Column("state", t("상태"), lambda one: "published" if one["published_us"] else "open",
                words=lambda one: ask.say("공표함") if one["published_us"] else ask.say("진행 중"),
@@ -111,7 +111,7 @@ async def sheet(ask: Ask) -> Response:
         return file
     mine = next((one for one in found["submissions"] if one["agency"] == ask.caller.agency), None)
     return ask.page(
-        "round.html", view=view, found=found, at=_at(ask), mine=mine, names=names, STAGES=STAGES, dotted=forms.dotted,
+        "round.html", view=view, found=found, at=_at(ask), mine=mine, names=names, STAGES=STAGES,
         asks=bool(ask.roles.intersection(ASKERS)), answers_=bool(ask.roles.intersection(ANSWERERS)),
         stages={key: sum(one["stage"] == key for one in found["submissions"]) for key in STAGES},
     )  # fmt: skip

@@ -56,7 +56,7 @@ async def page(ask: Ask) -> Response:
         Column("percent", t("달성률"), lambda one: one["percent_tenths"], "number", words=lambda one: _percent(one["percent_tenths"])),
         Column("forecast", t("연말 예상"), lambda one: one["forecast_percent_tenths"], "number",
                words=lambda one: _percent(one["forecast_percent_tenths"])),
-        Column("as_of", t("기준일"), lambda one: one["as_of"], "day", words=lambda one: forms.dotted(one["as_of"])),
+        Column("as_of", t("기준일"), lambda one: one["as_of"], "day"),
         Column("source", t("출처"), lambda one: one["source"],
                words=lambda one: ask.say("이수 기록") if one["source"] == "records" else one["source"]),
     )  # fmt: skip
@@ -67,7 +67,7 @@ async def page(ask: Ask) -> Response:
     own = next((one for one in rows if one["agency"] == ask.caller.agency), None)
     return ask.page(
         "training.html", view=view, courses=courses, own=own, year=int(year), this=int(this), LEVELS=LEVELS,
-        keeps=bool(ask.roles.intersection(KEEPERS)), percent=_percent, dotted=forms.dotted,
+        keeps=bool(ask.roles.intersection(KEEPERS)), percent=_percent,
     )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ async def completions(ask: Ask) -> Response:
         Column("person", t("이용자"), lambda one: one["person"]),
         Column("course", t("과정"), lambda one: one["course"], words=lambda one: names.get(one["course"], one["course"]),
                options=tuple(names.items())),
-        Column("completed_on", t("마친 날"), lambda one: one["completed_on"], "day", words=lambda one: forms.dotted(one["completed_on"])),
+        Column("completed_on", t("마친 날"), lambda one: one["completed_on"], "day"),
         Column("score", t("점수"), lambda one: one["score"], "number"),
         Column("source", t("출처"), lambda one: one["source"]),
     )  # fmt: skip

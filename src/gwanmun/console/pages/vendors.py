@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 
 from gwanmun.console import forms
 from gwanmun.console.forms import Field, Form
-from gwanmun.console.house import Ask, House, Item
+from gwanmun.console.house import Ask, House, Item, day_words
 from gwanmun.console.pages.catalogue import INQUIRIES, POLICY, READERS, Row
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
@@ -108,7 +108,7 @@ async def vendor(ask: Ask) -> Response:
 def _words(ask: Ask) -> Mapping[str, Any]:
     return {
         "INQUIRIES": INQUIRIES, "JUDGEMENTS": JUDGEMENTS, "GROUNDS": GROUNDS, "LETTERS": dict(LETTERS), "KINDS": dict(KINDS),
-        "ORDERS": ORDERS, "dotted": forms.dotted, "clock": lambda one: clock(ask, one),
+        "ORDERS": ORDERS, "clock": lambda one: clock(ask, one),
         "asks": bool(ask.roles.intersection(ASKERS)), "keeps": bool(ask.roles.intersection(POLICY)),
     }  # fmt: skip
 
@@ -155,12 +155,12 @@ async def inquiries(ask: Ask) -> Response:
         Column("status", t("상태"), lambda one: one["status"], words=lambda one: ask.say(INQUIRIES[one["status"]][0]),
                chip=lambda one: INQUIRIES[one["status"]][1],
                options=tuple((key, ask.say(words)) for key, (words, _) in INQUIRIES.items())),
-        Column("due_on", t("회신 기한"), lambda one: one["due_on"], "day", words=lambda one: forms.dotted(one["due_on"])),
+        Column("due_on", t("회신 기한"), lambda one: one["due_on"], "day"),
         Column("days_left", t("남은 날"), lambda one: one["days_left"] if one["status"] in {"open", "overdue"} else None,
                words=lambda one: clock(ask, one)[0], chip=lambda one: clock(ask, one)[1]),
         Column("answered", t("답한 질문"), lambda one: one["answered"], "number",
                words=lambda one: f"{one['answered']} / {one['questions']}"),
-        Column("remind_on", t("다음 독촉"), lambda one: one["remind_on"], "day", words=lambda one: forms.dotted(one["remind_on"])),
+        Column("remind_on", t("다음 독촉"), lambda one: one["remind_on"], "day"),
         Column("asker", t("물은 기관"), lambda one: one["asker"]),
     )  # fmt: skip
     view = arrange(ask, columns, rows, sort="days_left")
@@ -220,7 +220,7 @@ async def _act(
     **more: Any,
 ) -> Response:
     row = found["row"]
-    seen = ((t("상태"), ask.say(INQUIRIES[row["status"]][0])), (t("회신 기한"), forms.dotted(row["due_on"])),
+    seen = ((t("상태"), ask.say(INQUIRIES[row["status"]][0])), (t("회신 기한"), day_words(row["due_on"])),
             (t("남은 날"), clock(ask, row)[0]), (t("답한 질문"), f"{row['answered']} / {row['questions']}"))  # fmt: skip
     return await forms.answer(
         ask,
