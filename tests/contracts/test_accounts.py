@@ -41,7 +41,12 @@ def everywhere(used, held):
 async def settled(accounts):
     """Shared accounts settle beside the request; wait until the others can see it."""
     if hasattr(accounts, "drain"):
-        await accounts.drain()
+        await told(accounts)
+
+
+async def told(gate):
+    async with asyncio.timeout(60):
+        await gate.drain()
 
 
 TABLES = "account_gates, account_rows, account_holds, account_rates, account_reconciled"
@@ -300,7 +305,7 @@ async def race(gates, seed, callers=64):
 
     admitted = sum(await asyncio.gather(*(ask(f"s{seed}-{i}") for i in range(callers))))
     for gate in gates:
-        await gate.drain()
+        await told(gate)
     return admitted
 
 
@@ -335,7 +340,7 @@ async def test_only_who_held_ends_it(four, running, emptied):
     await four[0].hold("a", HOLD, [])
     assert four[1].settle("a", 5) is None
     four[1].void("a")
-    await four[1].drain()
+    await told(four[1])
     assert stored(running, emptied, "SELECT gate FROM account_holds") == [("gate-0",)]
 
 
@@ -373,22 +378,102 @@ class TestStartingAgain:
     async def test_a_hold_that_arrives_after_it_was_taken_back_is_refused(self, emptied, running):
         one = await open_accounts(emptied, "gate-1")
         one._later(_Told(_TAKE_BACK, ("late", "gate-1", one._epoch, NOW_US)))
-        await one.drain()
+        await told(one)
         with pytest.raises(Unavailable):
             await one.hold("late", HOLD, [])
         assert stored(running, emptied, "SELECT coalesce(sum(held), 0) FROM account_rows") == [(0,)]
         await one.close()
 
 
-async def test_8_a_bill_is_counted_once_however_often_and_from_wherever_it_is_told(emptied):
+class TestReconcile:  # promise 8
+    async def test_a_bill_is_counted_once_however_often_it_is_told(self, accounts):
+        reconcile = getattr(accounts, "reconcile", None) or accounts.projection.reconcile
+        await accounts.hold("r", HOLD, ())
+        assert accounts.settle("r", 100) == (100, 0)
+        for spent in (30, 30, 10, 130, 130, 30):
+            reconcile("r", HOLD, spent)
+            reconcile("r", HOLD, spent)
+            await settled(accounts)
+            assert balances(accounts) == everywhere(spent, 0)
+
+    async def test_what_a_bill_gives_back_may_be_held_again_and_no_more(self, accounts):
+        reconcile = getattr(accounts, "reconcile", None) or accounts.projection.reconcile
+        limits = [limit(Level.PERSON, Period.DAY, 100)]
+        await accounts.hold("r", HOLD, limits)
+        accounts.settle("r", 100)
+        reconcile("r", HOLD, 30)
+        await settled(accounts)
+        with pytest.raises(OverAllowance):
+            await accounts.hold("a", replace(HOLD, amount=71), limits)
+        await accounts.hold("a", replace(HOLD, amount=70), limits)
+        assert balances(accounts) == everywhere(30, 70)
+
+
+async def test_8_a_bill_is_counted_once_from_wherever_it_is_told(emptied):
     one, other = [await open_accounts(emptied, f"gate-{at}") for at in (1, 2)]
     try:
         await one.hold("r", HOLD, ())
         assert one.settle("r", 100) == (100, 0)
         for gate, spent in ((one, 30), (other, 30), (one, 30), (other, 10), (one, 10)):
             gate.reconcile("r", HOLD, spent)
-            await gate.drain()
+            await told(gate)
             assert {account: gate.balance(*account).used for account in ALL} == dict.fromkeys(ALL, spent)
     finally:
         await one.close()
         await other.close()
+
+
+class TestTogether:
+    """What waits for the same call goes together, and is told apart."""
+
+    async def test_marks_are_crossed_once_also_by_holds_that_were_asked_for_together(self, accounts):
+        limits = [limit(Level.PERSON, Period.DAY, 1000)]
+        found = await asyncio.gather(*(accounts.hold(name, HOLD, limits) for name in "abcdefghij"))
+        crossed = [(one.percent, one.crossed) for near in found for one in near]
+        assert sorted(crossed) == [(70, False), (70, True), (90, True), (100, True)]
+
+    async def test_what_costs_nothing_is_held_and_settled_as_often_as_it_comes(self, accounts):
+        free = replace(HOLD, amount=0, tokens=0)
+        names = [f"r{at}" for at in range(20)]
+        await asyncio.gather(*(accounts.hold(name, free, [limit(Level.PERSON, Period.DAY, 0)]) for name in names))
+        assert {accounts.settle(name, 0) for name in names} == {(0, 0)}
+        await settled(accounts)
+        assert balances(accounts) == everywhere(0, 0)
+        accounts.check()
+
+    async def test_two_governments_days_and_months_at_once_come_to_their_own_sums(self, accounts):
+        other = replace(HOLD, agency="kr-busan", department="kr-busan/ai", person="person-b", day="2026-12-01")
+        names = [f"r{at}" for at in range(40)]
+        await asyncio.gather(*(accounts.hold(n, (HOLD, other)[at % 2], ()) for at, n in enumerate(names)))
+        for at, name in enumerate(names):
+            if at % 4 < 2:
+                assert accounts.settle(name, 60) == (60, 0)
+            else:
+                accounts.void(name)
+        await settled(accounts)
+        assert balances(accounts) == everywhere(600, 0)
+        assert accounts.balance("g", "kr-busan", "2026-12") == Balance(600, 0)
+        assert accounts.balance("p", "person-b", "2026-12-01") == Balance(600, 0)
+        assert accounts.balance("g", "kr-busan", "2026-11") == Balance(0, 0)
+
+    async def test_callers_that_leave_while_they_ask_leave_no_hold_behind(self, accounts, request):
+        names = [f"r{at}" for at in range(60)]
+        for turn in range(6):
+            tasks = [asyncio.ensure_future(accounts.hold(f"{n}-{turn}", HOLD, ())) for n in names]
+            await asyncio.sleep(0.002 * turn)
+            for task in tasks[::2]:
+                task.cancel()
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
+            assert {type(end) for end in ends} <= {tuple, asyncio.CancelledError}
+            for name, end in zip(names, ends, strict=True):
+                if isinstance(end, asyncio.CancelledError):
+                    accounts.void(f"{name}-{turn}")  # as the gate does
+                else:
+                    accounts.settle(f"{name}-{turn}", 0)
+        await settled(accounts)
+        if hasattr(accounts, "projection"):
+            assert balances(accounts) == everywhere(0, 0)
+        else:
+            running, url = request.getfixturevalue("running"), request.getfixturevalue("emptied")
+            assert stored(running, url, "SELECT DISTINCT used, held FROM account_rows") == [(0, 0)]
+            assert stored(running, url, "SELECT count(*) FROM account_holds WHERE NOT taken_back") == [(0,)]

@@ -4,25 +4,30 @@ What lives here: calling the functions of `accounts_functions.py`, the line's fa
 gate does with its holds when it starts again. What does not: the rules of counting (the same as `budget/account.py` and
 `budget/pace.py`; the contract tests run on both).
 
-1. `hold` waits for one call, at most `CALL_SECONDS`. Whatever fails closes the circuit: the gate refuses at once with
-   `Unavailable` (503, Retry-After) until a probe succeeds. What a broken call may still have held is taken back.
+1. `hold` waits for one call, at most `CALL_SECONDS`, and for the one before it. Whatever fails closes the circuit: the gate
+   refuses at once with `Unavailable` (503, Retry-After) until a probe succeeds. What a broken call may still have held is
+   taken back.
 2. `settle` and `void` never wait: the money is counted here at once and told to the database in order, again and again
    until it took it. A gate that dies before tells it from its journal when it starts (`recover`).
+   What waits for the same call goes together: one transaction, one flush, one update a row. Where holds together could be
+   over a limit, each is asked for alone, and told which limit it was.
 3. INVARIANT: nobody voids another gate's hold, and no hold ends by time alone (design.md, Money).
 """
 
 import asyncio
 import contextlib
+import itertools
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import psycopg
 from psycopg.conninfo import make_conninfo
 
 from gwanmun.adapters.accounts import over_allowance, too_fast
-from gwanmun.adapters.sql.accounts_functions import FAST, FENCED, FULL, SCHEMA, VERSION
+from gwanmun.adapters.sql.accounts_functions import FAST, FENCED, FULL, SCHEMA, TOGETHER, VERSION
 from gwanmun.budget.account import keys, marks
 from gwanmun.budget.pace import Fast, number, seconds_left, weight, whose
 from gwanmun.domain.allowances import Balance, Hold, Limit, Measure, Near, Pace
@@ -34,13 +39,16 @@ PROBE_SECONDS = 0.5
 #: Marks of what was taken back are kept longer than any packet travels.
 MARKS_KEPT_US = 3_600_000_000
 _MOST_SEEN = 200_000
+_MOST_TOGETHER = 128
 _LOCK = 0x6761_7465  # the advisory lock under which tables are made
 
 _HOLD = (
     "SELECT used, held, changed FROM account_hold(%s, %s, %s, %s::text[], %s::text[], %s::text[], %s, %s::bigint[], %s::text[], "
     "%s::bigint[], %s::bigint[], %s::boolean[], %s::bigint[], %s)"
 )
+_HOLD_MANY = "SELECT rows::text FROM account_hold_many(%s, %s, %s::jsonb)"
 _END = "SELECT used, held, changed FROM account_end(%s, %s, %s, %s, %s)"
+_END_MANY = "SELECT rows::text FROM account_end_many(%s, %s::jsonb)"
 _RECONCILE = "SELECT used, held, changed FROM account_reconcile(%s, %s::text[], %s::text[], %s::text[], %s, %s)"
 _TAKE_BACK = "SELECT used, held, changed FROM account_take_back(%s, %s, %s, %s)"
 
@@ -57,6 +65,19 @@ class _Told:
     used: int = 0
     held: int = 0
     over: bool = False  # more than was held: nobody may hold before it is told
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A hold that waits to be asked for. The answer: what it came near to, or None: it is to ask alone."""
+
+    request: str
+    hold: Hold
+    rows: tuple[AccountKey, ...]
+    most: list[int | None]
+    limits: Sequence[Limit]
+    paces: Sequence[Pace]
+    answer: asyncio.Future[tuple[Near, ...] | None]
 
 
 Line = psycopg.AsyncConnection[tuple[Any, ...]]
@@ -101,6 +122,9 @@ class PostgresAccounts:
         self._wake = asyncio.Event()
         self._down = ""  # why, while the circuit is open
         self._teller: asyncio.Task[None] | None = None
+        self._asked: deque[_Asked] = deque()
+        self._wake_asker = asyncio.Event()
+        self._asker: asyncio.Task[None] | None = None
 
     # ------------------------------------------------------------ the port
 
@@ -115,7 +139,23 @@ class PostgresAccounts:
                 most[limit.level * 3 + limit.period] = limit.micro_won
         if self._over:
             await self._told_soon()
-        arguments = self._arguments(request, hold, rows, most, paces)
+        loop = asyncio.get_running_loop()
+        asked = _Asked(request, hold, rows, most, limits, paces, loop.create_future())
+        self._asked.append(asked)
+        self._wake_asker.set()
+        try:
+            async with asyncio.timeout(3 * CALL_SECONDS):
+                near = await asked.answer
+        except BaseException as error:
+            self.void(request)  # where it was held in the moment its caller left
+            if isinstance(error, TimeoutError):
+                raise Unavailable(store="accounts: PostgreSQL (busy)") from error
+            raise
+        return near if near is not None else await self._alone(asked)
+
+    async def _alone(self, asked: _Asked) -> tuple[Near, ...]:
+        request, hold, rows, limits = asked.request, asked.hold, asked.rows, asked.limits
+        arguments = self._arguments(request, hold, rows, asked.most, asked.paces)
         try:
             try:
                 found = await self._call(_HOLD, arguments)
@@ -125,15 +165,18 @@ class PostgresAccounts:
                 await self._told_soon()  # what ended here, and is not told yet, may leave room
                 found = await self._call(_HOLD, arguments)
         except psycopg.Error as error:
-            raise self._translated(error, hold, limits, paces) from error
+            raise self._translated(error, hold, limits, asked.paces) from error
         except BaseException:
             # The line broke or the caller left: the hold may stand there, or arrive yet. It is taken back in any case.
-            self._later(_Told(_TAKE_BACK, (request, self._gate, self._epoch, hold.at_us)))
+            self._take_back(asked)
             raise
         self._mine[request] = hold
         self._see(rows, *found)
         at = [rows[limit.level * 3 + limit.period] for limit in limits]
         return marks(limits, [sum(self._seen[row][:2]) - hold.amount for row in at], hold.amount)
+
+    def _take_back(self, asked: _Asked) -> None:
+        self._later(_Told(_TAKE_BACK, (asked.request, self._gate, self._epoch, asked.hold.at_us)))
 
     def settle(self, request: str, spent: int, tokens: int | None = None) -> tuple[int, int] | None:
         hold = self._mine.pop(request, None)
@@ -197,6 +240,9 @@ class PostgresAccounts:
         self._epoch = row[0] if row else 0
         self._seen = {(row[0], row[1], row[2]): (row[3], row[4], row[5]) for row in rows}
         self._teller = asyncio.get_running_loop().create_task(self._tell())
+        self._asker = asyncio.get_running_loop().create_task(self._ask())
+        for task in (self._teller, self._asker):
+            task.add_done_callback(self._ended)
 
     async def leftovers(self) -> tuple[str, ...]:
         """Requests that an earlier process of this gate held and never ended."""
@@ -235,9 +281,11 @@ class PostgresAccounts:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(wait_seconds):
                 await self.drain()
-        if self._teller is not None:
-            self._teller.cancel()
-            await asyncio.gather(self._teller, return_exceptions=True)
+        for task in (self._asker, self._teller):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        self._refuse_all(self._asked)
         for work in self._working:
             work.cancel()
         await asyncio.gather(*self._working, return_exceptions=True)
@@ -255,7 +303,7 @@ class PostgresAccounts:
         return (
             request, self._gate, self._epoch, [row[0] for row in rows], [row[1] for row in rows],
             [row[2] for row in rows], hold.amount, list(most),
-            [f"{pace.level}/{whose(pace, hold)}/{pace.measure.value}/{pace.per.value}" for pace in paces],
+            [_counter(pace, hold) for pace in paces],
             [number(pace.per, hold.at_us) for pace in paces], [weight(pace, hold) for pace in paces],
             [pace.measure is Measure.TOKENS for pace in paces], [pace.most for pace in paces], hold.at_us,
         )  # fmt: skip
@@ -303,11 +351,13 @@ class PostgresAccounts:
     def _was_told(self, told: _Told, found: tuple[Any, ...]) -> None:
         self._over -= told.over
         for row in told.rows:
-            pending = self._pending[row]
+            pending = self._pending.get(
+                row, [0, 0]
+            )  # dropped when others came to nothing: what costs nothing adds nothing
             pending[0] -= told.used
             pending[1] -= told.held
             if pending == [0, 0]:
-                del self._pending[row]
+                self._pending.pop(row, None)
         if found and found[0]:
             self._see(told.rows, *found)
 
@@ -327,10 +377,7 @@ class PostgresAccounts:
             self._wake.clear()
             try:
                 if self._ends:
-                    told = self._ends[0]
-                    found = await self._call(told.statement, told.arguments)
-                    self._ends.popleft()
-                    self._was_told(told, found)
+                    await self._tell_next()
                 elif self._down:
                     await self._call("SELECT 1", ())
                 self._close_circuit()
@@ -342,6 +389,108 @@ class PostgresAccounts:
                 ):
                     self._report("ALARM", {"code": "accounts", "sqlstate": error.sqlstate})
                 await asyncio.sleep(PROBE_SECONDS)
+
+    async def _tell_next(self) -> None:
+        """The next end; with those that follow it, if they are of one kind."""
+        some = list(itertools.takewhile(lambda told: told.statement == _END, self._ends))[:_MOST_TOGETHER]
+        if len(some) > 1:
+            batch: dict[object, object] = {}
+            for request, _, spent, tokens, void in (told.arguments for told in some):
+                batch.setdefault(request, {"request": request, "spent": spent, "tokens": tokens, "void": void})
+            with contextlib.suppress(psycopg.DataError, psycopg.IntegrityError):  # one of them: each is told alone
+                found = await self._call(_END_MANY, (self._gate, orjson.dumps(list(batch.values())).decode()))
+                for told in some:
+                    self._ends.popleft()
+                    self._was_told(told, ())
+                self._see_rows(found[0])
+                return
+        told = self._ends[0]
+        answer = await self._call(told.statement, told.arguments)
+        self._ends.popleft()
+        self._was_told(told, answer)
+
+    # ------------------------------------------------------------ asking together
+
+    async def _ask(self) -> None:
+        """Ask for what waits, together, one call after the other."""
+        while True:
+            await self._wake_asker.wait()
+            self._wake_asker.clear()
+            while self._asked:
+                some = [self._asked.popleft() for _ in range(min(len(self._asked), _MOST_TOGETHER))]
+                some = [asked for asked in some if not asked.answer.done()]  # whoever left before it was asked
+                if some:
+                    await self._ask_for(some)
+
+    async def _ask_for(self, some: Sequence[_Asked]) -> None:
+        if self._down:
+            self._refuse_all(some)
+            return
+        batch = orjson.dumps([self._plain(asked) for asked in some]).decode()
+        try:
+            found = await self._call(_HOLD_MANY, (self._gate, self._epoch, batch))
+        except psycopg.Error as error:
+            for asked in some:  # each alone is told which limit it was
+                if not asked.answer.done():
+                    if error.sqlstate == TOGETHER:
+                        asked.answer.set_result(None)
+                    else:
+                        asked.answer.set_exception(self._translated(error, asked.hold, asked.limits, asked.paces))
+        except BaseException as error:
+            # The line broke: any of them may stand there, or arrive yet.
+            for asked in some:
+                self._take_back(asked)
+            self._refuse_all(some)
+            if not isinstance(error, Unavailable):
+                raise
+        else:
+            self._held(some, found[0])
+
+    def _plain(self, asked: _Asked) -> dict[str, object]:
+        hold = asked.hold
+        return {
+            "request": asked.request,
+            "amount": hold.amount,
+            "names": [row[1] for row in asked.rows[::3]],
+            "periods": [row[2] for row in asked.rows[:3]],
+            "limits": asked.most,
+            "counters": [
+                (_counter(pace, hold), number(pace.per, hold.at_us), weight(pace, hold), pace.measure is Measure.TOKENS, pace.most)
+                for pace in asked.paces
+            ],
+            "at_us": hold.at_us,
+        }  # fmt: skip
+
+    def _held(self, some: Sequence[_Asked], rows: str) -> None:
+        """All of them are held, in their order: what each came near to is counted with those before it alone."""
+        before = self._see_rows(rows)
+        for asked in some:
+            for row in asked.rows:
+                before[row] -= asked.hold.amount
+        for asked in some:
+            hold = asked.hold
+            at = [before[asked.rows[limit.level * 3 + limit.period]] for limit in asked.limits]
+            for row in asked.rows:
+                before[row] += hold.amount
+            self._mine[asked.request] = hold
+            if asked.answer.done():
+                self.void(asked.request)  # its caller left meanwhile
+            else:
+                asked.answer.set_result(marks(asked.limits, at, hold.amount))
+
+    @staticmethod
+    def _refuse_all(some: Iterable[_Asked]) -> None:
+        for asked in some:
+            if not asked.answer.done():
+                asked.answer.set_exception(Unavailable(store="accounts: PostgreSQL"))
+
+    def _see_rows(self, rows: str | None) -> dict[AccountKey, int]:
+        """Returns what is used and held on each."""
+        found: dict[AccountKey, int] = {}
+        for level, subject, period, used, held, changed in orjson.loads(rows or "[]"):
+            self._see(((level, subject, period),), (used,), (held,), (changed,))
+            found[level, subject, period] = used + held
+        return found
 
     async def _call(self, statement: str, arguments: Sequence[object]) -> tuple[Any, ...]:
         """One statement on one line, bounded. A line that failed is thrown away. Raises `Unavailable` or what it said."""
@@ -408,6 +557,13 @@ class PostgresAccounts:
     async def _connect(self) -> Line:
         return await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True, prepare_threshold=0)
 
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A task of ours that dies is a bug: nobody may hold any more, and it is said. Starting again tells everything."""
+        if not task.cancelled() and (bug := task.exception()) is not None:
+            self._report("ALARM", {"code": "bug", "kind": type(bug).__name__})
+            self._open_circuit("a bug")
+            self._refuse_all(self._asked)
+
     def _open_circuit(self, why: str) -> None:
         if not self._down:
             self._report("accounts_down", {"why": why})
@@ -418,6 +574,10 @@ class PostgresAccounts:
         if self._down:
             self._report("accounts_up", {})
         self._down = ""
+
+
+def _counter(pace: Pace, hold: Hold) -> str:
+    return f"{pace.level}/{whose(pace, hold)}/{pace.measure.value}/{pace.per.value}"
 
 
 async def _shut(line: Line) -> None:
