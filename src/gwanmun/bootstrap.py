@@ -195,7 +195,7 @@ class GateProcess:
                     self.settings, store, dict(accounts.holds), self.system.now_us(), self.report
                 )
             unknown = close_unknown(store, accounts, self.system.now_us())
-            self.books = Reconciler(store, accounts, shared)
+            self.reconciler = Reconciler(store, accounts, shared)
             started = Fact(FactKind.STARTED, self.system.now_us(), opening={"unknown": unknown})
             await store.append(started)
             self.journal = store
@@ -267,7 +267,7 @@ class GateProcess:
         if self.present.keys.serial != self.reader.delta.serial:
             # Indexing a hundred thousand keys takes time, too. Told by its serial: what was cut short is made again.
             self.present.keys = await asyncio.to_thread(KeyRing, self.reader.delta)
-            self.books.reconcile(self.reader.delta.reconciled, self.system.now_us())
+            self.reconciler.reconcile(self.reader.delta.reconciled, self.system.now_us())
         world, digest = self.present.world, self.reader.digest
         if (world is None or world.digest != digest) and digest != self.rejected:
             await self._take_up(self.reader.snapshot, digest)

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import house
 from gwanmun import bootstrap
@@ -25,6 +26,7 @@ async def test_keys_are_indexed_beside_the_loop_and_again_when_that_was_cut_shor
     publisher.publish_delta(Delta(1, 1, (house.key(),), ()))
     process = GateProcess(settings, lambda _event, _fields: None)
     process.journal = Journal()
+    process.reconciler = SimpleNamespace(reconcile=lambda _bills, _now: None)
     threads = []
 
     def ring(delta):
