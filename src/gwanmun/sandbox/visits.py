@@ -28,7 +28,7 @@ def ask(at: tuple[str, int], source: str, name: str, kind: int = A, seconds: flo
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What came back. `issuer`: whose certificate was shown; empty where no tunnel was opened."""
+    """What came back. `status`: 0 where nothing came. `issuer`: whose certificate was shown; empty where no tunnel was opened."""
 
     status: int
     text: str
@@ -37,19 +37,18 @@ class Visit:
 
 def browse(at: tuple[str, int], source: str, host: str) -> Visit:
     """A visit through the proxy, as a browser makes it, to a path that nobody may write down."""
-    line = socket.create_connection(at, SECONDS, (source, 0))
-    head = _connect(line, host)
-    if not head.startswith(b"HTTP/1.1 200"):
-        line.close()
-        return Visit(int(head.split()[1]), head.decode(errors="replace"), "")
-    with _anyone().wrap_socket(line, server_hostname=host) as inner:
-        shown = x509.load_der_x509_certificate(inner.getpeercert(binary_form=True) or b"")
-        inner.sendall(f"GET /c/very-private HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
-        data = b""
-        while more := inner.recv(65536):
-            data += more
+    with socket.create_connection(at, SECONDS, (source, 0)) as line:
+        head = _connect(line, host)
+        if not head.startswith(b"HTTP/1.1 200"):
+            return Visit(int(head.split()[1]) if head else 0, head.decode(errors="replace"), "")
+        with _anyone().wrap_socket(line, server_hostname=host) as inner:
+            shown = x509.load_der_x509_certificate(inner.getpeercert(binary_form=True) or b"")
+            inner.sendall(f"GET /c/very-private HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+            data = b""
+            while more := inner.recv(65536):
+                data += more
     issuer = str(shown.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
-    return Visit(int(data.split()[1]), data.decode(errors="replace"), issuer)
+    return Visit(int(data.split()[1]) if data else 0, data.decode(errors="replace"), issuer)
 
 
 class Stay:
@@ -57,11 +56,14 @@ class Stay:
 
     def __init__(self, at: tuple[str, int], source: str, host: str, site: str = "") -> None:
         line = socket.create_connection(at, SECONDS, (source, 0))
-        head = _connect(line, site or host)
-        if not head.startswith(b"HTTP/1.1 200"):
+        try:
+            head = _connect(line, site or host)
+            if not head.startswith(b"HTTP/1.1 200"):
+                raise ConnectionRefusedError(head.split(b"\r\n", 1)[0].decode(errors="replace"))
+            self._inner = _anyone().wrap_socket(line, server_hostname=host)
+        except OSError:
             line.close()
-            raise ConnectionRefusedError(head.split(b"\r\n", 1)[0].decode(errors="replace"))
-        self._inner = _anyone().wrap_socket(line, server_hostname=host)
+            raise
 
     def lives(self) -> bool:
         """Whether the site still answers in it. Asked once: it is over afterwards."""

@@ -9,11 +9,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from e2e.enforce import real
 from enforce_plans import BLOCKED, DOORS, NOW, OPEN, audience, plan
-from gwanmun.adapters.enforcement.agent import Agent
+from gwanmun.adapters.enforcement.agent import Agent, lay_out
 from gwanmun.adapters.enforcement.bundle import make_payload, sign
 from gwanmun.adapters.enforcement.engines import Bind, Squid
 from gwanmun.adapters.enforcement.probes import Door
 from gwanmun.control.destinations import suffixes
+from gwanmun.sandbox.engines import OwnBind, OwnSquid
+from gwanmun.sandbox.internet import Names, Web
+from gwanmun.sandbox.visits import Stay, ask
 
 KEYS = {name: Ed25519PrivateKey.from_private_bytes(bytes([at]) * 32) for at, name in enumerate(("ciso", "caio"), 1)}
 TRUSTED = {name: key.public_key() for name, key in KEYS.items()}
@@ -42,16 +45,12 @@ class Stand:
 
     def __init__(self, where):
         self.where, self.root, self.now_us = where, where / "agent", NOW
-        self.names, self.web = real.Names(), real.Web(where)
-        (where / "bind").mkdir()
-        (where / "squid").mkdir()
-        self.bind = real.RealBind(where / "bind", self.root, self.names.port)
-        self.squid = real.RealSquid(where / "squid", self.root)
+        self.names, self.web = Names(addresses=real.ADDRESSES, cnames=real.CNAMES), Web(where, real.SITES)
+        self.bind = OwnBind(where / "bind", self.root, self.names.port)
+        self.squid = OwnSquid(where / "squid", self.root, real.RESOLVED)
         self.engines = [
-            Bind(
-                self.bind.conf, self.bind.key, Door("127.0.0.1", self.bind.control), Door("127.0.0.1", self.bind.port)
-            ),
-            Squid(self.squid.conf, Door("127.0.0.1", self.squid.port)),
+            Bind(self.bind.conf, self.bind.key, Door("127.0.0.1", self.bind.control), Door(*self.bind.at)),
+            Squid(self.squid.conf, Door(*self.squid.at)),
         ]
         self.agent = self.fresh_agent()
         self.usual = False  # whether the usual plan is in force
@@ -64,11 +63,7 @@ class Stand:
 
     def first(self, made):
         """The files of a plan before any engine runs, as an installation has them, then the engines."""
-        from gwanmun.adapters.enforcement.agent import _in, _write_all
-        from gwanmun.enforce.targets import compile_plan
-
-        files = compile_plan(_in(made, self.root / "current"), self.now_us, ("bind", "squid"))
-        _write_all(self.root / "current", [one for target in files.values() for one in target], made)
+        lay_out(self.root, made, self.now_us, ("bind", "squid"))
         self.bind.start()
         self.squid.start()
 
@@ -76,13 +71,13 @@ class Stand:
         return self.agent.apply(bundle(self.doors(made)), **given)
 
     def dns(self, source, name, kind=1):
-        return real.ask(self.bind.port, source, name, kind)
+        return ask(self.bind.at, source, name, kind)
 
     def web_as(self, source, host):
-        return real.browse(self.squid.port, source, host)
+        return real.visited(self.squid.at, source, host)
 
     def tunnel(self, source, host, site=""):
-        return real.Tunnel(self.squid.port, source, host, site=site)
+        return Stay(self.squid.at, source, host, site)
 
     def alarms(self):
         file = self.root / "alarms.jsonl"

@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 
 from e2e.enforce.conftest import EXEMPT, FREE, OTHER, REST, STRANGER, WORK, A, bundle, local_plan
-from e2e.enforce.real import DEEPSEEK_AT, NOERROR, NXDOMAIN, until
+from e2e.enforce.real import DEEPSEEK_AT
 from enforce_plans import HOUR, NOW
 from gwanmun.enforce.attempts import Counting, attempts
 from gwanmun.enforce.logs import bind_reader, read_squid
 from gwanmun.enforce.plan import Action, Leave, Mode, populations
 from gwanmun.errors import BadCommand, EngineFault, IntegrityFault, UnsafeChange
+from gwanmun.sandbox.engines import until
+from gwanmun.sandbox.visits import HTTPS, NOERROR, NXDOMAIN
 
 pytestmark = pytest.mark.tools
 BLOCKED_NAMES = ("deepseek.com", "chat.deepseek.com", "api.deepseek.com", "a.b.c.deepseek.com")
-HTTPS = 65
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,7 @@ def in_force(stand):
         return stand
     stand.now_us = max(stand.now_us, NOW) + 60_000_000
     stand.agent = stand.fresh_agent()
-    stand.apply(local_plan(revision=stand.agent.state.revision + 1), urgent=True)
+    stand.apply(local_plan(revision=max(stand.agent.state.revision, 9) + 1), urgent=True)
     stand.usual = True
     return stand
 
@@ -92,7 +93,7 @@ class TestPages:
         for _ in range(3):
             stand.web_as(A, "chat.deepseek.com")
         stand.web_as(A, "chatgpt.com")
-        until(lambda: stand.squid.log.read_text().count("chatgpt.com") >= 1, 5, "the log")
+        until(lambda: stand.squid.log.read_text().count("chatgpt.com") >= 1, 20, "the log")
         made = local_plan()
         counting = Counting(made, populations(made, NOW), lambda _host: False)
         counting.feed(stand.squid.log.read_text().splitlines(keepends=True), read_squid)
@@ -190,7 +191,7 @@ class TestExceptions:
         assert stand.dns(A, "chat.deepseek.com")[0] == NOERROR
         assert stand.web_as(A, "chat.deepseek.com")[0] == 200
         told = "disabled rpz QNAME NXDOMAIN rewrite chat.deepseek.com"
-        until(lambda: told in logged(), 5, "the line of the log", logged)
+        until(lambda: told in logged(), 20, "the line of the log")
         seen = [one for line in logged().splitlines() if (one := bind_reader()(line))]
         assert {(one.client, one.host, one.stopped) for one in seen} >= {(A, "chat.deepseek.com", True)}
         assert stand.dns(STRANGER, "chat.deepseek.com")[0] == NXDOMAIN
@@ -293,7 +294,7 @@ class TestFaults:
             os.kill(int(pid), 9)
         for _ in range(5):
             try:
-                assert stand.web_as(A, "www.deepseek.com")[0] == 403
+                assert stand.web_as(A, "www.deepseek.com")[0] in {0, 403}, "closed, or refused"
             except OSError:
                 break  # closed
         if squid.poll() is None:

@@ -11,9 +11,8 @@ import pytest
 
 from e2e.enforce import real
 from e2e.enforce.conftest import TRUSTED, WORK, A, bundle, local_plan
-from e2e.enforce.real import NOERROR, NXDOMAIN
 from enforce_plans import HOUR, NOW
-from gwanmun.adapters.enforcement.agent import Agent
+from gwanmun.adapters.enforcement.agent import Agent, lay_out
 from gwanmun.adapters.enforcement.engines import UnboundInstance
 from gwanmun.adapters.enforcement.probes import Door
 from gwanmun.control.destinations import suffixes
@@ -21,7 +20,10 @@ from gwanmun.control.enforcement import Class, Site, make_plan, shipped_grounds
 from gwanmun.domain.people import DeviceClass
 from gwanmun.enforce.logs import read_unbound
 from gwanmun.enforce.plan import Action, Doors, Leave
-from gwanmun.errors import EngineFault
+from gwanmun.errors import BadCommand, EngineFault
+from gwanmun.sandbox.engines import Program, free_port, until
+from gwanmun.sandbox.internet import Names
+from gwanmun.sandbox.visits import NOERROR, NXDOMAIN, ask
 
 pytestmark = pytest.mark.tools
 
@@ -29,8 +31,8 @@ pytestmark = pytest.mark.tools
 class Resolver:
     def __init__(self, where):
         self.where, self.root, self.now_us = where, where / "agent", NOW
-        self.names = real.Names()
-        self.port = real.free_port()
+        self.names = Names(addresses=real.ADDRESSES, cnames=real.CNAMES)
+        self.port = free_port()
         self.conf, self.log = where / "unbound.conf", where / "unbound.log"
         self.conf.write_text(f"""server:
     interface: 127.0.0.1@{self.port}
@@ -60,18 +62,13 @@ remote-control:
         return Agent(self.root, [engine or self.engine], TRUSTED, 2, suffixes(), lambda: self.now_us)
 
     def start(self, made):
-        from gwanmun.adapters.enforcement.agent import _in, _write_all
-        from gwanmun.enforce.targets import compile_plan
-
-        _write_all(
-            self.root / "current", compile_plan(_in(made, self.root / "current"), NOW, ("unbound",))["unbound"], made
-        )
+        lay_out(self.root, made, NOW, ("unbound",))
         self.run()
         threading.Thread(target=self._supervise, daemon=True).start()
-        real.until(self.answers, 15, "unbound", lambda: self.log.read_text() if self.log.exists() else "")
+        until(self.answers, 30, "unbound")
 
     def run(self):
-        self.program = real.Program("unbound", "-d", "-c", str(self.conf), cwd=self.where, log=self.where / "out.log")
+        self.program = Program("unbound", "-d", "-c", str(self.conf), cwd=self.where, log=self.where / "out.log")
 
     def _supervise(self):
         """As the machine's service manager does: an Unbound that cannot read its zone at a reload ends itself."""
@@ -87,7 +84,7 @@ remote-control:
             return False
 
     def dns(self, name, kind=1, source=A):
-        return real.ask(self.port, source, name, kind)
+        return ask(("127.0.0.1", self.port), source, name, kind)
 
     def end(self):
         self.over = True
@@ -174,14 +171,13 @@ def test_a_zone_that_breaks_on_its_way_is_noticed_and_the_last_good_one_put_back
     agent = resolver.agent(engine)
     with pytest.raises(EngineFault):
         agent.apply(bundle(local_plan(revision=agent.state.revision + 1)))
-    real.until(resolver.answers, 15, "unbound")
+    until(resolver.answers, 30, "unbound")
     assert resolver.dns("chat.deepseek.com")[0] == NXDOMAIN, "the last good zone is in force again"
     assert "engine_fault" in (resolver.root / "alarms.jsonl").read_text()
 
 
 def test_a_version_that_ignores_tags_is_refused(resolver):
     made = local_plan(revision=99)
-    from gwanmun.errors import BadCommand
 
     with pytest.raises(BadCommand):
         bundle(replace(made, doors=replace(made.doors, unbound_version="1.20.0")))

@@ -1,17 +1,10 @@
-"""A pretend internet in namespaces (가상 인터넷): a gate with BIND, Squid and nftables, three devices, sites outside, a desk.
-
-The devices are network namespaces of their own; whoever asks enters one. The desk is a real one (books, acts, packs that
-ship); its clock, like the apply agent's, is set by hand. Nothing here reaches the machine's own network.
+"""The stage of the demonstration (`sandbox/stage.py`) with what a test adds: a desk of its own with people, a content check, PAC
+files and Chromium. The desk is a real one (books, acts, packs that ship); its clock, like the apply agent's, is set by hand.
 """
 
 import contextlib
-import ctypes
 import http.server
-import os
-import shutil
 import socket
-import ssl
-import subprocess
 import threading
 from dataclasses import replace
 from datetime import date
@@ -22,12 +15,7 @@ import pytest
 from bureau import Bureau
 from e2e.enforce import real
 from e2e.enforce.browser import Chromium
-from e2e.enforce.conftest import TRUSTED, bundle
-from gwanmun.adapters.enforcement.agent import Agent, _in, _write_all
-from gwanmun.adapters.enforcement.engines import Bind, Nftables, Squid
-from gwanmun.adapters.enforcement.probes import Door
 from gwanmun.control import shipped
-from gwanmun.control.destinations import suffixes
 from gwanmun.control.enforcement import Class, Site, Whereabouts, grounds_of, make_plan
 from gwanmun.domain.catalogue import Record
 from gwanmun.domain.devices import Device, Ownership, Tier
@@ -35,35 +23,15 @@ from gwanmun.domain.ids import Digest
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Department, DeviceClass, Person
 from gwanmun.enforce.browsers import settings_of
-from gwanmun.enforce.plan import Doors, populations
+from gwanmun.enforce.plan import populations
 from gwanmun.enforce.targets import compile_plan
+from gwanmun.sandbox.networks import GATE
+from gwanmun.sandbox.stage import HOME, NEEDED, NETS, RealStage
+from gwanmun.sandbox.visits import straight
 
-GATE_AT, OUTSIDE_AT = "203.0.113.1", "203.0.113.2"
-OFFICE, PHONE, MILITARY = "10.77.10.2", "10.77.20.2", "10.77.30.2"  # local government, a person's own, military
-NETS = {"office": "10.77.10", "phone": "10.77.20", "military": "10.77.30"}
-SITES = {
-    "chat.deepseek.com": "203.0.113.11", "deepseek.com": "203.0.113.11", "api.deepseek.com": "203.0.113.11",
-    "chatgpt.com": "203.0.113.12", "claude.ai": "203.0.113.13", "www.korea.kr": "203.0.113.14", "dns.google": "8.8.8.8",
-}  # fmt: skip
-LINK = "https://gwanmun.example.go.kr/request"
+OFFICE = NETS["office"] + ".2"
 ATTESTED = ("pledge", "training", "mfa", "no_plugins", "ordinary")
 NOTICE = "생성형 AI 이용 점검 고지 2025-01"
-_LIBC = ctypes.CDLL(None, use_errno=True)
-
-
-def run(*words, check=True):
-    return subprocess.run(words, check=check, capture_output=True, text=True)
-
-
-@contextlib.contextmanager
-def inside(name):
-    """This thread, and what it starts, in the network of `name`."""
-    with open("/proc/thread-self/ns/net") as home, open(f"/run/netns/{name}") as other:
-        assert _LIBC.setns(other.fileno(), 0x40000000) == 0, os.strerror(ctypes.get_errno())
-        try:
-            yield
-        finally:
-            assert _LIBC.setns(home.fileno(), 0x40000000) == 0
 
 
 class Check:
@@ -111,55 +79,24 @@ class Check:
             one.close()
 
 
-class World:
-    def __init__(self, where):
-        self.where, self.root = where, where / "agent"
-        mark = os.getpid() % 100_000
-        self.names = {one: f"gw{mark}{one[0]}" for one in ("gate", "world", *NETS)}
+class World(RealStage):
+    def __init__(self):
+        super().__init__(lambda: self.bureau.clock.now)
         self.browsers = []
-        self.parts = []
+        self.closing = contextlib.ExitStack()
+        self._desk()
 
     def build(self):
-        self._networks()
-        self._outside()
-        self._desk()
-        self._engines()
-
-    # ------------------------------------------------------------ building
-
-    def _networks(self):
-        for name in self.names.values():
-            if run("ip", "netns", "add", name, check=False).returncode:
-                pytest.skip("NOT RUN: no network namespaces here")
-            run("ip", "-n", name, "link", "set", "lo", "up")
-        gate, world = self.names["gate"], self.names["world"]
-        for at, (one, net) in enumerate({**NETS, "world": "203.0.113"}.items()):
-            other = self.names[one]
-            run("ip", "link", "add", f"to{at}", "netns", gate, "type", "veth", "peer", "name", "eth0", "netns", other)
-            run("ip", "-n", gate, "addr", "add", f"{net}.1/24", "dev", f"to{at}")
-            run("ip", "-n", gate, "link", "set", f"to{at}", "up")
-            run("ip", "-n", other, "addr", "add", f"{net}.2/24", "dev", "eth0")
-            run("ip", "-n", other, "link", "set", "eth0", "up")
-            run("ip", "-n", other, "route", "add", "default", "via", f"{net}.1")
-        for one, net in NETS.items():  # a second address, so that a device beside the first can be asked for
-            run("ip", "-n", self.names[one], "addr", "add", f"{net}.9/24", "dev", "eth0")
-        for address in sorted({*SITES.values(), "203.0.113.53"}):
-            run("ip", "-n", world, "addr", "add", f"{address}/32", "dev", "lo")
-            run("ip", "-n", gate, "route", "add", address, "via", OUTSIDE_AT)
-        run("ip", "-n", gate, "route", "add", "unreachable", "default")
-        run("ip", "netns", "exec", gate, "sysctl", "-qw", "net.ipv4.ip_forward=1")
-
-    def inside(self, one):
-        return inside(self.names[one])
-
-    def _outside(self):
-        with self.inside("world"):
-            cloaks = {"cloak.example.net": "chat.deepseek.com"}
-            self.authority = real.Names(("203.0.113.53", 53), {**SITES, "hidden.example.net": "8.8.8.8"}, cloaks)
-            self.web = real.Web(self.where, SITES)
-        with self.inside("gate"):
+        try:
+            super().build()
+        except OSError:
+            pytest.skip("NOT RUN: no network namespaces here")
+        with self.networks.inside(GATE):
             self.check = Check()
-        self.parts += [self.authority, self.web, self.check]
+            self.closing.callback(self.check.close)
+            self.plan = self.published()
+            self.start(self.plan)
+            self._pac_server()
 
     def _desk(self):
         (self.where / "desk").mkdir()
@@ -180,41 +117,14 @@ class World:
             Device("p-1", "kr-chungnam", None, None, DeviceClass.PERSONAL, Ownership.PERSONAL, "", Tier.STANDARD),
         )  # fmt: skip
         self.serial = 0
-        self.parts.append(self.bureau)
-
-    def _engines(self):
-        for one in ("bind", "squid"):
-            (self.where / one).mkdir()
-        with self.inside("gate"):
-            self.bind = real.RealBind(self.where / "bind", self.root, 53, "any", 53, asks="203.0.113.53")
-            self.squid = real.RealSquid(self.where / "squid", self.root, "[::]", 3128, SITES, trusts=self.web.root)
-        home = NETS["office"] + ".1"
-        engines = [
-            Bind(self.bind.conf, self.bind.key, Door("127.0.0.1", self.bind.control), Door(home, 53)),
-            Squid(self.squid.conf, Door(home, 3128)),
-            Nftables(self.root / "current/nft/gwanmun.nft"),
-        ]
-        self.doors = Doors(
-            request_link=LINK, folder=str(self.root / "current"), block_proxy=f"{home}:3128", default_proxy=f"{home}:3128",
-            pac_link=f"http://{home}:8080", resolver=home, squid_ca=str(self.squid.ca), icap="127.0.0.1:1344",
-            notice=NOTICE, proxy_only=True, browser_lists=False,
-        )  # fmt: skip
-        self.agent = Agent(self.root, engines, TRUSTED, 2, suffixes(), lambda: self.bureau.clock.now)
-        self.plan = self.published()
-        files = compile_plan(_in(self.plan, self.root / "current"), self.now_us, ("bind", "squid", "pac"))
-        _write_all(self.root / "current", [one for target in files.values() for one in target], self.plan)
-        self.parts += [self.bind, self.squid]
-        with self.inside("gate"):
-            self.bind.start()
-            self.squid.start()
-            self.pacs = self._pac_server()
+        self.closing.callback(self.bureau.close)
 
     def _pac_server(self):
         world = self
 
         class Pacs(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
-                made = compile_plan(world.plan, world.now_us, ("pac",))["pac"]
+                made = compile_plan(world.plan, world.now_us(), ("pac",))["pac"]
                 body = next((one.text for one in made if one.path == "pac" + self.path), "").encode()
                 self.send_response(200 if body else 404)
                 self.send_header("Content-Type", "application/x-ns-proxy-autoconfig")
@@ -225,15 +135,15 @@ class World:
             def log_message(self, *_):
                 pass
 
-        server = http.server.ThreadingHTTPServer(("10.77.10.1", 8080), Pacs)
+        server = http.server.ThreadingHTTPServer((HOME, 8080), Pacs)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        return server
+        self.closing.callback(server.server_close)
+        self.closing.callback(server.shutdown)
+
+    def doors(self):
+        return replace(super().doors(), pac_link=f"http://{HOME}:8080", icap="127.0.0.1:1344", notice=NOTICE)
 
     # ------------------------------------------------------------ the desk and the agent
-
-    @property
-    def now_us(self):
-        return self.bureau.clock.now
 
     def classes(self):
         return (
@@ -247,46 +157,25 @@ class World:
     def published(self):
         """What the desk would publish now, and the plan that follows from it."""
         self.serial += 1
-        snapshot = replace(self.bureau.snapshot(), serial=self.serial, published_us=self.now_us)
+        snapshot = replace(self.bureau.snapshot(), serial=self.serial, published_us=self.now_us())
         digest = Digest(sha256(repr((snapshot.packs, snapshot.approvals, self.serial)).encode()).hexdigest())
         places = (Whereabouts((OFFICE,), department="kr-chungnam/planning"),)
-        site = Site(self.classes(), places, self.doors, 400)
-        return make_plan(grounds_of(snapshot, self.bureau.delta(), digest, self.bureau.day), site, self.now_us)
+        site = Site(self.classes(), places, self.doors(), 400)
+        return make_plan(grounds_of(snapshot, self.bureau.delta(), digest, self.bureau.day), site, self.now_us())
 
-    def apply(self, **given):
-        self.plan = self.published()
-        with self.inside("gate"):
-            return self.agent.apply(bundle(self.plan), urgent=True, **given)
+    def publish(self, **given):
+        return self.put(self.published(), **given)
 
     def tick(self):
-        with self.inside("gate"):
+        with self.networks.inside(GATE):
             return self.agent.tick(urgent=True)
 
     # ------------------------------------------------------------ what devices do
 
-    def dns(self, one, name, kind=1, source=None):
-        with self.inside(one):
-            return real.ask(53, source or NETS[one] + ".2", name, kind, at="10.77.10.1")
-
-    def web_as(self, one, host, source=None):
-        with self.inside(one):
-            return real.browse(3128, source or NETS[one] + ".2", host, at="10.77.10.1")
-
-    def reach(self, one, address, port=443, host=""):
+    def reach(self, one, address, host=""):
         """What comes of a connection straight to an address, without name and without proxy."""
-        with self.inside(one):
-            try:
-                line = socket.create_connection((address, port), 5)
-            except (ConnectionRefusedError, ConnectionResetError):
-                return "refused"
-            except OSError as error:
-                return type(error).__name__
-            with line:
-                context = ssl.create_default_context()
-                context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-                with context.wrap_socket(line, server_hostname=host or None) as inner:
-                    inner.sendall(b"GET / HTTP/1.1\r\n\r\n")
-                    return inner.recv(999).decode().rpartition("\r\n")[2]
+        with self.networks.inside(one):
+            return straight(NETS[one] + ".2", address, host)
 
     def browser(self, one, settings=None):
         """A managed Chromium on that device, with the policy that its class is given."""
@@ -295,9 +184,9 @@ class World:
             "phone": "kr-chungnam.personal",
             "military": "kr-mnd.military_work",
         }[one]
-        mine = next(each for each in populations(self.plan, self.now_us) if each.id == device)
+        mine = next(each for each in populations(self.plan, self.now_us()) if each.id == device)
         given = settings_of(self.plan, mine) if settings is None else settings
-        with self.inside(one):
+        with self.networks.inside(one):
             made = Chromium(given, [self.squid.root, self.web.root], "10.77.10.1")
         self.browsers.append(made)
         return made
@@ -313,22 +202,16 @@ class World:
         for one in self.browsers:
             with contextlib.suppress(Exception):
                 one.close()
-        for one in reversed(self.parts):
-            with contextlib.suppress(Exception):
-                (one.end if hasattr(one, "end") else one.close)()
         with contextlib.suppress(Exception):
-            self.pacs.shutdown()
-            self.pacs.server_close()
-        for name in self.names.values():
-            run("ip", "netns", "del", name, check=False)
-        shutil.rmtree(self.where, ignore_errors=True)
+            self.closing.close()
+        super().end()
 
 
 @contextlib.contextmanager
 def a_world():
     real.need_root()
-    real.need("named", "rndc", "squid", "nft", "ip")
-    made = World(real.folder())
+    real.need(*NEEDED)
+    made = World()
     try:
         made.build()
         yield made

@@ -12,15 +12,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from e2e.enforce import real
-from e2e.enforce.real import NOERROR, NXDOMAIN
-from e2e.enforce.world import LINK, NETS, a_world
+from e2e.enforce.world import a_world
 from gwanmun.adapters.enforcement.agent import agent_key
 from gwanmun.enforce.attempts import Counting, attempts
 from gwanmun.enforce.logs import bind_reader, read_squid
 from gwanmun.enforce.plan import populations
+from gwanmun.sandbox.stage import NETS, REQUEST_LINK
+from gwanmun.sandbox.visits import HTTPS, NOERROR, NXDOMAIN
 
 pytestmark = pytest.mark.tools
-HTTPS = 65
 DEEPSEEK, CHATGPT, CLAUDE = "chat.deepseek.com", "chatgpt.com", "claude.ai"
 
 
@@ -29,9 +29,13 @@ def look(world, *hosts):
     found = {}
     for one in NETS:
         for host in hosts:
-            status, _, issuer = world.web_as(one, host)
-            found[one, host] = (world.dns(one, host)[0], status, issuer)
+            seen = world.browsed(one, host)
+            found[one, host] = (world.asked(one, host), seen.status, seen.issuer)
     return found
+
+
+def status_and_issuer(seen):
+    return seen.status, seen.issuer
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +62,7 @@ def ordered(world):
 def lived_through(world):
     told = {}
     ordered(world)
-    world.apply(confirmed_by="ciso")
+    world.publish(confirmed_by="ciso")
     world.bureau.do("file_effects", officer="p-3", enforcer="gw-1", lines=world.records())
     told["clock"] = world.bureau.do("show_clock", order="n-1")
     told["fifth"] = look(world, DEEPSEEK, CHATGPT)
@@ -66,14 +70,17 @@ def lived_through(world):
     told["military page"] = soldier.open(f"https://{DEEPSEEK}/")
     soldier.close()
 
+    yesterday = {one: world.stays(one, DEEPSEEK) for one in ("office", "phone")}
+    yesterday["office, ChatGPT"] = world.stays("office", CHATGPT)
     world.bureau.go(date(2025, 2, 6))
-    told["sixth stamp"] = world.apply(confirmed_by="ciso").stamp
+    told["sixth stamp"] = world.publish(confirmed_by="ciso").stamp
+    told["yesterday"] = {one: lives() for one, lives in yesterday.items()}
     told["sixth"] = look(world, DEEPSEEK, CHATGPT, CLAUDE)
     world.web.seen.clear()
     told["names"] = {
-        "below": world.dns("office", "a.b.c.deepseek.com")[0], "cloak": world.dns("office", "cloak.example.net")[0],
-        "cloak, phone": world.dns("phone", "cloak.example.net")[0], "https": world.dns("office", DEEPSEEK, HTTPS)[0],
-        "doh": world.dns("office", "dns.google")[0], "to a resolver": world.dns("office", "hidden.example.net")[0],
+        "below": world.asked("office", "a.b.c.deepseek.com"), "cloak": world.asked("office", "cloak.example.net"),
+        "cloak, phone": world.asked("phone", "cloak.example.net"), "https": world.asked("office", DEEPSEEK, HTTPS),
+        "doh": world.asked("office", "dns.google"), "to a resolver": world.asked("office", "hidden.example.net"),
     }  # fmt: skip
     told["addresses"] = {
         "the site's, written down": world.reach("office", "203.0.113.11", host=DEEPSEEK),
@@ -98,22 +105,22 @@ def lived_through(world):
     world.bureau.do("approve_request", officer="p-2", id="apr-1", reason="업무상 필요")
     if told["asked"]["request"]["second_role"]:
         world.bureau.do("approve_request", officer="p-3", id="apr-1", reason="보안성 검토")
-    world.apply()
+    world.publish()
     told["granted"] = {
-        "this device": (world.dns("office", CLAUDE)[0], *world.web_as("office", CLAUDE)[::2]),
-        "the next desk": (world.dns("office", CLAUDE, source=NETS["office"] + ".9")[0], world.web_as("office", CLAUDE, source=NETS["office"] + ".9")[0]),
-        "military": world.web_as("military", CLAUDE)[0], "deepseek": world.web_as("office", DEEPSEEK)[0],
+        "this device": (world.asked("office", CLAUDE), *status_and_issuer(world.browsed("office", CLAUDE))),
+        "the next desk": (world.asked("office", CLAUDE, source=NETS["office"] + ".9"), world.browsed("office", CLAUDE, source=NETS["office"] + ".9").status),
+        "military": world.browsed("military", CLAUDE).status, "deepseek": world.browsed("office", DEEPSEEK).status,
     }  # fmt: skip
     told["inspected"] = list(world.check.seen)
     told["clerk with leave"] = clerk.open(f"https://{CLAUDE}/")
     clerk.close()
     world.check.close()
-    told["check away"] = world.web_as("office", CLAUDE)[0]
+    told["check away"] = world.browsed("office", CLAUDE).status
     world.bureau.go(date(2025, 2, 11))
     world.tick()
-    told["over"] = (world.dns("office", CLAUDE)[0], world.web_as("office", CLAUDE)[0])
+    told["over"] = (world.asked("office", CLAUDE), world.browsed("office", CLAUDE).status)
 
-    people = populations(world.plan, world.now_us)
+    people = populations(world.plan, world.now_us())
     for name, log, reader in (("squid", world.squid.log, read_squid), ("bind", world.bind.log, bind_reader())):
         counting = Counting(world.plan, people, lambda _host: False)
         counting.feed(log.read_text().splitlines(keepends=True), reader)
@@ -142,6 +149,10 @@ def test_on_the_sixth_local_governments_follow_and_chatgpt_keeps_working(diary):
     assert diary["sixth"]["office", DEEPSEEK] == (NXDOMAIN, 403, "Agency CA")
     assert diary["sixth"]["office", CHATGPT] == (NOERROR, 200, "pretend internet")
     assert diary["clerk chatgpt"] == ("", "real")
+
+
+def test_what_the_local_government_had_open_there_has_ended_and_nothing_else(diary):
+    assert diary["yesterday"] == {"office": False, "phone": True, "office, ChatGPT": True}
 
 
 def test_a_persons_own_phone_is_out_of_scope(diary):
@@ -173,7 +184,7 @@ def test_the_clerks_browser_shows_the_page_over_https_with_reason_and_link(diary
 
 
 def test_the_link_becomes_a_request_that_others_decide(diary):
-    assert diary["link"].startswith(f"{LINK}?code=LOC-5&policy=")
+    assert diary["link"].startswith(f"{REQUEST_LINK}?code=LOC-5&policy=")
     assert parse_qs(urlsplit(diary["link"]).query)["host"] == [CLAUDE]
     assert diary["asked"]["waits_for"] == ("p-2",)
     assert diary["asked"]["request"]["service"] == "claude"
