@@ -24,9 +24,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import TypedDict
 
 from corpus3_values import FILLERS, IGNORED, VALUES, Draw, hanja_pair
+from span_score import Document, Span
 
 SEED = 20261122
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "data" / "corpus3"
@@ -43,21 +43,6 @@ MISREAD = dict(zip("의를은한서가등정원민자", "외룰온힌시기둥�
 # A particle right after a name agrees with its last letter: (after a consonant, after a vowel).
 PARTICLE = re.compile(r"(이|가|은|는|을|를|과|와|아|야)(?=[\s,.?])|이(?=라는|라고|며|고|라서)")
 PARTICLES = {p: pair for pair in ("이가", "은는", "을를", "과와", "아야") for p in pair}
-
-
-class Span(TypedDict):
-    start: int
-    end: int
-    label: str
-
-
-class Document(TypedDict):
-    id: str
-    section: str
-    doctype: str
-    text: str
-    spans: list[Span]
-    ignore: list[Span]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,28 +19,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
-from span_score import half
+from span_score import Document, Span, half
 
 from gwanmun.privacy.find import find
 
 LEAKED_BELOW = 0.9
-
-
-class Span(TypedDict):
-    start: int
-    end: int
-    label: str
-
-
-class Document(TypedDict):
-    id: str
-    section: str
-    doctype: str
-    text: str
-    spans: list[Span]
-    ignore: list[Span]
 
 
 @dataclass

@@ -12,10 +12,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from gwanmun.domain.findings import Finding
 from gwanmun.privacy.find import find_all
+
+
+class Span(TypedDict):
+    start: int
+    end: int
+    label: str
+
+
+class Document(TypedDict):
+    id: str
+    section: str
+    doctype: str
+    text: str
+    spans: list[Span]
+    ignore: list[Span]
 
 
 @dataclass
