@@ -41,7 +41,10 @@ test-long: $(VENV)/.dev ## what `make test` leaves out
 bench: $(VENV)/.dev ## measure (CPU per request, side by side); writes bench/results/
 	@$(BIN)/python bench/run.py $(BENCH)
 
+pictures: $(VENV)/.dev ## take the pictures that README shows (needs Chromium; PICTURES="--every FOLDER": each page, to be looked at)
+	@$(BIN)/python tools/pictures.py $(PICTURES)
+
 lock: ## pin requirements with hashes (needs uv; names no host)
 	@for f in base demo documents reports analytics dev; do uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal requirements/$$f.in -o requirements/$$f.txt; done
 
-.PHONY: help setup demo test test-long bench lock
+.PHONY: help setup demo test test-long bench pictures lock

@@ -3,8 +3,10 @@
     run.py                 everything: about ten minutes (some more the first time, when a million records are made)
     run.py --quick         under two minutes: one round, short windows, no LiteLLM, a small journal
     run.py --peers nginx,litellm,litellm-pii --rounds 3
-    run.py --usage         only rolling up use and the overview's tiles (--events N): usage_speed.py
+    run.py --usage         only rolling up use, the overview's tiles, sealed days (--events N): usage_speed.py
+    run.py --accounts      only reserve and settle, on one machine and on PostgreSQL: accounts_speed.py
     run.py --desk          only the desk's numbers (--only judge,prove,replay,swap,pages): desk.py; with --docs into the page
+    run.py --console       the faces over a million requests: lists, preview, sizes, 200 people, a year's report (--only …): console.py
     run.py --documents     reading documents, refusing bad ones, and what uploads do to plain prompts (--gate: the last alone): documents.py
     run.py --enforce       compiling plans, reading logs, and how soon a change is effective in real engines (--docs): enforce.py
     run.py --privacy       finding personal data: what it costs, and how well beside other tools (--setup, --docs): privacy_peers.py
@@ -409,6 +411,9 @@ def side_by_side(
 def main() -> int:
     if sys.argv[1:2] == ["--usage"]:
         return usage_speed.main(sys.argv[2:])
+    if sys.argv[1:2] == ["--accounts"]:
+        # Here only: its server is the tests'.
+        return int(importlib.import_module("accounts_speed").main(sys.argv[2:]))
     if sys.argv[1:2] == ["--privacy"]:
         privacy_speed.main()
         return privacy_peers.main(sys.argv[2:])
@@ -417,6 +422,9 @@ def main() -> int:
         return int(importlib.import_module("documents").main(sys.argv[2:]))
     if sys.argv[1:2] == ["--desk"]:
         return desk.main(sys.argv[2:])
+    if sys.argv[1:2] == ["--console"]:
+        # Here only: its libraries are the tests' as well.
+        return int(importlib.import_module("console").main(sys.argv[2:]))
     if sys.argv[1:2] == ["--enforce"]:
         return int(importlib.import_module("enforce").main(sys.argv[2:]))
     asked = options()

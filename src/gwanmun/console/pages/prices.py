@@ -49,6 +49,7 @@ def _won_of(milliwon: int) -> str:
 
 async def page(ask: Ask) -> Response:
     models = {one["name"]: one["service"] for one in await every(ask, "list_models")}
+    inside = {one["id"] for one in await every(ask, "list_services", deployment="in_house")}
     rows = await every(ask, "list_prices")
     today = forms.today(ask)
 
@@ -77,7 +78,7 @@ async def page(ask: Ask) -> Response:
     priced = {one["model"] for one in rows if stands(one) == "now"}
     return ask.page(
         "prices.html", view=view, rates=[(one["day"], _won_of(one["milliwon_per_usd"]), one["source"]) for one in rates[:_RATES_SHOWN]],
-        without=sorted(set(models) - priced), keeps=_keeps(ask), asks=bool(ask.roles.intersection(KEEPERS)), TABS=TABS,
+        without=sorted(one for one in set(models) - priced if models[one] not in inside), keeps=_keeps(ask), asks=bool(ask.roles.intersection(KEEPERS)), TABS=TABS,
     )  # fmt: skip
 
 

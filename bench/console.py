@@ -1,0 +1,406 @@
+"""`make bench BENCH=--console`: the faces' numbers over one million requests (issue 6): lists, overview, preview, people at once.
+
+    console.py [--only lists,preview,sizes,people,report,gate] [--requests 1000000]
+
+The desk of a demonstration whose projections hold a million requests of the last thirty days and a million of the year; the
+real console over it, asked in this process as its edge asks it. Server time is wall time of one page, the median and the
+worst of five, each in a process that has answered one page before. The site is kept in bench/results/console. `gate` is a
+`gwanmun serve` beside which people leaf through the desk: its own latency with and without them.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import gzip
+import json
+import os
+import random
+import re
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
+
+import usage_speed  # noqa: E402 - found beside this file
+
+from gwanmun.adapters.requests_store import open_requests  # noqa: E402
+from gwanmun.adapters.system import System  # noqa: E402
+from gwanmun.bootstrap import pepper  # noqa: E402
+from gwanmun.console.app import console  # noqa: E402
+from gwanmun.control.demo_decisions import seed_decisions  # noqa: E402
+from gwanmun.control.demo_desk import seed_desk  # noqa: E402
+from gwanmun.control.demo_offices import seed_offices  # noqa: E402
+from gwanmun.control.demo_public import seed_public  # noqa: E402
+from gwanmun.control.demo_tree import demo_books, seed_demo  # noqa: E402
+from gwanmun.control.office import signed_by  # noqa: E402
+from gwanmun.domain.ids import PersonId  # noqa: E402
+from gwanmun.domain.offices import Appointment, Role  # noqa: E402
+from gwanmun.domain.people import DeviceClass  # noqa: E402
+from gwanmun.entrypoints.console import gate_of, ports_of, terms_of  # noqa: E402
+from gwanmun.entrypoints.desk import opened  # noqa: E402
+from gwanmun.entrypoints.workspace import GateWorkspace, Network  # noqa: E402
+from gwanmun.entrypoints.workspace_diary import Diary  # noqa: E402
+from gwanmun.gateway.world import seoul_day  # noqa: E402
+from gwanmun.ports.requests import ENDED, FAILED, Closed, Opened  # noqa: E402
+from gwanmun.ports.usage import Watermark  # noqa: E402
+from gwanmun.settings import Settings, load_settings  # noqa: E402
+
+RESULTS = HERE / "results"
+BATCH, DAYS, ROUNDS = 20_000, 30, 5
+PEOPLE = 200
+_DAY_US = 86_400_000_000
+_AUDITOR = "p-1103"  # of the demonstration, whose office reaches everywhere
+TEXT = ("민원인 남궁솔(연락처 010-2345-6789)은 지방세 환급을 신청하였으나 회신을 받지 못했습니다. " * 60)[
+    :1_365
+]  # 4 KB in UTF-8
+#: What the issue asks for, in milliseconds or bytes.
+WANTED = {"list": 300, "overview": 200, "preview": 50, "first visit": 300_000, "later visit": 60_000, "report": 5_000}
+
+Found = dict[str, Any]
+
+
+# ---------------------------------------------------------------- the site
+
+
+def site(folder: Path, requests: int) -> Settings:
+    """Made once; its days move on with the calendar, so it is made anew when it is older than a week."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "gwanmun.toml"
+    config.write_text(
+        '[gate]\nlisten = "127.0.0.1:18180"\ndata_dir = "data"\nkeys_dir = "keys"\n[desk]\nlisten = "off"\n[console]\n'
+        'listen = "127.0.0.1:18181"\ndevice_class = "internet_pc"\n[journal]\norigin = "bench/gate-1"\n[sandbox]\nenabled = true\n'
+    )
+    settings = load_settings(config)
+    mark = folder / "filled"
+    if mark.exists() and json.loads(mark.read_text()) == [requests, _week()]:
+        return settings
+    for old in (settings.gate.data_dir / "requests.sqlite", settings.gate.data_dir / "usage.sqlite"):
+        for path in old.parent.glob(f"{old.name}*"):
+            path.unlink()
+    if not (settings.gate.data_dir / "books.sqlite").exists():
+        asyncio.run(_seed(settings))
+    began = time.monotonic()
+    _requests(settings.gate.data_dir / "requests.sqlite", requests)
+    usage_speed.measure(requests, settings.gate.data_dir / "usage.sqlite")
+    print(f"bench: made {requests:,} requests in {time.monotonic() - began:.0f} s", flush=True)
+    mark.write_text(json.dumps([requests, _week()]))
+    return settings
+
+
+def _week() -> str:
+    return str(seoul_day(System().now_us()).isocalendar()[:2])
+
+
+async def _seed(settings: Settings) -> None:
+    async with opened(settings, lambda *_: None) as desk:
+        today = seoul_day(System().now_us())
+        by = signed_by(desk.office, "demo-officer", "bench")
+        seed_demo(desk.office, by, demo_books(today, seed=b"bench", pepper=pepper(settings)))
+        for seed in (seed_offices, seed_public, seed_decisions, seed_desk):
+            seed(desk.office, by, today)
+        with desk.office.books.transact() as page:
+            since = today - timedelta(days=100)
+            page.put(
+                *(
+                    Appointment(f"bench-{role}", PersonId(_AUDITOR), "*", None, role, since, None)
+                    for role in (Role.AUDIT, Role.BUDGET)
+                )
+            )
+        desk.connect()
+        await desk.settle()
+
+
+def _requests(path: Path, count: int) -> None:
+    chance = random.Random(1)
+    people = [f"{number:032x}" for number in range(20_000)]
+    kinds = ("", "", "", "NAME", "NAME,PHONE", "PHONE", "EMAIL", "ADDRESS,NAME,PHONE")
+    store = open_requests(path)
+    last = System().now_us() - 3_600_000_000
+    step = DAYS * _DAY_US // count
+    for at in range(0, count, BATCH):
+        opened_, closed = [], []
+        for number in range(at, min(at + BATCH, count)):
+            agency = f"kr-{chance.randrange(17):02d}"
+            refused = chance.random() < 0.03
+            rare = number in {7, 70, 700, 7_000}  # a month ago: found last
+            name = str(uuid.UUID(int=(0x0193 << 112) | number))
+            opened_.append(
+                Opened(
+                    name, 2 * number, last - (count - number) * step, agency, f"{agency}/d{chance.randrange(20):02d}",
+                    people[int(chance.random() ** 2 * 20_000)], "service-rare" if rare else f"service-{chance.randrange(12)}",
+                    "m", "deny" if refused else chance.choice(("allow", "allow", "allow_with_masking")), "O",
+                    chance.choice(("요약", "민원 답변", "번역")), "internet_pc", "PASSPORT" if rare else chance.choice(kinds),
+                    int(rare), refused, readable=True,
+                )
+            )  # fmt: skip
+            if not refused:
+                closed.append(
+                    Closed(name, 2 * number + 1, FAILED if number % 2_000 == 0 else ENDED, chance.randrange(9_000_000))
+                )
+        store.add(at, Watermark("gate-1", "bench/gate-1", at + len(opened_), last, last, 0), opened_, closed)
+    store.close()
+
+
+# ---------------------------------------------------------------- asking it
+
+
+class Visitor:
+    """Keeps cookies; asks in this process, as the edge asks."""
+
+    def __init__(self, app: Any) -> None:
+        self.app, self.cookies, self.token = app, {}, ""
+
+    async def ask(self, method: str, target: str, fields: Found | None = None, **headers: str) -> tuple[int, bytes]:
+        parts = urlsplit(target)
+        body = urlencode({"_token": self.token, **fields}).encode() if fields is not None else b""
+        sent = {
+            "host": "127.0.0.1:18181", "cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "accept-encoding": "gzip",
+            **({"content-type": "application/x-www-form-urlencoded"} if fields is not None else {}), **headers,
+        }  # fmt: skip
+        scope = {
+            "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": parts.path, "raw_path": parts.path.encode(),
+            "query_string": parts.query.encode(), "root_path": "", "asgi": {"version": "3.0"}, "client": ("127.0.0.1", 1), "server": None,
+            "headers": [(k.encode(), v.encode()) for k, v in sent.items()],
+        }  # fmt: skip
+        waiting = [{"type": "http.request", "body": body, "more_body": False}]
+        messages: list[Found] = []
+
+        async def receive() -> Found:
+            return waiting.pop() if waiting else await asyncio.Event().wait()
+
+        async def send(message: Found) -> None:
+            messages.append(message)
+
+        await self.app(scope, receive, send)
+        heads = messages[0]["headers"]
+        for name, value in heads:
+            if name == b"set-cookie":
+                self.cookies.update({key: morsel.value for key, morsel in SimpleCookie(value.decode()).items()})
+        data = b"".join(message.get("body", b"") for message in messages[1:])
+        if dict(heads).get(b"content-encoding") == b"gzip":
+            self.wire = len(data)
+            data = gzip.decompress(data)
+        else:
+            self.wire = len(data)
+        if found := re.search(rb'name="_token" value="([^"]*)"', data):
+            self.token = found[1].decode()
+        return messages[0]["status"], data
+
+    async def get(self, target: str, **headers: str) -> bytes:
+        status, data = await self.ask("GET", target, **headers)
+        if status != 200:
+            raise SystemExit(f"{target}: {status} {re.sub(rb'<[^>]+>', b' ', data)[-600:].decode()}")
+        return data
+
+    async def enter(self, tile: str) -> "Visitor":
+        await self.get("/")
+        await self.ask("POST", "/enter", {"as": tile})
+        return self
+
+
+@contextlib.asynccontextmanager
+async def desk_of(settings: Settings) -> Any:
+    async with opened(settings, lambda *_: None) as desk:
+        workspace = GateWorkspace(
+            settings.gate.data_dir / "published", gate_of(settings), desk.office.surroundings, desk.office.pepper,
+            desk.pseudonym, Network(DeviceClass("internet_pc")), lambda *_: None, _NoDocuments(),
+            Diary(settings.gate.data_dir, settings.gate.keys_dir, desk.office.pepper),
+        )  # fmt: skip
+        async with asyncio.TaskGroup() as tasks:
+            watching = tasks.create_task(desk.watch())
+            try:
+                yield console(ports_of(settings, desk, workspace, lambda *_: None), terms_of(settings, 18181))
+            finally:
+                watching.cancel()
+                await workspace.close()
+
+
+class _NoDocuments:
+    async def close(self) -> None:
+        return
+
+
+async def timed(visitor: Visitor, target: str) -> Found:
+    times = []
+    await visitor.get(target)
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        await visitor.get(target)
+        times.append((time.perf_counter() - began) * 1000)
+    return {"median_ms": round(statistics.median(times), 1), "worst_ms": round(max(times), 1)}
+
+
+async def lists(app: Any, _settings: Settings) -> Found:
+    visitor = await Visitor(app).enter("privacy")
+    month = f"{seoul_day(System().now_us()):%Y-%m}"
+    pages = {
+        "requests": "/desk/requests",
+        "requests, rare service": "/desk/requests?service=service-rare",
+        "requests, rare kind": "/desk/requests?kind=PASSPORT",
+        "requests, one person": f"/desk/requests?person={7:032x}",
+        "requests, refused": "/desk/requests?what=refused",
+        "requests, failed": "/desk/requests?what=failed",
+        "requests, one agency and task": "/desk/requests?agency=kr-03&task=%EC%9A%94%EC%95%BD",
+        "requests, dearest first": "/desk/requests?sort=-spent",
+        "requests, a word that stands nowhere": "/desk/requests?service=nothing",
+        "overview": "/desk",
+        "use by day": f"/desk/use?by=day&first={month}&last={month}",
+        "inquiries": "/inquiries",
+        "misuse": "/desk/misuse",
+        "money": "/money",
+        "people": "/reports",
+    }
+    return {name: await timed(visitor, path) for name, path in pages.items()}
+
+
+async def preview(app: Any, _settings: Settings) -> Found:
+    visitor = await Visitor(app).enter("official")
+    page = (await visitor.get("/workspace")).decode()
+    model = re.search(r'<option value="([^"]+)"', page)
+    task = re.search(r'name="task" value="([^"]+)"', page)
+    assert model is not None
+    assert task is not None
+    times = []
+    for number in range(ROUNDS + 2):
+        fields = {"text": f"{number} {TEXT}", "model": model[1], "task": task[1]}
+        began = time.perf_counter()
+        status, data = await visitor.ask("POST", "/workspace/preview", fields, **{"hx-request": "true"})
+        times.append((time.perf_counter() - began) * 1000)
+        if status != 200 or "⟨이름1⟩" not in data.decode():
+            raise SystemExit(f"preview: {status} {data[:300]!r}")
+    return {
+        "bytes": len(TEXT.encode()),
+        "median_ms": round(statistics.median(times[2:]), 1),
+        "worst_ms": round(max(times[2:]), 1),
+    }
+
+
+async def sizes(app: Any, _settings: Settings) -> Found:
+    """What a first and a later visit of the overview fetch, as compressed; fonts by the slices that a page's letters need."""
+    visitor = await Visitor(app).enter("audit")
+    page = (await visitor.get("/desk")).decode()
+    html = len(gzip.compress(page.encode(), 6))
+    first = html
+    for url in dict.fromkeys(re.findall(r'(?:href|src)="(/static/[^"]+)"', page)):
+        await visitor.get(url)
+        first += visitor.wire
+    return {"first_bytes_without_fonts": first, "later_bytes": html}
+
+
+async def people(app: Any, _settings: Settings) -> Found:
+    """So many people signed in, all at once, each at pages of their own office; nobody may meet an error."""
+    tiles = {
+        "official": ("/workspace", "/my"), "audit": ("/desk", "/desk/requests"), "budget": ("/money", "/desk"),
+        "security": ("/desk/requests", "/orders"), "ai-policy": ("/policies", "/catalogue"),
+    }  # fmt: skip
+    visitors = [(await Visitor(app).enter(tile), pages) for tile, pages in list(tiles.items()) * (PEOPLE // len(tiles))]
+    times: list[float] = []
+
+    async def visit(visitor: Visitor, pages: tuple[str, ...]) -> None:
+        for path in (*pages, *pages):
+            began = time.perf_counter()
+            await visitor.get(path)
+            times.append((time.perf_counter() - began) * 1000)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(visit(*one) for one in visitors))
+    took = time.perf_counter() - began
+    times.sort()
+    return {
+        "people": len(visitors), "pages": len(times), "errors": 0, "pages_a_second": round(len(times) / took, 1),
+        "median_ms": round(statistics.median(times)), "p95_ms": round(times[int(len(times) * 0.95)]),
+    }  # fmt: skip
+
+
+async def report(app: Any, _settings: Settings) -> Found:
+    visitor = await Visitor(app).enter("privacy")
+    began = time.perf_counter()
+    page = await visitor.get("/reports/assembly?make=1&first=2026-01&last=2026-12")
+    return {"seconds": round(time.perf_counter() - began, 2), "documents": page.count(b"/reports/made/")}
+
+
+def gate(seconds: float = 8.0) -> Found:
+    """A gate's own latency, alone and while people leaf through its desk."""
+    from e2e.site import free_port
+    from e2e.site import site as running
+
+    def probe(one: Any) -> list[float]:
+        times, until = [], time.monotonic() + seconds
+        while time.monotonic() < until:
+            began = time.perf_counter()
+            if one.ask("오늘 회의를 요약해 주세요").status != 200:
+                raise SystemExit("the gate refused")
+            times.append((time.perf_counter() - began) * 1000)
+        return sorted(times)
+
+    port = free_port()
+    text = f'[desk]\nlisten = "off"\n[console]\nlisten = "127.0.0.1:{port}"\ndevice_class = "internet_pc"\n'
+
+    def offices(office: Any, _books: Any) -> None:
+        seed_offices(office, signed_by(office, "demo-officer", "bench"), seoul_day(System().now_us()))
+
+    scratch = tempfile.TemporaryDirectory(prefix="gwanmun-console-")
+    with scratch as folder, running(Path(folder), settings_text=text, seed=offices) as one:
+        while not one.serving.events("console_serving"):
+            time.sleep(0.1)
+        probe(one)
+        alone = probe(one)
+        stop = threading.Event()
+        leafing = threading.Thread(target=_leaf, args=(port, stop))
+        leafing.start()
+        beside = probe(one)
+        stop.set()
+        leafing.join(30)
+    return {name: {"n": len(times), "p50_ms": round(times[len(times) // 2], 2), "p99_ms": round(times[int(len(times) * 0.99)], 2)}
+            for name, times in (("alone", alone), ("beside a busy desk", beside))}  # fmt: skip
+
+
+def _leaf(port: int, stop: threading.Event) -> None:
+    import http.client
+
+    while not stop.is_set():
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        for path in ("/", "/public", "/regions", "/public/register"):
+            line.request("GET", path)
+            line.getresponse().read()
+        line.close()
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="run.py --console")
+    parser.add_argument("--only", default="lists,preview,sizes,people,report,gate")
+    parser.add_argument("--requests", type=int, default=1_000_000)
+    asked = parser.parse_args(arguments)
+    parts = {"lists": lists, "preview": preview, "sizes": sizes, "people": people, "report": report}
+    kept = RESULTS / "console.json"
+    found: Found = json.loads(kept.read_text()) if kept.exists() else {}
+    names = asked.only.split(",")
+    settings = site(RESULTS / "console", asked.requests)
+
+    async def measure() -> None:
+        async with desk_of(settings) as app:
+            for name in (one for one in names if one in parts):
+                load = round(os.getloadavg()[0], 1)
+                found[name] = {**await parts[name](app, settings), "load": load}
+                print(f"bench: {name} {json.dumps(found[name], ensure_ascii=False, indent=1)}", flush=True)
+
+    asyncio.run(measure())
+    if "gate" in names:
+        found["gate"] = {**gate(), "load": round(os.getloadavg()[0], 1)}
+        print(f"bench: gate {json.dumps(found['gate'], ensure_ascii=False)}", flush=True)
+    kept.write_text(json.dumps({**found, "wanted": WANTED}, ensure_ascii=False, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
