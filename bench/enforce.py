@@ -26,7 +26,7 @@ from e2e.enforce import real
 from e2e.enforce.conftest import TRUSTED, WORK, A, Stand, bundle, local_plan
 from e2e.enforce.test_unbound import Resolver
 from enforce_plans import NOW, audience, plan
-from gwanmun.adapters.enforcement.agent import Agent, _in, _write_all
+from gwanmun.adapters.enforcement.agent import Agent, _in, lay_out, refused_now
 from gwanmun.control.destinations import suffixes
 from gwanmun.enforce.attempts import Counting
 from gwanmun.enforce.logs import reader_of
@@ -82,7 +82,7 @@ def lines_of(kind: str) -> list[str]:
 
 # ---------------------------------------------------------------- real engines
 
-CHANGES, RELOADS, ASKERS = 5, 20, 4
+CHANGES, RELOADS, ASKERS, TUNNELS = 5, 20, 4, 200
 
 
 class Load:
@@ -144,13 +144,29 @@ def reloads(engine, root: Path, port: int, revision: int, doors) -> dict[str, ob
     with Load(port) as load:
         began = time.monotonic()
         for at in range(1, RELOADS + 1):
-            made = _in(doors(local_plan(revision=revision + at)), root / "current")
-            artefacts = compile_plan(made, NOW, (engine.target,))[engine.target]
-            _write_all(root / "current", artefacts, made)
+            made = doors(local_plan(revision=revision + at))
+            lay_out(root, made, NOW, (engine.target,))
+            artefacts = compile_plan(_in(made, root / "current"), NOW, (engine.target,))[engine.target]
             engine.load()
             engine.standing(artefacts)
         seconds = time.monotonic() - began
     return {"reloads": RELOADS, "questions": load.asked, "lost": load.lost, "seconds_each": round(seconds / RELOADS, 3)}
+
+
+def ended(stand: Stand) -> dict[str, object]:
+    """Tunnels to a service that becomes refused, among as many to one that does not: how long until the last is gone."""
+    agent = stand.fresh_agent([stand.engines[1]])
+    leave = Leave("ap-1", WORK.id, (), "deepseek", NOW + 3_600_000_000, Action.PASS, "MND-1")
+    agent.apply(bundle(stand.doors(local_plan(revision=agent.state.revision + 1, leaves=(leave,)))), urgent=True)
+    refused = [stand.tunnel(A, "chat.deepseek.com") for _ in range(TUNNELS)]
+    kept = [stand.tunnel(A, "chatgpt.com") for _ in range(TUNNELS)]
+    people = populations(local_plan(), NOW)
+    began = time.monotonic()
+    stand.engines[1].end(lambda one: refused_now(people, one))
+    took = time.monotonic() - began
+    living = [sum(one.lives() for one in those) for those in (refused, kept)]
+    assert living == [0, TUNNELS], living
+    return {"open": 2 * TUNNELS, "refused": TUNNELS, "seconds": round(took, 2)}
 
 
 def told(took: list[float]) -> dict[str, float]:
@@ -170,9 +186,10 @@ def on_engines() -> dict[str, object]:
         for engine in stand.engines:
             agent = stand.fresh_agent([engine])
             rows[f"{engine.target}_effective_seconds"] = told(changes(agent, WORK.id, stand.doors))
+        rows["squid_ended"] = ended(stand)
         bind = stand.engines[0]
         rows["bind_reloads"] = reloads(
-            bind, stand.root, stand.bind.port, stand.fresh_agent([bind]).state.revision, stand.doors
+            bind, stand.root, stand.bind.at[1], stand.fresh_agent([bind]).state.revision, stand.doors
         )
     finally:
         stand.end()
@@ -251,6 +268,10 @@ def table(rows: dict[str, object]) -> str:
             lines.append(
                 f"| {asked} | 0 lost | {one['lost']} of {one['questions']:,} lost, {one['seconds_each']} s each |"
             )
+    if one := engines.get("squid_ended"):
+        lines.append(
+            f"| {one['refused']} of {one['open']} open tunnels are refused: the last is ended | | {one['seconds']} s |"
+        )
     if "not_run" in engines:
         lines.append(f"| real engines | | not run here: {engines['not_run']} |")
     else:
