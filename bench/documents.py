@@ -3,8 +3,10 @@ in time and memory; what ten uploads at once do to everybody else's plain prompt
 
     documents.py          all; about a minute and a half
     documents.py --gate   only the uploads at a real gate
+    documents.py --docs   all, and rewrite the table in docs/documents.md
 
-Figures are wall time of the whole way (start or take a warm child, send, read, answer), and peak memory of the children. At
+Figures are wall time of the whole way (start or take a warm child, send, read, answer), CPU time of the child, which a busy
+machine moves least, and its peak memory. At
 the gate: one caller asks plain prompts (300 bytes, a hundredth of a second between them) while nothing else happens, then while
 ten uploads of a 20-page HWPX, sent at once by several people, are read, examined, masked and answered; by turns.
 """
@@ -14,6 +16,7 @@ import base64
 import http.client
 import io
 import json
+import os
 import resource
 import socket
 import statistics
@@ -24,12 +27,14 @@ import tempfile
 import threading
 import time
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests/data/documents"))
 sys.path.insert(0, str(ROOT / "bench"))
 import gate_site  # noqa: E402
+import msgspec  # noqa: E402
 import packages  # noqa: E402 - found beside the corpus
 
 from gwanmun.adapters.documents.child import ChildDocuments  # noqa: E402
@@ -65,14 +70,71 @@ def understated(content):
     return bytes(work)
 
 
-async def timed(documents, content, name):
+@dataclass
+class Row:
+    """What one file took: the caller's milliseconds, the child's CPU (its start included) and memory."""
+
+    what: str
+    wall_ms: float
+    cpu_ms: float = 0.0
+    peak_mb: int = 0
+    size: int = 0
+    said: str = ""
+    findings: int = 0
+    finding_ms: float = 0.0
+
+
+def watch(row):
+    """The child's peak, looked at every few milliseconds until it is gone: `ru_maxrss` would count what it was forked from."""
+    try:
+        (pid,) = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        while True:
+            for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+                if line.startswith("VmHWM"):
+                    row.peak_mb = max(row.peak_mb, int(line.split()[1]) >> 10)
+            time.sleep(0.005)
+    except (OSError, ValueError):
+        return
+
+
+async def read_warm(what, content, name):
+    """Read a file in a child that is warm, as the gate's are."""
+    documents = ChildDocuments(children=1)
+    await documents.warm()
+    await asyncio.sleep(1.0)
+    row, read = Row(what, 0.0, size=len(content)), None
+    watching = threading.Thread(target=watch, args=(row,), daemon=True)
+    watching.start()
     started = time.perf_counter()
     try:
-        read = await documents.read(content, name)
-        said = f"{len(read.body):,} letters"
+        read = await documents.read(content, name, warm=False)
+        row.said = f"{len(read.body):,} letters"
     except BadDocument as refused:
-        read, said = None, refused.problem
-    return (time.perf_counter() - started) * 1000, said, read
+        row.said = f"refused: `{refused.problem}`"
+    row.wall_ms = (time.perf_counter() - started) * 1000
+    await documents.close()
+    watching.join(5)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    row.cpu_ms = (used.ru_utime + used.ru_stime) * 1000
+    if read is not None:
+        started = time.process_time()
+        row.findings = sum(map(len, examine_document(read).findings))
+        row.finding_ms = (time.process_time() - started) * 1000
+    return row
+
+
+def apart(what, content, name):
+    """In a process of its own, so that CPU and memory are those of this one child."""
+    source, sink = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.write(sink, msgspec.json.encode(asyncio.run(read_warm(what, content, name))))
+        os._exit(0)
+    os.close(sink)
+    with os.fdopen(source, "rb") as pipe:
+        row = msgspec.json.decode(pipe.read(), type=Row)
+    os.waitpid(pid, 0)
+    return row
 
 
 ROUNDS, UPLOADS, CALM_SECONDS = 3, 10, 2.0
@@ -163,13 +225,15 @@ def at_the_gate():
     refused = sum(status != 200 for status, _ in answered)
     before, meanwhile = statistics.median(calm), statistics.median(busy)
     slowest = max(spent for _, spent in answered)
-    print(f"plain prompts, p50               {before:8.2f} ms")
-    print(f"  while {UPLOADS} uploads are under way {meanwhile:8.2f} ms  ({(meanwhile / before - 1) * 100:+.0f} %)")
-    print(
-        f"  ten 20-page HWPX, answered in  {statistics.median(s for _, s in answered):8.0f} ms (median), {slowest:.0f} ms (slowest)"
-    )
+    said = [
+        f"Plain prompts (300 bytes) at the gate, p50: {before:.2f} ms with nothing else under way, {meanwhile:.2f} ms while "
+        f"{UPLOADS} uploads of a 20-page HWPX are ({(meanwhile / before - 1) * 100:+.0f} %); medians of {ROUNDS} rounds, by turns: "
+        + ", ".join(f"{a:.2f} → {b:.2f}" for a, b in zip(calm, busy, strict=True))
+        + f". Those uploads are answered in {statistics.median(s for _, s in answered):,.0f} ms (median), {slowest:,.0f} ms (slowest).",
+    ]
     if refused:
-        print(f"  {refused} of {len(answered)} uploads were refused: the machine is busy with other things")
+        said.append(f"{refused} of {len(answered)} uploads were refused: the machine was busy with other things.")
+    return said
 
 
 def until_ready(port, key):
@@ -184,40 +248,37 @@ def until_ready(port, key):
     raise RuntimeError("the gate did not become ready")
 
 
-async def children() -> None:
-    twenty, big = write_hwpx(report(20)), report(20)
-    rows = [
+async def from_nothing():
+    started = time.perf_counter()
+    documents = ChildDocuments(children=1)
+    await documents.read(b"text", "a.txt", warm=False)
+    await documents.close()
+    return (time.perf_counter() - started) * 1000
+
+
+def children():
+    twenty = write_hwpx(report(20))
+    files = [
+        ("a warm child, short text", b"text", "a.txt"),
         ("20-page HWPX", twenty, "a.hwpx"),
         ("500-page PDF", write_pdf((LINE + "\n") * (500 * 48 // 2)), "a.pdf"),
         ("CSV of 2 MB", ("독고현,010-3456-7890,확인\n" * 60_000).encode(), "a.csv"),
         ("XLSX of 20,000 cells", packages.xlsx({"second_sheet": "글"}, {"xl/worksheets/sheet3.xml": sheet(5000, 4)}), "a.xlsx"),
         ("400 MB bomb", bomb(400 << 20), "a.hwpx"),
-        ("400 MB bomb that lies", understated(bomb(400 << 20)), "a.hwpx"),
+        ("400 MB bomb that lies about its size", understated(bomb(400 << 20)), "a.hwpx"),
         ("HWPX cut short", twenty[: len(twenty) // 2], "a.hwpx"),
-        ("64 MB of random letters", bytes(range(33, 127)) * (63 * 1024 * 1024 // 94), "a.txt"),
+        ("63 MB of letters in a text", bytes(range(33, 127)) * (63 * 1024 * 1024 // 94), "a.txt"),
     ]  # fmt: skip
-    documents = ChildDocuments()
-    started = time.perf_counter()
-    await documents.warm()
-    await documents.read(b"text", "a.txt")
-    print(f"{'a child from nothing':28} {(time.perf_counter() - started) * 1000:8.0f} ms")
-    warm = []
-    for _ in range(5):
-        await asyncio.sleep(1.0)
-        warm.append((await timed(documents, b"text", "a.txt"))[0])
-    print(f"{'a warm child, short text':28} {statistics.median(warm):8.0f} ms")
-    for what, content, name in rows:
-        await asyncio.sleep(1.0)
-        spent, said, read = await timed(documents, content, name)
-        found = ""
-        if read is not None:
-            before = time.perf_counter()
-            kinds = sum(map(len, examine_document(read).findings))
-            found = f"; {kinds:,} findings in {(time.perf_counter() - before) * 1000:.0f} ms"
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
-        print(f"{what:28} {spent:8.0f} ms  {len(content) >> 10:8,} KB  {said}{found}; largest child so far {peak} MB")
-    await documents.close()
-    assert big
+    rows = [Row("a child from nothing, short text", statistics.median(asyncio.run(from_nothing()) for _ in range(3)))]
+    for what, content, name in files:
+        tries = [apart(what, content, name) for _ in range(3)]
+        rows.append(sorted(tries, key=lambda row: row.wall_ms)[1])
+        shown = rows[-1]
+        print(
+            f"{what:38} {shown.wall_ms:8.0f} ms, CPU {shown.cpu_ms:6.0f} ms, {shown.peak_mb:4} MB  {shown.said}",
+            flush=True,
+        )
+    return rows
 
 
 def sheet(rows, columns):
@@ -230,10 +291,52 @@ def sheet(rows, columns):
     return f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>'
 
 
+BEGIN, END = "<!-- bench: written by bench/documents.py -->", "<!-- end -->"
+PAGE = ROOT / "docs/documents.md"
+
+
+def load():
+    return f"{os.getloadavg()[0]:.1f}"
+
+
+def table(rows, gate, loads):
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, timeout=10, check=False
+    )
+    conditions = (
+        f"Measured {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, commit `{commit.stdout.decode().strip()}`, "
+        f"{os.cpu_count()} cores, CPython {sys.version.split()[0]}; load average {loads[0]} at the start, {loads[1]} before the "
+        f"gate, {load()} at the end. Median of three, each in a warm child of its own. CPU is the child's, its start included."
+    )
+    lines = [
+        BEGIN,
+        conditions,
+        "",
+        "| file | size | wall ms | CPU ms | peak MB | outcome | findings: number, CPU ms |",
+        "|---|--:|--:|--:|--:|---|--:|",
+    ]
+    for row in rows:
+        if row.cpu_ms:
+            found = f"{row.findings:,}, {row.finding_ms:.0f}" if row.finding_ms else "–"
+            lines.append(
+                f"| {row.what} | {max(row.size >> 10, 1):,} KB | {row.wall_ms:,.0f} | {row.cpu_ms:,.0f} | {row.peak_mb} | {row.said} | {found} |"
+            )
+        else:
+            lines.append(f"| {row.what} | 1 KB | {row.wall_ms:,.0f} | – | – | 4 letters | – |")
+    return "\n".join([*lines, "", *gate, END])
+
+
 def main(arguments):
-    if arguments[:1] != ["--gate"]:
-        asyncio.run(children())
-    at_the_gate()
+    loads, rows = [load()], []
+    if "--gate" not in arguments:
+        rows = children()
+    loads.append(load())
+    gate = at_the_gate()
+    print("\n".join(gate))
+    if "--docs" in arguments:
+        text = PAGE.read_text(encoding="utf-8")
+        before, _, rest = text.partition(BEGIN)
+        PAGE.write_text(before + table(rows, gate, loads) + rest.partition(END)[2], encoding="utf-8")
     return 0
 
 
