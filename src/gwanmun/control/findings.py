@@ -243,8 +243,11 @@ def _whose(office: Office, request: RequestId) -> tuple[PersonId, ...]:
     index = office.requests.all if isinstance(office.requests, RequestsWithin) else office.requests
     if index is None or office.pseudonym is None:
         return ()
-    with index.reading() as store:
-        row = store.find(request)
+    try:
+        with index.reading() as store:
+            row = store.find(request)
+    except BadCommand:  # no request was gathered yet: there is nobody to tell
+        row = None
     if row is None:
         return ()
     with office.books.look() as page:
