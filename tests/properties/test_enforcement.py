@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enforce_plans import ADDRESSES, CLIENTS, HOSTS, NOW, plans
-from gwanmun.enforce.grammar import network
-from gwanmun.enforce.nftables import INSIDE
+from gwanmun.enforce.grammar import INSIDE, network
 from gwanmun.enforce.plan import Action, checked, effective, populations
 from gwanmun.enforce.readers import (
     browser_finds,

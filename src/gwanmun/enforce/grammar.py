@@ -123,6 +123,8 @@ def network(text: str, where: str = "") -> Network:
     )  # fmt: skip
 
 
+#: Where an agency's own devices and servers are (RFC 1918, RFC 4193).
+INSIDE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 #: Wider than these, a blocked network would hit strangers on a shared front (notes: do not block a CDN's addresses).
 WIDEST = {4: 24, 6: 48}
 

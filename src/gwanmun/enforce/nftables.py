@@ -8,14 +8,12 @@ replaced in one transaction. Names are for DNS and proxy; a client with any bloc
 from collections.abc import Iterator, Sequence
 
 from gwanmun.enforce.artefacts import Artefact, head
-from gwanmun.enforce.grammar import network
+from gwanmun.enforce.grammar import INSIDE, network
 from gwanmun.enforce.plan import EVERYWHERE, Mode, Plan, Population
 from gwanmun.enforce.rpz import blocked_addresses
 
 FOLDER = "nft"
 TABLE = "gwanmun_ai"
-#: Whoever is in no class and comes from inside. Callers from outside are not ours to judge.
-INSIDE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 _SECOND_US = 1_000_000
 
 
@@ -39,6 +37,7 @@ def compile_nftables(plan: Plan, people: Sequence[Population], now_us: int) -> t
 
 def _population(plan: Plan, one: Population, number: int, now_us: int) -> Iterator[str]:
     timeout = "" if one.until_us is None else f" timeout {max(1, (one.until_us - now_us) // _SECOND_US)}s"
+    # Whoever is in no class and comes from inside. Callers from outside are not ours to judge.
     subnets = INSIDE if one.subnets == EVERYWHERE else one.subnets
     yield f"  # {one.id} ({one.mode})"
     for version, sort in ((4, "ipv4_addr"), (6, "ipv6_addr")):

@@ -12,11 +12,16 @@ ADDRESS = Reason(
     "ADDRESS", "deny", "이 주소는 차단된 서비스의 것입니다.", "This address belongs to a blocked service.",
     "우회 접속 차단", "ways round the block", "", "",
 )  # fmt: skip
+NAMELESS = Reason(
+    "NAMELESS", "deny", "이름 없이 주소만으로는 접속할 수 없습니다. 사이트의 이름으로 접속하십시오.",
+    "An address without a name cannot be judged. Use the site's name.", "우회 접속 차단", "ways round the block", "", "",
+)  # fmt: skip
+_OWN = {one.code: one for one in (ADDRESS, NAMELESS)}
 
 
 def page(plan: Plan, code: str) -> str:
     """The page for one reason."""
-    reason = next((one for one in plan.reasons if one.code == code), ADDRESS)
+    reason = _OWN.get(code) or next((one for one in plan.reasons if one.code == code), ADDRESS)
     link = (
         f"{plan.doors.request_link}?code={code}&amp;policy={plan.stamp}&amp;host=%H" if plan.doors.request_link else ""
     )

@@ -139,7 +139,7 @@ class SquidLists:
                 return _lies(client, values)
             case "all-of":
                 return all(self._holds(one, client, host) for one in values)
-            case "dst":
+            case "dst" | "dstdom_regex":
                 return False  # literal addresses only, and a host is none
             case _:
                 return any(host == one or (one[0] == "." and (host + one).endswith(one) and _under(host, one)) for one in values)  # fmt: skip
@@ -158,7 +158,7 @@ def read_squid(artefacts: Iterable[Artefact]) -> SquidLists:
         if words[:1] == ["acl"] and words[1] not in {"gwanmun_step1", "gwanmun_self"}:
             name, kind = words[1], words[2]
             found.kinds[name] = kind
-            if kind == "all-of":
+            if kind in {"all-of", "dstdom_regex"} or name == "gwanmun_inside":
                 found.acls[name] = words[3:]
             else:
                 path = "squid/" + words[-1].strip('"').rsplit("/", 1)[1]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from gwanmun.enforce.artefacts import Artefact, head
-from gwanmun.enforce.grammar import Network, network
+from gwanmun.enforce.grammar import INSIDE, Network, network
 from gwanmun.enforce.pages import page
 from gwanmun.enforce.plan import Action, Edge, Mode, Plan, Population, Ruling
 from gwanmun.enforce.rpz import blocked_addresses
@@ -76,6 +76,9 @@ def compile_squid(plan: Plan, people: Sequence[Population], now_us: int) -> tupl
             text.append(f"deny_info 403:{PAGE}ADDRESS {name}_ip")
             access.append(f"http_access deny {who} {name}_ip")
             codes.add("ADDRESS")
+        if plan.doors.proxy_only and one.blocks:
+            access.append(f"http_access deny {who} !gwanmun_inside gwanmun_nameless")
+            codes.add("NAMELESS")
     text += [*bumps, "ssl_bump splice all", *access] if plan.doors.squid_ca else access
     found += (Artefact(f"{FOLDER}/errors/{PAGE}{code}", page(plan, code)) for code in sorted(codes))
     refusals = sum(line.startswith("http_access deny") for line in access)
@@ -133,6 +136,12 @@ def _opening(plan: Plan) -> Iterator[str]:
     # What is under way is told to this machine alone: the agent ends what was let in before and is refused now.
     yield f"acl gwanmun_self src {' '.join(_self(plan))}"
     yield "http_access allow manager gwanmun_self"
+    if plan.doors.proxy_only:
+        # An address instead of a name, however it is written (203.0.113.11, 3405803787, 0xcb00710b): no list knows it, and
+        # a server name sent inside may be anybody's. Inside the agency it may stand.
+        yield f"acl gwanmun_inside dst -n {' '.join(INSIDE)}"
+        yield r"acl gwanmun_nameless dstdom_regex -n -i (^|\.)[0-9][0-9a-fx]*\.?$ :"
+        yield f"deny_info 403:{PAGE}NAMELESS gwanmun_nameless"
     if plan.doors.squid_ca:
         yield "acl gwanmun_step1 at_step SslBump1"
         yield "ssl_bump peek gwanmun_step1"

@@ -87,6 +87,10 @@ def lived_through(world):
         "a resolver's": world.reach("office", "8.8.8.8"),
         "phone": world.reach("phone", "203.0.113.11", host=DEEPSEEK),
     }
+    told["nameless"] = {
+        (one, address): world.browsed(one, address).status
+        for one in ("office", "phone") for address in ("203.0.113.11", "3405803787", "0xcb00710b")
+    }  # fmt: skip
     clerk = world.browser("office")
     world.web.seen.clear()
     told["clerk page"] = clerk.open(f"https://{DEEPSEEK}/c/very-private")
@@ -171,6 +175,11 @@ def test_an_address_written_into_a_program_leads_nowhere_either(diary):
     assert diary["addresses"]["the site's, written down"] == "refused"
     assert diary["addresses"]["a resolver's"] == "refused"
     assert diary["addresses"]["phone"] == "real"
+
+
+def test_an_address_is_no_way_through_the_proxy_however_it_is_written(diary):
+    assert {status for (one, _), status in diary["nameless"].items() if one == "office"} == {403}
+    assert diary["nameless"]["phone", "203.0.113.11"] == 200
 
 
 def test_the_clerks_browser_shows_the_page_over_https_with_reason_and_link(diary):

@@ -1,5 +1,6 @@
 """Names to verdicts, clients to classes, and what no plan may hold."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -184,3 +185,17 @@ def test_stray_questions_are_led_back_in_both_versions_and_refused_where_there_i
         in four
     )
     assert "dport 53 " not in nft()
+
+
+def test_where_the_web_is_reached_by_the_proxy_alone_it_takes_names_alone():
+    made = plan(doors=replace(DOORS, proxy_only=True))
+    (conf, *rest) = compile_plan(made, NOW, ("squid",))["squid"]
+    refusing = [line for line in conf.text.splitlines() if line.endswith("gwanmun_nameless") and "http_access" in line]
+    assert refusing == [f"http_access deny {who} !gwanmun_inside gwanmun_nameless" for who in ("g2", "g3_only")]
+    page = next(one.text for one in rest if one.path.endswith("ERR_AI_NAMELESS"))
+    assert "사이트의 이름으로 접속하십시오" in page
+    pattern = re.search(r"dstdom_regex -n -i (\S+) (\S+)\n", conf.text)
+    for host in ("203.0.113.11", "3405803787", "0xCB00710B", "203.0.113.11.", "2001:db8::1", "127.1"):
+        assert any(re.search(one, host, re.IGNORECASE) for one in pattern.groups()), host
+    for host in ("chatgpt.com", "3m.com", "1password.com", "intranet", "x.0a.kr", "deepseek.com."):
+        assert not any(re.search(one, host, re.IGNORECASE) for one in pattern.groups()), host
