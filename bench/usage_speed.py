@@ -1,6 +1,7 @@
-"""`make bench BENCH=--usage`: events into rollups per CPU second at batches of 20,000, and the twelve tiles over them.
+"""`make bench BENCH=--usage`: events into rollups per CPU second at batches of 20,000, the twelve tiles over them; the same
+events as sealed days (Parquet), and questions to them that no rollup answers.
 
-    usage_speed.py [--events 1000000]
+    usage_speed.py [--events 1000000] [--no-days]
 
 Events are spread over 17 governments, 340 departments, 20,000 people, 12 services, 18 models, 27,400 a day (ten million a year), which is
 what decides how many cells there are; each is sent and ended. CPU seconds are of this process.
@@ -9,6 +10,7 @@ what decides how many cells there are; each is sent and ended. CPU seconds are o
 import argparse
 import gc
 import json
+import os
 import random
 import statistics
 import sys
@@ -16,9 +18,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from gwanmun.adapters.usage_parquet import Sheet, look_days, write_part
 from gwanmun.adapters.usage_store import open_usage
 from gwanmun.budget.rollup import Additions, End
-from gwanmun.control.usage import TILES
+from gwanmun.control.usage import TILES, together
 from gwanmun.domain.usage import Sight
 from gwanmun.ports.usage import Watermark
 
@@ -56,13 +59,105 @@ def events(count: int, chance: random.Random):
         )
 
 
-def measure(count: int, path: Path) -> dict[str, object]:
+class Days:
+    """The same events as sealed days: a Parquet file a day, written as `gwanmun usage days` writes it."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._chance = random.Random(2)
+        self._day, self._number, self._first = "", 0, 0
+        self.seconds = 0.0
+        (home / "bench").mkdir(parents=True)
+        self._sheet = Sheet(home / "bench" / "gathering.csv")
+
+    def add(self, ends: list[End]) -> None:
+        began = time.process_time()
+        for end in ends:
+            s = end.sight
+            if s.day != self._day and self._day:
+                self._seal()
+            self._day = s.day
+            request = f"{s.at_us // 1000 + self._number:012x}7{self._chance.getrandbits(76):019x}"
+            request = f"{request[:8]}-{request[8:12]}-{request[12:16]}-{request[16:20]}-{request[20:]}"
+            millis = "" if end.failed else (end.at_us - s.at_us) // 1000
+            kinds = "PHONE" if s.decision == "allow_with_masking" else "-"
+            self._sheet.add(
+                (
+                    self._number,
+                    request,
+                    s.at_us + self._number,
+                    millis,
+                    s.day,
+                    s.agency,
+                    s.department,
+                    s.person,
+                    s.service,
+                    s.family,
+                    s.model,
+                    s.decision,
+                    s.task,
+                    s.device,
+                    "O",
+                    kinds,
+                    "true",
+                    1,
+                    0,
+                    1,
+                    int(end.failed),
+                    end.spent,
+                    0,
+                    end.input_tokens,
+                    end.output_tokens,
+                )
+            )
+            self._number += 1
+        self.seconds += time.process_time() - began
+
+    def _seal(self) -> None:
+        mark = Watermark("bench", "bench", self._number, 0, 0, 0)
+        write_part(
+            self._home, self._sheet, self._home / "bench" / f"{self._day}.{self._first:012d}.parquet", self._first, mark
+        )
+        self._sheet, self._first = Sheet(self._home / "bench" / "gathering.csv"), self._number
+
+    def close(self) -> tuple[int, int]:
+        """Events and bytes."""
+        began = time.process_time()
+        self._seal()
+        self._sheet.discard()
+        self.seconds += time.process_time() - began
+        return self._number, sum(path.stat().st_size for path in (self._home / "bench").glob("*.parquet"))
+
+
+#: What no rollup keeps together: dimensions, what it is narrowed to, the months.
+AD_HOC: tuple[tuple[str, tuple[str, ...], dict[str, str], str, str], ...] = (
+    ("department by task, a month", ("department", "task"), {}, "2026-03", "2026-03"),
+    ("department by task, all", ("department", "task"), {}, "2026-01", "2026-12"),
+    ("grade by kinds by month, all", ("grade", "kinds", "month"), {}, "2026-01", "2026-12"),
+    ("model by decision of one agency, all", ("model", "decision"), {"agency": "g03"}, "2026-01", "2026-12"),
+    ("person by model of one service, all", ("person", "model"), {"service": "s01"}, "2026-01", "2026-12"),
+    ("day by device of one department, all", ("day", "device"), {"department": "g03/d07"}, "2026-01", "2026-12"),
+)
+
+
+def ask(home: Path) -> dict[str, float]:
+    """Wall milliseconds of each question, opening the files included."""
+    took = {}
+    for name, by, only, first, last in AD_HOC:
+        began = time.perf_counter()
+        with look_days(home) as days:
+            together(days, by, first, last, str, only, 1000)
+        took[name] = round((time.perf_counter() - began) * 1000)
+    return took
+
+
+def measure(count: int, folder: Path, *, with_days: bool) -> dict[str, object]:
+    path = folder / "usage.sqlite"
     store = open_usage(path)
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)  # as the rollup's process does
-    chance = random.Random(1)
-    source = list(events(min(count, 200_000), chance)) if count <= 200_000 else None
-    stream = iter(source) if source is not None else events(count, chance)
+    stream = events(count, random.Random(1))
+    days = Days(folder / "events") if with_days else None
     busy = done = 0.0
     while True:
         batch = [end for _, (_, end) in zip(range(BATCH), stream, strict=False)]
@@ -75,29 +170,47 @@ def measure(count: int, path: Path) -> dict[str, object]:
         store.add(at, Watermark("bench", "bench", at + len(batch), 0, 0, 0), added.cubes, {}, ())
         busy += time.process_time() - began
         done += len(batch)
+        if days is not None:
+            days.add(batch)
     times: dict[str, list[float]] = {name: [] for name in TILES}
-    for _ in range(7):
-        for name, ask in TILES.items():
-            began = time.perf_counter()
-            ask(store, "2026-01", "2026-12", str)
-            times[name].append((time.perf_counter() - began) * 1000)
+    cpu: list[float] = []
+    for turn in range(8):
+        for name, question in TILES.items():
+            began, busy_before = time.perf_counter(), time.process_time()
+            question(store, "2026-01", "2026-12", str)
+            if turn:  # the first warms the page cache
+                times[name].append((time.perf_counter() - began) * 1000)
+                cpu.append((time.process_time() - busy_before) * 1000)
     every = sorted(one for some in times.values() for one in some)
+    cpu.sort()
     store.close()
-    return {
+    found: dict[str, object] = {
         "events": count,
         "events_per_cpu_second": round(done / busy),
-        "bytes_per_event": round(path.stat().st_size / count, 1),
+        "rollup_bytes_per_event": round(path.stat().st_size / count, 1),
         "tiles_ms_median": {name: round(statistics.median(some), 1) for name, some in times.items()},
         "tiles_ms_p95": round(every[int(len(every) * 0.95)], 1),
+        "tiles_cpu_ms_p95": round(cpu[int(len(cpu) * 0.95)], 1),
     }
+    if days is not None:
+        number, size = days.close()
+        found |= {
+            "parquet_bytes_per_event": round(size / number, 1),
+            "parquet_events_per_cpu_second": round(number / days.seconds),
+            "ad_hoc_ms": ask(folder / "events"),
+        }
+    return found | {"load": round(os.getloadavg()[0], 1)}
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--no-days", action="store_true", help="only the rollup: without DuckDB")
     chosen = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(measure(chosen.events, Path(folder) / "usage.sqlite"), indent=1))
+    results = Path(__file__).resolve().parent / "results"
+    results.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=results) as folder:  # a disk, not memory
+        print(json.dumps(measure(chosen.events, Path(folder), with_days=not chosen.no_days), indent=1))
     return 0
 
 

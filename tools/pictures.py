@@ -1,6 +1,6 @@
 """`make pictures`: the pictures that README shows, taken anew of what really runs; with --every, every page to be looked at.
 
-    python tools/pictures.py [demo] [policy] [block-2025] [workspace]     into docs/pictures/ (all four when none is named)
+    python tools/pictures.py [demo] [policy] [money] [block-2025] [workspace]     into docs/pictures/ (all five when none is named)
     python tools/pictures.py --every FOLDER [--tile audit]                each page light, dark, high contrast and 360 px wide
 
 Terminals are the words of the real commands, in Chromium; the workspace is that of a `gwanmun demo` started here. What does
@@ -39,6 +39,7 @@ PROVED = (
 TERMINALS: dict[str, Sequence[Sequence[str]]] = {
     "demo": (("demo", "--once", "--port", "0"),),
     "block-2025": (("demo", "--story", "block-2025"),),
+    "money": (("demo", "--story", "spending-2024"),),
     "policy": (
         ("can", "--agency", "kr-mnd", "--device", "military_work", "--service", "deepseek"),
         ("policy", "prove", PROVED),

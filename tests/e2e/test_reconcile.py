@@ -105,3 +105,12 @@ def test_what_the_vendor_reported_is_not_reconciled(place):
     assert code != 0
     assert "보고" in words or "reported" in words
     assert run(place, "usage", "reconcile", "no-such-request", "--won", "1", "--reason", "x")[0] != 0
+
+
+def test_a_day_that_is_not_over_is_not_sealed_and_asking_says_what_to_do(place):
+    pytest.importorskip("duckdb", reason="pip install 'gwanmun[analytics]'")
+    code, done, words = run(place, "usage", "days")
+    assert (code, done) == (0, {"files": 0, "rows": 0, "bytes": 0, "forgotten": 0}), words
+    code, _, words = run(place, "usage", "ask", "--by", "task")
+    assert code == 2
+    assert "gwanmun usage days" in words

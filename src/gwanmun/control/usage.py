@@ -120,7 +120,8 @@ def _cube_of(dimension: str, only: Only) -> tuple[str, str]:
             return cube, column
     raise BadCommand(
         "by", problem_ko="그 둘을 함께 센 집계가 없습니다", problem_en="no rollup keeps these two together",
-        next_ko="조건을 하나 빼십시오", next_en="leave one of them out",
+        next_ko="조건을 하나 빼거나, 봉인된 날에 물으십시오: gwanmun usage ask",
+        next_en="leave one of them out, or ask the sealed days: gwanmun usage ask",
     )  # fmt: skip
 
 

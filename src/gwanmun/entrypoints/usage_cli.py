@@ -26,6 +26,13 @@ class Dimension(StrEnum):
     DAY = "day"
 
 
+class Grouping(StrEnum):
+    MONTH = "month"
+    AGENCY = "agency"
+    DEPARTMENT = "department"
+    SERVICE = "service"
+
+
 Store = Annotated[
     Path | None,
     typer.Option("--file", help="다른 집계 파일(시험용 자료 등) · another usage.sqlite", show_default=False),
@@ -45,6 +52,15 @@ usage_app = typer.Typer(
 def show(
     by: Annotated[Dimension, typer.Option("--by", help="무엇별로 · by what")] = Dimension.MONTH,
     *,
+    agency: Annotated[
+        str | None, typer.Option("--agency", help="그 기관만 · of this agency", show_default=False)
+    ] = None,
+    department: Annotated[
+        str | None, typer.Option("--department", help="그 부서만 · of this department", show_default=False)
+    ] = None,
+    service: Annotated[
+        str | None, typer.Option("--service", help="그 서비스만 · of this service", show_default=False)
+    ] = None,
     first: First = None,
     last: Last = None,
     config: Config = None,
@@ -57,7 +73,8 @@ def show(
     from gwanmun.entrypoints import usage_commands as commands
 
     site = commands.Site.of(config, file)
-    raise typer.Exit(commands.show(site, by.value, first, last, commands.form(as_json, as_csv), lang.value))
+    only = {"agency": agency, "department": department, "service": service}
+    raise typer.Exit(commands.show(site, by.value, only, first, last, commands.form(as_json, as_csv), lang.value))
 
 
 @usage_app.command("overview")
@@ -68,16 +85,19 @@ def overview(
     config: Config = None,
     file: Store = None,
     as_json: JSON = False,
+    as_csv: CSV = False,
     lang: Lang = Language.KO,
 ) -> None:
     """한눈에: 열두 표 · the twelve tables of the overview."""
+    from gwanmun.control.usage import TILES
     from gwanmun.entrypoints import usage_commands as commands
 
-    raise typer.Exit(commands.overview(commands.Site.of(config, file), first, last, as_json, lang.value))
+    site = commands.Site.of(config, file)
+    raise typer.Exit(commands.overview(site, tuple(TILES), first, last, commands.form(as_json, as_csv), lang.value))
 
 
-@usage_app.command("users")
-def users(
+@usage_app.command("mix")
+def mix(
     *,
     first: First = None,
     last: Last = None,
@@ -87,11 +107,52 @@ def users(
     as_csv: CSV = False,
     lang: Lang = Language.KO,
 ) -> None:
-    """달·기관별 이용자 수 · distinct people by month and agency."""
+    """서비스 구성: 쓰는 기관 수와 요청 비중 · which services are used, by how many agencies, and their part."""
     from gwanmun.entrypoints import usage_commands as commands
 
     site = commands.Site.of(config, file)
-    raise typer.Exit(commands.people(site, first, last, commands.form(as_json, as_csv), lang.value))
+    raise typer.Exit(commands.overview(site, ("service_mix",), first, last, commands.form(as_json, as_csv), lang.value))
+
+
+@usage_app.command("latency")
+def latency(
+    *,
+    first: First = None,
+    last: Last = None,
+    config: Config = None,
+    file: Store = None,
+    as_json: JSON = False,
+    as_csv: CSV = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """서비스별 응답 시간: 중간, 95%, 99% · how long answers took, service by service."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    site = commands.Site.of(config, file)
+    raise typer.Exit(commands.overview(site, ("latency",), first, last, commands.form(as_json, as_csv), lang.value))
+
+
+@usage_app.command("users")
+def users(
+    by: Annotated[
+        list[Grouping] | None,
+        typer.Option("--by", help="무엇별로(여러 번) · by what, several times", show_default=False),
+    ] = None,
+    *,
+    first: First = None,
+    last: Last = None,
+    config: Config = None,
+    file: Store = None,
+    as_json: JSON = False,
+    as_csv: CSV = False,
+    lang: Lang = Language.KO,
+) -> None:
+    """이용자 수(기본: 달과 기관별) · distinct people, by month and agency unless said otherwise."""
+    from gwanmun.entrypoints import usage_commands as commands
+
+    site = commands.Site.of(config, file)
+    names = [one.value for one in by or (Grouping.MONTH, Grouping.AGENCY)]
+    raise typer.Exit(commands.people(site, names, first, last, commands.form(as_json, as_csv), lang.value))
 
 
 @usage_app.command("recount")
@@ -225,11 +286,14 @@ def benefit(
 
 
 @usage_app.command("growth")
-def growth(*, config: Config = None, file: Store = None, as_json: JSON = False, lang: Lang = Language.KO) -> None:
+def growth(
+    *, config: Config = None, file: Store = None, as_json: JSON = False, as_csv: CSV = False, lang: Lang = Language.KO
+) -> None:
     """이용 증가와 통제: 이용자가 두 배인데 새로 검토한 서비스가 없으면 경보 · alert when use outgrows controls."""
     from gwanmun.entrypoints import usage_commands as commands
 
-    raise typer.Exit(commands.growth(commands.Site.of(config, file), as_json, lang.value))
+    site = commands.Site.of(config, file)
+    raise typer.Exit(commands.growth(site, commands.form(as_json, as_csv), lang.value))
 
 
 @usage_app.command("forecast")
@@ -243,12 +307,14 @@ def forecast(
     config: Config = None,
     file: Store = None,
     as_json: JSON = False,
+    as_csv: CSV = False,
     lang: Lang = Language.KO,
 ) -> None:
     """예측과 예산 초과 경보 (80 % 구간) · forecast with an 80 % interval, and whether the budget will be passed."""
     from gwanmun.entrypoints import usage_commands as commands
 
-    raise typer.Exit(commands.ahead(commands.Site.of(config, file), ahead, budget, last, as_json, lang.value))
+    site = commands.Site.of(config, file)
+    raise typer.Exit(commands.ahead(site, ahead, budget, last, commands.form(as_json, as_csv), lang.value))
 
 
 @usage_app.command("seats")
@@ -261,13 +327,15 @@ def seats(
     config: Config = None,
     file: Store = None,
     as_json: JSON = False,
+    as_csv: CSV = False,
     lang: Lang = Language.KO,
 ) -> None:
     """좌석과 용량제 비교: 실제 이용으로 계산 · seats against pay per use, on use that was really seen."""
     from gwanmun.entrypoints import usage_commands as commands
 
     site = commands.Site.of(config, file)
-    raise typer.Exit(commands.compare(site, service, seat_won, first, last, as_json, lang.value))
+    form = commands.form(as_json, as_csv)
+    raise typer.Exit(commands.compare(site, service, seat_won, first, last, form, lang.value))
 
 
 @usage_app.command("absence")

@@ -6,7 +6,7 @@ A store of simulated data says 시험용 자료 on everything that is printed fr
 import csv
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -108,30 +108,45 @@ def _tops() -> Mapping[str, str]:
 # ---------------------------------------------------------------- commands
 
 
-def show(site: Site, by: str, first: str | None, last: str | None, how: Form, lang: str) -> int:
+def show(
+    site: Site, by: str, only: Mapping[str, str | None], first: str | None, last: str | None, how: Form, lang: str
+) -> int:  # fmt: skip
     store = site.look()
     start, end = _span(store, first, last)
-    put(usage.by(store, by, start, end, top_agency), how, lang)
+    narrowed = {name: value for name, value in only.items() if value is not None}
+    put(usage.by(store, by, start, end, top_agency, narrowed), how, lang)
     return 0
 
 
-def people(site: Site, first: str | None, last: str | None, how: Form, lang: str) -> int:
+def people(site: Site, by: Sequence[str], first: str | None, last: str | None, how: Form, lang: str) -> int:
     store = site.look()
     start, end = _span(store, first, last)
-    put(usage.users(store, ("period", "agency"), start, end), how, lang)
+    names = tuple("period" if one == "month" else one for one in dict.fromkeys(by))
+    if {"service", "department"} <= set(names):
+        raise BadCommand(
+            "--by", problem_ko="서비스와 부서를 함께 센 집계가 없습니다",
+            problem_en="people are not kept by service and department together",
+            next_ko="하나씩 물으십시오", next_en="ask for one of them",
+        )  # fmt: skip
+    put(usage.users(store, names, start, end), how, lang)
     return 0
 
 
-def overview(site: Site, first: str | None, last: str | None, as_json: bool, lang: str) -> int:
+def overview(site: Site, only: Collection[str], first: str | None, last: str | None, how: Form, lang: str) -> int:
+    """The tables of the overview; those named, or all."""
     store = site.look()
     start, end = _span(store, first, last)
-    found = usage.tiles(store, start, end, top_agency)
-    if as_json:
+    if how is Form.JSON:
+        found = {name: ask(store, start, end, top_agency) for name, ask in usage.TILES.items() if name in only}
         print(json.dumps({name: _plain(one) for name, one in found.items()}, ensure_ascii=False))
         return 0
-    for one in found.values():
-        put(one, Form.WORDS, lang)
-        print()
+    for number, name in enumerate(one for one in usage.TILES if one in only):
+        if number:
+            print()
+        one = usage.TILES[name](store, start, end, top_agency)
+        if how is Form.CSV and len(only) > 1:
+            print(f"# {name}")
+        put(one, how, lang)
     return 0
 
 
@@ -256,7 +271,7 @@ def benefit(site: Site, first: str | None, last: str | None, how: Form, lang: st
     return 0
 
 
-def growth(site: Site, as_json: bool, lang: str) -> int:
+def growth(site: Site, how: Form, lang: str) -> int:
     store = site.look()
     start, end = _span(store, None, None)
     reviewed: dict[str, int] = {}
@@ -264,7 +279,10 @@ def growth(site: Site, as_json: bool, lang: str) -> int:
         reviewed = dict(SiteUse(site.data, site.keys, site.origin).reviewed())
     series = usage.users_by_month(store, start, end)
     found = usage.outgrown(series, reviewed)
-    if as_json:
+    if how is Form.CSV:
+        rows = tuple((month, count, reviewed.get(month, 0)) for month, count in series)
+        put(Table("controls", ("month", "users", "services_reviewed"), rows, store.simulated), how, lang)
+    elif how is Form.JSON:
         print(
             json.dumps(
                 {
@@ -287,13 +305,21 @@ def growth(site: Site, as_json: bool, lang: str) -> int:
     return 1 if found else 0
 
 
-def ahead(site: Site, months: int, budget: int | None, last: str | None, as_json: bool, lang: str) -> int:
+def ahead(site: Site, months: int, budget: int | None, last: str | None, how: Form, lang: str) -> int:
     store = site.look()
     _, end = _span(store, None, last)
     found = usage.outlook(store, end, months, None if budget is None else budget * MICRO)
     over = found.year is not None and found.year.likely
-    if as_json:
+    if how is Form.JSON:
         print(json.dumps(asdict(found), ensure_ascii=False))
+        return 1 if over else 0
+    if how is Form.CSV:
+        columns = ("month", "micro_won", "micro_won_low", "micro_won_high", "users", "users_low", "users_high")
+        cells = tuple(
+            (month, cost.middle, cost.low, cost.high, who.middle, who.low, who.high)
+            for month, cost, who in zip(found.months, found.spent, found.users, strict=bool(found.spent))
+        )
+        put(Table("forecast", columns, cells, found.simulated), how, lang)
         return 1 if over else 0
     _mark(found.simulated, lang)
     if not found.spent:
@@ -336,13 +362,16 @@ def ahead(site: Site, months: int, budget: int | None, last: str | None, as_json
     return 1 if over else 0
 
 
-def compare(
-    site: Site, service: str, seat_won: int, first: str | None, last: str | None, as_json: bool, lang: str
-) -> int:
+def compare(site: Site, service: str, seat_won: int, first: str | None, last: str | None, how: Form, lang: str) -> int:
     store = site.look()
     start, end = _span(store, first, last)
     found = usage.compare_seats(store, service, start, end, seat_won * MICRO)
-    if as_json:
+    if how is Form.CSV:
+        row: dict[str, usage.Cell] = {"service": service} | (asdict(found) if found else {})
+        rows = (tuple(row.values()),) if found else ()
+        put(Table("seats_or_use", tuple(row), rows, store.simulated), how, lang)
+        return 0
+    if how is Form.JSON:
         print(
             json.dumps(
                 {"service": service, "comparison": asdict(found) if found else None, "simulated": store.simulated}

@@ -1,5 +1,7 @@
 """Questions about use: dearest first, distinct people, growth against reviews, months ahead; simulated data say so."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -134,9 +136,38 @@ def test_the_commands_mark_simulated_data_in_words_json_and_csv(year, capsys):
         assert "SIMULATED" in capsys.readouterr().out
 
 
+ASKED = (
+    ["show", "--by", "device"], ["show", "--by", "decision", "--service", "openai-api"], ["show", "--by", "person"],
+    ["show", "--by", "department", "--agency", "kr-seoul"], ["users", "--by", "service"], ["users"], ["mix"], ["latency"],
+    ["disparity"], ["benefit"], ["growth"], ["forecast", "--to", "2025-11"],
+    ["seats", "--service", "openai-api", "--seat-won", "29000"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ASKED, ids=lambda words: "-".join(words).replace("--", ""))
+def test_every_question_is_answered_in_words_json_and_csv(year, capsys, command):
+    said = {}
+    for form in ([], ["--json"], ["--csv"]):
+        assert run(["usage", *command, "--file", str(year[0]), *form]) in {0, 1}
+        said[form[0] if form else ""] = capsys.readouterr().out
+    assert "시험용 자료" in said[""]
+    json.loads(said["--json"])
+    rows = list(csv.reader(io.StringIO(said["--csv"])))
+    assert len(rows) > 1
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert {row[-1] for row in rows[1:]} == {"시험용 자료 (실제 이용이 아님)"}
+
+
+def test_the_overview_as_csv_names_its_twelve_tables(year, capsys):
+    assert run(["usage", "overview", "--file", str(year[0]), "--csv"]) == 0
+    assert sum(line.startswith("# ") for line in capsys.readouterr().out.splitlines()) == 12
+
+
 @pytest.mark.parametrize(
     "command",
     [
+        ["show", "--by", "task", "--service", "openai-api"],
+        ["users", "--by", "service", "--by", "department"],
         ["show", "--from", "2026-13"],
         ["show", "--from", "yesterday"],
         ["recount"],
