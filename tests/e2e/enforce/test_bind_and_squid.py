@@ -26,6 +26,7 @@ BLOCKED_NAMES = ("deepseek.com", "chat.deepseek.com", "api.deepseek.com", "a.b.c
 def in_force(stand):
     """Each test begins with the usual plan in force: a new revision of it, where the test before changed anything."""
     if stand.usual:
+        stand.agent = stand.fresh_agent()
         return stand
     stand.now_us = max(stand.now_us, NOW) + 60_000_000
     stand.agent = stand.fresh_agent()
@@ -210,10 +211,13 @@ def still_blocked(stand):
     assert stand.web_as(A, "chat.deepseek.com")[0] == 403
 
 
-@pytest.mark.long  # each one reloads both engines, some twice
-class TestFaults:
+def refused_plan(stand, **given):
+    """A plan that never gets into force: what stood before still does."""
+    return local_plan(revision=stand.agent.state.revision + 1, **given)
+
+
+class TestFaultsBeforeAnythingChanges:
     def test_a_lower_revision_is_refused(self, stand):
-        stand.usual = False
         old = local_plan(revision=stand.agent.state.revision - 1)
         with pytest.raises(IntegrityFault, match="revision"):
             stand.apply(old)
@@ -222,12 +226,12 @@ class TestFaults:
 
     def test_one_signature_of_two_is_refused(self, stand):
         with pytest.raises(IntegrityFault, match="signatures 1 < 2"):
-            stand.agent.apply(bundle(stand.doors(next_plan(stand)), "ciso"))
+            stand.agent.apply(bundle(stand.doors(refused_plan(stand)), "ciso"))
         still_blocked(stand)
 
     def test_a_plan_that_loses_most_of_its_names_waits_for_a_person(self, stand):
         few = replace(WORK, verdicts=FREE.verdicts)
-        made = next_plan(stand, audiences=(few, FREE, REST))
+        made = refused_plan(stand, audiences=(few, FREE, REST))
         with pytest.raises(UnsafeChange):
             stand.apply(made, urgent=True)
         still_blocked(stand)
@@ -248,25 +252,7 @@ class TestFaults:
         engine.__dict__.update(first.__dict__)
         stand.agent = stand.fresh_agent([engine, stand.engines[1]])
         with pytest.raises(EngineFault):
-            stand.apply(next_plan(stand), urgent=True)
-        assert "engine_fault" in stand.alarms()
-        still_blocked(stand)
-
-    def test_a_zone_that_breaks_on_its_way_to_bind_is_noticed_by_its_serial(self, stand, monkeypatch):
-        class Breaking(type(stand.engines[0])):
-            first = True
-
-            def load(self):
-                if Breaking.first:
-                    zone = stand.root / f"current/bind/{WORK.id}.rpz"
-                    zone.write_text(zone.read_text()[:400])
-                    Breaking.first = False
-                super().load()
-
-        stand.agent = stand.fresh_agent([like(stand.engines[0], Breaking), stand.engines[1]])
-        monkeypatch.setattr("gwanmun.adapters.enforcement.engines.LOADED_SECONDS", 2.0)
-        with pytest.raises(EngineFault, match="not served"):
-            stand.apply(next_plan(stand), urgent=True)
+            stand.apply(refused_plan(stand), urgent=True)
         assert "engine_fault" in stand.alarms()
         still_blocked(stand)
 
@@ -281,7 +267,7 @@ class TestFaults:
 
         stand.agent = stand.fresh_agent([stand.engines[0], like(stand.engines[1], Writing)])
         with pytest.raises(EngineFault):
-            stand.apply(next_plan(stand), urgent=True)
+            stand.apply(refused_plan(stand), urgent=True)
         assert (stand.root / "current/squid/ai.conf").read_text() == before, "the next start of Squid works, too"
         still_blocked(stand)
 
@@ -312,7 +298,34 @@ class TestFaults:
         engine.__dict__.update(stand.engines[1].__dict__)
         stand.agent = stand.fresh_agent([stand.engines[0], engine])
         with pytest.raises(EngineFault, match="missing"):
+            stand.apply(refused_plan(stand), urgent=True)
+        still_blocked(stand)
+
+    def test_a_broken_bundle_is_refused_with_words(self, stand):
+        for data in (b"", b"{}", b"[" * 50_000, bundle(stand.doors(refused_plan(stand)))[:-9]):
+            with pytest.raises(BadCommand):
+                stand.agent.apply(data)
+        still_blocked(stand)
+
+
+@pytest.mark.long  # each one reloads both engines, some twice
+class TestFaults:
+    def test_a_zone_that_breaks_on_its_way_to_bind_is_noticed_by_its_serial(self, stand, monkeypatch):
+        class Breaking(type(stand.engines[0])):
+            first = True
+
+            def load(self):
+                if Breaking.first:
+                    zone = stand.root / f"current/bind/{WORK.id}.rpz"
+                    zone.write_text(zone.read_text()[:400])
+                    Breaking.first = False
+                super().load()
+
+        stand.agent = stand.fresh_agent([like(stand.engines[0], Breaking), stand.engines[1]])
+        monkeypatch.setattr("gwanmun.adapters.enforcement.engines.LOADED_SECONDS", 2.0)
+        with pytest.raises(EngineFault, match="not served"):
             stand.apply(next_plan(stand), urgent=True)
+        assert "engine_fault" in stand.alarms()
         still_blocked(stand)
 
     def test_an_engine_that_cannot_be_told_gets_its_last_good_files_back(self, stand):
@@ -359,12 +372,6 @@ class TestFaults:
         stand.now_us += 31_000_000
         done = stand.agent.tick()
         assert (done.targets, done.pending) == (("squid",), ())
-        still_blocked(stand)
-
-    def test_a_broken_bundle_is_refused_with_words(self, stand):
-        for data in (b"", b"{}", b"[" * 50_000, bundle(stand.doors(next_plan(stand)))[:-9]):
-            with pytest.raises(BadCommand):
-                stand.agent.apply(data)
         still_blocked(stand)
 
 
