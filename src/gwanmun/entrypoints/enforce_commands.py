@@ -224,7 +224,7 @@ def apply_bundle(
         done = agent.tick() or done
         if not done.pending:
             _show_applied(done, as_json=as_json, ko=lang == "ko")
-    seen = _changed(bundle)
+    seen, said = _changed(bundle), ""
     while watch:  # pragma: no cover - until somebody ends it
         time.sleep(_WATCH_SECONDS)
         try:
@@ -235,8 +235,11 @@ def apply_bundle(
             else:
                 done = agent.tick()
         except GwanmunError as error:
-            print(error.message(lang), file=sys.stderr, flush=True)
+            if error.message(lang) != said:
+                said = error.message(lang)
+                print(said, file=sys.stderr, flush=True)
             continue
+        said = ""
         if done is not None:
             _show_applied(done, as_json=as_json, ko=lang == "ko")
     return DONE
@@ -261,6 +264,12 @@ def _show_applied(done: Applied | None, *, as_json: bool, ko: bool) -> None:
         if at_us and not name.endswith(" *"):
             at = datetime.fromtimestamp(at_us / 1_000_000, UTC).astimezone(_SEOUL)
             print(f"  {name}: {at:%Y-%m-%d %H:%M:%S}{'부터 시행' if ko else ' effective'}")
+    for name in done.ending:
+        print(
+            f"  {name}: 새로 여는 것은 막혔으나, 전에 열린 연결을 끊지 못해 아직 시행으로 보지 않습니다 (alarms.jsonl)"
+            if ko
+            else f"  {name}: nobody new gets in, but what was open before could not be ended: not called effective yet (alarms.jsonl)"
+        )
     if done.pending:
         print(f"  {'잠시 뒤 함께 적용' if ko else 'joined with the next'}: {', '.join(done.pending)}")
 

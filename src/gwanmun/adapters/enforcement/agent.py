@@ -41,6 +41,7 @@ from gwanmun.errors import EngineFault, GwanmunError, IntegrityFault, Untrusted
 
 #: Squid refuses new connections for a moment at each reload: changes within this are made together, the first at once.
 SQUID_EVERY_US = 30_000_000
+SAME_ALARM_US = 3_600_000_000
 PROBES_EACH = 3
 PROBES_AT_ONCE = 4
 #: How long an engine may take until what it loaded is what it answers.
@@ -89,6 +90,7 @@ class Agent:
         self._suffixes = suffixes
         self._now_us = now_us
         self.effective_seconds = EFFECTIVE_SECONDS
+        self._alarmed: dict[tuple[str, str], int] = {}
         for name in ("check", "current", "good"):
             (root / name).mkdir(parents=True, exist_ok=True)
         self.state = self._read_state()
@@ -318,7 +320,13 @@ class Agent:
             _append_line(file, line)
 
     def _alarm(self, code: str, where: str) -> None:
-        row = {"at_us": self._now_us(), "code": code, "where": where, "stamp": self.state.stamp}
+        """What lasts is told again after an hour: `tick` comes each second, and a file that only grows is no alarm."""
+        now_us = self._now_us()
+        before = self._alarmed.get((code, where))
+        if before is not None and 0 <= now_us - before < SAME_ALARM_US:
+            return
+        self._alarmed[code, where] = now_us
+        row = {"at_us": now_us, "code": code, "where": where, "stamp": self.state.stamp}
         _append_line(self.root / "alarms.jsonl", json.dumps(row, ensure_ascii=False, sort_keys=True))
 
 
