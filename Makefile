@@ -39,7 +39,7 @@ test-long: $(VENV)/.dev ## what `make test` leaves out
 	@$(BIN)/python tools/check.py --long
 
 bench: $(VENV)/.dev ## measure (CPU per request, side by side); writes bench/results/
-	@$(BIN)/python bench/run.py $(BENCH)
+	@PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/pycache $(BIN)/python bench/run.py $(BENCH)
 
 pictures: $(VENV)/.dev ## take the pictures that README shows (needs Chromium; PICTURES="--every FOLDER": each page, to be looked at)
 	@$(BIN)/python tools/pictures.py $(PICTURES)
