@@ -110,7 +110,8 @@ def test_what_the_vendor_reported_is_not_reconciled(place):
 def test_a_day_that_is_not_over_is_not_sealed_and_asking_says_what_to_do(place):
     pytest.importorskip("duckdb", reason="pip install 'gwanmun[analytics]'")
     code, done, words = run(place, "usage", "days")
-    assert (code, done) == (0, {"files": 0, "rows": 0, "bytes": 0, "forgotten": 0}), words
+    assert code == 0, words
+    assert done["files"] == 0 or done["rows"] > 0, "it ran past midnight"
     code, _, words = run(place, "usage", "ask", "--by", "task")
-    assert code == 2
-    assert "gwanmun usage days" in words
+    assert code == (0 if done["files"] else 2)
+    assert done["files"] or "gwanmun usage days" in words

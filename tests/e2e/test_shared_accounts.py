@@ -1,13 +1,15 @@
 """A real gate whose accounts are on PostgreSQL: it holds and settles there, shuts when the database is gone, comes back."""
 
 import contextlib
+import json
 import os
 import signal
+import socket
 import threading
 
 import pytest
 
-from e2e.site import Site, generous, open_requests, site, until
+from e2e.site import CHAT, Site, generous, open_requests, site, until
 from postgres import Server, server
 
 ROWS = (
@@ -35,6 +37,16 @@ def leave_open(place: Site) -> None:
         place.ask("안녕하세요 [[sandbox:stall]]", stream=True)
 
 
+def hang_up(place: Site, body: dict) -> None:
+    """Send, wait until it is admitted, and leave before the upstream says a word."""
+    before = len(open_requests(place.rows()))
+    with socket.create_connection(("127.0.0.1", place.port), 20) as line:
+        data = json.dumps(body).encode()
+        head = f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {place.key()}\r\n"
+        line.sendall(head.encode() + b"Content-Length: %d\r\n\r\n" % len(data) + data)
+        until(lambda: len(open_requests(place.rows())) > before, 20, "its first fact")
+
+
 def spent(place: Site) -> int:
     return sum(row[7] + row[8] for row in place.rows())
 
@@ -53,6 +65,18 @@ def test_a_gate_holds_settles_shuts_and_recovers_on_postgresql(running, tmp_path
         os.kill(victims[0], signal.SIGKILL)
         until(lambda: place.ready() and place.pid("gate") != victims[0], 30, "the gate again")
         until(lambda: stored(running, database) == (0, spent(place)), 10, "what was left to be ended once")
+
+        before = len(place.rows())
+        hang_up(
+            place,
+            {"model": "gwanmun-sandbox", "messages": [{"role": "user", "content": "안녕 [[sandbox:slow-start]]"}]},
+        )
+        until(lambda: len(place.rows()) == before + 2, 20, "its two facts")
+        until(
+            lambda: stored(running, database) == (0, spent(place)),
+            20,
+            "what was cut off before an answer, settled once",
+        )
 
         running.control("stop", "-m", "immediate")
         refused = place.ask("안녕하세요")

@@ -116,6 +116,7 @@ class DaysOfJournal:
         self._first = self._at.next_index
         self._open: dict[str, list[object]] = {}
         self._late: list[tuple[Leaf, Opening | None]] = []
+        self._gathered = 0
 
     def take(self, leaf: Leaf, opening: Opening | None) -> None:
         day = day_of(leaf.at)
@@ -159,7 +160,7 @@ class DaysOfJournal:
 
     def _add(self, row: list[object]) -> None:
         self._sheet.add(row)
-        self.rows += 1
+        self._gathered += 1
 
     def _seal(self) -> None:
         self._join_late()
@@ -168,6 +169,7 @@ class DaysOfJournal:
         path = self._folder / f"{_date(self._day)}.{self._first:012d}.parquet"
         self._parts.append(write_part(self._home, self._sheet, path, self._first, self._at))
         self.files, self.bytes = self.files + 1, self.bytes + path.stat().st_size
+        self.rows += self._gathered
         self._begin()
 
     def _join_late(self) -> None:
