@@ -9,7 +9,9 @@ PAGE = (ROOT / "docs/accessibility.md").read_text()
 
 def test_every_test_that_is_named_is_there():
     there = "\n".join(
-        path.read_text() for room in ("unit/console", "e2e/console") for path in (ROOT / "tests" / room).glob("test_*.py")
+        path.read_text()
+        for room in ("unit/console", "e2e/console")
+        for path in (ROOT / "tests" / room).glob("test_*.py")
     )
     files = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
     named = set(re.findall(r"\btest_\w+", PAGE))

@@ -45,7 +45,7 @@ PAGES = {
                "/money/import", "/money/plan", "/money/staff", "/my", "/money/prices", "/money/prices/new",
                "/money/prices/rate", "/money/seats/offer"),
     "official": ("/my", "/my/lesson?course=pii-10"),
-    "assembly": ("/money", "/money/rounds/demo-2026"),
+    "assembly": ("/money", "/money/rounds/demo-2026", "/money/prices"),
 }  # fmt: skip
 
 

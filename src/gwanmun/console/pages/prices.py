@@ -5,7 +5,7 @@ does not live here: which row a request pays (the gate), the rules of rows (`con
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -19,6 +19,7 @@ from gwanmun.console.pages.people import every
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
 from gwanmun.control.offices import EVERYWHERE
+from gwanmun.domain.catalogue import Deployment
 from gwanmun.domain.money import MICRO
 
 ITEMS: Sequence[Item] = ()
@@ -49,7 +50,6 @@ def _won_of(milliwon: int) -> str:
 
 async def page(ask: Ask) -> Response:
     models = {one["name"]: one["service"] for one in await every(ask, "list_models")}
-    inside = {one["id"] for one in await every(ask, "list_services", deployment="in_house")}
     rows = await every(ask, "list_prices")
     today = forms.today(ask)
 
@@ -75,11 +75,20 @@ async def page(ask: Ask) -> Response:
     if file := await download(ask, view, "prices"):
         return file
     rates = sorted(await every(ask, "list_rates"), key=lambda one: str(one["day"]), reverse=True)
+    asks = bool(ask.roles.intersection(KEEPERS))
     priced = {one["model"] for one in rows if stands(one) == "now"}
+    without = sorted(await _outside(ask, models) - priced) if asks else ()
     return ask.page(
         "prices.html", view=view, rates=[(one["day"], _won_of(one["milliwon_per_usd"]), one["source"]) for one in rates[:_RATES_SHOWN]],
-        without=sorted(one for one in set(models) - priced if models[one] not in inside), keeps=_keeps(ask), asks=bool(ask.roles.intersection(KEEPERS)), TABS=TABS,
+        without=without, keeps=_keeps(ask), asks=asks, TABS=TABS,
     )  # fmt: skip
+
+
+async def _outside(ask: Ask, models: Mapping[str, str]) -> set[str]:
+    """Models that cost by the token: those of services that do not run in-house."""
+    services = cast("list[Row]", await forms.look(ask, "list_catalogue"))
+    inside = {one["service"] for one in services if one["deployment"] == Deployment.IN_HOUSE}
+    return {name for name, service in models.items() if service not in inside}
 
 
 def _keeps(ask: Ask) -> bool:
