@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gwanmun.adapters.documents.child import ChildDocuments
@@ -17,11 +18,11 @@ from gwanmun.adapters.documents.limits import Limits
 from gwanmun.adapters.documents.ocr import PACKAGES, RecognisingDocuments, tesseract
 from gwanmun.adapters.documents.sniff import PICTURES, ending
 from gwanmun.domain.documents import ReadDocument
-from gwanmun.domain.findings import Kind
+from gwanmun.domain.findings import Finding, Kind
 from gwanmun.errors import BadCommand, BadDocument
 from gwanmun.ports.documents import Tell
-from gwanmun.privacy.documents import edits_of, examine_document, left_over, telling
-from gwanmun.privacy.find import kinds_of
+from gwanmun.privacy.documents import edits_of, examine_document, left_over, marks_of_name
+from gwanmun.privacy.find import find, kinds_of
 from gwanmun.privacy.grade import propose_grade
 from gwanmun.privacy.kinds import KINDS, Style
 
@@ -54,10 +55,16 @@ def read(content: bytes, file: str, *, ocr: bool = False) -> ReadDocument:
     return asyncio.run(_read(content, file, ocr=ocr))
 
 
-def searched(content: bytes, file: str, *, ocr: bool = False) -> str:
-    """All that is examined of a file, as one text: what it shows, then what stands beside it."""
-    document = read(content, file, ocr=ocr)
-    return "\n".join((document.body, document.rest, telling(document.technical)))
+def searched(
+    content: bytes, file: str, *, ocr: bool = False, everything: bool = True
+) -> tuple[str, tuple[Finding, ...]]:
+    """All that is examined of a file as one text (`extract --all`), or only what it shows; and what was found in it."""
+    examined = examine_document(read(content, file, ocr=ocr))
+    text, found = "", []
+    for part, row in list(zip(examined.document.texts, examined.findings, strict=True))[: None if everything else 1]:
+        found += [replace(f, start=f.start + len(text), end=f.end + len(text)) for f in row]
+        text += f"{part}\n"
+    return text, tuple(found)
 
 
 def extract(file: str, *, everything: bool, as_json: bool, lang: str, ocr: bool = False) -> int:
@@ -162,6 +169,8 @@ async def _masked(
 
 def _told(file: str, document: ReadDocument) -> dict[str, object]:
     examined = examine_document(document)
+    name = Path(file).name
+    rows = (marks_of_name(name, find(name)), *examined.findings)
     return {
         "file": file,
         "format": document.format,
@@ -173,7 +182,7 @@ def _told(file: str, document: ReadDocument) -> dict[str, object]:
         "recognised": document.recognised,
         "dropped": document.dropped,
         "kinds": {kind.value: n for kind, n in kinds_of(f for row in examined.findings for f in row).items()},
-        "grade": propose_grade(document.texts, examined.findings).value,
+        "grade": propose_grade((name, *document.texts), rows).value,
     }
 
 

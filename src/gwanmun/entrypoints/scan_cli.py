@@ -74,7 +74,7 @@ def scan(
     from gwanmun.privacy import scan as scanned
 
     found = 0
-    for name, text in _texts(files, ocr=ocr):
+    for name, text, known in _texts(files, ocr=ocr):
         if jsonl:
             for number, line in enumerate(text.split("\n"), 1):
                 if line.strip():
@@ -82,7 +82,7 @@ def scan(
                     spans = [{"start": f.start, "end": f.end, "label": f.kind.value} for f in scanned(body)]
                     _say(json.dumps({"id": key, "spans": spans}, ensure_ascii=False))
             continue
-        row = scanned(text)
+        row = scanned(text) if known is None else known
         found += len(row)
         if as_json:
             _say(json.dumps({"file": name, "spans": [_span(f) for f in row]}, ensure_ascii=False))
@@ -111,23 +111,24 @@ def mask(
             )
         commands = import_module("gwanmun.entrypoints.document_commands")
         raise typer.Exit(commands.mask_file(files[0], output, styles=styles, pictures=pictures.value, lang=lang.value))
-    for _, text in _texts(files):
+    for _, text, _ in _texts(files):
         sys.stdout.write(mask_text(text, styles).text)
 
 
-def _texts(files: list[str] | None, *, ocr: bool = False) -> Iterator[tuple[str, str]]:
+def _texts(files: list[str] | None, *, ocr: bool = False) -> Iterator[tuple[str, str, "tuple[Finding, ...] | None"]]:
+    """Name, text, and of a document what was found: its places count, too."""
     names = files or ["-"]
     shown = len(names) > _MANY and sys.stderr.isatty()
     for number, name in enumerate(names, 1):
         if shown:
             sys.stderr.write(f"\r{number}/{len(names)} ")
             sys.stderr.flush()
-        yield name, _read(name, ocr=ocr)
+        yield name, *_read(name, ocr=ocr)
     if shown:
         sys.stderr.write("\r\033[K")
 
 
-def _read(name: str, *, ocr: bool) -> str:
+def _read(name: str, *, ocr: bool) -> tuple[str, "tuple[Finding, ...] | None"]:
     try:
         if name == "-":
             data = sys.stdin.buffer.read(_LIMIT_BYTES + 1)
@@ -142,14 +143,15 @@ def _read(name: str, *, ocr: bool) -> str:
         raise _bad(name, "64 MB보다 큽니다", "is over 64 MB", "나누어 검사하세요", "split it")
     commands = import_module("gwanmun.entrypoints.document_commands")
     if commands.is_document(data, name):
-        return str(commands.searched(data, name, ocr=ocr))
+        text, found = commands.searched(data, name, ocr=ocr)
+        return text, found
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), None
     except UnicodeDecodeError:
         pass
     try:
         # What Korean Windows programs write when they do not write UTF-8.
-        return data.decode("cp949")
+        return data.decode("cp949"), None
     except UnicodeDecodeError as fault:
         # Never "nothing found" for what could not be read.
         raise _bad(

@@ -95,6 +95,10 @@ class TestExtract:
         assert json.loads(run("extract", DEV / "minwon.hwpx", "--json")[1])["grade"] == "C"
         assert json.loads(run("extract", DEV / "contract.docx", "--json")[1])["grade"] == "O"
 
+    def test_a_mark_in_its_name_grades_it_too(self, run, tmp_path):
+        (tmp_path / "대외비_예산.docx").write_bytes(packages.docx({"body": "도로 보수 요청을 확인함"}))
+        assert json.loads(run("extract", "대외비_예산.docx", "--json")[1])["grade"] != "O"
+
     def test_unread_pictures_and_hidden_sheets_are_told(self, run, tmp_path):
         (tmp_path / "a.xlsx").write_bytes(packages.xlsx({"hidden_sheet": "숨은 값"}, {"xl/media/image1.png": make.PNG}))
         code, out, err = run("extract", "a.xlsx")
@@ -137,6 +141,12 @@ class TestScan:
         code, out, _ = run("scan", "a.docx")
         assert code == 1
         assert make.CASES["docx-comment.docx"].find[0] in out
+
+    def test_a_mark_in_a_running_head_is_found_and_lines_are_those_of_extract(self, run):
+        told = json.loads(run("scan", DEV / "minwon.hwpx", "--json")[1])["spans"]
+        whole = run("extract", DEV / "minwon.hwpx", "--all")[1]
+        for row in EXPECTED["minwon.hwpx"]["must_find"]:
+            assert any(whole[f["start"] : f["end"]] == row["text"] and f["label"] == row["label"] for f in told)
 
     def test_a_document_that_cannot_be_read_is_never_clear(self, run, tmp_path):
         (tmp_path / "a.docx").write_bytes(make.CASES["cut.docx"].content)
