@@ -1,16 +1,19 @@
 """The apply agent's own steps, with an engine that does what it is told: order, alarms, and what was open before."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from enforce_plans import HOUR, NOW, plan
+from enforce_plans import DOORS, EXEMPT, HOUR, LEAVE, NOW, UNMAPPED, WORK, plan
 from gwanmun.adapters.enforcement.agent import Agent
 from gwanmun.adapters.enforcement.bundle import make_payload, sign
 from gwanmun.control.destinations import suffixes
+from gwanmun.enforce.plan import Action
 from gwanmun.errors import EngineFault
 
+NO_STOCK = replace(DOORS, squid_errors="/nowhere")  # no pages of Squid's own to copy
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 
 
@@ -56,6 +59,7 @@ class Machine:
         return Agent(self.root, [self.engine], {"ciso": KEY.public_key()}, 1, suffixes(), lambda: self.now)
 
     def apply(self, revision=7, **given):
+        given.setdefault("doors", NO_STOCK)
         return self.agent.apply(sign(make_payload(plan(revision=revision, **given)), {"ciso": KEY}))
 
     def lines(self, name):
@@ -131,3 +135,58 @@ def test_another_fault_is_told_at_once(machine):
     machine.now = NOW + 25 * HOUR
     machine.agent.tick()
     assert machine.alarms() == ["engine_fault", "bundle_expired"]
+
+
+class Wrong(Told):
+    """An engine that lets everything pass, whatever it was told."""
+
+    def probe(self, source, host):
+        self.steps.append("probe")
+        return Action.PASS
+
+
+PROBED = (replace(WORK, probe="10.77.10.9"), EXEMPT, UNMAPPED)
+
+
+def test_an_engine_that_answers_otherwise_gets_its_last_good_files_back(machine):
+    machine.apply()
+    views = machine.root / "current/bind/views.conf"
+    before = views.read_text()
+    machine.engine = Wrong()
+    machine.agent = machine.started()
+    machine.agent.effective_seconds = 0.0
+    with pytest.raises(EngineFault, match=r"probe deepseek\.com: pass instead of block"):
+        machine.apply(revision=8, audiences=PROBED)
+    assert views.read_text() == before
+    assert machine.engine.steps[-1] == "load"
+    assert "end" not in machine.engine.steps
+    assert machine.agent.state.revision == 7
+    assert machine.alarms() == ["engine_fault"]
+    assert len(machine.lines("effective.jsonl")) == 3, "of the first plan alone"
+
+
+def test_squid_is_told_at_once_the_first_time_and_then_with_what_comes_within_half_a_minute(machine):
+    machine.engine.target = "squid"
+    assert machine.apply().pending == ()
+    machine.now += 10_000_000
+    assert (machine.apply(revision=8).pending, machine.apply(revision=9).pending) == (("squid",), ("squid",))
+    assert machine.engine.steps.count("load") == 1
+    machine.now += 19_000_000
+    assert machine.agent.tick().pending == ("squid",)
+    machine.now += 1_000_000
+    assert (machine.agent.tick().targets, machine.engine.steps.count("load")) == (("squid",), 2)
+    assert {row["row"]["revision"] for row in machine.lines("effective.jsonl")} == {7, 9}
+    urgent = sign(make_payload(plan(revision=10, doors=NO_STOCK)), {"ciso": KEY})
+    assert machine.agent.apply(urgent, urgent=True).targets == ("squid",)
+
+
+def test_an_exception_ends_without_a_desk_and_after_the_bundle_expired(machine):
+    long = replace(LEAVE, until_us=NOW + 48 * HOUR)
+    machine.apply(leaves=(long,))
+    zones = machine.root / "current/bind"
+    assert len(list(zones.glob("*-x*.rpz"))) == 1
+    machine.now = NOW + 48 * HOUR
+    machine.agent = machine.started()
+    assert machine.agent.tick().serial == 7 * 256 + 1
+    assert list(zones.glob("*-x*.rpz")) == []
+    assert machine.alarms() == ["bundle_expired"]
