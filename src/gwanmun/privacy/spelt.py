@@ -96,6 +96,7 @@ _apart = re.compile(
 _plate = re.compile(
     rf"(?:차번|차량|번호판|차 ?번호)[^\n0-9]{{0,10}}?(?<![가-힣])(?P<a>[{_H}]{{2,3}})[가-힣](?P<b>[{_H}]{{4}})"
 )
+_MOBILE: Final = re.compile(r"01[016789](?: ?[-. ] ?)?[0-9]{3,4}(?: ?[-. ] ?)?[0-9]{4}")
 _COPULA: Final = frozenset("고에며야요라네다구었였지신")
 _LETTERS: Final = str.maketrans("OoQIlSBZ", "00011582")
 
@@ -126,14 +127,17 @@ def numbers(view: str) -> tuple[str, Cuts]:
 
 
 def _spell(m: re.Match[str]) -> str:
-    """At least four words for digits, or it is something else; a particle glued to the end is none of them."""
+    """At least four words for digits, or it is something else, but for a mobile number whose network alone is spelt; a
+    particle glued to the end is none of them.
+    """
     value = m[0]
     after = m.string[m.end() : m.end() + 1]
     kept = len(value) - (value[-1] == "이" and after in _COPULA and after != "")
     spelt = sum(c in _HANGUL or c in _CHINESE for c in value[:kept])
-    if spelt < 4:
+    digits = value[:kept].translate(_WORDS)
+    if spelt < 4 and not (spelt > 1 and _MOBILE.fullmatch(digits)):
         return value
-    return value[:kept].translate(_WORDS) + value[kept:]
+    return digits + value[kept:]
 
 
 def _plated(m: re.Match[str]) -> str:
