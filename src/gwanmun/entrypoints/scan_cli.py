@@ -111,11 +111,13 @@ def mask(
             )
         commands = import_module("gwanmun.entrypoints.document_commands")
         raise typer.Exit(commands.mask_file(files[0], output, styles=styles, pictures=pictures.value, lang=lang.value))
-    for _, text, _ in _texts(files):
+    for _, text, _ in _texts(files, everything=False):
         sys.stdout.write(mask_text(text, styles).text)
 
 
-def _texts(files: list[str] | None, *, ocr: bool = False) -> Iterator[tuple[str, str, "tuple[Finding, ...] | None"]]:
+def _texts(
+    files: list[str] | None, *, ocr: bool = False, everything: bool = True
+) -> Iterator[tuple[str, str, "tuple[Finding, ...] | None"]]:
     """Name, text, and of a document what was found: its places count, too."""
     names = files or ["-"]
     shown = len(names) > _MANY and sys.stderr.isatty()
@@ -123,12 +125,12 @@ def _texts(files: list[str] | None, *, ocr: bool = False) -> Iterator[tuple[str,
         if shown:
             sys.stderr.write(f"\r{number}/{len(names)} ")
             sys.stderr.flush()
-        yield name, *_read(name, ocr=ocr)
+        yield name, *_read(name, ocr=ocr, everything=everything)
     if shown:
         sys.stderr.write("\r\033[K")
 
 
-def _read(name: str, *, ocr: bool) -> tuple[str, "tuple[Finding, ...] | None"]:
+def _read(name: str, *, ocr: bool, everything: bool) -> tuple[str, "tuple[Finding, ...] | None"]:
     try:
         if name == "-":
             data = sys.stdin.buffer.read(_LIMIT_BYTES + 1)
@@ -143,7 +145,7 @@ def _read(name: str, *, ocr: bool) -> tuple[str, "tuple[Finding, ...] | None"]:
         raise _bad(name, "64 MB보다 큽니다", "is over 64 MB", "나누어 검사하세요", "split it")
     commands = import_module("gwanmun.entrypoints.document_commands")
     if commands.is_document(data, name):
-        text, found = commands.searched(data, name, ocr=ocr)
+        text, found = commands.searched(data, name, ocr=ocr, everything=everything)
         return text, found
     try:
         return data.decode("utf-8-sig"), None

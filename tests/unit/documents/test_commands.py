@@ -158,6 +158,13 @@ class TestScan:
 
 
 class TestMask:
+    def test_without_a_file_to_write_the_masked_text_is_printed_as_a_model_would_receive_it(self, run):
+        code, out, _ = run("mask", DEV / "minwon.hwpx")
+        assert code == 0
+        assert "| 성명 | 휴대전화 | 주소 |" in out
+        assert "김서연" not in out
+        assert "synthetic-fixture-author" not in out
+
     def test_the_same_value_gets_the_same_token_everywhere(self, run, tmp_path):
         words = "연락처 010-2222-3333 확인"
         (tmp_path / "a.hwpx").write_bytes(packages.hwpx({"body": words, "memo": words, "footer": words}))
