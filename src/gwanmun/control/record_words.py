@@ -51,6 +51,7 @@ _GROUND: dict[str, Pair] = {
     "mark": ("글에 적힌 등급 표시", "a mark in the text"),
     "unmasked": ("가리지 않은 개인정보", "personal data left unmasked"),
     "content": ("글의 내용, 정보공개법 제9조제1항 해당 호", "the content, class of art. 9(1) of the disclosure act"),
+    "wording": ("글투가 닮음, 정보공개법 제9조제1항 해당 호", "worded like matters of art. 9(1) of the disclosure act"),
     "fingerprint": ("등록된 비공개 문서와 일치", "passages of a registered file"),
 }
 _MASKED: dict[str, Pair] = {
@@ -340,7 +341,7 @@ def _ground(row: str, say: Say) -> str:
     why, _, detail = rest.partition(" ")
     if why == "unmasked":
         detail = _kind(detail, say)
-    elif why == "content":
+    elif why in {"content", "wording"}:
         detail = say(f"제{detail}호", f"no. {detail}")
     elif why == "mark":
         detail = ""  # how it was found, in the detector's own words

@@ -12,8 +12,10 @@ header and the agency's default only raise.
 | 부분공개 without its number, 취급주의, 관계자 외 열람금지, 내부검토, 내부자료 | S | internal review (9①5호); no secrecy class |
 | C등급·C·기밀, S등급·S·민감 (N2SF) | C, S | N2SF 1.0 |
 
-Without a mark the content speaks (`grade_cues.py`): matters of classes 1–4 of 정보공개법 제9조제1항 are C, of 5–8 S. A text
-that holds passages of a registered classified file, or a planted string (`fingerprints.py`), is C.
+Without a mark the content speaks: matters of classes 1–4 of 정보공개법 제9조제1항 are C, of 5–8 S. Words that name a matter
+decide (`grade_cues.py`), unless the whole reads as clearly public; where none does, the wording decides (`grade_model.py`):
+in doubt the text is held. A text that holds passages of a registered classified file, or a planted string
+(`fingerprints.py`), is C.
 """
 
 import re
@@ -23,7 +25,8 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.domain.grades import Grade, highest
-from gwanmun.privacy.grade_cues import classes
+from gwanmun.privacy.grade_cues import WINDOW, classes, windows
+from gwanmun.privacy.grade_model import MODEL
 from gwanmun.privacy.kinds import DEFAULT_STYLES, Style
 
 _LETTER: Final = re.compile(r"^(?:N2SF[ -]?)?([CS])(?:등급|급)?(?:\((?:기밀|민감)\))?$")
@@ -36,7 +39,7 @@ class Ground:
     """Why a grade is proposed, in words of the law; never a word of the text."""
 
     grade: Grade
-    why: str  # mark | unmasked | content | fingerprint
+    why: str  # mark | unmasked | content | wording | fingerprint
     detail: str  # the kind left unmasked, the class of 제9조제1항, the registered row's id
     law: str
 
@@ -76,11 +79,29 @@ def propose(
                 grounds[Ground(mark_grade(text[f.start : f.end]), "mark", f.why, "보안업무규정; N2SF 1.0")] = None
             elif styles.get(f.kind, DEFAULT_STYLES[f.kind]) is Style.KEEP:
                 grounds[Ground(Grade.S, "unmasked", f.kind.value, _LAW.format(6))] = None
-        numbers = classes(_remaining(text, row, styles) if row else text)
-        for number in sorted(numbers) if numbers else ():
+        for why, number in _matters(_remaining(text, row, styles) if row else text):
             grade = Grade.C if number <= _LAST_OF_C else Grade.S
-            grounds[Ground(grade, "content", str(number), _LAW.format(number))] = None
+            grounds[Ground(grade, why, str(number), _LAW.format(number))] = None
     return Proposal(highest(*(ground.grade for ground in grounds)), tuple(grounds)) if grounds else _PUBLIC
+
+
+#: Above, the wording alone holds a text: chosen on snippets left out of the training (`tools/grade_model.py --folds`).
+_HELD: Final = 0.2
+#: Below, a short text is public although a word of it names a matter (수사반장 드라마의 명대사).
+_PUBLIC_BELOW: Final = -1.5
+_SHORT: Final = 300
+
+
+def _matters(text: str) -> list[tuple[str, int]]:
+    """What the text speaks of: why, and the class."""
+    named = classes(text)
+    if len(text) <= WINDOW:
+        score, most = MODEL.score(text), text
+    else:
+        score, most = max((MODEL.score(window), window) for window in windows(text))
+    if named and not (score < _PUBLIC_BELOW and len(text) <= _SHORT and 1 not in named):
+        return [("content", number) for number in sorted(named)]
+    return [("wording", MODEL.likeliest(most))] if score > _HELD else []
 
 
 #: A name that stands beside its word or in its column. Less sure ones may be a word of the text, which speaks for a grade.

@@ -89,7 +89,7 @@ def classes(text: str) -> frozenset[int]:
         return _classes(whole)
     published = _published.match(text[:_HEAD]) is not None
     found: frozenset[int] = frozenset()
-    for window in _windows(text):
+    for window in windows(text):
         cues = _cues(window)
         if published:
             cues = {**cues, "public": frozenset((0,))}
@@ -107,7 +107,7 @@ def _classes(cues: Mapping[str, frozenset[int]]) -> frozenset[int]:
     return subjects if subjects or "weak" not in cues else topics
 
 
-def _windows(text: str) -> Iterator[str]:
+def windows(text: str) -> Iterator[str]:
     """Each paragraph; a long one in pieces of some `WINDOW` characters, cut at a sentence's end where there is one."""
     start = 0
     while start < len(text):

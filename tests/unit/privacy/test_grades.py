@@ -1,6 +1,10 @@
 """S37: the grade of what a text speaks of. Labelled snippets by class; what each proposal says of itself."""
 
 import json
+import subprocess
+import sys
+from collections import Counter
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -10,8 +14,13 @@ from gwanmun.domain.grades import Grade
 from gwanmun.privacy.find import find_all
 from gwanmun.privacy.grade import propose
 from gwanmun.privacy.grade_cues import WINDOW, classes
+from gwanmun.privacy.grade_model import MODEL, Model
 from gwanmun.privacy.kinds import Style
 
+ROOT = Path(__file__).resolve().parents[3]
+_spec = spec_from_file_location("span_score", ROOT / "tools" / "span_score.py")
+span_score = module_from_spec(_spec)
+_spec.loader.exec_module(span_score)
 SNIPPETS = [
     json.loads(line)
     for file in sorted((Path(__file__).parents[2] / "data" / "grades").glob("*.jsonl"))
@@ -103,3 +112,60 @@ def test_a_name_in_its_column_speaks_for_no_grade():
     listed = "| 연번 | 성명 | 지급액 |\n|---|---|---|\n| 1 | 강도현 | 100003 |\n"
     assert grade(listed) is Grade.O
     assert grade(f"강도 사건 수사 기록의 피해자 명단\n{listed}") is Grade.C
+
+
+def test_of_snippets_never_read_no_c_and_few_s_are_released_and_few_public_ones_held():
+    """Half B of the third corpus: only its totals may be looked at."""
+    rows = [
+        row
+        for row in span_score.read(ROOT / "tests" / "data" / "corpus3" / "grades.jsonl")
+        if span_score.half("grades", row["id"]) == "B"
+    ]
+    made = Counter((row["grade"], grade(row["text"]).value) for row in rows)
+    assert made["C", "O"] == 0
+    assert made["S", "O"] <= 4
+    assert made["O", "S"] + made["O", "C"] <= 0.1 * sum(row["grade"] == "O" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("저쪽 배가 어느 밤에 어느 섬 뒤로 숨어드는지 우리만 안다. 지도 설명을 써 줘.", True),
+        ("그 업체를 떨어뜨릴 까닭을 먼저 정해 두고 점수를 맞추려 한다. 평가서를 다듬어 줘.", True),
+        ("창고 뒷문은 아무나 열 수 있고 경보도 꺼져 있다. 외부에는 알리지 않았다.", True),
+        ("다음 주 목요일 오후 두 시에 강당에서 요리 교실을 엽니다. 안내문으로 다듬어 주세요.", False),
+        ("회의록을 요약해 주세요.", False),
+        ("첨부한 문서를 세 줄로 요약해 주세요.", False),
+    ],
+)
+def test_the_wording_tells_where_no_word_names_a_matter(text, held):
+    assert classes(text) == frozenset()
+    assert (grade(text) is not Grade.O) is held
+
+
+def test_a_ground_by_wording_names_the_law_and_no_word_of_the_text():
+    (ground,) = propose(["창고 뒷문은 아무나 열 수 있고 경보도 꺼져 있다. 외부에는 알리지 않았다."], [()]).grounds
+    assert ground.why == "wording"
+    assert ground.detail in {*"12345678"}
+    assert "경보" not in f"{ground.detail}{ground.law}"
+
+
+def test_a_score_is_the_same_the_second_time_and_no_word_is_kept():
+    text = "우리끼리 정한 값을 업체가 알면 안 된다."
+    assert MODEL.score(text) == MODEL.score(text)
+    assert all(isinstance(key, int) and len(first) <= 2 for key, (_, _, first) in MODEL._seen.items())
+
+
+def test_a_sum_of_weights_can_be_done_by_hand():
+    model = Model(("\t10\t5\t1\t0\t0\t0\t0\t0\t0\t0", "가나\t300\t-50\t5:90", "가나_다라\t-100\t0"))
+    # " 가나 " has six pieces; with a neighbour one more; thirty are added below the root.
+    assert model.score("가나") == pytest.approx((300 / (6 + 30) ** 0.5 + 10) / 100)
+    assert model.score("가나 다라") == pytest.approx((200 / (13 + 30) ** 0.5 + 10) / 100)
+    assert model.likeliest("가나") == 5
+    assert model.phrases("다라 가나") == ("가나",)
+
+
+@pytest.mark.long
+def test_the_weights_are_what_the_tool_writes():
+    command = [sys.executable, str(ROOT / "tools" / "grade_model.py"), "--check"]
+    assert subprocess.run(command, timeout=1_800, check=False).returncode == 0

@@ -117,7 +117,7 @@ _run_on = re.compile(
 _unspaced = re2.compile("[가-힣]{12}")
 _glued = re.compile(rf"(?:{'|'.join(_GLUED)})[은는이]?[{''.join(sorted(SINGLE_SURNAMES))}]")
 _colon = re2.compile(
-    rf"(?P<l>{_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?(?:[:：=]|</[a-z0-9]{{1,8}}>[ \n\t]{{0,8}}<[a-z0-9]{{1,8}}[^<>]{{0,60}}>|>) ?[\"'*「『“]{{0,2}} ?"
+    rf"({_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?(?:[:：=]|</[a-z0-9]{{1,8}}>[ \n\t]{{0,8}}<[a-z0-9]{{1,8}}[^<>]{{0,60}}>|>) ?[\"'*「『“]{{0,2}} ?"
 )
 _key = re2.compile(
     r"[\"'](?:[A-Za-z_]{0,24}(?:[nN]ame|Nm|nm|NM|NAME|_nm)|[가-힣_]{0,10}(?:성명|이름|담당자|신청인|민원인|예금주|보호자|대표자|작성자|수신자|발신자|담당|환자|수급자))[\"'] ?[:=] ?[\"']"
@@ -195,18 +195,19 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
     text = view.text
     marked = ":" in text or "=" in text or "：" in text or ">" in text
     for m in _colon.finditer(text) if marked else ():
-        if m["l"] in _SPEAKERS:
+        label, at = m.group(1), m.end()
+        if label in _SPEAKERS:
             # Minutes write "위원장: 성원이 되었으므로 …": what follows is a name only if nothing follows the name.
-            end = _korean(text, m.end())
-            if end and _ends.match(text, end) and ordinary(text[m.end() : end]) < 2:
-                yield m.end(), end, 90, "label:"
+            end = _korean(text, at)
+            if end and _ends.match(text, end) and ordinary(text[at:end]) < 2:
+                yield at, end, 90, "label:"
             continue
-        if m["l"] in WEAK_LABELS:
+        if label in WEAK_LABELS:
             # "검토: 후보지 소유자 …": what is checked, not who checked.
-            end = _korean(text, m.end())
-            if end and not _worker(text, m.end(), end):
+            end = _korean(text, at)
+            if end and not _worker(text, at, end):
                 continue
-        yield from _labelled(text, m.end())
+        yield from _labelled(text, at)
     for m in _key.finditer(text) if marked and ('"' in text or "'" in text) else ():
         end = _korean(text, m.end())
         if end and text[end : end + 1] in "\"'" and ordinary(text[m.end() : end]) < 2:
@@ -223,7 +224,7 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
         yield from _labelled(text, m.end())
     for at in columns(view):
         yield from _labelled(text, at)
-    for m in _glued.finditer(text) if any(label in text for label in _GLUED) else ():
+    for m in _glued.finditer(text) if any(map(text.__contains__, _GLUED)) else ():
         place = _behind(text, m.end() - 1)
         if place:
             yield place
@@ -275,6 +276,9 @@ def _worker(text: str, start: int, end: int) -> bool:
 
 
 def _labelled(text: str, at: int) -> Iterator[_Place]:
+    word = _hangul.match(text, at)
+    if word and word[0] in LABELS:
+        return  # the next label of an empty form
     end = _korean(text, at)
     m = _foreign_hangul.match(text, at)
     if end and (m is None or m.end() <= end or text[at] in _TOP or not _abroad(m[0])):
@@ -296,9 +300,10 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
             or (words > 1 and (m.re is _foreign_latin or any(map(sounds_foreign, _words_of.split(m[0])))))
         ):
             yield at, m.end(), 75, "foreign"
-    for start, stop in in_hanja(text[at : at + 4]):
-        if start == 0:
-            yield at, at + stop, 90, "hanja"
+    if "一" <= text[at : at + 1] <= "鿿":
+        for start, stop in in_hanja(text[at : at + 4]):
+            if start == 0:
+                yield at, at + stop, 90, "hanja"
 
 
 def _abroad(value: str) -> bool:
@@ -499,6 +504,10 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         if left is Beside.LABEL and not rest and word == 0 and size == 3 and likely > -70 and _ends.match(text, end):
             return start, end, certainty, why
         return None
+    if size == 2 and rest and rest not in _SAYS:
+        if likely >= -5 and name[0] not in RAREST_SURNAMES and agrees(name, rest):
+            maybe.setdefault(start, end)
+        return None  # no weak evidence would do
     weak = _weak_evidence(text, start, end, rest, beside)
     if name[0] in RAREST_SURNAMES:
         if size == 3 and likely >= 10 and word == 0 and weak in ("note", "speaker"):
@@ -631,8 +640,10 @@ def _set_apart(text: str, start: int) -> _Place | None:
         name, end = _joined(apart), apart.end()
         if len(name) == 2:
             return None
-    beside = max(after(text, end)[0], before(text, start))
     likely = weight(name)
+    if apart is None and likely < 0:
+        return None
+    beside = max(after(text, end)[0], before(text, start))
     if apart is not None and apart["b"] == "지" and text[start] in "온간한된산난":
         return None  # 이사 온 지 두 달
     if apart is not None and not listed_word(name):

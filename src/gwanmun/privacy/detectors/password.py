@@ -144,6 +144,8 @@ def _far(text: str, at: int, seen: set[int]) -> Iterator[Finding]:
     lines = window.split("\n", 3)
     window = "\n".join(lines[:3])
     for m in _later.finditer(window):
+        if _SPECIAL.isdisjoint(m[0]):
+            continue
         start, value = at + m.start(), _trimmed(m[0][:_LONGEST], "", "")
         if start in seen or len(value) < 6 or _PLACEHOLDER.match(value) or _NO_PASSWORD.search(value):
             continue
