@@ -13,13 +13,13 @@ from gwanmun.control.enforcement import FACTS, MASKING, Class, Site, grounds_of,
 from gwanmun.control.enforcement_exceptions import destination_of
 from gwanmun.control.office import By, Office, note, refused, sound_id
 from gwanmun.control.publish import Terms, compile_delta, compile_snapshot
-from gwanmun.domain.enforcement import Effect, Sighted, SightingSort
+from gwanmun.domain.enforcement import Effect, Reach, Sighted, SightingSort
 from gwanmun.domain.ids import AgencyId, Digest
 from gwanmun.domain.people import DeviceClass
 from gwanmun.domain.snapshot import Approval
 from gwanmun.enforce.grammar import host_name, token
 from gwanmun.enforce.plan import Action, population_of, populations, simulate
-from gwanmun.ports.books import Publication
+from gwanmun.ports.books import Publication, Reading
 
 MOST_ROWS = 20_000
 _EVERY = (*FACTS, MASKING)
@@ -77,7 +77,7 @@ def list_enforcement(office: Office, by: By, order: ListEnforcement) -> tuple[St
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A row of `gwanmun enforce attempts --json` or `discover --json`, of one class on one day."""
+    """What was seen of one service, or of one host that nobody listed, in one class on one day."""
 
     agency: AgencyId
     device: str
@@ -90,12 +90,24 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaching:
+    """How many of a day's hours the logs of one class reach."""
+
+    agency: AgencyId
+    device: str
+    hours: int
+    covered: int
+    devices: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FileSightings:
-    """What the logs of one day say. Filed again, a day's row is replaced: logs may be read again."""
+    """What the logs of one day say (`gwanmun enforce report`). Filed again, a day's row is replaced: logs may be read again."""
 
     day: date
     sort: SightingSort
     rows: tuple[Seen, ...]
+    coverage: tuple[Reaching, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,7 @@ class ListSightings:
 
 def file_sightings(office: Office, by: By, order: FileSightings) -> int:
     """Returns how many rows were filed."""
-    if len(order.rows) > MOST_ROWS:
+    if len(order.rows) + len(order.coverage) > MOST_ROWS:
         raise refused(
             f"한 번에 {MOST_ROWS:,}줄까지입니다", f"at most {MOST_ROWS:,} rows at once", "나누어 제출하십시오",
             "file it in parts", "rows",
@@ -119,9 +131,10 @@ def file_sightings(office: Office, by: By, order: FileSightings) -> int:
         raise refused("미래의 날짜입니다", "that day is in the future", "day를 고치십시오", "correct `day`", "day")
     with office.books.transact() as page:
         rows = [_sighted(order, one) for one in order.rows]
-        for agency in sorted({row.agency for row in rows}):
+        reaches = [_reaching(order.day, one) for one in order.coverage]
+        for agency in sorted({row.agency for row in rows} | {row.agency for row in reaches}):
             known_agency(page, agency)
-        page.put(*rows)
+        page.put(*rows, *reaches)
         by_agency = {row.agency for row in rows}
         only = next(iter(by_agency)) if len(by_agency) == 1 else None
         note(page, by, "file_sightings", only, day=order.day, sort=order.sort, rows=len(rows),
@@ -141,6 +154,45 @@ def list_sightings(office: Office, by: By, order: ListSightings) -> tuple[Sighte
         and (order.until is None or row.day <= order.until)
     )
     return tuple(sorted(kept, key=lambda row: (-row.attempts, -row.devices, row.day, row.agency, row.subject)))
+
+
+def _reaching(day: date, one: Reaching) -> Reach:
+    sound_id(one.agency, "agency")
+    token(one.device, "device")
+    if not 0 <= one.covered <= one.hours <= 25 or one.devices < 0:  # a day of 25 hours, where clocks are turned back
+        raise refused("하루의 시간을 넘습니다", "more hours than a day has", "coverage", "coverage", "coverage")
+    return Reach(one.agency, one.device, day, one.hours, one.covered, one.devices)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSaid:
+    """What the networks' logs of a period say of some services, on devices that are the agencies' own."""
+
+    classes: int
+    days: int
+    missing_hours: int  # of all classes: hours without a line, and whole days that nobody filed
+    attempts: int
+    uses: int
+
+
+def network_said(page: Reading, services: frozenset[str], first: date, last: date) -> NetworkSaid:
+    """Absence rests on it: a service that no log shows is absent only where the logs reach."""
+    own = [one for one in page.every(Reach) if one.device != DeviceClass.PERSONAL.value]
+    classes = {(one.agency, one.device) for one in own}
+    days = (last - first).days + 1
+    covered = sum(min(one.covered, 24) for one in own if first <= one.day <= last)
+    seen = [
+        one
+        for one in page.every(Sighted, sort=SightingSort.SERVICE)
+        if first <= one.day <= last and one.subject in services and one.device != DeviceClass.PERSONAL.value
+    ]
+    return NetworkSaid(
+        len(classes),
+        days,
+        len(classes) * days * 24 - covered,
+        sum(one.attempts for one in seen),
+        sum(one.uses for one in seen),
+    )
 
 
 def _sighted(order: FileSightings, one: Seen) -> Sighted:

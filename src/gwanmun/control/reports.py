@@ -29,6 +29,7 @@ from gwanmun.control import shipped
 from gwanmun.control.act import Aside
 from gwanmun.control.collections import GOVERNMENTS, collection_2024
 from gwanmun.control.directory import known_agency, valid_on
+from gwanmun.control.enforcement_desk import NetworkSaid, network_said
 from gwanmun.control.office import By, Office, need_reason, note, refused, unknown
 from gwanmun.control.offices import person_of
 from gwanmun.control.public_page import Known, PublicFigure, figures_of
@@ -290,13 +291,18 @@ def assembly_report(office: Office, by: By, order: AssemblyReport) -> Aside[Repo
     if collection is not None:
         order = replace(order, first=collection.periods[0].first, last=collection.periods[0].last)
     use, now_us = office.use, by.at_us
+    with office.books.look() as page:
+        ids = frozenset(str(one.id) for one in shipped.catalogue().services if one.family == _ABSENT)
+        beside = network_said(page, ids, *_days(order.first, order.last))
 
     def work() -> Report:
         if collection is not None:
             rows, simulated = _of_collection(collection), False
         else:
             rows, simulated = _of_the_gate(use, known, services, order)
-        document, attachments = _assembly(order, as_of, rows, names, collection, use, now_us, simulated=simulated)
+        document, attachments = _assembly(
+            order, as_of, rows, names, collection, use, beside, now_us, simulated=simulated
+        )
         return signed(document, use, attachments)
 
     return Aside(work)
@@ -365,6 +371,7 @@ def _assembly(
     names: Mapping[str, Agency],
     collection: Collection | None,
     use: Use | None,
+    beside: NetworkSaid,
     now_us: int,
     *,
     simulated: bool,
@@ -406,6 +413,7 @@ def _assembly(
         ),
     )  # fmt: skip
     absent, statement, said = _absence(order, use, now_us, t)
+    absent = (*absent, *_beside(beside, t))
     picture = _picture(
         tiles(
             Caption("users", t("정부별 이용자", "People by government"), t("정부", "Government"), t("명", "people"), order.language),
@@ -489,6 +497,31 @@ def _absence(
         said = t("기록의 빈틈이 있어 미이용 확인을 보류함", "coverage has a gap: the statement of absence is withheld")
     gaps = [Line(3, t(one.ko, one.en)) for one in found.gaps]
     return (Line(1, said), *lines_, *gaps), "", said
+
+
+def _beside(seen: NetworkSaid, t: Callable[[str, str], str]) -> tuple[Line, ...]:
+    """What the agencies' own networks say of traffic beside the gate, as far as their logs reach."""
+    if not seen.classes:
+        return (
+            Line(
+                2,
+                t(
+                    "관문 밖: 기관 망의 기록이 제출되지 않음",
+                    "Beside the gate: no logs of the agencies' networks were filed",
+                ),
+            ),
+        )
+    said = Line(2, t(f"관문 밖: 단말 구분 {seen.classes:,}개의 망 기록에서 차단된 시도 {seen.attempts:,}회, 막지 않은 방문 {seen.uses:,}회, 기록이 없는 시간 {seen.missing_hours:,}시간",
+                     f"Beside the gate, by the networks' logs of {seen.classes:,} classes of devices: {seen.attempts:,} attempts stopped, {seen.uses:,} visits not stopped, {seen.missing_hours:,} hours without a line"))  # fmt: skip
+    if seen.uses or seen.missing_hours:
+        return (
+            said,
+            Line(
+                3,
+                t("따라서 관문 밖의 이용이 없었다고는 할 수 없음", "so that no absence beside the gate can be stated"),
+            ),
+        )
+    return (said,)
 
 
 def _safeguards(t: Callable[[str, str], str]) -> tuple[Line, ...]:

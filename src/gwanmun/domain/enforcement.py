@@ -53,6 +53,18 @@ class OrderInstant:
     at_us: int
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the engines' logs of one day reach for one class: an hour without a line is a gap."""
+
+    agency: AgencyId
+    device: str
+    day: date
+    hours: int
+    covered: int
+    devices: int
+
+
 class SightingSort(StrEnum):
     SERVICE = "service"  # of the catalogue
     HOST = "host"  # that nobody listed

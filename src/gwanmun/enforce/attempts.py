@@ -34,6 +34,7 @@ class Tally:
     uses: set[tuple[str, str, int]] = field(default_factory=set)
     unknown: dict[str, list[int]] = field(default_factory=dict)  # host → [sightings, first, last]
     askers: dict[str, set[str]] = field(default_factory=dict)  # host → clients, at most 50
+    asked: Counter[tuple[str, str]] = field(default_factory=Counter)  # (audience, host that nobody listed) → sightings
     hours: dict[str, set[int]] = field(default_factory=dict)  # audience → hours with a line
     clients: dict[str, str] = field(default_factory=dict)  # client → audience
 
@@ -83,7 +84,7 @@ class Counting:
         if not service:
             return
         if service == _ELSEWHERE:
-            self._unlisted(seen)
+            self._unlisted(seen, audience)
             return
         tally.raw[audience, service, seen.stopped] += 1
         key = (client, service, seen.at // WINDOW_SECONDS)
@@ -106,7 +107,7 @@ class Counting:
             self._services[host] = found
         return found
 
-    def _unlisted(self, seen: Sighting) -> None:
+    def _unlisted(self, seen: Sighting, audience: str) -> None:
         tally = self.tally
         row = tally.unknown.get(seen.host)
         if row is None:
@@ -116,6 +117,7 @@ class Counting:
             row = tally.unknown[seen.host] = [0, seen.at, seen.at]
             tally.askers[seen.host] = set()
         row[0] += 1
+        tally.asked[audience, seen.host] += 1
         row[1], row[2] = min(row[1], seen.at), max(row[2], seen.at)
         if len(tally.askers[seen.host]) < 50:
             tally.askers[seen.host].add(seen.client)

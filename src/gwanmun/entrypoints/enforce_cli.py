@@ -179,3 +179,15 @@ def coverage(
     asked = _commands().Asked(network, agency, device, (), day, None, config)
     read = _commands().Reading(tuple(logs), kind, offset, None)
     raise typer.Exit(_commands().show_coverage(asked, read, since, until, as_json=as_json, lang=lang.value))
+
+
+@enforce_app.command("report")
+def report(
+    logs: Logs, *, kind: Kind, day: Annotated[str, typer.Option("--date", help="기록의 날짜 · the day of the logs, YYYY-MM-DD")],
+    offset: Offset = 9, network: NetworkFile = None, officer: Officer = "", config: Config = None, as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:  # fmt: skip
+    """하루의 시도·발견·기록 범위를 데스크에 제출 · file a day's attempts, discoveries and coverage at the desk."""
+    asked = _commands().Asked(network, "", "", (), day, None, config)
+    read = _commands().Reading(tuple(logs), kind, offset, None)
+    raise typer.Exit(_commands().file_report(asked, read, officer, as_json=as_json, lang=lang.value))

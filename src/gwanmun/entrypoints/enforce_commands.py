@@ -36,10 +36,20 @@ from gwanmun.domain.ids import AgencyId
 from gwanmun.domain.people import DeviceClass
 from gwanmun.enforce.attempts import Counting, attempts, coverage, discovered
 from gwanmun.enforce.grammar import read_list
-from gwanmun.enforce.logs import KINDS, reader_of
-from gwanmun.enforce.plan import Action, Answer, Audience, Plan, Population, population_of, populations, simulate
+from gwanmun.enforce.logs import KINDS, Reader, Sighting, reader_of
+from gwanmun.enforce.plan import (
+    UNMAPPED,
+    Action,
+    Answer,
+    Audience,
+    Plan,
+    Population,
+    population_of,
+    populations,
+    simulate,
+)
 from gwanmun.enforce.targets import TARGETS, compile_plan
-from gwanmun.entrypoints.asking import ask
+from gwanmun.entrypoints.asking import ask, ask_all
 from gwanmun.errors import BadCommand, GwanmunError
 from gwanmun.policy.recognise import family_of_name
 from gwanmun.settings import load_settings
@@ -380,20 +390,89 @@ def show_coverage(asked: Asked, read: Reading, since: str, until: str, *, as_jso
     return DONE if complete else NOT
 
 
+#: Hosts that one report files at most: whoever looks at more is helped by none.
+_HOSTS_FILED = 5_000
+
+
+def file_report(asked: Asked, read: Reading, officer: str, *, as_json: bool, lang: str) -> int:
+    """File at the desk what the logs say of one day: attempts, hosts that nobody listed, and how far the logs reach."""
+    if asked.day is None:
+        raise _bad("--date", "기록의 날짜가 필요합니다", "the day of the logs is needed", "--date 2025-02-06")
+    zone = timezone(timedelta(hours=read.offset))
+    since = _instant(f"{asked.day}T00:00", zone)
+    span = since, since + 24 * 3600
+    plan, counting = _counted(asked, read, span)
+    tally, classes = counting.tally, {one.id: one for one in plan.audiences}
+
+    def whose(audience: str) -> dict[str, object]:
+        return {"agency": classes[audience].agency, "device": classes[audience].device}
+
+    services = [
+        {**whose(one.audience), "subject": one.service, "attempts": one.attempts, "devices": one.devices, "raw": one.raw,
+         "uses": one.uses, "policies": list(one.policies)}
+        for one in attempts(tally) if one.audience in classes
+    ]  # fmt: skip
+    reached = [
+        {**whose(one.audience), "hours": one.hours, "covered": one.covered, "devices": one.devices}
+        for one in coverage(tally, plan, *span) if one.audience != UNMAPPED
+    ]  # fmt: skip
+    found = {one.host for one in discovered(tally)[:_HOSTS_FILED]}
+    hosts = [
+        {**whose(audience), "subject": host, "raw": raw,
+         "devices": sum(tally.clients.get(client) == audience for client in tally.askers[host])}
+        for (audience, host), raw in sorted(tally.asked.items()) if host in found and audience in classes
+    ]  # fmt: skip
+    filed = [
+        {"day": asked.day, "sort": "service", "rows": services, "coverage": reached},
+        {"day": asked.day, "sort": "host", "rows": hosts},
+    ]
+    ask_all([("file_sightings", one) for one in filed], officer, "", asked.config)
+    if as_json:
+        _print(
+            {
+                "day": asked.day,
+                "services": services,
+                "hosts": len(hosts),
+                "coverage": reached,
+                "malformed": tally.malformed,
+            }
+        )
+        return DONE
+    tried, gaps = sum(int(str(one["attempts"])) for one in services), sum(int(str(one["hours"])) - int(str(one["covered"])) for one in reached)  # fmt: skip
+    if lang == "ko":
+        print(
+            f"{asked.day}: 시도 {tried:,}회, 목록에 없는 이름 {len(hosts):,}개, 빈 시간 {gaps:,}시간을 데스크에 제출했습니다."
+        )
+    else:
+        print(
+            f"{asked.day}: {tried:,} attempts, {len(hosts):,} unlisted hosts and {gaps:,} hours without a line were filed at the desk."
+        )
+    _show_lines(tally.lines, tally.malformed, ko=lang == "ko")
+    return DONE
+
+
 def _show_lines(lines: int, malformed: int, *, ko: bool) -> None:
     print(f"{lines:,}줄 읽음, {malformed:,}줄 형식 오류" if ko else f"{lines:,} lines read, {malformed:,} malformed")
 
 
-def _counted(asked: Asked, read: Reading) -> tuple[Plan, Counting]:
+def _counted(asked: Asked, read: Reading, span: tuple[int, int] | None = None) -> tuple[Plan, Counting]:
+    """The logs counted; with a span, [from, to), what other days' lines say is left out."""
     if read.kind not in KINDS:
         raise _bad("--format", "모르는 형식입니다", "that format is not known", ", ".join(KINDS))
     plan = _plan(asked)
     counting = Counting(plan, populations(plan, plan.made_us), looks_like_ai)
-    counting.feed(
-        chain.from_iterable(_lines(path) for path in read.files),
-        reader_of(read.kind, timezone(timedelta(hours=read.offset))),
-    )
+    reader = reader_of(read.kind, timezone(timedelta(hours=read.offset)))
+    lines = chain.from_iterable(_lines(path) for path in read.files)
+    counting.feed(lines, reader if span is None else _within(reader, *span))
     return plan, counting
+
+
+def _within(reader: Reader, since: int, until: int) -> Reader:
+    def _read(line: str) -> Sighting | None:
+        seen = reader(line)
+        return seen if seen is not None and since <= seen.at < until else None
+
+    return _read
 
 
 def _lines(path: Path) -> Iterator[str]:

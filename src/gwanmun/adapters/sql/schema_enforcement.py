@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 from gwanmun.adapters.sql.columns import Texts, choice, day, string, table, whole
-from gwanmun.domain.enforcement import Effect, Enforcer, OrderInstant, Sighted, SightingSort
+from gwanmun.domain.enforcement import Effect, Enforcer, OrderInstant, Reach, Sighted, SightingSort
 
 enforcers = table(
     "enforcers", string("name"), string("key"), string("officer"), whole("sequence"), string("digest"), key=("name",)
@@ -33,6 +33,17 @@ effects = table(
 
 order_instants = table("order_instants", string("order"), whole("at_us"), key=("order",))
 
+reaches = table(
+    "reaches",
+    string("agency"),
+    string("device"),
+    day("day"),
+    whole("hours"),
+    whole("covered"),
+    whole("devices"),
+    key=("agency", "device", "day"),
+)
+
 sighted = table(
     "sighted",
     string("agency"),
@@ -53,5 +64,6 @@ FLAT: Mapping[type[Any], Table] = {
     Enforcer: enforcers,
     Effect: effects,
     OrderInstant: order_instants,
+    Reach: reaches,
     Sighted: sighted,
 }
