@@ -70,10 +70,10 @@ PEOPLE: Mapping[str, Act] = {
         training.TrainingReport, training.training_report, _NOTHING, (*_OVERSEERS, Role.ASSEMBLY, Role.AUTHORITY)
     ),
     # devices
-    "put_device": Act(devices.PutDevice, devices.put_device, _NOTHING, (Role.SECURITY,)),
-    "import_devices": Act(device_rows.ImportDevices, device_rows.import_devices, _NOTHING, (Role.SECURITY,)),
+    "put_device": Act(devices.PutDevice, devices.put_device, _SNAPSHOT, (Role.SECURITY,)),
+    "import_devices": Act(device_rows.ImportDevices, device_rows.import_devices, _SNAPSHOT, (Role.SECURITY,)),
     "list_device_rows": Act(device_rows.ListDeviceRows, device_rows.list_device_rows, _NOTHING, _OVERSEERS),
-    "retire_device": Act(devices.RetireDevice, devices.retire_device, _NOTHING, (Role.SECURITY,)),
+    "retire_device": Act(devices.RetireDevice, devices.retire_device, _SNAPSHOT, (Role.SECURITY,)),
     "check_device_apps": Act(devices.CheckDevice, devices.check_device_apps, _NOTHING, (Role.SECURITY,)),
     "remove_app": Act(devices.RemoveApp, devices.remove_app, _NOTHING, (Role.SECURITY,)),
     "list_devices": Act(devices.ListDevices, devices.list_devices, _NOTHING, _OVERSEERS),

@@ -11,8 +11,9 @@ from gwanmun.control.directory import known_agency
 from gwanmun.control.office import By, Office, note, refused, sound_id, unknown
 from gwanmun.control.offices import line_above
 from gwanmun.domain.devices import Device, DeviceApp, DeviceCheck, Ownership, Tier
-from gwanmun.domain.ids import AgencyId
+from gwanmun.domain.ids import AgencyId, PersonId
 from gwanmun.domain.people import Department, DeviceClass, Person
+from gwanmun.domain.snapshot import HeldDevices
 from gwanmun.ports.books import Reading
 
 _OWNED = {DeviceClass.PERSONAL: Ownership.PERSONAL}
@@ -132,6 +133,19 @@ def list_devices(office: Office, by: By, order: ListDevices) -> tuple[Device, ..
     with office.books.look() as page:
         rows = page.every(Device) if order.agency is None else page.every(Device, agency=order.agency)
     return tuple(row for row in rows if order.everything or row.retired_on is None)
+
+
+def held_on(page: Reading, day: date) -> tuple[HeldDevices, ...]:
+    """For each person and class of device, whether a device that they hold on this day reaches a sensitive system.
+
+    A gate sees which class a request comes from, not which device: the most sensitive one of that class decides (S47, S53).
+    """
+    found: dict[tuple[PersonId, DeviceClass], bool] = {}
+    for device in page.every(Device):
+        if device.holder is not None and (device.retired_on is None or device.retired_on > day):
+            key = (device.holder, device.device_class)
+            found[key] = found.get(key, False) or device.tier is Tier.HIGH
+    return tuple(HeldDevices(*key, sensitive) for key, sensitive in sorted(found.items()))
 
 
 def device_report(office: Office, by: By, order: DeviceReport) -> tuple[Reached, ...]:

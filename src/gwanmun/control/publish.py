@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gwanmun.control.delegation import packs_with_delegations
+from gwanmun.control.devices import held_on
 from gwanmun.control.directory import valid_on
 from gwanmun.control.fingerprints import published
 from gwanmun.control.inquiries import states_on
@@ -195,6 +196,7 @@ def compile_snapshot(page: Reading, terms: Terms, now_us: int) -> Snapshot:
         fingerprints=fingerprints,
         fingerprint_key=fingerprint_key,
         rate_limits=page.every(RateLimit),
+        held_devices=held_on(page, day),
     )
 
 

@@ -15,7 +15,7 @@ from gwanmun.domain.fingerprints import Fingerprint
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import AgencyId, DepartmentId, Digest, KeyId, PersonId, RegimeId, ServiceId
 from gwanmun.domain.money import Rate
-from gwanmun.domain.people import Agency, Department, Key, Person, TrustedProxy, Zone
+from gwanmun.domain.people import Agency, Department, DeviceClass, Key, Person, TrustedProxy, Zone
 from gwanmun.domain.training import Course
 
 
@@ -78,6 +78,15 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldDevices:
+    """The devices of one class that the inventory says a person holds: whether any of them reaches a sensitive system."""
+
+    person: PersonId
+    device_class: DeviceClass
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     format: int
     serial: int  # rises with every publication
@@ -109,6 +118,7 @@ class Snapshot:
     fingerprint_key: str = ""  # hex; kept in the snapshot file, mode 0600
     rate_limits: tuple[RateLimit, ...] = ()
     public_contacts: tuple[PublicContact, ...] = ()  # numbers and addresses that are nobody's
+    held_devices: tuple[HeldDevices, ...] = ()  # of people whose devices the inventory knows
 
 
 @dataclass(frozen=True, slots=True)

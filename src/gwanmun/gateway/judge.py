@@ -20,7 +20,7 @@ from gwanmun.errors import Judged as Refused
 from gwanmun.gateway.admit import admit_target
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.floor import as_the_agencys_own, raise_to_floor
-from gwanmun.gateway.passes import Examined, Judged, Progress
+from gwanmun.gateway.passes import Examined, Identified, Judged, Progress
 from gwanmun.gateway.world import MEMO_ENTRIES, NAMED_ONLY, UNLISTED, Considered
 from gwanmun.policy.attributes import attributes
 from gwanmun.policy.explain import Lacking, Words, explain, particle
@@ -50,7 +50,7 @@ def question(examined: Examined, approval: Approval | None) -> dict[str, Value]:
         training_complete=True,  # `admit` refuses otherwise
         pledge_signed=identified.person.pledged_on is not None,
         in_house_available=world.has_in_house(identified.agency.id, target.dialect),
-        sensitivity=_SENSITIVITY[_checked(attested, Attested.SENSITIVE_DEVICE, Attested.STANDARD_DEVICE)],
+        sensitivity=_SENSITIVITY[_sensitive(identified)],
         plugins=_checked(attested, Attested.PLUGINS, Attested.NO_PLUGINS),
         mfa=_checked(attested, Attested.MFA, Attested.NO_MFA),
         purpose=identified.purpose,
@@ -64,6 +64,13 @@ def question(examined: Examined, approval: Approval | None) -> dict[str, Value]:
 def _checked(attested: tuple[Attested, ...], yes: Attested, no: Attested) -> bool | None:
     """What the key's issuer found, or that nobody looked."""
     return True if yes in attested else False if no in attested else None
+
+
+def _sensitive(identified: Identified) -> bool | None:
+    """What the key's issuer found of the device, and what the inventory says: the stricter of both, or nobody looked."""
+    issued = _checked(identified.key.attested, Attested.SENSITIVE_DEVICE, Attested.STANDARD_DEVICE)
+    listed = identified.arrival.world.held_devices.get((identified.person.id, identified.device))
+    return listed if issued is None else issued or bool(listed)
 
 
 def approval_of(examined: Examined) -> Approval | None:
@@ -99,6 +106,7 @@ def _consider(examined: Examined, approval: Approval | None) -> Considered:
         identified.person.pledged_on is None,
         identified.purpose,
         identified.key.attested,
+        world.held_devices.get((identified.person.id, identified.device)),
         examined.grade,
         examined.personal,
         approval and (_state_of(approval, arrival.at_us), bool(approval.mitigations)),

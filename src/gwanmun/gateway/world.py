@@ -116,6 +116,7 @@ class World:
         self._targets: dict[tuple[AgencyId, str, Dialect], Target | None] = {}
         self._has_in_house: dict[tuple[AgencyId, Dialect], bool] = {}
         self._tariffs: dict[tuple[str, date], Tariff] = {}
+        self.held_devices = {(h.person, h.device_class): h.sensitive for h in snapshot.held_devices}
         self.course = next((c for c in snapshot.courses if c.required), None)
         self._lessons = {c.topic: c for c in reversed(snapshot.courses) if c.counts_towards is not None and c.topic}
         self._approvals: dict[tuple[AgencyId, ServiceId], list[Approval]] = {}

@@ -11,10 +11,12 @@ from gwanmun.adapters.publication import content_digest
 from gwanmun.control import publish
 from gwanmun.control.office import DAY_US
 from gwanmun.domain.catalogue import Model
+from gwanmun.domain.devices import Device, Ownership, Tier
 from gwanmun.domain.facts import Receipt
 from gwanmun.domain.ids import Digest
 from gwanmun.domain.money import Price
-from gwanmun.domain.people import Agency, OrganisationType
+from gwanmun.domain.people import Agency, DeviceClass, OrganisationType
+from gwanmun.domain.snapshot import HeldDevices
 from gwanmun.errors import Unavailable
 from gwanmun.ports.books import ModelPrice, PackVersion, Publication
 
@@ -174,6 +176,20 @@ class TestCompiling:
         with desk.office.books.look() as page:
             assert len(publish.compile_delta(page, NOW_US + 20 * DAY_US).keys) == 1
             assert publish.compile_delta(page, NOW_US + 40 * DAY_US).keys == ()
+
+    def test_the_inventory_says_whose_devices_reach_sensitive_systems(self, desk):
+        def device(id_, holder, tier, retired_on=None, device_class=DeviceClass.INTERNAL_PC):
+            return Device(id_, "kr-x", None, holder, device_class, Ownership.GOVERNMENT, "", tier, retired_on)
+
+        desk.put(
+            device("1", "p-1", Tier.STANDARD), device("2", "p-1", Tier.HIGH), device("3", "p-1", Tier.HIGH, DAY, DeviceClass.INTERNET_PC),
+            device("4", "p-1", Tier.STANDARD, None, DeviceClass.INTERNET_PC), device("5", None, Tier.HIGH), device("6", "p-2", Tier.STANDARD),
+        )  # fmt: skip
+        assert self.snapshot(desk).held_devices == (
+            HeldDevices("p-1", DeviceClass.INTERNAL_PC, True),
+            HeldDevices("p-1", DeviceClass.INTERNET_PC, False),
+            HeldDevices("p-2", DeviceClass.INTERNAL_PC, False),
+        )
 
     def test_the_same_books_say_the_same_all_day(self, desk):
         assert content_digest(self.snapshot(desk)) == content_digest(self.snapshot(desk, NOW_US + 3_600_000_000))

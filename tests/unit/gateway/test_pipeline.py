@@ -11,7 +11,7 @@ from gwanmun.domain.allowances import Allowance, Level, Period
 from gwanmun.domain.findings import AnswerCare
 from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, ServiceId
 from gwanmun.domain.people import Attested, DeviceClass, Zone
-from gwanmun.domain.snapshot import Approval, Suspension
+from gwanmun.domain.snapshot import Approval, HeldDevices, Suspension
 from gwanmun.errors import BrokeProtocol, TimedOut, Unavailable, Unreachable
 from house import CHINA, HOME, KEY, NOW_US, OUT, Answer, House, completion, key, last_user, snapshot, stream
 
@@ -147,6 +147,25 @@ async def test_what_the_keys_issuer_attested_is_what_the_rules_judge_by():
     assert (asked["login.mfa"], asked["login.plugins"], asked["device.sensitivity"]) == (True, False, "high")
     weak = await House(keys=(key(attested=(Attested.NO_MFA,)),)).ask()
     assert (weak.status, weak.error["rule"].split("/")[-1]) == (403, "NIS-4")
+
+
+@pytest.mark.parametrize(
+    ("issued", "listed", "asked"),
+    [
+        ((), True, "high"),
+        ((), False, "standard"),
+        ((), None, "unknown"),
+        ((Attested.STANDARD_DEVICE,), True, "high"),
+        ((Attested.STANDARD_DEVICE,), None, "standard"),
+        ((Attested.SENSITIVE_DEVICE,), False, "high"),
+    ],
+)
+async def test_the_stricter_of_key_and_inventory_says_how_sensitive_a_device_is(issued, listed, asked):
+    person, device_class = key().person, key().device_classes[0]
+    held = () if listed is None else (HeldDevices(person, device_class, listed),)
+    house = House(snapshot=snapshot(held_devices=held), keys=(key(attested=issued),))
+    await house.ask()
+    assert house.journal.facts[0].opening["input"]["device.sensitivity"] == asked
 
 
 async def test_a_zone_is_stronger_evidence_than_the_key_and_the_record_says_so():
