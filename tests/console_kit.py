@@ -3,11 +3,13 @@
 import asyncio
 import re
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
+from gwanmun.adapters.usage_store import look_usage, open_usage
 from gwanmun.console.app import build
 from gwanmun.console.house import House
 from gwanmun.console.ports import Balance, Choice, Piece, Place, Ports, Preview, Receipt, Refused, Span, Terms, Tile
@@ -16,6 +18,7 @@ from gwanmun.control.access import Caller
 from gwanmun.domain.ids import AgencyId, KeyId, PersonId
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.sign_in import LocalAccount
+from gwanmun.entrypoints.simulation import fill
 from gwanmun.errors import BadDocument
 
 PROVINCE = AgencyId("kr-chungnam")
@@ -277,3 +280,20 @@ class Browser:
     def enter(self, tile: str = "official") -> Got:
         self.get("/")
         return self.post("/enter", {"as": tile})
+
+
+class RolledUp:
+    """Port `use` over a made-up stretch of use, for pages that show figures: `RolledUp.made(folder, people, days)`."""
+
+    def __init__(self, path):
+        self.path = path
+
+    @classmethod
+    def made(cls, folder, people, days):
+        store = open_usage(folder / "usage.sqlite", simulated=True)
+        fill(store, people, days, 7)
+        store.close()
+        return cls(folder / "usage.sqlite")
+
+    def reading(self):
+        return closing(look_usage(self.path))

@@ -4,7 +4,7 @@ What lives here: building it from facts, sealing, rolling up, and the desk that 
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,38 +27,14 @@ def month_ago() -> str:
     return f"{(datetime.now(UTC) + timedelta(hours=9)).replace(day=1) - timedelta(days=1):%Y-%m}"
 
 
-@contextmanager
-def reported_site(folder: Path) -> Iterator[Path]:
-    """A site whose gate has been open for seventy days; six people of Seoul used one service last month."""
+def sealed_site(folder: Path, facts: Sequence[Fact]) -> tuple[Path, Path]:
+    """A site nobody serves, whose gate's journal holds these facts, sealed. Its settings, and the journal's folder."""
     assert run(["init", "--dir", str(folder)]) == 0
     file = folder / "gwanmun.toml"
     settings = load_settings(file)
     private_directory(settings.gate.data_dir)
     private_directory(settings.gate.keys_dir)
     path = settings.gate.data_dir / "journal" / settings.journal.origin.rpartition("/")[2]
-    now = System().now_us()
-    day = datetime.now(UTC).day + 3
-
-    def fact(kind, days, **more):
-        return Fact(kind, now - days * DAY_US, **more)
-
-    facts = [fact(FactKind.STARTED, 70, opening={})]
-    told = {"service": {"id": "openai-api", "model": "gpt"}, "input": {"service.family": "openai", "device.class": "work_terminal"},
-            "decision": {"outcome": "allow_with_masking"}, "who": {"task": "요약"}}  # fmt: skip
-    for at in range(6):
-        who = {"request": f"01930000-0000-7000-8000-{at:012d}", "agency": "kr-seoul", "department": "kr-seoul/ai",
-               "person": f"{at:032x}", "period": f"{month_ago()}-10"}  # fmt: skip
-        facts.append(fact(FactKind.ADMITTED, day, held=9_000_000, opening=told, service="openai-api", **who))
-        facts.append(
-            fact(
-                FactKind.ENDED,
-                day,
-                spent=7_000_000,
-                ending=Ending.OK,
-                opening={"usage": {"input": 5, "output": 7}},
-                **who,
-            )
-        )
 
     async def write():
         store = open_journal(path, settings.gate.keys_dir, settings.journal.origin)
@@ -70,10 +46,34 @@ def reported_site(folder: Path) -> Iterator[Path]:
     sealer = Sealer(path, folder / "signed", Ed25519PrivateKey.generate(), Projecting(Accounts, Accounts.load))
     sealer.seal()
     sealer.close()
+    return file, path
+
+
+def fact(kind: FactKind, days: int, **more) -> Fact:
+    """One so many days ago."""
+    return Fact(kind, System().now_us() - days * DAY_US, **more)
+
+
+@contextmanager
+def reported_site(folder: Path) -> Iterator[Path]:
+    """A site whose gate has been open for seventy days; six people of Seoul used one service last month."""
+    day = datetime.now(UTC).day + 3
+    facts = [fact(FactKind.STARTED, 70, opening={})]
+    told = {"service": {"id": "openai-api", "model": "gpt"}, "input": {"service.family": "openai", "device.class": "work_terminal"},
+            "decision": {"outcome": "allow_with_masking"}, "who": {"task": "요약"}}  # fmt: skip
+    for at in range(6):
+        who = {"request": f"01930000-0000-7000-8000-{at:012d}", "agency": "kr-seoul", "department": "kr-seoul/ai",
+               "person": f"{at:032x}", "period": f"{month_ago()}-10"}  # fmt: skip
+        ended = {"usage": {"input": 5, "output": 7}}
+        facts += [
+            fact(FactKind.ADMITTED, day, held=9_000_000, opening=told, service="openai-api", **who),
+            fact(FactKind.ENDED, day, spent=7_000_000, ending=Ending.OK, opening=ended, **who),
+        ]
+    file, _ = sealed_site(folder, facts)
     assert run(["usage", "refresh", "--config", str(file)]) == 0
     desk = Process(*PYTHON, "gwanmun.entrypoints.desk", "--config", str(file), cwd=folder)
     try:
-        until(settings.desk.socket.exists, 30, "the desk")
+        until(load_settings(file).desk.socket.exists, 90, "the desk")
         yield file
     finally:
         desk.end()

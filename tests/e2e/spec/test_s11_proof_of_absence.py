@@ -1,38 +1,18 @@
 """S11: a signed "0 uses" with its coverage; any gap in coverage withholds it. At a real desk's settings, by the command."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from e2e.reported_site import fact, sealed_site
 from gwanmun.adapters.files.evidence import forget_opening
-from gwanmun.adapters.files.sealer import Projecting, Sealer
-from gwanmun.adapters.files.store import open_journal
-from gwanmun.adapters.system import System, private_directory
-from gwanmun.budget.account import Accounts
-from gwanmun.domain.facts import Ending, Fact, FactKind
+from gwanmun.domain.facts import Ending, FactKind
 from gwanmun.entrypoints.cli import run
-from gwanmun.settings import load_settings
-
-DAY_US = 86_400_000_000
 
 
 @pytest.fixture
 def config(tmp_path, capsys):
     """A site whose gate has run for ten days and sent one prompt to a listed service."""
-    assert run(["init", "--dir", str(tmp_path)]) == 0
-    capsys.readouterr()
-    file = tmp_path / "gwanmun.toml"
-    settings = load_settings(file)
-    private_directory(settings.gate.data_dir)
-    private_directory(settings.gate.keys_dir)
-    path = settings.gate.data_dir / "journal" / settings.journal.origin.rpartition("/")[2]
-    now = System().now_us()
-
-    def fact(kind, days, **more):
-        return Fact(kind, now - days * DAY_US, **more)
-
     who = {"request": "01930000-0000-7000-8000-000000000001", "agency": "kr-seoul", "department": "kr-seoul/ai",
            "person": "ab" * 16, "period": "2026-11-20"}  # fmt: skip
     told = {
@@ -40,22 +20,12 @@ def config(tmp_path, capsys):
         "input": {"service.family": "openai"},
         "decision": {"outcome": "allow"},
     }
-    facts = [
+    made = sealed_site(tmp_path, [
         fact(FactKind.STARTED, 10, opening={}), fact(FactKind.ADMITTED, 5, held=9, opening=told, **who),
         fact(FactKind.ENDED, 5, spent=7, ending=Ending.OK, opening={}, **who),
-    ]  # fmt: skip
-
-    async def write():
-        store = open_journal(path, settings.gate.keys_dir, settings.journal.origin)
-        for one in facts:
-            await store.append(one)
-        await store.close()
-
-    asyncio.run(write())
-    sealer = Sealer(path, tmp_path / "signed", Ed25519PrivateKey.generate(), Projecting(Accounts, Accounts.load))
-    sealer.seal()
-    sealer.close()
-    return file, path
+    ])  # fmt: skip
+    capsys.readouterr()
+    return made
 
 
 def ask(config, service, *more, first=8, last=2):

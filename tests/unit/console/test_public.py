@@ -10,9 +10,8 @@ from datetime import date
 import msgspec
 import pytest
 
-from console_kit import World
+from console_kit import RolledUp, World
 from gwanmun.adapters.sql.books import open_books
-from gwanmun.adapters.usage_store import look_usage, open_usage
 from gwanmun.control.act import Aside, plain
 from gwanmun.control.acts import perform
 from gwanmun.control.counter import order_publicly
@@ -22,7 +21,6 @@ from gwanmun.control.demo_tree import demo_books, seed_demo
 from gwanmun.control.objections import CITIZEN, MOST_ON_A_CASE
 from gwanmun.control.office import Office, signed_by
 from gwanmun.control.public_page import PublicFigures, ReadPublicFigures, public_figures
-from gwanmun.entrypoints.simulation import fill
 from gwanmun.errors import TooFast, Unidentified
 
 DAY = date(2025, 4, 2)
@@ -48,36 +46,15 @@ class Clock:
         return self.count.to_bytes(size, "big")
 
 
-class Used:
-    def __init__(self, path):
-        self.path = path
-
-    def reading(self):
-        store = look_usage(self.path)
-
-        class Opened:
-            def __enter__(self):
-                return store
-
-            def __exit__(self, *_):
-                store.close()
-
-        return Opened()
-
-
 @pytest.fixture(scope="module")
 def usage(tmp_path_factory):
-    path = tmp_path_factory.mktemp("public") / "usage.sqlite"
-    store = open_usage(path, simulated=True)
-    fill(store, 30, 60, 7)
-    store.close()
-    return path
+    return RolledUp.made(tmp_path_factory.mktemp("public"), 30, 60)
 
 
 @pytest.fixture
 def office(usage, tmp_path):
     books = open_books(tmp_path / "books.sqlite")
-    made = Office(books, Clock(), b"p" * 32, lambda text, file: None, Used(usage))
+    made = Office(books, Clock(), b"p" * 32, lambda text, file: None, usage)
     by = signed_by(made, "test", "test")
     seed_demo(made, by, demo_books(DAY, seed=b"x", pepper=b"p" * 32))
     seed_offices(made, by, DAY)

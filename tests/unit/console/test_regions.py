@@ -8,9 +8,8 @@ from datetime import date
 
 import pytest
 
-from console_kit import AUDITOR, World
+from console_kit import AUDITOR, RolledUp, World
 from gwanmun.adapters.sql.books import open_books
-from gwanmun.adapters.usage_store import look_usage, open_usage
 from gwanmun.control import shipped
 from gwanmun.control.act import plain
 from gwanmun.control.office import By, Office
@@ -23,40 +22,17 @@ from gwanmun.control.regions import (
     show_regions_use,
 )
 from gwanmun.control.use import UseWithin
-from gwanmun.entrypoints.simulation import fill
 from gwanmun.errors import BadCommand, OutsideReach
 
 NOW_US = 1_790_000_000_000_000  # 2026-09
 BY = By("officer", NOW_US, "act", "")
 
 
-class Used:
-    """Rolled-up use of a made-up year."""
-
-    def __init__(self, path):
-        self.path = path
-
-    def reading(self):
-        store = look_usage(self.path)
-
-        class Opened:
-            def __enter__(self):
-                return store
-
-            def __exit__(self, *_):
-                store.close()
-
-        return Opened()
-
-
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     folder = tmp_path_factory.mktemp("regions")
-    store = open_usage(folder / "usage.sqlite", simulated=True)
-    fill(store, 20, 60, 7)
-    store.close()
     books = open_books(folder / "books.sqlite")
-    yield Office(books, None, b"p" * 32, lambda text, file: None, Used(folder / "usage.sqlite"))
+    yield Office(books, None, b"p" * 32, lambda text, file: None, RolledUp.made(folder, 20, 60))
     books.close()
 
 
