@@ -480,3 +480,53 @@ def test_the_reason_of_a_stop_is_what_people_are_shown_and_what_the_journal_hold
     assert (stop.reason_ko, stop.reason_en) == ("유출이 의심되어 멈춥니다", "유출이 의심되어 멈춥니다")
     told = [fact for fact in world.facts if fact.opening.get("act") == "suspend_service"]
     assert [fact.opening["reason"] for fact in told] == ["유출이 의심되어 멈춥니다"]
+
+
+RECEIPTS = {
+    "rows": [
+        {"id": 2, "request": "01930000-0000-7000-8000-000000000002", "journal": "gate-1", "number": 2, "ended": 3, "at_us": 1_795_000_000_000_000,
+         "agency": "kr-chungnam", "department": "kr-chungnam/welfare", "person": "p", "service": "sandbox-outside", "model": "m",
+         "decision": "allow_with_masking", "grade": "O", "task": "요약", "device": "pc", "kinds": "NAME", "found": 1, "state": 1,
+         "spent": 3_000_000, "readable": True},
+    ],
+    "next": "9.9", "tally": {"count": 51, "whole": True, "spent": 153_000_000}, "words": {}, "read_us": 1_795_000_000_000_000,
+    "names": {"sandbox-outside": ["시험용 외부 서비스", "sandbox, outside"]},
+}  # fmt: skip
+READ = [{"request": "01930000-0000-7000-8000-000000000002", "asked_role": "audit", "agreed_role": "privacy", "reason": "민원 <b>사고</b> 조사",
+         "agreed_us": 1_795_000_000_000_000}]  # fmt: skip
+
+
+def test_people_see_what_they_used_and_who_read_of_them(world):
+    world.answers |= {"list_receipts": RECEIPTS, "list_my_readings": READ}
+    browser = world.enter("official")
+    text = browser.get("/my").text
+    assert "이달에 보낸 요청 51건, 쓴 돈 153원" in text
+    assert "감사담당관, 개인정보 보호책임자" in text
+    assert "민원 &lt;b&gt;사고&lt;/b&gt; 조사" in text
+    assert "/workspace/receipt/01930000-0000-7000-8000-000000000002" in text
+
+
+def test_ones_receipts_are_listed_page_by_page_and_taken_away_on_record(world):
+    world.answers |= {"list_receipts": RECEIPTS, "note_export": None}
+    browser = world.enter("official")
+    text = browser.get("/my/receipts").text
+    assert "/workspace/receipt/01930000-0000-7000-8000-000000000002" in text
+    assert "시험용 외부 서비스" in text
+    assert "page=9.9" in text
+    browser.get("/my/receipts?page=9.9")
+    assert world.performed[-1][1]["after"] == "9.9"
+    assert browser.get("/my/receipts?format=csv").status == 200
+    assert world.performed[-1][0] == "note_export"
+
+
+def test_whoever_holds_no_office_of_staff_has_no_receipts(world):
+    assert world.enter("assembly").get("/my/receipts").status == 403
+
+
+def test_what_another_office_asked_to_read_waits_where_one_decides(world):
+    asked = [{"id": "read-1", "request": "r-1", "asked_by": "p-9", "asked_role": "audit", "reason": "표본 점검", "asked_us": 1_795_000_000_000_000,
+              "agreed_by": None, "agreed_role": None, "agreed_us": None}]  # fmt: skip
+    world.answers |= {"list_requests": RECEIPTS, "list_readings": asked, "list_views": []}
+    text = world.enter("privacy").get("/desk/requests").text
+    assert "/desk/requests/r-1#content" in text
+    assert "표본 점검" in text
