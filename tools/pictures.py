@@ -1,6 +1,6 @@
 """`make pictures`: the pictures that README shows, taken anew of what really runs; with --every, every page to be looked at.
 
-    python tools/pictures.py [demo] [policy] [money] [block-2025] [workspace]     into docs/pictures/ (all five when none is named)
+    python tools/pictures.py [demo] [policy] [money] [detection] [documents] [block-2025] [workspace]    into docs/pictures/ (or all of them)
     python tools/pictures.py --every FOLDER [--tile audit]                each page light, dark, high contrast and 360 px wide
 
 Terminals are the words of the real commands, in Chromium; the workspace is that of a `gwanmun demo` started here. What does
@@ -40,6 +40,12 @@ TERMINALS: dict[str, Sequence[Sequence[str]]] = {
     "demo": (("demo", "--once", "--port", "0"),),
     "block-2025": (("demo", "--story", "block-2025"),),
     "money": (("demo", "--story", "spending-2024"),),
+    "detection": (("scan", "docs/examples/complaint.txt"), ("mask", "docs/examples/complaint.txt")),
+    "documents": (
+        ("scan", "tests/data/documents/dev/minwon.hwpx"),
+        ("mask", "tests/data/documents/dev/minwon.hwpx", "-o", "/tmp/minwon-masked.hwpx"),
+        ("extract", "/tmp/minwon-masked.hwpx"),
+    ),
     "policy": (
         ("can", "--agency", "kr-mnd", "--device", "military_work", "--service", "deepseek"),
         ("policy", "prove", PROVED),
@@ -68,7 +74,8 @@ def said(command: Sequence[str]) -> str:
             data += part
     os.close(ours)
     child.wait(60)
-    return data.decode().replace("\r\n", "\n")
+    # A line of progress that was wiped is no longer there to be seen.
+    return re.sub(r"[^\n]*\r\x1b\[K", "", data.decode().replace("\r\n", "\n"))
 
 
 def marked(text: str) -> str:
