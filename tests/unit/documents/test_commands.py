@@ -29,7 +29,10 @@ class Inline:
     def __init__(self, **_):
         pass
 
-    async def read(self, content, name, **_):
+    async def read(self, content, name, *, tell=None, **_):
+        if tell:
+            tell(1, 500)
+            tell(500, 500)
         return read(content, name)
 
     async def masked(self, content, name, edits, pictures="refuse"):
@@ -133,6 +136,15 @@ class TestExtract:
     def test_a_missing_file_and_a_folder_are_bad_input(self, run, tmp_path):
         assert run("extract", "nothing.docx")[0] == 2
         assert run("extract", tmp_path)[0] == 2
+
+
+    def test_on_a_terminal_it_says_how_far_it_is_and_elsewhere_nothing(self, run, monkeypatch):
+        assert "500/500" not in run("extract", DEV / "report.pdf")[2]
+        monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+        _, out, err = run("extract", DEV / "report.pdf")
+        assert "500/500" in err
+        assert err.endswith("\r\033[K")  # and nothing of it stays
+        assert "500/500" not in out
 
 
 class TestScan:
