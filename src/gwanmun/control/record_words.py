@@ -71,7 +71,7 @@ _BY: dict[str, Pair] = {
     "counted": ("관문 계산", "as counted by the gate"),
     "worst case": ("최대 비용", "worst case"),
 }
-_FORMAT: dict[str, Pair] = {"text": ("글", "text")}
+_FORMAT: dict[str, Pair] = {"text": ("글", "text"), "picture": ("그림", "picture")}
 _STANDS: dict[str, Pair] = {
     "body": ("본문", "body"),
     "table": ("표", "tables"),

@@ -150,6 +150,7 @@ FILES = [
         "findings": {"header": {"MARKING": 1}, "table": {"NAME": 2, "PHONE": 1}, "name": {"NAME": 1}},
     },
     {"place": "/messages/0/content/2", "bytes": 12, "digest": "cd" * 32},
+    {"place": "/messages/0/content/3", "bytes": 7, "format": "picture", "parts": 1, "characters": 9, "recognised": 1},
 ]  # fmt: skip
 
 
@@ -163,6 +164,7 @@ FILES = [
                 "첨부 문서 1 판독기: gwanmun 0.1",
                 "첨부 문서 1 탐지 위치: 머리글: 표시 1; 표: 이름 2, 전화 1; 파일 이름: 이름 1",
                 "첨부 문서 2: 12바이트, 읽지 못해 거절",
+                "첨부 문서 3: 그림, 7바이트, 1부분 9자를 읽음, 그림 1곳의 글자를 인식함(불확실)",
                 "무엇이: 암호가 걸린 문서입니다.",
             ),
         ),
@@ -172,6 +174,7 @@ FILES = [
                 "file 1: HWPX, 24,510 bytes, 1,234 characters read in 9 parts, 2 pictures not sent",
                 "tables: name 2, phone 1; the file's name: name 1",
                 "file 2: 12 bytes, not read, so refused",
+                "file 3: picture, 7 bytes, 9 characters read in 1 parts, letters guessed in 1 pictures",
                 "what: The document is encrypted.",
             ),
         ),
