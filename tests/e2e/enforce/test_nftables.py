@@ -26,7 +26,7 @@ WORK, FREE = "10.77.10.2", "10.77.20.2"
 _CONNECT = """
 import socket, sys
 kind = socket.SOCK_DGRAM if sys.argv[4] == "udp" else socket.SOCK_STREAM
-line = socket.socket(socket.AF_INET, kind); line.settimeout(1.5); line.bind((sys.argv[1], 0))
+line = socket.socket(socket.AF_INET, kind); line.settimeout(15); line.bind((sys.argv[1], 0))
 try:
     line.connect((sys.argv[2], int(sys.argv[3])))
     if sys.argv[4] == "udp":
@@ -43,7 +43,7 @@ except OSError as error: print(error.errno)
 _TALK = """
 import socket, sys
 def opened(kind, source, port):
-    line = socket.socket(socket.AF_INET, kind); line.settimeout(1.5); line.bind((source, 0)); line.connect(port); return line
+    line = socket.socket(socket.AF_INET, kind); line.settimeout(15); line.bind((source, 0)); line.connect(port); return line
 lines = [opened(socket.SOCK_STREAM, sys.argv[1], ("8.8.8.8", 443)), opened(socket.SOCK_DGRAM, sys.argv[1], ("198.51.100.1", 53)),
          opened(socket.SOCK_STREAM, sys.argv[2], ("8.8.8.8", 443))]
 def goes_on(line):

@@ -1,13 +1,18 @@
 """What Squid says is under way, and what of it a plan refuses. The report is of a real Squid 5.7, shortened."""
 
+import contextlib
+import socket
+import threading
 from dataclasses import replace
 
 import pytest
 
 from enforce_plans import EXEMPT, HOUR, LEAVE, NOW, UNMAPPED, WORK, plan
 from gwanmun.adapters.enforcement.agent import refused_now
-from gwanmun.adapters.enforcement.under_way import UnderWay, end_commands, read_under_way
+from gwanmun.adapters.enforcement.probes import Door
+from gwanmun.adapters.enforcement.under_way import UnderWay, end_commands, read_under_way, under_way
 from gwanmun.enforce.plan import Action, Mode, Verdict, populations
+from gwanmun.errors import EngineFault
 
 REPORT = """Connection: 0x561907be1dd8
 \tFD 12, read 52, wrote 0
@@ -101,3 +106,54 @@ def test_a_tunnel_into_what_is_now_inspected_ends_and_what_is_looked_into_goes_o
     given = {"audiences": (looked, EXEMPT, UNMAPPED)}
     assert refused("10.77.10.2", "chatgpt.com", **given)
     assert not refused("10.77.10.2", "chatgpt.com", tunnel=False, **given)
+
+
+@contextlib.contextmanager
+def a_proxy(answer):
+    """Answers one question with what `answer` makes of the asker's port."""
+    with socket.create_server(("127.0.0.1", 0)) as line:
+
+        def serve():
+            peer, (_, port) = line.accept()
+            with peer:
+                peer.recv(4096)
+                with contextlib.suppress(OSError):
+                    peer.sendall(answer(port))
+
+        server = threading.Thread(target=serve)
+        server.start()
+        yield Door("127.0.0.1", line.getsockname()[1])
+        server.join(20)
+
+
+def whole(port):
+    own = REPORT.replace("127.0.0.1:45356", f"127.0.0.1:{port}")
+    return f"HTTP/1.1 200 OK\r\n\r\n{own}".encode()
+
+
+def test_what_squid_has_open_is_all_but_the_question_itself():
+    with a_proxy(whole) as door:
+        assert [one.client for one in under_way(door, 10)] == ["10.77.10.2", "fd77:10::2", "10.77.10.3"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (lambda port: b"HTTP/1.1 403 Forbidden\r\n\r\n", "HTTP/1.1 403 Forbidden"),
+        (lambda port: b"", "active_requests: "),
+        (lambda port: b"HTTP/1.1 200 OK\r\n\r\n", "not understood"),
+        (lambda port: whole(port).replace(b"\tremote: ", b"\tpeer: "), "not understood"),
+        (lambda port: whole(1), "not understood"),
+    ],
+    ids=["refused", "closed", "empty", "another format", "somebody else's"],
+)
+def test_a_report_that_is_not_understood_is_a_fault_and_never_nothing(answer, problem):
+    with a_proxy(answer) as door, pytest.raises(EngineFault, match=problem):
+        under_way(door, 10)
+
+
+def test_a_proxy_that_is_away_is_a_fault():
+    with socket.create_server(("127.0.0.1", 0)) as line:
+        door = Door("127.0.0.1", line.getsockname()[1])
+    with pytest.raises(EngineFault, match="ConnectionRefused"):
+        under_way(door, 10)

@@ -38,9 +38,10 @@ class UnderWay:
 
 
 def under_way(door: Door, seconds: float) -> list[UnderWay]:
-    """What Squid has open. Raises `EngineFault` when it does not say."""
+    """What Squid has open. Raises `EngineFault` when it does not say, or says it in a way that is not read here."""
     try:
         with socket.create_connection((door.host, door.port), seconds) as line:
+            own = line.getsockname()[1]
             line.settimeout(seconds)
             line.sendall(b"GET /squid-internal-mgr/active_requests HTTP/1.0\r\n\r\n")
             parts, size = [], 0
@@ -54,7 +55,11 @@ def under_way(door: Door, seconds: float) -> list[UnderWay]:
     head, _, body = b"".join(parts).partition(b"\r\n\r\n")
     if not re.match(rb"HTTP/1\.[01] 200 ", head):
         raise EngineFault(store="squid", problem="active_requests: " + head[:32].decode("ascii", "replace"))
-    return read_under_way(body.decode("ascii", "replace"))
+    found = read_under_way(body.decode("ascii", "replace"))
+    # INVARIANT: the question itself is under way. A report without it is not understood, and does not mean: nothing is open.
+    if not any(one.port == own and not one.tunnel for one in found):
+        raise EngineFault(store="squid", problem="active_requests: not understood")
+    return [one for one in found if one.port != own]
 
 
 def read_under_way(text: str) -> list[UnderWay]:
