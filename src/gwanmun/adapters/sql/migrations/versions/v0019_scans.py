@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("masking", sa.Text(), nullable=False),
         sa.Column("may_keep", sa.Text(), nullable=False),
         sa.Column("history_days", WHOLE, nullable=False),
-        sa.Column("unseen_scans", WHOLE, nullable=False),
+        sa.Column("unseen_scans", sa.Integer(), nullable=False),
         sa.CheckConstraint("examine_answers IN ('off', 'flag', 'mask', 'hold')", name=op.f("ck_rules_examine_answers")),
         sa.CheckConstraint("default_grade IN ('O', 'S', 'C')", name=op.f("ck_rules_default_grade")),
         sa.CheckConstraint("unseen_scans IN (0, 1)", name=op.f("ck_rules_unseen_scans")),
