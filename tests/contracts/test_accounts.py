@@ -354,6 +354,17 @@ class TestStartingAgain:
         assert await born.recover({"ended": 40}, {"open"}, NOW_US) == 3
         assert stored(running, emptied, "SELECT DISTINCT used, held FROM account_rows") == [(140, 0)]
         assert await born.recover({"ended": 40}, {"open"}, NOW_US) == 0
+        assert balances(born) == everywhere(140, 0), "what it saw before is not what it tells"
+        await born.close()
+        await dead.close(0)
+
+    async def test_a_single_one_that_was_left_is_seen_to_end(self, emptied):
+        dead = await open_accounts(emptied, "gate-1")
+        await dead.hold("open", HOLD, [])
+        born = await open_accounts(emptied, "gate-1")
+        assert balances(born) == everywhere(0, 100)
+        assert await born.recover({}, {"open"}, NOW_US) == 1
+        assert balances(born) == everywhere(100, 0)
         await born.close()
         await dead.close(0)
 

@@ -86,3 +86,32 @@ def test_a_gate_holds_settles_shuts_and_recovers_on_postgresql(running, tmp_path
         until(lambda: place.ask("안녕하세요").status == 200, 20, "the gate to be open again", step=0.3)
         until(lambda: stored(running, database) == (0, spent(place)), 10, "everything told")
         place.check_journal(live=False)
+
+
+@pytest.mark.long
+def test_a_gate_killed_again_and_again_leaves_no_hold_and_no_won_behind(running, tmp_path) -> None:
+    """F2 on PostgreSQL: kill -9 with calls under way, two hundred of them in all."""
+    url = running.create()
+    database = running.name_of(url)
+    with site(tmp_path / "site", settings_text=f'[accounts]\nstore = "{url}"\n', seed=generous) as place:
+        for turn in range(25):
+            before, victim = len(place.rows()), place.pid("gate")
+            threads = [threading.Thread(target=leave_open, args=(place,), daemon=True) for _ in range(6)]
+            threads += [threading.Thread(target=ask_twice, args=(place,), daemon=True) for _ in range(2)]
+            for thread in threads:
+                thread.start()
+            until(lambda least=before + 4 + turn % 5: len(place.rows()) >= least, 60, "calls under way")
+            os.kill(victim, signal.SIGKILL)
+            until(lambda victim=victim: place.ready() and place.pid("gate") != victim, 60, "the gate again")
+            for thread in threads:
+                thread.join(60)
+                assert not thread.is_alive()
+            until(lambda: not open_requests(place.rows()), 60, "every end")
+            until(lambda: stored(running, database) == (0, spent(place)), 60, f"the money of turn {turn}")
+        place.check_journal()
+
+
+def ask_twice(place: Site) -> None:
+    with contextlib.suppress(OSError):
+        for _ in range(2):
+            place.ask("안녕하세요")

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 _PLACE = re.compile(r" - at `\$([^`]*)`\Z")
@@ -46,11 +47,12 @@ def unknown(value: object, kind: Any, where: str = "", depth: int = 0) -> Unknow
     if depth > _DEEPEST:
         return None
     if isinstance(value, Mapping) and is_dataclass(kind):
-        hints = get_type_hints(kind)
-        known = tuple(row.name for row in fields(kind))
+        hints = _hints(kind if isinstance(kind, type) else type(kind))
         for name, inner in value.items():
-            if name not in known:
-                return Unknown(where, str(name), known)
+            if name not in hints:
+                return Unknown(where, str(name), tuple(row.name for row in fields(kind)))
+            if not isinstance(inner, Mapping | list | tuple):
+                continue  # nothing has a name in there
             if found := unknown(inner, hints[name], f"{where}.{name}" if where else name, depth + 1):
                 return found
     elif isinstance(value, list | tuple) and (item := _item(kind)) is not None:
@@ -58,6 +60,13 @@ def unknown(value: object, kind: Any, where: str = "", depth: int = 0) -> Unknow
             if found := unknown(one, item, f"{where}[]", depth + 1):
                 return found
     return None
+
+
+@cache
+def _hints(kind: type[Any]) -> Mapping[str, Any]:
+    """Its fields and their kinds: worked out once, for a paper has a hundred thousand rows."""
+    found = get_type_hints(kind)
+    return {row.name: found[row.name] for row in fields(kind)}
 
 
 def worded(kind: type[Any], finding: str) -> Said:

@@ -391,9 +391,11 @@ class PostgresAccounts:
                 await asyncio.sleep(PROBE_SECONDS)
 
     async def _tell_next(self) -> None:
-        """The next end; with those that follow it, if they are of one kind."""
+        """The next end; with those that follow it, if they are of one kind. The answer names the rows: an end that an
+        earlier process left behind changes what this one saw, too.
+        """
         some = list(itertools.takewhile(lambda told: told.statement == _END, self._ends))[:_MOST_TOGETHER]
-        if len(some) > 1:
+        if some:
             batch: dict[object, object] = {}
             for request, _, spent, tokens, void in (told.arguments for told in some):
                 batch.setdefault(request, {"request": request, "spent": spent, "tokens": tokens, "void": void})
