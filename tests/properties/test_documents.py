@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gwanmun.adapters.documents.layout import Draft, How, Node, Zone, changed, changes
 from gwanmun.adapters.documents.limits import Budget, Limits
-from gwanmun.adapters.documents.reader import read
+from gwanmun.adapters.documents.reader import draft_of, read
 from gwanmun.adapters.documents.texts import decoded
 from gwanmun.adapters.documents.write import masked
 from gwanmun.domain.documents import Edit
@@ -81,8 +81,9 @@ def shaken(suffix, rounds, seed):
         name = dice.choice(SEEDS[suffix])
         change = shaken_within if dice.random() < 0.7 else lambda content, _, dice: mutated(content, dice)
         content = change(make.CASES[name].content, suffix, dice)
+        seen = {} if dice.random() < 0.25 else None  # as where pictures are recognised
         try:
-            read(content, name, SMALL)
+            draft_of(content, name, SMALL, seen)
             ends["read"] += 1
         except BadDocument as refused:
             ends[refused.problem] = ends.get(refused.problem, 0) + 1
