@@ -196,6 +196,7 @@ class _Making:
                 "Unbound 1.17.1: 다른 이름에 가려진(CNAME) 차단 이름은 두 번째 질의부터 캐시로 통과할 수 있음(#954), BIND나 프록시와 함께 쓸 것"
                 " · a name cloaked by a CNAME may pass from the cache at the second question: use BIND, or the proxy beside it"
             )
+        self._note_versions(classes)
         leaves = tuple(
             leave for one, audience in zip(classes, audiences, strict=True) for leave in self._leaves(one, audience)
         )
@@ -215,6 +216,19 @@ class _Making:
             published_us=self.grounds.published_us,
         )
         return checked(made, suffixes())
+
+    def _note_versions(self, classes: Sequence[Class]) -> None:
+        """A firewall knows a device by its address alone: one that also has an address nobody wrote down is a stranger to it."""
+        doors = self.site.doors
+        held = bool(doors.resolver or doors.resolver6 or doors.proxy_only)
+        for one in classes if held else ():
+            versions = {network(net).version for net in one.subnets}
+            if one.device is not DeviceClass.PERSONAL and len(versions) == 1:
+                other = 6 if versions == {4} else 4
+                self.notes.append(
+                    f"{one.agency}.{one.device}: IPv{other} 대역이 없음. 그 단말에 IPv{other} 주소가 있으면 방화벽은 알아보지 못함"
+                    f" · no IPv{other} network: to the firewall an IPv{other} address of theirs is a stranger's"
+                )
 
     # ------------------------------------------------------------ verdicts
 

@@ -64,7 +64,9 @@ def test_an_approval_that_still_asks_for_masking_holds_only_where_masking_is_att
     assert plan.leaves == ()
     assert any("ap-1" in note for note in plan.notes)
     plan, _ = verdicts(ground, replace(PC, attested=(*ATTESTED, "masking")))
-    assert [(one.destination, one.action, one.addresses, one.until_us) for one in plan.leaves] == [("chatgpt", Action.PASS, (), NOW + HOUR)]
+    assert [(one.destination, one.action, one.addresses, one.until_us) for one in plan.leaves] == [
+        ("chatgpt", Action.PASS, (), NOW + HOUR)
+    ]
     inspected = replace(PC, inspected=("chatgpt",))
     plan, _ = verdicts(ground, inspected, doors=Doors(icap="10.78.0.1:1344"))
     assert plan.leaves == (), "no staff notice is on file"
@@ -103,7 +105,9 @@ def test_whoever_is_in_no_network_is_the_strictest_and_an_imported_list_is_judge
     plan = make_plan(listed(), Site((PC,)), NOW, ("new-ai.example.net", "chatgpt.com"))
     assert [one.id for one in plan.audiences] == ["kr-seoul.internet_pc", "unmapped"]
     by_id = {one.id: one for one in plan.destinations}
-    assert [name.host for name in by_id["imported"].names] == ["new-ai.example.net"], "a list never overrules the catalogue"
+    assert [name.host for name in by_id["imported"].names] == ["new-ai.example.net"], (
+        "a list never overrules the catalogue"
+    )
     found = {row.destination: row for row in plan.audiences[0].verdicts}
     assert found["imported"].action is Action.BLOCK
     assert {row.destination: row for row in plan.audiences[1].verdicts}["chatgpt"].action is Action.BLOCK
@@ -114,3 +118,17 @@ def test_an_unknown_agency_and_an_unknown_fact_are_refused():
         verdicts(grounds(), replace(PC, agency=AgencyId("kr-nowhere")))
     with pytest.raises(BadCommand):
         verdicts(grounds(), replace(PC, attested=("goodwill",)))
+
+
+@pytest.mark.parametrize(
+    ("subnets", "doors", "told"),
+    [
+        (("10.3.0.0/16",), Doors(proxy_only=True), "IPv6"),
+        (("fd77::/64",), Doors(resolver6="fd77::53"), "IPv4"),
+        (("10.3.0.0/16", "fd77::/64"), Doors(proxy_only=True), ""),
+        (("10.3.0.0/16",), Doors(), ""),
+    ],
+)
+def test_a_class_that_the_firewall_knows_in_one_version_alone_is_told(subnets, doors, told):
+    plan = make_plan(grounds(), Site((replace(PC, subnets=subnets),), doors=doors), NOW)
+    assert [told in note for note in plan.notes if "대역이 없음" in note] == ([True] if told else [])
