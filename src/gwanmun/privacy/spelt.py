@@ -19,6 +19,8 @@ _JOINT: Final = r"[ ]?[-._·~/][ ]?|[ ]"
 _SAID: Final = r"다시|대시|하이픈|짝대기|작대기|빼기"
 
 _spelt = re.compile(rf"[{_H}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID}|에)[ ]?)?[{_H}0-9]){{6,24}}")
+#: A mobile number, group by group; other lists may be of names (이영구, 오일육).
+_listed = re.compile(rf"[공영빵]일[공영빵일육칠팔구], ?[{_H}]{{3,4}}, ?[{_H}]{{4}}")
 _chinese = re.compile(rf"[{_C}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID})[ ]?)?[{_C}0-9]){{6,24}}")
 _lettered = re.compile(rf"(?<![A-Za-z0-9])[0-9OoQIl](?:(?:{_JOINT})?[0-9OoQIlSBZ]){{7,20}}(?![A-Za-z0-9])")
 _said = re.compile(
@@ -105,7 +107,7 @@ Cuts = list[tuple[int, int, str, bool]]
 
 def numbers(view: str) -> tuple[str, Cuts]:
     """The view with one-for-one replacements made, and what is left to cut from it."""
-    view = _spelt.sub(_spell, view)
+    view = _spelt.sub(_spell, _listed.sub(lambda m: m[0].replace(",", "-").translate(_WORDS), view))
     view = _chinese.sub(_spell, view)
     view = _lettered.sub(_letters, view)
     view = _plate.sub(_plated, view)

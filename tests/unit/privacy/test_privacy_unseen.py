@@ -106,3 +106,53 @@ def test_a_name_is_found_as_people_write_and_say_it(text, name):
 )
 def test_ordinary_words_are_no_names(text):
     assert found(text, Kind.NAME) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("To. 이수근 대리 / From. 강호동 과장 / cc. 탁은서", "탁은서"),
+        ("박도현 주무관 / 참고 국말녀 / 끝", "국말녀"),
+        ("상담사: 어머니 성함이요?\n내담자: 추말자요. 추사랑 할 때 추.", "추말자"),
+    ],
+)
+def test_among_names_and_where_one_is_asked_for_a_name_needs_no_word_of_its_own(text, name):
+    assert name in found(text, Kind.NAME)
+
+
+@pytest.mark.parametrize("text", ["아버지 존함을 여쭙습니다", "본 사건 고소대리인", "차주 주현미, 연소득 5,200만원"])
+def test_what_stands_beside_a_label_may_still_be_a_word(text):
+    assert not {"존함을", "존함", "고소", "연소득"} & set(found(text, Kind.NAME))
+
+
+def test_a_corporation_s_number_counts_beside_its_word_though_its_check_fails():
+    assert found("법인등록번호 110111-1234567", Kind.CRN) == ["110111-1234567"]
+    assert found("관리 대장 110111-1234567", Kind.CRN) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("연락 가능한 번호: 공일공, 구구팔팔, 칠칠육육", Kind.PHONE, "공일공, 구구팔팔, 칠칠육육"),
+        ("이메일은 park점jin골뱅이네이버닷컴", Kind.EMAIL, "park점jin골뱅이네이버닷컴"),
+        ("접속 IP: 121[.]134[.]5[.]77", Kind.IP, "121[.]134[.]5[.]77"),
+        ("IP: 121 . 134 . 5 . 77 에서 접속", Kind.IP, "121 . 134 . 5 . 77"),
+        ("주민번호 90.01.01-2234567", Kind.RRN, "90.01.01-2234567"),
+        ("주민번호 900101-2 2 3 4 5 6 7", Kind.RRN, "900101-2 2 3 4 5 6 7"),
+    ],
+)
+def test_a_value_set_apart_is_found_whole(text, kind, value):
+    assert found(text, kind) == [value]
+
+
+@pytest.mark.parametrize("text", ["IP: 10[.]0[.]0[.]1", "서버 IP 192[.]168[.]0[.]1", "3. 2. 1. 4. 순서로 IP 설정"])
+def test_an_address_that_every_network_has_is_none_when_set_apart(text):
+    assert found(text, Kind.IP) == []
+
+
+def test_names_made_of_digits_words_stay_names():
+    assert found("참석: 이영구, 오일육, 김민수 주무관", Kind.NAME)[0] == "이영구"
+
+
+def test_a_form_of_nothing_but_labels_is_read_in_linear_time_and_holds_nothing():
+    assert found("성명: " * 20_000, Kind.NAME) == []

@@ -1,7 +1,8 @@
 """법인등록번호 (CRN): NNNNNN-NNNNNNN = court 4, kind 2, serial 6, check 1. 상업등기법.
 
-Weights 1,2 in turn, (10 - sum mod 10) mod 10. It looks like a resident number; beside its word it is never one. Without
-its word it counts only when no resident number can look like that.
+Weights 1,2 in turn, (10 - sum mod 10) mod 10. It looks like a resident number; beside its word it is never one, and counts
+though its check fails (mistyped; whether new corporations still get the digit is not known). Without its word it counts
+only when its check holds, its court and kind can be, and no resident number can look like that.
 """
 
 import re
@@ -14,6 +15,10 @@ from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, al
 _SHAPE: Final = rf"[0-9]{{6}}{SEP}[0-9]{{7}}"
 _shape = re.compile(_SHAPE)
 _WORD: Final = re.compile(r"법인|corp|CRN|crn")
+#: The number's own word: 법인 alone may be about anything.
+_OWN: Final = re.compile(r"법인 ?(?:등록|등기) ?번호|법인 ?번호|CRN|crn|corp\w{0,12}(?:no|num|reg)", re.IGNORECASE)
+#: Where registers are kept (11 Seoul to 22 Jeju) and what is registered (11 to 15 companies, 21 and 22 civil, others above).
+_PLACE: Final = re.compile(r"(?:1[1-9]|2[0-2])\d\d(?:1[1-5]|[2-9]\d)")
 _DATE: Final = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -27,12 +32,19 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _shape.finditer(text):
         start, end = m.span()
         value = digits(m[0])
-        if not alone(text, start, end) or not valid_check(value):
+        if not alone(text, start, end):
             continue
         label = view.label(start)
-        if _WORD.search(label):
+        if not valid_check(value):
+            if _OWN.search(label):
+                yield Finding(start, end, Kind.CRN, 86, "word, no check")
+        elif _WORD.search(label):
             yield Finding(start, end, Kind.CRN, 98, "word")
-        elif "-" in m[0] and not (_DATE.match(value) or NOT_PERSONAL.search(label) or lettered(text, start, end)):
+        elif (
+            "-" in m[0]
+            and _PLACE.match(value)
+            and not (_DATE.match(value) or NOT_PERSONAL.search(label) or lettered(text, start, end))
+        ):
             yield Finding(start, end, Kind.CRN, 70, "check")
 
 

@@ -24,7 +24,9 @@ _dot = re.compile(_DOT)
 _plain = re.compile("[A-Za-z0-9.-]+")
 _domain = re.compile(_DOMAIN)
 #: What may stand before a part of the local name that ends in a disguised dot.
-_dotted = re.compile(r"[A-Za-z0-9](?:[ ]?[(\[{][ ]?(?:\.|dot|DOT|점|닷)[ ]?[)\]}][ ]?|[ ](?:dot|DOT|닷|점)[ ]|닷|쩜)$")
+_dotted = re.compile(
+    r"[A-Za-z0-9](?:[ ]?[(\[{][ ]?(?:\.|dot|DOT|점|닷)[ ]?[)\]}][ ]?|[ ](?:dot|DOT|닷|점)[ ]|닷|쩜|점)$"
+)
 _number = re.compile(r"[0-9][0-9.-]{8,24}(?=[A-Za-z])")
 _LOCAL: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 _EXAMPLE: Final = re.compile(

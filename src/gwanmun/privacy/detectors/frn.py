@@ -10,7 +10,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, lettered
-from gwanmun.privacy.detectors.resident import SHAPE, candidates, halves, likely_alive, weighted
+from gwanmun.privacy.detectors.resident import LOOSE, LOOSE_WORDS, SHAPE, candidates, halves, likely_alive, weighted
 
 _WORD: Final = re.compile(r"외국인|거소|등록증|등록번호|체류|주민|민번|FRN|frn|[Aa]lien|ARC|[앞뒷뒤]\s?자리")
 _CORPORATION: Final = re.compile(r"법인|사업자|corp")
@@ -40,4 +40,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.FRN, 72, "shape")
 
 
-DETECTOR: Final = Detector(Kind.FRN, ((SHAPE,), ("뒷|뒤|주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno", "[0-9]{7}")), detect)
+DETECTOR: Final = Detector(
+    Kind.FRN,
+    ((SHAPE,), ("뒷|뒤|주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno", "[0-9]{7}"), ("|".join(LOOSE_WORDS), LOOSE)),
+    detect,
+)

@@ -1,4 +1,8 @@
-"""IP 주소 (IP), version 4 and 6: with a log it leads to a person. Traps: versions (v8.27.3.181), clauses, 10[.]0[.]0[.]1."""
+"""IP 주소 (IP), version 4 and 6: with a log it leads to a person. Traps: versions (v8.27.3.181), clauses, 10[.]0[.]0[.]1.
+
+Written so that nothing links to it (121[.]134[.]5[.]77, 121 . 134 . 5 . 77) it counts beside its word, unless it is one
+of those that every network has for itself (RFC 1918).
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +13,15 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 
 _V4: Final = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}"
+#: Points set apart or in brackets.
+_POINT: Final = r"(?:\.| ?[\[({]\.[\])}] ?| \. )"
+_APART: Final = rf"[0-9]{{1,3}}{_POINT}[0-9]{{1,3}}{_POINT}[0-9]{{1,3}}{_POINT}[0-9]{{1,3}}"
+_OWN_WORD: Final = r"IP|아이피|접속|호스트|[Hh]ost|[Aa]ddr"
 _V6: Final = r"[0-9A-Fa-f]{0,4}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}"
-_v4, _v6 = re.compile(_V4), re.compile(r"[0-9A-Fa-f:]{6,45}")
+_v4, _apart, _own_word = re.compile(_V4), re.compile(_APART), re.compile(_OWN_WORD)
+_digits = re.compile("[0-9]+")
+_private = re.compile(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
+_v6 = re.compile(r"[0-9A-Fa-f:]{6,45}")
 _VERSION: Final = re.compile(
     r"(?:버전|[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|[vV]|펌웨어|빌드|build|Chrome/|Safari/|Firefox/|Edge?/|OPR/|WebKit/|rv|판)\s?[:：=]?\s?[vV]?$"
 )
@@ -41,6 +52,7 @@ def detect(view: View) -> Iterator[Finding]:
         if int(groups[0]) < 10 and not worded:
             continue  # 3.54.1.0 is a version more often than an address
         yield Finding(start, end, Kind.IP, 95 if worded else 90, "word" if worded else "v4")
+    yield from _set_apart(view)
     for m in _v6.finditer(text):
         start, end = m.span()
         value = m[0]
@@ -57,4 +69,15 @@ def detect(view: View) -> Iterator[Finding]:
         yield Finding(start, end - (value.endswith(":") and not value.endswith("::")), Kind.IP, 90, "v6")
 
 
-DETECTOR: Final = Detector(Kind.IP, ((_V4,), (_V6,)), detect)
+def _set_apart(view: View) -> Iterator[Finding]:
+    text = view.text
+    for m in _apart.finditer(text) if "[." in text or "(." in text or "{." in text or " . " in text else ():
+        plain = ".".join(_digits.findall(m[0]))
+        if plain == m[0] or _private.match(plain) or any(int(group) > 255 for group in plain.split(".")):
+            continue
+        around = text[m.start() - 1 : m.start()] + text[m.end() : m.end() + 1]
+        if not any(c.isdigit() or c == "." for c in around) and _own_word.search(view.before(m.start(), 24)):
+            yield Finding(*m.span(), Kind.IP, 84, "apart")
+
+
+DETECTOR: Final = Detector(Kind.IP, ((_V4,), (_V6,), (_OWN_WORD, _APART)), detect)

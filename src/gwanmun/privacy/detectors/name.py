@@ -127,6 +127,10 @@ _english = re2.compile(
 )
 #: Who speaks in a chat that was copied: [김민수 팀장] [오전 9:02] …
 _chat = re.compile(r"^\[(?=[가-힣][^\]\n]{1,16}\] \[오[전후] [0-9])", re.MULTILINE)
+#: A name that is asked for and given in the next line: "어머니 성함이요?\n내담자: 추말자요".
+_asked = re.compile(
+    r"(?:성함|이름|존함)[^\n?]{0,12}\?[^\n]{0,12}\n(?:[^\n:\]]{0,14}[:\]] ?|[-–—>] ?)?(?:(?:네|예|아|저|전|저는|제 이름은)[,. ]{1,2})?(?=[가-힣])"
+)
 _my_name = re.compile(r"(?i:my name is|i am called|named) (?=[A-Z])")
 _hangul = re.compile("[가-힣]+")
 _words_of = re.compile("[ ·-]")
@@ -161,6 +165,7 @@ def detect(view: View) -> Iterator[Finding]:
     for place in foreign(text):
         _over(found, place)
     _neighbours(text, found, maybe)
+    _among_names(text, found, maybe)
     _given_again(text, found)
     for start, end, certainty, why in found.values():
         yield Finding(start, end, Kind.NAME, certainty, why)
@@ -218,6 +223,12 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
         end = _korean(text, m.end())
         if end and text[end : end + 1] in " ]":
             yield m.end(), end, 93, "key"
+    for m in _asked.finditer(text) if "?" in text and "\n" in text else ():
+        end = _korean(text, m.end())
+        if end - m.end() == 4 and text[end - 1] == "요":  # "추말자요", and no 추 of three more syllables
+            end -= 1
+        if end and ordinary(text[m.end() : end]) < 2:
+            yield m.end(), end, 88, "label"
     for m in _my_name.finditer(text) if "name" in text else ():
         yield from _labelled(text, m.end())
     for m in _english.finditer(text) if marked and _letter.search(text) else ():
@@ -709,6 +720,38 @@ def _neighbours(text: str, found: dict[int, _Place], maybe: dict[int, int]) -> N
             and not _public(text, start, end, "list")
         ):
             found[start] = (start, end, 80, "list")
+
+
+def _among_names(text: str, found: dict[int, _Place], maybe: dict[int, int]) -> None:
+    """Where a person is named already, a likely name needs no more than to stand by itself: cc. 신동엽, 교대 현빈."""
+    if not maybe or all(place[2] < _NAMED for place in found.values()):
+        return
+    for start, end in maybe.items():
+        if (
+            end > 0
+            and start not in found
+            and weight(text[start:end]) >= _least_among(text[start:end], glued="가" <= text[end : end + 1] <= "힣")
+            and _at_word(text, start)
+            and not ordinary(text[start:end])
+            and not _public(text, start, end, "list")
+        ):
+            found[start] = (start, end, 77, "list")
+
+
+#: How sure the first name must be.
+_NAMED: Final = 85
+
+
+def _least_among(name: str, *, glued: bool) -> int:
+    """The least weight among other names; `glued`: a particle follows (its form is checked already)."""
+    if len(name) == 3:
+        known = name[1:] in GIVEN_PAIRS
+        return (0 if known else _NEVER) if glued else (-12 if known else 4)
+    return 20 if len(name) == 2 and not glued and name[0] not in _RARE else _NEVER
+
+
+_NEVER: Final = 999
+_RARE: Final = RARE_SURNAMES | RAREST_SURNAMES
 
 
 def _row_of_names(text: str, known: tuple[int, int, bool], would: tuple[int, int, bool]) -> bool:

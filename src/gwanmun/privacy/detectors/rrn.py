@@ -12,7 +12,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, lettered
-from gwanmun.privacy.detectors.resident import SHAPE, candidates, halves, likely_alive, weighted
+from gwanmun.privacy.detectors.resident import LOOSE, LOOSE_WORDS, SHAPE, candidates, halves, likely_alive, weighted
 
 _WORD: Final = re.compile(
     r"주민|민번|주번|[앞뒷뒤]\s?자리|생년월일|RRN|rrn|jumin|[Rr]esident|ssn|SSN|ihidnum|juminno|본인\s?확인|실명\s?번호"
@@ -59,4 +59,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.RRN, 60, "new")
 
 
-DETECTOR: Final = Detector(Kind.RRN, ((SHAPE,), ("뒷|뒤|주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno", "[0-9]{7}")), detect)
+DETECTOR: Final = Detector(
+    Kind.RRN,
+    ((SHAPE,), ("뒷|뒤|주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno", "[0-9]{7}"), ("|".join(LOOSE_WORDS), LOOSE)),
+    detect,
+)
