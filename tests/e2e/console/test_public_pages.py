@@ -43,6 +43,7 @@ def test_the_assembly_compares_regions_and_takes_an_answer_that_proves_itself(vi
     page = person.click_in("assembly", "/regions")
     page.select_option("#measure", "users")
     page.get_by_role("button", name="보기", exact=True).click()
+    page.locator(".gm-chart a").nth(16).wait_for()
     assert page.locator(".gm-chart a").count() == 17
     page.locator(".gm-chart a", has_text="대전").click()
     page.wait_for_url("**/regions/kr-daejeon*")
