@@ -71,7 +71,14 @@ person's own choice of grade does not depend on words.
 
 Then the corpus was cut in two by the kind of template (`span_score.half`). What half A showed was mended by rules of the language and the
 law; half B was never read, only its totals, so that its rows below are of other documents than those that taught the rules. What half A
-taught about detection helps half B little, and **what it taught about grades does not help half B at all**: count on B's rows, not on A's.
+taught about detection helps half B little, and what it taught about the words of grades did not help half B at all (of its 67 matters 34 were
+released as O): count on B's rows, not on A's.
+
+Since detector `2026.11.22-8` the wording speaks where no word names a matter (`privacy/grade_model.py`): a linear model over pieces of
+words, trained offline on snippets written for it (`tests/data/grades/written`) by somebody who had read half A and never half B. Judged
+on handwritten snippets left out of its training (`tools/grade_model.py --folds 3`) it alone holds 0.949 of 641 matters and 0.088 of 599
+public ones. Half A's snippets are part of what it learnt; half B's are the honest row. It reads how a thing is said, so that a plain
+sentence about a secret matter may pass and an odd public one be held: a mark, a registered file or a person's own choice does not depend on it.
 """
 GAPS = """
 ## Known gaps
