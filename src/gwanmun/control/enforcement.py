@@ -52,6 +52,7 @@ from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import Value
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.recognise import RESELLERS, deployment, recognise
+from gwanmun.policy.sentences import VALUES
 
 _HOURS_24_US = 24 * 3600 * 1_000_000
 _NAMED_ONLY = frozenset({"deepseek"})  # families that an approval must name, as at the gate
@@ -507,27 +508,28 @@ def _stranger(destination: Destination) -> Service:
 
 # ---------------------------------------------------------------- in one sentence
 
+_OTHERS = {"personal": ("개인 단말", "personal device"), "unknown": ("구분을 모르는 단말", "unclassed device")}
+
 
 def sentence(plan: Plan, audience: Audience, answer_host: str, verdict: tuple[Action, str], ko: bool) -> str:  # noqa: FBT001
     """What this device would get, in one sentence that names the rule."""
     action, code = verdict
     reason = next((one for one in plan.reasons if one.code == code), None)
     agency = audience.agency_ko if ko else audience.agency_en
+    device = {**VALUES, **_OTHERS}[audience.device][0 if ko else 1]
     if reason is None:
         if ko:
-            return (
-                f"{agency} {audience.device} 단말에서 {answer_host}: 통과 (정한 규칙이 없는 이름, 정책 {plan.stamp})."
-            )
-        return f"On {agency}'s {audience.device} devices {answer_host} passes: no rule names it (policy {plan.stamp})."
+            return f"{agency} {device}에서 {answer_host}: 통과 (정한 규칙이 없는 이름, 정책 {plan.stamp})."
+        return f"On {agency}'s {device}s {answer_host} passes: no rule names it (policy {plan.stamp})."
     since = f", {reason.since} 시행" if ko and reason.since else f", since {reason.since}" if reason.since else ""
     if ko:
         said = {Action.BLOCK: "차단", Action.INSPECT: "검사 후 통과", Action.PASS: "통과"}[action]
         return (
-            f"{agency} {audience.device} 단말에서 {answer_host}: {said}. {reason.ko.rstrip(' .')} "
+            f"{agency} {device}에서 {answer_host}: {said}. {reason.ko.rstrip(' .')} "
             f"({reason.code}, {reason.title_ko}{since}, 정책 {plan.stamp})."
         )
     said = {Action.BLOCK: "is blocked", Action.INSPECT: "is inspected", Action.PASS: "passes"}[action]
     return (
-        f"On {agency}'s {audience.device} devices {answer_host} {said}: {reason.en.rstrip(' .')} "
+        f"On {agency}'s {device}s {answer_host} {said}: {reason.en.rstrip(' .')} "
         f"({reason.code}, {reason.title_en}{since}, policy {plan.stamp})."
     )

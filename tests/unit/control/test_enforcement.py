@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from gwanmun.control.enforcement import Class, Site, Whereabouts, make_plan, shipped_grounds
+from gwanmun.control.enforcement import Class, Site, Whereabouts, make_plan, sentence, shipped_grounds
 from gwanmun.domain.catalogue import Record
 from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, ServiceId
 from gwanmun.domain.people import DeviceClass
@@ -132,3 +132,12 @@ def test_an_unknown_agency_and_an_unknown_fact_are_refused():
 def test_a_class_that_the_firewall_knows_in_one_version_alone_is_told(subnets, doors, told):
     plan = make_plan(grounds(), Site((replace(PC, subnets=subnets),), doors=doors), NOW)
     assert [told in note for note in plan.notes if "대역이 없음" in note] == ([True] if told else [])
+
+
+@pytest.mark.parametrize("device", DeviceClass)
+def test_one_sentence_names_the_device_in_words_and_never_by_its_id(device):
+    plan = make_plan(grounds(), Site((replace(PC, device=device),)), NOW)
+    for code in ("LOC-1", ""):
+        ko, en = (sentence(plan, plan.audiences[0], "x.example.net", (Action.PASS, code), one) for one in (True, False))
+        assert device.value not in ko
+        assert "_" not in en
