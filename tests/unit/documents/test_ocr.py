@@ -77,7 +77,7 @@ def program(tmp_path, script):
 
 class TestTheRecogniser:
     async def test_reads_each_page_without_network_or_files_to_write(self, tmp_path):
-        script = f"cat >/dev/null; (echo x > {tmp_path}/leak) 2>/dev/null; printf '{SAID}'"
+        script = f"[ $1 = --version ] && echo tesseract 5.3.0 && exit; cat >/dev/null; (echo x > {tmp_path}/leak) 2>/dev/null; printf '{SAID}'"
         documents = RecognisingDocuments(children=1, program=program(tmp_path, script))
         try:
             document = await documents.read(SCAN, "a.pdf", warm=False, scans=True)
@@ -86,6 +86,7 @@ class TestTheRecogniser:
         finally:
             await documents.close()
         assert refused.value.problem == "image_only"  # nobody asked for a guess
+        assert document.reader.endswith(" tesseract 5.3.0")
         assert document.recognised == ("page 1",)
         assert "남궁솔" in document.body
         assert not (tmp_path / "leak").exists() or not (tmp_path / "leak").read_text()
@@ -96,6 +97,12 @@ class TestTheRecogniser:
         with pytest.raises(BadDocument) as refused:
             await documents._letters(make.PNG, "page 1")
         assert refused.value.problem == problem
+
+    async def test_that_says_without_end_is_stopped(self, tmp_path):
+        documents = RecognisingDocuments(program=program(tmp_path, "exec yes"))
+        with pytest.raises(BadDocument) as refused:
+            await documents._letters(make.PNG * 1000, "page 1")
+        assert refused.value.problem == "image_only"
 
     async def test_where_there_is_none_scans_are_refused_as_ever(self, monkeypatch):
         monkeypatch.setattr(ocr, "tesseract", lambda: "")

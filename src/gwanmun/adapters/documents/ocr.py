@@ -9,6 +9,7 @@ Whose turn it is. One picture at a time in a process, whoever asked; the picture
 
 import asyncio
 import contextlib
+import re
 import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from gwanmun.adapters.documents.child import ChildDocuments, believed, surroundings
 from gwanmun.domain.documents import ReadDocument
@@ -26,7 +28,8 @@ PACKAGES = "tesseract-ocr tesseract-ocr-kor"
 _LANGUAGES = ("kor", "eng")
 #: One block of lines, as a letter or a form is: the automatic layout leaves out half of a page.
 _LAYOUT = ("--psm", "6", "--dpi", "300")
-_MOST_OUTPUT = 2 << 20
+_MOST_OUTPUT, _PIECE = 2 << 20, 64 << 10
+_VERSION = re.compile(rb"tesseract v?([0-9][0-9.]{0,15})\b")
 #: One thread: a page more or less quickly must not cost the machine.
 _PROGRAM = (
     "import os, sys; os.nice(15); os.environ['OMP_THREAD_LIMIT'] = '1'; "
@@ -48,6 +51,7 @@ class RecognisingDocuments(ChildDocuments):
         self._program = program or tesseract()
         self._page_seconds = page_seconds
         self._eye = asyncio.Semaphore(1)
+        self._version = ""
 
     async def read(
         self,
@@ -72,7 +76,15 @@ class RecognisingDocuments(ChildDocuments):
                     raise BadDocument("image_only")
         except msgspec.MsgspecError as error:
             raise BadDocument("over_limits") from error
-        return believed(answer)
+        read = believed(answer)
+        return replace(read, reader=f"{read.reader} {await self._signed()}") if wanted else read
+
+    async def _signed(self) -> str:
+        """What recognised, with its version: a record says which versions looked."""
+        if not self._version:
+            said = _VERSION.match(await self._ran(("--version",), b"", ""))
+            self._version = f"tesseract {said[1].decode() if said else '?'}"
+        return self._version
 
     async def _recognised(self, wanted: Sequence[tuple[str, bytes]], tell: Tell | None) -> dict[str, str]:
         """One after the other: letters in pictures are never urgent."""
@@ -92,13 +104,26 @@ class RecognisingDocuments(ChildDocuments):
         return seen
 
     async def _letters(self, image: bytes, place: str) -> str:
-        arguments = (self._program, "stdin", "stdout", "-l", "+".join(_LANGUAGES), *_LAYOUT)
+        out = await self._ran(("stdin", "stdout", "-l", "+".join(_LANGUAGES), *_LAYOUT), image, place)
+        return out.decode("utf-8", "replace").replace("\x0c", "").strip()
+
+    async def _ran(self, arguments: Sequence[str], given: bytes, place: str) -> bytes:
+        """What the confined program says, at most so much of it."""
+        words = (sys.executable, "-c", _PROGRAM, self._program, *arguments)
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", _PROGRAM, *arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=surroundings()
+            *words, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=surroundings()
         )
+        out = bytearray()
         try:
             async with asyncio.timeout(self._page_seconds):
-                out, _ = await child.communicate(image)
+                if child.stdin is None or child.stdout is None:
+                    raise BadDocument("over_limits", place)
+                child.stdin.write(given)  # without waiting: it may answer before it has read all
+                child.stdin.write_eof()
+                while len(out) <= _MOST_OUTPUT and (piece := await child.stdout.read(_PIECE)):
+                    out += piece
+                if len(out) <= _MOST_OUTPUT:
+                    await child.wait()
         except TimeoutError as error:
             raise BadDocument("over_limits", place) from error
         finally:
@@ -109,4 +134,4 @@ class RecognisingDocuments(ChildDocuments):
                     await child.wait()
         if child.returncode or len(out) > _MOST_OUTPUT:
             raise BadDocument("image_only", place)
-        return out.decode("utf-8", "replace").replace("\x0c", "").strip()
+        return bytes(out)
