@@ -59,7 +59,7 @@ def test_a_scan_is_refused_with_the_way_through_the_workspace_until_the_agency_l
     assert "업무 도우미" in got.told["remedy_ko"]
     rules = {"agency": "*", "purposes": ["work", "personal"], "unseen_scans": True}
     scanning.act("put_rules", rules=rules)
-    until(lambda: scanning.post(chat()).status == 200, 20, "the new rules", step=0.3)
+    until(lambda: scanning.post(chat()).status == 200, 60, "the new rules", step=0.3)
     for body, path in ((chat(), CHAT), (message(), MESSAGES)):
         with scanning.watching() as left:
             got = scanning.post(body, path)
