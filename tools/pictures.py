@@ -4,7 +4,7 @@
     python tools/pictures.py --every FOLDER [--tile audit]                each page light, dark, high contrast and 360 px wide
 
 Terminals are the words of the real commands, in Chromium; the workspace is that of a `gwanmun demo` started here. What does
-not live here: `blocked.png`, which needs networks and engines (`tests/e2e/enforce/real.py` takes it).
+not live here: `blocked.png`, which needs networks and engines (`tests/e2e/spec/test_s22_on_real_engines.py` takes it).
 """
 
 import argparse

@@ -131,6 +131,21 @@ def whole(port):
     return f"HTTP/1.1 200 OK\r\n\r\n{own}".encode()
 
 
+def workers(_):
+    """As several workers tell it: in parts, without the question itself."""
+    first, rest = REPORT.split("Connection: 0x561907be1dd9")
+    rest = rest.split("Connection: 0x561907be1ddb")[0]
+    parts = f"by kid1 {{\n{first}}} by kid1\n\nby kid2 {{\nConnection: 0x561907be1dd9{rest}}} by kid2\n\n"
+    return f"HTTP/1.1 200 OK\r\n\r\n{parts}".encode()
+
+
+def test_the_workers_of_one_squid_are_read_together():
+    with a_proxy(workers) as door:
+        assert [one.client for one in under_way(door, 10)] == ["10.77.10.2", "fd77:10::2", "10.77.10.3"]
+    with a_proxy(lambda _: b"HTTP/1.1 200 OK\r\n\r\nby kid1 {\n} by kid1\n\nby kid2 {\n} by kid2\n\n") as door:
+        assert under_way(door, 10) == []
+
+
 def test_what_squid_has_open_is_all_but_the_question_itself():
     with a_proxy(whole) as door:
         assert [one.client for one in under_way(door, 10)] == ["10.77.10.2", "fd77:10::2", "10.77.10.3"]
@@ -144,8 +159,20 @@ def test_what_squid_has_open_is_all_but_the_question_itself():
         (lambda port: b"HTTP/1.1 200 OK\r\n\r\n", "not understood"),
         (lambda port: whole(port).replace(b"\tremote: ", b"\tpeer: "), "not understood"),
         (lambda port: whole(1), "not understood"),
+        (lambda port: whole(port).replace(b"\tremote: 10.77.10.3", b"\tremote: ten"), "not understood"),
+        (lambda port: workers(port).replace(b"} by kid2", b""), "not understood"),
+        (lambda port: workers(port).replace(b"\tremote: ", b"\tpeer: "), "not understood"),
     ],
-    ids=["refused", "closed", "empty", "another format", "somebody else's"],
+    ids=[
+        "refused",
+        "closed",
+        "empty",
+        "another format",
+        "somebody else's",
+        "a strange client",
+        "a part cut off",
+        "parts in another format",
+    ],
 )
 def test_a_report_that_is_not_understood_is_a_fault_and_never_nothing(answer, problem):
     with a_proxy(answer) as door, pytest.raises(EngineFault, match=problem):

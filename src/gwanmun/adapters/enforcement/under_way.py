@@ -19,6 +19,8 @@ LARGEST = 64 * 1024 * 1024
 #: Filters in one command: each is about 60 bytes of its line.
 _AT_ONCE = 200
 _REMOTE = re.compile(r"\tremote: \[?([0-9a-fA-F.:]+?)\]?:(\d{1,5})$")
+_BLOCK = re.compile(r"^Connection: 0x", re.MULTILINE)
+_PART, _END = re.compile(r"^by (kid\d+) \{$", re.MULTILINE), re.compile(r"^\} by (kid\d+)$", re.MULTILINE)
 _TUNNEL = re.compile(r"\[?([^\]/\s]+?)\]?:\d{1,5}$")  # the line of a CONNECT
 _FETCH = re.compile(r"[a-z]+://(?:[^@/\s]*@)?\[?([^\]/\s]+?)\]?(?::\d{1,5})?(?:[/?#]|$)")
 
@@ -55,11 +57,20 @@ def under_way(door: Door, seconds: float) -> list[UnderWay]:
     head, _, body = b"".join(parts).partition(b"\r\n\r\n")
     if not re.match(rb"HTTP/1\.[01] 200 ", head):
         raise EngineFault(store="squid", problem="active_requests: " + head[:32].decode("ascii", "replace"))
-    found = read_under_way(body.decode("ascii", "replace"))
-    # INVARIANT: the question itself is under way. A report without it is not understood, and does not mean: nothing is open.
-    if not any(one.port == own and not one.tunnel for one in found):
+    text = body.decode("ascii", "replace")
+    found = read_under_way(text)
+    if not _understood(text, found, own):
         raise EngineFault(store="squid", problem="active_requests: not understood")
     return [one for one in found if one.port != own]
+
+
+def _understood(text: str, found: list[UnderWay], own: int) -> bool:
+    """INVARIANT: a report in another form never means that nothing is open. Each connection in it names its client; the
+    question itself is under way, or, where Squid has several workers, each worker's part has its end.
+    """
+    begun, ended = _PART.findall(text), _END.findall(text)
+    whole = any(one.port == own and not one.tunnel for one in found) or (bool(begun) and begun == ended)
+    return whole and len(_BLOCK.findall(text)) == sum(_REMOTE.match(line) is not None for line in text.splitlines())
 
 
 def read_under_way(text: str) -> list[UnderWay]:
