@@ -207,10 +207,12 @@ class Squid:
     def end(self, refused: Callable[[UnderWay], bool]) -> None:
         """A tunnel is judged when it is opened and never again: it would live on, to a host just refused."""
         left = [one for one in under_way(self.door, PROBE_SECONDS) if refused(one)]
-        deadline = time.monotonic() + ENDED_SECONDS
+        deadline, pause = time.monotonic() + ENDED_SECONDS, 0.05
         while left:
             for words in end_commands(left):
                 run(self.prefix, words, store="ss")
+            time.sleep(pause)
+            pause = min(2 * pause, 1.0)
             # What is opened meanwhile is judged by the new lists: only what was there at first is waited for.
             still = frozenset(under_way(self.door, PROBE_SECONDS))
             left = [one for one in left if one in still]
