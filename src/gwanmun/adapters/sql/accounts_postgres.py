@@ -438,15 +438,19 @@ class PostgresAccounts:
                         asked.answer.set_result(None)
                     else:
                         asked.answer.set_exception(self._translated(error, asked.hold, asked.limits, asked.paces))
-        except BaseException as error:
-            # The line broke: any of them may stand there, or arrive yet.
-            for asked in some:
-                self._take_back(asked)
-            self._refuse_all(some)
-            if not isinstance(error, Unavailable):
-                raise
+        except Unavailable:
+            self._undo_all(some)
+        except BaseException:
+            self._undo_all(some)
+            raise
         else:
             self._held(some, found[0])
+
+    def _undo_all(self, some: Sequence[_Asked]) -> None:
+        """The line broke, or the gate stops: any of them may stand there, or arrive yet."""
+        for asked in some:
+            self._take_back(asked)
+        self._refuse_all(some)
 
     def _plain(self, asked: _Asked) -> dict[str, object]:
         hold = asked.hold
