@@ -555,8 +555,7 @@ class BadDocument(BadRequest):
             "글자 없이 그림(스캔)만 있어 내용을 확인할 수 없습니다.",
             "There are only pictures (a scan): the text cannot be examined.",
             "글자가 들어 있는 원본을 쓰십시오. 없으면 글자 인식을 켠 업무 도우미에 올려, 인식된 글자를 원본과 대조한 뒤 보내십시오.",
-            "Use the original with its text. If there is none, put it into the workspace where letters are recognised, check them "
-            "against it, and send those.",
+            "Use the original with its text. If there is none, put it into the workspace where letters are recognised, and check them.",
         ),
         "no_text": (
             400,
