@@ -176,6 +176,7 @@ class House:
             longest_seconds=terms.longest_seconds,
         )
         self.items: tuple[Item, ...] = ()
+        self._doors: list[tuple[Route, frozenset[Role]]] = []
         self.guard: Guard | None = None
         self.cookie = "__Host-gwanmun" if terms.secure else "gwanmun"
         self.environment = Environment(
@@ -204,7 +205,16 @@ class House:
             return await self._answer(request, view, wanted, open_to_all=open_to_all)
 
         endpoint.__name__ = view.__name__
-        return Route(path, endpoint, methods=list(methods or ("GET",)), name=f"{view.__module__}.{view.__name__}")
+        made = Route(path, endpoint, methods=list(methods or ("GET",)), name=f"{view.__module__}.{view.__name__}")
+        if wanted and not open_to_all:
+            self._doors.append((made, frozenset(wanted)))
+        return made
+
+    def may(self, ask: Ask, path: str) -> bool:
+        """Whether a link there leads anywhere for this person: what it would refuse for their office is not offered."""
+        place = path.partition("?")[0].partition("#")[0]
+        door = next((roles for route, roles in self._doors if route.path_regex.match(place)), None)
+        return door is None or not ask.roles.isdisjoint(door)
 
     async def _answer(self, request: Request, view: View, roles: tuple[Role, ...], *, open_to_all: bool) -> Response:
         ask = self.ask(request)
@@ -320,6 +330,7 @@ class House:
             "roles": [self._role(ask, role) for role in Role if role in ask.roles],
             "now_us": self.ports.now_us(),
             "pick": lambda ko, en: (ko if ask.language == "ko" else en) or ko,
+            "may_go": lambda path: self.may(ask, path),
             "with_query": lambda **changed: _changed(ask, changed),
         }
 

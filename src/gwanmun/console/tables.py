@@ -148,11 +148,12 @@ def _cell(ask: Ask, column: Column[R], row: R) -> Cell:
             words = day_words(value)
         else:
             words = "–" if value is None or value == "" else str(value)
+    path = column.path(row) if column.path else ""
     return Cell(
         words,
         column.label,
         column.kind,
-        column.path(row) if column.path else "",
+        path if path and ask.house.may(ask, path) else "",
         column.chip(row) if column.chip else "",
     )
 

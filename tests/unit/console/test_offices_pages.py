@@ -3,11 +3,13 @@
 import html
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
 import pytest
 
+from console_kit import RolledUp
 from desk_kit import PEPPER, Clockwork, DeskWorld, seed
 from gwanmun.adapters.sql.books import open_books
 from gwanmun.budget.ledger import Charge, QuotaOffer
@@ -530,3 +532,18 @@ def test_what_another_office_asked_to_read_waits_where_one_decides(world):
     text = world.enter("privacy").get("/desk/requests").text
     assert "/desk/requests/r-1#content" in text
     assert "표본 점검" in text
+
+
+def test_a_departments_head_sees_the_overview_without_what_is_kept_by_agency(world, tmp_path):
+    world.office = replace(world.office, use=RolledUp.made(tmp_path, 3, 20))
+    got = world.enter("approver").get("/desk")
+    assert got.status == 200
+    assert "많이 쓴 서비스" not in got.text
+
+
+def test_no_link_is_offered_that_the_reader_may_not_follow(world):
+    text = world.enter("assembly").get("/money/prices").text
+    assert "sandbox-outside" in text
+    assert "/catalogue/sandbox-outside" not in text
+    assert "/vendors/new" not in world.enter("budget").get("/vendors").text
+    assert "/vendors/new" in world.enter("ai-policy").get("/vendors").text
