@@ -20,7 +20,21 @@ NO_PAGES = {
     "/view": "sets a cookie and goes back",
     "/resume": "gives back what was typed before signing in",
     "/sign-in/back": "where a provider leads back to",
+    "/healthz": "for machines",
+    "/workspace/code": "a part of the workspace",
 }
+#: Links stand only where something is in a certain state, or for an office that the demonstration has not; one address of
+#: each shape is followed. These are rendered by tests/unit/console in both languages, and share the templates looked at.
+NOT_FOLLOWED = {
+    *(f"/catalogue/{{service}}/{step}" for step in ("check", "exit", "model", "move", "resume", "review")),
+    *(f"/policies/{{regime}}/{step}" for step in ("activate", "cancel", "lift", "off", "replay", "return", "review")),
+    *(f"/objections/{{id}}/{step}" for step in ("assign", "decide", "extend")),
+    "/accounts/groups/{id}/remove", "/accounts/of/{person}", "/approvals/{id:path}/end", "/desk/misuse/{id}",
+    "/devices/{device}/remove", "/money/prices/new", "/money/prices/rate", "/money/rounds/{round}/sign",
+    "/money/seats/{id}/take", "/money/seats/{id}/withdraw", "/money/take/{id}", "/money/withdraw/{id}",
+    "/my/account/second-factor", "/my/pledge", "/orders/new", "/orders/{id:path}/end", "/public/figures/{figure}",
+    "/public/statements/{digest}", "/reports/made/{id}/{name}", "/workspace/history/{id}",
+}  # fmt: skip
 _LINKS = "[...document.querySelectorAll('a[href]')].map((one) => one.getAttribute('href'))"
 
 
@@ -75,7 +89,7 @@ def test_every_page_in_three_modes_and_on_a_phone(visitor, demo):
                 print(tile, path, *found, flush=True)  # shown when the test fails
                 faults += found
     assert faults == []
-    assert set(left) - set(NO_PAGES) == set()
+    assert set(left) - set(NO_PAGES) - NOT_FOLLOWED == set()
 
 
 def look(person, path):
