@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gwanmun.privacy.find import find, find_all
@@ -93,6 +93,7 @@ def by_tool_use(record):
 
 @pytest.mark.parametrize("read", [by_tool_call, by_tool_use])
 @settings(max_examples=150, deadline=None)
+@example(record={"password": "김영희", "성명": "Qwer!2345"})
 @given(record=RECORDS)
 def test_a_record_decoded_is_searched_no_worse_than_as_text(read, record):
     spans = []

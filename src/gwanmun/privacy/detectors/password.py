@@ -35,6 +35,7 @@ _hint = re.compile(
 #: Later in the line or in the next two: a token that is hardly anything else.
 _later = re.compile(r"[!-~]{6,}")
 _LONGEST: Final = 64
+_entry = re.compile(r"\"\s?:\s?(?:[\"\[{0-9]|null|true|false)")
 _arrow = re.compile(r"[^!-~\n]{0,16}(?:→|->|=>) ?(?P<v>[!-~]{4,64})")
 _SPECIAL: Final = frozenset("!@#$%^&*?~+")
 _SAMPLE: Final = re.compile(r"예[시]?[:) ]{1,2}$|같은|e\.g\.|(?:특수 ?문자|기호)[^\n]{0,6}$")
@@ -101,6 +102,8 @@ def detect(view: View) -> Iterator[Finding]:
             seen.add(at)
             yield Finding(at, at + len(value), Kind.PASSWORD, 90, "column")
     for _, behind in words:
+        if _entry.match(text, behind):
+            continue  # the key of an entry speaks of its own value alone, as when the record is decoded
         arrow = _arrow.match(text, behind)
         if arrow and arrow.start("v") not in seen and _believable(value := _trimmed(arrow["v"], "", ""), ""):
             seen.add(arrow.start("v"))
