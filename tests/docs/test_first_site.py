@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,14 +13,10 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from e2e.site import free_port
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "first-site.md"
 GWANMUN = [sys.executable, "-m", "gwanmun.entrypoints.cli"]
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def commands():

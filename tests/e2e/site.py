@@ -7,6 +7,7 @@ not: what any of it should do. Everything started here is in a process group of 
 import asyncio
 import contextlib
 import http.client
+import itertools
 import json
 import os
 import re
@@ -405,10 +406,20 @@ def listens(port: int) -> bool:
         return s.connect_ex(("127.0.0.1", port)) == 0
 
 
+_FIRST_PORT, _PORTS = 12_000, 18_000
+_PLACES = itertools.count(os.getpid() * 7919)
+
+
 def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port that is free, and that no outgoing connection is given meanwhile: below the system's own range for those
+    (32768 and up), each process of a run from another place on.
+    """
+    for _ in range(_PORTS):
+        port = _FIRST_PORT + next(_PLACES) % _PORTS
+        with socket.socket() as s, contextlib.suppress(OSError):
+            s.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def alive(pid: int) -> bool:

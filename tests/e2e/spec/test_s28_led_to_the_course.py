@@ -1,5 +1,6 @@
 """S28: course and pledge are a condition of use; whoever lacks them is led there, not silently stopped."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -56,8 +57,7 @@ def test_whose_software_swallowed_the_offer_finds_it_in_their_inbox_once(school:
 
 
 def _in_a_moment(school: Site, key: str) -> int:
-    for _ in range(100):
-        status = school.ask("안녕하세요", key=school.key(key)).status
-        if status == 200:
-            break
+    deadline = time.monotonic() + 20
+    while (status := school.ask("안녕하세요", key=school.key(key)).status) != 200 and time.monotonic() < deadline:
+        time.sleep(0.1)
     return status
