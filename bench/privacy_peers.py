@@ -183,9 +183,10 @@ def setup() -> None:
 def compare(corpus: Path) -> dict[str, dict]:
     sys.path.insert(0, str(ROOT / "tools"))
     sys.path.insert(0, str(ROOT / "src"))
+    import corpora
     import score_corpus
 
-    gold = score_corpus.load(corpus)
+    gold = corpora.read(corpus)
     results = {}
     for tool in MAKERS:
         python = sys.executable if tool == "gwanmun" else VENV / "bin" / "python"

@@ -1,6 +1,7 @@
-"""Makes the third corpus (tests/data/corpus3) from templates written by hand: same bytes every time.
+"""Makes the third and the fourth corpus (tests/data/corpus3, corpus4) from templates written by hand: same bytes every time.
 
 python tools/corpus3.py            writes corpus3.jsonl and grades.jsonl and prints the counts
+python tools/corpus3.py --corpus 4 the same for the fourth; a corpus may hold lists of its own to draw from (pools.json)
 python tools/corpus3.py --check    fails when the files are not what the templates make
 python tools/corpus3.py --out FILE --salt W    same texts, other values: a score that falls there was learnt by heart
 
@@ -9,6 +10,7 @@ people behind those keys are; `ocr` misreads letters and `nospace` drops spaces 
   {NAME} {NAME1}        a fresh value; the value of person or thing 1, the same wherever it stands again
   {PHONE.hangul}        a form of the value (corpus3_values.py) or a disguise of it (DISGUISES)
   {MARKING=대외비}       these words, gold;   {~NAME=김○○} these words, a matter of policy (`ignore`)
+  {NAME1=이솔|나봄}      one of these words, gold, and from here on the value of {NAME1}
   {HANJA} {HANJA.both}  a name in Chinese letters;   `이름(漢字)`, two spans
   {date} {won} …        nobody's (FILLERS);   {office} {mayor} … `ignore` (IGNORED)
   {!a|b}                one of these words
@@ -25,11 +27,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+import corpus3_values
+from corpora import Document, Span
 from corpus3_values import FILLERS, IGNORED, VALUES, Draw, hanja_pair
-from span_score import Document, Span
 
-SEED = 20261122
-FOLDER = Path(__file__).resolve().parent.parent / "tests" / "data" / "corpus3"
+DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 SECTIONS = ("realistic", "adversarial", "hard_negative")
 SLOT = re.compile(
     r"\{!(?P<choice>[^{}]*)\}|\{(?P<soft>~?)(?P<slot>[A-Za-z_]+)(?P<key>\d?)(?:\.(?P<style>[a-z]+))?(?:=(?P<words>[^{}]*))?\}"
@@ -43,6 +45,25 @@ MISREAD = dict(zip("의를은한서가등정원민자", "외룰온힌시기둥�
 # A particle right after a name agrees with its last letter: (after a consonant, after a vowel).
 PARTICLE = re.compile(r"(이|가|은|는|을|를|과|와|아|야)(?=[\s,.?])|이(?=라는|라고|며|고|라서)")
 PARTICLES = {p: pair for pair in ("이가", "은는", "을를", "과와", "아야") for p in pair}
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Which corpus is made: its folder, its seed, and how many copies a template has unless it says so."""
+
+    number: int
+    seed: int
+    copies: dict[str, int]
+
+    @property
+    def folder(self) -> Path:
+        return DATA / f"corpus{self.number}"
+
+
+CORPORA = {
+    3: Corpus(3, 20261122, {"realistic": 4, "adversarial": 3, "hard_negative": 2}),
+    4: Corpus(4, 20261204, {"realistic": 3, "adversarial": 3, "hard_negative": 2}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +194,10 @@ class Page:
             self.put(chinese, "NAME")
             self.put(")" if style == "both" else "")
         elif found["words"] is not None:
-            self.put(found["words"], VALUES[slot][0], soft=bool(found["soft"]))
+            words = found["words"]
+            if "|" in words:
+                words = self.remember((slot, key, ""), key, lambda: self.draw.rng.choice(found["words"].split("|")))
+            self.put(words, VALUES[slot][0], soft=bool(found["soft"]))
         else:
             self.put(self.value(slot, key, style), VALUES[slot][0], soft=bool(found["soft"]))
 
@@ -195,8 +219,8 @@ class Page:
         return self.known[at]
 
 
-def write(template: Template, copy: int, salt: str) -> Page:
-    rng = Random(f"{SEED}{salt}:{template.section}:{template.number}:{copy}")
+def write(template: Template, copy: int, seed: str) -> Page:
+    rng = Random(f"{seed}:{template.section}:{template.number}:{copy}")
     ages = {key: age for age in ("kid", "old", "foreign") for key in template.options.get(age, "")}
     sexes = {key: sex for sex in "mf" for key in template.options.get(sex, "")}
     page = Page(Draw(rng, ages, sexes), template.options, negative=template.section == "hard_negative")
@@ -212,9 +236,9 @@ def write(template: Template, copy: int, salt: str) -> Page:
     return page
 
 
-def templates(section: str) -> Iterator[Template]:
+def templates(made: Corpus, section: str) -> Iterator[Template]:
     number = 0
-    for file in sorted((FOLDER / "templates").glob(f"{section}*.txt")):
+    for file in sorted((made.folder / "templates").glob(f"{section}*.txt")):
         for block in re.split(r"^### ", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
             head, body = block.split("\n", 1)
             doctype, _, rest = head.partition("|")
@@ -222,23 +246,23 @@ def templates(section: str) -> Iterator[Template]:
             if not body.strip():
                 raise ValueError(f"{file.name}: the template {doctype.strip()} is empty")
             number += 1
-            copies = int(options.get("n", "0")) or {"realistic": 4, "adversarial": 3, "hard_negative": 2}[section]
+            copies = int(options.get("n", "0")) or made.copies[section]
             yield Template(section, doctype.strip(), number, body.strip("\n"), copies, options)
 
 
-def corpus(salt: str = "") -> list[Document]:
+def corpus(made: Corpus, salt: str = "") -> list[Document]:
     documents: list[Document] = []
     seen: set[str] = set()
     for section in SECTIONS:
-        for template in templates(section):
+        for template in templates(made, section):
             for copy in range(template.copies):
-                page = write(template, copy, salt)
+                page = write(template, copy, f"{made.seed}{salt}")
                 if page.text in seen:  # a template with no slots in it gives one document only
                     continue
                 seen.add(page.text)
                 documents.append(
                     Document(
-                        id=f"c3-{len(documents) + 1:04d}",
+                        id=f"c{made.number}-{len(documents) + 1:04d}",
                         section=section,
                         doctype=template.doctype,
                         text=page.text,
@@ -249,14 +273,16 @@ def corpus(salt: str = "") -> list[Document]:
     return documents
 
 
-def grades() -> list[dict[str, str]]:
+def grades(made: Corpus) -> list[dict[str, str]]:
     """The graded snippets: `C4|why|text` a line, the digit the item of 정보공개법 제9조제1항, M for a mark, 0 for public."""
-    lines = (FOLDER / "templates" / "grades.txt").read_text(encoding="utf-8").splitlines()
+    lines = (made.folder / "templates" / "grades.txt").read_text(encoding="utf-8").splitlines()
     snippets = []
     for number, line in enumerate(lines, start=1):
         head, reason, text = line.split("|")
         matter = "mark" if head[1] == "M" else head[1]
-        snippets.append({"id": f"g3-{number:03d}", "grade": head[0], "class": matter, "reason": reason, "text": text})
+        snippets.append(
+            {"id": f"g{made.number}-{number:03d}", "grade": head[0], "class": matter, "reason": reason, "text": text}
+        )
     return snippets
 
 
@@ -266,26 +292,38 @@ def lines(rows: Sequence[object]) -> str:
 
 def main() -> int:
     asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    asked.add_argument("--corpus", type=int, choices=CORPORA, default=3)
     asked.add_argument("--check", action="store_true")
     asked.add_argument("--salt", default="")
     asked.add_argument("--out", type=Path)
     options = asked.parse_args()
-    documents, snippets = corpus(options.salt), grades()
+    made = CORPORA[options.corpus]
+    pools = made.folder / "pools.json"
+    if pools.exists():
+        corpus3_values.draw_from(json.loads(pools.read_text(encoding="utf-8")))
+    documents, snippets = corpus(made, options.salt), grades(made)
     if options.out:
         options.out.write_text(lines(documents), encoding="utf-8")
         return 0
-    files = {FOLDER / "corpus3.jsonl": lines(documents), FOLDER / "grades.jsonl": lines(snippets)}
+    files = {
+        made.folder / f"corpus{made.number}.jsonl": lines(documents),
+        made.folder / "grades.jsonl": lines(snippets),
+    }
     if options.check:
-        differing = [file.name for file, made in files.items() if file.read_text(encoding="utf-8") != made]
-        print(f"not as made, run python tools/corpus3.py: {', '.join(differing)}" if differing else "as made")
+        differing = [file.name for file, text in files.items() if file.read_text(encoding="utf-8") != text]
+        print(
+            f"not as made, run python tools/corpus3.py --corpus {made.number}: {', '.join(differing)}"
+            if differing
+            else "as made"
+        )
         return 1 if differing else 0
-    for file, made in files.items():
-        file.write_text(made, encoding="utf-8")
+    for file, text in files.items():
+        file.write_text(text, encoding="utf-8")
     print(len(documents), "documents", dict(Counter(d["section"] for d in documents)))
     print(
         len({(d["section"], d["doctype"]) for d in documents}),
         "kinds",
-        sum(1 for s in SECTIONS for _ in templates(s)),
+        sum(1 for s in SECTIONS for _ in templates(made, s)),
         "templates",
     )
     print(", ".join(f"{k} {n}" for k, n in Counter(s["label"] for d in documents for s in d["spans"]).most_common()))

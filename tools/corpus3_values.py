@@ -1,4 +1,4 @@
-"""Invented people, numbers and places for the third corpus: one function per slot, all drawn from a seeded generator.
+"""Invented people, numbers and places for the third and fourth corpus: one function per slot, all drawn from a seeded generator.
 
 Here: shapes, check digits where the law has them (RRN, FRN, BRN, CRN, CARD), and how often people write which form.
 Not here: templates, spans, disguises (tools/corpus3.py). Nothing is taken from real people or registers.
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 # Per mille of the population, rounded by hand; the tail is the rare ones, drawn evenly a fifth of the time.
 SURNAMES = {
@@ -80,6 +81,16 @@ BANKS = {
 }  # fmt: skip
 MAIL_HEADS = "sunrise bluemoon hgkim jhlee mspark kdy yjchoi dalbit nabi happyday greentea daughter seoultiger pilot77 banana msk".split()
 MAIL_HOSTS = "naver.com hanmail.net daum.net gmail.com korea.kr nate.com example.com example.go.kr kakao.com".split()
+
+
+def draw_from(pools: dict[str, Any]) -> None:
+    """Lists to draw from instead of those above, by their names; of `GIVEN` the key is era and sex (`old m`)."""
+    for pool, words in pools.items():
+        mine = globals()[pool]
+        if isinstance(mine, dict):
+            mine.update({tuple(k.split()) if pool == "GIVEN" else k: v for k, v in words.items()})
+        else:
+            mine[:] = words
 
 
 @dataclass(frozen=True, slots=True)

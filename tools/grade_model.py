@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-import span_score
+import corpora
 
 from gwanmun.privacy.grade_model import SHORT, pair, pieces, words
 
@@ -155,7 +155,7 @@ def handwritten() -> list[Snippet]:
     for name in ("free.jsonl", "free2.jsonl", "free3.jsonl", "oblique/oblique.jsonl"):
         found += [
             Snippet(row["text"], int(row["class"]), 1.0, name)
-            for row in span_score.read(DATA / "grades" / name)
+            for row in corpora.read(DATA / "grades" / name)
             if row["class"] != "mark"
         ]
     return found
@@ -165,8 +165,8 @@ def third() -> list[Snippet]:
     """Half A of the third corpus' snippets."""
     return [
         Snippet(row["text"], int(row["class"]), 1.0, "third")
-        for row in span_score.read(DATA / "corpus3" / "grades.jsonl")
-        if row["class"] != "mark" and span_score.half("grades", row["id"]) == "A"
+        for row in corpora.read(DATA / "corpus3" / "grades.jsonl")
+        if row["class"] != "mark" and corpora.half("grades", row["id"]) == "A"
     ]
 
 
@@ -174,7 +174,7 @@ def everyday() -> list[Snippet]:
     """Snippets of templates, tasks of offices and whole documents: many of a kind, so each weighs less."""
     found = [
         Snippet(row["text"], int(row["class"]), 0.2, "made")
-        for row in span_score.read(DATA / "grades" / "snippets.jsonl")
+        for row in corpora.read(DATA / "grades" / "snippets.jsonl")
         if row["class"] != "mark"
     ]
     requests, plain = (
@@ -183,11 +183,11 @@ def everyday() -> list[Snippet]:
     rng = Random(SEED)
     for matter in plain:
         found += [Snippet(_filled(request, matter), 0, 0.3, "plain") for request in rng.sample(requests, 8)]
-    found += [Snippet(row["text"], 0, 0.25, "tasks") for row in span_score.read(DATA / "tasks" / "prompts.jsonl")]
+    found += [Snippet(row["text"], 0, 0.25, "tasks") for row in corpora.read(DATA / "tasks" / "prompts.jsonl")]
     for path, half in (("dev_corpus/dev.jsonl", ""), ("corpus2/corpus2.jsonl", ""), ("corpus3/corpus3.jsonl", "A")):
-        for row in span_score.read(DATA / path):
+        for row in corpora.read(DATA / path):
             kind, section = row["doctype"], row["section"]
-            if half and span_score.half(section, kind) != half:
+            if half and corpora.half(section, kind) != half:
                 continue
             if kind in HELD:
                 found.append(Snippet(row["text"][:LONGEST], HELD[kind], 0.4, path))

@@ -1,7 +1,7 @@
 """`make pictures`: the pictures that README shows, taken anew of what really runs; with --every, every page to be looked at.
 
     python tools/pictures.py [demo] [policy] [money] [detection] [documents] [block-2025] [workspace]    into docs/pictures/ (or all of them)
-    python tools/pictures.py --every FOLDER [--tile audit]                each page light, dark, high contrast and 360 px wide
+    python tools/pictures.py --every FOLDER [--tile audit]                each page light, dark, high contrast, 360 px wide, on paper
 
 Terminals are the words of the real commands, in Chromium; the workspace is that of a `gwanmun demo` started here. What does
 not live here: `blocked.png`, which needs networks and engines (`tests/e2e/spec/test_s22_on_real_engines.py` takes it).
@@ -153,7 +153,7 @@ def workspace(browser: Any, base: str, into: Path) -> None:
 
 
 def every(browser: Any, base: str, into: Path, tiles: Sequence[str]) -> None:
-    """Each page that links lead to, once for each shape of its address; light, dark, high contrast, and on a phone."""
+    """Each page that links lead to, once for each shape of its address: three modes, on a phone, and on paper (PDF)."""
     into.mkdir(parents=True, exist_ok=True)
     for tile in tiles:
         page = entered(browser, base, tile, viewport={"width": 1280, "height": 900})
@@ -181,6 +181,7 @@ def every(browser: Any, base: str, into: Path, tiles: Sequence[str]) -> None:
             for mode in ("dark", "high-contrast", "light"):
                 page.goto(f"{base}/view?mode={mode}&back={path}")
                 page.screenshot(path=into / f"{name}-{mode}.png", full_page=True)
+            page.pdf(path=into / f"{name}-paper.pdf", prefer_css_page_size=True)
             page.set_viewport_size({"width": 360, "height": 800})
             page.screenshot(path=into / f"{name}-360.png", full_page=True)
             page.set_viewport_size({"width": 1280, "height": 900})

@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from span_score import Document, Span, half
+from corpora import Document, Span, half, read
 
-from gwanmun.privacy.find import find
+from gwanmun.privacy.find import find_all
 
 LEAKED_BELOW = 0.9
 
@@ -71,14 +71,15 @@ class Board:
     misses: list[Miss] = field(default_factory=list)
 
 
-def load(path: Path) -> list[Any]:
-    """The documents of a corpus, or the predictions of a tool: one JSON object a line."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-
-
 def predict(text: str) -> list[Span]:
     """What our detectors find in one text, by the corpus's labels."""
-    return [Span(start=f.start, end=f.end, label=str(f.kind)) for f in find(text)]
+    (row,) = find_all([text])
+    return [Span(start=f.start, end=f.end, label=str(f.kind)) for f in row]
+
+
+def score_ours(gold: list[Document]) -> dict[str, Any]:
+    """The figures of our detectors."""
+    return score(gold, {document["id"]: predict(document["text"]) for document in gold})
 
 
 def score(gold: list[Document], predictions: dict[str, list[Span]]) -> dict[str, Any]:
@@ -113,6 +114,7 @@ def summary(board: Board) -> dict[str, Any]:
     documents = sum(board.documents.values())
     disguised = board.sections["adversarial"].rates()
     return {
+        "documents": documents + board.negatives,
         "labels": per_label,
         "micro_overlap": _sum(board.overlap.values()).rates(),
         "micro_exact": _sum(board.exact.values()).rates(),
@@ -247,16 +249,16 @@ def main() -> int:
     parser.add_argument("--pred", type=Path, help="score these predictions instead of running our detectors")
     parser.add_argument("--json", type=Path, help="write the figures here")
     parser.add_argument("--misses", type=int, default=0, help="print so many misses and false finds of each label")
-    parser.add_argument("--half", choices=("A", "B"), help="only this half (span_score.half); of B nothing but totals")
+    parser.add_argument("--half", choices=("A", "B"), help="only this half (corpora.half); of B nothing but totals")
     asked = parser.parse_args()
     if asked.misses and asked.half == "B":
         parser.error("half B is never read: no --misses")
     gold: list[Document] = [
-        d for d in load(asked.corpus) if not asked.half or half(d["section"], d["doctype"]) == asked.half
+        d for d in read(asked.corpus) if not asked.half or half(d["section"], d["doctype"]) == asked.half
     ]
     started = time.process_time()
     predictions = (
-        {o["id"]: o["spans"] for o in load(asked.pred)} if asked.pred else {d["id"]: predict(d["text"]) for d in gold}
+        {o["id"]: o["spans"] for o in read(asked.pred)} if asked.pred else {d["id"]: predict(d["text"]) for d in gold}
     )
     spent = time.process_time() - started
     board = count(gold, predictions)

@@ -13,6 +13,7 @@ from gwanmun.adapters.files.openings import OpenedJournal
 from gwanmun.adapters.journal_pass import OPENINGS
 from gwanmun.budget.absence import Closed, Watched
 from gwanmun.domain.facts import FactKind
+from gwanmun.domain.vendors import Stage
 from gwanmun.journal.entry import Leaf
 
 _ASKED = {FactKind.ADMITTED.value, FactKind.REFUSED.value}
@@ -57,25 +58,42 @@ class _Record(msgspec.Struct):
     security_reviewed: bool = False
 
 
-class _Act(msgspec.Struct):
+class _Named(msgspec.Struct):
     act: str = ""
-    record: _Record | None = None
+
+
+class _Recorded(msgspec.Struct):
+    record: _Record
     before: _Record | None = None
 
 
-_ACTS = msgspec.json.Decoder(_Act, strict=False)
+class _Moved(msgspec.Struct):
+    service: str
+    before: str
+    after: str
+
+
+_NAMED = msgspec.json.Decoder(_Named, strict=False)
+_RECORDED = msgspec.json.Decoder(_Recorded, strict=False)
+_MOVED = msgspec.json.Decoder(_Moved, strict=False)
 
 
 def reviewed_by_day(desk: Path, keys_dir: Path) -> list[tuple[int, str]]:
-    """(when, service) of each record that newly says "security reviewed", from the desk's journal."""
+    """(when, service) of each approval by onboarding, and of each record that newly said "security reviewed", from the
+    desk's journal. (A record said it by an act of its own until onboarding became the only way.)
+    """
     found: list[tuple[int, str]] = []
     loose = msgspec.json.Decoder(msgspec.Raw)
     for leaf, opening in OpenedJournal(desk, keys_dir).sealed(0, lambda leaf: leaf.kind == FactKind.ACT.value, loose):
-        if opening is None or b"put_record" not in bytes(opening):
+        if opening is None:
             continue
-        act = _ACTS.decode(opening)
-        if act.act == "put_record" and act.record is not None and act.record.security_reviewed:
-            before = act.before is not None and act.before.security_reviewed
-            if not before:
-                found.append((leaf.at, act.record.service))
+        match _NAMED.decode(opening).act:
+            case "put_record":
+                put = _RECORDED.decode(opening)
+                if put.record.security_reviewed and not (put.before is not None and put.before.security_reviewed):
+                    found.append((leaf.at, put.record.service))
+            case "move_service":
+                moved = _MOVED.decode(opening)
+                if (moved.before, moved.after) == (Stage.REVIEWED.value, Stage.APPROVED.value):
+                    found.append((leaf.at, moved.service))
     return found

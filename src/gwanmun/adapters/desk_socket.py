@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from gwanmun.errors import BadCommand, BadInput, GwanmunError, Unavailable
+from gwanmun.errors import BadCommand, GwanmunError, Unavailable
 
 #: Imports of people and agencies come as one line.
 LONGEST_LINE = 64 * 1024 * 1024
@@ -107,7 +107,7 @@ def said(error: GwanmunError) -> dict[str, object]:
         "en": error.message("en"),
         "remedy_ko": error.remedy("ko"),
         "remedy_en": error.remedy("en"),
-        "bad_input": isinstance(error, BadInput),
+        "exit_code": error.exit_code,
     }
 
 

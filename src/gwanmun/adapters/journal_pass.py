@@ -22,6 +22,8 @@ from gwanmun.ports.usage import Watermark
 BATCH = 20_000
 SENT, ENDED, REFUSED = FactKind.ADMITTED.value, FactKind.ENDED.value, FactKind.REFUSED.value
 RECONCILED = FactKind.RECONCILED.value
+#: What money is counted from.
+COUNTED = frozenset({SENT, ENDED, REFUSED, RECONCILED})
 
 
 class _Who(msgspec.Struct):

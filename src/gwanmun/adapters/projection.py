@@ -100,6 +100,9 @@ class Projection:
             rows = connection.execute("SELECT * FROM watermarks ORDER BY journal").fetchall()
         return tuple(Watermark(*row) for row in rows)
 
+    def watermark(self, connection: sqlite3.Connection, journal: str) -> Watermark | None:
+        return next((one for one in self.watermarks(connection) if one.journal == journal), None)
+
     @contextmanager
     def adding(self, connection: sqlite3.Connection, before: int, mark: Watermark) -> Iterator[None]:
         """One transaction that adds what lies between two marks of a journal. A crash before its commit leaves the mark

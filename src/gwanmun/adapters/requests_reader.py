@@ -5,17 +5,13 @@ What does not: the pass (`journal_pass.py`), the store, sums (`usage_reader.py`)
 """
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
-from gwanmun.adapters.files import reader
-from gwanmun.adapters.files.retention import expired
+from gwanmun.adapters.files.retention import still_open
 from gwanmun.adapters.journal_pass import ENDED, NOTHING, RECONCILED, REFUSED, SENT, Opening, start_of
 from gwanmun.adapters.requests_store import RequestStore
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.facts import Ending
-from gwanmun.errors import Unavailable
-from gwanmun.journal.audit import read_forgotten
 from gwanmun.journal.entry import Leaf
 from gwanmun.ports import requests
 from gwanmun.ports.requests import UNSAID, Closed, Opened
@@ -23,7 +19,6 @@ from gwanmun.ports.usage import Watermark
 
 _STATE = {Ending.OK.value: requests.ENDED, Ending.ERROR.value: requests.FAILED, Ending.UNKNOWN.value: requests.UNKNOWN}
 _STOPPING = frozenset({Outcome.DENY.word, Outcome.REQUIRE_APPROVAL.word})
-_FAR = date(9999, 1, 1)
 
 
 def opened(leaf: Leaf, opening: Opening | None) -> Opened:
@@ -75,13 +70,8 @@ def forget_gone(paths: Iterable[Path], keys_dir: Path, store: RequestStore) -> i
         known = store.days(path.name)
         if not known:
             continue
-        there = {(one.day, one.agency) for one in expired(keys_dir, reader.origin_of(path), _FAR)}
+        there, single = still_open(path, keys_dir)
         done += sum(store.forget(path.name, day, agency) for day, agency in known if (day, agency) not in there)
-        try:
-            with reader.FileLibrary(path) as library:
-                single = sorted(read_forgotten(library.read))
-        except OSError as problem:
-            raise Unavailable(store="journal") from problem
         if single:
             done += store.forget_records(path.name, single)
     return done

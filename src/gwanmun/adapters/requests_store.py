@@ -9,9 +9,10 @@ as soon as it is full. What it shares with the other projection lives in `projec
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from gwanmun.adapters.files.keys import day_text
 from gwanmun.adapters.projection import Projection
 from gwanmun.ports.requests import (
     FAILED,
@@ -93,8 +94,7 @@ class RequestStore:
     # ------------------------------------------------------------ writing
 
     def watermark(self, journal: str) -> Watermark | None:
-        found = [one for one in self.watermarks() if one.journal == journal]
-        return found[0] if found else None
+        return _FILE.watermark(self._connection, journal)
 
     def watermarks(self) -> tuple[Watermark, ...]:
         return _FILE.watermarks(self._connection)
@@ -180,7 +180,7 @@ class RequestStore:
                 " WHERE j.word = ? ORDER BY day",
                 (journal,),
             ).fetchall()
-        return tuple((_day_text(day), "" if agency == UNSAID else agency) for day, agency in rows)
+        return tuple((day_text(day), "" if agency == UNSAID else agency) for day, agency in rows)
 
     def forget(self, journal: str, day: str, agency: str) -> int:
         number = date.fromisoformat(day).toordinal() - _EPOCH.toordinal()
@@ -360,10 +360,6 @@ def _text(key: object) -> str:
 
 def _day_number(at_us: int) -> int:
     return (at_us + _SEOUL_US) // _DAY_US
-
-
-def _day_text(number: int) -> str:
-    return (_EPOCH + timedelta(days=number)).isoformat()
 
 
 def _bounds(first: str, last: str) -> tuple[int, int]:

@@ -100,4 +100,4 @@ def _load_authorities(context: ssl.SSLContext, ca_file: str) -> None:
 
 
 def _unusable(where: str, what_ko: str, what_en: str) -> BadSettings:
-    return BadSettings(where, problem_ko=f"{what_ko}을(를) 읽을 수 없습니다", problem_en=f"{what_en} cannot be read")
+    return BadSettings(where, problem_ko=f"읽을 수 없습니다: {what_ko}", problem_en=f"{what_en} cannot be read")

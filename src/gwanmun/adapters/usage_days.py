@@ -11,14 +11,12 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from pathlib import Path
 
-from gwanmun.adapters.files import reader
 from gwanmun.adapters.files.disk import lock, make_directory
-from gwanmun.adapters.files.reader import origin_of
-from gwanmun.adapters.files.retention import expired
-from gwanmun.adapters.journal_pass import ENDED, RECONCILED, REFUSED, SENT, Opening, pass_over, start_of
+from gwanmun.adapters.files.keys import day_text
+from gwanmun.adapters.files.retention import still_open
+from gwanmun.adapters.journal_pass import COUNTED, ENDED, RECONCILED, REFUSED, SENT, Opening, pass_over, start_of
 from gwanmun.adapters.usage_parquet import Part, Sheet, begun_in, forget_in, parts_of, readable_days, write_part
 from gwanmun.adapters.usage_reader import sight_of
 from gwanmun.budget.rollup import ENDED as AT_ENDED
@@ -26,14 +24,11 @@ from gwanmun.budget.rollup import FAILED, HELD, INPUT, MEASURES, OUTPUT, REQUEST
 from gwanmun.budget.rollup import REFUSED as AT_REFUSED
 from gwanmun.domain.facts import Ending
 from gwanmun.errors import Unavailable
-from gwanmun.journal.audit import read_forgotten
 from gwanmun.journal.entry import Leaf
 from gwanmun.journal.opening import day_of
 from gwanmun.ports.usage import Watermark
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_EPOCH = date(1970, 1, 1)
-_FAR = date(9999, 1, 1)
 _NUMBER, _REQUEST, _AT, _MILLIS, _DAY, _FIRST_TEXT, _READABLE = 0, 1, 2, 3, 4, 5, 16
 _FIRST_SUM = _READABLE + 1
 
@@ -86,9 +81,7 @@ def _kept(home: Path, folder: Path) -> tuple[Part, ...]:
 
 def _forget_gone(home: Path, path: Path, keys_dir: Path, parts: Iterable[Part]) -> int:
     """Blank in the files what stands in no opening any more."""
-    there = {(one.day, one.agency) for one in expired(keys_dir, origin_of(path), _FAR)}
-    with reader.FileLibrary(path) as library:
-        single = sorted(read_forgotten(library.read))
+    there, single = still_open(path, keys_dir)
     done = 0
     for part in parts:
         gone = [one for one in readable_days(home, part) if one not in there]
@@ -100,7 +93,7 @@ def _forget_gone(home: Path, path: Path, keys_dir: Path, parts: Iterable[Part]) 
 class DaysOfJournal:
     """The files' share of a pass over one journal. `finish` ends the last day; what is left over is read again next time."""
 
-    kinds = frozenset({SENT, REFUSED, ENDED, RECONCILED})
+    kinds = COUNTED
 
     def __init__(self, home: Path, path: Path, parts: tuple[Part, ...]) -> None:
         self._home, self._folder = home, home / path.name
@@ -154,7 +147,7 @@ class DaysOfJournal:
 
     def finish(self, today: str) -> None:
         """End the last day when it is before `today`; else leave it to the next run."""
-        if self._day and _date(self._day) < today:
+        if self._day and day_text(self._day) < today:
             self._seal()
         self._sheet.discard()
 
@@ -166,7 +159,7 @@ class DaysOfJournal:
         self._join_late()
         for row in self._open.values():
             self._add(row)
-        path = self._folder / f"{_date(self._day)}.{self._first:012d}.parquet"
+        path = self._folder / f"{day_text(self._day)}.{self._first:012d}.parquet"
         self._parts.append(write_part(self._home, self._sheet, path, self._first, self._at))
         self.files, self.bytes = self.files + 1, self.bytes + path.stat().st_size
         self.rows += self._gathered
@@ -211,7 +204,3 @@ def _end(row: list[object], leaf: Leaf, opening: Opening | None, *, held: int) -
         row[_FIRST_SUM + INPUT], row[_FIRST_SUM + OUTPUT] = opening.usage.input, opening.usage.output
     if not failed:
         row[_MILLIS] = max(0, leaf.at - int(str(row[_AT]))) // 1000
-
-
-def _date(day: int) -> str:
-    return (_EPOCH + timedelta(days=day)).isoformat()

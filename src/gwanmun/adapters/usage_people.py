@@ -2,8 +2,9 @@
 
 They are most of a rollup's rows. A row's key is one integer, month · place · person, so that adding to it is one step in
 one tree: three times as fast as a key of texts, and a third of its size. Place is an agency's department (cube `person`)
-or an agency's service (cube `reach`); names stand once, in tables beside. What does not live here: transactions, the other
-cubes (`usage_store.py`).
+or an agency's service (cube `reach`); names stand once, in tables beside. Who sent anything in a month, wherever, stands once
+more by itself (month · person), so that a month's users are counted without telling them apart again. What does not live
+here: transactions, the other cubes (`usage_store.py`).
 """
 
 import re
@@ -11,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from gwanmun.budget.rollup import MEASURES, SPENT
+from gwanmun.budget.rollup import MEASURES, REQUESTS, SPENT
 from gwanmun.ports.usage import Only, Total
 
 _PERSON_BITS, _PLACE_BITS = 26, 20
@@ -29,6 +30,7 @@ SCHEMA = (
     "CREATE TABLE services (id INTEGER PRIMARY KEY, agency TEXT NOT NULL, service TEXT NOT NULL, UNIQUE (agency, service)) STRICT",
     f"CREATE TABLE person_cells (id INTEGER PRIMARY KEY, {_SUMS}) STRICT",
     "CREATE TABLE reach_cells (id INTEGER PRIMARY KEY) STRICT",
+    "CREATE TABLE user_cells (id INTEGER PRIMARY KEY) STRICT",
 )
 
 _ADD = (
@@ -36,6 +38,8 @@ _ADD = (
     f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{one} = {one} + excluded.{one}' for one in MEASURES)}"
 )
 _REACH = "INSERT OR IGNORE INTO reach_cells VALUES (?)"
+_USER = "INSERT OR IGNORE INTO user_cells VALUES (?)"
+_NOBODY = "-"
 _MOST_KNOWN = 1_000_000
 _MEASURES = {"person": tuple(MEASURES), "reach": ("1", *("0" for _ in MEASURES[1:]))}
 
@@ -57,22 +61,30 @@ class People:
         self._persons: dict[str, int] = {}
         self._places: dict[tuple[str, str, str], int] = {}
         self._reached: set[int] = set()  # cells that are there already: most of a month's are
+        self._users: set[int] = set()
 
     def forget(self) -> None:
-        for known in (self._months, self._persons, self._places, self._reached):
+        for known in (self._months, self._persons, self._places, self._reached, self._users):
             known.clear()
 
     def add(self, cube: str, cells: Cells) -> None:
         """Within the caller's transaction."""
         if cube == "reach":
-            fresh = set(self._ids(cube, cells)) - self._reached
-            self._connection.executemany(_REACH, [(one,) for one in fresh])
-            if len(self._reached) > _MOST_KNOWN:
-                self._reached.clear()
-            self._reached |= fresh
+            self._note(_REACH, set(self._ids(cube, cells)), self._reached)
         else:
-            rows = zip(self._ids(cube, cells), cells.values(), strict=True)
-            self._connection.executemany(_ADD, [(one, *row) for one, row in rows])
+            rows = [(one, *row) for one, row in zip(self._ids(cube, cells), cells.values(), strict=True)]
+            self._connection.executemany(_ADD, rows)
+            nobody = self._persons.get(_NOBODY)
+            users = {_without_place(row[0]) for row in rows if row[1 + REQUESTS] > 0}
+            self._note(_USER, {one for one in users if one & _PERSON != nobody}, self._users)
+
+    def _note(self, statement: str, cells: set[int], known: set[int]) -> None:
+        """Cells that say nothing but that they are there."""
+        fresh = cells - known
+        self._connection.executemany(statement, [(one,) for one in fresh])
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        known |= fresh
 
     def _ids(self, cube: str, cells: Iterable[tuple[str, ...]]) -> list[int]:
         if len(self._persons) > _MOST_KNOWN:
@@ -181,19 +193,23 @@ class People:
             )
             found = ((month, self._counted(cube, (), month, month, only)) for (month,) in spans.fetchall())
             return tuple(((month,), count[0][1]) for month, count in found if count[0][1])
+        if cube == "person" and not by and not only and first == last:
+            month = month_number(first) << _PERSON_BITS
+            query = "SELECT count(*) FROM user_cells WHERE id BETWEEN ? AND ?"
+            return (((), self._connection.execute(query, (month, month | _PERSON)).fetchone()[0]),)
         where, values = self._where(cube, first, last, only)
         names = [name for name in ("period", "place") if _needed(cube, name, by)]
         parts = "".join(f"{_PARTS[name][1]} AS {_PARTS[name][0]}, " for name in names)
         sent = " AND requests > 0" if cube == "person" else ""
         inner = (
             f"SELECT {parts}id & {_PERSON} AS who FROM {cube}_cells WHERE {where}{sent} "  # noqa: S608 - names are ours
-            "AND id & ? <> ifnull((SELECT id FROM persons WHERE person = '-'), -1)"
+            "AND id & ? <> ifnull((SELECT id FROM persons WHERE person = ?), -1)"
         )
         joins = "".join(_join(cube, _PARTS[name][0]) for name in names)
         columns = "".join(f"{name}, " for name in by)
         group = f" GROUP BY {', '.join(by)} ORDER BY {', '.join(by)}" if by else ""
         query = f"SELECT {columns}count(DISTINCT who) FROM ({inner}) c {joins}{group}"  # noqa: S608 - names are ours
-        rows = self._connection.execute(query, (*values, _PERSON)).fetchall()
+        rows = self._connection.execute(query, (*values, _PERSON, _NOBODY)).fetchall()
         return tuple((row[:-1], row[-1]) for row in rows)
 
     def _where(self, cube: str, first: str, last: str, only: Only) -> tuple[str, list[str | int]]:
@@ -220,6 +236,10 @@ _PARTS: Mapping[str, tuple[str, str]] = {
     "place": ("place", f"(id >> {_PERSON_BITS}) & {_PLACE}"),
     "person": ("who", f"id & {_PERSON}"),
 }
+
+
+def _without_place(cell: int) -> int:
+    return cell >> _PLACE_BITS + _PERSON_BITS << _PERSON_BITS | cell & _PERSON
 
 
 def _needed(cube: str, part: str, by: Sequence[str]) -> bool:

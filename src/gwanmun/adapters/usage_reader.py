@@ -11,7 +11,17 @@ import msgspec
 
 from gwanmun.adapters.files.openings import OpenedJournal
 from gwanmun.adapters.files.reader import origin_of
-from gwanmun.adapters.journal_pass import ENDED, NOTHING, OPENINGS, RECONCILED, REFUSED, SENT, Opening, start_of
+from gwanmun.adapters.journal_pass import (
+    COUNTED,
+    ENDED,
+    NOTHING,
+    OPENINGS,
+    RECONCILED,
+    REFUSED,
+    SENT,
+    Opening,
+    start_of,
+)
 from gwanmun.adapters.usage_store import UsageStore, open_usage
 from gwanmun.budget.rollup import UNKNOWN, Additions, End
 from gwanmun.domain.facts import Ending
@@ -94,7 +104,7 @@ def without_hold(sight: Sight) -> Sight:
 class UseOfJournal:
     """The sums' share of a pass over one journal."""
 
-    kinds = frozenset({SENT, ENDED, REFUSED, RECONCILED})
+    kinds = COUNTED
 
     def __init__(self, path: Path, store: UsageStore) -> None:
         self.mark = start_of(path, store.watermark(path.name))

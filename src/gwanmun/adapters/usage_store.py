@@ -17,7 +17,7 @@ from gwanmun.errors import Conflict
 from gwanmun.ports.usage import Cubes, Only, Total, Watermark
 
 FILE = "usage.sqlite"  # below data_dir
-FORMAT = 3
+FORMAT = 4
 _CHUNK = 500
 _WITH_PEOPLE = frozenset({"person", "reach"})
 
@@ -43,8 +43,7 @@ class UsageStore:
     # ------------------------------------------------------------ writing
 
     def watermark(self, journal: str) -> Watermark | None:
-        found = [one for one in self.watermarks() if one.journal == journal]
-        return found[0] if found else None
+        return _FILE.watermark(self._connection, journal)
 
     def open_requests(self, journal: str, requests: Sequence[str]) -> dict[str, Sight]:
         found: dict[str, Sight] = {}

@@ -95,12 +95,9 @@ _SHORT: Final = 300
 def _matters(text: str) -> list[tuple[str, int]]:
     """What the text speaks of: why, and the class."""
     named = classes(text)
-    if len(text) <= WINDOW:
-        score, most = MODEL.score(text), text
-    else:
-        score, most = max((MODEL.score(window), window) for window in windows(text))
-    if named and not (score < _PUBLIC_BELOW and len(text) <= _SHORT and 1 not in named):
+    if named and (1 in named or len(text) > _SHORT or MODEL.score(text) >= _PUBLIC_BELOW):
         return [("content", number) for number in sorted(named)]
+    score, most = max((MODEL.score(window), window) for window in ((text,) if len(text) <= WINDOW else windows(text)))
     return [("wording", MODEL.likeliest(most))] if score > _HELD else []
 
 

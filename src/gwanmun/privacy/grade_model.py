@@ -11,6 +11,7 @@ What does not live here: cues by words (`grade_cues.py`), how both are joined (`
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from math import sqrt
 from typing import Final
 
@@ -68,26 +69,26 @@ class Model:
             if rest:
                 self._class[piece] = tuple((int(part[0]), int(part[2:])) for part in rest)
         self._seen: dict[int, tuple[int, int, str]] = {}
-        self._pairs: dict[str, dict[str, int]] = {}
+        self._pairs: dict[tuple[str, str], int] = {}
         for piece, weight in self._held.items():
             first, joined, second = piece.partition("_")
             if joined and len(first) <= _PAIRED and len(second) <= _PAIRED:
-                self._pairs.setdefault(first, {})[second] = weight
+                self._pairs[first, second] = weight
 
     def score(self, text: str) -> float:
         """How much the text reads like one to hold: above 0 rather so than not."""
-        seen, pairs = self._seen.get, self._pairs.get
-        total, number = 0, -1
-        behind: dict[str, int] | None = None
-        for word in words(text):
-            key = hash(word)
-            weight, count, first = seen(key) or self._read(key, word)
-            total += weight
-            number += count
-            if behind:
-                total += behind.get(first, 0)
-            behind = pairs(first)
-        return (total / sqrt(max(number, 0) + SHORT) + self._bias[0]) / 100
+        given = words(text)
+        if not given:
+            return self._bias[0] / 100
+        # Hot path: each step runs over all words in C.
+        keys = [*map(hash, given)]
+        rows = [*map(self._seen.get, keys)]
+        if None in rows:
+            rows = [row or self._read(key, word) for row, key, word in zip(rows, keys, given, strict=True)]
+        weights, counts, firsts = zip(*rows, strict=True)
+        total: int = sum(weights) + sum(filter(None, map(self._pairs.get, pairwise(firsts))))
+        number: int = sum(counts) - 1
+        return (total / sqrt(number + SHORT) + self._bias[0]) / 100
 
     def _read(self, key: int, word: str) -> tuple[int, int, str]:
         """The sum of a word's weights; how many pieces it adds, the pair with its neighbour among them; its beginning."""

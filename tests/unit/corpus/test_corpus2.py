@@ -12,12 +12,13 @@ ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "tests" / "data" / "corpus2"
 sys.path.insert(0, str(ROOT / "tools"))
 
+import corpora  # noqa: E402 - a tool, not a package
 import score_corpus  # noqa: E402 - a tool, not a package
 
 
 @pytest.fixture(scope="module")
 def corpus():
-    return score_corpus.load(FOLDER / "corpus2.jsonl")
+    return corpora.read(FOLDER / "corpus2.jsonl")
 
 
 def document(text="", spans=(), ignore=(), section="realistic"):

@@ -16,10 +16,13 @@ import msgspec
 from gwanmun.adapters.files.disk import flush_directory
 from gwanmun.adapters.files.keys import day_directory, day_text
 from gwanmun.adapters.files.openings import OpenedJournal
+from gwanmun.adapters.files.reader import FileLibrary, origin_of
 from gwanmun.errors import Conflict, Unavailable
+from gwanmun.journal.audit import read_forgotten
 from gwanmun.journal.entry import Leaf
 from gwanmun.journal.opening import day_of
 
+_FAR = date(9999, 1, 1)
 _RAW = msgspec.json.Decoder(msgspec.Raw)
 _ENCODE = msgspec.json.Encoder().encode
 
@@ -58,6 +61,19 @@ def expired(keys_dir: Path, origin: str, before: date) -> tuple[Expired, ...]:
                 except msgspec.MsgspecError:
                     continue  # cut short: no record uses that key
     return tuple(sorted(found))
+
+
+def still_open(path: Path, keys_dir: Path) -> tuple[frozenset[tuple[str, str]], tuple[int, ...]]:
+    """Of one journal: the days and agencies whose openings can be read, and the single records forgotten in any day.
+
+    What a projection keeps beyond that has to go. Raises `Unavailable` when the journal cannot be read.
+    """
+    days = frozenset((one.day, one.agency) for one in expired(keys_dir, origin_of(path), _FAR))
+    try:
+        with FileLibrary(path) as library:
+            return days, tuple(sorted(read_forgotten(library.read)))
+    except OSError as problem:
+        raise Unavailable(store="journal") from problem
 
 
 def copy_out(journal: Path, keys_dir: Path, wanted: Collection[Expired], out: Path) -> Copied:

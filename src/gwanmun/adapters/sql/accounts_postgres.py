@@ -351,9 +351,8 @@ class PostgresAccounts:
     def _was_told(self, told: _Told, found: tuple[Any, ...]) -> None:
         self._over -= told.over
         for row in told.rows:
-            pending = self._pending.get(
-                row, [0, 0]
-            )  # dropped when others came to nothing: what costs nothing adds nothing
+            # A row is dropped when others came to nothing: what costs nothing adds nothing.
+            pending = self._pending.get(row, [0, 0])
             pending[0] -= told.used
             pending[1] -= told.held
             if pending == [0, 0]:

@@ -652,7 +652,8 @@ def _set_apart(text: str, start: int) -> _Place | None:
         if len(name) == 2:
             return None
     likely = weight(name)
-    if apart is None and likely < 0:
+    known_word = bool(ordinary(name)) or name[1:] in GIVEN_ORDINARY or listed_word(name[1:])
+    if apart is None and (likely < 0 or known_word):
         return None
     beside = max(after(text, end)[0], before(text, start))
     if apart is not None and apart["b"] == "지" and text[start] in "온간한된산난":
@@ -663,7 +664,7 @@ def _set_apart(text: str, start: int) -> _Place | None:
             noted(text, end) and likely > -20 and (beside >= Beside.POST or spread)
         ):
             return start, end, 84, "label"
-    if ordinary(name) or name[1:] in GIVEN_ORDINARY or listed_word(name[1:]):
+    if known_word:
         return None
     if beside >= Beside.POST and likely >= 0:
         return start, end, 82, "title"
