@@ -46,6 +46,7 @@ SIZES = ("1", "2", "3", "4", "5")
 _MOST_FIELDS = 2000
 _MOST_QUERY = 16 * 1024
 _TYPED = "_typed"
+_NOWHERE = frozenset({"no_such_page", "no_such_thing"})
 #: Of a form, what is ours and not the person's.
 _OURS = frozenset({"_token", "_once", _TYPED, "next"})
 
@@ -232,11 +233,25 @@ class House:
                 _check_roles(ask, roles)
             answer = await view(ask)
         except GwanmunError as error:
-            return self.error(ask, error)
+            return self.error(ask, await self._guessed(ask, error))
         except Exception as bug:  # noqa: BLE001 - the edge: a bug of ours ends this page, in words, and leaks nothing
             self.ports.report("page_failed", {"path": request.scope["route"].path, **_place(bug)})
             return self.error(ask, GwanmunError())
         return answer
+
+    async def _guessed(self, ask: Ask, error: GwanmunError) -> GwanmunError:
+        """A number that leads nowhere for whoever signed in is put on record: it may be another agency's. What an act
+        refuses it records itself.
+        """
+        named = "/".join(str(one) for one in ask.request.path_params.values())
+        if ask.who is None or not named or not isinstance(error, BadRequest) or error.problem not in _NOWHERE:
+            return error
+        try:
+            place = ask.request.scope["route"].path
+            await self.ports.note("note_guess", {"person": ask.who.person, "place": place, "id": named[:200]})
+        except GwanmunError as second:  # what cannot be recorded is told as that
+            return second
+        return error
 
     def ask(self, request: Request) -> Ask:
         headers = request.headers

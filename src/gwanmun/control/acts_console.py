@@ -1,5 +1,6 @@
 """The acts of signing in at the console and of taking its tables away, by name. What does not live here: the acts themselves."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,12 +8,14 @@ from gwanmun.control import accounts, groups, sign_in
 from gwanmun.control.act import Act, Touches
 from gwanmun.control.office import By, Office, note
 from gwanmun.control.offices import person_of
+from gwanmun.domain.ids import PersonId
 from gwanmun.domain.offices import Role
 
 _NOTHING = Touches.NOTHING
 _KEEPERS = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDIT)
 _WARDENS = (Role.ADMINISTRATOR, Role.SECURITY)
 _ADMIN = (Role.ADMINISTRATOR,)
+_NUMBER = re.compile(r"[A-Za-z0-9._:/-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,25 @@ def note_export(office: Office, by: By, order: NoteExport) -> None:
             rows=order.rows,
             form=order.form,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class NoteGuess:
+    """Somebody asked the console for a thing by its number that is not there for them. `place`: the shape of the address."""
+
+    person: PersonId
+    place: str
+    id: str
+
+
+def note_guess(office: Office, by: By, order: NoteGuess) -> None:
+    """Another agency's looks like none at all to whoever asks; the journal has who asked for what. Only what has the form
+    of a number is kept of it, because an address can hold anything.
+    """
+    with office.books.transact() as page:
+        agency = sign_in.agency_of(page, order.person)
+        id_ = order.id if _NUMBER.fullmatch(order.id) else ""
+        note(page, by, "guessed", agency, person=order.person, place=order.place[:96], id=id_)
 
 
 CONSOLE: Mapping[str, Act] = {
@@ -68,5 +90,6 @@ CONSOLE: Mapping[str, Act] = {
     "note_provider_failure": Act(
         groups.NoteProviderFailure, groups.note_provider_failure, _NOTHING, (Role.ADMINISTRATOR,), local=True
     ),
+    "note_guess": Act(NoteGuess, note_guess, _NOTHING, _ADMIN, local=True),
     "note_export": Act(NoteExport, note_export, _NOTHING, tuple(Role)),
 }

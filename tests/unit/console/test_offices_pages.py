@@ -44,8 +44,7 @@ PAGES = {
                  "/devices/pc-00102/retire", "/keys?all=1"),
     "budget": ("/money", "/money/allowance", "/money/allowance/remove", "/money/asked/demo-asked-1",
                "/money/asked/demo-asked-1/refuse", "/money/offer", "/money/subscription", "/money/subscription/end",
-               "/money/import", "/money/plan", "/money/staff", "/my", "/money/prices", "/money/prices/new",
-               "/money/prices/rate", "/money/seats/offer"),
+               "/money/import", "/money/plan", "/money/staff", "/my", "/money/prices", "/money/seats/offer"),
     "official": ("/my", "/my/lesson?course=pii-10"),
     "assembly": ("/money", "/money/rounds/demo-2026", "/money/prices"),
 }  # fmt: skip
@@ -391,9 +390,6 @@ def test_an_official_reaches_none_of_the_officers_pages(world):
 @pytest.fixture
 def keeper(world):
     """A budget officer of the whole installation."""
-    assert (
-        "/money/prices/new" not in world.enter("budget").get("/money/prices").text
-    )  # one agency's does not set prices
     with world.office.books.transact() as page:
         page.put(Appointment("all", "p-1105", EVERYWHERE, None, Role.BUDGET, date(2026, 1, 1), None))
     return world.enter("budget")
@@ -419,6 +415,20 @@ def test_a_price_begins_on_its_day_and_the_one_before_ends(world, keeper):
     assert "시작 전" in text
     assert "1.25" in text
     assert "적용 중" in browser.get("/money/prices?state=now&q=gwanmun-sandbox").text
+
+
+def test_who_may_not_set_prices_is_told_who_may_before_typing_anything(world):
+    browser = world.enter("budget")
+    assert "모든 기관을 맡은 예산담당관만 등록합니다" in browser.get("/money/prices").text
+    for form in ("new", "rate"):
+        got = browser.get(f"/money/prices/{form}")
+        assert got.status == 403
+        assert "모든 기관을 맡은 예산담당관만 등록합니다" in got.text
+        assert "시스템 관리자가 임명합니다" in got.text
+        assert '<form class="gm-form"' not in got.text
+    sent = {"day": "2026-11-21", "won": "1,450", "source": "서울외국환중개"}
+    assert browser.post("/money/prices/rate", sent).status == 403
+    assert "put_rate" in refused(world)
 
 
 def test_a_rate_is_kept_to_a_thousandth_and_never_changed(world, keeper):

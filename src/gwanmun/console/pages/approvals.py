@@ -155,6 +155,7 @@ async def end(ask: Ask) -> Response:
 
 async def withdraw(ask: Ask) -> Response:
     id_ = ask.request.path_params["id"]
+    await forms.look(ask, "show_approval_request", id=id_)  # another's is refused there, and on record
     await ask.perform("withdraw_request", id=id_)
     return ask.go(forms.done(f"/approvals/{id_}", "withdrawn"))
 

@@ -140,10 +140,10 @@ async def take(ask: Ask) -> Response:
 async def _device(ask: Ask) -> Row:
     name = ask.request.path_params["device"]
     rows = cast("list[Row]", await forms.look(ask, "list_device_rows", everything=True))
-    return next(
-        (one for one in rows if one["device"]["id"] == name),
-        {"device": {"id": name}, "state": "", "found": (), "checked_on": None},
-    )
+    found = next((one for one in rows if one["device"]["id"] == name), None)
+    if found is None:
+        raise BadRequest("no_such_page")
+    return found
 
 
 def _seen(ask: Ask, found: Row) -> Sequence[tuple[str, object]]:

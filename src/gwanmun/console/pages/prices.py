@@ -96,7 +96,16 @@ def _keeps(ask: Ask) -> bool:
     return any(one.role in KEEPERS and one.agency == EVERYWHERE for one in ask.caller.appointments)
 
 
+def _who(ask: Ask, title: str) -> Response | None:
+    """Who sets prices, in place of a form that would be refused; a form that is sent all the same is refused on record."""
+    if _keeps(ask) or ask.request.method == "POST":
+        return None
+    return ask.page("prices_who.html", 403, title=title)
+
+
 async def price(ask: Ask) -> Response:
+    if who := _who(ask, t("단가 등록")):
+        return who
     models = tuple((one["name"], f"{one['name']} ({one['service']})") for one in await every(ask, "list_models"))
     fields = (
         Field("model", t("모델"), "choice", options=models),
@@ -120,6 +129,8 @@ async def price(ask: Ask) -> Response:
 
 
 async def rate(ask: Ask) -> Response:
+    if who := _who(ask, t("환율 등록")):
+        return who
     fields = (
         Field("day", t("고시일"), "day", value=forms.today(ask)),
         Field("won", t("1달러에 몇 원입니까?"), hint=t("매매기준율. 예: 1,450.25")),
