@@ -1,110 +1,155 @@
-"""Every page there is, in Chromium: no fault of accessibility in light, dark and high contrast, and none wider than a phone.
+"""Every page there is, in Chromium: no fault of accessibility in light, dark and high contrast, nothing cut off on a phone, at
+twice the size, in the largest letters, or on paper.
 
-Pages are found as people find them: by the links, from each of the nine tiles. What no link leads to is named below with
-its reason, so that a new page is looked at or said to be left out.
+Which pages: `pages.py`. A page that is added and not listed there fails the first test, which is quick and always runs.
 """
 
-from collections import deque
-from urllib.parse import urlsplit
+import base64
+import re
+import time
 
 import pytest
 
-from console_kit import World
-from e2e.console.walk import TEXT
-from gwanmun.console.app import modules
-from gwanmun.console.house import House
-from gwanmun.control.demo_offices import OFFICES
+from e2e.console.pages import NO_PAGES, OTHERWISE, PAGES, address, routes
+from e2e.console.walk import TEXT, Person
+from gwanmun.control.demo_tree import OUTSIDE, PROVINCE
+from gwanmun.domain.sign_in import STEP_SECONDS, code_at
 
-pytestmark = [pytest.mark.long, pytest.mark.tools]
-NO_PAGES = {
-    "/view": "sets a cookie and goes back",
-    "/resume": "gives back what was typed before signing in",
-    "/sign-in/back": "where a provider leads back to",
-    "/healthz": "for machines",
-    "/workspace/code": "a part of the workspace",
+_HOUSE_RULES = {
+    "agency": "*",
+    "restore_tools": ["save_draft"],
+    "purposes": ["work", "personal"],
+    "may_keep": ["NAME", "ADDRESS"],
 }
-#: Links stand only where something is in a certain state, or for an office that the demonstration has not; one address of
-#: each shape is followed. These are rendered by tests/unit/console in both languages, and share the templates looked at.
-NOT_FOLLOWED = {
-    *(f"/catalogue/{{service}}/{step}" for step in ("check", "exit", "model", "move", "resume", "review")),
-    *(f"/policies/{{regime}}/{step}" for step in ("activate", "cancel", "lift", "off", "replay", "return", "review")),
-    *(f"/objections/{{id}}/{step}" for step in ("assign", "decide", "extend")),
-    "/accounts/groups/{id}/remove", "/accounts/of/{person}", "/approvals/{id:path}/end", "/desk/misuse/{id}",
-    "/devices/{device}/remove", "/money/prices/new", "/money/prices/rate", "/money/rounds/{round}/sign",
-    "/money/seats/{id}/take", "/money/seats/{id}/withdraw", "/money/take/{id}", "/money/withdraw/{id}",
-    "/my/account/second-factor", "/my/pledge", "/orders/new", "/orders/{id:path}/end", "/public/figures/{figure}",
-    "/public/statements/{digest}", "/reports/made/{id}/{name}", "/workspace/history/{id}",
-}  # fmt: skip
-_LINKS = "[...document.querySelectorAll('a[href]')].map((one) => one.getAttribute('href'))"
+_PAPER = 718  # A4 between Chromium's own margins, at 96 to the inch
+_CUT = """(width) => [...document.querySelectorAll('main *')].filter((one) => {
+  const at = one.getBoundingClientRect();
+  return at.width > 1 && at.right > width + 1 && getComputedStyle(one).visibility !== 'hidden' && !one.closest('svg, .gm-unseen');
+}).slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.className} ${Math.round(one.getBoundingClientRect().right)}px`)"""
+_LEFT_ON_PAPER = """() => ['.gm-header', '.gm-crumbs', '.gm-filter', '.gm-actions button', '.gm-exports', '.gm-skip']
+  .filter((one) => [...document.querySelectorAll(one)].some((each) => each.getClientRects().length))"""
+SHAPES = [(office, shape, where) for office, some in PAGES.items() for shape, where in some.items()]
 
 
-def patterns():
-    """Route patterns of GET, with how to tell that an address is theirs; those without parameters first."""
-    world = World()
-    house = House(world.ports(), world.terms)
-    found = [route for module in modules() for route in module.routes(house) if "GET" in (route.methods or ())]
-    return sorted({route.path: route.path_regex for route in found}.items(), key=lambda one: one[0].count("{"))
+def test_every_page_of_the_router_is_in_the_walk_or_named_as_none():
+    walked = {shape for _, shape, _ in SHAPES}
+    there = set(routes())
+    assert len(there) > 120
+    assert there - walked - set(NO_PAGES) == set(), "add them to tests/e2e/console/pages.py"
+    assert (walked | set(NO_PAGES)) - there == set(), "gone from the router"
+    assert walked.isdisjoint(NO_PAGES)
 
 
-def test_the_list_of_pages_is_whole():
-    assert len(patterns()) > 80
+@pytest.mark.long
+@pytest.mark.tools
+@pytest.mark.parametrize(("office", "shape", "where"), SHAPES, ids=[f"{office}{shape}" for office, shape, _ in SHAPES])
+def test_every_page_in_three_modes_on_a_phone_enlarged_and_on_paper(staff, office, shape, where):
+    person = staff(office)
+    found = address(person, shape, where)
+    assert person.open(found).status == 200
+    assert faults(person, found) == []
 
 
-def test_every_page_in_three_modes_and_on_a_phone(visitor, demo):
-    from playwright.sync_api import Error
-
-    known, left = dict(patterns()), dict(patterns())
-    faults = []
-    for tile in (one.id for one in OFFICES):
-        person = visitor()
-        page = person.click_in(tile)
-        if tile == "official":
-            page.fill("#text", TEXT)
-            page.wait_for_selector("#preview .gm-span-after")
-            page.click("#send")
-            page.wait_for_selector(".gm-receipt")
-            waiting = deque([urlsplit(page.url).path, page.get_attribute(".gm-receipt a", "href")])
-        else:
-            waiting = deque([urlsplit(page.url).path, "/"])
-        seen = set()
-        while waiting:
-            path = waiting.popleft()
-            pattern = next((name for name, form in known.items() if form.match(urlsplit(path).path)), None)
-            if pattern in seen or pattern is None or pattern in NO_PAGES:
-                continue
-            try:
-                answer = person.open(path)
-            except Error as fault:
-                if "Download is starting" not in str(fault):
-                    raise
-                seen.add(pattern)
-                left.pop(pattern, None)  # a file, no page
-                continue
-            if answer is None or answer.status != 200 or "html" not in answer.headers.get("content-type", ""):
-                continue
-            seen.add(pattern)
-            waiting.extend(one for one in page.evaluate(_LINKS) if one.startswith("/") and "format=" not in one)
-            if left.pop(pattern, None) is not None:
-                found = look(person, path)
-                print(tile, path, *found, flush=True)  # shown when the test fails
-                faults += found
-    assert faults == []
-    assert set(left) - set(NO_PAGES) - NOT_FOLLOWED == set()
+@pytest.mark.long
+@pytest.mark.tools
+@pytest.mark.parametrize(("office", "path"), [(office, path) for office, some in OTHERWISE.items() for path in some])
+def test_a_page_with_nothing_with_more_or_with_a_fault_holds_too(staff, office, path):
+    assert faults(staff(office), path) == []
 
 
-def look(person, path):
-    faults = []
-    for mode in ("light", "dark", "high-contrast"):
+def faults(person, path):
+    """What is wrong with it, all of it at once."""
+    found, page = [], person.page
+    person.faults.clear()
+    for mode in ("dark", "high-contrast", "light"):
         person.view(mode, path)
         try:
             person.look()
         except AssertionError as error:
-            faults.append(f"{path} {mode}: {error}")
-    person.view("light", path)
-    if person.page.locator("h1").count() != 1:
-        faults.append(f"{path}: {person.page.locator('h1').count()} headings of the first rank")
-    person.page.set_viewport_size({"width": 360, "height": 800})
-    if person.width > 360:
-        faults.append(f"{path}: {person.width} px wide on a phone")
-    person.page.set_viewport_size({"width": 1280, "height": 800})
-    return faults
+            found.append(f"{mode}: {error}")
+    if page.locator("h1").count() != 1:
+        found.append(f"{page.locator('h1').count()} headings of the first rank")
+    for width, what in ((360, "on a phone"), (640, "at 200 %")):
+        page.set_viewport_size({"width": width, "height": 800})
+        if person.width > width:
+            found.append(f"{person.width} px wide {what}: {page.evaluate(_CUT, width)}")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": _PAPER, "height": 1000})
+    if person.width > _PAPER:
+        found.append(f"{person.width} px wide on paper: {page.evaluate(_CUT, _PAPER)}")
+    found += [f"{one} on paper" for one in page.evaluate(_LEFT_ON_PAPER)]
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    person.view("light&size=5", path)
+    if person.width > 1280:
+        found.append(f"{person.width} px wide in the largest letters: {page.evaluate(_CUT, 1280)}")
+    person.view("light&size=2", path)
+    return found + person.faults
+
+
+# ---------------------------------------------------------------- who looks, and what there is to see
+
+
+@pytest.fixture(scope="module")
+def staff(chromium, demo):
+    """`staff(office)`: somebody who entered once, in a demonstration that has one of everything."""
+    accounts = _furnish(demo)
+    made = {}
+
+    def of(office):
+        if office not in made:
+            made[office] = _come(Person(chromium, demo.console), office, accounts)
+        return made[office]
+
+    yield of
+    for one in made.values():
+        one.context.close()
+    demo.act("put_rules", rules=_HOUSE_RULES)
+    assert [url for one in made.values() for url in one.elsewhere] == []
+
+
+def _furnish(demo):
+    """What an hour of use would have left: a suspicion, an offer, a group, kept conversations, people with accounts."""
+    now_us = time.time_ns() // 1000
+    demo.act("put_rules", rules={**_HOUSE_RULES, "history_days": 7})
+    demo.act("record_findings", findings=[
+        {"id": "demo-finding-1", "detector": "prompt_injection", "person": "0" * 31 + "1", "agency": PROVINCE, "from_us": now_us - 60_000_000,
+         "to_us": now_us, "count": 2, "rule": "2 in 1 day", "evidence": []}
+    ])  # fmt: skip
+    demo.act("put_group_role", id="welfare-heads", group="복지과 과장", role="approver", agency=PROVINCE)
+    demo.act("offer_quota", agency=PROVINCE, service=OUTSIDE, seats=2, until=f"{time.gmtime().tm_year + 1}-12-31")
+    demo.act("appoint", id="demo-keeper", person="p-1108", agency="*", role="budget")
+    people = {"speaker": "p-1109", "keeper": "p-1108", "audit": "p-1106"}
+    return {name: demo.act("put_account", name=f"demo-{name}", person=person) for name, person in people.items()}
+
+
+def _come(person, office, accounts):
+    if office in {"speaker", "keeper"}:
+        made = accounts[office]
+        key = re.search(r"secret=([A-Z2-7]+)", made["secret"])[1]
+        secret = base64.b32decode(key + "=" * (-len(key) % 8))
+        person.open("/sign-in")
+        person.page.fill("#name", made["name"])
+        person.page.fill("#password", made["password"])
+        person.page.fill("#code", code_at(secret, int(time.time()) // STEP_SECONDS))
+        with person.page.expect_navigation():
+            person.page.keyboard.press("Enter")
+        assert person.page.locator(".gm-who").count(), person.page.inner_text("main")
+    elif office != "citizen":
+        person.click_in(office)
+    if office == "official":
+        _ask(person)
+    return person
+
+
+def _ask(person):
+    """One question that is answered, in an agency that keeps conversations by now."""
+    deadline = time.monotonic() + 60
+    while "암호화해" not in person.page.inner_text("main"):
+        assert time.monotonic() < deadline, "the rule on conversations did not arrive"
+        time.sleep(0.5)
+        person.open("/workspace")
+    person.page.fill("#text", TEXT)
+    person.page.wait_for_selector("#preview .gm-span-after")
+    person.page.click("#send")
+    person.page.wait_for_selector(".gm-receipt")

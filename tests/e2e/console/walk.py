@@ -6,6 +6,7 @@ What lives here: entering, reaching, pressing, looking with axe. What does not: 
 import re
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 WAIT = 60_000
 AXE = (Path(__file__).parents[2] / "data/axe/axe.min.js").read_text()
@@ -60,7 +61,7 @@ class Person:
 
     def view(self, mode, path):
         """The page in another colour: light, dark, high-contrast."""
-        return self.page.goto(f"{self.base}/view?mode={mode}&back={path}")
+        return self.page.goto(f"{self.base}/view?mode={mode}&back={quote(path, safe='')}")
 
     # ------------------------------------------------------------ by keyboard
 

@@ -1,4 +1,4 @@
-"""docs/accessibility.md: each test that it names is there, and each of the twenty expectations has one or a reason."""
+"""docs/accessibility.md: each test that it names is there; the twenty expectations and bad input have one, or a reason."""
 
 import re
 from pathlib import Path
@@ -16,12 +16,20 @@ def test_every_test_that_is_named_is_there():
     files = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
     named = set(re.findall(r"\btest_\w+", PAGE))
     gone = {one for one in named if f"def {one}(" not in there and f"{one}.py" not in files}
-    assert len(named) > 30
+    assert len(named) > 50
     assert gone == set()
 
 
 def test_each_of_the_twenty_has_its_line():
-    table = PAGE.partition("## The twenty")[2]
+    table = PAGE.partition("## The twenty")[2].partition("\n## ")[0]
     rows = dict(re.findall(r"(?m)^\| (\d+) [^|]+\| ([^|]+) \|$", table))
     assert sorted(map(int, rows)) == list(range(1, 21))
     assert all(len(said) > 20 for said in rows.values())
+
+
+def test_bad_input_has_a_test_in_each_line():
+    rows = re.findall(
+        r"(?m)^\| ([a-z][^|]+)\| ([^|]+) \|$", PAGE.partition("## Bad input")[2].partition("|---|---|")[2]
+    )
+    assert len(rows) > 5
+    assert [what for what, holds in rows if "`test_" not in holds] == []
