@@ -265,13 +265,13 @@ def test_rows_of_an_older_format_are_made_anew_and_of_a_newer_one_left_alone(tmp
     store = open_requests(path)
     done = list_up(place.path, place.keys, store)
     store.close()
-    monkeypatch.setattr(requests_store._FILE, "version", 2)
+    monkeypatch.setattr(requests_store._FILE, "version", requests_store.FORMAT + 1)
     with pytest.raises(Unavailable):
         look_requests(path)
     again = open_requests(path)
     assert again.rows(Query()) == ()
     assert list_up(place.path, place.keys, again) == done
     again.close()
-    monkeypatch.setattr(requests_store._FILE, "version", 1)
+    monkeypatch.setattr(requests_store._FILE, "version", requests_store.FORMAT)
     with pytest.raises(Conflict):
         open_requests(path)

@@ -60,6 +60,7 @@ class Opening(msgspec.Struct):
     usage: _Usage = msgspec.field(default_factory=_Usage)
     findings: dict[str, int] = msgspec.field(default_factory=dict)
     code: str = ""
+    allowance_marks: tuple[str, ...] = ()
 
 
 OPENINGS = msgspec.json.Decoder(Opening)

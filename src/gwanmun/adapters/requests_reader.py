@@ -12,13 +12,15 @@ from gwanmun.adapters.journal_pass import ENDED, NOTHING, RECONCILED, REFUSED, S
 from gwanmun.adapters.requests_store import RequestStore
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.facts import Ending
+from gwanmun.domain.grades import Grade
 from gwanmun.journal.entry import Leaf
 from gwanmun.ports import requests
-from gwanmun.ports.requests import UNSAID, Closed, Opened
+from gwanmun.ports.requests import MARK, NEAR_MISS, UNSAID, Closed, Noticed, Opened
 from gwanmun.ports.usage import Watermark
 
 _STATE = {Ending.OK.value: requests.ENDED, Ending.ERROR.value: requests.FAILED, Ending.UNKNOWN.value: requests.UNKNOWN}
 _STOPPING = frozenset({Outcome.DENY.word, Outcome.REQUIRE_APPROVAL.word})
+_SENSITIVE = frozenset({Grade.C.value, Grade.S.value})
 
 
 def opened(leaf: Leaf, opening: Opening | None) -> Opened:
@@ -38,6 +40,22 @@ def _decided(leaf: Leaf, told: Opening) -> str:
     return (told.code if stopped else "") or told.decision.outcome or told.code or UNSAID
 
 
+def noticed(leaf: Leaf, opening: Opening) -> list[Noticed]:
+    """What somebody is told of: marks of allowances that were passed; a refusal of somebody with personal data or a
+    sensitive grade in it.
+    """
+    if leaf.kind == SENT:
+        return [_notice(MARK, leaf, mark) for mark in opening.allowance_marks]
+    near = leaf.person and (any(opening.findings.values()) or opening.input.grade in _SENSITIVE)
+    return [_notice(NEAR_MISS, leaf, opening.code)] if near else []
+
+
+def _notice(what: str, leaf: Leaf, said: str) -> Noticed:
+    return Noticed(
+        leaf.at, what, leaf.agency, leaf.department, leaf.person, leaf.service, leaf.purpose, leaf.period, said
+    )
+
+
 class ListOfJournal:
     """The list's share of a pass over one journal."""
 
@@ -48,10 +66,13 @@ class ListOfJournal:
         self._store = store
         self._begun: list[Opened] = []
         self._ends: list[Closed] = []
+        self._noticed: list[Noticed] = []
 
     def take(self, leaf: Leaf, opening: Opening | None) -> None:
         if leaf.kind in self.kinds:
             self._begun.append(opened(leaf, opening))
+            if opening is not None:
+                self._noticed += noticed(leaf, opening)
         elif leaf.kind == ENDED:
             state = _STATE.get(leaf.ending, requests.FAILED)
             self._ends.append(Closed(leaf.request, leaf.index, state, leaf.spent + leaf.overbilled))
@@ -59,8 +80,8 @@ class ListOfJournal:
             self._ends.append(Closed(leaf.request, None, requests.ENDED, leaf.spent))
 
     def hand_over(self, mark: Watermark) -> None:
-        self._store.add(self.mark.next_index, mark, self._begun, self._ends)
-        self.mark, self._begun, self._ends = mark, [], []
+        self._store.add(self.mark.next_index, mark, self._begun, self._ends, self._noticed)
+        self.mark, self._begun, self._ends, self._noticed = mark, [], [], []
 
 
 def forget_gone(paths: Iterable[Path], keys_dir: Path, store: RequestStore) -> int:

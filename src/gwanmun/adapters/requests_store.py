@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from msgspec.structs import astuple
+
 from gwanmun.adapters.files.keys import day_text
 from gwanmun.adapters.projection import Projection
 from gwanmun.ports.requests import (
@@ -23,6 +25,7 @@ from gwanmun.ports.requests import (
     UNKNOWN,
     UNSAID,
     Closed,
+    Noticed,
     Opened,
     Query,
     Row,
@@ -32,7 +35,7 @@ from gwanmun.ports.requests import (
 from gwanmun.ports.usage import Watermark
 
 FILE = "requests.sqlite"  # below data_dir
-FORMAT = 1
+FORMAT = 2
 _TIE_BITS = 11
 _TIE = (1 << _TIE_BITS) - 1
 _DAY_US = 86_400_000_000
@@ -72,10 +75,12 @@ _SCHEMA = (
         "CREATE TABLE days (journal INTEGER NOT NULL, day INTEGER NOT NULL, agency INTEGER NOT NULL,"
         " PRIMARY KEY (journal, day, agency)) STRICT, WITHOUT ROWID"
     ),
+    f"CREATE TABLE noticed (id INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, {', '.join(f'{one} TEXT NOT NULL' for one in Noticed.__struct_fields__[1:])}) STRICT",
 )
 _FILE = Projection("requests", FORMAT, _SCHEMA)
 _translated = _FILE.translated
 _INSERT = f"INSERT INTO requests VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - marks
+_NOTICE = f"INSERT INTO noticed VALUES (NULL, {', '.join('?' * len(Noticed.__struct_fields__))})"  # noqa: S608 - marks
 _CLOSE = "UPDATE requests SET state = ?, spent = ?, ended = ifnull(?, ended) WHERE request = ? AND journal = ?"
 
 
@@ -99,10 +104,20 @@ class RequestStore:
     def watermarks(self) -> tuple[Watermark, ...]:
         return _FILE.watermarks(self._connection)
 
-    def add(self, before: int, mark: Watermark, opened: Sequence[Opened], closed: Sequence[Closed]) -> None:
+    def add(
+        self,
+        before: int,
+        mark: Watermark,
+        opened: Sequence[Opened],
+        closed: Sequence[Closed],
+        noticed: Sequence[Noticed] = (),
+    ) -> None:
         try:
             with _FILE.adding(self._connection, before, mark):
                 self._add(mark.journal, opened, closed)
+                if noticed:
+                    self._connection.executemany(_NOTICE, [astuple(one) for one in noticed])
+                    self._connection.execute("DELETE FROM noticed WHERE at_us < ?", (noticed[-1].at_us - _DAY_US,))
         except BaseException:
             for known in (self._words, self._offered, self._days):
                 known.clear()  # what was given in a transaction that is now undone
@@ -170,6 +185,12 @@ class RequestStore:
                 row = self._connection.execute("INSERT INTO words (word) VALUES (?) RETURNING id", (text,)).fetchone()
             number = self._words[text] = int(row[0])
         return number
+
+    def noticed(self, what: str, since_us: int, after: int = 0, most: int = 10_000) -> tuple[tuple[int, Noticed], ...]:
+        query = "SELECT * FROM noticed WHERE id > ? AND what = ? AND at_us >= ? ORDER BY id LIMIT ?"
+        with _translated():
+            rows = self._connection.execute(query, (after, what, since_us, most)).fetchall()
+        return tuple((row[0], Noticed(*row[1:])) for row in rows)
 
     # ------------------------------------------------------------ forgetting
 

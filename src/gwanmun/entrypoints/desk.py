@@ -43,12 +43,12 @@ from gwanmun.domain.catalogue import Dialect
 from gwanmun.domain.ids import PersonId, Pseudonym, ServiceId
 from gwanmun.domain.snapshot import Route
 from gwanmun.entrypoints import allowance_marks, courier, near_misses, workspace_diary
-from gwanmun.entrypoints.allowance_marks import Marks
 from gwanmun.entrypoints.api import api_door
-from gwanmun.entrypoints.near_misses import NearMisses
+from gwanmun.entrypoints.noticed import Notices
 from gwanmun.entrypoints.past import SitePast
 from gwanmun.entrypoints.workspace_diary import Diary
 from gwanmun.errors import BadCommand, GwanmunError, IntegrityFault, Unavailable
+from gwanmun.ports.requests import MARK, NEAR_MISS
 from gwanmun.settings import Settings, load_settings
 
 #: Exit codes of every process of ours: 0 in order, 2 bad settings, 3 cannot run now, 4 evidence does not add up.
@@ -369,9 +369,10 @@ async def run(settings: Settings, report: Diagnostics, *, supervised: bool) -> N
             async with api_door(settings, desk, report), _console(settings, desk, report), asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(desk.watch())
                 carrying = tasks.create_task(courier.watch(desk.office, carry, report))
-                near = NearMisses(settings.gate.data_dir, settings.gate.keys_dir)
+                home, opened_us = settings.gate.data_dir, desk.office.surroundings.now_us()
+                near = Notices(home, NEAR_MISS, opened_us)
                 offering = tasks.create_task(near_misses.watch(desk.office, near, desk.pseudonym, report))
-                marks = Marks(settings.gate.data_dir, settings.gate.keys_dir)
+                marks = Notices(home, MARK, opened_us)
                 telling = tasks.create_task(allowance_marks.watch(desk.office, marks, report))
                 diary = Diary(settings.gate.data_dir, settings.gate.keys_dir, desk.office.pepper)
                 forgetting = tasks.create_task(workspace_diary.watch(diary, desk.office.surroundings.now_us, report))

@@ -85,6 +85,27 @@ class Closed(Struct, frozen=True, gc=False):
     spent: int
 
 
+#: What somebody is told of soon after it happened.
+MARK, NEAR_MISS = "mark", "near_miss"
+
+
+class Noticed(Struct, frozen=True, gc=False):
+    """An allowance's mark that a request passed, or a refusal that was a near miss; kept for a day.
+
+    `said`: the mark (level/period/percent), or the refusal's code. `period`: the fiscal day that it counts in.
+    """
+
+    at_us: int
+    what: str
+    agency: str
+    department: str
+    person: str
+    service: str
+    purpose: str
+    period: str
+    said: str
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is asked for. Days are ISO dates in Seoul, both included; "" and empty tuples: anything."""
@@ -177,6 +198,10 @@ class RequestReading(Protocol):
         """One request by its number, wherever it belongs: whoever shows it checks that first."""
         ...
 
+    def noticed(self, what: str, since_us: int, after: int = 0, most: int = 10_000) -> tuple[tuple[int, Noticed], ...]:
+        """What was noticed of one sort since a moment, in the order of their numbers, those up to `after` left out."""
+        ...
+
     def words(self) -> Mapping[str, tuple[str, ...]]:
         """What a list may be narrowed to: column → the words that stand in it."""
         ...
@@ -185,7 +210,14 @@ class RequestReading(Protocol):
 class RequestWriting(Protocol):
     def watermark(self, journal: str) -> Watermark | None: ...
 
-    def add(self, before: int, mark: Watermark, opened: Sequence[Opened], closed: Sequence[Closed]) -> None: ...
+    def add(
+        self,
+        before: int,
+        mark: Watermark,
+        opened: Sequence[Opened],
+        closed: Sequence[Closed],
+        noticed: Sequence[Noticed] = (),
+    ) -> None: ...
 
     def days(self, journal: str) -> tuple[tuple[str, str], ...]:
         """The days and agencies of this journal whose openings still stand in rows."""
