@@ -5,23 +5,26 @@
 The desk of a demonstration whose projections hold a million requests of the last thirty days and a million of the year; the
 real console over it, asked in this process as its edge asks it. Server time is wall time of one page, the median and the
 worst of five, each in a process that has answered one page before; `cpu_ms` is what a quiet machine would take. The site is kept in bench/results/console. `gate` is a
-`gwanmun serve` beside which people leaf through the desk: its own latency with and without them.
+`gwanmun serve` beside which people leaf through the desk: its own latency with and without them, as a ratio.
 """
 
 import argparse
 import asyncio
 import contextlib
 import gzip
+import http.client
 import json
 import os
 import random
 import re
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 import uuid
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -59,6 +62,8 @@ RESULTS = HERE / "results"
 BATCH, DAYS, ROUNDS = 20_000, 30, 5
 PEOPLE = 200
 _DAY_US = 86_400_000_000
+#: Computes until its standard input ends.
+_BUSY = "import sys, threading\nthreading.Thread(target=sys.stdin.read).start()\nwhile threading.active_count() > 1: sum(range(1000))"
 _AUDITOR = "p-1103"  # of the demonstration, whose office reaches everywhere
 TEXT = "민원인 남궁솔(연락처 010-2345-6789)은 지방세 환급을 신청하였으나 회신을 받지 못했습니다. " * 36  # 4 KB in UTF-8
 #: What the issue asks for, in milliseconds or bytes.
@@ -332,72 +337,189 @@ async def report(app: Any, _settings: Settings) -> Found:
     return {"seconds": round(time.perf_counter() - began, 2), "documents": page.count(b"/reports/made/")}
 
 
-def gate(seconds: float = 8.0) -> Found:
-    """A gate's own latency, alone and while people leaf through its desk."""
+def gate(seconds: float = 5.0, rounds: int = 3) -> Found:
+    """A gate's own latency for a plain prompt: alone, beside people who leaf through its desk (ten pages a second are 200
+    people who open one every twenty seconds; then as fast as the desk answers), and beside a process that only computes.
+    The windows alternate, so that a ratio compares one stretch of time. The last tells what sharing the cores does by itself.
+    """
     from e2e.site import free_port
     from e2e.site import site as running
-
-    def probe(one: Any) -> list[float]:
-        times, until = [], time.monotonic() + seconds
-        while time.monotonic() < until:
-            began = time.perf_counter()
-            if one.ask("오늘 회의를 요약해 주세요").status != 200:
-                raise SystemExit("the gate refused")
-            times.append((time.perf_counter() - began) * 1000)
-        return sorted(times)
 
     port = free_port()
     text = f'[desk]\nlisten = "off"\n[console]\nlisten = "127.0.0.1:{port}"\ndevice_class = "internet_pc"\n'
 
     def offices(office: Any, _books: Any) -> None:
-        seed_offices(office, signed_by(office, "demo-officer", "bench"), seoul_day(System().now_us()))
+        by, today = signed_by(office, "demo-officer", "bench"), seoul_day(System().now_us())
+        for seed in (seed_offices, seed_public, seed_decisions, seed_desk):
+            seed(office, by, today)
 
+    loads: dict[str, Sequence[str]] = {
+        "alone": (),
+        "200 people at the desk": (__file__, "--leaf", str(port), "--rate", "10"),
+        "desk as busy as it gets": (__file__, "--leaf", str(port), "--rate", "0"),
+        "another busy process": ("-c", _BUSY),
+    }  # fmt: skip
+    times: dict[str, list[float]] = {name: [] for name in loads}
+    pages = dict.fromkeys(loads, 0)
     scratch = tempfile.TemporaryDirectory(prefix="gwanmun-console-")
     with scratch as folder, running(Path(folder), settings_text=text, seed=offices) as one:
+        deadline = time.monotonic() + 60
         while not one.serving.events("console_serving"):
+            if time.monotonic() > deadline:
+                raise SystemExit("the console did not open")
             time.sleep(0.1)
-        probe(one)
-        alone = probe(one)
-        stop = threading.Event()
-        leafing = threading.Thread(target=_leaf, args=(port, stop))
-        leafing.start()
-        beside = probe(one)
-        stop.set()
-        leafing.join(30)
-    return {name: {"n": len(times), "p50_ms": round(times[len(times) // 2], 2), "p99_ms": round(times[int(len(times) * 0.99)], 2)}
-            for name, times in (("alone", alone), ("beside a busy desk", beside))}  # fmt: skip
+        _probe(one, seconds)  # warm
+        for _ in range(rounds):
+            for name, command in loads.items():
+                found, told = _beside(command, lambda: _probe(one, seconds))
+                times[name] += found
+                pages[name] += told
+    told = {name: _spread(found) for name, found in times.items()}
+    for name, found in told.items():
+        found |= {"p50_to_alone": round(found["p50_ms"] / told["alone"]["p50_ms"], 2)}
+        if pages[name]:
+            found["pages_a_second"] = round(pages[name] / (rounds * seconds), 1)
+    return told
 
 
-def _leaf(port: int, stop: threading.Event) -> None:
-    import http.client
+def _probe(one: Any, seconds: float) -> list[float]:
+    line, times, until = one.connect(), [], time.monotonic() + seconds
+    while time.monotonic() < until:
+        began = time.perf_counter()
+        if one.ask("오늘 회의를 요약해 주세요", connection=line).status != 200:
+            raise SystemExit("the gate refused")
+        times.append((time.perf_counter() - began) * 1000)
+    line.close()
+    return times
 
-    while not stop.is_set():
-        line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-        for path in ("/", "/public", "/regions", "/public/register"):
-            line.request("GET", path)
-            line.getresponse().read()
-        line.close()
+
+def _spread(times: list[float]) -> Found:
+    times = sorted(times)
+    at = {"p50_ms": times[len(times) // 2], "p99_ms": times[int(len(times) * 0.99)]}
+    return {"n": len(times), **{name: round(value, 2) for name, value in at.items()}}
+
+
+def _beside(command: Sequence[str], measured: Callable[[], list[float]]) -> tuple[list[float], int]:
+    """Measure while a process of ours runs, which ends when its standard input does; how many pages it got."""
+    if not command:
+        return measured(), 0
+    child = subprocess.Popen([sys.executable, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        if "--leaf" in command:
+            child.stdout.readline()  # everybody has signed in
+        times = measured()
+    finally:
+        child.stdin.close()
+        said = child.stdout.read()
+        child.wait(60)
+    if child.returncode:
+        raise SystemExit(f"bench: {command[1]} ended with {child.returncode}")
+    return times, int(said or 0)
+
+
+LEAFED = {
+    "official": ("/workspace", "/my", "/approvals"), "audit": ("/desk", "/desk/requests", "/reports"), "budget": ("/money", "/desk/use"),
+    "security": ("/desk/requests", "/orders", "/devices"), "ai-policy": ("/policies", "/catalogue", "/people"),
+}  # fmt: skip
+
+
+def leaf(port: int, rate: float, people: int = 5) -> int:
+    """People who signed in and open one page after another until standard input ends; a page that fails ends it with 1."""
+    stop, got, faults = threading.Event(), [0], []
+
+    def visit(tile: str, number: int) -> None:
+        person = _Remote(port)
+        person.enter(tile)
+        ready.release()
+        begin.wait()
+        every = people * len(LEAFED) / rate if rate else 0.0
+        if stop.wait(every * number / people):
+            return
+        while not stop.is_set():
+            for path in LEAFED[tile]:
+                began = time.monotonic()
+                if person.ask("GET", path) != 200:
+                    faults.append(path)
+                got[0] += 1
+                if stop.wait(max(0.0, began + every - time.monotonic())):
+                    return
+
+    ready, begin = threading.Semaphore(0), threading.Event()
+    crowd = [(tile, number) for tile in LEAFED for number in range(people if rate else 1)]
+    threads = [threading.Thread(target=visit, args=one, daemon=True) for one in crowd]
+    for one in threads:
+        one.start()
+    for _ in threads:
+        ready.acquire(timeout=60)
+    begin.set()
+    print("ready", flush=True)
+    sys.stdin.read()
+    stop.set()
+    for one in threads:
+        one.join(30)
+    print(got[0])
+    return 1 if faults else 0
+
+
+class _Remote:
+    """Somebody at a browser elsewhere: keeps the cookies of one console, over one connection."""
+
+    def __init__(self, port: int) -> None:
+        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.cookies: dict[str, str] = {}
+        self.token = ""
+
+    def ask(self, method: str, path: str, fields: Found | None = None) -> int:
+        body = urlencode({"_token": self.token, **fields}) if fields is not None else None
+        sent = {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body is not None:
+            sent |= {
+                "content-type": "application/x-www-form-urlencoded",
+                "origin": f"http://127.0.0.1:{self.line.port}",
+            }
+        self.line.request(method, path, body, sent)
+        got = self.line.getresponse()
+        text = got.read().decode(errors="replace")
+        for value in got.headers.get_all("set-cookie") or ():
+            self.cookies |= {key: morsel.value for key, morsel in SimpleCookie(value).items()}
+        if found := re.search(r'name="_token" value="([^"]*)"', text):
+            self.token = found[1]
+        return got.status
+
+    def enter(self, tile: str) -> None:
+        self.ask("GET", "/")
+        if self.ask("POST", "/enter", {"as": tile}) != 303:
+            raise SystemExit(f"bench: nobody entered as {tile}")
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="run.py --console")
     parser.add_argument("--only", default="lists,preview,sizes,people,report,gate")
     parser.add_argument("--requests", type=int, default=1_000_000)
+    parser.add_argument(
+        "--leaf", type=int, metavar="PORT", help="of `gate`: open pages there until standard input ends"
+    )
+    parser.add_argument("--rate", type=float, default=0.0, help="pages a second; 0: as many as are answered")
     asked = parser.parse_args(arguments)
+    if asked.leaf:
+        return leaf(asked.leaf, asked.rate)
     parts = {"lists": lists, "preview": preview, "sizes": sizes, "people": people, "report": report}
     kept = RESULTS / "console.json"
     found: Found = json.loads(kept.read_text()) if kept.exists() else {}
     names = asked.only.split(",")
-    settings = site(RESULTS / "console", asked.requests)
+    settings = site(RESULTS / "console", asked.requests) if set(names).intersection(parts) else None
 
-    async def measure() -> None:
+    async def measure(settings: Settings) -> None:
         async with desk_of(settings) as app:
             for name in (one for one in names if one in parts):
                 load = round(os.getloadavg()[0], 1)
                 found[name] = {**await parts[name](app, settings), "load": load}
                 print(f"bench: {name} {json.dumps(found[name], ensure_ascii=False, indent=1)}", flush=True)
 
-    asyncio.run(measure())
+    if settings is not None:
+        asyncio.run(measure(settings))
     if "gate" in names:
         found["gate"] = {**gate(), "load": round(os.getloadavg()[0], 1)}
         print(f"bench: gate {json.dumps(found['gate'], ensure_ascii=False)}", flush=True)

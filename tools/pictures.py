@@ -154,10 +154,13 @@ def workspace(browser: Any, base: str, into: Path) -> None:
 
 def every(browser: Any, base: str, into: Path, tiles: Sequence[str]) -> None:
     """Each page that links lead to, once for each shape of its address: three modes, on a phone, and on paper (PDF)."""
+    from playwright.sync_api import Error  # noqa: PLC0415 - only where pictures are taken
+
     into.mkdir(parents=True, exist_ok=True)
+    seen: set[str] = set()
     for tile in tiles:
         page = entered(browser, base, tile, viewport={"width": 1280, "height": 900})
-        waiting, seen = deque([urlsplit(page.url).path, "/"]), set()
+        waiting, before, tried = deque([urlsplit(page.url).path, "/"]), len(seen), set[str]()
         if tile == "official":
             written(page)
             page.click("#send")
@@ -166,13 +169,20 @@ def every(browser: Any, base: str, into: Path, tiles: Sequence[str]) -> None:
             waiting.append(page.get_attribute(".gm-receipt a", "href"))
         while waiting:
             path = waiting.popleft()
-            shape = re.sub(r"[^/]*\d[^/]*|(?<=/regions/)[^/]+|(?<=/policies/)[^/]+", "N", urlsplit(path).path)
-            if shape in seen or shape in {"/view", "/resume", "/sign-in/back"} or "format=" in path:
+            things = r"[^/]*\d[^/]*|(?<=/regions/)[^/]+|(?<=/policies/)[^/]+|(?<=/register/)[^/]+|(?<=/catalogue/)[^/]+|(?<=/vendors/)[^/]+"
+            shape = re.sub(things, "N", urlsplit(path).path)
+            if shape in seen | tried or shape in {"/view", "/resume", "/sign-in/back"} or "format=" in path:
                 continue
-            seen.add(shape)
-            answer = page.goto(base + path)
+            tried.add(shape)
+            try:
+                answer = page.goto(base + path)
+            except Error as file:
+                if "Download is starting" not in str(file):
+                    raise
+                continue
             if answer is None or answer.status != 200 or "html" not in answer.headers.get("content-type", ""):
                 continue
+            seen.add(shape)
             links = page.evaluate(
                 "[...document.querySelectorAll('main a[href], nav a[href]')].map((one) => one.getAttribute('href'))"
             )
@@ -186,7 +196,7 @@ def every(browser: Any, base: str, into: Path, tiles: Sequence[str]) -> None:
             page.screenshot(path=into / f"{name}-360.png", full_page=True)
             page.set_viewport_size({"width": 1280, "height": 900})
         page.context.close()
-        print(f"{tile}: {len(seen)} pages", flush=True)
+        print(f"{tile}: {len(seen) - before} pages", flush=True)
 
 
 def main() -> int:

@@ -26,7 +26,7 @@ def world():
     made.people[PRIVACY] = appointed(PRIVACY, Role.PRIVACY)
     made.answers |= {
         "list_objections": [row()],
-        "list_appointments": {"items": [{"person": "p-1101", "role": "approver"}, {"person": "p-9", "role": "budget"}]},
+        "list_appointments": [{"person": "p-1101", "role": "approver"}, {"person": "p-9", "role": "budget"}],
     }
     ports = made.ports
     made.ports = lambda: _with_tile(ports())

@@ -14,13 +14,15 @@ from desk_kit import PEPPER, Clockwork, DeskWorld, seed
 from gwanmun.adapters.sql.books import open_books
 from gwanmun.budget.ledger import Charge, QuotaOffer
 from gwanmun.console.ports import Charges
-from gwanmun.control.office import Office
+from gwanmun.control.demo_public import CASE, seed_public
+from gwanmun.control.office import Office, signed_by
 from gwanmun.control.offices import EVERYWHERE
 from gwanmun.domain.allowances import Allowance, AskedAllowance
 from gwanmun.domain.money import Rate
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.oidc import GroupRole, ProviderPerson
 from gwanmun.domain.people import Key, Person
+from gwanmun.domain.redress import Ground, Objection
 from gwanmun.domain.snapshot import Suspension
 from gwanmun.domain.vendors import Step
 from gwanmun.ports.books import ModelPrice
@@ -557,3 +559,18 @@ def test_no_link_is_offered_that_the_reader_may_not_follow(world):
     assert "/catalogue/sandbox-outside" not in text
     assert "/vendors/new" not in world.enter("budget").get("/vendors").text
     assert "/vendors/new" in world.enter("ai-policy").get("/vendors").text
+
+
+def test_an_objection_goes_to_somebody_else_who_looks_again_and_decides(world):
+    seed_public(world.office, signed_by(world.office, "demo-officer", "test"), date(2026, 11, 22))
+    filed = Objection("20261120-TEST0001", "kr-chungnam", CASE, Ground.INACCURATE, "", 1, date(2026, 12, 4))
+    with world.office.books.transact() as page:
+        page.put(filed)
+    at = f"/objections/{filed.id}"
+    assert sent(world.enter("privacy"), f"{at}/assign", id=filed.id, reviewer="p-1102").status == 303
+    reviewer = world.enter("security")
+    assert f"{at}/decide" in reviewer.get(at).text
+    outcome = {"id": filed.id, "outcome": "rejected", "answer": "기록과 근거를 다시 확인했고 사실과 같습니다."}
+    assert sent(reviewer, f"{at}/decide", **outcome).status == 303
+    decided = next(one for one in world.every(Objection) if one.id == filed.id)
+    assert (decided.reviewer, decided.outcome.value) == ("p-1102", "rejected")

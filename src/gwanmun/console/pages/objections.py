@@ -66,9 +66,9 @@ async def _row(ask: Ask) -> Row:
 
 async def assign(ask: Ask) -> Response:
     row = await _row(ask)
-    told = cast("Row", await forms.look(ask, "list_appointments", agency=row["objection"]["agency"], limit=1000))
+    appointed = cast("list[Row]", await forms.look(ask, "list_appointments", agency=row["objection"]["agency"]))
     people: dict[str, list[str]] = {}
-    for held in told["items"]:
+    for held in appointed:
         if held["role"] in {role.value for role in REVIEWERS}:
             name = NAMES_KO[Role(held["role"])] if ask.language == "ko" else held["role"].replace("_", " ")
             people.setdefault(held["person"], []).append(name)
