@@ -17,6 +17,9 @@ class GwanmunError(Exception):
 
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
+    #: How a command ends by it: 1 the answer is no, 2 usage or bad input, 3 it cannot be done here now, 4 evidence does
+    #: not add up. 0 is for what was done.
+    exit_code: ClassVar[int] = 3
     ko: ClassVar[str] = "관문 내부 오류입니다."
     en: ClassVar[str] = "An internal fault of the gate."
     remedy_ko: ClassVar[str] = "요청 번호와 함께 정보보호담당관에게 알려 주십시오."
@@ -27,6 +30,10 @@ class GwanmunError(Exception):
         self.params = params
         super().__init__(self.message("en"))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """An error passes between processes as it is, whatever its class is made from."""
+        return _again, (type(self), self.__dict__, self.args)
+
     def message(self, language: str) -> str:
         """Say what is wrong, in `ko` or `en`, naming the place when one is known."""
         text = (self.ko if language == "ko" else self.en).format_map(_Blank(self.params))
@@ -35,6 +42,13 @@ class GwanmunError(Exception):
     def remedy(self, language: str) -> str:
         """Say what to do next, in `ko` or `en`."""
         return (self.remedy_ko if language == "ko" else self.remedy_en).format_map(_Blank(self.params))
+
+
+def _again(kind: type[GwanmunError], state: Mapping[str, object], args: tuple[object, ...]) -> GwanmunError:
+    made = kind.__new__(kind, *args)
+    made.args = args
+    made.__dict__.update(state)
+    return made
 
 
 class _Blank(dict[str, object]):
@@ -52,6 +66,7 @@ class Refusal(GwanmunError):
 
     status = 403
     code = "refused"
+    exit_code = 1
 
 
 class Unidentified(Refusal):
@@ -278,6 +293,7 @@ class BadInput(GwanmunError):
 
     status = 400
     code = "bad_input"
+    exit_code = 2
 
 
 class BadRequest(BadInput):
@@ -573,7 +589,7 @@ class BadDocument(BadRequest):
         ),
         "lying_type": (
             400,
-            "파일 이름은 {named}(이)라 하나 내용은 {found}입니다.",
+            "파일 이름의 형식({named})과 내용({found})이 서로 다릅니다.",
             "The name says {named}, the content is {found}.",
             "내용에 맞는 확장자로 이름을 고치십시오.",
             "Give the file the ending that its content has.",
@@ -730,6 +746,14 @@ class BadCommand(BadInput):
     remedy_en = "{next_en}"
 
 
+class Declined(BadCommand):
+    """An act that is understood, and that a rule stands against: two persons, an authority's word, the state of things."""
+
+    code = "declined"
+    status = 409
+    exit_code = 1
+
+
 class KeyReused(BadInput):
     """An idempotency key that stood over another request."""
 
@@ -861,6 +885,16 @@ class Unavailable(StoreFault):
     remedy_en = "Try again in a moment. If it goes on, tell the operator."
 
 
+class NothingHere(StoreFault):
+    """What a command needs is not on this machine: a part that was not installed, a journal that no gate began."""
+
+    code = "nothing_here"
+    ko = "{problem_ko}"
+    en = "{problem_en}"
+    remedy_ko = "{next_ko}"
+    remedy_en = "{next_en}"
+
+
 class ExaminerDown(Unavailable):
     """The process that examines long texts failed: what was not examined is not sent."""
 
@@ -889,6 +923,16 @@ class EngineFault(StoreFault):
     remedy_en = "The former state stays in force. Look at the engine's own log, then apply again."
 
 
+class NotIncluded(EngineFault):
+    """An engine's own configuration does not read what was compiled for it: whatever is loaded, nothing would be refused."""
+
+    code = "engine_not_included"
+    ko = "차단 엔진의 설정({store})에 관문이 만든 파일을 읽는 줄이 없습니다. 이대로는 아무것도 막히지 않습니다."
+    en = "The engine's own configuration ({store}) does not include the compiled file: as it is, nothing would be refused."
+    remedy_ko = "{store}에 다음 줄을 넣은 뒤 다시 적용하십시오: {line}"
+    remedy_en = "Add this line to {store}, then apply again: {line}"
+
+
 class Stopping(StoreFault):
     """The gate is being stopped and takes no new requests."""
 
@@ -910,10 +954,23 @@ class Conflict(StoreFault):
     remedy_en = "Check whether another gate is running on this directory."
 
 
+class Busy(Conflict):
+    """Another process works in the apply agent's folder: two at once would undo each other."""
+
+    code = "agent_busy"
+    ko = "다른 적용기가 이 폴더에서 일하고 있습니다 ({who}, {folder})."
+    en = "Another apply agent is at work in this folder ({who}, {folder})."
+    remedy_ko = (
+        "잠시 뒤 다시 실행하십시오. 계속되면 그 프로세스를 확인하여 끝내십시오: 폴더마다 --watch는 하나만 둡니다."
+    )
+    remedy_en = "Run it again in a moment. If it goes on, look at that process and end it: one --watch for each folder."
+
+
 class ChangedMeanwhile(Conflict):
     """Somebody changed what the caller had looked at: nothing of theirs is lost, and nothing was done."""
 
     code = "changed_meanwhile"
+    exit_code = 1
     ko = "그사이 다른 담당자가 바꾸었습니다: {what_ko}."
     en = "Another officer changed it meanwhile: {what_en}."
     remedy_ko = "지금 상태를 다시 확인한 뒤, 확인한 판을 적어 다시 실행하십시오."
@@ -924,6 +981,7 @@ class Stale(Conflict):
     """What the caller saw is not what stands now (If-Match, If-None-Match)."""
 
     code = "stale"
+    exit_code = 1
     status = 412
     ko = "보신 뒤에 다른 담당자가 바꾸었거나 이미 있습니다."
     en = "It was changed since you saw it, or it exists already."
@@ -938,6 +996,7 @@ class IntegrityFault(GwanmunError):
     """Evidence does not add up. Never handled, always alarmed, stops the gate."""
 
     code = "integrity_fault"
+    exit_code = 4
     status = 503
     ko = "감사기록이 서로 맞지 않습니다: {problem}."
     en = "The evidence does not add up: {problem}."
@@ -959,6 +1018,7 @@ class UnsafeChange(GwanmunError):
     """The computed change is too big to apply unattended; a person confirms."""
 
     code = "unsafe_change"
+    exit_code = 1
     status = 409
     ko = "변경 폭이 커서 담당자 확인이 필요합니다: {what}."
     en = "The change is too big to apply without a person: {what}."

@@ -21,12 +21,30 @@ class Enforcer:
     digest: str = ""
 
 
+#: Engines that refuse names. What only the firewall holds is no coverage of a service.
+NAMING = frozenset({"bind", "unbound", "squid"})
+
+
+class Hold(StrEnum):
+    """What a record says of its class."""
+
+    EFFECTIVE = "effective"  # 시행: it is refused, and was asked for as that class
+    LOADED = "loaded"  # 적재: it stands in the engine, and nobody could ask as that class (loaded, not probed)
+    OBSERVED = "observed"  # 관찰: logged, not stopped
+
+
+def hold_of(mode: str, probes: int) -> Hold:
+    if mode != "block":
+        return Hold.OBSERVED
+    return Hold.EFFECTIVE if probes else Hold.LOADED
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """On one machine, for one class, a policy stands in an engine from `at_us` on: checked, loaded, and asked for.
 
     `published_us`: when the desk published what the plan was made from. `probes`: questions asked as that class, all
-    answered as planned; 0: nobody could ask. `digest`: of the signed line.
+    answered as planned; 0: nobody could ask, and it is loaded, not effective. `digest`: of the signed line.
     """
 
     enforcer: str
@@ -43,6 +61,11 @@ class Effect:
     mode: str
     probes: int
     digest: str
+    confirmed_by: str | None = None  # the officer's number who said that so large a change is meant
+
+    @property
+    def hold(self) -> Hold:
+        return hold_of(self.mode, self.probes)
 
 
 @dataclass(frozen=True, slots=True)

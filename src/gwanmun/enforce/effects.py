@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from gwanmun.domain.enforcement import Effect
 from gwanmun.domain.ids import AgencyId
-from gwanmun.enforce.grammar import refused, token
+from gwanmun.enforce.grammar import person, refused, token
 from gwanmun.errors import BadCommand
 
 _CONTEXT = b"gwanmun-enforcement-effect-1\n"
@@ -124,6 +124,7 @@ def _effect(body: Row, enforcer: str, digest: str, number: int) -> Effect:
         enforcer, _whole(body, "sequence", number), _whole(body, "at_us", number), text["target"], text["audience"],
         AgencyId(text["agency"]), text["device"], text["stamp"], _whole(body, "revision", number), day,
         _whole(body, "published_us", number), text["mode"], _whole(body, "probes", number), digest,
+        person(str(body["confirmed_by"]), where) if body.get("confirmed_by") else None,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ Network = IPv4Network | IPv6Network
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,40}[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_RESIDENT = re.compile(r"\d{6}-?\d{7}")
 _APP = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,126}")
 _PATH = re.compile(r"/[A-Za-z0-9._/-]{1,200}")
 _LINK = re.compile(r"https?://[A-Za-z0-9.:-]{1,200}(/[A-Za-z0-9._~/-]{0,200})?")
@@ -144,6 +145,12 @@ def outside_network(text: str, where: str = "") -> Network:
 def token(text: str, where: str = "") -> str:
     """An id: agency, class, service, rule. Raises `BadCommand`."""
     return _matched(_TOKEN, text, where, "식별자가 아닙니다", "that is not an id", "kr-mnd")
+
+
+def person(text: str, where: str = "") -> str:
+    """An internal number of a person: never a name, and never a resident number (개인정보 보호법 제24조의2). Raises `BadCommand`."""
+    found = "" if _RESIDENT.fullmatch(text) else text
+    return _matched(_TOKEN, found, where, "담당자 번호가 아닙니다", "that is not a person's number", "p-1024")
 
 
 def app_id(text: str, where: str = "") -> str:

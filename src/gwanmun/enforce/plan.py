@@ -35,9 +35,7 @@ from gwanmun.enforce.grammar import (
 FORMAT = 1
 UNMAPPED = "unmapped"
 EVERYWHERE = ("0.0.0.0/0", "::/0")
-#: A revision leaves this many serials for exceptions that end before the next one.
-SERIALS = 256
-_MICROSECONDS = 1_000_000
+_SECOND_US = 1_000_000
 
 
 class Action(StrEnum):
@@ -183,19 +181,32 @@ class Plan:
     doors: Doors = field(default_factory=Doors)
     notes: tuple[str, ...] = ()  # what a person should see before applying
     published_us: int = 0  # when the desk published what this was judged by; 0: without a desk
+    content: str = ""  # `content_of` this plan; `checked` sets it, whatever stood there
+    floor: int = 0  # no serial below this: whoever serves the zones sets it, so that theirs rise whatever a clock does
 
     @property
     def stamp(self) -> str:
-        return f"r{self.revision}-{self.policy[:12]}"
+        """Names the plan wherever people and engines meet it: the publication, and what is said."""
+        return f"r{self.revision}-{(self.content or content_of(self))[:12]}"
 
     def serial(self, now_us: int) -> int:
-        """Rises with every revision, and with every exception that has ended since. Never a clock alone."""
-        ended = sum(one.until_us <= now_us for one in self.leaves)
-        return self.revision * SERIALS + min(ended, SERIALS - 1)
+        """The second from which on zones say this: when the plan was made, or its last exception ended."""
+        ended = (one.until_us for one in self.leaves if one.until_us <= now_us)
+        return max(self.floor, max((self.made_us, *ended)) // _SECOND_US)
 
     def next_change_us(self, now_us: int) -> int | None:
         """When the next exception ends."""
         return min((one.until_us for one in self.leaves if one.until_us > now_us), default=None)
+
+
+def content_of(plan: Plan) -> str:
+    """The digest of what a plan says, in whatever order. When it was made and how long it may be applied is none of it:
+    plans that say the same have one stamp.
+    """
+    audiences = [replace(one, verdicts=tuple(sorted(one.verdicts, key=repr))) for one in plan.audiences]
+    rows = (plan.destinations, plan.reasons, audiences, plan.leaves)
+    said = (plan.format, plan.revision, plan.policy, plan.day, plan.doors, *(sorted(map(repr, some)) for some in rows))
+    return sha256(repr(said).encode()).hexdigest()
 
 
 # ---------------------------------------------------------------- names to verdicts
@@ -471,9 +482,13 @@ def checked(plan: Plan, suffixes: Suffixes = NO_SUFFIXES) -> Plan:
     """
     if plan.format != FORMAT:
         raise refused("format", "모르는 형식의 차단 계획입니다", "a plan of an unknown format", "-", "-")
-    if not 0 < plan.revision < 2**32 // SERIALS:
+    if not 0 < plan.revision < 2**53:
         raise refused(
             "revision", "차단 계획의 판 번호가 범위 밖입니다", "the plan's revision is out of range", "-", "-"
+        )
+    if not 0 < plan.made_us < 2**32 * _SECOND_US:  # a zone's serial has 32 bits (RFC 1035 §3.3.13)
+        raise refused(
+            "made_us", "만든 때가 범위 밖입니다", "the instant at which it was made is out of range", "-", "-"
         )
     token(plan.policy, "policy")
     ids = [one.id for one in plan.destinations]
@@ -491,7 +506,8 @@ def checked(plan: Plan, suffixes: Suffixes = NO_SUFFIXES) -> Plan:
     _check_doors(plan.doors)
     _check_passes(plan)
     doors = replace(plan.doors, contact_ko=words(plan.doors.contact_ko), notice=words(plan.doors.notice))
-    return replace(plan, reasons=tuple(_plain(one) for one in plan.reasons), doors=doors)
+    sound = replace(plan, reasons=tuple(_plain(one) for one in plan.reasons), doors=doors, floor=0)
+    return replace(sound, content=content_of(sound))
 
 
 def _plain(reason: Reason) -> Reason:

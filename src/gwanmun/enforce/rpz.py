@@ -15,15 +15,17 @@ from gwanmun.enforce.plan import Action, Plan, Population, Ruling
 _NXDOMAIN = "CNAME ."
 _PASSTHRU = "CNAME rpz-passthru."
 TTL_SECONDS = 30
+#: What the name of every zone of ours ends with: by it a probe knows who refused.
+ZONES = ".gwanmun.rpz"
 
 
 def zone_name(population: Population) -> str:
     """The zone's own name: letters, digits and hyphens, whatever the audience is called."""
-    return f"{population.id.lower().replace('_', '-').replace('.', '-')}.gwanmun.rpz"
+    return f"{population.id.lower().replace('_', '-').replace('.', '-')}{ZONES}"
 
 
 def zone_file(plan: Plan, population: Population, now_us: int, folder: str) -> Artefact:
-    """The population's zone. SOA serial is the plan's: it never goes back, and a clock alone never makes it rise."""
+    """The population's zone. SOA serial is the plan's: it rises whenever what the plan says changes."""
     records = [*_names(population), *_addresses(plan, population)]
     origin = zone_name(population)
     lines = [

@@ -106,14 +106,15 @@ def bundle(
 def apply(
     *, agent: Annotated[Path, typer.Option("--agent", help="이 장비의 엔진 · agent.toml")],
     bundle: Annotated[Path | None, typer.Option("--bundle", help="배포 묶음(없으면 만료 처리만) · else only what time asks")] = None,
-    confirmed_by: Annotated[str, typer.Option("--confirmed-by", help="큰 변경을 확인한 담당자 · who confirms a large change")] = "",
+    confirmed_by: Annotated[str, typer.Option("--confirmed-by", help="큰 변경을 확인한 담당자 번호 · who confirms a large change: their number")] = "",
+    confirms: Annotated[str, typer.Option("--confirms", help="그 담당자가 확인한 묶음의 표시 · the stamp of the one bundle that they looked at: r7-…")] = "",
     urgent: Annotated[bool, typer.Option("--urgent", help="30초 묶음 없이 곧바로 · at once")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="계속 실행 · stay, and do what time asks for")] = False,
     as_json: JSON = False, lang: Lang = Language.KO,
 ) -> None:  # fmt: skip
     """점검 → 교체 → 적재 → 확인, 실패하면 되돌림 · check, swap, load, probe; roll back on any fault."""
-    given = {"confirmed_by": confirmed_by, "urgent": urgent, "watch": watch, "as_json": as_json, "lang": lang.value}
-    raise typer.Exit(_commands().apply_bundle(agent, bundle, **given))
+    asked = _commands().Applying(bundle, confirmed_by, confirms, urgent, watch)
+    raise typer.Exit(_commands().apply_bundle(agent, asked, as_json=as_json, lang=lang.value))
 
 
 @enforce_app.command("agent-key")

@@ -8,15 +8,17 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import chain
 from pathlib import Path
+from typing import NoReturn
 
 from gwanmun.adapters.enforcement.agent import Agent, Applied, agent_key
-from gwanmun.adapters.enforcement.bundle import LARGEST, make_payload, new_key, read_keys, sign
+from gwanmun.adapters.enforcement.bundle import make_payload, new_key, read_keys, sign
 from gwanmun.adapters.enforcement.files import read_agent, read_lines, read_network
+from gwanmun.adapters.enforcement.watching import Watch, read_bundle
 from gwanmun.adapters.publication import PublicationFiles
 from gwanmun.adapters.system import System
 from gwanmun.control.destinations import suffixes
@@ -35,8 +37,8 @@ from gwanmun.control.enforcement import (
 from gwanmun.domain.ids import AgencyId
 from gwanmun.domain.people import DeviceClass
 from gwanmun.enforce.attempts import Counting, attempts, coverage, discovered
-from gwanmun.enforce.grammar import read_list
-from gwanmun.enforce.logs import KINDS, Reader, Sighting, reader_of
+from gwanmun.enforce.grammar import person, read_list, token
+from gwanmun.enforce.logs import KINDS, LONGEST_LINE, Reader, Sighting, reader_of
 from gwanmun.enforce.plan import (
     UNMAPPED,
     Action,
@@ -211,55 +213,88 @@ def make_key(path: Path) -> int:
 def make_bundle(asked: Asked, keys: list[Path], out: Path, *, lang: str) -> int:
     plan = _plan(asked)
     data = sign(make_payload(plan), read_keys(keys))
-    out.write_bytes(data)
+    beside = out.with_name(f".{out.name}.new")  # an agent that watches `out` never reads half of it
+    beside.write_bytes(data)
+    beside.replace(out)
     print(f"{out}: {plan.stamp}, {'서명' if lang == 'ko' else 'signatures'} {len(keys)}")
     return DONE
 
 
-def apply_bundle(
-    agent_file: Path, bundle: Path | None, *, confirmed_by: str, urgent: bool, watch: bool, as_json: bool, lang: str
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """How a bundle is applied. `confirms`: the stamp of the one bundle that `confirmed_by` has looked at."""
+
+    bundle: Path | None
+    confirmed_by: str
+    confirms: str
+    urgent: bool
+    watch: bool
+
+
+def apply_bundle(agent_file: Path, asked: Applying, *, as_json: bool, lang: str) -> int:
+    _check_confirmation(asked)
     settings = read_agent(agent_file)
-    agent = Agent(
-        settings.root, settings.engines(), settings.trusted(), settings.threshold, suffixes(), System().now_us
-    )
-    done: Applied | None = None
-    if bundle is not None:
-        done = agent.apply(bundle.read_bytes()[: LARGEST + 1], confirmed_by=confirmed_by, urgent=urgent)
-    else:
-        done = agent.tick(urgent=urgent)
-    _show_applied(done, as_json=as_json, ko=lang == "ko")
-    while done is not None and done.pending and not watch:
-        time.sleep(_WATCH_SECONDS)
-        done = agent.tick() or done
-        if not done.pending:
-            _show_applied(done, as_json=as_json, ko=lang == "ko")
-    seen, said = _changed(bundle), ""
-    while watch:  # pragma: no cover - until somebody ends it
-        time.sleep(_WATCH_SECONDS)
-        try:
-            now = _changed(bundle)
-            if bundle is not None and now != seen:
-                seen = now
-                done = agent.apply(bundle.read_bytes()[: LARGEST + 1], confirmed_by=confirmed_by)
-            else:
-                done = agent.tick()
-        except GwanmunError as error:
-            if error.message(lang) != said:
-                said = error.message(lang)
-                print(said, file=sys.stderr, flush=True)
-            continue
-        said = ""
-        if done is not None:
-            _show_applied(done, as_json=as_json, ko=lang == "ko")
+    now_us = System().now_us
+    agent = Agent(settings.root, settings.engines(), settings.trusted(), settings.threshold, suffixes(), now_us)
+    if asked.watch:
+        with agent.folder.held(0, "watch.lock"):
+            _watch(agent, asked, now_us, as_json=as_json, lang=lang)
+    try:
+        if asked.bundle is not None:
+            data = read_bundle(asked.bundle)
+            done: Applied | None = agent.apply(
+                data, confirmed_by=asked.confirmed_by, confirms=asked.confirms, urgent=asked.urgent
+            )
+        else:
+            done = agent.tick(urgent=asked.urgent)
+        _show_applied(done, as_json=as_json, ko=lang == "ko")
+        while done is not None and done.pending:
+            time.sleep(_WATCH_SECONDS)
+            done = agent.tick() or done
+            if not done.pending:
+                _show_applied(done, as_json=as_json, ko=lang == "ko")
+    except GwanmunError:
+        if not as_json:
+            _show_standing(agent, ko=lang == "ko")
+        raise
     return DONE
 
 
-def _changed(bundle: Path | None) -> int:
-    try:
-        return bundle.stat().st_mtime_ns if bundle is not None else 0
-    except OSError:
-        return 0
+def _check_confirmation(asked: Applying) -> None:
+    if bool(asked.confirmed_by) != bool(asked.confirms):
+        raise _bad(
+            "--confirmed-by", "누가 어느 묶음을 확인했는지 함께 적어야 합니다",
+            "who confirms and which bundle belong together", "--confirmed-by p-1024 --confirms r7-0123456789ab",
+        )  # fmt: skip
+    if asked.confirmed_by:
+        person(asked.confirmed_by, "--confirmed-by")
+        token(asked.confirms, "--confirms")
+
+
+def _watch(agent: Agent, asked: Applying, now_us: Callable[[], int], *, as_json: bool, lang: str) -> NoReturn:
+    """Until somebody ends it. A fault is said when it begins; what lasts is in the alarms each hour."""
+    watch = Watch(agent, asked.bundle, now_us, confirmed_by=asked.confirmed_by, confirms=asked.confirms)
+    urgent, said, shown = asked.urgent, "", None
+    while True:
+        try:
+            done = watch.look(urgent=urgent)
+            said = ""
+            if done is not None and done != shown:
+                _show_applied(done, as_json=as_json, ko=lang == "ko")
+                shown = done
+        except GwanmunError as error:
+            if error.message(lang) != said:
+                said = error.message(lang)
+                print(f"{said} {error.remedy(lang)}", file=sys.stderr, flush=True)
+        urgent = False
+        time.sleep(_WATCH_SECONDS)
+
+
+def _show_standing(agent: Agent, *, ko: bool) -> None:
+    for target in agent.targets:
+        stands = agent.state.targets.get(target)
+        what = stands.stamp if stands else "없음" if ko else "nothing"
+        print(f"  {target}: {'지금 적용된 것' if ko else 'stands on'} {what}", file=sys.stderr)
 
 
 def _show_applied(done: Applied | None, *, as_json: bool, ko: bool) -> None:
@@ -270,10 +305,21 @@ def _show_applied(done: Applied | None, *, as_json: bool, ko: bool) -> None:
         _print(asdict(done))
         return
     print(f"{done.stamp} serial {done.serial}: {', '.join(done.targets) or '-'}")
+    if done.confirmed_by:
+        print(f"  {'확인한 담당자' if ko else 'confirmed by'}: {done.confirmed_by}")
+    for name, stamp in sorted(done.stands.items()):
+        if stamp != done.stamp:
+            print(f"  {name}: {'아직 이전 것' if ko else 'still on'} {stamp}")
     for name, at_us in sorted(done.effective_us.items()):
         if at_us and not name.endswith(" *"):
             at = datetime.fromtimestamp(at_us / 1_000_000, UTC).astimezone(_SEOUL)
             print(f"  {name}: {at:%Y-%m-%d %H:%M:%S}{'부터 시행' if ko else ' effective'}")
+    for name in done.unasked:
+        print(
+            f"  {name}: 적재됨, 확인 질문 없음: 시행으로 보지 않습니다 (network.toml의 probe를 적으십시오)"
+            if ko
+            else f"  {name}: loaded, not probed: not called effective (give it a `probe` in network.toml)"
+        )
     for name in done.ending:
         print(
             f"  {name}: 새로 여는 것은 막혔으나, 전에 열린 연결을 끊지 못해 아직 시행으로 보지 않습니다 (alarms.jsonl)"
@@ -317,7 +363,7 @@ def show_clock(order: str, app: str, officer: str, config: Path | None, *, as_js
         return done
     ko = lang == "ko"
     print(told["ko" if ko else "en"])
-    states = {"effective": "시행", "observed": "관찰만", "waiting": "미시행"}
+    states = {"effective": "시행", "loaded": "적재(확인 질문 없음)", "observed": "관찰만", "waiting": "미시행"}
     for row in told["rows"]:
         state = states[row["state"]] if ko else row["state"]
         devices = f"{row['devices']:,}{'대' if ko else ' devices'}"
@@ -479,8 +525,10 @@ def _lines(path: Path) -> Iterator[str]:
     """Lines of a log that may be rotated away while it is read: what was opened is read to its end."""
     try:
         with path.open(encoding="utf-8", errors="replace", newline="\n") as opened:
-            while line := opened.readline(65_536):
+            while line := opened.readline(LONGEST_LINE + 1):
                 yield line
+                while len(line) > LONGEST_LINE and line[-1] != "\n":  # the rest of it is no line of its own
+                    line = opened.readline(LONGEST_LINE + 1)
     except OSError:
         raise _bad(path.name, "파일을 열 수 없습니다", "the file cannot be opened", str(path.name)) from None
 

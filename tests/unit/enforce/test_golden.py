@@ -31,7 +31,10 @@ def test_every_artefact_is_the_reviewed_one():
     "path", ["bind/views.conf", "squid/ai.conf", "nft/gwanmun.nft", "unbound/kr-mnd.military_work.rpz"]
 )
 def test_every_text_is_stamped_with_the_policy(path):
-    assert "policy r7-abababababab" in made()[path]
+    from enforce_plans import LEAVE, plan
+    from gwanmun.enforce.plan import checked
+
+    assert f"policy {checked(plan(leaves=(LEAVE,))).stamp}," in made()[path]
 
 
 if __name__ == "__main__":

@@ -85,7 +85,8 @@ BROKEN = {
     "an exception that blocks": lambda p: replace(p, leaves=(replace(LEAVE, action=Action.BLOCK),)),
     "an exception for nobody": lambda p: replace(p, leaves=(replace(LEAVE, audience="nobody"),)),
     "a format to come": lambda p: replace(p, format=2),
-    "a revision beyond a serial": lambda p: replace(p, revision=2**31),
+    "a revision beyond reason": lambda p: replace(p, revision=2**53),
+    "an instant beyond a serial": lambda p: replace(p, made_us=2**32 * 1_000_000),
     "a policy that is no digest": lambda p: replace(p, policy="x y"),
 }  # fmt: skip
 
@@ -199,3 +200,30 @@ def test_where_the_web_is_reached_by_the_proxy_alone_it_takes_names_alone():
         assert any(re.search(one, host, re.IGNORECASE) for one in pattern.groups()), host
     for host in ("chatgpt.com", "3m.com", "1password.com", "intranet", "x.0a.kr", "deepseek.com."):
         assert not any(re.search(one, host, re.IGNORECASE) for one in pattern.groups()), host
+
+
+def test_a_stamp_is_of_what_is_said_in_whatever_order_and_not_of_when():
+    made = checked(plan(leaves=(LEAVE,)))
+    same = (
+        replace(plan(leaves=(LEAVE,)), made_us=NOW + 1, expires_us=NOW + HOUR, notes=("x",), published_us=5),
+        replace(plan(leaves=(LEAVE,)), audiences=made.audiences[::-1], destinations=made.destinations[::-1]),
+        replace(made, content="0" * 64, floor=7),
+        checked(made),
+    )
+    assert {checked(one).stamp for one in same} == {made.stamp}
+    others = (
+        plan(), plan(leaves=(LEAVE,), day="2025-02-07"), plan(leaves=(LEAVE,), policy="cd" * 32),
+        plan(leaves=(LEAVE,), doors=replace(DOORS, proxy_only=True)),
+        plan(leaves=(LEAVE,), audiences=(replace(WORK, mode=Mode.OBSERVE),)),
+        plan(leaves=(replace(LEAVE, until_us=LEAVE.until_us + 1),)),
+    )  # fmt: skip
+    assert len({checked(one).stamp for one in (*others, made)}) == len(others) + 1
+
+
+def test_a_serial_is_the_second_from_which_on_zones_say_it_and_rises_with_what_they_say():
+    made = checked(plan(leaves=(LEAVE,)))
+    assert made.serial(NOW + HOUR) == NOW // 1_000_000
+    assert made.serial(LEAVE.until_us) == LEAVE.until_us // 1_000_000
+    later = checked(plan(made_us=NOW + 1_000_000))
+    assert later.serial(NOW + HOUR) == made.serial(NOW) + 1
+    assert replace(later, floor=2**31).serial(NOW) == 2**31

@@ -1,67 +1,74 @@
 """The apply agent (적용기): puts a plan into the engines of one machine, and keeps the last good state whatever happens.
-What does not live here: the engines' commands (`engines.py`), signatures (`bundle.py`), text (`enforce/`).
+What does not live here: the engines' commands (`engines.py`), signatures (`bundle.py`), its folder (`keeping.py`), text (`enforce/`).
 
 The order of every change:
-1. The bundle is signed by enough officers, in time, sound token by token, and its serial does not go back.
-2. It is compiled here. Nothing became empty, and nothing shrank by more than 30 % unless a named person says so.
-3. Each engine checks what it would load, from a folder beside.
+1. The bundle is signed by enough officers, in time, sound token by token, and newer than what was taken before.
+2. It is compiled here. Nothing became empty, and nothing shrank by more than 30 % unless a named person says so. Then it is
+   taken: from here on each target is brought to it, each for itself, the more often tried the more seldom.
+3. The engine checks what it would load, from a folder beside.
 4. Each file is written beside and renamed over the old one; lists and zones before what names them.
 5. The engine loads, and tells that it serves exactly this.
 6. The agent asks as each class would, from that class's own address.
 7. What was let in before and is refused now is ended. Then it is effective, and the record says since when.
-A fault in 1-3 changes nothing. A fault in 4-6 puts the last good files back, loads them, and raises the alarm. A fault in 7
-raises the alarm and is tried again at each `tick`: the new state stands, and is called effective when nothing old is left.
+A fault in 1-2 changes nothing. A fault in 3-6 leaves this target, and no other, with its last good files, and raises the
+alarm, which says what stands where; it is tried again at each `tick`. What another target has taken is never taken back.
+A fault in 7 raises the alarm and is tried again: the new state stands, and is called effective when nothing old is left.
 
-It needs no desk: exceptions end by the plan's own dates, and `tick` compiles the kept bundle again when one does. It
-writes only below its own folder.
+It needs no desk: exceptions end by the dates of the plan that stands in each target, and `tick` compiles that bundle again
+when one does. It writes only below its own folder, and nobody else does while it works there.
 """
 
 import json
-import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from msgspec import Struct
 
-from gwanmun.adapters.enforcement.bundle import Payload, new_key, open_bundle, read_keys
+from gwanmun.adapters.enforcement.bundle import Opened, new_key, open_bundle, read_keys
+from gwanmun.adapters.enforcement.bundle import digest_of as digest_of_bundle
 from gwanmun.adapters.enforcement.engines import Engine
+from gwanmun.adapters.enforcement.keeping import (
+    Folder,
+    Standing,
+    State,
+    append_line,
+    remove_others,
+    tail,
+    write_all,
+)
 from gwanmun.adapters.enforcement.under_way import UnderWay
+from gwanmun.domain.enforcement import NAMING, hold_of
 from gwanmun.enforce.artefacts import Artefact, Part, check_change, part_of
 from gwanmun.enforce.effects import LONGEST_LINE, Chain, digest_of, last_of, line_of
-from gwanmun.enforce.grammar import Suffixes
+from gwanmun.enforce.grammar import Suffixes, person
 from gwanmun.enforce.plan import Action, Audience, Mode, Plan, Population, effective, population_of, populations
 from gwanmun.enforce.targets import compile_plan
-from gwanmun.errors import EngineFault, GwanmunError, IntegrityFault, Untrusted
+from gwanmun.errors import BadCommand, EngineFault, GwanmunError, IntegrityFault, UnsafeChange, Untrusted
 
 #: Squid refuses new connections for a moment at each reload: changes within this are made together, the first at once.
 SQUID_EVERY_US = 30_000_000
 SAME_ALARM_US = 3_600_000_000
+#: After a fault the next try waits this long, then twice as long each time: an ended exception at most a minute, a bundle
+#: that an engine refuses at most an hour, because each try may load it for a moment.
+FIRST_PAUSE_US, LONGEST_PAUSE_US, LONGEST_REFUSED_US = 5_000_000, 60_000_000, 3_600_000_000
 PROBES_EACH = 3
 PROBES_AT_ONCE = 4
 #: How long an engine may take until what it loaded is what it answers.
 EFFECTIVE_SECONDS = 10.0
-
-
-class State(Struct, forbid_unknown_fields=True):
-    """What is in force on this machine."""
-
-    serial: int = 0
-    revision: int = 0
-    stamp: str = ""
-    effective_us: dict[str, int] = {}  # "target audience" → since when this stamp is
-    parts: dict[str, list[Part]] = {}
-    loaded_us: dict[str, int] = {}
-    ending: dict[str, dict[str, int]] = {}  # target → questions answered, while something old may still be open in it
+#: How long another process may hold the folder before somebody is told.
+PATIENCE_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
+    """What was done, and what stands. `stamp` is that of the newest bundle taken; `stands` says where it stands."""
+
     stamp: str
     serial: int
     targets: tuple[str, ...]
@@ -69,10 +76,22 @@ class Applied:
     ending: tuple[str, ...]  # in force, but something that was let in before may still be open
     effective_us: Mapping[str, int]
     next_change_us: int | None
+    stands: Mapping[str, str]
+    confirmed_by: str = ""
+    unasked: tuple[str, ...] = ()  # "target class": loaded, not probed, and so not called effective
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """A bundle in which a target shall stand, and who confirmed it."""
+
+    target: str
+    bundle: str
+    confirmed_by: str
 
 
 class Agent:
-    """One machine's engines. Raises what is wrong after the alarm was written; the last good state then stands."""
+    """One machine's engines. Raises what is wrong after all else was done and the alarm was written."""
 
     def __init__(
         self,
@@ -90,176 +109,286 @@ class Agent:
         self._suffixes = suffixes
         self._now_us = now_us
         self.effective_seconds = EFFECTIVE_SECONDS
+        self.patience_seconds = PATIENCE_SECONDS
+        self.folder = Folder(root)
         self._alarmed: dict[tuple[str, str], int] = {}
-        for name in ("check", "current", "good"):
-            (root / name).mkdir(parents=True, exist_ok=True)
-        self.state = self._read_state()
+        self._opened: dict[str, Opened] = {}
+        self._waits: dict[tuple[str, str], tuple[int, int]] = {}  # target, bundle → not before, the pause after that
+        self._unloaded: set[str] = set()  # targets whose last good files could not be loaded
+        self.state = State()
+        with suppress(IntegrityFault):  # told, with an alarm, by whatever is asked for first
+            self.state = self.folder.read()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.target for one in self.engines))
 
     # ------------------------------------------------------------ what is asked of it
 
-    def apply(self, data: bytes, *, confirmed_by: str = "", urgent: bool = False) -> Applied:
-        """Put a new bundle into force."""
-        with _Alarmed(self):
-            payload = self._open(data, self._now_us())
-            if payload.plan.revision < self.state.revision:
-                raise Untrusted("bundle", problem=f"revision {payload.plan.revision} < {self.state.revision}")
-            self._check_counts(payload)
-            applied = self._put(payload.plan, confirmed_by=confirmed_by, urgent=urgent)
-            self._keep("bundle.json", data)
-            return applied
+    def apply(self, data: bytes, *, confirmed_by: str = "", confirms: str = "", urgent: bool = False) -> Applied:
+        """Take a new bundle, and bring every target to it; one that was taken before is put into them again.
+
+        `confirmed_by`, a person's number, counts for this bundle; where `confirms` is given, only if that is its stamp.
+        """
+        with self._working():
+            now_us = self._now_us()
+            bundle = open_bundle(data, self._trusted, self._threshold, self._suffixes, now_us)
+            plan = bundle.plan
+            by = person(confirmed_by, "--confirmed-by") if confirmed_by else ""
+            by = by if confirms in {"", plan.stamp} else ""
+            state = self.state
+            if bundle.digest == state.bundle:
+                by = by or state.confirmed_by
+            self._check_newer(bundle)
+            self._check_counts(bundle)
+            self._check_sizes(bundle, now_us, by)
+            self.folder.keep_bundle(bundle.digest, data)
+            state.bundle, state.revision, state.made_us = bundle.digest, plan.revision, plan.made_us
+            state.stamp, state.until_us, state.confirmed_by = plan.stamp, plan.expires_us, by
+            self._write()
+            # At this point the bundle is taken; a crash now only means that the next `tick` brings the targets to it.
+            self._opened[bundle.digest] = bundle
+            self._waits.clear()
+            return self._bring([_Goal(name, bundle.digest, by) for name in self.targets], now_us, urgent=urgent)
 
     def tick(self, *, urgent: bool = False) -> Applied | None:
-        """Do what time asks for: end exceptions, and load what was put off. None when nothing was due."""
-        kept = self.root / "bundle.json"
-        if not kept.is_file():
-            return None
-        with _Alarmed(self):
-            plan = self._kept(kept)
+        """Do what time asks for: end exceptions, load what was put off or refused. None when nothing was due."""
+        with self._working():
+            if not self.state.bundle:
+                return None
             now_us = self._now_us()
-            ended = self._end_again(plan, now_us) if plan.serial(now_us) == self.state.serial else ()
-            behind = [
-                one.target
-                for one in self.engines
-                if self.state.effective_us.get(f"{one.target} *", 0) == 0 and one.target not in self.state.ending
-            ]
-            if plan.serial(now_us) == self.state.serial and not behind:
-                return self._applied(plan, ended, (), now_us) if ended else None
-            # The end of an exception makes lists grow; nobody needs to confirm that.
-            only = tuple(behind) if plan.serial(now_us) == self.state.serial else ()
-            return self._put(plan, confirmed_by="", urgent=urgent, only=only)
+            ended = self._end_again(now_us)
+            goals = list(self._due(now_us))
+            if goals:
+                return self._bring(goals, now_us, urgent=urgent)
+            return self._applied(ended, ()) if ended else None
 
-    # ------------------------------------------------------------ the steps
+    def holds(self, data: bytes) -> bool:
+        """Whether a bundle is the newest that was taken."""
+        with suppress(BadCommand):
+            return digest_of_bundle(data) == self.state.bundle
+        return False
 
-    def _open(self, data: bytes, now_us: int) -> Payload:
-        return open_bundle(data, self._trusted, self._threshold, self._suffixes, now_us)
+    def alarm(self, code: str, where: str) -> None:
+        """What lasts is told again after an hour: `tick` comes each second, and a file that only grows is no alarm."""
+        now_us = self._now_us()
+        before = self._alarmed.get((code, where))
+        if before is not None and 0 <= now_us - before < SAME_ALARM_US:
+            return
+        self._alarmed[code, where] = now_us
+        row = {
+            "at_us": now_us, "code": code, "where": where, "stamp": self.state.stamp, "stands": self._stands(),
+        }  # fmt: skip
+        append_line(self.root / "alarms.jsonl", json.dumps(row, ensure_ascii=False, sort_keys=True))
 
-    def _kept(self, file: Path) -> Plan:
-        """The bundle in force. It stays so after it expired: an old block is better than none, and its exceptions end."""
-        data = file.read_bytes()
-        try:
-            return self._open(data, self._now_us()).plan
-        except IntegrityFault:
-            raise
-        except GwanmunError:
-            self._alarm("bundle_expired", "bundle")
-            return self._open(data, json.loads((self.root / "validity.json").read_text())["until_us"] - 1).plan
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Alone in the folder, from what stands there. Whatever ends the work is in the alarms before anybody hears of it."""
+        with self.folder.held(self.patience_seconds):
+            try:
+                self.state = self.folder.read()
+                self._put_back()
+                yield
+            except GwanmunError as error:
+                self.alarm(error.code, _where(error))
+                raise
 
-    def _check_counts(self, payload: Payload) -> None:
+    def _put_back(self) -> None:
+        """What a kill or a power cut left in between, or an engine that was down, gets its last good files first."""
+        for target in (one for one in tuple(self.state.moving) if one in self.targets):
+            goal, now_us = _Goal(target, "", ""), self._now_us()
+            if target not in self._unloaded:
+                self.alarm("interrupted", target)
+            if self._may_try(goal, now_us):
+                try:
+                    self._back(target)
+                except EngineFault:
+                    self._wait(goal, now_us)
+                else:
+                    self._waits.pop((target, ""), None)
+
+    # ------------------------------------------------------------ what is due
+
+    def _due(self, now_us: int) -> Iterator[_Goal]:
+        state = self.state
+        for target in self.targets:
+            stands = state.targets.get(target)
+            behind = stands is None or stands.bundle != state.bundle
+            if now_us >= (state.until_us if behind or stands is None else stands.until_us):
+                self.alarm("bundle_expired", "bundle")
+                behind = False  # what was not put in place in time never is
+            goal = _Goal(target, state.bundle, state.confirmed_by)
+            if behind and self._may_try(goal, now_us):
+                yield goal
+            elif stands is not None and self._must_renew(target, stands, now_us):
+                goal = _Goal(target, stands.bundle, stands.confirmed_by)
+                if self._may_try(goal, now_us):
+                    yield goal
+
+    def _must_renew(self, target: str, stands: Standing, now_us: int) -> bool:
+        """Whether an exception ended, or the engine lost what it was told."""
+        forgot = target not in self.state.moving and any(one.fallen() for one in self.engines if one.target == target)
+        if forgot:
+            self.alarm("engine_forgot", target)
+        return forgot or (stands.next_us is not None and stands.next_us <= now_us)
+
+    def _may_try(self, goal: _Goal, now_us: int) -> bool:
+        not_before, pause = self._waits.get((goal.target, goal.bundle), (0, 0))
+        return not 0 < not_before - now_us <= pause  # a clock that was set back waits for nothing
+
+    def _wait(self, goal: _Goal, now_us: int) -> None:
+        _, before = self._waits.get((goal.target, goal.bundle), (0, 0))
+        stands = self.state.targets.get(goal.target)
+        longest = LONGEST_PAUSE_US if stands and stands.bundle == goal.bundle else LONGEST_REFUSED_US
+        pause = min(2 * before or FIRST_PAUSE_US, longest)
+        self._waits[goal.target, goal.bundle] = (now_us + pause, pause)
+
+    # ------------------------------------------------------------ 1-2
+
+    def _check_newer(self, bundle: Opened) -> None:
+        """An older bundle may lack a block that was ordered since. Of one publication the one made later is the newer."""
+        plan, state = bundle.plan, self.state
+        if plan.revision < state.revision:
+            raise Untrusted("bundle", problem=f"revision {plan.revision} < {state.revision}")
+        if plan.revision == state.revision and plan.made_us <= state.made_us and bundle.digest != state.bundle:
+            made, newest = (datetime.fromtimestamp(one / 1_000_000, UTC) for one in (plan.made_us, state.made_us))
+            raise Untrusted("bundle", problem=f"revision {plan.revision}, made {made:%FT%TZ} <= {newest:%FT%TZ}")
+
+    def _check_counts(self, bundle: Opened) -> None:
         """What the signers saw compiled is what compiles here: the two programs agree."""
-        made = compile_plan(payload.plan, payload.plan.made_us)
+        made = compile_plan(bundle.plan, bundle.plan.made_us)
         counts = {one.path: one.entries for target in made.values() for one in target if one.entries is not None}
-        if counts != payload.counts:
+        if counts != bundle.counts:
             raise Untrusted("bundle", problem="rule counts differ from what was signed")
 
-    def _put(self, plan: Plan, *, confirmed_by: str, urgent: bool, only: tuple[str, ...] = ()) -> Applied:
-        now_us = self._now_us()
-        targets = tuple(dict.fromkeys(one.target for one in self.engines if not only or one.target in only))
-        people = populations(plan, now_us)
-        checks = compile_plan(_in(plan, self.root / "check"), now_us, targets)
-        made = compile_plan(_in(plan, self.root / "current"), now_us, targets)
-        # 2.
-        after = {name: [part_of(one) for one in made[name]] for name in targets}
-        if plan.serial(now_us) < self.state.serial:
-            raise Untrusted("bundle", problem=f"serial {plan.serial(now_us)} < {self.state.serial}")
-        for name in targets:
-            check_change(self.state.parts.get(name, []), after[name], confirmed_by=confirmed_by)
-        # 3.
-        for name in targets:
-            _remove_others(self.root / "check" / name, checks[name], name)
-            _write_all(self.root / "check", checks[name], plan)
-        for engine in self.engines:
-            if engine.target in targets:
-                engine.check(self.root / "check", checks[engine.target])
-        # 4-6.
-        pending = tuple(name for name in targets if not urgent and self._too_soon(name, now_us))
-        self._keep("validity.json", json.dumps({"until_us": plan.expires_us}).encode())
-        for name in targets:
-            self.state.effective_us[f"{name} *"] = 0
-            self.state.ending.pop(name, None)
-            if name not in pending:
-                self._swap(name, made[name], plan, people, now_us)
-        self.state.serial = plan.serial(now_us)
-        self.state.revision = plan.revision
-        self.state.stamp = plan.stamp
-        self._write_state()
-        return self._applied(plan, tuple(name for name in targets if name not in pending), pending, now_us)
+    def _check_sizes(self, bundle: Opened, now_us: int, confirmed_by: str) -> None:
+        made = compile_plan(bundle.plan, now_us, self.targets)
+        for target in self.targets:
+            self._check_change(target, bundle, [part_of(one) for one in made[target]], confirmed_by)
 
-    def _applied(self, plan: Plan, done: tuple[str, ...], pending: tuple[str, ...], now_us: int) -> Applied:
-        ending = tuple(sorted(self.state.ending))
-        since = dict(self.state.effective_us)
-        return Applied(plan.stamp, self.state.serial, done, pending, ending, since, plan.next_change_us(now_us))
+    def _check_change(self, target: str, bundle: Opened, parts: Sequence[Part], confirmed_by: str) -> None:
+        """Where an exception ends, lists grow: nobody needs to confirm that."""
+        stands = self.state.targets.get(target)
+        try:
+            check_change(stands.parts if stands else (), parts, confirmed_by=confirmed_by)
+        except UnsafeChange as error:
+            what = f"{error.params['what']}, --confirms {bundle.plan.stamp}"
+            raise UnsafeChange(error.where, what=what) from None
+
+    # ------------------------------------------------------------ 3-6
+
+    def _bring(self, goals: Sequence[_Goal], now_us: int, *, urgent: bool) -> Applied:
+        """Each target for itself. Raises the first fault when all were tried."""
+        faults: list[GwanmunError] = []
+        done, pending = [], []
+        for goal in goals:
+            if not urgent and self._too_soon(goal.target, now_us):
+                pending.append(goal.target)
+                continue
+            try:
+                self._put(goal, now_us)
+            except (GwanmunError, OSError) as error:
+                fault = _fault(goal.target, error)
+                self._wait(goal, now_us)
+                self.alarm(fault.code, _where(fault))
+                faults.append(fault)
+            else:
+                self._waits.pop((goal.target, goal.bundle), None)
+                done.append(goal.target)
+        self.folder.sweep(self.state)
+        if faults:
+            raise faults[0]
+        return self._applied(tuple(done), tuple(pending))
 
     def _too_soon(self, target: str, now_us: int) -> bool:
-        return target == "squid" and now_us - self.state.loaded_us.get(target, -SQUID_EVERY_US) < SQUID_EVERY_US
+        stands = self.state.targets.get(target)
+        return target == "squid" and stands is not None and 0 <= now_us - stands.loaded_us < SQUID_EVERY_US
 
-    def _swap(
-        self, target: str, artefacts: Sequence[Artefact], plan: Plan, people: Sequence[Population], now_us: int
-    ) -> None:
+    def _put(self, goal: _Goal, now_us: int) -> None:
+        target, state = goal.target, self.state
+        bundle = self._bundle(goal.bundle)
+        before = state.targets.get(target)
+        again = before is not None and before.bundle == goal.bundle
+        # INVARIANT: in one bundle an exception that was over stays over, also when a clock is set back.
+        at_us = max(now_us, before.at_us) if before is not None and again else now_us
+        plan = replace(bundle.plan, floor=_floor(before, bundle.plan, at_us, again=again))
+        people = populations(plan, at_us)
+        made = compile_plan(_in(plan, self.root / "current"), at_us, (target,))[target]
+        parts = [part_of(one) for one in made]
+        self._check_change(target, bundle, parts, goal.confirmed_by)
         engines = in_order([one for one in self.engines if one.target == target], plan.audiences)
-        asked: Counter[str] = Counter()
+        # 3.
+        check, stock = self.root / "check", Path(plan.doors.squid_errors)
+        checks = compile_plan(_in(plan, check), at_us, (target,))[target]
+        remove_others(check, checks, target)
+        write_all(check, checks, stock)
+        for engine in engines:
+            engine.check(check, checks)
+        # 4-6.
+        if target not in state.moving:
+            state.moving.append(target)
+            self._write()
+        # At this point the files change; a crash from now on means that the last good ones are put back first.
         try:
-            _write_all(self.root / "current", artefacts, plan)
-            for engine in engines:
-                engine.load()
-            for engine in engines:
-                engine.standing(artefacts)
-            for engine in engines:
-                asked.update(self._probe(engine, people))
+            write_all(self.root / "current", made, stock)
+            asked = self._loaded(engines, made, people)
         except (GwanmunError, OSError) as error:
-            self._back(target, engines)
-            if isinstance(error, GwanmunError):
-                raise
-            raise EngineFault(store=target, problem=type(error).__name__) from error
-        # At this point the engine serves the new state; a crash before the record only makes it be applied once more.
-        _remove_others(self.root / "current" / target, artefacts, target)
-        _copy(self.root / "current" / target, self.root / "good" / target)
-        self.state.parts[target] = [part_of(one) for one in artefacts]
-        self.state.loaded_us[target] = now_us
+            with suppress(EngineFault):  # its alarm is written, and it is tried again
+                self._back(target)
+            raise _fault(target, error) from error
+        state.targets[target] = Standing(
+            bundle=goal.bundle, stamp=plan.stamp, revision=plan.revision, serial=plan.serial(at_us), at_us=at_us,
+            next_us=plan.next_change_us(at_us), until_us=plan.expires_us, files=self.folder.keep_good(target, made),
+            parts=parts, loaded_us=now_us, confirmed_by=goal.confirmed_by, ending=dict(asked),
+        )  # fmt: skip
+        state.moving.remove(target)
+        self._write()
+        # At this point the new state stands; a crash before the record only means that it is ended and recorded later.
+        remove_others(self.root / "current", made, target)
         # 7.
-        self.state.ending[target] = dict(asked)
         try:
             self._end(target, plan, people)
         except EngineFault as error:
             # The old state would be worse: the new one refuses whoever asks from now on.
-            self._alarm("still_open", str(error.params.get("store", target)))
-            self._write_state()
+            self.alarm("still_open", str(error.params.get("store", target)))
 
-    def _end_again(self, plan: Plan, now_us: int) -> tuple[str, ...]:
-        """Targets in which nothing old is left, after all."""
-        people = populations(plan, now_us)
-        done = []
-        for target in sorted(self.state.ending):
-            try:
-                self._end(target, plan, people)
-            except EngineFault:
-                continue  # its alarm stands
-            done.append(target)
-        return tuple(done)
-
-    def _end(self, target: str, plan: Plan, people: Sequence[Population]) -> None:
-        """End what was let in before and is refused now; then, and only then, the target is effective."""
-        engines = in_order([one for one in self.engines if one.target == target], plan.audiences)
+    def _loaded(
+        self, engines: Sequence[Engine], artefacts: Sequence[Artefact], people: Sequence[Population]
+    ) -> Counter[str]:
+        asked: Counter[str] = Counter()
         for engine in engines:
-            engine.end(lambda one: refused_now(people, one))
-        asked = self.state.ending.pop(target)
-        since = self._now_us()
-        for name in ("*", *(one.id for one in plan.audiences)):
-            self.state.effective_us[f"{target} {name}"] = since
-        self._write_state()
-        served = [one for one in plan.audiences if any(engine.serves(one.id) for engine in engines)]
-        self._record(target, plan, served, asked, since)
-
-    def _back(self, target: str, engines: Sequence[Engine]) -> None:
-        """Put the last good files back and load them. What was never applied leaves nothing behind to load."""
-        good = self.root / "good" / target
-        if not good.is_dir():
-            return
-        _copy(good, self.root / "current" / target)
+            engine.load()
         for engine in engines:
+            engine.standing(artefacts)
+        for engine in engines:
+            asked.update(self._probe(engine, people))
+        return asked
+
+    def _back(self, target: str) -> None:
+        """Put the last good files back, load them, and see that they stand. Raises `EngineFault` after the alarm; until it
+        was done nothing else is put there. What was never applied leaves nothing behind to load.
+        """
+        stands = self.state.targets.get(target)
+        if stands is not None:
             try:
-                engine.load()
-            except EngineFault:
-                self._alarm("rollback_failed", target)
+                artefacts = self.folder.good(stands.files)
+                write_all(self.root / "current", artefacts)
+                remove_others(self.root / "current", artefacts, target)
+                engines = [one for one in self.engines if one.target == target]
+                for engine in engines:
+                    engine.load()
+                for engine in engines:
+                    engine.standing(artefacts)
+            except (EngineFault, OSError) as error:
+                self._unloaded.add(target)
+                self.alarm("rollback_failed", target)
+                raise _fault(target, error) from error
+            except IntegrityFault:
+                stands.effective_us = {}  # nothing good is left to go back to: nobody says that anything stands
+                self.alarm("rollback_failed", target)
+        self._unloaded.discard(target)
+        self.state.moving.remove(target)
+        self._write()
 
     def _probe(self, engine: Engine, people: Sequence[Population]) -> Counter[str]:
         """Ask as each class would. Whatever differs from the plan is a fault, too much as well as too little.
@@ -286,63 +415,102 @@ class Agent:
             raise EngineFault(store=engine.target, problem=f"probe {host}: {said} instead of {wanted}")
         return said is not None
 
-    # ------------------------------------------------------------ its own folder
+    # ------------------------------------------------------------ 7
 
-    def _read_state(self) -> State:
-        try:
-            return msgspec.json.decode((self.root / "state.json").read_bytes(), type=State)
-        except FileNotFoundError:
-            return State()
-        except msgspec.DecodeError:
-            raise IntegrityFault("state.json", problem="the agent's state cannot be read") from None
+    def _end_again(self, now_us: int) -> tuple[str, ...]:
+        """Targets in which nothing old is left, after all."""
+        done = []
+        for target, stands in sorted(self.state.targets.items()):
+            if stands.ending is None or target not in self.targets or target in self.state.moving:
+                continue
+            plan = self._bundle(stands.bundle).plan
+            try:
+                self._end(target, plan, populations(plan, max(now_us, stands.at_us)))
+            except EngineFault:
+                continue  # its alarm stands
+            done.append(target)
+        return tuple(done)
 
-    def _write_state(self) -> None:
-        self._keep("state.json", msgspec.json.encode(self.state, order="sorted"))
+    def _end(self, target: str, plan: Plan, people: Sequence[Population]) -> None:
+        """End what was let in before and is refused now; then, and only then, the target is effective: for each class that
+        was asked. What nobody could ask for is loaded, and no more is said of it.
+        """
+        engines = in_order([one for one in self.engines if one.target == target], plan.audiences)
+        for engine in engines:
+            engine.end(lambda one: refused_now(people, one))
+        stands = self.state.targets[target]
+        since, asked = self._now_us(), stands.ending or {}
+        served = [one for one in plan.audiences if any(engine.serves(one.id) for engine in engines)]
+        self._record(target, stands, plan, served, since)
+        # At this point it is recorded; a crash now only means that it is recorded once more.
+        stands.ending = None
+        stands.effective_us = dict.fromkeys(("*", *(one.id for one in served if asked.get(one.id))), since)
+        self._write()
 
-    def _keep(self, name: str, data: bytes) -> None:
-        _replace(self.root / name, data)
-
-    def _record(
-        self, target: str, plan: Plan, served: Sequence[Audience], asked: Mapping[str, int], since_us: int
-    ) -> None:
+    def _record(self, target: str, stands: Standing, plan: Plan, served: Sequence[Audience], since_us: int) -> None:
         """The proof that the desk is given: a signed line for each class (`enforce/effects.py`)."""
         key = agent_key(self.root)
         file = self.root / "effective.jsonl"
-        chain = last_of(_tail(file))
+        chain = last_of(tail(file, LONGEST_LINE))
+        asked = stands.ending or {}
         for one in sorted(served, key=lambda each: (each.order, each.id)):
             row: dict[str, str | int] = {
                 "at_us": since_us, "target": target, "audience": one.id, "agency": one.agency, "device": one.device,
-                "stamp": plan.stamp, "revision": plan.revision, "day": plan.day, "published_us": plan.published_us,
-                "made_us": plan.made_us, "mode": str(one.mode), "probes": asked.get(one.id, 0),
+                "stamp": stands.stamp, "revision": stands.revision, "day": plan.day, "published_us": plan.published_us,
+                "made_us": plan.made_us, "mode": str(one.mode), "probes": asked.get(one.id, 0), "bundle": stands.bundle,
+                "hold": hold_of(one.mode, asked.get(one.id, 0)), "confirmed_by": stands.confirmed_by,
             }  # fmt: skip
             line = line_of(row, chain, key)
             chain = Chain(chain.sequence + 1, digest_of(line))
-            _append_line(file, line)
+            append_line(file, line)
 
-    def _alarm(self, code: str, where: str) -> None:
-        """What lasts is told again after an hour: `tick` comes each second, and a file that only grows is no alarm."""
-        now_us = self._now_us()
-        before = self._alarmed.get((code, where))
-        if before is not None and 0 <= now_us - before < SAME_ALARM_US:
-            return
-        self._alarmed[code, where] = now_us
-        row = {"at_us": now_us, "code": code, "where": where, "stamp": self.state.stamp}
-        _append_line(self.root / "alarms.jsonl", json.dumps(row, ensure_ascii=False, sort_keys=True))
+    # ------------------------------------------------------------ small parts
+
+    def _bundle(self, digest: str) -> Opened:
+        if digest not in self._opened:
+            kept = {self.state.bundle, *(one.bundle for one in self.state.targets.values())}
+            self._opened = {name: one for name, one in self._opened.items() if name in kept}
+            self._opened[digest] = self.folder.bundle(digest, self._suffixes)
+        return self._opened[digest]
+
+    def _write(self) -> None:
+        self.folder.write(self.state)
+
+    def _stands(self) -> dict[str, str]:
+        return {name: one.stamp for name, one in sorted(self.state.targets.items())}
+
+    def _applied(self, done: tuple[str, ...], pending: tuple[str, ...]) -> Applied:
+        state = self.state
+        ending = tuple(sorted(name for name, one in state.targets.items() if one.ending is not None))
+        changes = [one.next_us for one in state.targets.values() if one.next_us is not None]
+        return Applied(
+            state.stamp, state.serial, done, pending, ending, state.effective(), min(changes, default=None),
+            self._stands(), state.confirmed_by, tuple(self._unasked()),
+        )  # fmt: skip
+
+    def _unasked(self) -> Iterator[str]:
+        """A firewall refuses no name: whether it holds what it was told is looked at in the kernel."""
+        for target, stands in sorted((name, one) for name, one in self.state.targets.items() if name in NAMING):
+            engines = [one for one in self.engines if one.target == target]
+            for one in self._bundle(stands.bundle).plan.audiences if stands.effective_us else ():
+                if one.id not in stands.effective_us and any(engine.serves(one.id) for engine in engines):
+                    yield f"{target} {one.id}"
 
 
-class _Alarmed:
-    """Whatever ends a change is in the alarms before anybody hears of it."""
+def _floor(before: Standing | None, plan: Plan, at_us: int, *, again: bool) -> int:
+    """What a zone's serial must reach (RFC 1982): the same where the same is said again, else above what was served."""
+    if before is None:
+        return 0
+    same = again and plan.next_change_us(before.at_us) == plan.next_change_us(at_us)
+    return before.serial if same else before.serial + 1
 
-    def __init__(self, agent: Agent) -> None:
-        self._agent = agent
 
-    def __enter__(self) -> None:
-        return None
+def _fault(target: str, error: Exception) -> GwanmunError:
+    return error if isinstance(error, GwanmunError) else EngineFault(store=target, problem=type(error).__name__)
 
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, GwanmunError):
-            where = str(error.params.get("store", "") or error.params.get("what", "") or error.where)
-            self._agent._alarm(error.code, where)  # noqa: SLF001 - a part of the agent
+
+def _where(error: GwanmunError) -> str:
+    return str(error.params.get("store", "") or error.params.get("what", "") or error.where)
 
 
 def in_order(engines: Sequence[Engine], audiences: Sequence[Audience]) -> list[Engine]:
@@ -393,83 +561,18 @@ def probes(people: Sequence[Population]) -> list[tuple[str, str, str, Action]]:
 def lay_out(root: Path, plan: Plan, now_us: int, targets: Iterable[str]) -> None:
     """The files of a plan before anything runs: an engine whose configuration includes them starts only when they are there."""
     made = compile_plan(_in(plan, root / "current"), now_us, targets)
-    _write_all(root / "current", [one for target in made.values() for one in target], plan)
+    every = [one for target in made.values() for one in target]
+    write_all(root / "current", every, Path(plan.doors.squid_errors))
 
 
 def agent_key(root: Path) -> Ed25519PrivateKey:
     """The agent's own key, made when it is first needed: with it the agent signs what it did, and nothing else."""
     file = root / "agent.key"
-    if not file.exists():
-        new_key(file)
+    with suppress(FileExistsError):
+        if not file.exists():
+            new_key(file)
     return read_keys([file])[file.stem]
-
-
-def _tail(file: Path) -> list[str]:
-    """The end of a file of lines; a line that a power cut left unfinished is ended, and counted as none."""
-    if not file.exists():
-        return []
-    with file.open("rb") as opened:
-        opened.seek(max(0, file.stat().st_size - 16 * LONGEST_LINE))
-        data = opened.read()
-    whole, _, rest = data.rpartition(b"\n")
-    if rest:
-        os.truncate(file, file.stat().st_size - len(rest))
-    return whole.decode(errors="replace").splitlines()[-8:]
-
-
-def _append_line(file: Path, line: str) -> None:
-    with file.open("a", encoding="utf-8") as opened:
-        opened.write(line + "\n")
-        opened.flush()
-        os.fsync(opened.fileno())
 
 
 def _in(plan: Plan, folder: Path) -> Plan:
     return replace(plan, doors=replace(plan.doors, folder=str(folder)))
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Written beside, synced, renamed: nobody ever reads half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("wb") as opened:
-        opened.write(data)
-        opened.flush()
-        os.fsync(opened.fileno())
-    beside.replace(path)
-
-
-def _write_all(folder: Path, artefacts: Iterable[Artefact], plan: Plan) -> None:
-    """Lists, zones and pages before the files that name them."""
-    naming = (".conf", ".nft")
-    for one in sorted(artefacts, key=lambda each: (each.path.endswith(naming), each.path)):
-        _replace(folder / one.path, one.text.encode())
-    stock = Path(plan.doors.squid_errors)
-    pages = folder / "squid" / "errors"
-    if pages.is_dir() and stock.is_dir() and not (pages / "ERR_ACCESS_DENIED").exists():
-        for page in sorted(stock.iterdir()):
-            if page.is_file():
-                _replace(pages / page.name, page.read_bytes())
-
-
-def _remove_others(folder: Path, artefacts: Iterable[Artefact], target: str) -> None:
-    """Files of a former plan that nothing names any more. Stock pages stay."""
-    keep = {one.path for one in artefacts}
-    for path in sorted(folder.rglob("*")):
-        name = f"{target}/{path.relative_to(folder).as_posix()}"
-        ours = path.suffix in {".rpz", ".conf", ".names", ".src", ".addresses", ".nft"} or path.name.startswith(
-            "ERR_AI_"
-        )
-        if path.is_file() and ours and name not in keep:
-            path.unlink()
-
-
-def _copy(source: Path, to: Path) -> None:
-    if not source.is_dir():
-        return
-    for path in sorted(source.rglob("*")):
-        if path.is_file():
-            _replace(to / path.relative_to(source), path.read_bytes())
-    for path in sorted(to.rglob("*")) if to.is_dir() else ():
-        if path.is_file() and not (source / path.relative_to(to)).exists():
-            path.unlink()

@@ -3,12 +3,15 @@ applying (`agent.py`), compiling (`enforce/`).
 
 A bundle holds the plan, not the artefacts: whoever applies it compiles it again, so that no text of a stranger ever lands
 in a configuration. It names how many rules each artefact has, is signed by as many officers as the agent asks for
-(Ed25519, RFC 8032), has a revision that never goes back, and expires.
+(Ed25519, RFC 8032), never gives way to an older one, and expires.
 """
 
 import base64
 import binascii
+import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -28,6 +31,15 @@ _CONTEXT = b"gwanmun-enforcement-bundle-1\n"  # so that no other signature of th
 class Payload(Struct, frozen=True, forbid_unknown_fields=True):
     plan: Plan
     counts: dict[str, int]  # artefact → rules, at the instant at which the plan was made
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A bundle that proved sound. `digest`, of the bytes that were signed, names it and no other."""
+
+    plan: Plan
+    counts: Mapping[str, int]
+    digest: str
 
 
 class Bundle(Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,31 +62,61 @@ def sign(payload: bytes, keys: Mapping[str, Ed25519PrivateKey]) -> bytes:
 
 def open_bundle(
     data: bytes, trusted: Mapping[str, Ed25519PublicKey], threshold: int, suffixes: Suffixes, now_us: int
-) -> Payload:
+) -> Opened:
     """The plan of a bundle, in this order: enough good signatures, readable, not over, every token sound.
 
     Raises `Untrusted` for too few signatures, `BadCommand` for anything else that is wrong with it.
     """
     bundle = _decoded(data)
-    try:
-        payload = base64.b64decode(bundle.payload, validate=True)
-    except (ValueError, binascii.Error):
-        raise _broken() from None
+    payload = _signed(bundle)
     good = {name for name, text in bundle.signatures.items() if _holds(trusted.get(name), text, payload)}
     # Two names of one key would let one officer sign twice.
     distinct = {trusted[name].public_bytes_raw() for name in good}
     if threshold < 1 or len(distinct) < threshold:
         raise Untrusted("bundle", problem=f"signatures {len(distinct)} < {max(threshold, 1)}")
-    try:
-        found = msgspec.json.decode(payload, type=Payload)
-    except (msgspec.DecodeError, RecursionError):
-        raise _broken() from None
+    found = _payload(payload)
     if not found.plan.made_us <= now_us < found.plan.expires_us:
         raise refused(
             "bundle", "배포 묶음의 유효 기간이 아닙니다", "the bundle is not valid at this time",
             "새로 만드십시오: gwanmun enforce bundle", "make a new one: gwanmun enforce bundle",
         )  # fmt: skip
-    return Payload(checked(found.plan, suffixes), found.counts)
+    return Opened(checked(found.plan, suffixes), found.counts, _digest(payload))
+
+
+def opened_again(data: bytes, digest: str, suffixes: Suffixes) -> Opened:
+    """A bundle that was taken before, by its digest. It holds after it expired and after a signer's key was replaced: an
+    old block is better than none, and its exceptions end.
+
+    Raises `Untrusted` when it is another one.
+    """
+    payload = _signed(_decoded(data))
+    if _digest(payload) != digest:
+        raise Untrusted("bundle", problem=f"{digest[:12]}: not what was taken")
+    found = _payload(payload)
+    return Opened(checked(found.plan, suffixes), found.counts, digest)
+
+
+def digest_of(data: bytes) -> str:
+    """What names a bundle, also one that is not believed. Raises `BadCommand` for what is no bundle at all."""
+    return _digest(_signed(_decoded(data)))
+
+
+def _digest(payload: bytes) -> str:
+    return sha256(_CONTEXT + payload).hexdigest()
+
+
+def _signed(bundle: Bundle) -> bytes:
+    try:
+        return base64.b64decode(bundle.payload, validate=True)
+    except (ValueError, binascii.Error):
+        raise _broken() from None
+
+
+def _payload(data: bytes) -> Payload:
+    try:
+        return msgspec.json.decode(data, type=Payload)
+    except (msgspec.DecodeError, RecursionError):
+        raise _broken() from None
 
 
 def _decoded(data: bytes) -> Bundle:
@@ -107,11 +149,17 @@ def _broken() -> Exception:
 
 
 def new_key(path: Path) -> str:
-    """Write a signing key (0600, hex) and return the public key, hex. Raises `FileExistsError`."""
+    """Write a signing key (0600, hex) and return the public key, hex. Raises `FileExistsError`. It is there whole or not at all."""
     key = Ed25519PrivateKey.generate()
-    with path.open("x", encoding="ascii") as opened:
-        path.chmod(0o600)
-        opened.write(key.private_bytes_raw().hex() + "\n")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as opened:
+            opened.write(key.private_bytes_raw().hex() + "\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        os.link(beside, path)  # unlike a rename, fails where one is
+    finally:
+        beside.unlink(missing_ok=True)
     return key.public_key().public_bytes_raw().hex()
 
 

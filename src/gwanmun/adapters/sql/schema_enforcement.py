@@ -28,6 +28,7 @@ effects = table(
     string("mode"),
     whole("probes"),
     string("digest"),
+    string("confirmed_by", null=True),
     key=("enforcer", "sequence"),
 )
 
