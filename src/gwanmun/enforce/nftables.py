@@ -1,11 +1,15 @@
 """nftables: what no name shows. Addresses of blocked resolvers, HTTP/3, DNS over TLS, and stray DNS led back to the
 agency's resolver. What does not live here: loading it, shared front addresses (never blocked: strangers live there).
 
-An exception is an element with a timeout: it ends by itself even when nothing of ours runs any more. The whole table is
-replaced in one transaction. Names are for DNS and proxy; a client with any block at all is held to them here.
+An exception is an element with a timeout: it ends by itself even when nothing of ours runs any more. The kernel counts a
+timeout from the moment at which it is loaded, so the file holds the instant of the end, as a comment, and `loadable` makes
+the timeouts of it: whoever loads the file as it is, at boot for instance, opens nothing. The whole table is replaced in one
+transaction. Names are for DNS and proxy; a client with any block at all is held to them here.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 from gwanmun.enforce.artefacts import Artefact, head
 from gwanmun.enforce.grammar import INSIDE, network
@@ -14,7 +18,10 @@ from gwanmun.enforce.rpz import blocked_addresses
 
 FOLDER = "nft"
 TABLE = "gwanmun_ai"
+TWIN = f"{TABLE}_twin"
 _SECOND_US = 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TIMED = re.compile(rf"^ *# until (\S+): (add element inet {TABLE} \w+) \{{ ([^}}]*) \}}$", re.MULTILINE)
 
 
 def compile_nftables(plan: Plan, people: Sequence[Population], now_us: int) -> tuple[Artefact, ...]:
@@ -22,7 +29,7 @@ def compile_nftables(plan: Plan, people: Sequence[Population], now_us: int) -> t
     placed = [one for one in people if one.subnets]
     lines = [head(plan, now_us, "#"), f"table inet {TABLE}", f"delete table inet {TABLE}", f"table inet {TABLE} {{"]
     for number, one in enumerate(placed, 1):
-        lines += _population(plan, one, number, now_us)
+        lines += _population(plan, one, number)
     lines += ["  chain forward_ai {", "    type filter hook forward priority filter; policy accept;"]
     # Only answers pass unlooked at: what a client sends is judged packet by packet, also in what was open before a change.
     lines += ["    ct direction reply accept"]
@@ -35,13 +42,39 @@ def compile_nftables(plan: Plan, people: Sequence[Population], now_us: int) -> t
     return (Artefact(f"{FOLDER}/gwanmun.nft", "\n".join(lines), len(placed)),)
 
 
-def _population(plan: Plan, one: Population, number: int, now_us: int) -> Iterator[str]:
-    timeout = "" if one.until_us is None else f" timeout {max(1, (one.until_us - now_us) // _SECOND_US)}s"
+def loadable(text: str, now_us: int) -> str:
+    """The file as it is loaded at this instant: with each exception that has not ended, for as long as it has left."""
+    lines = []
+    for until, words, elements in _TIMED.findall(text):
+        left = (_micros(until) - now_us) // _SECOND_US
+        if left > 0:
+            timed = ", ".join(f"{one} timeout {left}s" for one in elements.split(", "))
+            lines.append(f"{words} {{ {timed} }}\n")
+    return text + "".join(lines)
+
+
+def twin(text: str) -> str:
+    """The same as another table that does nothing: by it the kernel says how it lists what `text` means."""
+    body = re.sub(rf"\b{TABLE}\b", TWIN, text)
+    return body.replace(f"table inet {TWIN} {{\n", f"table inet {TWIN} {{\n  flags dormant;\n", 1)
+
+
+def _micros(until: str) -> int:
+    return (datetime.fromisoformat(until) - _EPOCH) // timedelta(microseconds=1)
+
+
+def _instant(at_us: int) -> str:
+    """Whole seconds, rounded down: what ends, ends rather early than late."""
+    return f"{_EPOCH + timedelta(seconds=at_us // _SECOND_US):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _population(plan: Plan, one: Population, number: int) -> Iterator[str]:
+    until = "" if one.until_us is None else _instant(one.until_us)
     # Whoever is in no class and comes from inside. Callers from outside are not ours to judge.
     subnets = INSIDE if one.subnets == EVERYWHERE else one.subnets
     yield f"  # {one.id} ({one.mode})"
     for version, sort in ((4, "ipv4_addr"), (6, "ipv6_addr")):
-        yield from _set(f"g{number}_{version}", sort, subnets, version, timeout)
+        yield from _set(f"g{number}_{version}", sort, subnets, version, until)
     addresses = blocked_addresses(plan, one)
     for version, sort in ((4, "ipv4_addr"), (6, "ipv6_addr")):
         yield from _set(f"d{number}_{version}", sort, addresses, version, "")
@@ -65,12 +98,15 @@ def _population(plan: Plan, one: Population, number: int, now_us: int) -> Iterat
     yield "  }"
 
 
-def _set(name: str, sort: str, nets: Sequence[str], version: int, timeout: str) -> Iterator[str]:
-    flags = "interval, timeout" if timeout else "interval"
-    merge = "" if timeout else " auto-merge;"
-    elements = ", ".join(f"{net}{timeout}" for net in nets if network(net).version == version)
+def _set(name: str, sort: str, nets: Sequence[str], version: int, until: str) -> Iterator[str]:
+    elements = ", ".join(net for net in nets if network(net).version == version)
+    if until:
+        yield f"  set {name} {{ type {sort}; flags interval, timeout; }}"
+        if elements:
+            yield f"  # until {until}: add element inet {TABLE} {name} {{ {elements} }}"
+        return
     body = f" elements = {{ {elements} }}" if elements else ""
-    yield f"  set {name} {{ type {sort}; flags {flags};{merge}{body} }}"
+    yield f"  set {name} {{ type {sort}; flags interval; auto-merge;{body} }}"
 
 
 def _stray(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from gwanmun.enforce.artefacts import Artefact
 from gwanmun.enforce.grammar import network, refused
@@ -226,6 +227,7 @@ def read_pac(text: str, host: str) -> Action:
 # ---------------------------------------------------------------- firewall, applications
 
 _SET = re.compile(r"set (\w+) \{ type \w+; flags [^;]+;(?: auto-merge;)?(?: elements = \{ ([^}]*) \})? \}")
+_TIMED = re.compile(r"# until \S+: add element inet \w+ (\w+) \{ ([^}]*) \}")
 
 
 def read_nftables(text: str, client: str, address: str) -> Action:
@@ -246,12 +248,51 @@ def read_straight(text: str, client: str) -> Action:
 
 def _held(text: str, client: str) -> tuple[Mapping[str, list[str]], tuple[int, str] | None]:
     """The table's sets, and the chain to which a client is held: its number, and what stands in it."""
-    sets = {name: [one.split()[0] for one in (body or "").split(", ") if one] for name, body in _SET.findall(text)}
+    sets = {
+        name: [one for one in body.split(", ") if one] for name, body in (*_SET.findall(text), *_TIMED.findall(text))
+    }
     version = network(client).version
     for number in (int(one) for one in re.findall(rf"saddr @g(\d+)_{version} goto", text)):
         if _lies(client, sets[f"g{number}_{version}"]):
             return sets, (number, text.split(f"chain p{number} {{", 1)[1].split("}\n", 1)[0])
     return sets, None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table as the kernel lists it (`nft -s list table`: without counters). Its name is left out, and so is what changes
+    by itself. `timed`: the elements that end by themselves. `asleep`: it stands there and does nothing.
+    """
+
+    digest: str
+    timed: frozenset[str]
+    asleep: bool = False
+
+    def holds(self, wanted: "Listing") -> bool:
+        """Whether it is what was wanted; that an exception has ended since makes no difference."""
+        return not self.asleep and self.digest == wanted.digest and self.timed <= wanted.timed
+
+
+_ASLEEP = re.compile(r"^\tflags dormant\n", re.MULTILINE)
+_LISTED = re.compile(r"^\tset (\w+) \{\n([^{}]*?)^\t\telements = \{ ([^}]*) \}\n", re.MULTILINE)
+
+
+def read_listing(text: str) -> Listing:
+    """Raises `BadCommand` for what is no listing. Not of JSON: in nft 1.0.6 the one of a table that is asleep is broken."""
+    head, _, body = text.strip().partition("{\n")
+    if not head.startswith("table ") or not body.endswith("\n}"):
+        raise _unreadable("nft")
+    timed: set[str] = set()
+
+    def lasting(found: re.Match[str]) -> str:
+        those = [one.split() for one in found[3].split(",")]
+        timed.update(f"{found[1]} {one[0]}" for one in those if "timeout" in one)
+        kept = sorted(" ".join(one) for one in those if "timeout" not in one)
+        return f"\tset {found[1]} {{\n{found[2]}" + (f"\t\telements = {{ {', '.join(kept)} }}\n" if kept else "")
+
+    frame = _LISTED.sub(lasting, _ASLEEP.sub("", body, count=1))
+    # A table that held flags and nothing else keeps an empty line where they stood.
+    return Listing(sha256(frame.strip().encode()).hexdigest(), frozenset(timed), _ASLEEP.search(body) is not None)
 
 
 def read_apps(text: str) -> Mapping[tuple[str, str], str]:

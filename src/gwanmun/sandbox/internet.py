@@ -26,7 +26,9 @@ _OWNER = b"\xc0\x0c"  # the name that was asked (RFC 1035 §4.1.4)
 
 
 class Names:
-    """An authority for everything: A, CNAME and HTTPS records, over UDP, until `close`."""
+    """An authority for everything: A, CNAME and HTTPS records, over UDP, until `close`. `closed`: as in a network without
+    a way out, no name is known.
+    """
 
     def __init__(
         self, at: tuple[str, int] = ("127.0.0.1", 0), addresses: Mapping[str, str] | None = None,
@@ -37,6 +39,7 @@ class Names:
         self.port: int = self.line.getsockname()[1]
         self.addresses = addresses or {}
         self.cnames = cnames or {}
+        self.closed = False
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
@@ -54,6 +57,8 @@ class Names:
             at += 1 + data[at]
         name, kind = ".".join(labels), struct.unpack_from("!H", data, at + 1)[0]
         records = []
+        if self.closed:
+            return data[:2] + struct.pack("!5H", 0x8583, 1, 0, 0, 0) + data[12 : at + 5]
         if name in self.cnames:
             target = b"".join(bytes((len(one),)) + one.encode() for one in self.cnames[name].split(".")) + b"\0"
             records.append(_OWNER + struct.pack("!2HIH", _CNAME, 1, 60, len(target)) + target)

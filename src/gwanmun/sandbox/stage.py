@@ -114,7 +114,7 @@ class RealStage:
         return [
             Bind(self.bind.conf, self.bind.key, Door("127.0.0.1", self.bind.control), Door(HOME, 53)),
             Squid(self.squid.conf, Door(HOME, 3128)),
-            Nftables(self.root / "current/nft/gwanmun.nft"),
+            Nftables(self.root / "current/nft/gwanmun.nft", now_us=self.now_us),
         ]
 
     def doors(self) -> Doors:

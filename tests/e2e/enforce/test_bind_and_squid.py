@@ -14,7 +14,7 @@ from enforce_plans import HOUR, NOW
 from gwanmun.enforce.attempts import Counting, attempts
 from gwanmun.enforce.logs import bind_reader, read_squid
 from gwanmun.enforce.plan import Action, Leave, Mode, populations
-from gwanmun.errors import BadCommand, EngineFault, IntegrityFault, UnsafeChange
+from gwanmun.errors import BadCommand, EngineFault, IntegrityFault, NotIncluded, UnsafeChange
 from gwanmun.sandbox.engines import until
 from gwanmun.sandbox.visits import HTTPS, NOERROR, NXDOMAIN
 
@@ -107,6 +107,27 @@ class TestPages:
         assert rows["chatgpt"].uses == 1
 
 
+class TestClosedNetwork:
+    def test_a_refusal_of_ours_is_told_from_names_that_nobody_knows_and_the_plan_is_applied(self, stand):
+        engine = stand.engines[0]
+        stand.names.closed = True
+        try:
+            for source in (A, EXEMPT):
+                assert stand.dns(source, "nobody-has-this.example")[0] == NXDOMAIN
+                assert engine.probe(source, "nobody-has-this.example") is Action.PASS, "nobody here refused it"
+            assert engine.probe(EXEMPT, "www.deepseek.com") is Action.PASS
+            for name in (*BLOCKED_NAMES, "www.deepseek.com", "dns.google"):
+                assert engine.probe(A, name) is Action.BLOCK, name
+            done = stand.apply(next_plan(stand), urgent=True)
+            assert done.targets == ("bind", "squid")
+            row = json.loads((stand.root / "effective.jsonl").read_text().splitlines()[-1])["row"]
+            assert (row["hold"], done.unasked) == ("loaded", ("bind unmapped", "squid unmapped")), (
+                "a class without a probe"
+            )
+        finally:
+            stand.names.closed = False
+
+
 @pytest.mark.long  # the news story ends an open tunnel on every run
 class TestUnderWay:
     def test_what_is_open_ends_when_it_becomes_refused_and_nothing_else_does(self, stand):
@@ -149,7 +170,7 @@ class TestUnderWay:
         stand.agent = stand.fresh_agent()  # started again, with what it lacked
         assert stand.agent.tick().targets == ("squid",)
         assert not opened.lives()
-        assert stand.agent.state.effective_us["squid *"] == stand.now_us
+        assert stand.agent.state.targets["squid"].effective_us["*"] == stand.now_us
         assert stand.agent.tick() is None
 
 
@@ -301,6 +322,45 @@ class TestFaultsBeforeAnythingChanges:
             stand.apply(refused_plan(stand), urgent=True)
         still_blocked(stand)
 
+    @pytest.mark.parametrize("at", [0, 1], ids=["bind", "squid"])
+    def test_an_engine_whose_configuration_does_not_include_ours_is_refused_with_the_line_to_add(self, stand, at):
+        engine = like(stand.engines[at], type(stand.engines[at]))
+        line = ('include "{}/current/bind/views.conf";', "include {}/current/squid/ai.conf")[at].format(stand.root)
+        engine.conf = stand.where / "own" / engine.conf.name
+        engine.conf.parent.mkdir(exist_ok=True)
+        text = stand.engines[at].conf.read_text()
+        assert line in text
+        engine.conf.write_text(text.replace(line, f"# {line}").replace(" gwanmun\n", "\n"))  # its log has our format
+        stand.agent = stand.fresh_agent([engine if one is stand.engines[at] else one for one in stand.engines])
+        records = len((stand.root / "effective.jsonl").read_text().splitlines())
+        stand.usual = False  # the other engine takes it
+        with pytest.raises(NotIncluded) as told:
+            stand.apply(refused_plan(stand), urgent=True)
+        for language in ("ko", "en"):
+            assert line in told.value.remedy(language)
+            assert str(engine.conf) in told.value.message(language)
+        assert "engine_not_included" in stand.alarms()
+        new = (stand.root / "effective.jsonl").read_text().splitlines()[records:]
+        assert {json.loads(one)["row"]["target"] for one in new} == {stand.engines[1 - at].target}
+        still_blocked(stand)
+
+    def test_ours_may_be_included_by_a_file_of_the_agency_that_its_own_includes(self, stand):
+        engines = []
+        for engine in stand.engines:
+            made = like(engine, type(engine))
+            inner, made.conf = (stand.where / "own" / f"{name}-{engine.conf.name}" for name in ("inner", "outer"))
+            inner.parent.mkdir(exist_ok=True)
+            lines = engine.conf.read_text().splitlines(keepends=True)
+            at = next(at for at, one in enumerate(lines) if f"{stand.root}/current" in one)
+            inner.write_text(lines[at])
+            lines[at] = f'include "{inner}";\n' if engine.target == "bind" else f"include {inner}\n"
+            made.conf.write_text("".join(lines))
+            engines.append(made)
+        stand.usual = False
+        stand.agent = stand.fresh_agent(engines)
+        assert stand.apply(refused_plan(stand), urgent=True).targets == ("bind", "squid")
+        still_blocked(stand)
+
     def test_a_broken_bundle_is_refused_with_words(self, stand):
         for data in (b"", b"{}", b"[" * 50_000, bundle(stand.doors(refused_plan(stand)))[:-9]):
             with pytest.raises(BadCommand):
@@ -347,7 +407,7 @@ class TestFaults:
     def test_a_probe_that_differs_rolls_back(self, stand):
         wrong = replace(WORK, probe=EXEMPT)  # asked from an address that the plan takes for another class's
         lies = replace(FREE, subnets=("127.20.21.0/24",), probe="")
-        before = stand.agent.state.serial
+        before = stand.agent.state.targets["bind"].serial
         made = next_plan(stand, audiences=(replace(WORK, probe="127.10.10.9"), replace(lies), REST))
 
         class Elsewhere(type(stand.engines[0])):
@@ -362,7 +422,7 @@ class TestFaults:
         with pytest.raises(EngineFault, match="probe"):
             stand.apply(made, confirmed_by="ciso", urgent=True)
         stand.agent = stand.fresh_agent()
-        assert stand.agent.state.serial == before
+        assert stand.agent.state.targets["bind"].serial == before
         still_blocked(stand)
 
     def test_squid_is_not_reloaded_twice_within_half_a_minute(self, stand):

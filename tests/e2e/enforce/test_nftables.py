@@ -1,6 +1,7 @@
 """The same plan in a real kernel: three namespaces, a class, an exempt one, and the world outside."""
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -12,12 +13,13 @@ import pytest
 
 from e2e.enforce import real
 from e2e.enforce.conftest import TRUSTED, bundle
-from enforce_plans import EXEMPT, NOW, UNMAPPED, plan
+from enforce_plans import EXEMPT, HOUR, NOW, UNMAPPED, plan
 from enforce_plans import WORK as MILITARY
 from gwanmun.adapters.enforcement.agent import Agent
 from gwanmun.adapters.enforcement.engines import Nftables
 from gwanmun.control.destinations import suffixes
 from gwanmun.enforce.plan import Action, Leave, Mode
+from gwanmun.errors import EngineFault
 
 pytestmark = pytest.mark.tools
 GATE, CLIENT, WORLD = (f"gwe{os.getpid() % 10000}{one}" for one in "gcw")
@@ -146,10 +148,19 @@ def reach(source, to, port, kind="tcp"):
     ).stdout.strip()
 
 
-def applied(where, **given):
-    now_us = given.pop("now_us", NOW)
-    engine = Nftables(where / "current/nft/gwanmun.nft", ("ip", "netns", "exec", GATE))
-    agent = Agent(where, [engine], TRUSTED, 2, suffixes(), lambda: now_us)
+INSIDE = ("ip", "netns", "exec", GATE)
+
+
+def nft(*words):
+    return run(*INSIDE, "nft", *words).stdout
+
+
+def agent_of(where, kind=Nftables, now_us=lambda: NOW):
+    return Agent(where, [kind(where / "current/nft/gwanmun.nft", INSIDE, now_us)], TRUSTED, 2, suffixes(), now_us)
+
+
+def applied(where, agent=None, **given):
+    agent = agent or agent_of(where)
     doors = plan().doors.__class__(resolver="10.77.30.53")
     agent.apply(bundle(plan(revision=agent.state.revision + 1, doors=doors, expires_us=NOW + 10**15, **given)))
     return agent
@@ -211,4 +222,64 @@ def test_a_broken_file_is_refused_whole_and_the_old_table_stands(net):
         "table inet gwanmun_ai\ndelete table inet gwanmun_ai\ntable inet gwanmun_ai { chain x { nonsense } }\n"
     )
     assert run("ip", "netns", "exec", GATE, "nft", "-f", str(file), check=False).returncode != 0
+    assert reach(WORK, "8.8.8.8", 443) == "refused"
+
+
+def alarms(where):
+    file = where / "alarms.jsonl"
+    return [json.loads(line)["code"] for line in file.read_text().splitlines()] if file.exists() else []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("flush", "ruleset"),  # also what a restart of the machine leaves
+        ("insert", "rule", "inet", "gwanmun_ai", "forward_ai", "accept"),
+        ("flush", "chain", "inet", "gwanmun_ai", "p2"),
+        ("flush", "set", "inet", "gwanmun_ai", "d2_4"),
+        ("add", "table", "inet", "gwanmun_ai", "{ flags dormant; }"),
+    ],
+    ids=["flushed", "opened", "emptied", "unlisted", "asleep"],
+)
+def test_what_falls_out_of_the_kernel_is_noticed_told_and_loaded_again(net, monkeypatch, words):
+    monkeypatch.setattr("gwanmun.adapters.enforcement.engines.LOOK_SECONDS", 0.0)
+    agent = applied(net)
+    assert agent.tick() is None, "nothing is missing"
+    before = len(alarms(net))
+    nft(*words)
+    assert reach(WORK, "8.8.8.8", 443) == "open", "this is what it is about"
+    assert agent.tick().targets == ("nft",)
+    assert reach(WORK, "8.8.8.8", 443) == "refused"
+    assert alarms(net)[before:] == ["engine_forgot"]
+    assert agent.tick() is None
+
+
+def test_what_stands_is_compared_and_not_only_that_something_stands(net):
+    class Elsewhere(Nftables):
+        def load(self):
+            kept = self.file.read_text()
+            self.file.write_text(kept.replace(" reject with tcp reset", " accept"))
+            super().load()
+            self.file.write_text(kept)
+
+    applied(net)
+    with pytest.raises(EngineFault, match="something else"):
+        applied(net, agent_of(net, Elsewhere))
+    assert "gwanmun_ai_twin" not in nft("list", "tables")
+
+
+def test_an_exception_that_is_loaded_again_ends_when_it_should_and_one_that_is_over_is_not_loaded(net, monkeypatch):
+    monkeypatch.setattr("gwanmun.adapters.enforcement.engines.LOOK_SECONDS", 0.0)
+    clock = [NOW]
+    leave = Leave("ap-1", "kr-mnd.military_work", (WORK,), "doh", NOW + HOUR, Action.PASS, "GWE-1")
+    agent = applied(net, agent_of(net, now_us=lambda: clock[0]), leaves=(leave,))
+    for late, left in ((0, 3600), (HOUR - 600_000_000, 600)):
+        clock[0] = NOW + late
+        nft("flush", "ruleset")
+        agent.tick()
+        assert f"timeout {left // 60}m" in nft("list", "set", "inet", "gwanmun_ai", "g2_4").replace("1h", "60m")
+    text = (net / "current/nft/gwanmun.nft").read_text()
+    nft("-f", str(net / "current/nft/gwanmun.nft"))  # as a machine does when it starts
+    assert "until" in text
+    assert "elements" not in nft("list", "set", "inet", "gwanmun_ai", "g2_4")
     assert reach(WORK, "8.8.8.8", 443) == "refused"

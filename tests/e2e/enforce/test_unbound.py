@@ -20,7 +20,7 @@ from gwanmun.control.enforcement import Class, Site, make_plan, shipped_grounds
 from gwanmun.domain.people import DeviceClass
 from gwanmun.enforce.logs import read_unbound
 from gwanmun.enforce.plan import Action, Doors, Leave
-from gwanmun.errors import BadCommand, EngineFault
+from gwanmun.errors import BadCommand, EngineFault, NotIncluded
 from gwanmun.sandbox.engines import Program, free_port, until
 from gwanmun.sandbox.internet import Names
 from gwanmun.sandbox.visits import NOERROR, NXDOMAIN, ask
@@ -126,6 +126,40 @@ def test_a_cloaked_name_is_stopped_and_what_its_cache_then_does_is_told_in_the_p
     assert any("#954" in one for one in make_plan(shipped_grounds(date(2025, 2, 6)), site, NOW).notes)
 
 
+def test_in_a_closed_network_a_refusal_of_ours_is_told_from_names_that_nobody_knows(resolver):
+    resolver.names.closed = True
+    try:
+        assert resolver.dns("nobody-has-this.example")[0] == NXDOMAIN
+        assert resolver.engine.probe(A, "nobody-has-this.example") is Action.PASS, "nobody here refused it"
+        for name in ("deepseek.com", "a.b.deepseek.com", "dns.google"):
+            assert resolver.engine.probe(A, name) is Action.BLOCK, name
+        agent = resolver.agent()
+        assert agent.apply(bundle(local_plan(revision=agent.state.revision + 1))).targets == ("unbound",)
+    finally:
+        resolver.names.closed = False
+
+
+@pytest.mark.parametrize("instead", ["", "# ", "nested"], ids=["left out", "a comment", "included by another"])
+def test_an_engine_that_does_not_include_ours_is_refused_with_the_line_to_add(resolver, instead):
+    line = f'include: "{resolver.root}/current/unbound/{WORK.id}.conf"'
+    inner = resolver.where / "inner.conf"
+    inner.write_text(f"{line}\n")
+    conf = resolver.where / "own.conf"
+    text = resolver.conf.read_text()
+    assert line in text
+    conf.write_text(text.replace(line, {"": "", "# ": f"# {line}", "nested": f'include: "{inner}"'}[instead]))
+    agent = resolver.agent(UnboundInstance(WORK.id, conf, Door("127.0.0.1", resolver.port)))
+    made = bundle(local_plan(revision=agent.state.revision + 1))
+    if instead == "nested":
+        assert agent.apply(made).targets == ("unbound",)
+        return
+    with pytest.raises(NotIncluded) as told:
+        agent.apply(made)
+    assert line in told.value.remedy("ko")
+    assert line in told.value.remedy("en")
+    assert resolver.dns("chat.deepseek.com")[0] == NXDOMAIN
+
+
 def test_its_log_names_the_policy_and_is_read_back(resolver):
     resolver.dns("chat.deepseek.com")
     lines = [line for line in resolver.log.read_text().splitlines() if "rpz: applied" in line]
@@ -167,6 +201,8 @@ def test_a_zone_that_breaks_on_its_way_is_noticed_and_the_last_good_one_put_back
             finally:
                 module.LOADED_SECONDS = kept
 
+    until(resolver.answers, 30, "unbound")
+    resolver.agent().tick()  # what an Unbound that had ended could not take back
     engine = Breaking(WORK.id, resolver.conf, Door("127.0.0.1", resolver.port))
     agent = resolver.agent(engine)
     with pytest.raises(EngineFault):

@@ -2,28 +2,36 @@
 of commands. What does not: the order of steps and rolling back (`agent.py`), text (`enforce/`).
 
 No command is made of anything but these templates and the paths of the agent's own file; `prefix` may name `sudo -n`.
-Every engine has a way to fail open, and each such way is a line of `check` or `standing` below.
+Every engine has a way to fail open, and each such way is a line of `check` or `standing` below. The first of them is an
+engine whose own configuration does not read our files: what it says of itself is looked at, not what somebody meant.
 """
 
+import contextlib
+import json
 import re
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from gwanmun.adapters.enforcement.probes import Door, answers, ask_dns, ask_proxy
+from gwanmun.adapters.enforcement import included
+from gwanmun.adapters.enforcement.probes import Door, answers, ask_dns, ask_proxy, of_our_zone, without_recursion
 from gwanmun.adapters.enforcement.under_way import UnderWay, end_commands, under_way
 from gwanmun.enforce.artefacts import Artefact
+from gwanmun.enforce.nftables import TABLE, TWIN, loadable, twin
 from gwanmun.enforce.plan import Action
-from gwanmun.enforce.readers import read_squid, read_zone
-from gwanmun.errors import EngineFault
+from gwanmun.enforce.readers import Listing, read_listing, read_squid, read_zone
+from gwanmun.errors import EngineFault, GwanmunError, NotIncluded
 
 COMMAND_SECONDS = 60.0
 LOADED_SECONDS = 15.0
 PROBE_SECONDS = 3.0
 ENDED_SECONDS = 5.0
+#: How often the kernel is looked at again.
+LOOK_SECONDS = 5.0
+_UNREADABLE = "gwanmun-is-this-read:"
 
 #: What `squid -k parse` says of lines that it then leaves out, with rc 0: a rule that is not there refuses nobody.
 _IGNORED = re.compile(
@@ -37,7 +45,8 @@ class Engine(Protocol):
 
     Promises: `check` changes nothing and raises `EngineFault` for what would fail or fail open; `load` returns when the
     engine was told; `standing` returns only when it serves exactly these artefacts; `serves` says whose questions reach it; `probe` asks as `source` would;
-    `end` ends what it let in before and refuses now, and raises `EngineFault` while any of that may be left.
+    `end` ends what it let in before and refuses now, and raises `EngineFault` while any of that may be left; `fallen` says
+    whether it lost what it was told, as only an engine can that does not read its files when it starts.
     """
 
     target: str
@@ -54,9 +63,18 @@ class Engine(Protocol):
 
     def end(self, refused: Callable[[UnderWay], bool]) -> None: ...
 
+    def fallen(self) -> bool: ...
+
 
 def run(prefix: Sequence[str], words: Sequence[str | Path], *, store: str) -> str:
     """Run one of the fixed commands. Raises `EngineFault` with its last line."""
+    well, said = _asked(prefix, words, store=store)
+    if not well:
+        raise EngineFault(store=store, problem=(said.splitlines() or ["?"])[-1][:200])
+    return said
+
+
+def _asked(prefix: Sequence[str], words: Sequence[str | Path], *, store: str) -> tuple[bool, str]:
     command = [*prefix, *map(str, words)]
     try:
         done = subprocess.run(  # noqa: S603 - fixed templates, no shell
@@ -64,10 +82,7 @@ def run(prefix: Sequence[str], words: Sequence[str | Path], *, store: str) -> st
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EngineFault(store=store, problem=type(error).__name__) from error
-    said = (done.stdout + done.stderr).strip()
-    if done.returncode:
-        raise EngineFault(store=store, problem=(said.splitlines() or ["?"])[-1][:200])
-    return said
+    return done.returncode == 0, (done.stdout + done.stderr).strip()
 
 
 class Bind:
@@ -87,9 +102,15 @@ class Bind:
                 read_zone(one.text, one.path)  # cut, empty or foreign lines: a first load of such a zone serves nothing
                 origin = re.search(r"^\$ORIGIN (\S+)\.$", one.text, re.MULTILINE)
                 run((), ("named-checkzone", "-q", origin[1] if origin else ".", folder / one.path), store=one.path)
+        current = _current(folder)
         # `-z` loads every zone: without it a missing zone file is found only by the server, which then serves nothing.
-        with _derived(self.conf, folder) as conf:
+        with included.derived(self.conf, current, folder, included.BIND) as conf:
             run((), ("named-checkconf", "-z", conf), store="named.conf")
+            said = run((), ("named-checkconf", "-p", "-x", conf), store="named.conf")  # `-x`: without the keys' secrets
+        views = (folder / "bind/views.conf").read_text(encoding="utf-8")
+        named = [*re.findall(r'^view "[^"]+"', views, re.MULTILINE), *re.findall(r'file "[^"]+"', views)]
+        if not named or any(one not in said for one in named):
+            raise NotIncluded(store=str(self.conf), line=f'include "{current}/bind/views.conf";')
 
     def load(self) -> None:
         run(self.prefix, (*self._rndc, "reload"), store="rndc")
@@ -110,10 +131,13 @@ class Bind:
         return bool(audience)
 
     def probe(self, source: str, host: str) -> Action | None:
-        return ask_dns(self.door, source, host, PROBE_SECONDS)
+        return ask_dns(self.door, source, host, PROBE_SECONDS, of_our_zone)
 
     def end(self, refused: Callable[[UnderWay], bool]) -> None:
         """A question is answered, and over."""
+
+    def fallen(self) -> bool:
+        return False
 
 
 class UnboundInstance:
@@ -137,8 +161,18 @@ class UnboundInstance:
         for one in mine:
             if one.path.endswith(".rpz"):
                 read_zone(one.text, one.path)  # Unbound empties a zone that it cannot read, and everything resolves
-        with _derived(self.conf, folder) as conf:
+        current = _current(folder)
+        with included.derived(self.conf, current, folder, included.UNBOUND) as conf:
             run((), ("unbound-checkconf", conf), store="unbound.conf")
+        # Unbound does not say what it reads. So it is given something in our place that it cannot read, and must say so.
+        broken = folder / "unread" / "unbound" / f"{self.population}.conf"
+        broken.parent.mkdir(parents=True, exist_ok=True)
+        broken.write_text(f"{_UNREADABLE}\n", encoding="ascii")
+        with included.derived(self.conf, current, folder / "unread", included.UNBOUND) as conf:
+            well, said = _asked((), ("unbound-checkconf", conf), store="unbound.conf")
+        if well or str(broken) not in said:
+            line = f'include: "{current}/unbound/{self.population}.conf"'
+            raise NotIncluded(store=str(self.conf), line=line)
 
     def load(self) -> None:
         run(self.prefix, ("unbound-control", "-c", self.conf.resolve(), "reload"), store="unbound-control")
@@ -146,24 +180,29 @@ class UnboundInstance:
     def standing(self, artefacts: Sequence[Artefact]) -> None:
         for one in self._mine(artefacts):
             if one.path.endswith(".rpz"):
-                zone = read_zone(one.text)
-                _until(partial(self._serves, zone.serial), f"{one.path} {zone.serial}")
+                _, name, serial = _zones((one,))[0]
+                _until(partial(self._serves, name, serial), f"{one.path} {serial}")
 
-    def _serves(self, serial: int) -> bool:
+    def _serves(self, zone: str, serial: int) -> bool:
         try:
             said = run(self.prefix, ("unbound-control", "-c", self.conf.resolve(), "list_auth_zones"), store="unbound")
         except EngineFault:
             return False
-        return any(re.search(rf"\bserial {serial}$", line.strip()) for line in said.splitlines())
+        return any(
+            re.fullmatch(rf"{re.escape(zone)}\.\s.*\bserial {serial}", line.strip()) for line in said.splitlines()
+        )
 
     def serves(self, audience: str) -> bool:
         return audience == self.population
 
     def probe(self, source: str, host: str) -> Action | None:
-        return ask_dns(self.door, source, host, PROBE_SECONDS)
+        return ask_dns(self.door, source, host, PROBE_SECONDS, without_recursion)
 
     def end(self, refused: Callable[[UnderWay], bool]) -> None:
         """A question is answered, and over."""
+
+    def fallen(self) -> bool:
+        return False
 
 
 class Squid:
@@ -181,11 +220,14 @@ class Squid:
         for one in artefacts:
             if not (folder / one.path).is_file():
                 raise EngineFault(store="squid", problem=f"missing {one.path}")
-        with _derived(self.conf, folder) as conf:
+        current = _current(folder)
+        with included.derived(self.conf, current, folder, included.SQUID) as conf:
             said = run((), ("squid", "-k", "parse", "-f", conf), store="squid.conf")
         for line in said.splitlines():
             if _IGNORED.search(line):
                 raise EngineFault(store="squid", problem=line[:200])
+        if f"Processing Configuration File: {folder}/squid/ai.conf " not in said:
+            raise NotIncluded(store=str(self.conf), line=f"include {current}/squid/ai.conf")
 
     def load(self) -> None:
         run(self.prefix, ("squid", "-k", "reconfigure", "-f", self.conf), store="squid")
@@ -219,29 +261,57 @@ class Squid:
             if left and time.monotonic() > deadline:
                 raise EngineFault(store="squid", problem=f"{len(left)} refused connections stay open")
 
+    def fallen(self) -> bool:
+        return False
+
 
 class Nftables:
-    """The kernel's own. `nft -c` checks, one file replaces the table in one transaction."""
+    """The kernel's own. `nft -c` checks, one file replaces the table in one transaction. The kernel forgets it at each start,
+    and whoever flushes its rules flushes ours, so that it is looked at again and again. `now_us`: from when timeouts count.
+    """
 
     target = "nft"
 
-    def __init__(self, file: Path, prefix: Sequence[str] = ()) -> None:
+    def __init__(self, file: Path, prefix: Sequence[str] = (), now_us: Callable[[], int] | None = None) -> None:
         self.file = file
         self.prefix = prefix
+        self._now_us = now_us or (lambda: time.time_ns() // 1000)
+        self._loaded_us = 0
+        self._seen = -LOOK_SECONDS
+
+    @property
+    def _held(self) -> Path:
+        """What was loaded last, as the kernel listed it then."""
+        return self.file.with_name("loaded.json")
 
     def check(self, folder: Path, artefacts: Sequence[Artefact]) -> None:
         for one in artefacts:
-            run(self.prefix, ("nft", "-c", "-f", folder / one.path), store=one.path)
+            with _beside(folder / one.path, loadable(one.text, self._now_us())) as file:
+                run(self.prefix, ("nft", "-c", "-f", file), store=one.path)
 
     def load(self) -> None:
-        run(self.prefix, ("nft", "-f", self.file), store="nft")
+        self._held.unlink(missing_ok=True)
+        self._loaded_us = self._now_us()
+        with _beside(self.file, loadable(self.file.read_text(encoding="utf-8"), self._loaded_us)) as file:
+            run(self.prefix, ("nft", "-f", file), store="nft")
+        # At this point the new table is in force; a crash before the next line only makes it be loaded once more.
+        made = self._listed(TABLE)
+        self._held.write_text(json.dumps({"digest": made.digest, "timed": sorted(made.timed)}), encoding="utf-8")
 
     def standing(self, artefacts: Sequence[Artefact]) -> None:
-        said = run(self.prefix, ("nft", "list", "table", "inet", "gwanmun_ai"), store="nft")
+        """Compared as the kernel lists it with the same text beside it, asleep: versions of nft write rules differently."""
         for one in artefacts:
-            for chain in re.findall(r"goto (p\d+)", one.text):
-                if f"goto {chain}" not in said:
-                    raise EngineFault(store="nft", problem=f"chain {chain} is missing")
+            with _beside(self.file, twin(loadable(one.text, self._loaded_us))) as file:
+                run(self.prefix, ("nft", "-f", file), store="nft")
+            try:
+                wanted = self._listed(TWIN)
+            finally:
+                run(self.prefix, ("nft", "delete", "table", "inet", TWIN), store="nft")
+            if not self._listed(TABLE).holds(wanted):
+                raise EngineFault(store="nft", problem="the kernel holds something else than was loaded")
+
+    def _listed(self, table: str) -> Listing:
+        return read_listing(run(self.prefix, ("nft", "-s", "list", "table", "inet", table), store="nft"))
 
     def serves(self, audience: str) -> bool:
         return bool(audience)
@@ -252,6 +322,16 @@ class Nftables:
 
     def end(self, refused: Callable[[UnderWay], bool]) -> None:
         """It judges every packet that a client sends, also of what was established before."""
+
+    def fallen(self) -> bool:
+        if not self.file.is_file() or time.monotonic() - self._seen < LOOK_SECONDS:
+            return False
+        self._seen = time.monotonic()
+        try:
+            kept = json.loads(self._held.read_text(encoding="utf-8"))
+            return not self._listed(TABLE).holds(Listing(kept["digest"], frozenset(kept["timed"])))
+        except (OSError, ValueError, KeyError, TypeError, GwanmunError):
+            return True  # gone, or nobody knows what was loaded
 
 
 # ---------------------------------------------------------------- small parts
@@ -275,19 +355,17 @@ def _until(true: Callable[[], bool], what: str) -> None:
         time.sleep(0.05)
 
 
-class _derived:  # noqa: N801 - a context manager, used as a function
-    """The engine's configuration with `current` replaced by the folder that is to be checked."""
+def _current(folder: Path) -> Path:
+    """Where what is in force lies, beside the folder in which a change is checked."""
+    return folder.with_name("current")
 
-    def __init__(self, conf: Path, folder: Path) -> None:
-        self.path = folder / f"check-{conf.name}"
-        try:
-            text = conf.read_text(encoding="utf-8")
-        except OSError as error:
-            raise EngineFault(store=conf.name, problem=type(error).__name__) from error
-        self.path.write_text(text.replace(str(folder.with_name("current")), str(folder)), encoding="utf-8")
 
-    def __enter__(self) -> Path:
-        return self.path
-
-    def __exit__(self, *_: object) -> None:
-        self.path.unlink(missing_ok=True)
+@contextlib.contextmanager
+def _beside(file: Path, text: str) -> Iterator[Path]:
+    """The text as a file for one command."""
+    made = file.with_name(f".{file.name}.now")
+    made.write_text(text, encoding="utf-8")
+    try:
+        yield made
+    finally:
+        made.unlink(missing_ok=True)
