@@ -58,13 +58,15 @@ class Counting:
         for line in lines:
             tally.lines += 1
             try:
-                seen = reader(line) if len(line) <= LONGEST_LINE else None
+                if len(line) > LONGEST_LINE:
+                    raise ValueError("too long")  # noqa: TRY301 - as any other line that cannot be read
+                seen = reader(line)
                 if seen is not None:
                     take(seen)
             except (ValueError, BadCommand, KeyError, IndexError, TypeError, OverflowError):
                 tally.malformed += 1
                 if len(tally.aside) < MOST_ASIDE:
-                    tally.aside.append(line[:LONGEST_LINE])
+                    tally.aside.append(line[:LONGEST_LINE].removesuffix("\n") + "\n")
 
     def _take(self, seen: Sighting) -> None:
         tally = self.tally

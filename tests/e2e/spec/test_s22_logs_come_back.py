@@ -62,3 +62,17 @@ def test_a_day_without_a_line_is_filed_as_a_gap_and_a_day_that_is_none_is_refuse
     assert "traceback" not in str(told).lower()
     told = desk_line.done("enforce", "report", logs, "--format", "squid", "--date", "2026-09-08", "--network", network)
     assert {one["covered"] for one in told["coverage"]} == {0}
+
+
+def test_a_line_without_end_is_one_malformed_line_and_nothing_inside_it_is_read(desk_line: DeskLine) -> None:
+    """Whoever can make a line long could otherwise place a line of his own choice where it is cut."""
+    real = line(9, "10.77.10.2", "chat.deepseek.com", "LOC-1")
+    made_up = real.replace("10.77.10.2", "10.77.10.9")
+    long = "x" * 16_385 + made_up * 1000
+    logs = desk_line.file("long.log", long.replace("\n", "") + "\n" + real + "y" * 16_385 + made_up[:-1])
+    network, aside = desk_line.file("network.toml", NETWORK), desk_line.folder / "aside.txt"
+    asked = ("enforce", "attempts", logs, "--format", "squid", "--network", network, "--aside", str(aside))
+    told = desk_line.done(*asked)
+    assert (told["lines"], told["malformed"]) == (3, 2)
+    assert [(row["service"], row["devices"], row["raw"]) for row in told["attempts"]] == [("deepseek", 1, 1)]
+    assert [len(one) for one in aside.read_text().splitlines()] == [16_384, 16_384]

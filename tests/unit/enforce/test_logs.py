@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enforce_plans import NOW, WORK, plan
-from gwanmun.enforce.attempts import Counting, attempts, coverage, discovered
-from gwanmun.enforce.logs import KINDS, Sighting, bind_reader, read_squid, read_unbound, reader_of
+from gwanmun.enforce.attempts import MOST_ASIDE, Counting, attempts, coverage, discovered
+from gwanmun.enforce.logs import KINDS, LONGEST_LINE, Sighting, bind_reader, read_squid, read_unbound, reader_of
 from gwanmun.enforce.plan import populations
 
 SQUID = "1738800000.238 10.77.10.2 - TCP_DENIED/200 CONNECT chat.deepseek.com:443 sni=chat.deepseek.com bump=bump err=403:ERR_AI_MND-1 policy=r7-ab\n"
@@ -81,8 +81,20 @@ def test_malformed_lines_are_counted_and_kept_aside():
     tally = counted(
         [SQUID, "garbage\n", SQUID[:40], "x" * 100_000, SQUID.replace("10.77.10.2", "not-an-address")], "squid"
     )
-    assert (tally.lines, tally.malformed) == (5, 3)
+    assert (tally.lines, tally.malformed) == (5, 4)
     assert tally.aside[0] == "garbage\n"
+
+
+def test_a_line_that_is_too_long_is_counted_and_its_beginning_kept_on_a_line_of_its_own():
+    tally = counted(["x" * (LONGEST_LINE + 1), "y" * LONGEST_LINE + "\n", SQUID], "squid")
+    assert (tally.lines, tally.malformed, tally.sightings) == (3, 2, 1)
+    assert "".join(tally.aside) == "x" * LONGEST_LINE + "\n" + "y" * LONGEST_LINE + "\n"
+
+
+def test_what_is_kept_aside_is_bounded_and_what_is_counted_is_not():
+    tally = counted(["x" * 20_000] * (MOST_ASIDE + 50), "squid")
+    assert (tally.malformed, len(tally.aside)) == (MOST_ASIDE + 50, MOST_ASIDE)
+    assert max(map(len, tally.aside)) == LONGEST_LINE + 1
 
 
 GOOD = (SQUID, BIND, UNBOUND, SURICATA, *ZEEK.splitlines())
