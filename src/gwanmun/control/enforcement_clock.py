@@ -3,7 +3,8 @@
 1. The clock begins when the order was issued here, or at midnight of its first day, whichever is later.
 2. Which classes it must reach: the inventory's groups to which its regime applies, the most sensitive first (`pushing.py`).
 3. A class is covered when an apply agent recorded that a plan made from what was published after the order, judged for a
-   day on which it holds, stands in an engine and not only in observation. The agent's signed line is the proof.
+   day on which it holds, stands in an engine and not only in observation, and that it was asked for as that class: what
+   was loaded and not asked for is told apart, and no clock stops. The agent's signed line is the proof.
 4. What the inventory says of devices (checked, found, removed, not reached) is told beside it, never mixed with it.
 
 What does not live here: the agent (`adapters/enforcement`), lines (`enforce/effects.py`). Standard: PSPF Direction 001-2025.
@@ -18,17 +19,14 @@ from gwanmun.control.devices import DeviceReport, Reached, device_report
 from gwanmun.control.office import SEOUL, By, Office, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.pushing import PushRow, push_on
 from gwanmun.domain.devices import Tier
-from gwanmun.domain.enforcement import Effect, Enforcer, OrderInstant
+from gwanmun.domain.enforcement import NAMING, Effect, Enforcer, Hold, OrderInstant
 from gwanmun.domain.ids import AgencyId
 from gwanmun.domain.orders import Order
 from gwanmun.domain.people import DeviceClass
 from gwanmun.enforce.effects import Chain, effects_of
-from gwanmun.enforce.plan import Mode
 from gwanmun.ports.books import Reading
 
 _MINUTE_US = 60_000_000
-#: Engines that refuse names. What only the firewall holds is no coverage of a service.
-_NAMING = frozenset({"bind", "unbound", "squid"})
 MOST_LINES = 20_000
 
 
@@ -89,7 +87,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """One class of one agency. `state`: effective, observed (logged, not stopped) or waiting."""
+    """One class of one agency. `state`: as of its best record (`Hold`: effective, loaded, observed), or waiting."""
 
     position: int
     agency: AgencyId
@@ -214,16 +212,16 @@ def _row(group: PushRow, effects: Sequence[Effect], began: int, since: date) -> 
         one
         for one in effects
         if (one.agency, one.device) == (group.agency, group.device_class.value)
-        and one.target in _NAMING
+        and one.target in NAMING
         and one.at_us >= began
         # A plan published before the order cannot hold it, whenever it was applied.
         and one.published_us >= began
         and one.day >= since
     ]
-    held = [one for one in mine if one.mode == Mode.BLOCK.value]
-    # A record that somebody asked for is better proof than one that nobody could; else the earliest.
-    first = min(held, key=lambda one: (one.probes == 0, one.at_us), default=None)
-    state = "effective" if first else "observed" if mine else "waiting"
+    first = min((one for one in mine if one.hold is Hold.EFFECTIVE), key=lambda one: one.at_us, default=None)
+    state = next(
+        (one.value for one in Hold if any(each.hold is one for each in mine)), "waiting"
+    )  # the best comes first
     return ClockRow(
         group.position, group.agency, group.device_class, group.tier, group.devices, state,
         first.at_us if first else None, _minutes(began, first.at_us) if first else None,
@@ -247,8 +245,12 @@ def _clock(order: Order, began: int, rows: tuple[ClockRow, ...], inventory: tupl
     if not rows:
         ko, en = "이 명령이 미치는 단말이 현황에 없습니다.", "The inventory holds no device that this order reaches."
     else:
+        loaded = sum(row.state == Hold.LOADED for row in rows)
         done_ko = f"{last:,.1f}분 만에 모두 시행" if whole is not None else "아직 모두 시행되지 않음"
         done_en = f"all in force after {last:,.1f} minutes" if whole is not None else "not all in force yet"
+        if loaded:
+            done_ko += f" (적재되었으나 확인 질문이 없는 단말 구분 {loaded}개)"
+            done_en += f" (loaded, not probed: {loaded} classes)"
         ko = (
             f"단말 구분 {len(rows)}개 중 {len(held)}개, 단말 {devices:,}대 중 {ours:,}대에서 시행 확인: {done_ko}. "
             f"단말 현황: 대상 {sums[0]:,}대, 점검 {sums[1]:,}대, 발견 {sums[2]:,}대, 삭제 {sums[3]:,}대, 미확인 {sums[4]:,}대."

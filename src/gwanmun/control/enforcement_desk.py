@@ -13,7 +13,7 @@ from gwanmun.control.enforcement import FACTS, MASKING, Class, Site, grounds_of,
 from gwanmun.control.enforcement_exceptions import destination_of
 from gwanmun.control.office import By, Office, note, refused, sound_id
 from gwanmun.control.publish import Terms, compile_delta, compile_snapshot
-from gwanmun.domain.enforcement import Effect, Reach, Sighted, SightingSort
+from gwanmun.domain.enforcement import Effect, Hold, Reach, Sighted, SightingSort
 from gwanmun.domain.ids import AgencyId, Digest
 from gwanmun.domain.people import DeviceClass
 from gwanmun.domain.snapshot import Approval
@@ -39,7 +39,9 @@ class ListEnforcement:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The last record of one engine for one class. `behind`: the desk has published something newer since."""
+    """The last record of one engine for one class. `behind`: the desk has published something newer since. `hold`:
+    effective only where that class was asked for; loaded: nobody could ask.
+    """
 
     agency: AgencyId
     device: str
@@ -51,6 +53,7 @@ class Standing:
     probes: int
     at_us: int
     behind: int
+    hold: Hold
 
 
 def list_enforcement(office: Office, by: By, order: ListEnforcement) -> tuple[Standing, ...]:
@@ -66,7 +69,7 @@ def list_enforcement(office: Office, by: By, order: ListEnforcement) -> tuple[St
     return tuple(
         Standing(
             one.agency, one.device, one.target, one.enforcer, one.stamp, one.revision, one.mode, one.probes, one.at_us,
-            max(0, newest - one.revision),
+            max(0, newest - one.revision), one.hold,
         )
         for _, one in sorted(last.items())
     )  # fmt: skip

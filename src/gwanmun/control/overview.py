@@ -17,6 +17,7 @@ from gwanmun.control.use import rolled_up
 from gwanmun.domain.approvals import OPEN, ApprovalRequest
 from gwanmun.domain.catalogue import Service
 from gwanmun.domain.decisions import Outcome
+from gwanmun.domain.enforcement import NAMING, Hold
 from gwanmun.domain.ids import AgencyId
 from gwanmun.domain.people import Agency
 from gwanmun.domain.records import FindingState, MisuseFinding
@@ -69,8 +70,8 @@ class Waiting:
     inquiries: int  # open, overdue ones among them
     overdue: int
     findings: int
-    enforced: int  # engines and classes whose last record says the newest rules
-    enforceable: int
+    enforced: int  # of these, whose last record says that the newest rules are effective
+    enforceable: int  # classes in engines that refuse names
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +175,11 @@ def _waiting(office: Office, by: By, agency: AgencyId | None) -> Waiting:
         approvals = sum(one.stage in OPEN and by.day <= one.until for one in page.every(ApprovalRequest, **equal))
         findings = len(page.every(MisuseFinding, state=FindingState.OPEN, **equal))
         inquiries = [one.status for one in inquiry_rows(page, by.day)]
-    standing = list_enforcement(office, by, ListEnforcement(agency))
+    standing = [one for one in list_enforcement(office, by, ListEnforcement(agency)) if one.target in NAMING]
     overdue = sum(one is InquiryStatus.OVERDUE for one in inquiries)
     return Waiting(
         approvals, overdue + sum(one is InquiryStatus.OPEN for one in inquiries), overdue, findings,
-        sum(one.behind == 0 for one in standing), len(standing),
+        sum(one.behind == 0 and one.hold is Hold.EFFECTIVE for one in standing), len(standing),
     )  # fmt: skip
 
 

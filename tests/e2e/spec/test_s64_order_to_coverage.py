@@ -102,10 +102,21 @@ def test_what_does_not_hold_the_order_does_not_stop_the_clock(bureau, why, more)
     assert clock(bureau)[1]["military_work"]["state"] == ("observed" if "mode" in more else "waiting"), why
 
 
-def test_a_class_that_was_asked_is_better_proof_than_one_that_nobody_could_ask(bureau):
+def test_what_was_loaded_and_not_asked_for_stops_no_clock(bureau):
     took_effect(bureau, "military_work", 5, probes=0)
+    told, rows = clock(bureau)
+    assert (rows["military_work"]["state"], rows["military_work"]["minutes"], rows["military_work"]["proof"]) == (
+        "loaded",
+        None,
+        None,
+    )
+    assert (told["effective"], told["devices_held"]) == (0, 0)
+    assert "적재되었으나 확인 질문이 없는 단말 구분 1개" in told["ko"]
     took_effect(bureau, "military_work", 9)
-    assert clock(bureau)[1]["military_work"]["proof"]["probes"] == 6
+    told, rows = clock(bureau)
+    assert (rows["military_work"]["state"], rows["military_work"]["minutes"]) == ("effective", 9.0)
+    assert rows["military_work"]["proof"]["probes"] == 6
+    assert "확인 질문이 없는" not in told["ko"]
 
 
 def test_the_statement_says_checked_found_removed_and_not_reached(bureau):

@@ -32,7 +32,7 @@ def effect(sequence, **more):
         **more,
     }
     return Effect("gw-1", sequence, given["at_us"], given["target"], "kr-seoul.internet_pc", given["agency"], given["device"],
-                  f"r{sequence}-ab", sequence, DAY, 1, given["mode"], 3, "ff")  # fmt: skip
+                  f"r{sequence}-ab", sequence, DAY, 1, given["mode"], given.get("probes", 3), "ff")  # fmt: skip
 
 
 def test_the_status_of_a_class_is_its_last_record_for_each_engine(bureau):
@@ -40,6 +40,20 @@ def test_the_status_of_a_class_is_its_last_record_for_each_engine(bureau):
     rows = bureau.do("list_enforcement", agency="kr-seoul")
     assert [(row["target"], row["stamp"]) for row in rows] == [("bind", "r2-ab"), ("squid", "r3-ab")]
     assert len(bureau.do("list_enforcement")) == 3
+
+
+@pytest.mark.parametrize(
+    ("more", "hold"),
+    [
+        ({}, "effective"),
+        ({"probes": 0}, "loaded"),
+        ({"mode": "observe"}, "observed"),
+        ({"mode": "observe", "probes": 0}, "observed"),
+    ],
+)
+def test_a_class_is_effective_only_where_it_refuses_and_was_asked(bureau, more, hold):
+    bureau.put(effect(1, **more))
+    assert [row["hold"] for row in bureau.do("list_enforcement")] == [hold]
 
 
 def row(subject, attempts, agency="kr-seoul", **more):

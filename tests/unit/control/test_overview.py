@@ -9,6 +9,7 @@ from clockwork import NOW_US
 from gwanmun.adapters.usage_store import open_usage
 from gwanmun.budget.rollup import Additions, End
 from gwanmun.control.access import Caller, Errand, carry_out
+from gwanmun.domain.enforcement import Effect
 from gwanmun.domain.ids import AgencyId, KeyId, PersonId
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.usage import Sight
@@ -92,3 +93,16 @@ def test_a_desk_where_nothing_was_ever_sent_says_so_and_not_zero(desk):
 def test_what_is_no_month_is_said_so(office, month):
     with pytest.raises(BadCommand):
         ask(office, month=month)
+
+
+def effect(sequence, target, probes):
+    row = ("kr-seoul.internet_pc", AgencyId("kr-seoul"), "internet_pc", "r7-ab", 7, DAY, 1, "block", probes, "ff")
+    return Effect("gw-1", sequence, sequence, target, *row)
+
+
+def test_a_class_counts_as_enforced_when_it_was_asked_and_a_firewall_is_no_class_of_its_own(office):
+    for rows, enforced in (((effect(1, "bind", 0), effect(2, "nft", 0)), 0), ((effect(3, "bind", 6),), 1)):
+        with office.books.transact() as page:
+            page.put(*rows)
+        waiting = ask(office)["waiting"]
+        assert (waiting["enforced"], waiting["enforceable"]) == (enforced, 1)

@@ -126,10 +126,10 @@ def _waiting(ask: Ask, now: Mapping[str, int]) -> list[Tile]:
         tiles.append(_due(ask, ask.say("검토할 오용 의심"), now["findings"], "/desk/misuse"))
     if ask.roles.intersection(_ENFORCING):
         whole, done = now["enforceable"], now["enforced"]
-        words = ask.say("모두 최신") if done == whole else ask.say("{n}곳이 옛 규칙", n=whole - done)
+        words = ask.say("모두 확인됨") if done == whole else ask.say("{n}곳이 옛 규칙이거나 확인 전", n=whole - done)
         tiles.append(
             Tile(
-                ask.say("차단이 최신인 곳"), f"{done:,} / {whole:,}" if whole else "–", "/enforcement", "",
+                ask.say("최신 차단이 확인된 곳"), f"{done:,} / {whole:,}" if whole else "–", "/enforcement", "",
                 ("good" if done == whole else "bad") if whole else "plain", words if whole else ask.say("적용 기록 없음"),
             )
         )  # fmt: skip

@@ -24,10 +24,10 @@ ITEMS: Sequence[Item] = (Item("/enforcement", t("차단 현황"), READERS, order
 
 Row = Mapping[str, Any]
 
-MODES: Mapping[str, tuple[str, str]] = {"block": (t("막는 중"), "good"), "observe": (t("기록만 함"), "wait")}
-CLOCK: Mapping[str, tuple[str, str]] = {
-    "effective": (t("시행 확인"), "good"), "observed": (t("기록만 함"), "wait"), "waiting": (t("시행 대기"), "bad"),
+HOLDS: Mapping[str, tuple[str, str]] = {
+    "effective": (t("시행 확인"), "good"), "loaded": (t("적재됨, 확인 질문 없음"), "wait"), "observed": (t("기록만 함"), "wait"),
 }  # fmt: skip
+CLOCK: Mapping[str, tuple[str, str]] = {**HOLDS, "waiting": (t("시행 대기"), "bad")}
 TIERS: Mapping[str, str] = {"high": t("민감한 단말"), "standard": t("일반 단말")}
 ACTIONS: Mapping[str, tuple[str, str]] = {
     "pass": (t("연결됨"), "good"), "block": (t("막힘"), "bad"), "inspect": (t("살펴서 연결"), "info"),
@@ -66,8 +66,8 @@ async def page(ask: Ask) -> Response:
     columns: tuple[Column[Row], ...] = (
         Column("agency", t("기관"), lambda one: one["agency"], words=lambda one: _agency(ask, one["agency"])),
         Column("device", t("단말 구분"), lambda one: one["device"], words=lambda one: _device(ask, one)),
-        Column("mode", t("상태"), lambda one: one["mode"], words=lambda one: ask.say(MODES.get(one["mode"], (one["mode"], ""))[0]),
-               chip=lambda one: MODES.get(one["mode"], ("", "plain"))[1], options=_options(ask, MODES)),
+        Column("hold", t("상태"), lambda one: one["hold"], words=lambda one: ask.say(HOLDS[one["hold"]][0]),
+               chip=lambda one: HOLDS[one["hold"]][1], options=_options(ask, HOLDS)),
         Column("behind", t("새 판과의 차이"), lambda one: one["behind"], words=lambda one: ask.say("최신") if not one["behind"] else
                ask.say("{n}판 뒤짐", n=one["behind"]), chip=lambda one: "wait" if one["behind"] else "good"),
         Column("target", t("막는 장치"), lambda one: one["target"]),
@@ -80,7 +80,7 @@ async def page(ask: Ask) -> Response:
     if file := await download(ask, view, "enforcement"):
         return file
     classes = {(one["agency"], one["device"]) for one in rows}
-    held = {(one["agency"], one["device"]) for one in rows if one["mode"] == "block"}
+    held = {(one["agency"], one["device"]) for one in rows if one["hold"] == "effective"}
     return ask.page(
         "enforcement.html", view=view, classes=len(classes), held=len(held), behind=sum(1 for one in rows if one["behind"]),
         asks=bool(ask.roles.intersection(ASKERS)),
