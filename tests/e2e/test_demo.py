@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -67,6 +68,21 @@ def test_what_is_seeded_is_published_before_any_process_starts() -> None:
         assert stated <= {(route.service, route.base_url) for route in reader.snapshot.routes}
     finally:
         demo.stop()
+
+
+def test_the_consoles_address_is_shown_only_when_it_answers(monkeypatch, capsys) -> None:
+    demo = Demo("ko", once=True, port=0)
+    asked = []
+    try:
+        demo.prepare()
+        demo.shown = "r-1"
+        demo.children = [subprocess.Popen(["true"])]
+        monkeypatch.setattr(demo, "opened", lambda address: asked.append((address, capsys.readouterr().out)))
+        demo.serve()
+    finally:
+        shutil.rmtree(demo.folder, ignore_errors=True)
+    assert asked == [(f"http://127.0.0.1:{demo.console}/healthz", "")]
+    assert f"http://127.0.0.1:{demo.console}/" in capsys.readouterr().out
 
 
 def test_the_blocking_of_2025_is_told_day_by_day(tmp_path) -> None:

@@ -138,6 +138,7 @@ class Demo(Telling):
         return 0
 
     def serve(self) -> None:
+        self.opened(f"http://127.0.0.1:{self.console}/healthz")
         key = self.books.key("officer").plaintext
         body = json.dumps(
             {
@@ -261,10 +262,14 @@ class Demo(Telling):
         for port in self.sandboxes.values():
             self.spawn([*python, "gwanmun.sandbox", "--port", str(port)], log)
         self.spawn([*python, "gwanmun.entrypoints.serve", str(self.folder / "gwanmun.toml")], log)
-        deadline = time.monotonic() + 30
+        self.opened(f"http://127.0.0.1:{self.port}/readyz")
+
+    def opened(self, address: str) -> None:
+        """Wait until it answers: no address is shown that is not open."""
+        deadline = time.monotonic() + 60
         while True:
             with contextlib.suppress(OSError, urllib.error.URLError):
-                if _get(f"http://127.0.0.1:{self.port}/readyz")[0] == 200:
+                if _get(address)[0] == 200:
                     return
             if time.monotonic() > deadline or self.children[-1].poll() is not None:
                 raise BadCommand(
