@@ -171,7 +171,7 @@ def every(browser: Any, base: str, into: Path, tiles: Sequence[str]) -> None:
             path = waiting.popleft()
             things = r"[^/]*\d[^/]*|(?<=/regions/)[^/]+|(?<=/policies/)[^/]+|(?<=/register/)[^/]+|(?<=/catalogue/)[^/]+|(?<=/vendors/)[^/]+"
             shape = re.sub(things, "N", urlsplit(path).path)
-            if shape in seen | tried or shape in {"/view", "/resume", "/sign-in/back"} or "format=" in path:
+            if shape in tried or shape in {"/view", "/resume", "/sign-in/back"} or "format=" in path:
                 continue
             tried.add(shape)
             try:
@@ -182,11 +182,13 @@ def every(browser: Any, base: str, into: Path, tiles: Sequence[str]) -> None:
                 continue
             if answer is None or answer.status != 200 or "html" not in answer.headers.get("content-type", ""):
                 continue
-            seen.add(shape)
             links = page.evaluate(
                 "[...document.querySelectorAll('main a[href], nav a[href]')].map((one) => one.getAttribute('href'))"
             )
             waiting.extend(one for one in links if one.startswith("/"))
+            if shape in seen:
+                continue
+            seen.add(shape)
             name = f"{tile}{shape.replace('/', '_')}"
             for mode in ("dark", "high-contrast", "light"):
                 page.goto(f"{base}/view?mode={mode}&back={path}")

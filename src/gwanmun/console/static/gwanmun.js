@@ -67,6 +67,10 @@
   // What stands in the text already (typed before the script came, or given back after signing in) is previewed as well.
   document.addEventListener("DOMContentLoaded", () => setTimeout(() => { const text = $("text"); if (text && text.value && text.form) text.dispatchEvent(new Event("input", { bubbles: true })); }, 0));
 
+  // On a phone the menu is one line: where one is stands in sight.
+  const here = document.querySelector(".gm-nav [aria-current]");
+  if (here) here.closest("ul").scrollLeft = here.offsetLeft - 16;
+
   // A page that came back with errors shows them first.
   const errors = $("error-summary");
   if (errors) errors.focus();
