@@ -1022,5 +1022,5 @@ class UnsafeChange(GwanmunError):
     status = 409
     ko = "변경 폭이 커서 담당자 확인이 필요합니다: {what}."
     en = "The change is too big to apply without a person: {what}."
-    remedy_ko = "변경 내용을 확인하고 이름을 밝혀 다시 실행하십시오."
-    remedy_en = "Review the change and run it again, naming yourself."
+    remedy_ko = "변경 내용을 확인한 담당자의 번호를 함께 적어 다시 실행하십시오: --confirmed-by p-1024. 빈 파일은 누가 확인해도 적용하지 않습니다."
+    remedy_en = "Review the change and run it again with the number of whoever confirms it: --confirmed-by p-1024. An empty file is applied for nobody."

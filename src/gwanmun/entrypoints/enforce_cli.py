@@ -1,5 +1,5 @@
-"""`gwanmun enforce …`: its options. What does not live here: what it does (`enforce_commands.py`, which is imported only
-when a command runs, so that `--help` stays quick).
+"""`gwanmun enforce …`: its options. What does not live here: what it does (`enforce_commands.py`, `enforce_applying.py`,
+which are imported only when a command runs, so that `--help` stays quick).
 """
 
 from importlib import import_module
@@ -48,6 +48,10 @@ enforce_app = typer.Typer(
 
 def _commands() -> Any:
     return import_module("gwanmun.entrypoints.enforce_commands")
+
+
+def _applying() -> Any:
+    return import_module("gwanmun.entrypoints.enforce_applying")
 
 
 @enforce_app.command("plan")
@@ -113,8 +117,17 @@ def apply(
     as_json: JSON = False, lang: Lang = Language.KO,
 ) -> None:  # fmt: skip
     """점검 → 교체 → 적재 → 확인, 실패하면 되돌림 · check, swap, load, probe; roll back on any fault."""
-    asked = _commands().Applying(bundle, confirmed_by, confirms, urgent, watch)
-    raise typer.Exit(_commands().apply_bundle(agent, asked, as_json=as_json, lang=lang.value))
+    asked = _applying().Applying(bundle, confirmed_by, confirms, urgent, watch)
+    raise typer.Exit(_applying().apply_bundle(agent, asked, as_json=as_json, lang=lang.value))
+
+
+@enforce_app.command("status")
+def status(
+    agent: Annotated[Path, typer.Option("--agent", help="이 장비의 엔진 · agent.toml")], *, as_json: JSON = False,
+    lang: Lang = Language.KO,
+) -> None:  # fmt: skip
+    """엔진마다 지금 적용된 것 (0 정상, 1 확인 필요) · what stands in each engine."""
+    raise typer.Exit(_applying().show_status(agent, as_json=as_json, lang=lang.value))
 
 
 @enforce_app.command("agent-key")

@@ -1,24 +1,20 @@
-"""`gwanmun enforce …`: a plan is made, shown, compiled, signed, applied, and logs are read back, in words or JSON.
+"""`gwanmun enforce …`: a plan is made, shown, compiled and signed, and logs are read back, in words or JSON.
 
 Exit codes: 0 it passes, is done or is complete; 1 it is blocked, failed or has gaps; 2 bad input. What does not live here:
-the options (`enforce_cli.py`), verdicts (`control/enforcement.py`), text for engines (`enforce/`).
+the options (`enforce_cli.py`), applying (`enforce_applying.py`), verdicts (`control/enforcement.py`), text for engines (`enforce/`).
 """
 
 import asyncio
 import json
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import chain
 from pathlib import Path
-from typing import NoReturn
 
-from gwanmun.adapters.enforcement.agent import Agent, Applied, agent_key
+from gwanmun.adapters.enforcement.agent import agent_key
 from gwanmun.adapters.enforcement.bundle import make_payload, new_key, read_keys, sign
 from gwanmun.adapters.enforcement.files import read_agent, read_lines, read_network
-from gwanmun.adapters.enforcement.watching import Watch, read_bundle
 from gwanmun.adapters.publication import PublicationFiles
 from gwanmun.adapters.system import System
 from gwanmun.control.destinations import suffixes
@@ -37,7 +33,7 @@ from gwanmun.control.enforcement import (
 from gwanmun.domain.ids import AgencyId
 from gwanmun.domain.people import DeviceClass
 from gwanmun.enforce.attempts import Counting, attempts, coverage, discovered
-from gwanmun.enforce.grammar import person, read_list, token
+from gwanmun.enforce.grammar import read_list
 from gwanmun.enforce.logs import KINDS, LONGEST_LINE, Reader, Sighting, reader_of
 from gwanmun.enforce.plan import (
     UNMAPPED,
@@ -58,7 +54,6 @@ from gwanmun.settings import load_settings
 
 DONE, NOT = 0, 1
 _SEOUL = timezone(timedelta(hours=9))
-_WATCH_SECONDS = 1.0
 _LINES_AT_ONCE = 10_000
 
 
@@ -197,7 +192,7 @@ def compile_targets(asked: Asked, target: str, out: Path, *, as_json: bool, lang
     return DONE
 
 
-# ---------------------------------------------------------------- bundles and applying
+# ---------------------------------------------------------------- keys and bundles
 
 
 def make_key(path: Path) -> int:
@@ -218,116 +213,6 @@ def make_bundle(asked: Asked, keys: list[Path], out: Path, *, lang: str) -> int:
     beside.replace(out)
     print(f"{out}: {plan.stamp}, {'서명' if lang == 'ko' else 'signatures'} {len(keys)}")
     return DONE
-
-
-@dataclass(frozen=True, slots=True)
-class Applying:
-    """How a bundle is applied. `confirms`: the stamp of the one bundle that `confirmed_by` has looked at."""
-
-    bundle: Path | None
-    confirmed_by: str
-    confirms: str
-    urgent: bool
-    watch: bool
-
-
-def apply_bundle(agent_file: Path, asked: Applying, *, as_json: bool, lang: str) -> int:
-    _check_confirmation(asked)
-    settings = read_agent(agent_file)
-    now_us = System().now_us
-    agent = Agent(settings.root, settings.engines(), settings.trusted(), settings.threshold, suffixes(), now_us)
-    if asked.watch:
-        with agent.folder.held(0, "watch.lock"):
-            _watch(agent, asked, now_us, as_json=as_json, lang=lang)
-    try:
-        if asked.bundle is not None:
-            data = read_bundle(asked.bundle)
-            done: Applied | None = agent.apply(
-                data, confirmed_by=asked.confirmed_by, confirms=asked.confirms, urgent=asked.urgent
-            )
-        else:
-            done = agent.tick(urgent=asked.urgent)
-        _show_applied(done, as_json=as_json, ko=lang == "ko")
-        while done is not None and done.pending:
-            time.sleep(_WATCH_SECONDS)
-            done = agent.tick() or done
-            if not done.pending:
-                _show_applied(done, as_json=as_json, ko=lang == "ko")
-    except GwanmunError:
-        if not as_json:
-            _show_standing(agent, ko=lang == "ko")
-        raise
-    return DONE
-
-
-def _check_confirmation(asked: Applying) -> None:
-    if bool(asked.confirmed_by) != bool(asked.confirms):
-        raise _bad(
-            "--confirmed-by", "누가 어느 묶음을 확인했는지 함께 적어야 합니다",
-            "who confirms and which bundle belong together", "--confirmed-by p-1024 --confirms r7-0123456789ab",
-        )  # fmt: skip
-    if asked.confirmed_by:
-        person(asked.confirmed_by, "--confirmed-by")
-        token(asked.confirms, "--confirms")
-
-
-def _watch(agent: Agent, asked: Applying, now_us: Callable[[], int], *, as_json: bool, lang: str) -> NoReturn:
-    """Until somebody ends it. A fault is said when it begins; what lasts is in the alarms each hour."""
-    watch = Watch(agent, asked.bundle, now_us, confirmed_by=asked.confirmed_by, confirms=asked.confirms)
-    urgent, said, shown = asked.urgent, "", None
-    while True:
-        try:
-            done = watch.look(urgent=urgent)
-            said = ""
-            if done is not None and done != shown:
-                _show_applied(done, as_json=as_json, ko=lang == "ko")
-                shown = done
-        except GwanmunError as error:
-            if error.message(lang) != said:
-                said = error.message(lang)
-                print(f"{said} {error.remedy(lang)}", file=sys.stderr, flush=True)
-        urgent = False
-        time.sleep(_WATCH_SECONDS)
-
-
-def _show_standing(agent: Agent, *, ko: bool) -> None:
-    for target in agent.targets:
-        stands = agent.state.targets.get(target)
-        what = stands.stamp if stands else "없음" if ko else "nothing"
-        print(f"  {target}: {'지금 적용된 것' if ko else 'stands on'} {what}", file=sys.stderr)
-
-
-def _show_applied(done: Applied | None, *, as_json: bool, ko: bool) -> None:
-    if done is None:
-        print(json.dumps({"applied": None}) if as_json else "할 일이 없습니다" if ko else "nothing was due")
-        return
-    if as_json:
-        _print(asdict(done))
-        return
-    print(f"{done.stamp} serial {done.serial}: {', '.join(done.targets) or '-'}")
-    if done.confirmed_by:
-        print(f"  {'확인한 담당자' if ko else 'confirmed by'}: {done.confirmed_by}")
-    for name, stamp in sorted(done.stands.items()):
-        if stamp != done.stamp:
-            print(f"  {name}: {'아직 이전 것' if ko else 'still on'} {stamp}")
-    for name, at_us in sorted(done.effective_us.items()):
-        if at_us and not name.endswith(" *"):
-            at = datetime.fromtimestamp(at_us / 1_000_000, UTC).astimezone(_SEOUL)
-            print(f"  {name}: {at:%Y-%m-%d %H:%M:%S}{'부터 시행' if ko else ' effective'}")
-    for name in done.unasked:
-        print(
-            f"  {name}: 적재됨, 확인 질문 없음: 시행으로 보지 않습니다 (network.toml의 probe를 적으십시오)"
-            if ko
-            else f"  {name}: loaded, not probed: not called effective (give it a `probe` in network.toml)"
-        )
-    for name in done.ending:
-        print(
-            f"  {name}: 새로 여는 것은 막혔으나, 전에 열린 연결을 끊지 못해 아직 시행으로 보지 않습니다 (alarms.jsonl)"
-            if ko
-            else f"  {name}: nobody new gets in, but what was open before could not be ended: not called effective yet (alarms.jsonl)"
-        )
-    if done.pending:
-        print(f"  {'잠시 뒤 함께 적용' if ko else 'joined with the next'}: {', '.join(done.pending)}")
 
 
 # ---------------------------------------------------------------- records, and the clock

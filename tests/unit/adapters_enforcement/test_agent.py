@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -289,14 +290,14 @@ def test_what_an_engine_refused_is_tried_again_more_and_more_seldom_until_it_tak
     with pytest.raises(EngineFault):
         two.agent.apply(more(8, made_us=NOW))
     tried = proxy.steps.count("check")
-    for _ in range(3600):
+    for _ in range(600):
         two.now += 1_000_000
         try:
             two.agent.tick()
         except EngineFault:
             tried += 1
     assert proxy.steps.count("check") == tried
-    assert 5 <= tried <= 15, "each try loads it for a moment"
+    assert 5 <= tried <= 9, "each try loads it for a moment"
     proxy.refuses = False
     two.agent = two.started()  # who starts it again need not wait
     assert two.agent.tick().targets == ("unbound",)
@@ -420,10 +421,12 @@ def whole(machine):
 @pytest.mark.parametrize("broken", [False, True], ids=["", "and the engine refuses it"])
 def test_killed_at_any_point_the_next_look_leaves_one_whole_state(tmp_path, monkeypatch, broken):
     """Every writing of a file, renaming, removing and command is a point at which it may be killed."""
+    Machine(tmp_path / "before").apply(7)
+    newer, newest = more(8, made_us=NOW), signed(9)
     points = 0
     while True:
+        shutil.copytree(tmp_path / "before", tmp_path / str(points))
         machine = Machine(tmp_path / str(points))
-        machine.apply(7)
         left = [points]
 
         def point(left=left):
@@ -443,7 +446,7 @@ def test_killed_at_any_point_the_next_look_leaves_one_whole_state(tmp_path, monk
             ):
                 patched.setattr(owner, name, _after(point, getattr(owner, name)))
             try:
-                machine.agent.apply(more(8, made_us=NOW))
+                machine.agent.apply(newer)
             except Killed:
                 pass
             else:
@@ -461,7 +464,8 @@ def test_killed_at_any_point_the_next_look_leaves_one_whole_state(tmp_path, monk
             assert stands.revision == 8
             assert {8} <= {one["row"]["revision"] for one in machine.lines("effective.jsonl")}
         machine.engine.broken = False
-        assert machine.apply(9, made_us=NOW).targets == ("bind",)
+        if points % 5 == 0:
+            assert machine.agent.apply(newest).targets == ("bind",)
         points += 1
     assert points > 20
 

@@ -111,6 +111,7 @@ class Agent:
         self.effective_seconds = EFFECTIVE_SECONDS
         self.patience_seconds = PATIENCE_SECONDS
         self.folder = Folder(root)
+        self.folder.make()
         self._alarmed: dict[tuple[str, str], int] = {}
         self._opened: dict[str, Opened] = {}
         self._waits: dict[tuple[str, str], tuple[int, int]] = {}  # target, bundle → not before, the pause after that
@@ -190,7 +191,7 @@ class Agent:
                 self._put_back()
                 yield
             except GwanmunError as error:
-                self.alarm(error.code, _where(error))
+                self.alarm(error.code, where_of(error))
                 raise
 
     def _put_back(self) -> None:
@@ -272,6 +273,7 @@ class Agent:
         try:
             check_change(stands.parts if stands else (), parts, confirmed_by=confirmed_by)
         except UnsafeChange as error:
+            check_change((), parts)  # an empty one is nobody's to confirm
             what = f"{error.params['what']}, --confirms {bundle.plan.stamp}"
             raise UnsafeChange(error.where, what=what) from None
 
@@ -290,7 +292,7 @@ class Agent:
             except (GwanmunError, OSError) as error:
                 fault = _fault(goal.target, error)
                 self._wait(goal, now_us)
-                self.alarm(fault.code, _where(fault))
+                self.alarm(fault.code, where_of(fault))
                 faults.append(fault)
             else:
                 self._waits.pop((goal.target, goal.bundle), None)
@@ -509,7 +511,8 @@ def _fault(target: str, error: Exception) -> GwanmunError:
     return error if isinstance(error, GwanmunError) else EngineFault(store=target, problem=type(error).__name__)
 
 
-def _where(error: GwanmunError) -> str:
+def where_of(error: GwanmunError) -> str:
+    """The place that an alarm names."""
     return str(error.params.get("store", "") or error.params.get("what", "") or error.where)
 
 

@@ -80,9 +80,12 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    def make(self) -> None:
+        """Raises `BadCommand` where it belongs to somebody else."""
         try:
             for name in ("check", "current", "good", "bundles"):
-                (root / name).mkdir(parents=True, exist_ok=True)
+                (self.root / name).mkdir(parents=True, exist_ok=True)
         except OSError:
             raise _not_ours() from None
 
