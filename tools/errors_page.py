@@ -14,8 +14,26 @@ whose turn it is, what is wrong and what to do next. In an answer the Korean wor
 `gwanmun` object beside the dialect's own error holds `code`, `reason`, `remedy` and, for a decision, `rule`, `source`,
 `effective_from`, `alternatives`. No error holds personal data, prompt text or a secret.
 
+## Exit codes (종료 코드)
+
+One rule for every command of `gwanmun`, and for the processes behind it (`src/gwanmun/entrypoints/faults.py`):
+
+| code | | such as |
+|---|---|---|
+| 0 | done; the answer is yes | |
+| 1 | understood, and the answer is no: a rule or the state of things stands against it, a check failed, something was found | whoever wrote a pack activates it; `can` says no; `policy prove` has a counterexample; somebody changed it meanwhile |
+| 2 | the command line, a name, a value, a file or the settings are not what they should be | an unknown option, a regime that is not there, a pack that cannot be read |
+| 3 | it cannot be done here now: storage, desk, journal, vendor or a part of the installation is missing or fails | another process holds the desk; no gate was ever opened here |
+| 4 | evidence does not add up | a journal that was altered |
+
+With `--json` an error is one line, `{"error":{"code","where","ko","en","remedy_ko","remedy_en","exit_code"}}`; a wrong command
+line has the code `bad_usage`.
+
+## Every error
+
 """
 TURNS = {
+    "Declined": "another officer, or whose word it is",
     "Refusal": "a lawful no: the person or their officer",
     "BadInput": "the sender",
     "UpstreamFault": "the vendor",
@@ -37,13 +55,13 @@ def turn(cls: type[errors.GwanmunError]) -> str:
 
 def page() -> str:
     rows = [
-        "| code | status | whose turn | 무엇이 | what | 다음 | next |",
-        "|---|---|---|---|---|---|---|",
+        "| code | status | exit | whose turn | 무엇이 | what | 다음 | next |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for c in classes():
         if c in {errors.GwanmunError, errors.Judged, errors.BadRequest, errors.BadDocument} or "code" not in c.__dict__:
             continue
-        cells = (f"`{c.code}`", c.status, turn(c), c.ko, c.en, c.remedy_ko, c.remedy_en)
+        cells = (f"`{c.code}`", c.status, c.exit_code, turn(c), c.ko, c.en, c.remedy_ko, c.remedy_en)
         rows.append("| " + " | ".join(str(x).replace("|", "\\|") for x in cells) + " |")
     rows += [
         "",

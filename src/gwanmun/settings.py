@@ -540,7 +540,9 @@ def _secret(section: "_Section", name: str, folder: Path, environment: Mapping[s
     file = section.path(in_file, folder)
     variable = section.matching(in_env, "", _ENVIRONMENT_NAME)
     if file is not None and variable:
-        raise section.bad(in_file, f"{in_file}과 {in_env} 중 하나만 쓰십시오", f"use {in_file} or {in_env}, not both")
+        raise section.bad(
+            in_file, f"둘 중 하나만 쓰십시오: {in_file}, {in_env}", f"use {in_file} or {in_env}, not both"
+        )
     if environment is None or (file is None and not variable):
         return None
     if file is None:

@@ -210,7 +210,7 @@ class TestBackup:
     def test_a_place_that_is_not_empty_is_left_alone(self, copied, living):
         before = sorted(living.data.iterdir())
         told = gwanmun(living, "restore", str(copied[0]), "--without-keys", code=2)
-        assert told["error"]["bad_input"]
+        assert told["error"]["exit_code"] == 2
         assert sorted(living.data.iterdir()) == before
 
     @pytest.mark.parametrize(

@@ -96,4 +96,6 @@ def reviewed_by_day(desk: Path, keys_dir: Path) -> list[tuple[int, str]]:
                 moved = _MOVED.decode(opening)
                 if (moved.before, moved.after) == (Stage.REVIEWED.value, Stage.APPROVED.value):
                     found.append((leaf.at, moved.service))
+            case _:
+                pass
     return found

@@ -23,7 +23,7 @@ from gwanmun.api.paging import Paging, pages_here, sheet, split
 from gwanmun.api.problems import NO_STORE, Header, language_of, problem
 from gwanmun.api.routes import PREFIX, Operation, Router, operations
 from gwanmun.control.access import Caller, Errand
-from gwanmun.control.reading import Reader
+from gwanmun.control.reading import Reader, decide_line
 from gwanmun.control.roles import NAMES_KO
 from gwanmun.errors import BadRequest, GwanmunError
 from gwanmun.ports.exchange import Exchange
@@ -35,7 +35,6 @@ LINES: Header = (b"content-type", b"application/x-ndjson")
 _ONCE = re.compile(r"[\x21-\x7e]{1,128}")
 _ETAG = re.compile(r'"([0-9a-f]{32})"|\*')
 _LONGEST_REASON = 4096
-_LONGEST_LINE = 64 * 1024
 _MOST_LINES = 10_000
 
 #: (act, arguments, reason, errand) → the act's plain answer.
@@ -125,25 +124,16 @@ class API:
         if content_type.partition(";")[0].strip().lower() != "application/x-ndjson":
             _json_only(content_type)
             return 200, [JSON, NO_STORE], msgspec.json.encode(reader.decide({"id": None, **read_object(body)}))
-        lines = [line for line in body.split(b"\n") if line.strip()]
+        lines = [(number, line) for number, line in enumerate(body.split(b"\n"), 1) if line.strip()]
         if len(lines) > _MOST_LINES:
             raise BadRequest("too_many", limit=_MOST_LINES)
-        answers = [msgspec.json.encode(_line(reader, line, number)) for number, line in enumerate(lines, 1)]
-        return 200, [LINES, NO_STORE], b"".join(answer + b"\n" for answer in answers)
+        answers = [decide_line(reader, line, number, _worded)[0] for number, line in lines]
+        return 200, [LINES, NO_STORE], b"".join(msgspec.json.encode(answer) + b"\n" for answer in answers)
 
 
-def _line(reader: Reader, line: bytes, number: int) -> dict[str, object]:
-    """A bad line is answered with its error, and the rest go on."""
-    name: object = number
-    try:
-        if len(line) > _LONGEST_LINE:
-            raise BadRequest("body_too_large", limit=_LONGEST_LINE)
-        read = read_object(line.strip())
-        if isinstance(read.get("id"), str | int):
-            name = read["id"]
-        return reader.decide({**read, "id": name})
-    except GwanmunError as error:
-        return {"id": name, "error": msgspec.json.decode(problem(error)[2])}
+def _worded(error: GwanmunError) -> object:
+    found: object = msgspec.json.decode(problem(error)[2])
+    return found
 
 
 def _answered(one: Operation, done: object, headers: dict[str, str], paging: Paging) -> tuple[int, list[Header], bytes]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from gwanmun.control.directory import known_agency
 from gwanmun.control.inbox import tell
-from gwanmun.control.office import DAY_US, By, Office, need_reason, note, refused, sound_id, unknown
+from gwanmun.control.office import DAY_US, By, Office, declined, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.offices import line_above, must_hold, offices_of, person_of
 from gwanmun.control.texts import sound_text
 from gwanmun.domain.ids import AgencyId
@@ -145,9 +145,9 @@ def remind_advisory(office: Office, by: By, order: RemindAdvisory) -> Reminded:
         found = _found(page, order.id)
         must_hold(page, by, ISSUERS, found.agencies[0])
         if found.withdrawn_us is not None:
-            raise refused("철회된 안내입니다", "it was withdrawn", "새로 보내십시오", "issue a new one")
+            raise declined("철회된 안내입니다", "it was withdrawn", "새로 보내십시오", "issue a new one")
         if found.reminded_us is not None and by.at_us - found.reminded_us < DAY_US:
-            raise refused(
+            raise declined(
                 "독촉은 하루에 한 번입니다",
                 "reminders go once a day at most",
                 "내일 다시 하십시오",

@@ -49,7 +49,7 @@ class Tree:
         """The governments of a round, as they stood then. Raises `BadCommand` unless they are exactly its list (S1)."""
         found = next((one for one in self.collections if one.id == round_id), None)
         if found is None:
-            raise _refused(f"자료 수집 '{round_id[:40]}'이(가) 없습니다.", f"There is no collection '{round_id[:40]}'.")
+            raise _refused(f"없는 자료 수집입니다: {round_id[:40]}", f"There is no collection '{round_id[:40]}'.")
         present = {row.id: row for row in self.governments(found.day)}
         extra = sorted(set(present) - set(found.governments))
         if extra:
@@ -125,7 +125,7 @@ def _check_parents(rows: tuple[Agency, ...], nodes: Iterable[Node]) -> None:
     above = {row.id: row.parent for row in rows}
     for row, node in zip(rows, nodes, strict=True):
         if row.parent is not None and row.parent not in above:
-            raise bad(node.at, f"상위 기관 '{row.parent}'이(가) 없습니다", f"there is no agency '{row.parent}'")
+            raise bad(node.at, f"없는 상위 기관입니다: '{row.parent}'", f"there is no agency '{row.parent}'")
         at: AgencyId | None = row.id
         for _ in range(_MAX_DEPTH):
             at = above.get(at) if at is not None else None

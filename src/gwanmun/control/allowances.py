@@ -13,7 +13,7 @@ from datetime import date
 from gwanmun.control.budgets import check_subject
 from gwanmun.control.directory import known_agency
 from gwanmun.control.inbox import tell
-from gwanmun.control.office import By, Office, need_reason, note, refused, unknown
+from gwanmun.control.office import By, Office, declined, need_reason, note, refused, unknown
 from gwanmun.control.offices import deciders, person_of
 from gwanmun.domain.allowances import (
     MARKS,
@@ -165,7 +165,7 @@ def ask_allowance(office: Office, by: By, order: AskAllowance) -> AskedAllowance
                 "서비스·목적 한도는 예산담당관이 정합니다", "the budget officer sets those of services and purposes", "level",
             )  # fmt: skip
         if len(page.every(AskedAllowance, person=person.id, state=AskState.OPEN)) >= _MOST_OPEN:
-            raise refused(
+            raise declined(
                 f"결정을 기다리는 요청이 이미 {_MOST_OPEN}건입니다", f"{_MOST_OPEN} requests of yours wait already",
                 "결정을 기다리십시오", "wait for them to be decided",
             )  # fmt: skip
@@ -208,11 +208,11 @@ def _open_ask(page: Writing, by: By, id_: str) -> AskedAllowance:
     if asked is None:
         raise unknown("한도 요청", "request for allowance", id_)
     if asked.state is not AskState.OPEN:
-        raise refused(
+        raise declined(
             "이미 결정된 요청입니다", "it was decided already", "목록을 확인하십시오", "look at the list", "id"
         )
     if asked.person == by.officer:
-        raise refused(
+        raise declined(
             "요청한 사람이 스스로 결정할 수 없습니다", "whoever asked cannot decide it",
             "다른 예산담당관이 결정합니다", "another budget officer decides", "id",
         )  # fmt: skip
@@ -236,7 +236,7 @@ def offer_allowance(office: Office, by: By, order: OfferAllowance) -> AllowanceO
         own = page.find(Allowance, Level.GOVERNMENT, order.agency, order.period)
         amount = order.won * MICRO
         if own is None or own.limit < amount:
-            raise refused(
+            raise declined(
                 "나눌 만큼의 기관 한도가 없습니다", "the agency has no allowance of its own that large",
                 "기관 한도를 먼저 정하십시오: gwanmun act set_allowance", "set its allowance first: gwanmun act set_allowance",
                 "won",
@@ -257,17 +257,17 @@ def take_allowance(office: Office, by: By, order: TakeAllowance) -> Allowance:
         offer = _standing(page, order.offer)
         known_agency(page, order.agency)
         if offer.agency == order.agency or offer.taker not in {None, order.agency}:
-            raise refused(
+            raise declined(
                 "이 기관에 제공된 한도가 아닙니다", "it was not offered to that agency",
                 "받을 기관을 확인하십시오", "check the agency", "agency",
             )  # fmt: skip
         if by.officer == offer.offered_by:
-            raise refused(
+            raise declined(
                 "제공한 사람이 받을 수 없습니다", "whoever offered cannot accept",
                 "받는 기관의 담당자가 서명하십시오", "an officer of the other agency signs",
             )  # fmt: skip
         if by.day > offer.until:
-            raise refused(
+            raise declined(
                 "기한이 지난 제공입니다", "the offer has lapsed", "다시 제공받으십시오", "have it offered anew"
             )
         raised = _raise(page, Level.GOVERNMENT, order.agency, offer.period, offer.micro_won)
@@ -291,7 +291,7 @@ def _standing(page: Writing, id_: str) -> AllowanceOffer:
     if offer is None:
         raise unknown("한도 제공", "offer of an allowance", id_)
     if offer.withdrawn_us is not None or page.find(AllowanceTaking, id_) is not None:
-        raise refused("이미 끝난 제공입니다", "that offer is over", "목록을 확인하십시오", "look at the list", "offer")
+        raise declined("이미 끝난 제공입니다", "that offer is over", "목록을 확인하십시오", "look at the list", "offer")
     return offer
 
 

@@ -15,7 +15,7 @@ from gwanmun.control.delegation import packs_with_delegations
 from gwanmun.control.directory import valid_on
 from gwanmun.control.inbox import tell
 from gwanmun.control.inquiries import states_on
-from gwanmun.control.office import SEOUL, By, Office, need_reason, note, refused, seoul_day, sound_id, unknown
+from gwanmun.control.office import SEOUL, By, Office, declined, need_reason, note, refused, seoul_day, sound_id, unknown
 from gwanmun.control.offices import deciders, holds, line_above, person_of
 from gwanmun.control.orders import lifted_regimes
 from gwanmun.control.texts import sound_text
@@ -116,7 +116,7 @@ def request_approval(office: Office, by: By, order: RequestApproval) -> ShownReq
             raise refused("이미 있는 번호입니다", "that id is taken", "다른 id를 쓰십시오", "use another id", "id")
         waiting = [row for row in page.every(ApprovalRequest, person=person.id) if row.stage in OPEN]
         if len(waiting) >= _MOST_OPEN:
-            raise refused(
+            raise declined(
                 f"결재를 기다리는 요청이 이미 {_MOST_OPEN}건입니다", f"{_MOST_OPEN} requests of yours wait already",
                 "필요 없는 요청을 철회하십시오", "withdraw those you no longer need",
             )  # fmt: skip
@@ -277,7 +277,7 @@ def _by_the_regimes(
     before, after, packs = _judged(page, by, asked, person, device)
     if after.outcome not in {Outcome.ALLOW, Outcome.ALLOW_WITH_MASKING}:
         hit = after.causes[0]
-        raise refused(
+        raise declined(
             f"승인으로 풀리지 않는 이용입니다 ({hit.regime}/{hit.rule}): {hit.reason_ko}",
             f"no approval lifts this ({hit.regime}/{hit.rule}): {hit.reason_en}",
             "다른 서비스를 이용하거나 정보보호담당관에게 문의하십시오",
@@ -373,7 +373,7 @@ def _who_decides(page: Reading, asked: ApprovalRequest, day: date) -> tuple[Appo
     found = may_decide(page, asked, day)
     if not found:
         role = Role.APPROVER if asked.stage is Stage.REQUESTED else asked.second_role
-        raise refused(
+        raise declined(
             f"결재할 사람이 없습니다 ({asked.department}, 역할 {role})",
             f"nobody can decide this ({asked.department}, role {role})",
             "담당자에게 임명을 요청하십시오: gwanmun people appoint",
@@ -398,7 +398,7 @@ def _to_decide(page: Reading, by: By, id_: str) -> tuple[ApprovalRequest, Appoin
         raise _not_yours("자기 요청은 스스로 결재할 수 없습니다", "nobody decides on their own request")
     _must_be_open(asked)
     if by.day > asked.until:
-        raise refused(
+        raise declined(
             "만료일이 지난 요청입니다", "its last day is over", "새로 요청하게 하십시오", "have it filed anew"
         )
     held = next((row for row in may_decide(page, asked, by.day) if row.person == by.officer), None)
@@ -429,14 +429,14 @@ def _found(page: Reading, id_: str) -> ApprovalRequest:
 
 def _must_be_open(asked: ApprovalRequest) -> None:
     if asked.stage not in OPEN:
-        raise refused(
+        raise declined(
             f"이미 처리된 요청입니다 ({asked.stage})", f"the request is closed already ({asked.stage})",
             "gwanmun approvals list --all", "gwanmun approvals list --all",
         )  # fmt: skip
 
 
 def _not_yours(ko: str, en: str) -> Exception:
-    return refused(ko, en, "결재권자 보기: gwanmun approvals list", "see who decides: gwanmun approvals list")
+    return declined(ko, en, "결재권자 보기: gwanmun approvals list", "see who decides: gwanmun approvals list")
 
 
 def shown_request(page: Reading, asked: ApprovalRequest, by: By) -> ShownRequest:

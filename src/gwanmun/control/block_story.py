@@ -4,7 +4,7 @@ Every line comes from the books after the acts of the day: nothing is scripted b
 press tell it. What does not live here: the days and places (`stories.py`), where the books are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
 from gwanmun.control import acts, shipped, timed
@@ -160,8 +160,8 @@ def _said(page: Reading, day: date) -> tuple[Said, ...]:
     said = []
     for row in inquiry_rows(page, day):
         judged = sum(one.judgement is Judgement.SUFFICIENT for one in page.every(Reply, inquiry=row.id))
-        ko = f"질의서 {row.id}: {row.status_ko}{_GROUNDS_KO[row.ground]}, 기한 {row.due_on}, 회신 {row.answered}/{row.questions}, 충분 {judged}"
-        en = f"inquiry {row.id}: {row.status}{_GROUNDS_EN[row.ground]}, due {row.due_on}, answered {row.answered} of {row.questions}, sufficient {judged}"
+        ko = f"질의서 {row.id}: {row.status_ko}{_grounds(row.grounds, _GROUNDS_KO)}, 기한 {row.due_on}, 회신 {row.answered}/{row.questions}, 충분 {judged}"
+        en = f"inquiry {row.id}: {row.status}{_grounds(row.grounds, _GROUNDS_EN)}, due {row.due_on}, answered {row.answered} of {row.questions}, sufficient {judged}"
         overdue = page.find(Inquiry, row.id)
         if overdue is not None and overdue.overdue_on is not None:
             ko += f" (시한에 따라 {overdue.overdue_on}부터 기한 경과)"
@@ -182,15 +182,11 @@ def _said(page: Reading, day: date) -> tuple[Said, ...]:
 
 
 _ALL_DECIDED = (PAUSE, *(name for names in _DECIDED.values() for name in names))
-_GROUNDS_KO = {
-    "precaution": " (선제 조치)",
-    "non_response": " (미회신)",
-    "insufficient_answer": "",
-    "": "",
-}
-_GROUNDS_EN = {
-    "precaution": " (precaution)",
-    "non_response": " (no answer)",
-    "insufficient_answer": "",
-    "": "",
-}
+_GROUNDS_KO = {"precaution": "선제 조치", "non_response": "미회신"}
+_GROUNDS_EN = {"precaution": "precaution", "non_response": "no answer"}
+
+
+def _grounds(found: Iterable[str], words: Mapping[str, str]) -> str:
+    """In brackets, where the state's own words do not say it already."""
+    said = [words[one] for one in found if one in words]
+    return f" ({', '.join(said)})" if said else ""

@@ -7,7 +7,7 @@ is appointed by one. What does not live here: every other appointment (`offices.
 from dataclasses import dataclass
 
 from gwanmun.control.keys import DESK, IssuedKey, make_key
-from gwanmun.control.office import DAY_US, By, Office, need_reason, note, refused, sound_id, sound_person, unknown
+from gwanmun.control.office import DAY_US, By, Office, declined, need_reason, note, sound_id, sound_person, unknown
 from gwanmun.control.offices import EVERYWHERE
 from gwanmun.domain.ids import AgencyId, DepartmentId, KeyId, PersonId
 from gwanmun.domain.offices import Appointment, Role
@@ -37,7 +37,7 @@ def bootstrap_officer(office: Office, by: By, order: BootstrapOfficer) -> Issued
         held = [row for row in _administrators(page) if row.valid_from <= by.day]
         held = [row for row in held if row.valid_to is None or row.valid_to >= by.day]
         if held:
-            raise refused(
+            raise declined(
                 f"설치 전체의 관리자가 이미 있습니다: {held[0].person}",
                 f"there is an administrator of the whole installation: {held[0].person}",
                 "그 관리자가 임명하거나, 자리를 떠났다면 먼저 임명을 끝내십시오: gwanmun act end_appointment",

@@ -30,7 +30,7 @@ from gwanmun.budget.collection import (
 from gwanmun.budget.figures import Disparity, Figure, Rank, State, Sum, disparity
 from gwanmun.budget.ledger import months
 from gwanmun.control.directory import known_agency, valid_on
-from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
+from gwanmun.control.office import By, Office, declined, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.stories import WON_PER_USD, SpendingStory, spending_2024
 from gwanmun.domain.ids import AgencyId
 from gwanmun.domain.people import Agency, OrganisationType
@@ -374,7 +374,7 @@ def publish_round(office: Office, by: By, order: PublishRound) -> RoundView:
             raise _wrong("이미 공표된 수집입니다", "that round is published", "round")
         stages = {one.stage for one in page.every(Submission, round=order.round)}
         if stages & {Stage.SUBMITTED, Stage.VALIDATED}:
-            raise refused(
+            raise declined(
                 "서명이 끝나지 않은 제출이 있습니다", "some submissions are not signed off",
                 "서명하거나 돌려보낸 뒤 공표하십시오", "sign or return them first", "round",
             )  # fmt: skip
@@ -445,7 +445,7 @@ def _doubts(round_: Round, answers: tuple[Answer, ...]) -> tuple[Fault, ...]:
 
 def _another(by: By, earlier: str | None) -> None:
     if by.officer == earlier:
-        raise refused(
+        raise declined(
             "같은 사람이 두 단계를 맡을 수 없습니다", "one person cannot do both steps",
             "다른 담당자가 진행하십시오", "let another officer do this step",
         )  # fmt: skip

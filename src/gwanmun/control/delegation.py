@@ -12,7 +12,7 @@ from datetime import date
 from gwanmun.control import shipped
 from gwanmun.control.directory import known_agency
 from gwanmun.control.mandates import guard
-from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
+from gwanmun.control.office import By, Office, declined, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.offices import covered, line_above
 from gwanmun.control.restrictions import restricted_pack
 from gwanmun.domain.decisions import Outcome
@@ -124,7 +124,7 @@ def check_bounds(page: Reading, pack: PackVersion, day: date) -> None:
     try:
         found = excesses(child, parent, bounds, _base())
     except TooLarge:
-        raise refused(
+        raise declined(
             "규칙이 너무 얽혀 상위 기준보다 느슨하지 않음을 증명할 수 없습니다",
             "its rules are too entangled to prove that it is not looser than the regime above",
             "정책 묶음을 나누십시오",
@@ -186,7 +186,7 @@ def _too_loose(pack: PackVersion, parent: Pack, found: tuple[Excess, ...]) -> Ba
         f"{one.decided.word} of {parent.id} {one.parent_rule} becomes {one.wanted.word} (bound {one.bound.word}; {one.when})"
         for one in found[:_SHOWN]
     )
-    return refused(
+    return declined(
         f"위임받은 범위를 넘어 상위 기준보다 느슨합니다: {shown_ko}",
         f"it is looser than the regime above, beyond what was delegated: {shown_en}",
         f"규칙을 한계까지 엄격하게 고치거나, {parent.id}의 책임 부서에 위임(delegate_rule)을 요청하십시오",
@@ -223,7 +223,7 @@ def _check_dates(others: Sequence[Delegation], new: Delegation) -> None:
     for other in others:
         if other.id != new.id and other.valid_from < (new.valid_to or far) and new.valid_from < (other.valid_to or far):
             raise refused(
-                f"같은 규칙의 위임 {other.id}와 기간이 겹칩니다",
+                f"같은 규칙의 위임 {other.id}{particle(other.id, '과/와')} 기간이 겹칩니다",
                 f"its dates overlap those of the delegation {other.id} of the same rule",
                 "앞선 위임을 끝내고(end_delegation) 새로 등록하십시오",
                 "end the earlier one first (end_delegation)",

@@ -56,9 +56,11 @@ class ListDevices:
 
 @dataclass(frozen=True, slots=True)
 class DeviceReport:
-    """What an order asks for. `app` narrows it to applications whose id begins so; `since` says how old a check may be."""
+    """What an order asks for. `app` narrows it to applications whose id begins so; `since` says how old a check may be, and
+    which devices were retired before it; left out, every check counts and only what is in use is in scope.
+    """
 
-    since: date
+    since: date | None = None
     until: date | None = None
     agency: AgencyId | None = None  # with those below it
     app: str = ""
@@ -153,7 +155,9 @@ def device_report(office: Office, by: By, order: DeviceReport) -> tuple[Reached,
     until = order.until or by.day
     with office.books.look() as page:
         devices = [row for row in page.every(Device) if _in_scope(page, row, order, until)]
-        checked = {row.device for row in page.every(DeviceCheck) if order.since <= row.checked_on <= until}
+        checked = {
+            row.device for row in page.every(DeviceCheck) if (order.since or date.min) <= row.checked_on <= until
+        }
         apps: dict[str, list[DeviceApp]] = {}
         for app in page.every(DeviceApp):
             if app.app.startswith(order.app) and app.found_on <= until:
@@ -214,7 +218,8 @@ def _not_ahead(by: By, day: date | None) -> date:
 
 def _in_scope(page: Reading, device: Device, order: DeviceReport, day: date) -> bool:
     # The order binds government devices; a personal one is out of scope, not "clean".
-    if device.ownership is Ownership.PERSONAL or (device.retired_on is not None and device.retired_on < order.since):
+    bound = order.since or day
+    if device.ownership is Ownership.PERSONAL or (device.retired_on is not None and device.retired_on < bound):
         return False
     return order.agency is None or order.agency in line_above(page, device.agency, day)
 

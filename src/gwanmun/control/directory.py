@@ -308,7 +308,7 @@ def _overlap(one: str, other: str) -> bool:
 def _shadowed(proxy: TrustedProxy, zone: Zone, where: str) -> BadCommand:
     """A zone is stronger evidence than a proxy's word: inside one, what the proxy signs would never be read."""
     return refused(
-        f"프록시 {proxy.name}({proxy.cidr})와 망 구역 {zone.cidr}이 겹칩니다. 겹친 주소에서는 망 구역이 앞서므로 프록시가 "
+        f"프록시 {proxy.name}({proxy.cidr}), 망 구역 {zone.cidr}: 주소가 겹칩니다. 겹친 주소에서는 망 구역이 앞서므로 프록시가 "
         "서명한 단말 정보가 쓰이지 않습니다",
         f"proxy {proxy.name} ({proxy.cidr}) and network zone {zone.cidr} overlap: there the zone comes first, and what "
         "the proxy signs about devices would have no effect",

@@ -7,7 +7,7 @@ an open checklist item, a suspension or the limits of grade C. What does not liv
 
 from dataclasses import dataclass, replace
 
-from gwanmun.control.office import SECOND_US, By, Office, need_reason, note, refused, unknown
+from gwanmun.control.office import SECOND_US, By, Office, declined, need_reason, note, refused, unknown
 from gwanmun.control.services import EMERGENCY
 from gwanmun.control.words import sound_line
 from gwanmun.domain.catalogue import Service
@@ -91,14 +91,14 @@ def review_emergency(office: Office, by: By, order: ReviewEmergency) -> Emergenc
         if before is None:
             raise unknown("긴급 이용", "emergency", order.id)
         if before.opened_by == by.officer:
-            raise refused(
+            raise declined(
                 "긴급 이용을 연 담당자가 스스로 검토할 수 없습니다",
                 "the officer who opened an emergency cannot review it",
                 "다른 담당자가 검토해야 합니다",
                 "another officer must review it",
             )
         if before.reviewed_by is not None:
-            raise refused(
+            raise declined(
                 "이미 검토된 긴급 이용입니다",
                 "that emergency was reviewed already",
                 "list_emergencies 로 확인하십시오",
@@ -132,7 +132,7 @@ def _check_unreviewed(page: Reading, order: OpenEmergency) -> None:
         one.id for one in page.every(Emergency, person=order.person, service=order.service) if one.reviewed_by is None
     ]
     if waiting:
-        raise refused(
+        raise declined(
             f"앞선 긴급 이용이 아직 검토되지 않았습니다: {waiting[0]}",
             f"an earlier emergency waits for its review: {waiting[0]}",
             "먼저 검토(review_emergency)를 받거나 승인을 요청하십시오",

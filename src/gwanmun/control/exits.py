@@ -6,7 +6,7 @@ What does not live here: writing files and counting uses in the gate's journal (
 from dataclasses import dataclass
 from datetime import date
 
-from gwanmun.control.office import By, Office, need_reason, note, refused
+from gwanmun.control.office import By, Office, declined, need_reason, note
 from gwanmun.control.onboarding import ServicePage, page_of
 from gwanmun.control.orders import OrderRow, orders_on
 from gwanmun.control.vendors import known_service
@@ -53,7 +53,7 @@ def record_exit(office: Office, by: By, order: RecordExit) -> ExitRecord:
         known_service(page, order.service)
         standing = page.find(Standing, order.agency, order.service)
         if standing is None or standing.stage is not Stage.WITHDRAWN:
-            raise refused(
+            raise declined(
                 "종료 상태의 서비스만 종료 기록을 남길 수 있습니다",
                 "an exit is recorded for a service that was withdrawn",
                 "먼저 move_service로 withdrawn 상태로 바꾸십시오",

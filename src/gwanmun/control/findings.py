@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from gwanmun.control.inbox import tell
 from gwanmun.control.misuse import Suspicion
-from gwanmun.control.office import By, Office, need_reason, note, refused, unknown
+from gwanmun.control.office import By, Office, declined, need_reason, note, refused, unknown
 from gwanmun.control.offices import deciders, holds, must_hold, person_of
 from gwanmun.control.request_index import RequestsWithin
 from gwanmun.domain.ids import AgencyId, PersonId, Pseudonym, RequestId
@@ -107,7 +107,7 @@ def decide_finding(office: Office, by: By, order: DecideFinding) -> MisuseFindin
             raise unknown("오용 의심 사례", "finding", order.id)
         person, _ = must_hold(page, by, REVIEWERS, found.agency)
         if found.state is not FindingState.OPEN:
-            raise refused(
+            raise declined(
                 f"이미 결정되었습니다 ({found.state})",
                 f"it is decided already ({found.state})",
                 "misuse list --all",

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from gwanmun.control.directory import known_agency
-from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
+from gwanmun.control.office import By, Office, declined, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.offices import EVERYWHERE, check_speakers
 from gwanmun.control.sign_in import SignedIn
 from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId
@@ -106,7 +106,7 @@ def put_group_role(office: Office, by: By, order: PutGroupRole) -> GroupRole:
         _check_place(page, made, by)
         mine = page.find(ProviderPerson, PersonId(by.officer))
         if mine is not None and made.group in mine.groups:
-            raise refused(
+            raise declined(
                 "본인이 속한 그룹에는 역할을 줄 수 없습니다", "nobody gives a role to a group of their own",
                 "다른 담당자가 하십시오", "another officer must do it", "group",
             )  # fmt: skip

@@ -23,10 +23,12 @@ from gwanmun.domain.vendors import (
     Question,
     Reply,
     Vendor,
+    grounds_on,
     status_on,
     strictest,
     turns_overdue_on,
 )
+from gwanmun.errors import BadCommand
 from gwanmun.ports.books import Reading, Writing
 
 REPLY_DAYS = 14  # what the commission calls its usual window
@@ -99,6 +101,8 @@ class ListInquiries:
 
 @dataclass(frozen=True, slots=True)
 class ShowVendor:
+    """`vendor`: its id or a name of it, or the id of an inquiry to it."""
+
     vendor: str
 
 
@@ -111,7 +115,7 @@ class InquiryRow:
     due_on: date
     status: InquiryStatus
     status_ko: str
-    ground: str  # precaution | non_response | insufficient_answer | ""
+    grounds: tuple[str, ...]  # precaution, non_response, insufficient_answer: each that stands
     days_left: int  # below zero: days late
     answered: int
     questions: int
@@ -140,7 +144,7 @@ class VendorPage:
     vendor: Vendor
     status: InquiryStatus
     status_ko: str
-    ground: str
+    grounds: tuple[str, ...]
     services: tuple[str, ...]
     inquiries: tuple[InquiryPage, ...]
     others: tuple[OrderRow, ...]
@@ -301,13 +305,16 @@ def list_inquiries(office: Office, by: By, order: ListInquiries) -> tuple[Inquir
 
 def show_vendor(office: Office, by: By, order: ShowVendor) -> VendorPage:
     with office.books.look() as page:
-        vendor = known_vendor(page, order.vendor)
+        asked = page.find(Inquiry, order.vendor)
+        vendor = vendor_named(page, asked.vendor if asked is not None else order.vendor)
+        if vendor is None:
+            raise _no_such(order.vendor)
         names = names_of(vendor)
         status = vendor_status(page, vendor, by.day)
         services = [one for one in page.every(Service) if one.vendor in names]
         subjects = {vendor.id, vendor.name_en, *(one.family for one in services)}
         return VendorPage(
-            vendor, status, status.ko, status.ground,
+            vendor, status, status.ko, _grounds(page, vendor, by.day),
             tuple(one.id for one in services),
             tuple(_page(page, one, by.day) for one in page.every(Inquiry, vendor=vendor.id)),
             orders_on(page, by.day, *subjects),
@@ -338,6 +345,16 @@ def vendor_status(page: Reading, vendor: Vendor, day: date) -> InquiryStatus:
     return strictest(InquiryStatus(one.status) for one in states_on(page, day) if one.vendor in names)
 
 
+def _grounds(page: Reading, vendor: Vendor, day: date) -> tuple[str, ...]:
+    """Why a vendor's services are restricted: every ground of every inquiry to it."""
+    names = names_of(vendor)
+    found = [InquiryStatus(old.status).ground for old in page.every(InquiryState) if old.vendor in names]
+    for inquiry in page.every(Inquiry):
+        if inquiry.vendor in names:
+            found += grounds_on(inquiry, page.every(Reply, inquiry=inquiry.id), day)
+    return tuple(one for one in dict.fromkeys(found) if one)
+
+
 def mark_overdue(page: Writing, by: By, day: date) -> int:
     """Keep that the clock found an inquiry overdue, so that a clock set back never takes it back. Returns how many."""
     marked = 0
@@ -358,8 +375,8 @@ def _row(page: Reading, inquiry: Inquiry, day: date) -> InquiryRow:
     replies = page.every(Reply, inquiry=inquiry.id)
     status = status_on(inquiry, replies, day)
     return InquiryRow(
-        inquiry.id, inquiry.vendor, inquiry.asker, inquiry.sent_on, inquiry.due_on, status, status.ko, status.ground,
-        (inquiry.due_on - day).days, len(replies), len(inquiry.questions), _remind_on(page, inquiry, status, day),
+        inquiry.id, inquiry.vendor, inquiry.asker, inquiry.sent_on, inquiry.due_on, status, status.ko,
+        grounds_on(inquiry, replies, day), (inquiry.due_on - day).days, len(replies), len(inquiry.questions), _remind_on(page, inquiry, status, day),
     )  # fmt: skip
 
 
@@ -387,5 +404,19 @@ def _page(page: Reading, inquiry: Inquiry, day: date) -> InquiryPage:
 def _inquiry(page: Reading, id_: str) -> Inquiry:
     found = page.find(Inquiry, id_)
     if found is None:
-        raise unknown("질의서", "inquiry", id_)
+        raise refused(
+            f"없는 질의서입니다: {id_[:96]}",
+            f"there is no such inquiry: {id_[:96]}",
+            "list_inquiries로 번호를 확인하거나 open_inquiry로 먼저 보내십시오",
+            "see list_inquiries for the ids, or send it first with open_inquiry",
+        )
     return found
+
+
+def _no_such(name: str) -> BadCommand:
+    return refused(
+        f"그런 공급자도 질의서도 없습니다: {name[:96]}",
+        f"there is no such vendor and no such inquiry: {name[:96]}",
+        "list_inquiries로 질의서를, list_vendors로 공급자를 확인하십시오",
+        "see list_inquiries for inquiries and list_vendors for vendors",
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from gwanmun.control.budgets import Remark, without_limit
-from gwanmun.control.office import DAY_US, SECOND_US, By, Office, need_reason, note, refused, unknown
+from gwanmun.control.office import DAY_US, SECOND_US, By, Office, declined, need_reason, note, refused, unknown
 from gwanmun.domain.credentials import PREFIX, key_hash
 from gwanmun.domain.ids import AgencyId, DepartmentId, KeyId, PersonId
 from gwanmun.domain.people import Attested, Department, DeviceClass, Key, Person
@@ -165,7 +165,7 @@ def rotate_key(office: Office, by: By, order: RotateKey) -> IssuedKey:
         old = _found(page, order.id)
         state = _listed(old, by.at_us).state
         if state != "live":
-            raise refused(
+            raise declined(
                 f"유효하지 않은 키는 교체할 수 없습니다 ({state})",
                 f"a key that is {state} cannot be rotated",
                 "새 키를 발급하십시오: gwanmun keys create",
@@ -251,7 +251,7 @@ def _check_purposes(page: Reading, person: Person, purposes: tuple[str, ...]) ->
     rules = page.find(Rules, person.agency) or page.find(Rules, "*") or Rules(AgencyId("*"))
     for purpose in purposes:
         if purpose not in rules.purposes and purpose != DESK:
-            raise refused(
+            raise declined(
                 f"기관이 허용하지 않은 목적입니다: {purpose[:32]}",
                 f"the agency does not admit that purpose: {purpose[:32]}",
                 f"허용된 목적: {', '.join(rules.purposes)}",

@@ -32,7 +32,7 @@ from gwanmun.budget.ledger import (
 )
 from gwanmun.budget.sheet import MOST_ROWS, ChargeRow, charge_id
 from gwanmun.control.directory import known_agency
-from gwanmun.control.office import By, Office, digest_of, note, refused, sound_id, unknown
+from gwanmun.control.office import By, Office, declined, digest_of, note, refused, sound_id, unknown
 from gwanmun.domain.catalogue import Service
 from gwanmun.domain.ids import AgencyId
 from gwanmun.domain.money import MICRO, Rate
@@ -345,7 +345,7 @@ def take_quota(office: Office, by: By, order: TakeQuota) -> QuotaOffer:
         if order.taker == offer.agency:
             raise _wrong("제공한 기관이 다시 받을 수 없습니다", "the agency that offers cannot take it", "taker")
         if by.officer == offer.offered_by:
-            raise refused(
+            raise declined(
                 "제공한 사람이 받을 수 없습니다", "whoever offered cannot accept",
                 "받는 기관의 담당자가 서명하십시오", "an officer of the other agency signs",
             )  # fmt: skip

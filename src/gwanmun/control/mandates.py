@@ -1,15 +1,17 @@
 """Whose regime it is (권한): its owner, the agency that it is for, the regime above it, the authority behind it, and when
 a precaution is looked at again (S52, S60).
 
-An authority's regime is touched by the authority's own officers and by nobody else. What does not live here: orders
+An authority's regime is touched by the authority's own officers and by nobody else, from the moment it is taken in: whose
+it is stands with what ships, before anybody gave it a mandate. Agencies take it over as it ships, word for word. What does not live here: orders
 (`orders.py`), activating (`policies.py`), bounds (`delegation.py`).
 """
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from gwanmun.control import shipped
 from gwanmun.control.directory import known_agency
-from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
+from gwanmun.control.office import By, Office, declined, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.offices import appointed_speakers, speaks_for
 from gwanmun.control.words import sound_line
 from gwanmun.domain.ids import AgencyId, RegimeId
@@ -61,6 +63,13 @@ def put_authority(office: Office, by: By, order: PutAuthority) -> Authority:
                 "authority.officers",
             )
         before = page.find(Authority, authority.id)
+        if before is None and by.officer in authority.officers:
+            raise declined(
+                "감독기관을 등록하는 담당자는 그 기관의 담당자가 될 수 없습니다",
+                "whoever registers an authority is not one of those who speak for it",
+                "다른 담당자가 등록하거나 authority.officers에서 빼십시오",
+                "have another officer register it, or leave yourself out of authority.officers",
+            )
         if before is not None:
             # INVARIANT: nobody outside an authority adds themselves to those who speak for it.
             _speaks(page, before, by)
@@ -90,8 +99,9 @@ def place(page: Writing, by: By, order: PutMandate) -> Mandate:
     if order.preemptive:
         _check_review(order.review_on, by.day, order.regime)
     before = page.find(Mandate, order.regime)
+    authority = authority_of(page, order.regime)
     mandate = Mandate(
-        order.regime, order.agency, order.owner.strip(), by.officer, before.authority if before else None,
+        order.regime, order.agency, order.owner.strip(), by.officer, authority.id if authority else None,
         order.above, order.preemptive, order.review_on, before.reviewed_on if before else None,
     )  # fmt: skip
     _check_circle(page, mandate)
@@ -117,15 +127,40 @@ def review_mandate(office: Office, by: By, order: ReviewMandate) -> Mandate:
 # ---------------------------------------------------------------- rules
 
 
+def authority_of(page: Reading, regime: RegimeId) -> Authority | None:
+    """Whose word the regime carries: by its mandate, else by what ships. One that nobody registered has no officers."""
+    mandate = page.find(Mandate, regime)
+    carried = shipped.AUTHORITIES.get(regime)
+    named = mandate.authority if mandate is not None and mandate.authority is not None else None
+    if named is None:
+        return carried and (page.find(Authority, carried.id) or carried)
+    found = page.find(Authority, named)
+    if found is None:
+        raise unknown("감독기관", "authority", named)
+    return found
+
+
 def guard(page: Reading, regime: RegimeId, by: By) -> None:
     """Raises unless this officer may touch the regime: an authority's belongs to the authority (S60)."""
-    mandate = page.find(Mandate, regime)
-    if mandate is None or mandate.authority is None:
+    authority = authority_of(page, regime)
+    if authority is not None:
+        _speaks(page, authority, by)
+
+
+def guard_text(page: Reading, regime: RegimeId, text: str, by: By) -> None:
+    """As `guard`, for an act that brings this text nearer to being in force: an authority's word as it ships may be taken
+    over by any agency, as long as the authority has not spoken here itself.
+    """
+    authority = authority_of(page, regime)
+    if authority is None or speaks_for(page, authority, by.officer, by.day):
         return
-    authority = page.find(Authority, mandate.authority)
-    if authority is None:
-        raise unknown("감독기관", "authority", mandate.authority)
-    _speaks(page, authority, by)
+    mandate = page.find(Mandate, regime)
+    claimed = mandate is not None and mandate.authority is not None
+    spoken = claimed or any(
+        speaks_for(page, authority, one.written_by, by.day) for one in page.every(PackVersion, regime=regime)
+    )
+    if spoken or not shipped.as_it_ships(regime, text):
+        _speaks(page, authority, by)
 
 
 def need_review_date(regime: RegimeId, owner: str, review_on: date | None, today: date) -> None:
@@ -145,11 +180,11 @@ def speaking_for(page: Reading, authority: AgencyId, by: By) -> Authority:
 
 def _speaks(page: Reading, authority: Authority, by: By) -> None:
     if not speaks_for(page, authority, by.officer, by.day):
-        raise refused(
+        raise declined(
             f"{authority.name_ko}의 명령·기준은 그 기관의 담당자만 바꾸거나 해제할 수 있습니다",
             f"only officers of {authority.name_en} may change or lift its orders and regimes",
-            f"{authority.name_ko}에 요청하십시오. 기관은 더 엄격한 자체 기준을 둘 수 있습니다",
-            f"ask {authority.name_en}; an agency may always add a stricter regime of its own",
+            f"{authority.name_ko}에 요청하십시오. 기관은 내장된 원문을 그대로 시행하거나 더 엄격한 자체 기준을 둘 수 있습니다",
+            f"ask {authority.name_en}; an agency may put it in force as it ships, or add a stricter regime of its own",
         )
 
 

@@ -17,7 +17,7 @@ from hmac import compare_digest
 
 from gwanmun.control.directory import known_agency, valid_on
 from gwanmun.control.inbox import tell
-from gwanmun.control.office import SECOND_US, By, Office, need_reason, note, refused, seoul_day, unknown
+from gwanmun.control.office import SECOND_US, By, Office, declined, need_reason, note, refused, seoul_day, unknown
 from gwanmun.control.offices import deciders, holds, must_hold, person_of
 from gwanmun.control.registers import DECIDE_USES
 from gwanmun.control.roles import NAMES_KO
@@ -280,7 +280,7 @@ def file_objection(office: Office, by: By, order: FileObjection) -> ObjectionAns
             one for one in page.every(Objection, agency=case.agency, case_number=case.number) if one.outcome is None
         ]
         if waiting:
-            raise refused(
+            raise declined(
                 f"이미 접수된 이의신청이 있습니다: {waiting[0].id}", f"an objection is open already: {waiting[0].id}",
                 "접수번호로 진행 상황을 확인하십시오", "look it up by its number",
             )  # fmt: skip
@@ -327,7 +327,7 @@ def assign_objection(office: Office, by: By, order: AssignObjection) -> Objectio
             or person.agency != before.agency
             or holds(page, person.id, REVIEWERS, before.agency, by.day) is None
         ):
-            raise refused(
+            raise declined(
                 "그 사람은 이 기관에서 이의신청을 검토할 직무에 있지 않습니다",
                 "that person holds no office there that reviews objections",
                 "부서장·개인정보 보호책임자 등을 지정하십시오", "name a head or a privacy officer", "reviewer",
@@ -337,7 +337,7 @@ def assign_objection(office: Office, by: By, order: AssignObjection) -> Objectio
         took_part = {case.linked_by} if case is not None else set()
         took_part |= {record.person, record.responsible} if record is not None else set()
         if person.id in took_part:
-            raise refused(
+            raise declined(
                 "결정에 관여한 사람은 다시 검토할 수 없습니다", "whoever took part in the decision cannot review it",
                 "관여하지 않은 사람을 지정하십시오", "name somebody who had no part in it", "reviewer",
             )  # fmt: skip
@@ -358,7 +358,7 @@ def extend_objection(office: Office, by: By, order: ExtendObjection) -> Objectio
         before = _open(page, order.id)
         must_hold(page, by, HANDLERS, before.agency)
         if before.extended or before.due < by.day:
-            raise refused(
+            raise declined(
                 "이미 연장했거나 기한이 지났습니다", "it was extended already, or is past its day",
                 "바로 결정하십시오", "decide it now", order.id,
             )  # fmt: skip
@@ -375,7 +375,7 @@ def decide_objection(office: Office, by: By, order: DecideObjection) -> Objectio
         before = _open(page, order.id)
         person = person_of(page, by)
         if before.reviewer != person.id:
-            raise refused(
+            raise declined(
                 "이 이의신청의 검토자만 결정할 수 있습니다", "only the reviewer of this objection decides it",
                 "assign_objection 으로 검토자를 지정하십시오", "name the reviewer with assign_objection", order.id,
             )  # fmt: skip
@@ -425,7 +425,7 @@ def approve_assessment(office: Office, by: By, order: ApproveAssessment) -> Asse
             raise unknown("승인을 기다리는 영향평가", "assessment that waits for approval", order.use_case)
         person, _ = must_hold(page, by, DECIDE_USES, before.agency)
         if person.id == before.written_by:
-            raise refused(
+            raise declined(
                 "작성자는 승인할 수 없습니다", "whoever wrote it cannot approve it",
                 "다른 담당자가 승인하십시오", "another officer approves",
             )  # fmt: skip

@@ -18,7 +18,7 @@ from gwanmun.control.request_index import Requests, RequestsWithin
 from gwanmun.control.use import Use
 from gwanmun.domain.facts import Fact, FactKind
 from gwanmun.domain.ids import AgencyId, Digest, PersonId, Pseudonym, RequestId
-from gwanmun.errors import BadCommand
+from gwanmun.errors import BadCommand, Declined
 from gwanmun.policy.explain import particle
 from gwanmun.ports.books import Books, Writing
 from gwanmun.ports.drafts import DraftWriter
@@ -114,8 +114,13 @@ def digest_of(values: Iterable[object]) -> Digest:
 
 
 def refused(ko: str, en: str, next_ko: str, next_en: str, where: str = "") -> BadCommand:
-    """A `BadCommand` with its words."""
+    """Something that cannot be carried out as it was asked: a value, a name, something missing."""
     return BadCommand(where, problem_ko=ko, problem_en=en, next_ko=next_ko, next_en=next_en)
+
+
+def declined(ko: str, en: str, next_ko: str, next_en: str, where: str = "") -> Declined:
+    """A lawful no: what is asked is understood, and a rule or the state of things stands against it."""
+    return Declined(where, problem_ko=ko, problem_en=en, next_ko=next_ko, next_en=next_en)
 
 
 def unknown(kind_ko: str, kind_en: str, name: str) -> BadCommand:

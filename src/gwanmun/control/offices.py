@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from gwanmun.control.directory import known_agency, valid_on
-from gwanmun.control.office import By, Office, note, refused, sound_id, unknown
+from gwanmun.control.office import By, Office, declined, note, refused, sound_id, unknown
 from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.orders import Authority
@@ -55,7 +55,7 @@ def appoint(office: Office, by: By, order: Appoint) -> Appointment:
     """Give a person a role. Nobody appoints themselves."""
     sound_id(order.id, "id")
     if order.person == by.officer:
-        raise refused(
+        raise declined(
             "자기 자신을 임명할 수 없습니다",
             "nobody appoints themselves",
             "다른 담당자가 임명하십시오",
@@ -144,7 +144,7 @@ def _check_acting(page: Reading, made: Appointment) -> None:
         if row.agency == made.agency and row.department == made.department and row.acting_for is None
     )
     if made.acting_for == made.person or not any(_live(row, made.valid_from) for row in held):
-        raise refused(
+        raise declined(
             "그 자리를 맡은 사람이 아니어서 대결할 수 없습니다",
             "whoever is acted for does not hold that role there",
             "acting_for와 부서·역할을 확인하십시오",
@@ -186,7 +186,7 @@ def check_speakers(page: Reading, made: Appointment, by: By) -> None:
     """INVARIANT: nobody outside an authority makes somebody speak for it (S60)."""
     authority = page.find(Authority, made.agency) if made.role is Role.AUTHORITY else None
     if authority is not None and not speaks_for(page, authority, by.officer, by.day):
-        raise refused(
+        raise declined(
             f"{authority.name_ko}의 담당자는 그 기관의 담당자만 임명할 수 있습니다",
             f"only officers of {authority.name_en} appoint those who speak for it",
             "그 기관에 요청하십시오",
@@ -240,7 +240,7 @@ def person_of(page: Reading, by: By) -> Person:
     """The person who acts. Raises `BadCommand` when the officer is not registered as a person here."""
     person = page.find(Person, by.officer)
     if person is None:
-        raise refused(
+        raise declined(
             "이 행위는 등록된 이용자만 할 수 있습니다",
             "only a registered person can do this",
             "--officer 에 본인의 이용자 번호를 적으십시오",
@@ -256,7 +256,7 @@ def must_hold(page: Reading, by: By, roles: tuple[Role, ...], agency: str) -> tu
     held = holds(page, person.id, roles, agency, by.day)
     if held is None:
         names = ", ".join(roles)
-        raise refused(
+        raise declined(
             f"이 행위를 할 역할이 없습니다 (필요: {names})",
             f"you hold no role that may do this (needed: {names})",
             "역할을 임명받거나 담당자에게 요청하십시오: gwanmun people appoint",

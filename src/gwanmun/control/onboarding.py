@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from gwanmun.control.directory import known_agency
 from gwanmun.control.inquiries import InquiryRow, inquiry_rows, vendor_status
-from gwanmun.control.office import By, Office, need_reason, note, refused, unknown
+from gwanmun.control.office import By, Office, declined, need_reason, note, refused, unknown
 from gwanmun.control.reevaluation import unrecorded
 from gwanmun.control.vendors import FactRow, facts_of, known_service, vendor_named
 from gwanmun.control.words import sound_line
@@ -160,7 +160,10 @@ def propose_service(office: Office, by: By, order: ProposeService) -> ServiceRow
 
 
 def check_item(office: Office, by: By, order: CheckItem) -> ServiceRow:
-    """Answer one item with evidence, or open it again: from then on calls are refused by its name."""
+    """Answer one item with evidence, or open it again: from then on calls are refused by its name.
+
+    Once somebody else approved the service on these answers, one officer opens an item and another one answers it.
+    """
     need_reason(by)
     item = ITEMS.get(order.item)
     if item is None:
@@ -168,7 +171,7 @@ def check_item(office: Office, by: By, order: CheckItem) -> ServiceRow:
     if order.state is not CheckState.OPEN:
         sound_line(order.evidence, "evidence")
     if order.state is CheckState.WAIVED and item.needed:
-        raise refused(
+        raise declined(
             f"생략할 수 없는 항목입니다: {item.ko}",
             f"that item cannot be waived: {item.en}",
             "점검을 마치고 증빙을 적으십시오",
@@ -181,6 +184,7 @@ def check_item(office: Office, by: By, order: CheckItem) -> ServiceRow:
         if standing.stage is Stage.WITHDRAWN:
             raise _no_way(standing, Stage.WITHDRAWN)
         before = page.find(Check, order.agency, order.service, order.item)
+        _check_another(by, standing, item, before, order)
         page.put(
             Check(order.agency, order.service, order.item, order.state, order.evidence.strip(), by.officer, by.at_us)
         )
@@ -220,7 +224,7 @@ def approve_model(office: Office, by: By, order: ApproveModel) -> HeldModel:
         if held is None:
             raise unknown("보류된 모델", "model held back", order.model)
         if held.officer == by.officer:
-            raise refused(
+            raise declined(
                 "모델을 등록한 담당자가 스스로 승인할 수 없습니다",
                 "the officer who listed a model cannot approve it",
                 "다른 담당자가 실행해야 합니다",
@@ -279,7 +283,7 @@ def page_of(page: Reading, by: By, service: Service) -> ServicePage:
 def _check_approval(page: Reading, by: By, standing: Standing) -> None:
     missing = _open(page, standing)
     if missing:
-        raise refused(
+        raise declined(
             f"점검 항목 {len(missing)}개가 끝나지 않았습니다: {', '.join(missing)}",
             f"{len(missing)} checklist items are open: {', '.join(missing)}",
             "check_item으로 항목을 마치십시오",
@@ -287,9 +291,33 @@ def _check_approval(page: Reading, by: By, standing: Standing) -> None:
             standing.service,
         )
     if standing.proposed_by == by.officer:
-        raise refused(
+        raise declined(
             "제안한 담당자가 스스로 승인할 수 없습니다",
             "the officer who proposed a service cannot approve it",
+            "다른 담당자가 실행해야 합니다",
+            "another officer must do it",
+        )
+
+
+#: Where a second officer has approved what the answers say.
+_STOOD = frozenset({Stage.APPROVED, Stage.RESTRICTED, Stage.SUSPENDED})
+
+
+def _check_another(by: By, standing: Standing, item: Item, before: Check | None, order: CheckItem) -> None:
+    """INVARIANT: nobody alone changes what two people approved (S15)."""
+    if order.state is CheckState.OPEN or standing.stage not in _STOOD or before is None:
+        return
+    if before.state is not CheckState.OPEN:
+        raise declined(
+            f"승인된 서비스의 항목입니다: {item.ko}. 바꾸려면 먼저 다시 열어야 합니다",
+            f"the service was approved on this answer: {item.en}. To change it, it is opened again first",
+            "check_item의 state에 open을 적어 다시 열고, 다른 담당자가 답하십시오. 여는 동안 이용은 중지됩니다",
+            "open it with state open in check_item, and let another officer answer it; calls are refused meanwhile",
+        )
+    if before.officer == by.officer:
+        raise declined(
+            f"항목을 다시 연 담당자가 스스로 마칠 수 없습니다: {item.ko}",
+            f"the officer who opened an item again cannot answer it: {item.en}",
             "다른 담당자가 실행해야 합니다",
             "another officer must do it",
         )
@@ -369,7 +397,7 @@ def _step(page: Writing, by: By, agency: AgencyId, service: ServiceId, before: S
 def _standing(page: Reading, agency: AgencyId, service: ServiceId) -> Standing:
     found = page.find(Standing, agency, service)
     if found is None:
-        raise refused(
+        raise declined(
             f"{agency[:96]}에 제안된 적이 없는 서비스입니다: {service}",
             f"that service was never proposed for {agency[:96]}: {service}",
             "propose_service로 제안하십시오",
@@ -381,7 +409,7 @@ def _standing(page: Reading, agency: AgencyId, service: ServiceId) -> Standing:
 
 def _no_way(before: Standing, to: Stage) -> Exception:
     ways = TRANSITIONS[before.stage]
-    return refused(
+    return declined(
         f"{before.stage.ko}에서 {to.ko}{particle(to.ko, '으로/로')} 바꿀 수 없습니다",
         f"a service that is {before.stage} cannot become {to}",
         f"가능한 다음 단계: {', '.join(one.ko for one in ways)}",

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gwanmun.control import shipped
-from gwanmun.control.mandates import speaking_for
-from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
+from gwanmun.control.mandates import authority_of, speaking_for
+from gwanmun.control.office import By, Office, declined, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.words import sound_line
 from gwanmun.domain.enforcement import OrderInstant
 from gwanmun.domain.ids import AgencyId, RegimeId
@@ -217,10 +217,11 @@ def _claim(page: Writing, by: By, order: IssueOrder, regime: RegimeId) -> None:
     if not page.every(PackVersion, regime=regime):
         raise unknown("정책", "regime", regime)
     known = page.find(Mandate, regime)
-    if known is not None and known.authority not in {None, order.authority}:
-        raise refused(
-            f"다른 감독기관의 기준입니다: {known.authority}",
-            f"that regime belongs to another authority: {known.authority}",
+    owner = authority_of(page, regime)
+    if owner is not None and owner.id != order.authority:
+        raise declined(
+            f"다른 감독기관의 기준입니다: {owner.id}",
+            f"that regime belongs to another authority: {owner.id}",
             "그 기관의 명령과 별도의 정책을 쓰십시오",
             "use a pack of your own",
             "regime",
@@ -244,7 +245,7 @@ def _end(page: Writing, by: By, id_: str, on: date, state: OrderState, replaced_
     before = _order(page, id_)
     speaking_for(page, before.authority, by)
     if before.state is not OrderState.IN_FORCE:
-        raise refused(
+        raise declined(
             f"이미 끝난 명령입니다: {id_}",
             f"that order has ended already: {id_}",
             "새 명령은 issue_order로 내십시오",

@@ -13,8 +13,8 @@ from hashlib import sha256
 
 from gwanmun.control import shipped
 from gwanmun.control.delegation import check_bounds
-from gwanmun.control.mandates import PutMandate, guard, need_review_date, place
-from gwanmun.control.office import DAY_US, By, Office, PackVerdict, need_reason, note, refused, unknown
+from gwanmun.control.mandates import PutMandate, guard, guard_text, need_review_date, place
+from gwanmun.control.office import DAY_US, By, Office, PackVerdict, declined, need_reason, note, refused, unknown
 from gwanmun.domain.ids import RegimeId
 from gwanmun.domain.orders import EVERY_AGENCY, Mandate, PackChange, Scheduled
 from gwanmun.errors import ChangedMeanwhile
@@ -123,7 +123,7 @@ def write_pack(office: Office, by: By, order: WritePack) -> PackState:
     verdict = office.check_pack(order.text, "pack")
     regime = RegimeId(verdict.regime)
     with office.books.transact() as page:
-        guard(page, regime, by)
+        guard_text(page, regime, order.text, by)
         newest = max((v.version for v in page.every(PackVersion, regime=regime)), default=0)
         if order.after is not None and order.after != newest:
             raise ChangedMeanwhile(
@@ -140,8 +140,8 @@ def confirm_pack(office: Office, by: By, order: ConfirmPack) -> PackState:
     """Take responsibility for a pack's derived rules, or for its source. Not the officer who wrote it."""
     need_reason(by)
     with office.books.transact() as page:
-        guard(page, order.regime, by)
         pack = _version(page, order.regime, order.version)
+        guard_text(page, order.regime, pack.text, by)
         _another(pack, by, "확인", "confirm")
         confirmed = replace(pack, confirmed_by=by.officer)
         page.put(confirmed)
@@ -154,8 +154,8 @@ def activate_pack(office: Office, by: By, order: ActivatePack) -> PackState:
     """Put a version in force in place of the one before, now or at `starts_us`. Not the officer who wrote it."""
     need_reason(by)
     with office.books.transact() as page:
-        guard(page, order.regime, by)
         pack = _version(page, order.regime, order.version)
+        guard_text(page, order.regime, pack.text, by)
         _another(pack, by, "시행", "activate")
         now_in_force = in_force(page, order.regime)
         _expect(order.regime, order.expected, now_in_force)
@@ -185,8 +185,9 @@ def activate_pack(office: Office, by: By, order: ActivatePack) -> PackState:
 def cancel_scheduled(office: Office, by: By, order: CancelScheduled) -> None:
     need_reason(by)
     with office.books.transact() as page:
-        guard(page, order.regime, by)
         scheduled = page.find(Scheduled, order.regime)
+        waiting = _version(page, order.regime, scheduled.version).text if scheduled else ""
+        guard_text(page, order.regime, waiting, by)
         if scheduled is None:
             raise unknown("시행 예약", "scheduled activation", order.regime)
         page.drop(Scheduled, order.regime)
@@ -198,20 +199,20 @@ def return_pack(office: Office, by: By, order: ReturnPack) -> PackState:
     """Back to a version that was in force before, in one step. Its author cannot do it: two people stand behind it."""
     need_reason(by)
     with office.books.transact() as page:
-        guard(page, order.regime, by)
         pack = _version(page, order.regime, order.version)
+        guard_text(page, order.regime, pack.text, by)
         _another(pack, by, "되돌리기를 실행", "return to")
         now_in_force = in_force(page, order.regime)
         _expect(order.regime, order.expected, now_in_force)
         if pack.activated_us is None:
-            raise refused(
+            raise declined(
                 f"{order.regime} {order.version}판은 시행된 적이 없어 되돌릴 수 없습니다",
                 f"version {order.version} of {order.regime} was never in force",
                 f"새로 시행하려면: activate_pack {order.regime} {order.version}",
                 f"to put it in force for the first time: activate_pack {order.regime} {order.version}",
             )
         if pack.active:
-            raise refused(
+            raise declined(
                 f"{order.regime} {order.version}판이 이미 시행 중입니다",
                 f"version {order.version} of {order.regime} is in force already",
                 "list_packs 로 판을 확인하십시오",
@@ -273,14 +274,14 @@ def check_activation(office: Office, page: Reading, pack: PackVersion, day: date
     verdict = office.check_pack(pack.text, f"{pack.regime}@{pack.version}")
     if verdict.failing:
         shown = ", ".join(verdict.failing[:10])
-        raise refused(
+        raise declined(
             f"시험 사례 {len(verdict.failing)}개가 맞지 않아 시행할 수 없습니다: {shown}",
             f"{len(verdict.failing)} of its test vectors fail: {shown}",
             "규칙이나 시험 사례를 고쳐 새 판을 등록하십시오",
             "correct the rules or the vectors and write a new version",
         )
     if verdict.must_be_confirmed and pack.confirmed_by is None:
-        raise refused(
+        raise declined(
             "해석(derived) 규칙이나 확인이 필요한 출처가 있어 정책 책임자의 확인이 먼저 필요합니다",
             "it has derived rules or a source to be confirmed: a policy owner must confirm it first",
             f"confirm_pack {pack.regime} {pack.version}",
@@ -337,7 +338,7 @@ def _version(page: Reading | Writing, regime: RegimeId, version: int) -> PackVer
 
 def _another(pack: PackVersion, by: By, ko: str, en: str) -> None:
     if pack.written_by == by.officer:
-        raise refused(
+        raise declined(
             f"작성한 담당자가 스스로 {ko}할 수 없습니다",
             f"the officer who wrote it cannot {en} it",
             "다른 담당자가 실행해야 합니다",

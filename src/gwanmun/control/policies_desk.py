@@ -13,6 +13,7 @@ from functools import lru_cache
 from gwanmun.control import shipped
 from gwanmun.control.act import Aside
 from gwanmun.control.delegation import packs_with_delegations
+from gwanmun.control.mandates import authority_of
 from gwanmun.control.office import DAY_US, By, Office, refused, unknown
 from gwanmun.control.orders import lifted_regimes
 from gwanmun.domain.decisions import Outcome
@@ -86,6 +87,7 @@ def _row(page: Reading, rows: list[PackVersion], lifted: frozenset[RegimeId]) ->
     active = next((one for one in rows if one.active), None)
     shown = _read((active or newest).text, (active or newest).regime)
     scheduled, mandate = page.find(Scheduled, newest.regime), page.find(Mandate, newest.regime)
+    authority = authority_of(page, newest.regime)
     waiting = newest.version if newest is not active and newest.activated_us is None else 0
     return RegimeRow(
         newest.regime,
@@ -103,7 +105,7 @@ def _row(page: Reading, rows: list[PackVersion], lifted: frozenset[RegimeId]) ->
         len(shown.vectors),
         mandate.owner if mandate else "",
         mandate.agency if mandate else EVERY_AGENCY,
-        mandate.authority if mandate else None,
+        authority.id if authority else None,
         mandate.review_on if mandate else None,
         max(max(one.written_us, one.activated_us or 0) for one in rows),
     )

@@ -8,7 +8,7 @@ stands in the desk's, goes out with the keys, and the gate writes a fact of its 
 from dataclasses import dataclass
 
 from gwanmun.control.act import Aside
-from gwanmun.control.office import DAY_US, By, Office, need_reason, note, refused, unknown
+from gwanmun.control.office import DAY_US, By, Office, declined, need_reason, note, refused, unknown
 from gwanmun.control.use import rolled_up
 from gwanmun.domain.allowances import Reconciled
 from gwanmun.domain.ids import AgencyId, DepartmentId, Pseudonym
@@ -45,7 +45,7 @@ def reconcile_usage(office: Office, by: By, order: ReconcileUsage) -> Reconciled
     with office.books.transact() as page:
         before = page.find(Reconciled, order.request)
         if before is None and booked.certain:
-            raise refused(
+            raise declined(
                 "공급자가 보고한 사용량으로 이미 정산된 요청입니다", "it was settled by what the vendor reported",
                 "확인할 것은 gwanmun usage uncertain 에 있습니다", "what waits is in: gwanmun usage uncertain", "request",
             )  # fmt: skip

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from gwanmun.control.directory import known_agency
-from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
+from gwanmun.control.office import By, Office, declined, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.offices import must_hold, person_of
 from gwanmun.control.texts import sound_text
 from gwanmun.domain.catalogue import Service
@@ -155,7 +155,7 @@ def put_use_case(office: Office, by: By, order: PutUseCase) -> UseCase:
         _known_service(page, order.service)
         before = page.find(UseCase, order.id)
         if before is not None and (before.state is not UseState.DRAFT or before.agency != person.agency):
-            raise refused(
+            raise declined(
                 f"바꿀 수 없는 활용사례입니다 ({before.state})", f"that use can no longer be changed ({before.state})",
                 "새 번호로 적으십시오", "write a new one", "id",
             )  # fmt: skip
@@ -175,14 +175,14 @@ def decide_use_case(office: Office, by: By, order: DecideUseCase) -> UseCase:
         before = _found(page, order.id)
         person, _ = must_hold(page, by, DECIDE_USES, before.agency)
         if before.state is not UseState.DRAFT:
-            raise refused(
+            raise declined(
                 f"이미 결정되었습니다 ({before.state})",
                 f"it is decided already ({before.state})",
                 "records uses",
                 "records uses",
             )
         if person.id == before.written_by:
-            raise refused(
+            raise declined(
                 "작성자는 결정할 수 없습니다",
                 "whoever wrote it cannot decide it",
                 "다른 담당자가 결정하십시오",
@@ -194,7 +194,7 @@ def decide_use_case(office: Office, by: By, order: DecideUseCase) -> UseCase:
             if not text
         ]
         if order.approve and missing:
-            raise refused(
+            raise declined(
                 f"승인하려면 {', '.join(ko for ko, _ in missing)} 항목이 필요합니다",
                 f"it cannot be approved without: {', '.join(en for _, en in missing)}",
                 "put_use_case로 양쪽을 모두 적으십시오", "write both sides with put_use_case", order.id,
@@ -246,7 +246,7 @@ def list_publicly(office: Office, by: By, order: ListPublicly) -> UseCase:
         before = _found(page, order.id)
         must_hold(page, by, DECIDE_USES, before.agency)
         if before.state is not UseState.APPROVED:
-            raise refused(
+            raise declined(
                 "승인된 활용사례만 공개합니다",
                 "only an approved use is listed",
                 "먼저 승인을 받으십시오",
@@ -254,7 +254,7 @@ def list_publicly(office: Office, by: By, order: ListPublicly) -> UseCase:
             )
         open_ = _shown(page, before).unanswered
         if open_:
-            raise refused(
+            raise declined(
                 f"윤리 자가점검에 답하지 않은 원칙이 있습니다: {', '.join(one.ko for one in open_)}",
                 f"principles of the ethics check are not answered: {', '.join(one.value for one in open_)}",
                 "gwanmun records ethics 로 답하십시오", "answer them: gwanmun records ethics", order.id,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from gwanmun.control.admitted import check_admitted
 from gwanmun.control.budgets import Remark, add_price, without_limit
 from gwanmun.control.directory import Counted, known_agency
-from gwanmun.control.office import By, Office, digest_of, need_reason, note, refused, sound_id, unknown
+from gwanmun.control.office import By, Office, declined, digest_of, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.reevaluation import Change, look_again
 from gwanmun.control.words import sound_line
 from gwanmun.domain.approvals import ApprovalRequest
@@ -22,7 +22,7 @@ from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, ServiceId
 from gwanmun.domain.people import Department, Person
 from gwanmun.domain.snapshot import Approval, InquiryState, Route, Suspension
-from gwanmun.domain.vendors import HeldModel, Reassessment, Standing
+from gwanmun.domain.vendors import HeldModel, Reassessment, Stage, Standing
 from gwanmun.ports.books import Reading, Writing
 
 EVERYBODY = AgencyId("*")
@@ -44,6 +44,8 @@ class ImportCatalogue:
 
 @dataclass(frozen=True, slots=True)
 class PutRecord:
+    """What onboarding decides stands here as it stands in the books; `admitted_fields` are the agency's to say."""
+
     record: Record
 
 
@@ -118,27 +120,16 @@ def import_catalogue(office: Office, by: By, order: ImportCatalogue) -> Counted:
 
 
 def put_record(office: Office, by: By, order: PutRecord) -> Recorded:
-    """The agency's own word on contract, review and list (S15): an open item refuses the service by name."""
+    """Which further request fields a service of the agency may be sent. Contract, level, storage, review, list and open
+    items are what onboarding found, with two people behind them, and are changed by nothing else (S15).
+    """
     record = order.record
     check_admitted(record.admitted_fields)
-    sound = (
-        record.contract in {"click_through", "negotiated", "in_house"}
-        and record.accredited_level in {"none", "O", "S", "C"}
-        and record.stores_outside in {"true", "false", "unknown"}
-        and all(item.strip() and len(item) <= 200 for item in record.open_items)
-    )
-    if not sound:
-        raise refused(
-            "기록의 값이 올바르지 않습니다",
-            "a value of the record is not valid",
-            "docs/glossary.md",
-            "docs/glossary.md",
-        )
     with office.books.transact() as page:
         known_agency(page, record.agency)
         _known_service(page, record.service)
         before = page.find(Record, record.agency, record.service)
-        _check_standing(page, record, before)
+        _check_onboarded(record, before)
         page.put(record)
         note(page, by, "put_record", record.agency, record=record, before=before)
         return Recorded(without_limit(page, record.agency))
@@ -194,6 +185,14 @@ def resume_service(office: Office, by: By, order: ResumeService) -> None:
     with office.books.transact() as page:
         if page.find(Suspension, order.service, order.agency) is None:
             raise unknown("중단 조치", "suspension", order.service)
+        standing = page.find(Standing, order.agency, order.service)
+        if standing is not None and standing.stage is Stage.SUSPENDED:
+            raise declined(
+                "도입 단계가 중단인 서비스입니다. 재개는 도입 단계를 바꾸어서만 할 수 있습니다",
+                "this service is suspended as a stage of onboarding: it resumes by a step of that alone",
+                "move_service로 restricted 또는 approved로 옮기십시오",
+                "move it to restricted or approved with move_service",
+            )
         page.drop(Suspension, order.service, order.agency)
         note(page, by, "resume_service", _one(order.agency), service=order.service, agencies=order.agency)
 
@@ -205,7 +204,7 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
     need_reason(by)
     sound_id(order.id, "id")
     if order.id.startswith(EMERGENCY):
-        raise refused(
+        raise declined(
             "긴급 이용은 open_emergency로만 엽니다",
             "an emergency is opened with open_emergency alone",
             "다른 id를 쓰십시오",
@@ -213,7 +212,7 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
             "id",
         )
     if order.person is not None and order.person == by.officer:
-        raise refused(
+        raise declined(
             "자기 자신에게 승인할 수 없습니다",
             "nobody grants an approval to themselves",
             "request_approval로 요청하십시오",
@@ -258,7 +257,7 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
             if department is None or department.agency != order.agency:
                 raise unknown("기관의 부서", "department of that agency", order.department)
         if page.find(ApprovalRequest, order.id) is not None:
-            raise refused(
+            raise declined(
                 "요청된 승인은 결재로만 바꿀 수 있습니다",
                 "what was requested is decided by its approvers alone",
                 "approve_request, reject_request, end_approval",
@@ -324,17 +323,21 @@ def _looked_again(page: Reading, by: By, services: tuple[Service, ...]) -> tuple
     return look_again(page, by, changes, "import_catalogue") if changes else ()
 
 
-def _check_standing(page: Reading, record: Record, before: Record | None) -> None:
-    """Where a service goes through onboarding, list and open items follow from that and from nothing else (S15)."""
-    if before is None or page.find(Standing, record.agency, record.service) is None:
-        return
-    if (record.on_catalogue, record.open_items) != (before.on_catalogue, before.open_items):
-        raise refused(
-            "도입 절차가 진행 중인 서비스입니다. 목록 등재와 점검 항목은 절차로만 바뀝니다",
-            "this service goes through onboarding: its listing and open items change by that alone",
+def _check_onboarded(record: Record, before: Record | None) -> None:
+    """INVARIANT: a record begins with a proposal and changes with onboarding: no single officer lists a service (S15)."""
+    if before is None:
+        raise declined(
+            f"{record.agency}에 제안된 적이 없는 서비스입니다: {record.service}",
+            f"that service was never proposed for {record.agency}: {record.service}",
+            "propose_service로 제안하십시오. 점검 항목을 마치고 두 번째 담당자가 승인해야 이용할 수 있습니다",
+            "propose it with propose_service; it can be used once its checklist is complete and a second officer approved",
+        )
+    if replace(record, admitted_fields=()) != replace(before, admitted_fields=()):
+        raise declined(
+            "계약·등급·저장 위치·보안성 검토·목록 등재·점검 항목은 도입 절차로만 바뀝니다",
+            "contract, level, storage, review, listing and open items change by onboarding alone",
             "check_item 또는 move_service를 쓰십시오",
             "use check_item or move_service",
-            "record",
         )
 
 

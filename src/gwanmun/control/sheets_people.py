@@ -8,7 +8,7 @@ from typing import Any
 
 from gwanmun.control.devices import check_device_values
 from gwanmun.control.directory import check_tree
-from gwanmun.control.office import By, Office, refused, sound_id, sound_person, unknown
+from gwanmun.control.office import By, Office, declined, refused, sound_id, sound_person, unknown
 from gwanmun.control.offices import check_appointment, check_speakers
 from gwanmun.control.registers import check_use_case
 from gwanmun.control.sheets import Check, Exported, ExportTable, Imported, ImportTable, Sheet, take_in, write_out
@@ -89,7 +89,7 @@ def _appointment(page: Reading, by: By) -> Check:
     def check(row: Appointment) -> None:
         sound_id(row.id, "id")
         if row.person == by.officer:
-            raise refused(
+            raise declined(
                 "자기 자신을 임명할 수 없습니다",
                 "nobody appoints themselves",
                 "다른 담당자가 올리십시오",
@@ -197,7 +197,7 @@ def _use_case(page: Reading, by: By) -> Check:
         check_use_case(page, row)
         before = page.find(UseCase, row.id)
         if before is not None and before.state is not UseState.DRAFT:
-            raise refused(
+            raise declined(
                 "이미 결정된 활용사례입니다",
                 "that use is decided already",
                 "새 번호로 적으십시오",

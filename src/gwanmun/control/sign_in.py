@@ -25,7 +25,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gwanmun.control.inbox import tell
-from gwanmun.control.office import DAY_US, SECOND_US, By, Office, need_reason, note, refused, unknown
+from gwanmun.control.office import DAY_US, SECOND_US, By, Office, declined, need_reason, note, refused, unknown
 from gwanmun.control.offices import deciders
 from gwanmun.domain.ids import AgencyId, PersonId
 from gwanmun.domain.offices import Role
@@ -157,7 +157,7 @@ def _check_free(page: Reading, order: PutAccount) -> None:
 def _check_glass(page: Reading, order: PutAccount) -> None:
     there = [one.name for one in page.every(LocalAccount, break_glass=True) if one.name != order.name]
     if order.break_glass and there:
-        raise refused(
+        raise declined(
             f"비상 계정은 하나만 둡니다: {there[0]}",
             f"there is one account behind glass already: {there[0]}",
             "그 계정을 먼저 없애십시오",

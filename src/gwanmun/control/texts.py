@@ -5,6 +5,7 @@ would too (개인정보 보호법 제16조). The gate's own detectors are asked.
 """
 
 from gwanmun.control.office import refused
+from gwanmun.policy.explain import particle
 from gwanmun.privacy.find import find
 from gwanmun.privacy.kinds import masked
 
@@ -17,7 +18,7 @@ def sound_text(text: str, where: str, *, least: int = 1, most: int = 500, lines:
     if not least <= len(stripped) <= most:
         raise refused(
             f"{least}자 이상 {most}자 이하로 적으십시오", f"it must have {least} to {most} characters",
-            f"{where}을(를) 고치십시오", f"correct {where}", where,
+            f"{where}{particle(where, '을/를')} 고치십시오", f"correct {where}", where,
         )  # fmt: skip
     allowed = _LINES if lines else frozenset()
     if not all(ch.isprintable() or ch in allowed for ch in text):

@@ -12,8 +12,8 @@ from datetime import date
 from gwanmun.control.act import Touches
 from gwanmun.control.inquiries import mark_overdue
 from gwanmun.control.leavers import carry_out_mergers
-from gwanmun.control.mandates import guard
-from gwanmun.control.office import By, Office, note, refused, seoul_day, signed_by
+from gwanmun.control.mandates import guard_text
+from gwanmun.control.office import By, Office, declined, note, seoul_day, signed_by
 from gwanmun.control.policies import check_activation, in_force, put_in_force
 from gwanmun.control.pushing import tier_of
 from gwanmun.control.reminders import remind
@@ -77,17 +77,17 @@ def _activate(office: Office, scheduled: Scheduled) -> None:
 
 def _still_sound(office: Office, page: Writing, by: By, scheduled: Scheduled) -> PackVersion:
     """What held when it was scheduled must hold now. Raises `BadInput`."""
-    guard(page, scheduled.regime, by)
     pack = page.find(PackVersion, scheduled.regime, scheduled.version)
     found = in_force(page, scheduled.regime)
     if pack is None or found != scheduled.expected:
-        raise refused(
+        raise declined(
             f"예약한 뒤 시행 중인 판이 바뀌었습니다 ({scheduled.expected} → {found})",
             f"another version came into force since it was scheduled ({scheduled.expected} → {found})",
             "다시 예약하십시오",
             "schedule it anew",
             scheduled.regime,
         )
+    guard_text(page, scheduled.regime, pack.text, by)
     check_activation(office, page, pack, by.day)
     return pack
 

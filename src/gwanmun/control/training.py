@@ -71,7 +71,9 @@ class PutTrainingCount:
 
 @dataclass(frozen=True, slots=True)
 class TrainingReport:
-    year: int
+    """`year`: that of `as_of`, else the present one."""
+
+    year: int | None = None
     agency: AgencyId | None = None
     as_of: date | None = None
 
@@ -180,18 +182,19 @@ def put_training_count(office: Office, by: By, order: PutTrainingCount) -> Train
 
 def training_report(office: Office, by: By, order: TrainingReport) -> tuple[AgencyTraining, ...]:
     """Targets, completions, levels and a forecast, for each agency that has any of them in the year."""
-    last = date(order.year, 12, 31)
+    year = order.year or (order.as_of or by.day).year
+    last = date(year, 12, 31)
     with office.books.look() as page:
-        counts = page.every(TrainingCount, year=order.year)
-        targets = {row.agency: row for row in page.every(Target, year=order.year)}
-        records = _records(page, order.year)
+        counts = page.every(TrainingCount, year=year)
+        targets = {row.agency: row for row in page.every(Target, year=year)}
+        records = _records(page, year)
     agencies = sorted({row.agency for row in counts} | set(targets) | set(records))
     rows = []
     for agency in agencies:
         if order.agency in {None, agency}:
             reported = [row for row in counts if row.agency == agency]
             as_of = order.as_of or (max(row.as_of for row in reported) if reported else min(by.day, last))
-            rows.append(_row(agency, order.year, as_of, targets.get(agency), reported, records.get(agency, {})))
+            rows.append(_row(agency, year, as_of, targets.get(agency), reported, records.get(agency, {})))
     return tuple(rows)
 
 

@@ -3,6 +3,7 @@ and reasons (`office.py`).
 """
 
 from gwanmun.control.office import refused
+from gwanmun.policy.explain import particle
 
 _LINE, _PARAGRAPH = 500, 4000
 #: Characters that turn the direction of text round, or are not seen: what is shown would not be what is kept.
@@ -24,7 +25,7 @@ def _sound(text: str, where: str, longest: int, *, lines: bool) -> str:
         raise refused(
             f"{where} 항목에는 {longest}자 이하의 보이는 글자가 필요합니다",
             f"{where} takes printable words, at most {longest} characters",
-            f"{where}를 고치십시오",
+            f"{where}{particle(where, '을/를')} 고치십시오",
             f"correct {where}",
             where,
         )

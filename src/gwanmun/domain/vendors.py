@@ -332,7 +332,7 @@ class InquiryStatus(StrEnum):
 
     @property
     def ground(self) -> str:
-        """Why it restricts: precaution, non-response and an insufficient answer are three grounds (S58)."""
+        """Why this state restricts; "" where it does not. An inquiry may stand on several: `grounds_on`."""
         return _GROUNDS[self]
 
 
@@ -374,12 +374,26 @@ def status_on(inquiry: Inquiry, replies: Iterable[Reply], day: date) -> InquiryS
         return InquiryStatus.SUFFICIENT
     if inquiry.refused_on is not None:
         return InquiryStatus.REFUSED
+    in_time = complete and all(answered[one].received_on <= inquiry.due_on for one in inquiry.questions)
+    settled = complete and Judgement.WAITING not in judged
+    late = day > inquiry.due_on or inquiry.overdue_on is not None
+    # INVARIANT: one answer, good or bad, is no answer to the other questions: silence on them stays silence.
+    if late and not in_time and not settled:
+        return InquiryStatus.OVERDUE
     if Judgement.INSUFFICIENT in judged:
         return InquiryStatus.INSUFFICIENT
-    in_time = complete and all(answered[one].received_on <= inquiry.due_on for one in inquiry.questions)
-    if not in_time and (day > inquiry.due_on or inquiry.overdue_on is not None):
-        return InquiryStatus.OVERDUE
     return InquiryStatus.OPEN
+
+
+def grounds_on(inquiry: Inquiry, replies: Iterable[Reply], day: date) -> tuple[str, ...]:
+    """Why it restricts on a day: precaution, non-response and an insufficient answer are separate grounds, and the last
+    two may stand together (S58).
+    """
+    rows = tuple(replies)
+    status = status_on(inquiry, rows, day)
+    insufficient = any(one.question in inquiry.questions and one.judgement is Judgement.INSUFFICIENT for one in rows)
+    also = (InquiryStatus.INSUFFICIENT.ground,) if status.ground and insufficient else ()
+    return tuple(dict.fromkeys((*filter(None, (status.ground,)), *also)))
 
 
 def turns_overdue_on(inquiry: Inquiry) -> date:

@@ -13,10 +13,14 @@ from gwanmun.adapters.http_server import ServerLimits, serve
 from gwanmun.api.app import API, Ports
 from gwanmun.control import shipped
 from gwanmun.control.access import Errand, recognise
+from gwanmun.control.directory import valid_on
+from gwanmun.control.inquiries import states_on
 from gwanmun.control.office import Office, seoul_day
-from gwanmun.control.reading import Reader
+from gwanmun.control.reading import Reader, Site
+from gwanmun.domain.catalogue import Record, Service
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.ids import RegimeId
+from gwanmun.domain.people import Agency
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.space import lifted
@@ -40,7 +44,9 @@ class Counter(Protocol):
 
 
 class PacksInForce:
-    """Decides by the packs that the books hold active; read again only when they changed."""
+    """Decides by the packs that the books hold active and by what they record of services; read again only when they
+    changed.
+    """
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -51,17 +57,19 @@ class PacksInForce:
             active = page.every(PackVersion, active=True)
             day = seoul_day(self._office.surroundings.now_us())
             closed = frozenset(row.regime for row in page.every(LiftedOrder) if row.lifted_on <= day)
-        mark = (closed, tuple((row.regime, row.version) for row in active))
+            agencies = tuple(row for row in page.every(Agency) if valid_on(row, day))
+            recorded = (agencies, page.every(Service), page.every(Record), states_on(page, day))
+        mark = (closed, tuple((row.regime, row.version) for row in active), recorded)
         if self._read is None or self._read[0] != mark:
-            self._read = (mark, _reader(active, closed))
+            self._read = (mark, _reader(active, closed, Site(*recorded)))
         return self._read[1]
 
 
-def _reader(active: tuple[PackVersion, ...], closed: frozenset[RegimeId]) -> Reader:
+def _reader(active: tuple[PackVersion, ...], closed: frozenset[RegimeId], site: Site) -> Reader:
     packs = [read_pack(row.text, str(row.regime)) for row in active]
     standing = tuple(one for pack in packs if (one := lifted(pack) if pack.id in closed else pack) is not None)
     judge = Judge(standing, default_after_approval=Outcome.ALLOW_WITH_MASKING)  # as the gate decides
-    return Reader(standing, shipped.defaults(), judge)
+    return Reader(standing, shipped.defaults(), judge, site)
 
 
 def api_of(settings: Settings, desk: Counter) -> API:

@@ -195,9 +195,13 @@ def reviews_due(
 @catalogue.command("list")
 def catalogue_list(
     *, agency: Annotated[str | None, typer.Option("--agency", help="기관 id · agency", show_default=False)] = None,
+    everything: Annotated[bool, typer.Option("--all", help="제안되지 않은 서비스도 (--agency 필요) · also what nobody proposed; needs --agency")] = False,
     config: Config = None, as_json: JSON = False, lang: Lang = Language.KO,
 ) -> None:  # fmt: skip
     """기관별 도입 상태와 남은 점검 항목 · where services stand, with their open items."""
+    if everything:
+        args = {"agency": _commands().needed(agency, "--agency", "--all")}
+        _act("list_catalogue", args, "", "", config, as_json=as_json, lang=lang)
     _act("list_services", {"agency": agency}, "", "", config, as_json=as_json, lang=lang)
 
 
@@ -218,16 +222,16 @@ def catalogue_propose(
 
 @catalogue.command("check")
 def catalogue_check(
-    service: Service, item: Annotated[str, typer.Argument(help="점검 항목 · item: security_review, …")],
+    service: Service,
+    items: Annotated[list[str], typer.Argument(help="점검 항목, 결과가 있으면 =값 · items: security_review, contract=negotiated, …")],
     *, agency: Agency,
-    evidence: Annotated[str, typer.Option("--evidence", help="증빙 · what shows it")] = "",
-    value: Annotated[str, typer.Option("--value", help="결과 · its result (contract, accreditation, residency)")] = "",
+    evidence: Annotated[str, typer.Option("--evidence", help="증빙 · what shows it, for all of them")] = "",
     state: Annotated[str, typer.Option("--state", help="done, open, waived")] = "done",
     config: Config = None, officer: Officer = "", reason: Reason = "", as_json: JSON = False, lang: Lang = Language.KO,
 ) -> None:  # fmt: skip
-    """점검 항목 처리 · answer one item of the checklist."""
-    args = {"agency": agency, "service": service, "item": item, "state": state, "evidence": evidence, "value": value}
-    _act("check_item", args, officer, reason, config, as_json=as_json, lang=lang)
+    """점검 항목 처리 · answer items of the checklist, one after the other."""
+    args = {"agency": agency, "service": service, "state": state, "evidence": evidence}
+    raise typer.Exit(_commands().check_items(items, args, officer, reason, config, as_json=as_json, lang=lang.value))
 
 
 @catalogue.command("move")
@@ -334,7 +338,7 @@ def inquiries_list(*, config: Config = None, as_json: JSON = False, lang: Lang =
 
 @inquiries.command("show")
 def inquiries_show(
-    vendor: Annotated[str, typer.Argument(help="공급자 · vendor")],
+    vendor: Annotated[str, typer.Argument(help="공급자나 질의서 번호 · a vendor, or an inquiry's id")],
     *, config: Config = None, as_json: JSON = False, lang: Lang = Language.KO,
 ) -> None:  # fmt: skip
     """질문별 회신과 판단, 다른 기관의 질의·명령 · every question, and what other authorities did."""

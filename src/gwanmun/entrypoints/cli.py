@@ -1,6 +1,6 @@
 """The command line: `gwanmun …`.
 
-Every command: `--json` for machines, `--lang ko|en`; exit 0 done, 1 refused or a check failed, 2 bad input. An error
+Every command: `--json` for machines, `--lang ko|en`; exit codes and the words of what did not work: `faults.py`. An error
 says what is wrong and what to type next; a traceback is never shown. Heavy modules are imported inside the commands, so
 that `--help` stays quick. What does not live here: acts (`control/`), processes (`serve.py`, `desk.py`, `gate.py`).
 """
@@ -25,16 +25,17 @@ from gwanmun.entrypoints.asking import Told, ask, ask_all
 from gwanmun.entrypoints.backup_cli import api_app, backup, bootstrap, restore
 from gwanmun.entrypoints.changes_cli import add_to
 from gwanmun.entrypoints.enforce_cli import enforce_app
+from gwanmun.entrypoints.faults import CANNOT, DONE, NO, tell, tell_usage
 from gwanmun.entrypoints.fingerprints_cli import fingerprints_app
+from gwanmun.entrypoints.given_files import text_of
 from gwanmun.entrypoints.ledger_cli import collect_app, ledger_app
 from gwanmun.entrypoints.options import JSON, Config, Lang, Language
 from gwanmun.entrypoints.policy_cli import can, policy_app
 from gwanmun.entrypoints.report_cli import report_app
 from gwanmun.entrypoints.usage_cli import simulate, usage_app
-from gwanmun.errors import BadCommand, GwanmunError
+from gwanmun.errors import BadCommand, GwanmunError, NothingHere
 
-DONE, REFUSED, BAD = 0, 1, 2
-
+_LONGEST_IMPORT = 8 * 1024 * 1024
 
 Officer = Annotated[
     str, typer.Option("--officer", help="담당자 id · the acting officer's id (default: os:⟨login⟩)", show_default=False)
@@ -44,7 +45,8 @@ Reason = Annotated[str, typer.Option("--reason", help="사유 · the reason, kep
 app = typer.Typer(
     name="gwanmun",
     help="관문: 정부가 생성형 AI를 쓰는 관문 · the gate through which a government uses generative AI.",
-    epilog="종료 코드 · exit codes: 0 완료 done, 1 거절·검증 실패 refused or failed, 2 잘못된 입력 bad input",
+    epilog="종료 코드 · exit codes: 0 완료 done, 1 거절·아님 refused or no, 2 잘못된 입력 bad input, "
+    "3 지금 할 수 없음 cannot be done here now, 4 증거 불일치 evidence does not add up",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -394,7 +396,7 @@ def _part(name: str) -> Any:
     try:
         return import_module(f"gwanmun.entrypoints.{name}")
     except ModuleNotFoundError as error:
-        raise BadCommand(
+        raise NothingHere(
             problem_ko=f"이 설치에 없는 기능입니다: {error.name}",
             problem_en=f"this installation lacks a part: {error.name}",
             next_ko="pip install 'gwanmun[demo]'",
@@ -428,8 +430,9 @@ def _imports(what: str, file: Path | None) -> list[tuple[str, dict[str, Any]]]:
     from gwanmun.control import shipped
     from gwanmun.control.agencies import read_agencies
     from gwanmun.control.catalogue import read_catalogue
+    from gwanmun.policy.reader import read_pack
 
-    text = None if file is None else _text_of(file)
+    text = None if file is None else text_of(file, _LONGEST_IMPORT)
     if what == "agencies":
         tree = shipped.agencies() if text is None else read_agencies(text, str(file))
         rows = {"agencies": tree.rows, "collections": tree.collections}
@@ -440,6 +443,8 @@ def _imports(what: str, file: Path | None) -> list[tuple[str, dict[str, Any]]]:
         return [("import_catalogue", msgspec.to_builtins(rows))]
     if what == "packs":
         texts = [pack.text for pack in shipped.pack_texts()] if text is None else [text]
+        if text is not None:
+            read_pack(text, str(file))  # what is wrong with it is said with the file's own name
         return [("write_pack", {"text": one}) for one in texts]
     raise BadCommand(
         problem_ko=f"들일 수 없는 것입니다: {what[:32]}",
@@ -447,20 +452,6 @@ def _imports(what: str, file: Path | None) -> list[tuple[str, dict[str, Any]]]:
         next_ko="agencies | catalogue | packs 중 하나를 쓰십시오",
         next_en="use agencies, catalogue or packs",
     )
-
-
-def _text_of(file: Path) -> str:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(8 * 1024 * 1024).decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadCommand(
-            str(file),
-            problem_ko="파일을 읽을 수 없습니다 (UTF-8 텍스트여야 합니다)",
-            problem_en="the file cannot be read (it must be UTF-8 text)",
-            next_ko="경로와 권한을 확인하십시오",
-            next_en="check its path and permissions",
-        ) from error
 
 
 # ---------------------------------------------------------------- showing
@@ -554,51 +545,21 @@ def _run(argv: Sequence[str]) -> int:
     except Stop as stop:
         return stop.code
     except Told as told:
-        return _tell(told.words, as_json=as_json, lang=lang)
+        return tell(told.words, as_json=as_json, lang=lang)
     except GwanmunError as error:
-        return _tell(_words(error), as_json=as_json, lang=lang)
+        return tell(error, as_json=as_json, lang=lang)
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else REFUSED
+        return ended.code if isinstance(ended.code, int) else CANNOT
     except typer.Abort:
-        return REFUSED
+        return NO
     except BrokenPipeError:
         raise
     except Exception as error:
         if callable(getattr(error, "format_message", None)):  # click's own family, wherever typer keeps it
-            return _tell_usage(error, as_json=as_json)
+            return tell_usage(error, as_json=as_json)
         # What is shown is the kind of fault and nothing of its text: that might hold anything.
-        words = {**_words(GwanmunError(type(error).__name__)), "bad_input": False}
-        return _tell(words, as_json=as_json, lang=lang)
+        return tell(GwanmunError(type(error).__name__), as_json=as_json, lang=lang)
     return result if isinstance(result, int) else DONE
-
-
-def _words(error: GwanmunError) -> dict[str, Any]:
-    from gwanmun.adapters.desk_socket import said
-
-    return said(error)
-
-
-def _tell(words: dict[str, Any], *, as_json: bool, lang: str) -> int:
-    if as_json:
-        print(json.dumps({"error": words}, ensure_ascii=False))
-    else:
-        print(f"{'오류' if lang == 'ko' else 'error'}: {words[lang]}", file=sys.stderr)
-        print(f"{'다음' if lang == 'ko' else 'next'}: {words['remedy_' + lang]}", file=sys.stderr)
-    return BAD if words.get("bad_input") else REFUSED
-
-
-def _tell_usage(error: Any, *, as_json: bool) -> int:
-    context = getattr(error, "ctx", None)
-    path = "gwanmun" if context is None else context.command_path
-    message = error.format_message()
-    if type(error).__name__ == "NoArgsIsHelpError":
-        print(message)
-    elif as_json:
-        print(json.dumps({"error": {"code": "bad_usage", "en": message, "remedy_en": f"{path} --help"}}))
-    else:
-        print(f"오류 · error: {message}", file=sys.stderr)
-        print(f"다음 · next: {path} --help", file=sys.stderr)
-    return BAD
 
 
 def _wanted(argv: Sequence[str]) -> str:

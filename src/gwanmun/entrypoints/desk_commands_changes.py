@@ -20,12 +20,14 @@ from gwanmun.adapters.files.openings import OpenedJournal
 from gwanmun.bootstrap import journal_path
 from gwanmun.control.office import SEOUL
 from gwanmun.control.stories import table
-from gwanmun.entrypoints.asking import ask
+from gwanmun.entrypoints import given_files
+from gwanmun.entrypoints.asking import ask, ask_all
 from gwanmun.errors import BadCommand
 from gwanmun.settings import load_settings, settings_file
 
 Row = Mapping[str, Any]
 _LONGEST_CELL = 40
+_LONGEST_PACK = 4 * 1024 * 1024
 
 #: A list's columns: field, Korean head, English head.
 COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -61,6 +63,10 @@ COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("agency", "기관", "agency"), ("service", "서비스", "service"), ("stage_word", "상태", "stage"),
         ("since_us", "부터", "since"), ("open_items", "남은 점검 항목", "open items"),
     ),
+    "list_catalogue": (
+        ("service", "서비스", "service"), ("name", "이름", "name"), ("vendor", "공급자", "vendor"),
+        ("stage_word", "상태", "stage"), ("open_items", "남은 항목", "open items"), ("as_of", "기준일", "as of"),
+    ),
     "list_vendors": (
         ("id", "공급자", "vendor"), ("name", "이름", "name"), ("country", "국가", "country"), ("kind", "구분", "kind"),
         ("resells", "재판매", "resells"), ("domestic_agent", "국내대리인", "domestic agent"),
@@ -71,6 +77,22 @@ COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("ground_word", "제한 근거", "ground"), ("progress", "회신", "answers"), ("remind_on", "다음 독촉", "next reminder"),
     ),
 }  # fmt: skip
+
+#: What an empty list leaves its reader to do.
+_WHAT_NEXT = {
+    "list_services": (
+        "다음: gwanmun catalogue list --all --agency ⟨기관⟩ 에서 골라 gwanmun catalogue propose ⟨서비스⟩ --agency ⟨기관⟩",
+        "next: gwanmun catalogue list --all --agency ⟨agency⟩, then gwanmun catalogue propose ⟨service⟩ --agency ⟨agency⟩",
+    ),
+    "list_packs": (
+        "다음: gwanmun import packs (내장 정책) 또는 gwanmun import packs ⟨파일⟩",
+        "next: gwanmun import packs (those that ship), or gwanmun import packs ⟨file⟩",
+    ),
+    "list_inquiries": (
+        "다음: gwanmun inquiries open ⟨번호⟩ --vendor ⟨공급자⟩ --asker ⟨기관⟩",
+        "next: gwanmun inquiries open ⟨id⟩ --vendor ⟨vendor⟩ --asker ⟨agency⟩",
+    ),
+}
 
 _WORDS = {
     "in_force": ("시행 중", "in force"), "waiting": ("시행 예약", "scheduled"), "written": ("작성됨", "written"),
@@ -106,6 +128,35 @@ def carry_out(
     else:
         _done(answer, lang)
     return 0
+
+
+def check_items(
+    items: Sequence[str], args: Row, officer: str, reason: str, config: Path | None, *, as_json: bool, lang: str
+) -> int:
+    """Answer several items of a checklist with one evidence; `item=value` where an item has a result."""
+    given = [one.partition("=") for one in items]
+    acts = [("check_item", {**args, "item": item, "value": value}) for item, _, value in given]
+    answer = ask_all(acts, officer, reason, config)[-1]
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        _done(answer, lang)
+        left = ", ".join(answer["open_items"]) or ("없음" if lang == "ko" else "none")
+        print(f"  {'남은 항목' if lang == 'ko' else 'open'}: {left}")
+    return 0
+
+
+def needed(value: str | None, option: str, beside: str) -> str:
+    """An option that another one cannot do without."""
+    if value:
+        return value
+    raise BadCommand(
+        option,
+        problem_ko=f"{beside}에는 {option} 옵션이 함께 필요합니다",
+        problem_en=f"{beside} needs {option} beside it",
+        next_ko=f"예: {option} kr-seoul",
+        next_en=f"such as {option} kr-seoul",
+    )
 
 
 def instant(text: str | None) -> int | None:
@@ -145,17 +196,7 @@ def text_of(file: Path | None) -> str | None:
     """A pack's text. Bounded: a larger file is no pack."""
     if file is None:
         return None
-    try:
-        with file.open("rb") as opened:
-            return opened.read(4 * 1024 * 1024).decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadCommand(
-            str(file),
-            problem_ko="파일을 읽을 수 없습니다 (UTF-8 텍스트여야 합니다)",
-            problem_en="the file cannot be read (it must be UTF-8 text)",
-            next_ko="경로와 권한을 확인하십시오",
-            next_en="check its path and permissions",
-        ) from error
+    return given_files.text_of(file, _LONGEST_PACK)
 
 
 # ---------------------------------------------------------------- in words
@@ -164,6 +205,8 @@ def text_of(file: Path | None) -> str | None:
 def _list(act: str, rows: Sequence[Row], lang: str) -> None:
     if not rows:
         print("없음" if lang == "ko" else "none")
+        if act in _WHAT_NEXT:
+            print(_WHAT_NEXT[act][0 if lang == "ko" else 1])
         return
     columns = COLUMNS[act]
     shown = [tuple(column[1 if lang == "ko" else 2] for column in columns)]
@@ -186,7 +229,7 @@ def _derived(row: Row, lang: str) -> Row:
         "name": row.get("name_ko" if ko else "name_en", ""),
         "stage_word": row.get("stage_ko" if ko else "stage", ""),
         "status_word": row.get("status_ko" if ko else "status", ""),
-        "ground_word": row.get("ground", ""),
+        "ground_word": _ground_words(row.get("grounds", ()), lang),
         "progress": f"{row['answered']}/{row['questions']}" if "answered" in row else "",
     }
 
@@ -203,7 +246,11 @@ def _cell(name: str, row: Row, lang: str) -> str:
         return ", ".join(map(str, value)) or "-"
     if name == "issuer":
         return _short(str(value))
-    return word(str(value), lang) if name in {"state", "kind", "ground_word", "loosest"} else str(value)
+    return word(str(value), lang) if name in {"state", "kind", "loosest"} else str(value)
+
+
+def _ground_words(grounds: Sequence[str], lang: str) -> str:
+    return ", ".join(word(one, lang) for one in grounds)
 
 
 def _short(text: str) -> str:
@@ -232,7 +279,7 @@ def vendor_lines(page: Row, lang: str) -> list[str]:
     ko = lang == "ko"
     vendor = page["vendor"]
     status = page["status_ko"] if ko else page["status"]
-    ground = word(page["ground"], lang)
+    ground = _ground_words(page["grounds"], lang)
     lines = [
         f"{vendor['name_ko'] if ko else vendor['name_en']} ({vendor['id']}) · {'질의 상태' if ko else 'inquiries'}: {status}"
         + (f" · {'제한 근거' if ko else 'ground'}: {ground}" if ground else "")

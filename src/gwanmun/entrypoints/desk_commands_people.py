@@ -403,7 +403,12 @@ def devices_list(
 @devices_app.command("report")
 def devices_report(
     *,
-    since: Annotated[str, typer.Option("--since", help="점검 기준일 · checks since (YYYY-MM-DD)")],
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", help="점검 기준일 (없으면 모두) · checks since YYYY-MM-DD, else all", show_default=False
+        ),
+    ] = None,
     app: Annotated[str, typer.Option("--app", help="앱 · the application (its id begins so)")] = "",
     agency: Agency = None,
     config: Config = None,
@@ -463,7 +468,9 @@ def devices_removed(
 @training_app.command("report")
 def training_report(
     *,
-    year: Annotated[int, typer.Option("--year", help="연도 · the year")],
+    year: Annotated[
+        int | None, typer.Option("--year", help="연도 (없으면 올해) · the year, else this one", show_default=False)
+    ] = None,
     agency: Agency = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="기준일 · as of a day", show_default=False)] = None,
     config: Config = None,

@@ -20,6 +20,7 @@ from gwanmun.adapters.documents.sniff import PICTURES, ending
 from gwanmun.domain.documents import ReadDocument
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.errors import BadCommand, BadDocument
+from gwanmun.policy.explain import particle
 from gwanmun.ports.documents import Tell
 from gwanmun.privacy.documents import edits_of, examine_document, left_over, marks_of_name
 from gwanmun.privacy.find import find, kinds_of
@@ -95,7 +96,7 @@ def mask_file(file: str, out: Path, *, styles: Mapping[Kind, Style], pictures: s
             out.name,
             problem_ko=f"가린 사본의 형식은 {wanted}입니다",
             problem_en=f"the masked copy is of the format {wanted}",
-            next_ko=f"이름을 .{wanted}로 끝내십시오",
+            next_ko=f"이름이 .{wanted}{particle(wanted, '으로/로')} 끝나야 합니다",
             next_en=f"let its name end in .{wanted}",
         )
     write_out(out, copy, Path(file))

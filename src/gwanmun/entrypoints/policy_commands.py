@@ -23,11 +23,13 @@ from gwanmun.adapters.publication import PublicationFiles
 from gwanmun.adapters.system import System
 from gwanmun.bootstrap import journal_path
 from gwanmun.control import shipped
-from gwanmun.control.reading import Reader, may
+from gwanmun.control.reading import Reader, decide_line, may
+from gwanmun.control.reading import Site as Recorded
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.money import won
+from gwanmun.entrypoints.given_files import text_of
 from gwanmun.entrypoints.replaying import replay_journal
-from gwanmun.errors import BadCommand, BadPolicy, BadRequest, GwanmunError
+from gwanmun.errors import BadCommand, BadPolicy, GwanmunError, NothingHere, Unavailable
 from gwanmun.policy.compare import Answer, compare
 from gwanmun.policy.difference import Difference, difference
 from gwanmun.policy.judge import Judge
@@ -41,12 +43,10 @@ from gwanmun.policy.space import Method, lifted, readable, word_of
 from gwanmun.policy.strict_yaml import MAX_CHARACTERS
 from gwanmun.policy.vectors import check_combined, check_pack
 from gwanmun.settings import Settings, load_settings
-from gwanmun.wire.json_text import read_object
 
 DONE, NOT, BAD = 0, 1, 2
 
 BASE = "chatgpt_catalogued"  # the service profile that differences are counted from
-_LONGEST_LINE = 64 * 1024
 _SEOUL = timezone(timedelta(hours=9))
 
 
@@ -61,12 +61,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The packs of a site as its gate decides by them; without a site, the packs that ship, as published."""
+    """The packs of a site as its gate decides by them, and what its desk recorded; without a site, the packs that ship."""
 
     packs: tuple[Pack, ...]
     judge: Judge
     default_after_approval: Outcome | None
     closed: frozenset[str] = frozenset()  # regimes whose order is lifted
+    recorded: Recorded | None = None
+
+    def reader(self) -> Reader:
+        return Reader(self.packs, shipped.defaults(), self.judge, self.recorded)
 
 
 # ---------------------------------------------------------------- commands
@@ -191,13 +195,14 @@ def run_vectors(names: Sequence[str], *, as_json: bool, lang: str) -> int:
 def replay_pack(name: str, *, since: str, config: Path, journal: Path | None, as_json: bool, lang: str) -> int:
     """What a pack would have made of the requests that a journal holds, beside the packs in force."""
     settings = load_settings(config)
+    path = _journal(journal, settings)
     candidate = _named(name).pack
     site = _published(settings)
     others = [pack for pack in site.packs if pack.id != candidate.id]
     standing = lifted(candidate) if candidate.id in site.closed else candidate
     judge = Judge([*others, *([standing] if standing else [])], default_after_approval=site.default_after_approval)
     from_us = _since(since, System().now_us())
-    found, forgotten = replay_journal(journal or journal_path(settings), settings.gate.keys_dir, from_us, judge)
+    found, forgotten = replay_journal(path, settings.gate.keys_dir, from_us, judge)
     if as_json:
         _print({"pack": candidate.id, "since": _instant(from_us), "forgotten": forgotten, **_replay(found)})
     else:
@@ -207,14 +212,13 @@ def replay_pack(name: str, *, since: str, config: Path, journal: Path | None, as
 
 def decide_lines(lines: Iterable[bytes], *, config: Path | None) -> int:
     """One decision for each line; a bad line is answered with its error and the rest go on."""
-    site = _site(config)
-    reader = Reader(site.packs, shipped.defaults(), site.judge)
+    reader = _site(config).reader()
     code = DONE
     write = sys.stdout.buffer.write if hasattr(sys.stdout, "buffer") else None
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        answer, good = decide_line(reader, line, number)
+        answer, good = decide_line(reader, line, number, said)
         text = orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
         if write is None:
             sys.stdout.write(text.decode())
@@ -222,20 +226,6 @@ def decide_lines(lines: Iterable[bytes], *, config: Path | None) -> int:
             write(text)
         code = code if good else NOT
     return code
-
-
-def decide_line(reader: Reader, line: bytes, number: int) -> tuple[dict[str, object], bool]:
-    """The answer to one line, and whether it was one that could be decided."""
-    name: object = number
-    try:
-        if len(line) > _LONGEST_LINE:
-            raise BadRequest("body_too_large", limit=_LONGEST_LINE)
-        document: Mapping[str, object] = read_object(line.strip())
-        if isinstance(document.get("id"), str | int):
-            name = document["id"]
-        return reader.decide({**document, "id": name}), True
-    except GwanmunError as error:
-        return {"id": name, "error": said(error)}, False
 
 
 def export_pack(name: str, *, out: Path | None) -> int:
@@ -268,7 +258,7 @@ def answer_can(
     """May they? One sentence."""
     site = _site(config)
     when = _day(day) if day else datetime.fromtimestamp(System().now_us() / 1_000_000, UTC).astimezone(_SEOUL).date()
-    reader = Reader(site.packs, shipped.defaults(), site.judge)
+    reader = site.reader()
     found = may(reader, site.judge, agency=agency, device=device, service=service, day=when, grade=grade)
     if as_json:
         _print(
@@ -278,6 +268,7 @@ def answer_can(
                 "rules": [str(hit.rule) for hit in found.decision.causes],
                 "obligations": list(found.decision.obligations),
                 "alternative": found.alternative,
+                "halted": found.halted or None,
                 "date": found.day.isoformat(),
                 "ko": found.ko,
                 "en": found.en,
@@ -304,17 +295,7 @@ def _named(name: str) -> Named:
             next_ko=f"내장 기준: {known}",
             next_en=f"regimes that ship: {known}",
         )
-    try:
-        with path.open("rb") as file:
-            text = file.read(4 * MAX_CHARACTERS + 1).decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadCommand(
-            str(path),
-            problem_ko="파일을 읽을 수 없습니다 (UTF-8 텍스트여야 합니다)",
-            problem_en="the file cannot be read (it must be UTF-8 text)",
-            next_ko="경로와 권한을 확인하십시오",
-            next_en="check its path and permissions",
-        ) from error
+    text = text_of(path, 4 * MAX_CHARACTERS)
     return Named(read_pack(text, name), text, name)
 
 
@@ -340,13 +321,25 @@ def _site(config: Path | None) -> Site:
 def _published(settings: Settings) -> Site:
     """What the desk published last: packs in force, orders lifted."""
     files = PublicationFiles(settings.gate.data_dir / "published", _raise)
-    asyncio.run(files.open())
+    try:
+        asyncio.run(files.open())
+    except Unavailable as error:
+        raise NothingHere(
+            error.where,
+            problem_ko="이 설치에는 아직 발행된 정책이 없습니다",
+            problem_en="nothing was published here yet",
+            next_ko="gwanmun import agencies, gwanmun import packs로 시작하십시오 (docs/first-site.md)",
+            next_en="begin with gwanmun import agencies and gwanmun import packs (docs/first-site.md)",
+        ) from error
     snapshot = files.snapshot
     read = [read_pack(one.text, str(one.regime)) for one in snapshot.packs]
     closed = frozenset(snapshot.lifted_orders)
     standing = tuple(one for pack in read if (one := lifted(pack) if pack.id in closed else pack) is not None)
     after = Outcome.ALLOW_WITH_MASKING  # as `gateway/world.py` decides
-    return Site(standing, Judge(standing, default_after_approval=after), after, closed)
+    recorded = Recorded(
+        snapshot.agencies, snapshot.services, snapshot.records, snapshot.inquiries, files.delta.suspensions
+    )
+    return Site(standing, Judge(standing, default_after_approval=after), after, closed, recorded)
 
 
 def _raise(error: GwanmunError) -> None:
@@ -364,6 +357,28 @@ def _day(text: str) -> date:
             next_ko="예: --date 2025-02-05",
             next_en="such as --date 2025-02-05",
         ) from None
+
+
+def _journal(named: Path | None, settings: Settings) -> Path:
+    """The journal's folder. Raises where there is none: the caller named a wrong one, or no gate was ever opened here."""
+    path = named or journal_path(settings)
+    if (path / "journal.json").is_file():
+        return path
+    if named is not None:
+        raise BadCommand(
+            str(path),
+            problem_ko="감사기록 폴더가 아닙니다 (journal.json이 없습니다)",
+            problem_en="that is no journal's folder (there is no journal.json)",
+            next_ko="예: --journal ⟨data_dir⟩/journal/gate-1",
+            next_en="such as --journal ⟨data_dir⟩/journal/gate-1",
+        )
+    raise NothingHere(
+        str(path),
+        problem_ko="아직 감사기록이 없습니다: 관문이 한 번도 열리지 않았습니다",
+        problem_en="there is no journal yet: the gate was never opened here",
+        next_ko="gwanmun serve로 관문을 연 뒤 다시 실행하십시오",
+        next_en="open the gate with gwanmun serve, then run it again",
+    )
 
 
 def _since(text: str, now_us: int) -> int:

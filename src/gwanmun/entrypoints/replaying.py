@@ -8,7 +8,6 @@ live here: what is counted (`policy/replay.py`), reading and decrypting (`adapte
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import msgspec
 from gwanmun.adapters.files.openings import OpenedJournal
 from gwanmun.domain.decisions import Decision, Outcome
 from gwanmun.domain.grades import Grade
-from gwanmun.errors import BadPolicy, GwanmunError, IntegrityFault
+from gwanmun.errors import BadPolicy, IntegrityFault
 from gwanmun.gateway.floor import as_the_agencys_own, raised
 from gwanmun.journal.entry import Leaf
 from gwanmun.policy.judge import Judge
@@ -100,31 +99,13 @@ def replay_journals(
     else:
         with ProcessPoolExecutor(min(cores, len(tasks)), mp_context=get_context("spawn")) as pool:
             done = list(pool.map(_count_stretch, tasks))
-    for one in done:
-        if isinstance(one, _Faulty):
-            raise one.kind(one.where, **one.params)
-    parts = [one for one in done if not isinstance(one, _Faulty)]
-    return together([part for part, _ in parts]), sum(forgotten for _, forgotten in parts)
+    return together([part for part, _ in done]), sum(forgotten for _, forgotten in done)
 
 
-@dataclass(frozen=True, slots=True)
-class _Faulty:
-    """An error of ours on its way between two processes."""
-
-    kind: type[GwanmunError]
-    where: str
-    params: Mapping[str, object]
-
-
-def _count_stretch(
-    task: tuple[Path, Path, int, range, frozenset[str] | None, Judge],
-) -> tuple[Part, int] | _Faulty:
+def _count_stretch(task: tuple[Path, Path, int, range, frozenset[str] | None, Judge]) -> tuple[Part, int]:
     path, keys_dir, since_us, within, among, judge = task
     opened = OpenedJournal(path, keys_dir)
-    try:
-        return count(recorded(opened, since_us, within, among), AtTheGate(judge)), opened.forgotten
-    except GwanmunError as error:
-        return _Faulty(type(error), error.where, error.params)
+    return count(recorded(opened, since_us, within, among), AtTheGate(judge)), opened.forgotten
 
 
 class AtTheGate:

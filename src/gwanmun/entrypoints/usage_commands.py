@@ -29,6 +29,7 @@ from gwanmun.entrypoints.rollup import roll_up_all
 from gwanmun.errors import BadCommand, Unavailable
 from gwanmun.journal.checkpoint import parse_vkey
 from gwanmun.journal.statement import read_statement
+from gwanmun.policy.explain import particle
 from gwanmun.settings import load_settings, settings_file
 
 SIMULATED = {"ko": "시험용 자료 (실제 이용이 아님)", "en": "SIMULATED DATA (시험용 자료), not real use"}
@@ -386,7 +387,7 @@ def compare(site: Site, service: str, seat_won: int, first: str | None, last: st
     if lang == "ko":
         print(
             f"{service} {start}~{end}: 용량제 {won(found.by_use)}원, 좌석 {won(found.by_seats)}원 (가장 많은 달 {found.people:,}명). "
-            f"{better[0]}이(가) 쌉니다. 좌석 한 달 {won(found.break_even_seat_micro)}원이면 같습니다"
+            f"{better[0]}{particle(better[0], '이/가')} 쌉니다. 좌석 한 달 {won(found.break_even_seat_micro)}원이면 같습니다"
         )
     else:
         print(

@@ -1,7 +1,7 @@
 """From a decision to words, in Korean and English: what, why, on what ground since when, what instead, whom to ask.
 What does not live here: the rules' own reasons (packs), how an answer is written in a dialect (`gateway/replies.py`).
 
-The form: "{서비스} · {조치}: {사유}. 근거 {지침명}({시행일}). 대신 {대안}을(를) 이용하거나 [승인 요청]. 문의 {담당부서}".
+The form: "{서비스} · {조치}: {사유}. 근거 {지침명}({시행일}). 대신 {대안}을/를 이용하거나 [승인 요청]. 문의 {담당부서}".
 A reason names a risk or an order, never a nationality (S65).
 """
 

@@ -162,7 +162,7 @@ def _unreachable(pack: Pack, number: int, space: Space, fired: int, places: "_Pl
             Severity.ERROR,
             places.rule(rule),
             rule.id,
-            f"{twin.id}와 조건이 같아 적용되는 일이 없습니다.",
+            f"{twin.id}{particle(twin.id, '과/와')} 조건이 같아 적용되는 일이 없습니다.",
             f"Its conditions are those of {twin.id}: it never applies.",
         )
     if earlier:
@@ -354,7 +354,7 @@ def _vectors(pack: Pack, defaults: Defaults, places: "_Places") -> list[Finding]
             Severity.ERROR,
             places.vector(failure.vector),
             "",
-            f"시험 사례 {failure.vector}: {failure.expected.ko}을(를) 기대했으나 {failure.got.ko}입니다."
+            f"시험 사례 {failure.vector}: {failure.expected.ko}{particle(failure.expected.ko, '을/를')} 기대했으나 {failure.got.ko}입니다."
             + (f" 빠진 의무: {', '.join(failure.missing)}." if failure.missing else ""),
             f"Vector {failure.vector}: {failure.expected.word} was expected, {failure.got.word} came out."
             + (f" Missing obligations: {', '.join(failure.missing)}." if failure.missing else ""),

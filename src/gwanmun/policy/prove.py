@@ -20,6 +20,7 @@ from difflib import get_close_matches
 from gwanmun.domain.decisions import Decision, Outcome
 from gwanmun.errors import BadPolicy
 from gwanmun.policy.diagram import TooLarge
+from gwanmun.policy.explain import particle
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import (
     ATTRIBUTES,
@@ -359,7 +360,9 @@ class _Claims:
     def _take_mark(self, mark: str) -> None:
         token = self._peek()
         if token.text != mark or token.kind != "mark":
-            raise _bad(token, f"'{mark}'이(가) 와야 합니다", f"'{mark}' is expected here", "{deny, route_in_house}")
+            raise _bad(
+                token, f"여기에는 '{mark}' 표시가 와야 합니다", f"'{mark}' is expected here", "{deny, route_in_house}"
+            )
         self._next += 1
 
 
@@ -401,7 +404,7 @@ def _meant(token: _Token, known: tuple[str, ...], ko: str, en: str) -> BadPolicy
     word = "".join(one if one.isprintable() else "?" for one in token.text[:40])
     close = get_close_matches(word.casefold(), known, n=1, cutoff=0.5)
     hint = f"'{close[0]}'?" if close else ", ".join(known[:12])
-    return _bad(token, f"{ko}이(가) 아닙니다: '{word}'", f"not {en}: '{word}'", hint)
+    return _bad(token, f"{ko}{particle(ko, '이/가')} 아닙니다: '{word}'", f"not {en}: '{word}'", hint)
 
 
 def _choices(attribute: Attribute) -> str:

@@ -181,7 +181,7 @@ class _Composer:
             if key.text in seen:
                 raise bad(
                     key.at,
-                    f"키 '{key.text}'가 두 번 있습니다({seen[key.text].line}행)",
+                    f"같은 키가 두 번 있습니다: '{key.text}'({seen[key.text].line}행)",
                     f"the key '{key.text}' stands twice (first in line {seen[key.text].line})",
                     "하나만 남기십시오 / leave only one of them",
                 )

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from gwanmun.errors import BadPolicy
+from gwanmun.policy.explain import particle
 from gwanmun.policy.strict_yaml import Listing, Node, Scalar, bad
 from gwanmun.policy.strict_yaml import Mapping as Table
 
@@ -26,7 +27,9 @@ def as_fields(node: Node, known: tuple[str, ...], needed: tuple[str, ...], en: s
     fields = {key.text: value for key, value in table.entries}
     for name in needed:
         if name not in fields:
-            raise bad(table.at, f"{ko}에 '{name}'이(가) 없습니다", f"{en} needs '{name}'", f"{name}: …")
+            raise bad(
+                table.at, f"{ko}에 '{name}'{particle(name, '이/가')} 없습니다", f"{en} needs '{name}'", f"{name}: …"
+            )
     return fields
 
 
@@ -104,7 +107,11 @@ def as_choice(node: Node, choices: tuple[str, ...], en: str, ko: str) -> str:
 def as_match(node: Node, pattern: re.Pattern[str], en: str, ko: str) -> str:
     scalar = as_scalar(node)
     if not pattern.fullmatch(scalar.text):
-        raise bad(scalar.at, f"{ko}이(가) 아닙니다: '{shown(scalar.text)}'", f"not {en}: '{shown(scalar.text)}'")
+        raise bad(
+            scalar.at,
+            f"{ko}{particle(ko, '이/가')} 아닙니다: '{shown(scalar.text)}'",
+            f"not {en}: '{shown(scalar.text)}'",
+        )
     return scalar.text
 
 
@@ -115,7 +122,10 @@ def misspelt(scalar: Scalar, known: Iterable[str], en: str, ko: str) -> BadPolic
     )
     suggestion = f"'{close[0]}'?" if close else ", ".join(words[:12])
     return bad(
-        scalar.at, f"{ko}이(가) 아닙니다: '{shown(scalar.text)}'", f"not {en}: '{shown(scalar.text)}'", suggestion
+        scalar.at,
+        f"{ko}{particle(ko, '이/가')} 아닙니다: '{shown(scalar.text)}'",
+        f"not {en}: '{shown(scalar.text)}'",
+        suggestion,
     )
 
 
@@ -130,7 +140,7 @@ def unique(pairs: Iterable[tuple[str, Node]], ko: str, en: str) -> None:
         if name in seen:
             raise bad(
                 node.at,
-                f"{ko} '{name}'이(가) 두 번 있습니다({seen[name]}행)",
+                f"{ko} '{name}'{particle(name, '이/가')} 두 번 있습니다({seen[name]}행)",
                 f"the {en} '{name}' stands twice (first in line {seen[name]})",
             )
         seen[name] = node.at.line

@@ -234,7 +234,7 @@ def _compose(wish: _Wish, choice: int) -> _Draft:
         draft.refusal = f"{SAYS}: 이 요청에는 답하지 않습니다."
         return draft
     if wish.trick == "reasoning":
-        draft.reasoning = f"{SAYS} 생각: {' '.join(found) or '받은 글'} 을(를) 살핍니다."
+        draft.reasoning = f"{SAYS} 생각: {' '.join(found) or '받은 글'} – 살펴봅니다."
     if wish.shape is not None:
         made = _made_up(wish.shape, iter(found)) or {SAYS: " ".join(found)}
         draft.text = orjson.dumps(made).decode()

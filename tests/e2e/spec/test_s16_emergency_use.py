@@ -1,6 +1,7 @@
 """S16: adoption must not skip security. Emergency use is separate, short and reviewed, and no way round a block."""
 
 from bureau import Bureau
+from gwanmun.domain.catalogue import Record
 
 
 async def test_an_emergency_opens_for_hours_ends_by_itself_and_waits_for_review(tmp_path):
@@ -12,9 +13,7 @@ async def test_an_emergency_opens_for_hours_ends_by_itself_and_waits_for_review(
          "prices": [{"valid_from": "2026-11-22", "valid_to": None, "currency": "KRW", "input_micro": 1, "output_micro": 1,
                      "source": "t"}]}])  # fmt: skip
     bureau.do("approve_model", officer="other", model="unreviewed")
-    bureau.do("put_record", record={"agency": "kr-seoul", "service": "cloud", "on_catalogue": False,
-                                    "contract": "negotiated", "accredited_level": "O", "security_reviewed": False,
-                                    "stores_outside": "true"})  # fmt: skip
+    bureau.put(Record("kr-seoul", "cloud", False, "negotiated", "O", False, "true"))
 
     async def status():
         return (await bureau.house().ask(asked["text"], model=asked["model"])).status

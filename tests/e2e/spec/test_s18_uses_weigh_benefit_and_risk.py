@@ -26,4 +26,4 @@ def test_nobody_decides_on_their_own_and_a_decision_has_its_reason(desk_line: De
     desk_line.done("records", "use", json.dumps(use), officer="p-1002")
     assert "작성자" in desk_line.refused("records", "decide", use["id"], officer="p-1002", reason="검토")["ko"]
     assert "사유" in desk_line.refused("records", "decide", use["id"], officer="p-1008")["ko"]
-    assert desk_line.refused("records", "decide", use["id"], officer="p-1001", reason="검토")["code"] == "bad_command"
+    assert desk_line.refused("records", "decide", use["id"], officer="p-1001", reason="검토")["code"] == "declined"

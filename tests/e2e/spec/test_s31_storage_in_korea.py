@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from bureau import Bureau, plain
+from bureau import Bureau
 from gwanmun.control import shipped
 from gwanmun.domain.catalogue import Record
 from gwanmun.entrypoints.desk_commands_changes import reevaluation_lines
@@ -19,7 +19,7 @@ def test_before_and_after_for_listed_services(tmp_path):
     bureau.force("kr-n2sf", "kr-local-government", "kr-nis-genai-rules")
     for service in LISTED:
         record = Record("kr-seoul", service, True, "negotiated", "O", True, "true")
-        bureau.do("put_record", record=plain(replace(record, accredited_level="S" if "gov" in service else "O")))
+        bureau.put(replace(record, accredited_level="S" if "gov" in service else "O"))
     found = "\n".join(reevaluation_lines(bureau.do("reevaluate", pack=STORAGE_MUST_BE_KR), "ko")) + "\n"
     assert found == GOLDEN.read_text(encoding="utf-8"), found
     moved = bureau.do("reevaluate", service="openai-api", changes={"storage_countries": "KR"}, pack=STORAGE_MUST_BE_KR)

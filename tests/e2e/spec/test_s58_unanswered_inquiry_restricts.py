@@ -92,7 +92,7 @@ def test_the_case_of_early_2025_day_by_day(bureau):
         judgement = "insufficient" if question in {"transfer", "training"} else "sufficient"
         bureau.do("judge_reply", inquiry="pipc-2025-1", question=question, judgement=judgement, reason="심의 결과")
     assert says(bureau, OTHER) == ("deny", "INQ-2")
-    assert bureau.do("show_vendor", vendor="deepseek")["ground"] == "insufficient_answer"
+    assert bureau.do("show_vendor", vendor="deepseek")["grounds"] == ("insufficient_answer",)
 
     # 28 April: the policy is revised, the answers are judged anew, and downloads resume.
     bureau.go(date(2025, 4, 28))

@@ -41,7 +41,7 @@ def test_refused_asked_granted_used_ended(approver: Site) -> None:
     # What the gate wrote is filed as it is; only the reason is a person's own.
     filed = by(approver, "p-1004", "request_approval", **{**call["body"], "justification": WHY, "id": "s70-1"})["ok"]
     assert filed["waits_for"] == ["p-1002"]
-    assert by(approver, "p-1004", "approve_request", id="s70-1")["error"]["code"] == "bad_command"
+    assert by(approver, "p-1004", "approve_request", id="s70-1")["error"]["code"] == "declined"
     assert [row["subject"] for row in by(approver, "p-1002", "read_inbox")["ok"]] == ["s70-1"]
     by(approver, "p-1002", "approve_request", reason="불가피함", id="s70-1")
     until(lambda: approver.ask("민원 답변 초안을 써 주세요.", key=key).status == 200, 20, "the approval")

@@ -54,7 +54,7 @@ async def test_an_error_comes_back_as_words_in_both_languages(door):
         "no (place)",
         "다음",
     )
-    assert error["bad_input"]
+    assert error["exit_code"] == 2
 
 
 async def test_several_requests_on_one_connection(door):

@@ -74,6 +74,9 @@ async def test_a_bad_document_is_named(with_packs):
         "auditor", "POST", "/decide", raw=b'{"id":1}\n{"id":2,"service":"chatgpt_catalogued"}', headers=LINES
     )
     assert ["error" in json.loads(line) for line in told.body.splitlines()] == [True, False]
+    told = await with_packs.ask("auditor", "POST", "/decide", raw=b'\n{"id":1,\n', headers=LINES)
+    answer = json.loads(told.body)
+    assert (answer["id"], answer["line"], answer["error"]["code"]) == (None, 2, "bad_request")
 
 
 async def test_only_somebody_with_a_key_to_the_desk_may_ask(with_packs):

@@ -41,7 +41,7 @@ def test_the_standard_questions_are_due_in_fourteen_days(bureau):
     row = open_one(bureau)
     assert (row["sent_on"], row["due_on"]) == ("2025-01-31", "2025-02-14")
     assert row["questions"] == 8
-    assert row["ground"] == "precaution"
+    assert row["grounds"] == ("precaution",)
 
 
 def test_the_clock_alone_turns_it_overdue_on_the_day_after(bureau):
@@ -97,10 +97,46 @@ def test_an_insufficient_answer_is_another_ground_and_a_new_answer_does_not_wash
     assert status(bureau) == "answered_sufficient"
 
 
+def test_one_late_answer_that_was_bad_is_no_answer_to_the_other_questions(bureau):
+    """Non-response and an insufficient answer are separate grounds: the second one never takes the place of the first."""
+    open_one(bureau)
+    bureau.go(date(2025, 2, 20))
+    answer(bureau, Question.TRANSFER, judgement="insufficient")
+    (row,) = bureau.do("list_inquiries")
+    assert (row["status"], row["grounds"]) == ("overdue", ("non_response", "insufficient_answer"))
+    assert bureau.do("show_vendor", vendor="deepseek")["grounds"] == ("non_response", "insufficient_answer")
+    answer(bureau, *(one for one in Question if one is not Question.TRANSFER), judgement=None)
+    assert status(bureau) == "overdue"  # all are answered, late, and nobody has judged them
+    answer(bureau, *(one for one in Question if one is not Question.TRANSFER))
+    (row,) = bureau.do("list_inquiries")
+    assert (row["status"], row["grounds"]) == ("answered_insufficient", ("insufficient_answer",))
+    bureau.do("judge_reply", inquiry="q-1", question="transfer", judgement="sufficient")
+    assert bureau.do("list_inquiries")[0]["grounds"] == ()
+
+
+def test_an_insufficient_answer_in_time_and_silence_on_the_rest_after_it_are_two_grounds(bureau):
+    open_one(bureau)
+    answer(bureau, Question.STORAGE, judgement="insufficient")
+    assert bureau.do("list_inquiries")[0]["grounds"] == ("insufficient_answer",)
+    bureau.go(date(2025, 2, 15))
+    (row,) = bureau.do("list_inquiries")
+    assert (row["status"], row["grounds"]) == ("overdue", ("non_response", "insufficient_answer"))
+
+
+def test_an_inquiry_is_found_by_its_own_id_and_a_name_that_is_neither_says_where_to_look(bureau):
+    open_one(bureau)
+    assert bureau.do("show_vendor", vendor="q-1")["vendor"]["id"] == "deepseek"
+    with pytest.raises(BadCommand, match="no such vendor and no such inquiry: q-9") as caught:
+        bureau.do("show_vendor", vendor="q-9")
+    assert "list_inquiries" in caught.value.remedy("en")
+    with pytest.raises(BadCommand, match="no such inquiry: q-9"):
+        bureau.do("refuse_inquiry", inquiry="q-9")
+
+
 def test_refused_restricts_until_everything_was_answered_well(bureau):
     open_one(bureau)
     row = bureau.do("refuse_inquiry", inquiry="q-1")
-    assert (row["status"], row["ground"]) == ("refused", "non_response")
+    assert (row["status"], row["grounds"]) == ("refused", ("non_response",))
     answer(bureau, judgement=None)
     assert status(bureau) == "refused"
     answer(bureau)

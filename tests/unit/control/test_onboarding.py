@@ -1,5 +1,6 @@
 """From proposal to withdrawal: allowed steps only, open items by name, two people, new models held back."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from gwanmun.domain.catalogue import Deployment, Model, Record, Service
 from gwanmun.domain.people import Agency, OrganisationType
 from gwanmun.domain.snapshot import Approval, Suspension
 from gwanmun.domain.vendors import CHECKLIST, TRANSITIONS, HeldModel, Stage, Standing, Step
-from gwanmun.errors import BadCommand, ChangedMeanwhile
+from gwanmun.errors import BadCommand, ChangedMeanwhile, Declined
 from gwanmun.ports.books import PackVersion
 
 HERE = {"agency": "kr-seoul", "service": "deepseek-api"}
@@ -144,10 +145,49 @@ def test_what_need_not_be_answered_may_be_waived_with_a_word(bureau):
     assert len(row["open_items"]) == len(CHECKLIST) - 1
 
 
-def test_no_other_act_puts_an_onboarded_service_on_the_list(bureau):
+@pytest.mark.parametrize(
+    "changed",
+    [{"on_catalogue": True}, {"open_items": ()}, {"security_reviewed": True}, {"contract": "negotiated"},
+     {"accredited_level": "C"}, {"stores_outside": "false"}],
+)  # fmt: skip
+def test_no_other_act_answers_for_onboarding(bureau, changed):
     bureau.do("propose_service", **HERE)
-    with pytest.raises(BadCommand, match="onboarding"):
-        bureau.do("put_record", record=plain(Record("kr-seoul", "deepseek-api", True, "negotiated", "O", True, "true")))
+    with pytest.raises(BadCommand, match="onboarding alone"):
+        bureau.do("put_record", record=plain(replace(record(bureau), **changed)))
+    allowed = replace(record(bureau), admitted_fields=("/top_k",))
+    bureau.do("put_record", record=plain(allowed))
+    assert record(bureau) == allowed
+
+
+def test_no_single_officer_lists_a_service_that_nobody_proposed(bureau):
+    wanted = plain(Record("kr-seoul", "deepseek-api", True, "negotiated", "O", True, "true"))
+    for given in (wanted, {**wanted, "on_catalogue": False}):
+        with pytest.raises(Declined, match="never proposed"):
+            bureau.do("put_record", record=given)
+    assert not any(one.service == "deepseek-api" for one in bureau.every(Record))
+
+
+def test_after_approval_one_officer_opens_an_item_and_another_one_answers_it(bureau):
+    approve(bureau)
+    looser = {**HERE, "item": "accreditation", "state": "done", "evidence": "문서 2호", "value": "S"}
+    with pytest.raises(Declined, match="approved on this answer"):
+        bureau.do("check_item", officer="policy", **looser)
+    bureau.do("check_item", officer="policy", **HERE, item="accreditation", state="open")
+    with pytest.raises(Declined, match="cannot answer it"):
+        bureau.do("check_item", officer="policy", **looser)
+    assert record(bureau).open_items
+    bureau.do("check_item", officer="chief", **looser)
+    assert (record(bureau).open_items, record(bureau).accredited_level) == ((), "S")
+
+
+def test_a_suspension_that_is_a_stage_ends_by_a_step_and_by_nothing_else(bureau):
+    approve(bureau)
+    bureau.do("move_service", **HERE, to="suspended", reason="사고 조사")
+    with pytest.raises(Declined, match="by a step of that alone"):
+        bureau.do("resume_service", **HERE)
+    assert bureau.every(Suspension)
+    bureau.do("suspend_service", service="outside", agency="kr-seoul", reason_ko="점검", reason_en="check")
+    bureau.do("resume_service", service="outside", agency="kr-seoul")
 
 
 class TestNewModels:
@@ -188,8 +228,7 @@ def test_restricted_asks_for_an_approval_whatever_the_packs_look_at(bureau):
     gangnam = Agency("kr-seoul-gangnam", "강남구", "Gangnam", OrganisationType.MUNICIPALITY, "KR", "kr-seoul",
                      date(2020, 1, 1), None, "담당")  # fmt: skip
     bureau.put(service, gangnam, *(one for one in shipped.agencies().rows if one.id == "kr-busan"))
-    for pack in bureau.every(PackVersion, active=True):
-        bureau.do("deactivate_pack", officer="chief", regime=pack.regime)
+    bureau.put(*(replace(pack, active=False) for pack in bureau.every(PackVersion, active=True)))
 
     def outcomes():
         return [bureau.decide(one, service).outcome.word for one in ("kr-seoul", "kr-seoul-gangnam", "kr-busan")]

@@ -6,9 +6,10 @@ import pytest
 
 from bureau import Bureau
 from gwanmun.control import shipped
-from gwanmun.domain.orders import Authority, Mandate, Order, OrderState
+from gwanmun.domain.orders import Authority, Mandate, Order, OrderState, Scheduled
 from gwanmun.domain.people import Agency, Department, OrganisationType, Person
-from gwanmun.errors import BadCommand
+from gwanmun.errors import BadCommand, Declined
+from gwanmun.policy.reader import read_pack
 from gwanmun.ports.books import PackVersion
 
 PIPC = {"id": "kr-pipc", "name_ko": "개인정보보호위원회", "name_en": "PIPC", "officers": ["pipc-1", "pipc-2"]}
@@ -70,6 +71,11 @@ class TestAnAuthoritysOrder:
             bureau.do(act, officer="ministry-1", **args)
         assert [one.version for one in bureau.every(PackVersion, regime=REGIME, active=True)] == [1]
 
+    def test_whoever_registers_an_authority_does_not_speak_for_it(self, bureau):
+        mine = {**PIPC, "id": "kr-mois", "officers": ["admin", "friend"]}
+        with pytest.raises(Declined, match="not one of those who speak for it"):
+            bureau.do("put_authority", officer="admin", authority=mine)
+
     def test_its_own_officers_change_it_and_still_two_of_them(self, bureau):
         issue(bureau)
         bureau.do("write_pack", officer="pipc-1", text=TEXTS[REGIME])
@@ -86,7 +92,17 @@ class TestAnAuthoritysOrder:
 
     def test_whoever_is_appointed_there_speaks_for_it_and_only_as_long(self, bureau):
         bureau.put(
-            Agency("kr-nis", "국가정보원", "NIS", OrganisationType.CENTRAL_MINISTRY, "KR", None, date(1961, 6, 10), None, "담당"),
+            Agency(
+                "kr-nis",
+                "국가정보원",
+                "NIS",
+                OrganisationType.CENTRAL_MINISTRY,
+                "KR",
+                None,
+                date(1961, 6, 10),
+                None,
+                "담당",
+            ),
             Department("kr-nis/ai", "kr-nis", "인공지능보안과", "AI security"),
             *(Person(f"nis-{at}", "kr-nis", "kr-nis/ai", None, None) for at in range(1, 4)),
         )
@@ -205,3 +221,91 @@ def test_what_others_ordered_stands_beside_ours_and_binds_nobody(bureau):
     assert [one["day"] for one in rows] == sorted(one["day"] for one in rows)
     assert not any(one["ours"] for one in rows)
     assert max(one["day"] for one in rows) <= (bureau.day + timedelta(days=0)).isoformat()
+
+
+CARRIED = ("kr-pipc-deepseek-download-pause", "kr-nis-genai-rules", "kr-n2sf", "kr-mois-advisory")
+
+
+class TestOnAFirstSite:
+    """Nobody has registered an authority or given a mandate: the packs have just been taken in."""
+
+    @pytest.fixture(params=CARRIED)
+    def regime(self, request):
+        return request.param
+
+    @pytest.fixture
+    def site(self, tmp_path):
+        made = Bureau(tmp_path, date(2025, 2, 15))
+        made.seed_country()
+        yield made
+        made.close()
+
+    def take_over(self, site, regime):
+        site.do("write_pack", officer="kim", text=TEXTS[regime])
+        site.do("confirm_pack", officer="park", regime=regime, version=1)
+        return site.do("activate_pack", officer="lee", regime=regime, version=1)
+
+    def test_an_authoritys_word_is_put_in_force_as_it_ships_by_two_people(self, site, regime):
+        assert self.take_over(site, regime)["active"]
+        assert site.do("write_pack", officer="kim", text=f"# 다시 들임\n{TEXTS[regime]}")["version"] == 2
+        site.do("confirm_pack", officer="park", regime=regime, version=2)
+        assert site.do("activate_pack", officer="lee", regime=regime, version=2)["active"]
+        assert site.do("return_pack", officer="lee", regime=regime, version=1)["active"]
+
+    def test_a_changed_copy_of_it_is_not_even_written(self, site, regime):
+        weaker = TEXTS[regime].replace("decision: deny", "decision: allow")
+        for text in (weaker, TEXTS[regime].replace("jurisdiction: KR", "jurisdiction: KR\ndefault: allow", 1)):
+            with pytest.raises(Declined, match="only officers of"):
+                site.do("write_pack", officer="kim", text=text)
+        assert site.every(PackVersion) == ()
+
+    def test_a_changed_copy_that_stands_in_the_books_comes_into_force_by_no_act(self, site, regime):
+        weaker = TEXTS[regime].replace("decision: deny", "decision: allow")
+        site.put(PackVersion(regime, 1, weaker, False, "kim", 1, "park", "lee", 1))
+        starts = site.clock.now + 3_600_000_000
+        for act, args in (
+            ("confirm_pack", {"version": 1}),
+            ("activate_pack", {"version": 1}),
+            ("activate_pack", {"version": 1, "starts_us": starts}),
+            ("return_pack", {"version": 1}),
+        ):
+            with pytest.raises(Declined, match="only officers of"):
+                site.do(act, officer="chief", regime=regime, **args)
+        site.put(Scheduled(regime, 1, starts, 0, "chief", site.clock.now, "전에 예약됨"))
+        site.later(hours=2)
+        assert (site.every(PackVersion, active=True), site.every(Scheduled)) == ((), ())
+
+    def test_it_is_taken_out_of_force_delegated_and_mandated_by_the_authority_alone(self, site, regime):
+        self.take_over(site, regime)
+        rule = read_pack(TEXTS[regime], regime).rules[0].id
+        delegation = {"id": "d", "rule": rule, "agency": "kr-seoul", "loosest": "allow"}
+        for act, args in (
+            ("deactivate_pack", {}), ("lift_order", {}), ("put_mandate", {"owner": "우리"}), ("delegate_rule", delegation),
+        ):  # fmt: skip
+            with pytest.raises(Declined, match="only officers of"):
+                site.do(act, officer="chief", regime=regime, **args)
+        assert len(site.every(PackVersion, active=True)) == 1
+
+    def test_once_the_authority_has_spoken_here_nobody_goes_back_behind_its_word(self, site, regime):
+        self.take_over(site, regime)
+        owner = shipped.AUTHORITIES[regime]
+        site.do("put_authority", officer="admin", authority={"id": owner.id, "name_ko": owner.name_ko,
+                "name_en": owner.name_en, "officers": ["a-1", "a-2"]})  # fmt: skip
+        site.do("write_pack", officer="a-1", text=TEXTS[regime])
+        site.do("confirm_pack", officer="a-2", regime=regime, version=2)
+        site.do("activate_pack", officer="a-2", regime=regime, version=2)
+        for act, args in (("return_pack", {"version": 1}), ("activate_pack", {"version": 1}),
+                          ("write_pack", {"text": TEXTS[regime]})):  # fmt: skip
+            with pytest.raises(Declined, match="only officers of"):
+                site.do(act, officer="chief", **({"regime": regime} if "version" in args else {}), **args)
+        site.do("deactivate_pack", officer="a-1", regime=regime)
+
+    def test_another_authority_does_not_claim_it(self, site, regime):
+        self.take_over(site, regime)
+        site.do("put_authority", officer="admin", authority={**PIPC, "id": "kr-moe"})
+        with pytest.raises(Declined, match="belongs to another authority"):
+            issue(site, authority="kr-moe", regime=regime)
+
+    def test_a_list_of_regimes_names_whose_it_is(self, site, regime):
+        self.take_over(site, regime)
+        assert site.do("list_regimes")[0]["authority"] == shipped.AUTHORITIES[regime].id

@@ -44,10 +44,10 @@ class TestCatalogue:
 
 class TestRecords:
     def test_the_fact_keeps_before_and_after(self, desk):
-        desk.do("put_record", record=RECORD)
-        desk.do("put_record", record={**RECORD, "open_items": ["보안성 검토"]})
+        desk.put(Record(**RECORD))
+        desk.do("put_record", record={**RECORD, "admitted_fields": ["/top_k"]})
         opening = desk.facts()[-1].opening
-        assert (opening["before"]["open_items"], opening["record"]["open_items"]) == ([], ["보안성 검토"])
+        assert (opening["before"]["admitted_fields"], opening["record"]["admitted_fields"]) == ([], ["/top_k"])
         assert desk.facts()[-1].agency == "kr-seoul"
 
     @pytest.mark.parametrize(
@@ -56,10 +56,12 @@ class TestRecords:
          {"stores_outside": "no"}, {"open_items": [" "]}],
     )  # fmt: skip
     def test_what_is_unsound_is_refused(self, desk, wrong):
+        desk.put(Record(**RECORD))
         with pytest.raises(BadCommand):
             desk.do("put_record", record={**RECORD, **wrong})
 
     def test_spending_without_limit_is_remarked_and_not_refused(self, desk):
+        desk.put(Record(**RECORD))
         remark = desk.do("put_record", record=RECORD)["remark"]
         assert "kr-seoul" in remark["ko"]
         assert "set_allowance" in remark["en"]

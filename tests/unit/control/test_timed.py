@@ -16,7 +16,7 @@ from gwanmun.domain.orders import Mandate, Scheduled
 from gwanmun.errors import BadCommand, ChangedMeanwhile
 from gwanmun.ports.books import PackVersion
 
-TEXT = next(one.text for one in shipped.pack_texts() if one.regime == "kr-n2sf")
+TEXT = next(one.text for one in shipped.pack_texts() if one.regime == "kr-local-government")
 HOUR_US = 3_600_000_000
 
 
@@ -26,7 +26,7 @@ def bureau(tmp_path):
     for _ in range(2):
         made.do("write_pack", officer="writer", text=TEXT)
     for version in (1, 2):
-        made.do("confirm_pack", officer="owner", regime="kr-n2sf", version=version)
+        made.do("confirm_pack", officer="owner", regime="kr-local-government", version=version)
     yield made
     made.close()
 
@@ -37,7 +37,9 @@ def active(bureau):
 
 def schedule(bureau, version=1, hours=5, **args):
     starts = bureau.clock.now + hours * HOUR_US
-    return bureau.do("activate_pack", officer="chief", regime="kr-n2sf", version=version, starts_us=starts, **args)
+    return bureau.do(
+        "activate_pack", officer="chief", regime="kr-local-government", version=version, starts_us=starts, **args
+    )
 
 
 def test_it_comes_into_force_at_its_instant_and_once(bureau):
@@ -64,7 +66,7 @@ def test_a_clock_set_back_neither_undoes_nor_repeats_it(bureau):
 
 def test_what_changed_meanwhile_drops_the_schedule_and_says_so(bureau):
     schedule(bureau, version=2)
-    bureau.do("activate_pack", officer="chief", regime="kr-n2sf", version=1)
+    bureau.do("activate_pack", officer="chief", regime="kr-local-government", version=1)
     bureau.later(hours=6)
     assert active(bureau) == [1]
     assert bureau.every(Scheduled) == ()
@@ -73,60 +75,66 @@ def test_what_changed_meanwhile_drops_the_schedule_and_says_so(bureau):
 
 def test_a_schedule_can_be_cancelled_and_lies_within_a_year(bureau):
     schedule(bureau)
-    bureau.do("cancel_scheduled", officer="chief", regime="kr-n2sf")
+    bureau.do("cancel_scheduled", officer="chief", regime="kr-local-government")
     assert bureau.later(hours=6) is Touches.NOTHING
     with pytest.raises(BadCommand):
-        bureau.do("cancel_scheduled", officer="chief", regime="kr-n2sf")
+        bureau.do("cancel_scheduled", officer="chief", regime="kr-local-government")
     with pytest.raises(BadCommand, match="starts_us"):
         schedule(bureau, hours=24 * 400)
 
 
 def test_nobody_schedules_what_they_wrote(bureau):
     with pytest.raises(BadCommand):
-        bureau.do("activate_pack", officer="writer", regime="kr-n2sf", version=1, starts_us=bureau.clock.now + HOUR_US)
+        bureau.do(
+            "activate_pack",
+            officer="writer",
+            regime="kr-local-government",
+            version=1,
+            starts_us=bureau.clock.now + HOUR_US,
+        )
 
 
 def test_two_officers_at_once_are_told_and_nothing_is_lost(bureau):
-    bureau.do("activate_pack", officer="chief", regime="kr-n2sf", version=1, expected=0)
+    bureau.do("activate_pack", officer="chief", regime="kr-local-government", version=1, expected=0)
     with pytest.raises(ChangedMeanwhile):
-        bureau.do("activate_pack", officer="deputy", regime="kr-n2sf", version=2, expected=0)
+        bureau.do("activate_pack", officer="deputy", regime="kr-local-government", version=2, expected=0)
     with pytest.raises(ChangedMeanwhile):
-        bureau.do("deactivate_pack", officer="deputy", regime="kr-n2sf", expected=2)
+        bureau.do("deactivate_pack", officer="deputy", regime="kr-local-government", expected=2)
     with pytest.raises(ChangedMeanwhile):
         bureau.do("write_pack", officer="writer", text=TEXT, after=1)
     assert active(bureau) == [1]
-    bureau.do("activate_pack", officer="deputy", regime="kr-n2sf", version=2, expected=1)
+    bureau.do("activate_pack", officer="deputy", regime="kr-local-government", version=2, expected=1)
     assert active(bureau) == [2]
 
 
 def test_one_step_back_is_for_another_person_than_its_author_and_only_to_what_was_in_force(bureau):
-    bureau.do("activate_pack", officer="chief", regime="kr-n2sf", version=1)
+    bureau.do("activate_pack", officer="chief", regime="kr-local-government", version=1)
     with pytest.raises(BadCommand, match="never in force"):
-        bureau.do("return_pack", officer="chief", regime="kr-n2sf", version=2)
-    bureau.do("activate_pack", officer="chief", regime="kr-n2sf", version=2)
+        bureau.do("return_pack", officer="chief", regime="kr-local-government", version=2)
+    bureau.do("activate_pack", officer="chief", regime="kr-local-government", version=2)
     with pytest.raises(BadCommand):
-        bureau.do("return_pack", officer="writer", regime="kr-n2sf", version=1)
+        bureau.do("return_pack", officer="writer", regime="kr-local-government", version=1)
     with pytest.raises(BadCommand):
-        bureau.do("return_pack", officer="chief", reason="", regime="kr-n2sf", version=1)
+        bureau.do("return_pack", officer="chief", reason="", regime="kr-local-government", version=1)
     with pytest.raises(ChangedMeanwhile):
-        bureau.do("return_pack", officer="chief", regime="kr-n2sf", version=1, expected=1)
-    assert bureau.do("return_pack", officer="chief", regime="kr-n2sf", version=1, expected=2)["active"]
+        bureau.do("return_pack", officer="chief", regime="kr-local-government", version=1, expected=1)
+    assert bureau.do("return_pack", officer="chief", regime="kr-local-government", version=1, expected=2)["active"]
     assert active(bureau) == [1]
     with pytest.raises(BadCommand, match="already"):
-        bureau.do("return_pack", officer="chief", regime="kr-n2sf", version=1)
+        bureau.do("return_pack", officer="chief", regime="kr-local-government", version=1)
 
 
 def test_a_return_takes_back_what_was_scheduled_on_top(bureau):
-    bureau.do("activate_pack", officer="chief", regime="kr-n2sf", version=1)
-    bureau.do("activate_pack", officer="chief", regime="kr-n2sf", version=2)
+    bureau.do("activate_pack", officer="chief", regime="kr-local-government", version=1)
+    bureau.do("activate_pack", officer="chief", regime="kr-local-government", version=2)
     schedule(bureau, version=1)
-    bureau.do("return_pack", officer="deputy", regime="kr-n2sf", version=1)
+    bureau.do("return_pack", officer="deputy", regime="kr-local-government", version=1)
     assert bureau.every(Scheduled) == ()
 
 
 def test_a_review_that_is_due_is_reminded_of_once(bureau):
     review = bureau.day + timedelta(days=10)
-    bureau.do("activate_pack", officer="chief", regime="kr-n2sf", version=1, preemptive=True, owner="정보보호담당관",
+    bureau.do("activate_pack", officer="chief", regime="kr-local-government", version=1, preemptive=True, owner="정보보호담당관",
               review_on=review.isoformat())  # fmt: skip
     assert bureau.every(Mandate)[0].review_on == review
     bureau.later(days=9)
@@ -137,7 +145,7 @@ def test_a_review_that_is_due_is_reminded_of_once(bureau):
     bureau.do(
         "review_mandate",
         officer="chief",
-        regime="kr-n2sf",
+        regime="kr-local-government",
         next_review_on=(bureau.day + timedelta(days=30)).isoformat(),
     )
     assert bureau.every(Mandate)[0].reminded_on is None
@@ -168,7 +176,7 @@ timed.carry_out_due(Office(open_books(Path(sys.argv[1])), clock, b"p" * 32, chec
 
 @pytest.mark.parametrize("where", ["put", "note"])
 def test_killed_half_way_it_is_done_whole_by_the_desk_that_comes_next(bureau, tmp_path, where):
-    bureau.do("activate_pack", officer="chief", regime="kr-n2sf", version=1)
+    bureau.do("activate_pack", officer="chief", regime="kr-local-government", version=1)
     schedule(bureau, version=2)
     bureau.clock.now += 6 * HOUR_US
     path = copied(bureau.path, tmp_path / "copy")

@@ -24,6 +24,10 @@ PACK = (
 )
 
 
+AGENCY = {"id": "kr-x", "name_ko": "가", "name_en": "x", "type": "agency", "jurisdiction": "KR", "parent": None,
+          "valid_from": "2020-01-01", "valid_to": None, "contact_ko": "담당"}  # fmt: skip
+
+
 @pytest.fixture
 def run(tmp_path, monkeypatch, capsysbinary):
     monkeypatch.chdir(tmp_path)
@@ -88,8 +92,10 @@ class TestDecide:
         assert code == 1
         assert len(answers) == len(bad) + 1
         assert all(
-            set(one) == {"id", "error"} and one["error"]["ko"] and one["error"]["remedy_en"] for one in answers[:-1]
+            set(one) == {"id", "line", "error"} and one["error"]["ko"] and one["error"]["remedy_en"]
+            for one in answers[:-1]
         )
+        assert [one["line"] for one in answers[:-1]] == list(range(1, len(bad) + 1))
         assert answers[2]["error"]["remedy_ko"] == "'data.classification'?"
         assert answers[6]["error"]["remedy_ko"] == "'deepseek'?"
         assert answers[-1]["decision"] == "deny"
@@ -101,6 +107,15 @@ class TestDecide:
         answer = json.loads(out)
         assert code == 0
         assert (answer["id"], answer["decision"], answer["rules"]) == (1, "deny", ["MOTIE-1"])  # recognised by its name
+
+    def test_a_line_without_an_id_is_never_taken_for_another_lines_answer(self, run):
+        lines = ["", "not json", '{"id":2,"service":"deepseek","in":{}}', '{"service":"deepseek","in":{}}',
+                 '{"id":true,"service":"deepseek"}', '{"id":1.5,"service":"deepseek"}', '{"id":null,"service":"deepseek"}']  # fmt: skip
+        _, out, _ = run("policy", "decide", "--json", stdin="\n".join(lines))
+        answers = [json.loads(line) for line in out.splitlines()]
+        assert [(one["id"], one.get("line"), "error" in one) for one in answers] == [
+            (None, 2, True), (2, None, False), (None, 4, False), (None, 5, True), (None, 6, True), (None, 7, False),
+        ]  # fmt: skip
 
 
 class TestProve:
@@ -242,9 +257,7 @@ class TestCan:
 def site(run, tmp_path):
     """An installation whose gate has recorded a few requests."""
     assert run("init", "--dir", ".")[0] == 0
-    agency = {"id": "kr-x", "name_ko": "가", "name_en": "x", "type": "agency", "jurisdiction": "KR", "parent": None,
-              "valid_from": "2020-01-01", "valid_to": None, "contact_ko": "담당"}  # fmt: skip
-    assert run("act", "put_agency", json.dumps({"agency": agency}), "--reason", "test")[0] == 0
+    assert run("act", "put_agency", json.dumps({"agency": AGENCY}), "--reason", "test")[0] == 0
     settings = load_settings(tmp_path / "gwanmun.toml")
     now = policy_commands.System().now_us()
 
@@ -270,7 +283,82 @@ def site(run, tmp_path):
     return tmp_path
 
 
+class TestASitesOwnRecords:
+    """`can` and `decide` with a site judge by what its desk recorded, not by what ships."""
+
+    ASK = (
+        "can",
+        "--agency",
+        "kr-seoul",
+        "--device",
+        "internet_pc",
+        "--service",
+        "openai-api",
+        "--config",
+        "gwanmun.toml",
+    )
+
+    @pytest.fixture
+    def listed(self, run, tmp_path):
+        assert run("init", "--dir", ".")[0] == 0
+        steps = [
+            ("import", "agencies"), ("import", "catalogue"), ("import", "packs"),
+            ("policies", "confirm", "kr-local-government", "1"), ("policies", "activate", "kr-local-government", "1"),
+            ("catalogue", "propose", "openai-api", "--agency", "kr-seoul"),
+        ]  # fmt: skip
+        for at, step in enumerate(steps):
+            code, _, err = run(*step, "--officer", f"o-{at}", "--reason", "시험")
+            assert code == 0, err
+        return lambda *step, officer="o-8": run(*step, "--officer", officer, "--reason", "시험")
+
+    def test_from_open_items_to_the_list_and_a_suspension(self, run, listed):
+        code, out, _ = run(*self.ASK)
+        assert (code, "도입 점검 항목이 남아 있습니다(계약" in out) == (1, True)
+        items = ("contract=negotiated", "accreditation=O", "residency=true", "training_use", "privacy_review",
+                 "security_review", "access_records", "incident_contact", "exit_terms")  # fmt: skip
+        here = ("--agency", "kr-seoul")
+        code, out, _ = listed("catalogue", "check", "openai-api", *items, *here, "--evidence", "검토서 1호")
+        assert (code, "남은 항목: 없음" in out) == (0, True)
+        assert listed("catalogue", "move", "openai-api", "reviewed", *here)[0] == 0
+        code, _, err = listed("catalogue", "move", "openai-api", "approved", *here, officer="o-5")
+        assert (code, "제안한 담당자가 스스로 승인할 수 없습니다" in err) == (1, True)
+        assert "LOC-5" in run(*self.ASK)[1]  # not on the list yet
+        assert listed("catalogue", "move", "openai-api", "approved", *here)[0] == 0
+        code, out, _ = run(*self.ASK)
+        assert (code, "LOC-7" in out or "LOC-6" in out, "LOC-5" in out) == (0, True, False)
+        line = json.dumps({"id": 1, "service": "openai-api", "in": {"organisation.id": "kr-seoul",
+                          "organisation.type": "metropolitan_government", "date": "2026-11-22"}})  # fmt: skip
+        _, out, _ = run("policy", "decide", "--json", "--config", "gwanmun.toml", stdin=line)
+        assert json.loads(out)["decision"] == "allow"
+        stop = json.dumps(
+            {"service": "openai-api", "agency": "kr-seoul", "reason_ko": "사고 조사", "reason_en": "incident"}
+        )
+        assert listed("act", "suspend_service", stop)[0] == 0
+        code, out, _ = run(*self.ASK, "--json")
+        told = json.loads(out)
+        assert (code, told["allowed"], told["halted"], "사고 조사" in told["ko"]) == (1, False, "suspended", True)
+
+
 class TestReplay:
+    def test_a_journal_that_is_not_there_is_named_and_so_is_one_that_no_gate_began(self, run, tmp_path):
+        for lang, words in (("ko", "감사기록 폴더가 아닙니다"), ("en", "no journal's folder")):
+            assert run("init", "--dir", ".", "--overwrite")[0] == 0
+            code, _, err = run(
+                "policy", "replay", "kr-n2sf", "-c", "gwanmun.toml", "--journal", "/nonexistent", "--lang", lang
+            )
+            assert (code, words in err, "/nonexistent" in err) == (2, True, True), err
+        settings = load_settings(tmp_path / "gwanmun.toml")
+        assert run("act", "put_agency", json.dumps({"agency": AGENCY}), "--reason", "x")[0] == 0
+        assert not journal_path(settings).exists()
+        code, _, err = run("policy", "replay", "kr-n2sf", "-c", "gwanmun.toml")
+        assert (code, "gwanmun serve" in err) == (3, True), err
+
+    def test_a_damaged_journal_says_so_whatever_process_read_it(self, run, site, tmp_path):
+        path = journal_path(load_settings(tmp_path / "gwanmun.toml"))
+        (path / "journal.json").write_text("{}")
+        code, _, err = run("policy", "replay", "kr-n2sf", "-c", "gwanmun.toml")
+        assert (code, "감사기록이 서로 맞지 않습니다" in err) == (4, True), err
+
     def test_requests_people_and_won_under_a_pack_that_nobody_activated(self, run, site):
         (site / "t.yaml").write_text(PACK, encoding="utf-8")
         code, out, _ = run("policy", "replay", "--since", "30d", "t.yaml", "--config", "gwanmun.toml", "--json")

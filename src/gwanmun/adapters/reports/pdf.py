@@ -97,7 +97,9 @@ def fonts() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _missing(ko: str, en: str, step: str) -> BadCommand:
-    return BadCommand(problem_ko=f"{ko}이 없습니다", problem_en=f"{en} is not installed", next_ko=step, next_en=step)
+    return BadCommand(
+        problem_ko=f"설치되어 있지 않습니다: {ko}", problem_en=f"{en} is not installed", next_ko=step, next_en=step
+    )
 
 
 def _plain(document: Document, families: tuple[str, ...]) -> dict[str, Any]:
