@@ -67,6 +67,7 @@ from gwanmun.privacy.lists import (
     GIVEN_PAIRS,
     NAME_LABELS,
     NOT_NAMES,
+    ODDEST_SURNAMES,
     PUBLIC_FIGURES,
     PUBLIC_SHARED,
     RARE_SURNAMES,
@@ -77,10 +78,14 @@ from gwanmun.privacy.lists import (
 )
 
 _TOP: Final = frozenset(SURNAMES[:56])
+#: Surnames of hardly anybody: never without a strong neighbour.
+_HARDLY: Final = RAREST_SURNAMES | ODDEST_SURNAMES
 _SPEAKERS: Final = frozenset(
     {"위원장", "위원", "간사", "의장", "서기", "사회자", "사회", "피고인", "원고", "피고", "환자", "상담자", "상담원", "내담자", "증인", "의사", "학생", "진행자", "발표", "진행", "민원인", "수신", "발신", "참조"}
 )  # fmt: skip
-_SURNAME: Final = "".join(sorted(SINGLE_SURNAMES | RAREST_SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))
+_SURNAME: Final = "".join(
+    sorted(SINGLE_SURNAMES | RAREST_SURNAMES | ODDEST_SURNAMES | {name[0] for name in DOUBLE_SURNAMES})
+)
 _LABEL: Final = either(NAME_LABELS)
 _NOTE: Final = r"(?: ?\([^)\n]{1,16}\))?"
 
@@ -138,7 +143,8 @@ _letter = re.compile("[A-Za-z]")
 #: What is noted behind a name in Chinese letters, in either script.
 _han_number = re.compile(r"[ (,:]{1,3}(?:電話|住所|生年|連絡|전화|연락처|주소|01[016789])")
 _han = re.compile("[一-鿿][一-鿿]")
-_ends = re.compile(r" ?[,)(\n/·]| ?$")
+_alone_between = re.compile(r" ?(?:[/·→|;\n]|$)")
+_ends = re.compile(r" ?(?:[,)(\n/·→|;\t]|$)| {2}|01[016789]")
 _foreign_hangul = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}(?=[ \t]*(?:[,\n\t|/()<>;\"'」』”]|$))")
 _foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:,? [A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}){1,4}")
 _apart = re.compile(
@@ -248,7 +254,7 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
                 at >= 0
                 and surname(name) == size - 2
                 and name[size - 2 :] in GIVEN_PAIRS
-                and name[0] not in RAREST_SURNAMES
+                and name[0] not in _HARDLY
                 and not ordinary(name)
                 and weight(name) >= _LEAST_GLUED
             ):
@@ -296,7 +302,12 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
         yield at, end, 95, "label:"
         return
     apart = _apart.match(text, at)
-    if apart and not listed_word(_joined(apart)) and weight(_joined(apart)) > -40:
+    if (
+        apart
+        and not listed_word(_joined(apart))
+        and weight(_joined(apart)) > -40
+        and (text[apart.start("b") + 1] in " ·." or not apart["c"] or _joined(apart)[1:] in GIVEN_PAIRS)
+    ):
         yield at, apart.end(), 92, "label:"
         return
     if m is None:
@@ -331,7 +342,7 @@ def _korean(text: str, at: int) -> int:
     run = m[0]
     for length in _lengths(run):
         name, rest = run[:length], run[length:]
-        if listed_word(name) or (name[-1] in _OFFICE_END and weight(name) < -20):
+        if listed_word(name) or (name[-1] in _OFFICE_END and (weight(name) < -20 or name in ORDINARY)):
             continue
         if (
             length == 4
@@ -434,6 +445,8 @@ def _read(name: str, rest: str, found: list[_Reading]) -> None:
     if name in NOT_NAMES:
         return
     likely, size = weight(name), len(name)
+    if name[0] in ODDEST_SURNAMES and (size == 2 or likely < _LEAST_GLUED or name[:2] in COMMON_WORDS):
+        return  # 관련, 보호자, 환경과
     if name in ORDINARY:
         # 구영자, 신진: words that are names too; only what stands on both sides makes them one.
         if not listed_word(name) and not rest and likely >= (0 if size == 2 else _LEAST_WORD) and _given_known(name):
@@ -475,7 +488,7 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         and name[1:] not in GIVEN_PAIRS
         and size == 3
         and not personal(rest)
-        and text[start + 3 : start + 5] not in (" 씨", " 님")
+        and not (word == 0 and not rest and likely >= _LEAST and _person_beside(text, start, start + 3))
     ):
         return None
     end = start + size
@@ -516,11 +529,11 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
             return start, end, certainty, why
         return None
     if size == 2 and rest and rest not in _SAYS:
-        if likely >= -5 and name[0] not in RAREST_SURNAMES and agrees(name, rest):
+        if likely >= -5 and name[0] not in _HARDLY and agrees(name, rest):
             maybe.setdefault(start, end)
         return None  # no weak evidence would do
     weak = _weak_evidence(text, start, end, rest, beside)
-    if name[0] in RAREST_SURNAMES:
+    if name[0] in _HARDLY:
         if size == 3 and likely >= 10 and word == 0 and weak in ("note", "speaker"):
             return start, end, 78, weak
         if likely >= 0 and not rest and word == 0:
@@ -566,6 +579,11 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
     return None
 
 
+def _person_beside(text: str, start: int, end: int) -> bool:
+    """Whether a label or a person's title says so, or a note of a person: 가구주 강쌍구 (460724-…, 현금심 씨."""
+    return before(text, start) is Beside.LABEL or noted(text, end) or after(text, end) == (Beside.LABEL, False)
+
+
 _SAYS: Final = frozenset(
     {*SPOKEN, "인데", "인데요", "입니다", "이라고", "라고", "이라고합니다", "라고합니다", "이에요", "예요"}
 )
@@ -583,11 +601,17 @@ def _fits_word(text: str, start: int, name: str, rest: str, likely: int, word: i
             return False
         if name[0] in RARE_SURNAMES and beside is Beside.POST:
             return not rest and likely >= 0 and _ends.match(text, start + 2) is not None
-        if name[1] in _SHORT_ENDS and (name[0] not in _TOP - RARE_SURNAMES or not noted(text, start + 2)):
+        if name[1] in _SHORT_ENDS and (
+            name[0] not in _TOP - RARE_SURNAMES
+            or not (
+                noted(text, start + 2)
+                or (beside is Beside.LABEL and not rest and _alone_between.match(text, start + 2))
+            )
+        ):
             return False  # 반은 이사 가고, 명을 위원으로
         if name[1] in _VERB_ENDS and name[0] in RARE_SURNAMES:
             return False  # 가고 국장
-        if name[0] in RAREST_SURNAMES and beside is Beside.POST:
+        if name[0] in _HARDLY and beside is Beside.POST:
             return False
         if rest and likely >= 9 and name[0] not in RARE_SURNAMES:
             return name[1] != "모"  # 동거인 정혁과 (its form is checked above)
@@ -752,7 +776,7 @@ def _least_among(name: str, *, glued: bool) -> int:
 
 
 _NEVER: Final = 999
-_RARE: Final = RARE_SURNAMES | RAREST_SURNAMES
+_RARE: Final = RARE_SURNAMES | _HARDLY
 
 
 def _row_of_names(text: str, known: tuple[int, int, bool], would: tuple[int, int, bool]) -> bool:

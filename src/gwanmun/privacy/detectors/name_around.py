@@ -23,10 +23,12 @@ class Beside(IntEnum):
 
 
 LABELS: Final = frozenset(label.replace("_", "") for label in NAME_LABELS) | frozenset(NAME_LABELS)
-WEAK_LABELS: Final = frozenset({"담당", "대표", "작성", "서기", "강사", "간사", "기안", "검토", "결재", "확인", "발표", "진행", "사회", "부모", "학생", "회원", "아동", "연자", "사용자", "참석", "수신", "발신", "참조", "협조", "불참", "배석", "단장", "회장", "총무", "조장", "대장", "동료", "친구", "지인", "이웃"})  # fmt: skip
+WEAK_LABELS: Final = frozenset({"담당", "대표", "작성", "서기", "강사", "간사", "기안", "검토", "결재", "확인", "발표", "진행", "사회", "부모", "학생", "회원", "아동", "연자", "사용자", "참석", "경비", "코치", "선수", "인턴", "통역", "조교", "연구원", "지도자", "당번", "청소년", "외국인", "다문화가정", "이주여성", "수용가", "은사", "멘토", "멘티", "주인공", "근무자", "장학생", "졸업생", "재학생", "신입생", "수험생", "훈련생", "연수생", "실습생", "유학생", "구매자", "판매자", "생산자", "체류자", "수신", "발신", "참조", "협조", "불참", "배석", "단장", "회장", "총무", "조장", "대장", "동료", "친구", "지인", "이웃"})  # fmt: skip
 _CLOSERS: Final = frozenset({"귀하", "귀중", "드림", "올림", "배상"})
 POSTS: Final = frozenset(title for title in TITLES if len(title) > 1) - _CLOSERS
 _AFTER: Final = frozenset(title for title in TITLES if len(title) > 1) | {"앞으로", "명의", "명의로", "명의의"}
+#: What stands behind a name.
+AFTER_NAMES: Final = _AFTER
 _ELECTED: Final = frozenset(ELECTED_TITLES)
 _SHORT: Final = frozenset({"씨", "님", "군", "양", "옹"})
 _LONGEST: Final = max(map(len, POSTS))
@@ -53,6 +55,8 @@ _DOES: Final = frozenset("자인주사장직생수찰")
 #: Words that end like an office and are none.
 _NO_OFFICE: Final = frozenset({"정도", "제도", "태도", "속도", "지도", "연도", "년도", "또는", "결과", "효과", "경과", "초과", "부과", "통과", "사실", "현실", "일부", "여부", "전부", "내부", "외부", "접수", "청구", "요구", "연구", "지원", "직원", "회원", "민원", "인원", "신청", "요청", "관련", "장소", "주소", "취소", "최소", "당시", "다시", "즉시", "실시", "일시", "임시", "반드시", "행동", "활동", "이동", "공동", "변동", "대처", "출처", "조치", "단체", "전당", "해당", "담당", "관점", "시점", "장점", "문제점"})  # fmt: skip
 _OPEN: Final = " \t\"'“‘([（「《*"
+#: Where a name begins that nothing parts from what stands before it.
+_GLUED_OPEN: Final = "@"
 _word = re.compile("[가-힣]{1,16}")
 _POST_ENDS: Final = frozenset(word[-1] for word in POSTS)
 _TITLE_ENDS: Final = frozenset(word[-1] for word in _AFTER | _ELECTED)
@@ -62,7 +66,7 @@ _BEFORE_ENDS: Final = (
     frozenset(word[-1] for word in LABELS | POSTS | KIN)
     | _OFFICE
     | _DOES
-    | frozenset("은는이가께터부교원행회단사인속명름모자처녀저나내전제조亡故0123456789")
+    | frozenset("은는이가께터부교원행회단사인속명름모자처녀저나내전제조亡故0123456789@")
 )
 
 
@@ -86,9 +90,9 @@ def before(text: str, start: int) -> Beside:
     at = start
     while at > 0 and start - at < 4 and text[at - 1] in _OPEN:
         at -= 1
-    if not 0 < at < start:
+    if at == start and text[at - 1 : at] != _GLUED_OPEN:
         return Beside.NOTHING
-    if text[at - 1] not in _BEFORE_ENDS:
+    if not at or text[at - 1] not in _BEFORE_ENDS:
         return Beside.NOTHING
     numbered = at
     while numbered > 0 and at - numbered < 3 and "0" <= text[numbered - 1] <= "9":
@@ -97,6 +101,8 @@ def before(text: str, start: int) -> Beside:
         # 당사자1 …, 접촉자 2 …: a short number belongs to the label.
         token = _token_before(text, numbered - (text[numbered - 1 : numbered] == " "))
         return Beside.LABEL if token in LABELS and token not in WEAK_LABELS else Beside.NOTHING
+    if text[at - 1] == "@":
+        return Beside.NOTHING if at > 1 and text[at - 2].isalnum() else Beside.LABEL  # somebody is called in a thread
     token = _token_before(text, at)
     return _said(token) if len(token) > 1 else _one_syllable(text, at, start)
 
@@ -222,6 +228,8 @@ _note = re.compile(
     r"[A-Za-z0-9._%+-]{1,40}@|연락처|전화|주민|주소|거주|여권|면허|계좌|생년|휴대|핸드폰|군번|사번|학번|이하 ?[\"'“‘])|<[A-Za-z0-9._%+-]{1,64}@)"
     r"|(?:[ \t,/:|;_*]{1,4}|의 )(?:\(?01[016789][-. )]{0,3}[0-9]|(?:(?:1[1-9]|2[0-68])-|[가-힣]{2} ?)[0-9]{2}-[0-9]{6}-|본인(?=[ ,.)은이의]|$)|[0-9]{6} ?[-/,|\t ]|[0-9]{6}-[0-9*]|만 ?[0-9]{1,2}세|[남여](?:[,·/)|\t ]|$)|(?:19[2-9]|20[0-2])[0-9][-./년] ?[0-9]{1,2}[-./월]|주민 ?(?:등록)?번?호?|생년월일|연락처|휴대(?:폰|전화)|핸드폰|전화번호|운전면허|면허번호|여권번호|외국인 ?등록|자격번호|군번|사번|학번|계좌|[MSROD][0-9]{3}[A-Z0-9]|[A-Za-z0-9._%+-]{1,40}@)"
     r"| ?\((?:[가-힣 ]{0,10}(?:과|팀|실|국|구|시|군|동|대학교|병원|회사|협회))\)"
+    r"| ?\((?:[1-6]-[0-9]{1,2}|[1-6]학년|기안|검토|협조|전결|대결|결재|확인|작고|사망|불참|참석|위임|대리|기혼|미혼|재혼|담당|팀장|과장|간사|위원장|故)[,)]"
+    r"|[·_,/| ]{1,3}[0-9]{6}[·_ ][0-9]|[·_][ ]?01[016789][·_ .-][0-9]| {1,3}[MF]/[0-9]{2}(?![0-9])| 010 ?번호"
     r"| 외 ?[0-9]{1,6} ?(?:명|인)|\n(?:01[016789]-[0-9]{3}|[0-9]{6}-[0-9*])"
 )
 
@@ -234,7 +242,7 @@ def noted(text: str, end: int) -> bool:
     return _note.match(text, end) is not None
 
 
-_NOTES: Final = frozenset(" (（[<\t,/:|;의\n")
+_NOTES: Final = frozenset(" (（[<\t,/:|;의\n·_")
 _NOTE_WORDS: Final = frozenset("만남여주생연휴핸전운면외자군사학계본")
 _SPEAKS: Final = frozenset(":：] \t▶>")
 _speaks = re.compile(r"[ \t]{0,2}(?:[:：]|\] ?\[|\] ?(?:오[전후]|[0-9]{1,2}:)|▶|>>)")
@@ -252,6 +260,8 @@ def speaks(text: str, start: int, end: int) -> bool:
 #: What ends the name of a place or an office, not of a person, in a cell.
 _PLACE_ENDS: Final = frozenset("시군구읍면동과팀청실국부처도")
 _CELL_BEFORE: Final = frozenset("\t|\n>\"';")
+#: At the beginning of a line: a roster whose cells are parted by a slash, by two spaces, or by a space before a number.
+_roster = re.compile(r" / | {2,4}(?=[^ \n])| (?=[0-9]{2}[-:][0-9])")
 _CELL_AFTER: Final = frozenset("\t|\n<\"';")
 
 
@@ -274,6 +284,8 @@ def cell(text: str, start: int, end: int) -> bool:
     if text[end - 1] in _PLACE_ENDS or (c == " " and "가" <= text[end + 1 : end + 2] <= "힣"):
         return False
     before_ = text[start - 1 : start] or "\n"
+    if before_ == "\n" and _roster.match(text, end):
+        return True
     after_ = text[end : end + 1] or "\n"
     if before_ == after_ and before_ in "_*":  # Markdown's stress
         start, end = start - 1, end + 1

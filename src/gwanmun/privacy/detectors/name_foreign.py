@@ -5,14 +5,15 @@ their shapes. What does not: Korean names in Hangul (`name.py`). A single foreig
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import re2
 
-from gwanmun.privacy.detectors.name_around import Beside, after, before, noted
-from gwanmun.privacy.detectors.name_words import ORDINARY
+from gwanmun.privacy.detectors.name_around import AFTER_NAMES, Beside, after, before, noted
+from gwanmun.privacy.detectors.name_words import ORDINARY, weight
 from gwanmun.privacy.lists import (
+    COMMON_WORDS,
     FOREIGN_LATIN,
     FOREIGN_NAMES,
     FOREIGN_SYLLABLES,
@@ -36,8 +37,11 @@ _STRONG: Final = frozenset(name for name in _LONG if name not in ORDINARY) | {
     "쭝",
     "짱",
 }
+#: Syllables of foreign names that hardly any Korean word has.
+_ODD: Final = FOREIGN_SYLLABLES - {c for word in COMMON_WORDS for c in word}
 _HANGUL_HINT: Final = (
-    "|".join(sorted(_STRONG)) + f"|[{''.join(sorted(FOREIGN_SYLLABLES))}][{''.join(sorted(FOREIGN_SYLLABLES))}]"
+    "|".join(sorted(_STRONG))
+    + f"|[{''.join(sorted(FOREIGN_SYLLABLES))}][{''.join(sorted(FOREIGN_SYLLABLES))}]|[{''.join(sorted(_ODD))}]"
 )
 _hangul_words = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}")
 _spot = re.compile(r"[ ·-]")
@@ -56,6 +60,9 @@ _last = re.compile(rf"(?<![A-Za-z@._/-])(?=[A-Z])(?P<g>(?i:{_given}))(?P<c> )(?P
 
 _WORD: Final = r"[A-Z][A-Za-z'’À-ɏḀ-ỿ-]{1,24}"
 _called = re.compile(rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? (?P<n>{_WORD}(?: {_WORD}){{0,3}})")
+_greeted = re.compile(
+    rf"(?<![A-Za-z])(?:Col|Capt|Lt|Maj|Gen|Sgt|Dear|Hi|Hello|Attn:?|Chào (?:anh|chị|em|ông|bà))[.,]? (?P<n>(?!M[rsx]s?\b|Dr\b|Prof|Sir|Madam){_WORD}(?: {_WORD}){{1,3}})(?=[,.!:\n]|$)"
+)
 _mail = re.compile(rf"(?<![A-Za-z])(?P<n>{_WORD}(?: [A-Z]\.)?(?: {_WORD}){{1,3}})\"? ?[<(][A-Za-z0-9._%+-]{{1,64}}@")
 _signed = re.compile(
     rf"(?:[Rr]egards|[Ss]incerely|[Tt]hanks|[Tt]hank you|[Bb]est|[Yy]ours [a-z]+|[Rr]espectfully),?[ \t]*\n+(?P<n>{_WORD}(?: {_WORD}){{1,3}})[ \t]*(?:\n|$)"
@@ -63,7 +70,7 @@ _signed = re.compile(
 _viet = re.compile(
     rf"(?<![A-Za-z])(?P<n>(?:Nguy[eễ]n|NGUYEN|Tr[aầ]n|TRAN|Ph[aạ]m|PHAM|Hu[yỳ]nh|HUYNH|Phan|PHAN|Bùi|Bui|BUI|Đặng|Dang Thi|Đỗ|Hoàng|Hoang|HOANG|Dương|Duong|Võ|Vo Thi|Le Thi|Lê|Ngô|Ngo Thi)(?: {_WORD}){{1,3}})"
 )
-_MARKS_HINT: Final = r"M[rsx]s?\.? [A-Z]|Dr|Prof|Miss|[a-z]\"? ?[<(][A-Za-z0-9._%+-]+@|egards|incerely|hank|Best|Yours|espectfully|Ngu|NGU|Tr[aầ]n|TRAN|Ph|PH|Hu[yỳ]|HUY|B[uù]i|BUI|Đ|Dang|Ho[aà]ng|HOANG|D[uư][oơ]ng|Võ|Vo |L[eê] |Ng[oô]"
+_MARKS_HINT: Final = r"M[rsx]s?\.? [A-Z]|Dr|Prof|Miss|Dear [A-Z]|Hi,? [A-Z]|Hello,? [A-Z]|Attn|Ch[aà]o |Col\.|Capt|Lt\.|Maj|Gen\.|Sgt|[a-z]\"? ?[<(][A-Za-z0-9._%+-]+@|egards|incerely|hank|Best|Yours|espectfully|Ngu|NGU|Tr[aầ]n|TRAN|Ph|PH|Hu[yỳ]|HUY|B[uù]i|BUI|Đ|Dang|Ho[aà]ng|HOANG|D[uư][oơ]ng|Võ|Vo |L[eê] |Ng[oô]"
 
 #: What of this file is worth looking at, in one pass over the text.
 _HANGUL, _ROMAN, _CAPITAL, _MARKS = range(4)
@@ -102,6 +109,7 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
     if _MARKS in hints:
         for pattern, certainty, why in (
             (_called, 85, "Mr"),
+            (_greeted, 84, "Mr"),
             (_mail, 85, "mail"),
             (_signed, 84, "signed"),
             (_viet, 82, "foreign"),
@@ -109,6 +117,9 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
             for m in pattern.finditer(text):
                 yield m.start("n"), m.end("n"), certainty, why
 
+
+#: Words that end a foreign name: Korean ones, titles, labels.
+_KOREAN: Final = ORDINARY | LOANWORDS | AFTER_NAMES | {"씨", "님", "군", "양", "외", "등"}
 
 #: Words that are no part of a foreign name, bare or before a particle: most of a text. Never one that could be.
 _no_parts: set[str] = set()
@@ -119,7 +130,7 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
     """Words that foreign names are made of, side by side; or one of them beside a title, a label or a number of theirs."""
     for m in _hangul_words.finditer(text):
         words = _spot.split(m[0])
-        if _no_parts.issuperset(words):
+        if _no_parts.issuperset(words) and _ODD.isdisjoint(m[0]):
             continue
         at = m.start()
         starts = []
@@ -131,6 +142,12 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
             first = 1  # 제30조 …, 모 솜차이 …
         while first < len(words):
             count = _run_of(words, first)
+            if before(text, starts[first]) >= Beside.POST or text[starts[first] - 4 : starts[first]] == "(한글 ":
+                loose, size = _loose_run(words[first : first + 5], text, starts[first])
+                if loose > max(count, 1) or (loose and not count):
+                    yield starts[first], starts[first + loose - 1] + size, 79, "foreign"
+                    first += loose
+                    continue
             if not count:
                 first += 1
                 continue
@@ -165,6 +182,41 @@ def _run_of(words: list[str], first: int) -> int:
         _no_parts.add(word)
         return count
     return count
+
+
+def _loose_run(words: Sequence[str], text: str, at: int) -> tuple[int, int]:
+    """Behind a label: how many words are a foreign name although no list has them, and the length of the last.
+
+    None of them is a Korean word; of several one sounds foreign, a single one is long.
+    """
+    taken: list[str] = []
+    for word in words:
+        bare = word if word in FOREIGN_NAMES else _bare(word)
+        if bare in _KOREAN or word in _KOREAN or word[0] == "씨" or len(bare) > 6:
+            break
+        taken.append(bare)
+        at += len(word)
+        if bare != word or text[at : at + 1] != " ":
+            break
+        at += 1
+    if taken and len(taken[0]) < 4 and weight(taken[0]) >= _KOREAN_NAME and not any(map(sounds_foreign, taken)):
+        return 0, 0  # 강란 씨, 임란 여
+    letters = "".join(taken)
+    sounds = sum(c in FOREIGN_SYLLABLES for c in letters)
+    if not taken or (len(taken) == 1 and (len(letters) < 4 or 5 * sounds < len(letters))):
+        return 0, 0
+    if len(taken) > 1 and 3 * sounds < len(letters) and not any(word in _STRONG for word in taken):
+        return 0, 0
+    return len(taken), len(taken[-1])
+
+
+_KOREAN_NAME: Final = -20
+
+
+def _bare(word: str) -> str:
+    """Without a particle, where something is left that could be a name."""
+    m = _PARTICLE.search(word) if word[-1] in _PARTICLE_ENDS else None
+    return word[: m.start()] if m and m.start() > 1 else word
 
 
 def sounds_foreign(word: str) -> bool:
