@@ -197,6 +197,27 @@ def test_an_engine_that_answers_otherwise_gets_its_last_good_files_back(machine)
     assert len(machine.lines("effective.jsonl")) == 3, "of the first plan alone"
 
 
+class Obedient(Told):
+    """An engine that answers as the plan says."""
+
+    def probe(self, source, host):
+        self.steps.append("probe")
+        return Action.PASS if host in {"chatgpt.com", "openai.com"} else Action.BLOCK
+
+
+def test_a_class_that_nobody_could_ask_is_loaded_and_never_called_effective(machine):
+    machine.engine = Obedient()
+    machine.agent = machine.started()
+    done = machine.apply(audiences=PROBED)
+    rows = {row["row"]["audience"]: row["row"] for row in machine.lines("effective.jsonl")}
+    holds = {name: (row["hold"], row["probes"] > 0) for name, row in rows.items()}
+    unasked = ("kr-mnd.internet_pc", "unmapped")
+    assert holds == {"kr-mnd.military_work": ("effective", True), **dict.fromkeys(unasked, ("loaded", False))}
+    assert set(done.effective_us) == {"bind *", "bind kr-mnd.military_work"}
+    assert sorted(done.unasked) == [f"bind {one}" for one in unasked]
+    assert machine.agent.tick() is None, "it is not loaded again for that"
+
+
 def test_squid_is_told_at_once_the_first_time_and_then_with_what_comes_within_half_a_minute(machine):
     machine.engine.target = "squid"
     assert machine.apply().pending == ()
