@@ -54,6 +54,7 @@ class Standing:
     at_us: int
     behind: int
     hold: Hold
+    confirmed_by: str | None  # who said that so large a change is meant
 
 
 def list_enforcement(office: Office, by: By, order: ListEnforcement) -> tuple[Standing, ...]:
@@ -69,7 +70,7 @@ def list_enforcement(office: Office, by: By, order: ListEnforcement) -> tuple[St
     return tuple(
         Standing(
             one.agency, one.device, one.target, one.enforcer, one.stamp, one.revision, one.mode, one.probes, one.at_us,
-            max(0, newest - one.revision), one.hold,
+            max(0, newest - one.revision), one.hold, one.confirmed_by,
         )
         for _, one in sorted(last.items())
     )  # fmt: skip

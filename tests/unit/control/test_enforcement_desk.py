@@ -32,7 +32,8 @@ def effect(sequence, **more):
         **more,
     }
     return Effect("gw-1", sequence, given["at_us"], given["target"], "kr-seoul.internet_pc", given["agency"], given["device"],
-                  f"r{sequence}-ab", sequence, DAY, 1, given["mode"], given.get("probes", 3), "ff")  # fmt: skip
+                  f"r{sequence}-ab", sequence, DAY, 1, given["mode"], given.get("probes", 3), "ff",
+                  given.get("confirmed_by"))  # fmt: skip
 
 
 def test_the_status_of_a_class_is_its_last_record_for_each_engine(bureau):
@@ -54,6 +55,11 @@ def test_the_status_of_a_class_is_its_last_record_for_each_engine(bureau):
 def test_a_class_is_effective_only_where_it_refuses_and_was_asked(bureau, more, hold):
     bureau.put(effect(1, **more))
     assert [row["hold"] for row in bureau.do("list_enforcement")] == [hold]
+
+
+def test_who_confirmed_a_large_change_stands_beside_what_stands(bureau):
+    bureau.put(effect(1, confirmed_by="p-1024"), effect(2, target="squid"))
+    assert [row["confirmed_by"] for row in bureau.do("list_enforcement")] == ["p-1024", None]
 
 
 def row(subject, attempts, agency="kr-seoul", **more):

@@ -81,3 +81,11 @@ def test_what_is_no_line_is_refused_without_repeating_it(line):
 def test_a_signed_line_with_a_field_that_cannot_be_is_refused(field):
     with pytest.raises(BadCommand):
         read(lines(1, **{field: "a b\nc" if field != "published_us" else -1}))
+
+
+def test_who_confirmed_a_large_change_is_a_persons_number_or_the_line_is_none():
+    assert [one.confirmed_by for one in read(lines(1, confirmed_by="p-1024"))] == ["p-1024"]
+    assert [one.confirmed_by for one in (*read(lines(1)), *read(lines(1, confirmed_by="")))] == [None, None]
+    for name in ("홍길동", "900101-1234567"):
+        with pytest.raises(BadCommand):
+            read(lines(1, confirmed_by=name))

@@ -67,11 +67,22 @@ class Engine(Protocol):
 
 
 def run(prefix: Sequence[str], words: Sequence[str | Path], *, store: str) -> str:
-    """Run one of the fixed commands. Raises `EngineFault` with its last line."""
+    """Run one of the fixed commands. Raises `EngineFault` with the line that says why."""
     well, said = _asked(prefix, words, store=store)
     if not well:
-        raise EngineFault(store=store, problem=(said.splitlines() or ["?"])[-1][:200])
+        raise EngineFault(store=store, problem=why(said))
     return said
+
+
+#: What says why, the surest first. Squid goes on talking after it; where none is there the last line is the best there is.
+_REASONS = tuple(re.compile(one) for one in (r"\bFATAL\b", r"\bunrecognized\b|\bunknown\b|\bnot found\b"))
+
+
+def why(said: str) -> str:
+    """The line of a program's output that a person needs, without the time before it."""
+    lines = said.splitlines() or ["?"]
+    found = (line for reason in _REASONS for line in lines if reason.search(line))
+    return re.sub(r"^[\d/]+ [\d:]+\| ", "", next(found, lines[-1]))[:200]
 
 
 def _asked(prefix: Sequence[str], words: Sequence[str | Path], *, store: str) -> tuple[bool, str]:

@@ -74,6 +74,7 @@ async def page(ask: Ask) -> Response:
         Column("enforcer", t("적용기"), lambda one: one["enforcer"]),
         Column("probes", t("확인한 질문"), lambda one: one["probes"], "number"),
         Column("at", t("적용한 때"), lambda one: one["at_us"], "when"),
+        Column("confirmed_by", t("큰 변경을 확인한 담당자"), lambda one: one["confirmed_by"] or ""),
         Column("stamp", t("정책 표시"), lambda one: one["stamp"]),
     )  # fmt: skip
     view = arrange(ask, columns, rows, sort="agency")
