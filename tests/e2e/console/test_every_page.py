@@ -45,24 +45,24 @@ def test_every_page_of_the_router_is_in_the_walk_or_named_as_none():
 @pytest.mark.parametrize(("office", "shape", "where"), SHAPES, ids=[f"{office}{shape}" for office, shape, _ in SHAPES])
 def test_every_page_in_three_modes_on_a_phone_enlarged_and_on_paper(staff, office, shape, where):
     person = staff(office)
-    found = address(person, shape, where)
-    assert person.open(found).status == 200
-    assert faults(person, found) == []
+    assert person.open(address(person, shape, where)).status == 200
+    assert faults(person) == []
 
 
 @pytest.mark.long
 @pytest.mark.tools
 @pytest.mark.parametrize(("office", "path"), [(office, path) for office, some in OTHERWISE.items() for path in some])
 def test_a_page_with_nothing_with_more_or_with_a_fault_holds_too(staff, office, path):
-    assert faults(staff(office), path) == []
+    person = staff(office)
+    person.open(path)
+    assert faults(person) == []
 
 
-def faults(person, path):
-    """What is wrong with it, all of it at once."""
+def faults(person):
+    """What is wrong with the page that is open, all of it at once."""
     found, page = [], person.page
-    person.faults.clear()
     for mode in ("dark", "high-contrast", "light"):
-        person.view(mode, path)
+        person.wear(mode)
         try:
             person.look()
         except AssertionError as error:
@@ -80,10 +80,9 @@ def faults(person, path):
     found += [f"{one} on paper" for one in page.evaluate(_LEFT_ON_PAPER)]
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1280, "height": 800})
-    person.view("light&size=5", path)
+    person.wear("light", size="5")
     if person.width > 1280:
         found.append(f"{person.width} px wide in the largest letters: {page.evaluate(_CUT, 1280)}")
-    person.view("light&size=2", path)
     return found + person.faults
 
 
@@ -98,7 +97,8 @@ def staff(chromium, demo):
 
     def of(office):
         if office not in made:
-            made[office] = _come(Person(chromium, demo.console), office, accounts)
+            made[office] = _come(Person(chromium, demo.console, reduced_motion="reduce"), office, accounts)
+        made[office].faults.clear()
         return made[office]
 
     yield of

@@ -6,7 +6,6 @@ What lives here: entering, reaching, pressing, looking with axe. What does not: 
 import re
 import time
 from pathlib import Path
-from urllib.parse import quote
 
 WAIT = 60_000
 AXE = (Path(__file__).parents[2] / "data/axe/axe.min.js").read_text()
@@ -59,9 +58,13 @@ class Person:
     def open(self, path):
         return self.page.goto(self.base + path)
 
-    def view(self, mode, path):
-        """The page in another colour: light, dark, high-contrast."""
-        return self.page.goto(f"{self.base}/view?mode={mode}&back={quote(path, safe='')}")
+    def wear(self, mode, size="2"):
+        """The open page in other colours (light, dark, high-contrast) and letters, by the marks that the server sets."""
+        self.page.evaluate(
+            "([mode, size]) => Object.assign(document.documentElement.dataset,"
+            " {gmMode: mode, krdsMode: mode === 'light' ? 'light' : 'high-contrast', gmSize: size})",
+            [mode, size],
+        )
 
     # ------------------------------------------------------------ by keyboard
 
@@ -121,7 +124,8 @@ class Person:
 
     def look(self):
         """No fault of accessibility on this page."""
-        self.page.evaluate(AXE)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
         found = self.page.evaluate("(rules) => axe.run(document, {runOnly: rules})", RULES)["violations"]
         told = [(one["id"], [node["target"] for node in one["nodes"][:3]]) for one in found]
         assert not told, f"{self.page.url}: {told}"

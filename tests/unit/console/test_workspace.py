@@ -230,3 +230,18 @@ def test_a_stopped_answer_is_no_turn():
     world.workspace.refuse = replace(REFUSED)
     page = signed_in(world).post("/workspace/send", TYPED)
     assert 'name="talk"' not in page.text
+
+
+def test_a_newcomer_without_a_complaint_at_hand_is_given_one_in_a_demonstration_alone():
+    browser = World().browser()
+    browser.enter()
+    assert "/workspace?example=1" in browser.get("/workspace").text
+    text = browser.get("/workspace?example=1").text
+    assert "010-2345-6789" in text
+    assert 'href="/workspace?example=1"' not in text
+    earnest = World()
+    browser = earnest.browser(demo=False)
+    earnest.answers["note_sign_in"] = {"person": OFFICIAL, "break_glass": False}
+    browser.get("/sign-in")
+    browser.post("/sign-in", {"name": "kim", "password": "right", "code": "123456"})
+    assert "010-2345-6789" not in browser.get("/workspace?example=1").text

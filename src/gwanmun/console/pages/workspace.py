@@ -97,11 +97,19 @@ def talks(ask: Ask) -> Talks:
     return _TALKS[ask.house]
 
 
+#: What a demonstration offers to whoever has no complaint at hand. Nobody of that name, number and mail exists.
+_EXAMPLE = """민원인 남궁솔(연락처 010-2345-6789, namgung.sol@gwanmun-demo.kr)입니다.
+9월분 지방세가 이중으로 납부되어 환급을 신청하였으나 회신을 받지 못했습니다.
+처리 상황과 환급 예정일을 알려 주십시오."""
+
+
 async def page(ask: Ask) -> Response:
     kept = dict(ask.session.take("/workspace")) if ask.session else {}
     talk = talks(ask).find(secret(ask), ask.query.get("talk", ""))
     if talk is not None:
         kept = {"talk": talk.id, "task": talk.task, "model": talk.model, **kept}
+    if ask.house.terms.demo and "example" in ask.query:
+        kept = {"text": _EXAMPLE, **kept}
     return await _page(ask, kept, talk=talk)
 
 
