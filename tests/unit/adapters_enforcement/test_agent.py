@@ -599,3 +599,14 @@ def test_what_another_process_applied_meanwhile_is_what_this_one_goes_on_from(ma
     assert machine.agent.state.revision == 8
     with pytest.raises(IntegrityFault):
         machine.apply(7)
+
+
+def test_engines_can_read_what_is_in_force_whatever_the_umask(machine):
+    kept = os.umask(0o077)
+    try:
+        machine.apply(7)
+    finally:
+        os.umask(kept)
+    for path in (machine.root / "current").rglob("*"):
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+    assert (machine.root / "agent.key").stat().st_mode & 0o777 == 0o600

@@ -129,3 +129,10 @@ def test_a_second_watch_on_one_folder_is_refused(place):
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(Busy):
             place.apply(watch=True)
+
+
+@pytest.mark.parametrize("root", ["agent", '/srv/a"; include "/x', "/srv/../etc", "/srv/a b"])
+def test_a_folder_that_could_not_stand_in_an_engines_configuration_is_refused(place, root):
+    place.file.write_text(f"root = '{root}'\nthreshold = 1\n[keys]\n")
+    with pytest.raises(BadCommand, match="absolute path"):
+        place.apply(bundle=False)

@@ -18,7 +18,7 @@ from gwanmun.adapters.enforcement.engines import Bind, Engine, Nftables, Squid, 
 from gwanmun.adapters.enforcement.probes import Door
 from gwanmun.domain.ids import AgencyId
 from gwanmun.domain.people import DeviceClass
-from gwanmun.enforce.grammar import endpoint, refused
+from gwanmun.enforce.grammar import endpoint, file_path, refused
 from gwanmun.enforce.plan import Doors, Mode
 from gwanmun.errors import BadSettings
 
@@ -135,8 +135,10 @@ def read_network(path: Path) -> Found:
 
 
 def read_agent(path: Path) -> AgentFile:
-    """Raises `BadSettings`, with the place."""
-    return _read(path, AgentFile)
+    """Raises `BadSettings`, with the place, and `BadCommand` for a `root` that could not stand in an engine's configuration."""
+    found = _read(path, AgentFile)
+    file_path(str(found.root), "root")
+    return found
 
 
 def read_lines(paths: Sequence[Path]) -> list[str]:

@@ -85,7 +85,7 @@ class Folder:
         """Raises `BadCommand` where it belongs to somebody else."""
         try:
             for name in ("check", "current", "good", "bundles"):
-                (self.root / name).mkdir(parents=True, exist_ok=True)
+                _make(self.root / name)
         except OSError:
             raise _not_ours() from None
 
@@ -192,14 +192,22 @@ def replace_file(path: Path, data: bytes) -> None:
     with suppress(OSError):
         if path.stat().st_size == len(data) and path.read_bytes() == data:
             return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make(path.parent)
     beside = path.with_name(f".{path.name}{_BESIDE}")
     with beside.open("wb") as opened:
+        os.fchmod(opened.fileno(), 0o644)  # whatever the umask: engines read it as users of their own
         opened.write(data)
         opened.flush()
         os.fsync(opened.fileno())
     beside.replace(path)
     sync_directory(path.parent)
+
+
+def _make(folder: Path) -> None:
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
 
 
 def append_line(file: Path, line: str) -> None:
