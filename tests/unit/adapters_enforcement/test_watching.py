@@ -59,6 +59,17 @@ def test_a_bundle_that_comes_is_applied_and_then_nothing_is_due(beside):
     assert beside.watch.look().stamp.startswith("r8-")
 
 
+def test_started_again_it_loads_nothing_once_more_and_does_what_was_left(beside):
+    beside.put(signed(7, leaves=(LEAVE,)))
+    beside.watch.look()
+    beside.now = LEAVE.until_us
+    beside.watch = beside.watching()
+    assert beside.watch.look().targets == ("bind",), "an exception ended meanwhile"
+    beside.watch = beside.watching()
+    assert beside.looks(3) == []
+    assert beside.engine.steps.count("load") == 2
+
+
 @pytest.mark.parametrize(
     ("data", "fault"),
     [(None, BadCommand), (b"{", BadCommand), (signed(8, expires_us=NOW + HOUR), BadCommand), (signed(6), Untrusted),

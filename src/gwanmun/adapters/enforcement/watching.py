@@ -71,6 +71,9 @@ class Watch:
             self._seen, self._taken = seen, False
             self._agent.alarm("bundle_unreadable", self._bundle.name)
             raise
+        if self._agent.holds(data) and not self._confirmed_by:
+            self._seen, self._taken = seen, True  # started again: what stands is not loaded once more
+            return None
         try:
             done = self._agent.apply(data, confirmed_by=self._confirmed_by, confirms=self._confirms)
         except Busy:
