@@ -1,4 +1,4 @@
-"""Makes the third and the fourth corpus (tests/data/corpus3, corpus4) from templates written by hand: same bytes every time.
+"""Makes the third and later corpora (tests/data/corpus3 and on) from templates written by hand: same bytes every time.
 
 python tools/corpus3.py            writes corpus3.jsonl and grades.jsonl and prints the counts
 python tools/corpus3.py --corpus 4 the same for the fourth; a corpus may hold lists of its own to draw from (pools.json)
@@ -63,6 +63,7 @@ class Corpus:
 CORPORA = {
     3: Corpus(3, 20261122, {"realistic": 4, "adversarial": 3, "hard_negative": 2}),
     4: Corpus(4, 20261204, {"realistic": 3, "adversarial": 3, "hard_negative": 2}),
+    6: Corpus(6, 20261206, {"realistic": 2, "adversarial": 2, "hard_negative": 2}),
 }
 
 
@@ -275,7 +276,8 @@ def corpus(made: Corpus, salt: str = "") -> list[Document]:
 
 def grades(made: Corpus) -> list[dict[str, str]]:
     """The graded snippets: `C4|why|text` a line, the digit the item of 정보공개법 제9조제1항, M for a mark, 0 for public."""
-    lines = (made.folder / "templates" / "grades.txt").read_text(encoding="utf-8").splitlines()
+    graded = made.folder / "templates" / "grades.txt"
+    lines = graded.read_text(encoding="utf-8").splitlines() if graded.exists() else []
     snippets = []
     for number, line in enumerate(lines, start=1):
         head, reason, text = line.split("|")
@@ -305,10 +307,9 @@ def main() -> int:
     if options.out:
         options.out.write_text(lines(documents), encoding="utf-8")
         return 0
-    files = {
-        made.folder / f"corpus{made.number}.jsonl": lines(documents),
-        made.folder / "grades.jsonl": lines(snippets),
-    }
+    files = {made.folder / f"corpus{made.number}.jsonl": lines(documents)}
+    if snippets:
+        files[made.folder / "grades.jsonl"] = lines(snippets)
     if options.check:
         differing = [file.name for file, text in files.items() if file.read_text(encoding="utf-8") != text]
         print(
