@@ -21,6 +21,7 @@ from gwanmun.adapters.system import System
 from gwanmun.control.destinations import suffixes
 from gwanmun.control.office import SEOUL
 from gwanmun.enforce.grammar import person, refused, token
+from gwanmun.enforce.plan import UNMAPPED
 from gwanmun.errors import GwanmunError
 
 DONE, NOT = 0, 1
@@ -117,10 +118,13 @@ def show_status(agent_file: Path, *, as_json: bool, lang: str) -> int:
         print(f"  {target:<8} {stands.stamp if stands else '-':<20} {said}")
         if stands is None:
             continue
-        for at_us, words in ((stands.effective_us.get("*"), ("시행", "effective since")), (stands.until_us, ("묶음 유효 기한", "bundle valid until")),
+        for at_us, words in ((stands.effective_us.get("*"), ("적재", "loaded since")), (stands.until_us, ("묶음 유효 기한", "bundle valid until")),
                              (stands.next_us, ("다음 예외 종료", "next exception ends"))):  # fmt: skip
             if at_us:
                 print(f"           {words[0 if ko else 1]} {_local(at_us)}")
+        for name, at_us in sorted(stands.effective_us.items()):
+            if name != "*":  # a class that was asked; of the others nobody says that they are held
+                print(f"           {'시행' if ko else 'effective'} {name} {_local(at_us)}")
         if stands.confirmed_by:
             print(
                 f"           {'큰 변경을 확인한 담당자' if ko else 'large change confirmed by'} {stands.confirmed_by}"
@@ -189,10 +193,15 @@ def _show_applied(done: Applied | None, *, as_json: bool, ko: bool) -> None:
         if at_us and not name.endswith(" *"):
             print(f"  {name}: {_local(at_us)}{'부터 시행' if ko else ' effective'}")
     for name in done.unasked:
+        hint = (
+            ("", "")
+            if name.endswith(f" {UNMAPPED}")
+            else (" (network.toml의 probe를 적으십시오)", " (give it a `probe` in network.toml)")
+        )
         print(
-            f"  {name}: 적재됨, 확인 질문 없음: 시행으로 보지 않습니다 (network.toml의 probe를 적으십시오)"
+            f"  {name}: 적재됨, 확인 질문 없음: 시행으로 보지 않습니다{hint[0]}"
             if ko
-            else f"  {name}: loaded, not probed: not called effective (give it a `probe` in network.toml)"
+            else f"  {name}: loaded, not probed: not called effective{hint[1]}"
         )
     for name in done.ending:
         print(

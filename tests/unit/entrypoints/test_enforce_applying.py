@@ -61,8 +61,16 @@ def test_status_says_what_stands_and_ends_with_one_while_something_is_to_be_look
     assert place.status(capsys) == (1, {"bind": ["behind"]})
     place.engine.broken = False
     assert place.apply(bundle=False) == 0
+    said = capsys.readouterr().out
+    assert "kr-mnd.military_work: 적재됨, 확인 질문 없음: 시행으로 보지 않습니다 (network" in said, (
+        "nobody could ask it"
+    )
+    assert "unmapped: 적재됨, 확인 질문 없음: 시행으로 보지 않습니다\n" in said, "there is nowhere to ask it from"
     assert show_status(place.file, as_json=False, lang="en") == 0
-    assert "well" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "well" in said
+    assert "loaded since" in said
+    assert "effective" not in said
 
 
 def test_status_waits_for_nobody_and_makes_nothing(place, capsys):
