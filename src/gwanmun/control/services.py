@@ -23,6 +23,7 @@ from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, ServiceId
 from gwanmun.domain.people import Department, Person
 from gwanmun.domain.snapshot import Approval, InquiryState, Route, Suspension
 from gwanmun.domain.vendors import HeldModel, Reassessment, Stage, Standing
+from gwanmun.errors import Declined
 from gwanmun.ports.books import Reading, Writing
 
 EVERYBODY = AgencyId("*")
@@ -212,13 +213,7 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
             "id",
         )
     if order.person is not None and order.person == by.officer:
-        raise declined(
-            "자기 자신에게 승인할 수 없습니다",
-            "nobody grants an approval to themselves",
-            "request_approval로 요청하십시오",
-            "ask for it with request_approval",
-            "person",
-        )
+        raise _ones_own()
     if order.task:
         sound_line(order.task, "task")
     if order.state not in {"granted", "rejected"}:
@@ -252,6 +247,9 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
             person = page.find(Person, order.person)
             if person is None or person.agency != order.agency:
                 raise unknown("기관의 이용자", "person of that agency", order.person)
+        own = page.find(Person, PersonId(by.officer)) if order.person is None else None
+        if own is not None and own.agency == order.agency and order.department in {None, own.department}:
+            raise _ones_own()
         if order.department is not None:
             department = page.find(Department, order.department)
             if department is None or department.agency != order.agency:
@@ -267,6 +265,16 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
         page.put(approval)
         note(page, by, "put_approval", order.agency, approval=approval)
     return approval
+
+
+def _ones_own() -> Declined:
+    return declined(
+        "자기 자신에게 승인할 수 없습니다",
+        "nobody grants an approval to themselves",
+        "request_approval로 요청하십시오",
+        "ask for it with request_approval",
+        "person",
+    )
 
 
 def _check_families(families: tuple[str, ...]) -> None:

@@ -9,7 +9,8 @@
 | 4 | evidence does not add up |
 
 The code stands with the error (`errors.py`). A wrong command line is told in Korean and English, whatever the library says.
-What does not live here: the words of errors (`errors.py`), what a command prints when it worked.
+What does not live here: the words of errors (`errors.py`), what a command prints when it worked. Heavy modules are imported
+when something went wrong, so that `--help` stays quick.
 """
 
 import json
@@ -17,6 +18,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from importlib import import_module
 from typing import Any
 
 from gwanmun.errors import BadInput, GwanmunError, Refusal
@@ -72,18 +74,15 @@ def in_commands(text: str) -> str:
 
 
 def _command(match: re.Match[str]) -> str:
-    from gwanmun.control.acts import ACTS
-
     name = match[0]
-    if name not in ACTS or match.string[: match.start()].endswith("gwanmun act "):
+    if name not in import_module("gwanmun.control.acts").ACTS or match.string[: match.start()].endswith("gwanmun act "):
         return name
     return f"gwanmun {COMMANDS.get(name, f'act {name}')}"
 
 
 def _words(error: GwanmunError) -> dict[str, Any]:
-    from gwanmun.adapters.desk_socket import said
-
-    return said(error)
+    found: dict[str, Any] = import_module("gwanmun.adapters.desk_socket").said(error)
+    return found
 
 
 # ---------------------------------------------------------------- a wrong command line

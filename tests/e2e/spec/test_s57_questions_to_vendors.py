@@ -20,7 +20,7 @@ def test_the_standard_questions_are_asked_answered_and_judged_one_by_one(tmp_pat
         bureau.do("file_reply", inquiry="pipc-1", question=one["question"], words="회신 요지")
     bureau.do("judge_reply", inquiry="pipc-1", question="transfer", judgement="insufficient", reason="근거 없음")
     page = bureau.do("show_vendor", vendor="deepseek")
-    assert (page["status"], page["ground"]) == ("answered_insufficient", "insufficient_answer")
+    assert (page["status"], page["grounds"]) == ("answered_insufficient", ("insufficient_answer",))
     text = "\n".join(vendor_lines(page, "ko"))
     for word in ("어떤 근거로 국외로 이전합니까?", "불충분", "판단 전", "회신 불충분"):
         assert word in text

@@ -53,7 +53,7 @@ def test_the_case_of_early_2025_day_by_day(bureau):
     # 31 January: the commission sends its questions. Use in between needs an approval: a precaution, not a verdict.
     bureau.do("open_inquiry", id="pipc-2025-1", vendor="deepseek", asker="kr-pipc", reason="처리 실태 확인")
     assert says(bureau, OTHER) == ("require_approval", "INQ-3")
-    assert bureau.do("show_vendor", vendor="deepseek")["ground"] == "precaution"
+    assert bureau.do("show_vendor", vendor="deepseek")["grounds"] == ("precaution",)
 
     # 5 February: the trade ministry blocks, inside the reply window. Its own order, on its own ground.
     bureau.go(date(2025, 2, 5))
@@ -71,7 +71,7 @@ def test_the_case_of_early_2025_day_by_day(bureau):
     # 15 February: nobody does anything, the day has come: overdue. And the commission pauses new downloads.
     bureau.go(date(2025, 2, 15), hour=0)
     assert says(bureau, OTHER) == ("deny", "INQ-1")
-    assert bureau.do("show_vendor", vendor="deepseek")["ground"] == "non_response"
+    assert bureau.do("show_vendor", vendor="deepseek")["grounds"] == ("non_response",)
     bureau.do("write_pack", officer="pipc-1", text=TEXTS["kr-pipc-deepseek-download-pause"])
     bureau.do("activate_pack", officer="pipc-2", regime="kr-pipc-deepseek-download-pause", version=1)
     bureau.do("issue_order", officer="pipc-1", id="pipc-pause", authority="kr-pipc", kind="pause", subject="DeepSeek app",
@@ -105,7 +105,7 @@ def test_the_case_of_early_2025_day_by_day(bureau):
     assert says(bureau, OTHER) == ("allow", "MOIS-4")
     assert says(bureau, OTHER, DEEPSEEK_APP, action="install") == ("allow", "MOIS-4")
     page = bureau.do("show_vendor", vendor="deepseek")
-    assert (page["status"], page["ground"]) == ("answered_sufficient", "")
+    assert (page["status"], page["grounds"]) == ("answered_sufficient", ())
     assert OrderState.LIFTED in {one["state"] for one in page["others"]}
 
     # The ministry's own order stands until the ministry lifts it.
@@ -133,6 +133,10 @@ def test_no_reason_names_a_nationality_and_each_ground_has_words_of_its_own(bure
     reasons.append(leading(bureau.decide(OTHER, DEEPSEEK)).reason_ko)
     bureau.do("file_reply", inquiry="q", question="transfer", words="근거 없음")
     bureau.do("judge_reply", inquiry="q", question="transfer", judgement="insufficient")
+    assert leading(bureau.decide(OTHER, DEEPSEEK)).reason_ko == reasons[-1], "seven questions are unanswered still"
+    for question in (one for one in Question if one != "transfer"):
+        bureau.do("file_reply", inquiry="q", question=question, words="회신")
+        bureau.do("judge_reply", inquiry="q", question=question, judgement="sufficient")
     reasons.append(leading(bureau.decide(OTHER, DEEPSEEK)).reason_ko)
     assert len(set(reasons)) == 3
     assert not any("중국" in one for one in reasons)

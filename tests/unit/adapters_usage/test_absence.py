@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import structs
 
-from gwanmun.adapters.absence_reader import watch
+from gwanmun.adapters.absence_reader import reviewed_by_day, watch
 from gwanmun.adapters.files.evidence import forget_opening
 from gwanmun.budget.absence import absence, start_us, statement
 from gwanmun.domain.facts import Fact, FactKind
@@ -42,7 +42,11 @@ def facts():
 
 @pytest.fixture
 def place(tmp_path, facts):
-    place = Place(tmp_path)
+    return written(tmp_path, facts)
+
+
+def written(folder, facts):
+    place = Place(folder)
 
     async def write():
         store = place.open()
@@ -134,3 +138,22 @@ def test_the_signature_proves_the_text_and_no_other(place):
 def test_a_text_that_two_readers_could_read_differently_is_not_signed(text):
     with pytest.raises(ValueError, match="statement"):
         sign_statement(text, NAME, KEY)
+
+
+def test_services_count_as_reviewed_by_their_approval_and_by_records_of_old(tmp_path):
+    def act(at, **opening):
+        return Fact(FactKind.ACT, NOW_US + at, f"01930000-0000-7000-8000-{at:012d}", opening=opening)
+
+    record = {"service": "old", "security_reviewed": True}
+    place = written(
+        tmp_path,
+        [
+            act(1, act="move_service", service="new", before="proposed", after="reviewed", reason="put_record"),
+            act(2, act="move_service", service="new", before="reviewed", after="approved"),
+            act(3, act="move_service", service="new", before="restricted", after="approved"),
+            act(4, act="put_record", record=record, before={**record, "security_reviewed": False}),
+            act(5, act="put_record", record=record, before=record),
+            act(6, act="activate_pack", before=[1], reason="move_service"),
+        ],
+    )
+    assert reviewed_by_day(place.path, place.keys) == [(NOW_US + 2, "new"), (NOW_US + 4, "old")]

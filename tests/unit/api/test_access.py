@@ -106,9 +106,12 @@ class TestRoles:
 
 class TestReach:
     async def test_an_officer_acts_at_their_own_agency(self, place):
-        told = await place.ask("seoul", "PUT", "/records", {"record": RECORD})
+        declined = await place.ask("seoul", "PUT", "/records", {"record": RECORD})
+        assert (declined.status, declined.json["code"], place.every(Record)) == (409, "declined", ())  # never proposed
+        place.put(Record(**RECORD))
+        told = await place.ask("seoul", "PUT", "/records", {"record": {**RECORD, "admitted_fields": ["/top_k"]}})
         assert told.status == 200, told.body
-        assert place.every(Record)[0].agency == "kr-seoul"
+        assert place.every(Record)[0].admitted_fields == ("/top_k",)
 
     @pytest.mark.parametrize(
         ("method", "path", "body"),

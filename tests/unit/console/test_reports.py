@@ -157,7 +157,7 @@ def test_what_was_made_is_its_makers_and_is_gone_after_an_hour(world):
 def test_a_form_that_cannot_be_printed_is_named_and_the_rest_is_there(world):
     world.lacking = {"pdf"}
     text = officer(world).get("/reports/assembly?make=1").text
-    assert "PDF은 만들지 못했습니다" in text
+    assert "만들지 못했습니다: PDF" in text
     assert "fonts-nanum" in text
     assert "assembly.xlsx" in text
 

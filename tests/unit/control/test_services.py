@@ -146,7 +146,13 @@ class TestApprovals:
 
     @pytest.mark.parametrize(
         "wrong",
-        [{"department": "kr-chungnam/welfare"}, {"task": "a\u202eb"}, {"person": "p-2", "officer": "p-2"}],
+        [
+            {"department": "kr-chungnam/welfare"},
+            {"task": "a\u202eb"},
+            {"person": "p-2", "officer": "p-2"},
+            {"officer": "p-2"},
+            {"department": "kr-seoul/ai", "officer": "p-2"},
+        ],
     )
     def test_a_foreign_department_and_ones_own_exception_are_refused(self, desk, wrong):
         with pytest.raises(BadCommand):

@@ -161,14 +161,14 @@ class TestErrors:
 
         monkeypatch.setattr(cli, "ask", broken)
         code, out, err = run("keys", "list")
-        assert code == 1
+        assert code == 3
         assert "RuntimeError" in err
         assert "900101" not in out + err
 
     def test_a_part_that_is_not_installed_says_so(self, run, monkeypatch):
         monkeypatch.setattr(cli, "import_module", lambda name: (_ for _ in ()).throw(ModuleNotFoundError(name=name)))
         code, _, err = run("demo", "--once")
-        assert code == 2
+        assert code == 3
         assert "pip install" in err
 
 
