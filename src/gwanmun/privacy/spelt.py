@@ -137,7 +137,7 @@ def _spell(m: re.Match[str]) -> str:
     kept = len(value) - (value[-1] == "이" and after in _COPULA and after != "")
     spelt = sum(c in _HANGUL or c in _CHINESE for c in value[:kept])
     digits = value[:kept].translate(_WORDS)
-    if spelt < 4 and not (spelt > 1 and _MOBILE.fullmatch(digits)):
+    if spelt < 4 and not (spelt and _MOBILE.fullmatch(digits)):
         return value
     return digits + value[kept:]
 

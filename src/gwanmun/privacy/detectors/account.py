@@ -35,7 +35,9 @@ def detect(view: View) -> Iterator[Finding]:
     text = view.text
     for m in _shape.finditer(text):
         start, end = m.span()
-        value = digits(m[0])
+        kept = _without_amount(text, m[0], end)
+        end = start + len(kept)
+        value = digits(kept)
         if not 10 <= len(value) <= 16 or not alone(text, start, end) or (m[0][0] in "12" and _DATE.match(m[0])):
             continue
         label = view.label(start)
@@ -47,9 +49,31 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.ACCOUNT, 96 if "-" in m[0] else 91, "word")
         elif _own.fullmatch(m[0]) and not (others or NOT_PERSONAL.search(label) or lettered(text, start, end)):
             yield Finding(start, end, Kind.ACCOUNT, 76, "bank's own")
-        elif not others and not _PHONE.match(m[0]) and _after.search(view.after(end, 14)):
+        elif not others and not _PHONE.match(m[0]) and _after.search(view.after(end, 14)) and not _of_next(text, end):
             yield Finding(start, end, Kind.ACCOUNT, 88, "word after")
 
+
+def _without_amount(text: str, value: str, end: int) -> str:
+    """Without an amount or a count that a space alone joins to it: 110-234-567890 300,000."""
+    number, found, _ = value.rpartition(" ")
+    if not found or not number[-1:].isdigit() or len(digits(number)) < _LEAST:
+        return value
+    amount = _amount.match(text, end) is not None or any(c in "-.·_~/" for c in number)
+    return number if amount else value
+
+
+def _of_next(text: str, end: int) -> bool:
+    """Whether the bank behind the number introduces another one: 21-28010591 농협 302-1234-5678-91."""
+    m = _bank_next.match(text, end)
+    if m is None:
+        return False
+    following = _shape.match(text, m.end())
+    return following is not None and len(digits(following[0])) >= _LEAST and not _PHONE.match(following[0])
+
+
+_LEAST: Final = 10
+_amount = re.compile(r",[0-9]{3}| ?원")
+_bank_next = re.compile(rf"[ \t,/|(]{{0,3}}(?:{either(BANKS)})(?:은행)?[ :]{{0,2}}(?=[0-9])")
 
 DETECTOR: Final = Detector(
     Kind.ACCOUNT,

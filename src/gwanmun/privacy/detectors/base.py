@@ -181,8 +181,13 @@ def alone(text: str, start: int, end: int) -> bool:
 
 
 def lettered(text: str, start: int, end: int) -> bool:
-    """Whether an ASCII letter or `_` is glued to the value: a code or an identifier, unless a label says otherwise."""
+    """Whether an ASCII letter or `_` is glued to the value: a code or an identifier, unless a label says otherwise.
+
+    A `_` that parts the value's own groups, too, parts the words of a file's name: scan_850312_1234567.jpg.
+    """
     before, after = text[start - 1 : start], text[end : end + 1]
+    if before == "_" and "_" in text[start:end]:
+        before = ""
     return (before.isascii() and (before.isalpha() or before == "_")) or (after.isascii() and after.isalpha())
 
 

@@ -1,4 +1,9 @@
-"""생년월일 (BIRTHDATE): a date that is called a birth: after 생년월일, before 생, or in such a column."""
+"""생년월일 (BIRTHDATE): a date that is called a birth: after 생년월일, before 생, or in such a column.
+
+Without its word: beside a sex (남, 2003.06.19), in brackets directly behind a name, or in a row between a name and what
+else is a person's (telephone, address, sex, passport). Such a date must be one at which somebody may be born who deals
+with an office: a receipt of this year beside a name is none, unless it is a child's (자녀, 원아).
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +11,8 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
+from gwanmun.privacy.detectors.beside import name_after, name_before, surname_begins
+from gwanmun.privacy.lists import PROVINCES, either
 
 _M: Final = r"(?:[ ]{0,2}[-./·_~][ ]{0,2}\n?|[ ]|년 ?|월 ?)"
 _MONTHS: Final = (
@@ -16,7 +23,7 @@ _DATE: Final = (
     rf"|(?:19|20)?[0-9]{{2}}{_M}[0-9]{{1,2}}{_M}[0-9]{{1,2}}(?:일)?|(?:19|20)[0-9]{{6}}|[0-9]{{6}}"
 )
 _WORD: Final = r"(?:생년 ?월 ?일|생일|출생 ?(?:연?년? ?월일|일자?|일시|년도)|출생|탄생일|[Bb]irth|BIRTH|brth|brdt|BRTH|BRDT|DOB|D\.O\.B|dob|생년|생월일)"
-_date = re.compile(_DATE)
+_date = re.compile(rf"(?<![0-9])(?:{_DATE})")
 _word = re.compile(_WORD)
 _number = re.compile("[0-9]+")
 #: Another date's name behind the word: "생년월일 확인, 접수일 2026. 1. 2."
@@ -26,13 +33,36 @@ _other = re.compile(
 _after = re.compile(
     r"^\.?,? ?(?:일 ?)?(?:\((?:양력|음력|[양음])\) ?)?(?:(?:에 )?(?:출생|태어[나난났])|생(?![가-힣])|생[인이의으임입예)])"
 )
+#: A date in three groups: without its word no other form counts.
+_FULL: Final = r"(?:19|20)?[0-9]{2}[-./·][ ]?[0-9]{1,2}[-./·][ ]?[0-9]{1,2}"
+_full = re.compile(rf"{_FULL}|(?:19|20)[0-9]{{2}}년 ?[0-9]{{1,2}}월 ?[0-9]{{1,2}}일")
+_GAP: Final = r"[ ]?\.?\)?[ \t|,/;]{1,6}"
+_SEX: Final = "[남여][자성]?"
+#: What else is a person's, in the next cell.
+_PERSONAL: Final = rf"\(?0?1[016789][-.) ]{{0,2}}[0-9]{{3,4}}|[A-Za-z0-9._-]{{2,40}}@|{_SEX}(?:[ \t|,/;)]|\n|$)|[MSRD][0-9]{{3}}[0-9A-Z][0-9]{{4}}|[0-9]{{6}} ?-|(?:{either(PROVINCES)})[가-힣]{{0,5}} [가-힣]"
+_next_cell = re.compile(rf"{_GAP}(?:{_PERSONAL})|\.?\)?,? ?\n[ ]{{0,8}}(?:{either(PROVINCES)})[가-힣]{{0,5}} [가-힣]")
+_sex_before = re.compile(rf"(?:^|[^가-힣]){_SEX}[ ]?[,/|·(\t ][ ]?$")
+_sex_after = re.compile(rf"\.?[ ]?[,/|·)(\t ][ ]?\(?{_SEX}(?:[ ]?[),/|;\t]|[ ]?\n|[ ]?$)")
+_id_before = re.compile(
+    r"(?:\(?0?1[016789][-.) ]?[0-9]{3,4}[-. ]?[0-9]{4}|[MSRD][0-9]{3}[0-9A-Z][0-9]{4}|[A-Za-z0-9-]\.[A-Za-z]{2,4})[ \t|,/;]{1,6}$"
+)
+_closed = re.compile(r"\.?\)(?!\s?[제호])")
+_child = re.compile(
+    r"(?:자녀|아들|딸|손자|손녀|손주|아동|유아|영아|원아|학생|남매|형제|자매|장남|차남|장녀|차녀)[가-힣 ]{0,3}[ (:,]{1,3}[가-힣]{2,4} ?\($"
+)
+#: The header of a column of other dates; a line that begins so.
+_OTHER_DATE: Final = re.compile(
+    r"일자|일시|기한|기간|(?:접수|발급|신청|작성|처리|만료|등록|시행|통지|결정|입학|졸업|퇴직|임용|사망|혼인|전입|전출|개설|방문|검사|진료|입원|퇴원|가입|계약|지급|납부|교부|신고|상담|배송|도착|설립|개업|준공|착공|승인|허가)[날일]?(?![가-힣])"
+)
+#: Between these years somebody is born who deals with an office himself; the two digits alone do not tell 1920 from 2020.
+_OLDEST, _YOUNGEST, _SHORT_FROM = 1925, 2012, 26
 
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     for m in _date.finditer(text):
         start, end = m.span()
-        if text[start - 1 : start].isdigit() or text[end : end + 1].isdigit():
+        if text[end : end + 1].isdigit():
             continue
         if not _dated(m[0]):
             continue
@@ -42,6 +72,38 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.BIRTHDATE, 92, "born")
         elif text[end : end + 1] != "-" and _named(view.label(start)):
             yield Finding(start, end, Kind.BIRTHDATE, 95, "word")
+        elif _full.fullmatch(m[0]) and (why := _unnamed(view, start, m.end(), m[0])):
+            yield Finding(start, end, Kind.BIRTHDATE, 82, why)
+
+
+def _unnamed(view: View, start: int, end: int, value: str) -> str:
+    """Why a date without its word is a birth; empty when it is none."""
+    text = view.text
+    before = text[max(0, start - 24) : start]
+    if _sex_before.search(before) or _sex_after.match(text, end):
+        return "sex"
+    if before.endswith("(") and _closed.match(text, end):
+        if _child.search(before):
+            return "child"
+        return "behind a name" if _grown(value) and name_before(text, start) else ""
+    if not _grown(value) or _OTHER_DATE.search(view.header(start)) or _OTHER_DATE.search(before):
+        return ""
+    whose = name_before(text, start) or (value[:2] == "19" and surname_begins(text, start))
+    id_ = _id_before.search(before)
+    if whose:
+        return "row" if _next_cell.match(text, end) else ""
+    if id_ is None:
+        return ""
+    named = name_after(text, end) or name_before(text, start - len(before) + id_.start())
+    return "row" if named or _next_cell.match(text, end) else ""
+
+
+def _grown(value: str) -> bool:
+    year = _number.match(value)
+    if year is None:
+        return False
+    number = int(year[0])
+    return _OLDEST <= number <= _YOUNGEST if len(year[0]) == 4 else number >= _SHORT_FROM
 
 
 def _named(label: str) -> bool:
@@ -63,6 +125,14 @@ def _dated(value: str) -> bool:
 
 DETECTOR: Final = Detector(
     Kind.BIRTHDATE,
-    ((_WORD, "[0-9]{2}"), (r"[0-9]일?\.?,? ?(?:일 ?)?(?:\(.{1,2}\) ?)?(?:에 )?(?:생|출생|태어)",)),
+    (
+        (_WORD, "[0-9]{2}"),
+        (r"[0-9]일?\.?,? ?(?:일 ?)?(?:\(.{1,2}\) ?)?(?:에 )?(?:생|출생|태어)",),
+        (_FULL, rf"[-./][ ]?[0-9]{{1,2}}(?:{_GAP}(?:{_PERSONAL})|[ ]?\.?\)?,? ?\n)"),
+        (rf"{_SEX}[ ]?[,/|·(\t ][ ]?{_FULL}",),
+        (rf"[-./][ ]?[0-9]{{1,2}}\.?[ ]?[,/|·)(\t ][ ]?\(?{_SEX}(?:[^가-힣]|$)",),
+        (rf"[가-힣] ?\({_FULL}\.?\)",),
+        (r"(?:1[016789][-.) ]?[0-9]{3,4}[-. ]?[0-9]{4}|[MSRD][0-9]{3}[0-9A-Z][0-9]{4})[ \t|,/;]{1,6}[0-9]{2}", _FULL),
+    ),
     detect,
 )

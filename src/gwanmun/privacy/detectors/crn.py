@@ -2,7 +2,8 @@
 
 Weights 1,2 in turn, (10 - sum mod 10) mod 10. It looks like a resident number; beside its word it is never one, and counts
 though its check fails (mistyped; whether new corporations still get the digit is not known). Without its word it counts
-only when its check holds, its court and kind can be, and no resident number can look like that.
+only when its check holds, its court and kind can be, and either no resident number can look like that or a firm stands
+directly before it ((주)푸른솔, 110114-…).
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone, digits, lettered
+from gwanmun.privacy.detectors.beside import firm_before
 
 _SHAPE: Final = rf"[0-9]{{6}}{SEP}[0-9]{{7}}"
 _shape = re.compile(_SHAPE)
@@ -40,12 +42,11 @@ def detect(view: View) -> Iterator[Finding]:
                 yield Finding(start, end, Kind.CRN, 86, "word, no check")
         elif _WORD.search(label):
             yield Finding(start, end, Kind.CRN, 98, "word")
-        elif (
-            "-" in m[0]
-            and _PLACE.match(value)
-            and not (_DATE.match(value) or NOT_PERSONAL.search(label) or lettered(text, start, end))
-        ):
-            yield Finding(start, end, Kind.CRN, 70, "check")
+        elif "-" in m[0] and _PLACE.match(value) and not (NOT_PERSONAL.search(label) or lettered(text, start, end)):
+            if firm_before(text, start):
+                yield Finding(start, end, Kind.CRN, 97, "firm")
+            elif not _DATE.match(value):
+                yield Finding(start, end, Kind.CRN, 70, "check")
 
 
 DETECTOR: Final = Detector(Kind.CRN, ((_SHAPE,),), detect)

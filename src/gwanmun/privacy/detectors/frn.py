@@ -10,6 +10,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, lettered
+from gwanmun.privacy.detectors.beside import someone_before
 from gwanmun.privacy.detectors.resident import LOOSE, LOOSE_WORDS, SHAPE, candidates, halves, likely_alive, weighted
 
 _WORD: Final = re.compile(r"외국인|거소|등록증|등록번호|체류|주민|민번|FRN|frn|[Aa]lien|ARC|[앞뒷뒤]\s?자리")
@@ -38,6 +39,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.FRN, 94 if middle else 84, "check")
         elif any(c in _HYPHENS for c in middle) and likely_alive(value):
             yield Finding(start, end, Kind.FRN, 72, "shape")
+        elif middle == " " and likely_alive(value) and someone_before(view.text, start):
+            yield Finding(start, end, Kind.FRN, 71, "behind a person")
 
 
 DETECTOR: Final = Detector(

@@ -1,6 +1,7 @@
-"""건강보험증번호 (HEALTH_INS): 11 digits, often 1-NNNNNNNNNN. 국민건강보험법 제12조. Told by its word only.
+"""건강보험증번호 (HEALTH_INS): 11 digits, often 1-NNNNNNNNNN. 국민건강보험법 제12조. Told by its word.
 
-The first digit tells the branch and is often left out: ten digits count directly behind 증번호 or 건강보험 번호 only. Traps: a mobile number behind 건강보험 (공단) 담당자; 면허증·등록증·학생증 번호 are other cards.
+The first digit tells the branch and is often left out: ten digits count directly behind 증번호, 건강보험 or 건보 only, and behind
+(증 …) where health insurance is spoken of. The word may stand behind the number (1-2345678901 건강보험증). Traps: a mobile number behind 건강보험 (공단) 담당자; 면허증·등록증·학생증 번호 are other cards.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.detectors.base import SEP, Detector, View
+from gwanmun.privacy.detectors.base import SEP, Detector, View, alone
 from gwanmun.privacy.detectors.numbered import worded
 
 _full = worded(
@@ -19,7 +20,7 @@ _full = worded(
 )
 _short = worded(
     Kind.HEALTH_INS,
-    r"(?:(?:건강|의료) ?보험|건보|급여|보험|(?:^|[^가-힣]))증? ?번호\W{0,3}(?:[은는이가]\W{0,2})?$|(?:보험|급여)증\W{0,3}$",
+    r"(?:(?:건강|의료) ?보험|건보|급여|보험|(?:^|[^가-힣]))증? ?번호\W{0,3}(?:[은는이가]\W{0,2})?$|(?:보험|급여)증\W{0,3}$|(?:(?:건강|의료) ?보험|건보)\W{0,3}$|보험[^\n]{0,24}\(증 ?$",
     r"[1-9][0-9]{9}",
     certainty=88,
     trigger=_full.trigger[0][0],
@@ -29,6 +30,19 @@ _short = worded(
 def detect(view: View) -> Iterator[Finding]:
     yield from _full.detect(view)
     yield from _short.detect(view)
+    text = view.text
+    for m in _behind.finditer(text):
+        start, end = m.span("v")
+        if alone(text, start, end) and not _MOBILE.match(m["v"]):
+            yield Finding(start, end, Kind.HEALTH_INS, 88, "word behind")
+
+
+_VALUE: Final = r"[0-9]-[0-9]{10}|[0-9]{11}"
+_behind = re.compile(
+    rf"(?P<v>{_VALUE})[ ]?[(,/]?[ ]?(?:(?:건강|의료) ?보험(?:증|[)\],/]|$)|건보(?:증|[)\],/]|$)|의료 ?급여증)",
+    re.MULTILINE,
+)
+_MOBILE: Final = re.compile("01[016789]")
 
 
 DETECTOR: Final = Detector(Kind.HEALTH_INS, (*_full.trigger, *_short.trigger), detect)

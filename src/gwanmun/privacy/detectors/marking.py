@@ -1,8 +1,9 @@
 """비밀·대외비·비공개 표시 (MARKING): a mark that applies to this text. It raises the grade and is never masked.
 
 보안업무규정 (Ⅰ·Ⅱ·Ⅲ급비밀, 대외비), 정보공개법 제9조제1항 (비공개·부분공개와 그 호), N2SF (C/S/O). A mark applies when it
-stands alone on its line, in brackets at a line's end, in a field (공개구분, 보안등급), or is said of this very document.
-Talk about marks (대외비 관리지침, 비공개 회의, 영업비밀) is none. What a mark means for the grade: `privacy/grade.py`.
+stands alone on its line, in brackets at a line's end, in a field (공개구분, 보안등급), behind the title after a gap, at the
+head of a line before a date, a copy's number or whoever signs (대외비 2026.12.31.까지), or is said of this very document.
+Written so that nothing finds it (대_외_비) it is one wherever a paper is called so. Talk about marks (대외비 관리지침, 비공개 회의, 영업비밀) is none. What a mark means for the grade: `privacy/grade.py`.
 """
 
 import re
@@ -11,13 +12,15 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
+from gwanmun.privacy.detectors.beside import named
 
 _CLASSIFIED: Final = (
     r"(?:군사 ?)?(?:[ⅠⅡⅢ]|I{1,3}|[123]) ?급 ?(?:군사 ?)?비 ?밀|군사 ?기밀|군사 ?비밀|軍事機密|[秘祕]密|極[秘祕]"
 )
-_RESTRICTED: Final = r"(?:군사 ?)?대[ .·-]{0,3}외[ .·-]{0,3}비|대국민 ?비공개|[對対]外[秘祕]"
+_RESTRICTED: Final = r"(?:군사 ?)?대[ .·_*/~-]{0,3}외[ .·_*/~-]{0,3}비|대국민 ?비공개|[對対]外[秘祕]"
 _CLOSED: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
-_OTHER: Final = r"(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취 ?급 ?주 ?의|대외 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {0,3}공 {0,3}개|부분 ?공개|비밀"
+_ENGLISH: Final = r"(?i:(?:for )?(?:official|internal|government|staff) use only|strictly confidential|(?:private|company) (?:and |& )?confidential|not for (?:public )?(?:distribution|release|circulation)|do not (?:copy|distribute|forward)|law enforcement sensitive|limited distribution|controlled unclassified information)|FOUO|EYES ONLY"
+_OTHER: Final = rf"{_ENGLISH}|(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취 ?급 ?주 ?의|대외 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {{0,3}}공 {{0,3}}개|부분 ?공개|비밀"
 _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
 #: Marks only where they stand for themselves: elsewhere they are ordinary words.
 _LONE: Final = r"열람 ?제한|극 ?비|기 ?밀|SECRET|機密"
@@ -29,7 +32,7 @@ _KEPT: Final = r"(?: ?[(\[](?:보존|보호 ?기간|예고|파기|사본|원본|
 _PAPER: Final = "문서|자료|공문|보고서|문건|파일|정보|사항|내용"
 _IS: Final = "입니다|임|이다|이므로|이니|에 ?해당|으로 ?분류|로 ?분류|로 ?관리"
 _FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|기밀 ?등급|sec(?:urity)?_?[lL]evel|classification|Classification|등급)[\"']?[ \t]{0,4}[:：=|(\t ][ \t\"'(]{0,8}"
-_WRAP: Final = r" \t*#>=\-–—_~\[\]【】<>《》〈〉「」『』()（）|·※★☆■□▣◆◇●○◎!\"'"
+_WRAP: Final = r" \t*#/>=\-–—_~\[\]【】<>《》〈〉「」『』()（）|·※★☆■□▣◆◇●○◎!\"'"
 
 #: A line that is the mark and nothing else, or begins with it in brackets, or ends with it in brackets or after a slash.
 _alone = re.compile(rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}){_KEPT}[{_WRAP},.]*{_NOTICE}[{_WRAP}.]*$", re.MULTILINE)
@@ -60,6 +63,24 @@ _embargo = re.compile(
     rf"(?:배포|발표|공개|보도|시행|회의) ?(?:일|시|시점)? ?(?:전|시|종료)까지(?:는)? (?P<m>{_RESTRICTED}|비 ?공개)(?=[{_WRAP}.]*$|로 |임|입|[)\]])",
     re.MULTILINE,
 )
+#: At the head of a line before its date, its copy's number, or who signs.
+_headed = re.compile(
+    rf"^[ \t*#>※○●■□◆◇]{{0,8}}(?P<m>{_CLASSIFIED}|{_RESTRICTED}|취급 ?주의|대외 ?주의)[ \t]{{1,8}}(?:(?:19|20)[0-9]{{2}}[-. 년][-. 0-9년월일]{{2,12}}(?:한|까지)|~[ ]?(?:19|20)[0-9]{{2}}|(?:사본|원본|제)[ ]?[0-9]{{1,3}} ?[부호매]|(?P<role>[가-힣]{{1,8}}(?:관|자|사|장|원|사보|사무관|주무관)) {{1,2}}(?P<who>[가-힣]{{2,4}})[ \t]*$)",
+    re.MULTILINE,
+)
+#: Behind the title, after a gap.
+_titled = re.compile(
+    rf"^[^\n]{{2,60}}[^ \t\n|](?: {{2,24}}|\t{{1,4}})[{_WRAP}]{{0,4}}(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]{{0,8}}$",
+    re.MULTILINE,
+)
+_cell_of_mark = re.compile(rf"(?: {{2}}|\t)[{_WRAP}]*(?:{_MARK}|{_LONE})[{_WRAP}]*$")
+_PAPER_IS: Final = rf"(?= ?(?:문건|사안|{_PAPER})?(?:이[다니고며라므에]|입니다|임|예요|라서|[ ]?[.,)\n]|$))"
+#: Parted so that nobody searches for it, or in thick brackets: what is called so.
+_hidden = re.compile(rf"(?P<m>대(?P<s>[._·*/~-])외(?P=s)비){_PAPER_IS}")
+_thick = re.compile(rf"【 ?(?P<m>{_CLASSIFIED}|{_RESTRICTED}) ?】{_PAPER_IS}")
+_in_truth = re.compile(
+    rf"(?:실은|사실은?|이건|이거|이게|이것은) (?:다 |전부 |모두 )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}){_PAPER_IS}"
+)
 #: What else is graded A to E on the same line: buildings, energy, schools, firms.
 _graded = re.compile(
     r"(?:진단|평가|점검|심사|검사|안전|시설|건축|구조|효율|에너지|신용|성적|품질|위험|내진|청렴|등급은?)[^\n]{0,30}$"
@@ -69,7 +90,7 @@ _TALK: Final = re.compile(
 )
 
 _TRIGGER: Final = (
-    rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
+    rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
     rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부|담당|관계|취급)? ?(?:복|유|배|반|전|공|열|인)))"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE}) ?(?:{_PAPER})?(?:{_IS}))"
@@ -89,6 +110,11 @@ def detect(view: View) -> Iterator[Finding]:
         (_said, 88, "said of this text"),
         (_labelled, 86, "label"),
         (_embargo, 84, "embargo"),
+        (_headed, 88, "head"),
+        (_titled, 86, "title"),
+        (_hidden, 82, "disguised"),
+        (_thick, 82, "brackets of marks"),
+        (_in_truth, 80, "said of this text"),
     ):
         for m in pattern.finditer(text):
             group = "m" if m["m"] else "n"
@@ -107,6 +133,10 @@ def detect(view: View) -> Iterator[Finding]:
                 and text[max(0, m.start() - 2) : m.start()].rstrip()[-1:] > "가"
             ):
                 continue  # 안전등급, 에너지 등급: a grade of something else
+            if why == "head" and m["who"] and not named(m["who"]):
+                continue
+            if why == "title" and not _of_title(text, m.start(), m.end()):
+                continue
             if why == "brackets" and not _edge(text, m.start(), m.end()):
                 continue
             seen.add(start)
@@ -114,6 +144,15 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _closed.finditer(text):
         if m.start() not in seen and not _TALK.match(text[m.end() : m.end() + 8]):
             yield Finding(m.start(), m.end(), Kind.MARKING, 85, "numbered")
+
+
+def _of_title(text: str, start: int, end: int) -> bool:
+    """Whether the line is the first or the last one, and none of a table whose cells are marks."""
+    first, last = not text[:start].strip(), not text[end:].strip()
+    beside = (
+        text[max(0, start - 80) : max(0, start - 1)].rpartition("\n")[2] if last else text[end : end + 80].lstrip("\n")
+    )
+    return (first or last) and _cell_of_mark.search(beside.partition("\n")[0]) is None
 
 
 def _edge(text: str, start: int, end: int) -> bool:

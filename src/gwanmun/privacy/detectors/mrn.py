@@ -20,7 +20,7 @@ _named = worded(
 )
 #: 등록번호 alone is a patient's where a hospital speaks.
 _registered = worded(Kind.MRN, r"(?:^|[^가-힣])등록 ?번호", _SHAPE, certainty=82)
-_MEDICAL: Final = r"병원|의원|의료원|요양기관|주치의|담당의|병동|진료|환자|수진자|의무기록|검사명|진단|입원|외래|처방|응급실|보건소|정신건강|흉통|심전도|혈압|수술|검진"
+_MEDICAL: Final = r"병원|의원|의료원|요양기관|주치의|담당의|병동|진료|환자|수진자|의무기록|검사명|진단|입원|외래|처방|응급실|보건소|의무실|한의원|치과|내과|[정신일흉성]\S?외과|소아(?:청소년)?과|산부인과|이비인후과|피부과|비뇨|신경과|재활의학|정신건강|흉통|심전도|혈압|수술|검진"
 _medical = re.compile(_MEDICAL)
 
 

@@ -1,7 +1,7 @@
 """여권번호 (PASSPORT). 개인정보 보호법 제24조.
 
 M, S, R, O or D and 8 digits; since 2021-12-21 the fourth of them is a letter: M123A4567. No check digit. Traps: model
-and part codes of the same shape. Lower case counts only beside the word.
+and part codes of the same shape. Lower case counts beside the word, or in a row beside a name.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View
+from gwanmun.privacy.detectors.beside import name_after, name_before
 
 _SHAPE: Final = r"[MSRODmsrod][ -]?[0-9]{3}(?:[0-9]|[A-Za-z])[ -]?[0-9]{4}"
 #: Beside the word: Korean passports before 2005 (JR1234567), and those of other countries.
@@ -18,6 +19,10 @@ _other = re.compile(rf"(?<![0-9A-Za-z_-])(?:{_OTHER})(?![0-9A-Za-z_-])")
 _shape = re.compile(_SHAPE)
 _NUMBER: Final = re.compile(r"여권 ?(?:번호|No)|[Pp]assport ?(?:[Nn]o|[Nn]umber|#)|PASSPORT ?N|passport_?n|psprt")
 _WORD: Final = re.compile(r"여권|[Pp]assport|PASSPORT|psprt")
+_WHOLE: Final = 9
+_cell = re.compile(r"(?:^|[\n\t/|,;(])[ ]?$")
+#: s20231234 is a student.
+_YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -34,6 +39,13 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.PASSPORT, 97, "word")
         elif m[0].isupper() and len(m[0]) == 9 and not NOT_PERSONAL.search(label):
             yield Finding(start, end, Kind.PASSPORT, 75 if m[0][4].isalpha() else 62, "shape")
+        elif (
+            m[0].islower()
+            and len(m[0]) == _WHOLE
+            and not (_YEAR.match(m[0], 1) or NOT_PERSONAL.search(label))
+            and (name_before(text, start) or (_cell.search(text, max(0, start - 3), start) and name_after(text, end)))
+        ):
+            yield Finding(start, end, Kind.PASSPORT, 72, "beside a name")
     for m in _other.finditer(text):
         if _NUMBER.search(view.label(m.start())):
             yield Finding(*m.span(), Kind.PASSPORT, 85, "other form")

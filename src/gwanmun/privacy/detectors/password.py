@@ -1,7 +1,8 @@
 """비밀번호 (PASSWORD): the value, in a sentence, a form, a configuration or a URL. Masked as a word, never given back.
 
 A value is printable ASCII of at least two sorts of characters directly behind the word, or of three sorts a few words
-later; or the cell under such a header. A rule about passwords ("9자리 이상"), a placeholder (****, <password>,
+later, or what it is changed to (…로 재설정); the cell under such a header; what is pressed at a door (공동현관 *5567#); what is answered
+in a chat to who asks for it. A rule about passwords ("9자리 이상"), a placeholder (****, <password>,
 ${PASSWORD}), a call (getpass()), an address or a date is none.
 """
 
@@ -58,7 +59,19 @@ _account = re.compile(rf"{_ACCOUNT_PAIR}(?P<v>[!-~]{{6,64}})")
 #: A password was told: the next one, too.
 _changed = re.compile(r"(?:바꿨|바꾼|바뀐|변경|새로|고쳤)[^!-~\n]{0,8}[ :]{1,2}(?P<v>[!-~]{6,64})")
 #: In a chat the answer is nothing but the value: "이기욱 : Welcome_393".
-_answered = re.compile(r"\n[^\n]{0,40}[:\]] (?P<v>[!-~]{6,64})(?=\n|$)")
+_answered = re.compile(r"\n[^\n]{0,40}(?:[:\]] |[⟩〉>»] ?)(?P<v>[!-~]{4,64})[ ]?(?=\n|$)")
+#: Somebody asks for it: the rest of the line behind the word.
+_asked = re.compile(r"[^\n]{0,24}(?:[?？]|뭐|무엇|어떻게|알려|주세요|주실|좀|공유|기억)[^\n]{0,16}\n")
+#: Changed to what stands before 로: 비밀번호는 입주일에 3690*로 재설정한다.
+_reset = re.compile(
+    r"[^!-~\n]{0,12}[은는이가을를] [^!-~\n]{0,24}?(?P<v>[!-~]{4,64})(?=으?로 ?(?:재설정|변경|초기화|바꾸|바꿔|바꿀|바꿨|바꾼|바뀌|바뀐|바뀝|설정|지정|교체))"
+)
+#: What is pressed at a door: with its key (*, #, 종, 별), or digits alone to the end.
+_DOOR: Final = r"공동 ?현관|현관 ?문|도어 ?[락록]|출입 ?문|출입구"
+_door = re.compile(
+    rf"(?:{_DOOR})(?:문|키)?(?: ?(?:비밀 ?번호|비번|번호|암호|코드|호출))?[은는이]?[ :(]{{0,3}}"
+    r"(?P<v>[*#]{1,2}[0-9]{3,8}[*#]{0,2}|[0-9]{3,8}[*#]{1,2}|[종별샵][0-9]{4,8}[*#]?|(?!(?:19|20)[0-9]{2}[^0-9])[0-9]{4,8}(?=[ ]?(?:[,/)\n\"]|누르|입력|$)))"
+)
 _both = re.compile(r"(?:아이디|ID|id|Id|[Uu]ser|계정|사번)[^\s:]{0,6} ?[/,&·] ?$")
 _PLACEHOLDER: Final = re.compile(
     r"^(?:\*+|x+|X+|\.+|-+|_+|<.*|\$\{.*|\$[A-Z_]+$|%.*%|\{\{.*|\{[a-z_]*\}|none|null|nil|true|false|your.*|change_?(?:me|it).*|example.*|passw(?:or)?d|passwd|secret|test|string|str|varchar.*"
@@ -101,6 +114,10 @@ def detect(view: View) -> Iterator[Finding]:
         ):
             seen.add(at)
             yield Finding(at, at + len(value), Kind.PASSWORD, 90, "column")
+    for m in _door.finditer(text) if _any_door.search(text) else ():
+        if m.start("v") not in seen:
+            seen.add(m.start("v"))
+            yield Finding(*m.span("v"), Kind.PASSWORD, 84, "door")
     for _, behind in words:
         if _entry.match(text, behind):
             continue  # the key of an entry speaks of its own value alone, as when the record is decoded
@@ -108,12 +125,16 @@ def detect(view: View) -> Iterator[Finding]:
         if arrow and arrow.start("v") not in seen and _believable(value := _trimmed(arrow["v"], "", ""), ""):
             seen.add(arrow.start("v"))
             yield Finding(arrow.start("v"), arrow.start("v") + len(value), Kind.PASSWORD, 82, "arrow")
+        reset = _reset.match(text, behind)
+        if reset and reset.start("v") not in seen and not _PLACEHOLDER.match(reset["v"]) and _presses(reset["v"]):
+            seen.add(reset.start("v"))
+            yield Finding(*reset.span("v"), Kind.PASSWORD, 84, "changed to")
         yield from _far(text, behind, seen)
         yield from _in_chat(text, behind, seen)
     if "계정" in text or "아이디" in text or "ID" in text or "로그인" in text:
         for m in _account.finditer(text):
             value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
-            if m.start("v") not in seen and _strong(value) and "/" not in value:
+            if m.start("v") not in seen and "/" not in value and (_strong(value) or _typed(m, value)):
                 seen.add(m.start("v"))
                 yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 80, "account")
 
@@ -172,9 +193,30 @@ def _in_chat(text: str, at: int, seen: set[int]) -> Iterator[Finding]:
         *islice(_changed.finditer(text, at, at + _TALK), 1),
     ):
         value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
-        if m.start("v") not in seen and _has_letter_and_digit(value) and _strong(value, least=8):
+        asked = m.re is _answered and _asked.match(text, at) and _presses(value) and not _NO_PASSWORD.search(value)
+        if m.start("v") not in seen and (asked or (_has_letter_and_digit(value) and _strong(value, least=8))):
             seen.add(m.start("v"))
             yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 78, "chat")
+
+
+def _presses(value: str) -> bool:
+    """Whether a value has a digit, and is no time, amount or count."""
+    return not _PLACEHOLDER.match(value) and any(c.isdigit() for c in value) and _measure.search(value) is None
+
+
+_measure = re.compile(r"[0-9][:,.%][0-9]|^[0-9]{1,3}$|%$")
+
+
+def _typed(m: re.Match[str], value: str) -> bool:
+    """Whether what stands behind an account's stroke is hardly another account: oper / tkfkd2077 at the end of a line."""
+    account = m[0][: m.start("v") - m.start()].rstrip("/ ").rpartition(" ")[2].rpartition("(")[2]
+    ends = m.string[m.end() : m.end() + 1] in ("", "\n", ")") and value == m["v"].rstrip(")")
+    alike = value[:3].lower() == account[:3].lower() or not account.isalpha()
+    return ends and not alike and len(value) >= _TYPED and value.isalnum() and _has_letter_and_digit(value)
+
+
+_TYPED: Final = 8
+_any_door = re.compile(_DOOR)
 
 
 def _strong(value: str, least: int = 0) -> bool:
@@ -262,6 +304,7 @@ DETECTOR: Final = Detector(
         ),
         (_TRIGGER, r"[!-~]{4}"),
         (r"(?:계정|아이디|로그인|ID)[ (:=]{1,3}[A-Za-z]", r"[A-Za-z0-9._-] ?/ ?[!-~]{6}"),
+        (_DOOR, "[0-9]{3}"),
     ),
     detect,
 )

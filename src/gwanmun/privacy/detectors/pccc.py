@@ -1,4 +1,7 @@
-"""개인통관고유부호 (PCCC): P and 12 digits. Told by its shape; a product's label clears it, its word confirms it."""
+"""개인통관고유부호 (PCCC): P and 12 digits. Told by its shape; a product's label clears it, its word confirms it.
+
+In lower case it is none when its digits are a time (p202611221530).
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +13,8 @@ from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, alone, 
 _SHAPE: Final = r"[Pp][ -]?[0-9]{12}"
 _shape = re.compile(_SHAPE)
 _WORD: Final = re.compile(r"통관|PCCC|pccc|부호|customs")
+_WHOLE: Final = 13
+_TIME: Final = re.compile("20[0-3][0-9](?:0[1-9]|1[0-2])[0-3][0-9]")
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -20,8 +25,10 @@ def detect(view: View) -> Iterator[Finding]:
         label = view.label(start)
         if _WORD.search(label):
             yield Finding(start, end, Kind.PCCC, 98, "word")
-        elif m[0][0] == "P" and not (NOT_PERSONAL.search(label) or lettered(view.text, start, end)):
-            yield Finding(start, end, Kind.PCCC, 82, "shape")
+        elif not (m[0][0] == "p" and (len(m[0]) > _WHOLE or _TIME.match(m[0], 1))) and not (
+            NOT_PERSONAL.search(label) or lettered(view.text, start, end)
+        ):
+            yield Finding(start, end, Kind.PCCC, 82 if m[0][0] == "P" else 76, "shape")
 
 
 DETECTOR: Final = Detector(Kind.PCCC, ((_SHAPE,),), detect)

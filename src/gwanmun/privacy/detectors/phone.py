@@ -31,15 +31,22 @@ _OFFICE: Final = re.compile(
     r"교환|내선|국번|고객센터|본부|부서|[가-힣](?:과|팀|국|실|담당관|청)\s?[(:：]?\s?$|[우전]\s?화번호\s*$|전화번호\s+$"
 )
 _BANK: Final = re.compile(r"은행|뱅크|계좌|통장|농협|신협|우체국|금고")
+#: Codes of things and papers: 품목코드 010-2025-0001. What people call themselves by (고객번호, 신청번호) may be their telephone.
+_CODE: Final = re.compile(
+    r"(?:품목|물품|제품|상품|부품|자재|재료|품번|규격|모델|자산|비품|재고|도면|로트|공사|과제|문서|일련|시리얼|바코드|분류|SKU|S/N|P/N)"
+    r"\s?(?:번호|코드|기호|no|No|NO)?\s?[\"']?\s?[:：=(]?\s?[\"']?$"
+)
 
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     for m in _each(text, _mobile_hint, _mobile):
         start, end = m.span()
-        if not _free(text, start, end) or digits(m[0])[-8:] == "00000000":
+        if not _free(text, start, end, filed=True) or digits(m[0])[-8:] == "00000000":
             continue
         label = view.label(start)
+        if _CODE.search(label):
+            continue
         if "-" not in m[0] and (NOT_PERSONAL.search(label) or _BANK.search(label)):
             continue
         yield Finding(_opened(text, start, m[0]), end, Kind.PHONE, 97 if _WORD.search(label) else 93, "mobile")
@@ -87,8 +94,10 @@ def _opened(text: str, start: int, value: str) -> int:
     return start - 1 if ")" in value and "(" not in value and text[start - 1 : start] == "(" else start
 
 
-def _free(text: str, start: int, end: int) -> bool:
-    """As `base.alone`, and no decimal point, `+` or letter of an identifier joins it."""
+def _free(text: str, start: int, end: int, *, filed: bool = False) -> bool:
+    """As `base.alone`, and no decimal point, `+` or letter of an identifier joins it. `filed`: but for a file's name."""
+    if filed and text[start - 1 : start] == "_" and not text[start - 2 : start - 1].isdigit():
+        start = 0  # scan_010_2222_3344.jpg
     if start and (
         text[start - 1] in "0123456789_" or (text[start - 1] in "-." and text[start - 2 : start - 1].isdigit())
     ):

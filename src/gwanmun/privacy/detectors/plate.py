@@ -26,7 +26,12 @@ _shape = re.compile(_SHAPE)
 _region = re.compile(rf"{_REGION} ?$")
 _WORD: Final = re.compile(
     r"차량|차번|번호판|자동차|승용|승합|화물|차종|주차|이륜|오토바이|트럭|버스|택시|렌터?카|견인|[가-힣]차\b|(?:^|[^0-9가-힣]|[내제그이저])차 ?(?:번호|넘버|\(|$)"
-    r"|[Cc]ar ?[_ ]?[Nn]|vhcl|VHCL|[Vv]ehicle|[Pp]late"
+    r"|농기계|트랙터|콤바인|경운기|이앙기|굴[착삭]기|지게차|건설 ?기계|[Cc]ar ?[_ ]?[Nn]|vhcl|VHCL|[Vv]ehicle|[Pp]late"
+)
+#: What the number is said of may follow it: 33부 4581 흰 차예요, 48주 3838로 번호판을 바꿔.
+_car_behind = re.compile(
+    r"[ ,()]{0,2}(?:(?:으?로|에서|인|의|라는)[ ])?(?:(?:흰|하얀|검은|검정|은|쥐|회|빨간|빨강|파란|파랑|남|노란|노랑|초록|갈)색? ?)?"
+    r"(?:차(?:량|예|에|를|가|는|랑|고|다|야|인|요|주|입|임|[ ,.)\n]|$)|번호판|승용|트럭|화물차)"
 )
 #: Letters that count something when a number stands before them, and particles.
 _COUNTS: Final = frozenset("주조호부도자구수마")
@@ -46,7 +51,7 @@ def detect(view: View) -> Iterator[Finding]:
         region = _region.search(before)
         if region:
             start -= len(region[0])
-        worded = _WORD.search(view.label(m.start())) is not None
+        worded = _WORD.search(view.label(m.start())) is not None or _car_behind.match(text, end) is not None
         if text[end : end + 1] in _AMOUNTS or text[end : end + 2] in (" 원", " 억", " 만", " 명", " 건"):
             continue
         if " " in m[0] and not region and not worded and not _stands(text, start, end, m[0]):

@@ -12,6 +12,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, lettered
+from gwanmun.privacy.detectors.beside import someone_before
 from gwanmun.privacy.detectors.resident import LOOSE, LOOSE_WORDS, SHAPE, candidates, halves, likely_alive, weighted
 
 _WORD: Final = re.compile(
@@ -54,6 +55,8 @@ def detect(view: View) -> Iterator[Finding]:
         ):
             # In brackets behind somebody, with nothing but a space between the halves.
             yield Finding(start, end, Kind.RRN, 74, "brackets")
+        elif middle == " " and likely_alive(value) and someone_before(view.text, start):
+            yield Finding(start, end, Kind.RRN, 73, "behind a person")
         elif not middle and value[6] in "34" and "2010" <= value[:4] <= "3512":
             # Born after October 2020: only a number without a check digit exists.
             yield Finding(start, end, Kind.RRN, 60, "new")

@@ -1,0 +1,70 @@
+"""Who stands directly beside a value (곁말): a person's name, or a firm. Not a detector itself: it finds nothing.
+
+In rosters, file names and brackets no word says what a number or a date is; whose it is says it: 유고은 21-28010591,
+박준(1998. 4. 3.), (주)푸른솔, 110114-… . A word counts as a name by its letters alone (`name_words`): surname, syllables, and that
+it is no ordinary word. Looking takes a bounded number of characters on either side.
+"""
+
+import re
+from typing import Final
+
+from gwanmun.privacy.detectors.name_words import ORDINARY, surname, weight
+from gwanmun.privacy.lists import NAME_LABELS
+
+_REACH: Final = 32
+_MARKS: Final = r"[ \t|,/:：(\[·_]{0,6}"
+_word_before = re.compile(rf"(?:^|[^가-힣A-Za-z])([가-힣]{{2,4}})(?: ?[씨님군양])?{_MARKS}$")
+_latin_before = re.compile(
+    rf"(?:^|[^A-Za-z])[A-Z][A-Za-z]{{1,14}} [A-Z][A-Za-z]{{1,14}}(?:[ -][A-Za-z]{{2,14}})?{_MARKS}$"
+)
+_line_before = re.compile(r"\n[ ]{0,4}(?:[0-9]{1,3}[.)]?[ \t]{1,4})?([가-힣]{2,4})[ \t|]{1,6}$")
+_word_after = re.compile(r"[ \t|,/)\]·_]{1,6}([가-힣]{2,4})(?:씨|님)?(?![가-힣])")
+_latin_after = re.compile(r"[ \t|,/)\]·]{1,6}[A-Z][A-Za-z]{1,14} [A-Z][A-Za-z]{1,14}(?![A-Za-z])")
+_LEAST: Final = -10
+#: What a form calls a person.
+_PERSONS: Final = frozenset(label.replace("_", "") for label in NAME_LABELS)
+
+_TRADES: Final = (
+    "건설|산업|테크|전자|물산|상사|개발|엔지니어링|기업|공업|유통|식품|종건|토건|개발|전기|통신|정보|시스템|시스템즈|솔루션|소프트|네트웍스|"
+    "화학|제약|바이오|에너지|환경|조경|건축|설비|기계|정밀|금속|철강|목재|섬유|어패럴|패션|무역|상회|상운|운수|운송|물류|해운|항공|여행사|관광|"
+    "미디어|출판사?|인쇄|기획|디자인|광고|컨설팅|증권|보험|캐피탈|은행|금융|홀딩스|그룹|코리아|랩스?|푸드|팜|농산|수산|축산|조합|법인|협회|재단|의료재단|학원"
+)
+_firm_before = re.compile(
+    rf"(?:\(주\)|㈜|\(유\)|\(합\)|\(사\)|\(재\)|주식 ?회사|유한 ?회사|합자 ?회사|법인명?)[ :]?[가-힣A-Za-z0-9&·.]{{0,16}}[ \t|,/:(]{{0,4}}$"
+    rf"|[가-힣A-Za-z0-9]{{1,12}}(?:{_TRADES}|\(주\)|㈜|주식회사)[ \t|,/:(]{{1,4}}$"
+)
+
+
+def name_before(text: str, at: int) -> bool:
+    """Whether what ends directly before `at` looks like somebody's name."""
+    before = text[max(0, at - _REACH) : at]
+    m = _word_before.search(before)
+    return named(m[1]) if m else _latin_before.search(before) is not None
+
+
+def surname_begins(text: str, at: int) -> bool:
+    """Whether nothing but one word that begins with a surname stands on the line before `at`: an odd name in a row, too."""
+    m = _line_before.search(text[max(0, at - _REACH) : at])
+    return m is not None and surname(m[1]) > 0
+
+
+def name_after(text: str, at: int) -> bool:
+    """Whether what begins directly behind `at`, in the next cell or behind a mark, looks like somebody's name."""
+    m = _word_after.match(text, at)
+    return named(m[1]) if m else _latin_after.match(text, at) is not None
+
+
+def named(word: str) -> bool:
+    """Whether letters alone make a name of this word, and it is no ordinary one."""
+    return word not in ORDINARY and weight(word) >= _LEAST
+
+
+def someone_before(text: str, at: int) -> bool:
+    """Whether a name, or what a form calls a person (임대인, 신청인), stands directly before `at`."""
+    m = _word_before.search(text[max(0, at - _REACH) : at])
+    return m is not None and (m[1] in _PERSONS or named(m[1]))
+
+
+def firm_before(text: str, at: int) -> bool:
+    """Whether a firm or an association is named directly before `at`."""
+    return _firm_before.search(text[max(0, at - _REACH) : at]) is not None
