@@ -181,3 +181,9 @@ def test_who_has_no_folder_to_write_is_told_which_account_may(tmp_path):
     tmp_path.joinpath("root").write_text("a file")
     with pytest.raises(BadCommand, match="cannot be written"):
         Agent(tmp_path / "root", [], {"ciso": KEY.public_key()}, 1, suffixes(), lambda: NOW)
+
+
+def test_another_account_is_told_also_when_it_could_write_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    with pytest.raises(BadCommand, match="cannot be written"):
+        Agent(tmp_path / "agent", [], {"ciso": KEY.public_key()}, 1, suffixes(), lambda: NOW)

@@ -86,8 +86,11 @@ class Folder:
         try:
             for name in ("check", "current", "good", "bundles"):
                 _make(self.root / name)
+            owner = self.root.stat().st_uid
         except OSError:
             raise _not_ours() from None
+        if owner != os.geteuid():  # what root leaves there the agent's own account could not write afterwards
+            raise _not_ours()
 
     @contextmanager
     def held(self, patience_seconds: float, name: str = "lock") -> Iterator[None]:
@@ -176,7 +179,7 @@ def _locked(lock: int) -> bool:
 
 def _not_ours() -> Exception:
     return refused(
-        "root", "적용기 폴더에 쓸 수 없습니다", "the agent's folder cannot be written",
+        "root", "적용기 폴더는 그 주인인 계정으로만 씁니다", "the agent's folder cannot be written by this account",
         "폴더의 주인인 계정으로 실행하십시오", "run it as the user to whom the folder belongs",
     )  # fmt: skip
 
