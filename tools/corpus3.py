@@ -2,6 +2,7 @@
 
 python tools/corpus3.py            writes corpus3.jsonl and grades.jsonl and prints the counts
 python tools/corpus3.py --corpus 4 the same for the fourth; a corpus may hold lists of its own to draw from (pools.json)
+                                   and may do without graded snippets (the fifth)
 python tools/corpus3.py --check    fails when the files are not what the templates make
 python tools/corpus3.py --out FILE --salt W    same texts, other values: a score that falls there was learnt by heart
 
@@ -63,6 +64,7 @@ class Corpus:
 CORPORA = {
     3: Corpus(3, 20261122, {"realistic": 4, "adversarial": 3, "hard_negative": 2}),
     4: Corpus(4, 20261204, {"realistic": 3, "adversarial": 3, "hard_negative": 2}),
+    5: Corpus(5, 20261205, {"realistic": 1, "adversarial": 1, "hard_negative": 1}),
     6: Corpus(6, 20261206, {"realistic": 2, "adversarial": 2, "hard_negative": 2}),
 }
 

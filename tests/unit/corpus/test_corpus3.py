@@ -1,4 +1,4 @@
-"""The third and fourth corpora are what their templates make, and what they label is what stands there."""
+"""The third, fourth and fifth corpora are what their templates make, and what they label is what stands there."""
 
 import json
 import re
@@ -17,6 +17,7 @@ DATA = ROOT / "tests" / "data"
 LEAST = {
     3: {"label": 40, "sections": (400, 80, 120), "snippets": 200, "names": (40, 20, 20, 20), "disguised": 120},
     4: {"label": 25, "sections": (360, 75, 90), "snippets": 150, "names": (40, 20, 20, 10), "disguised": 60},
+    5: {"label": 2, "sections": (300, 15, 180), "snippets": 0, "names": (40, 10, 10, 5), "disguised": 12},
 }
 # What a value of each label looks like when nobody disguised it.
 SHAPES = {
@@ -35,7 +36,7 @@ SHAPES = {
     "CRN": r"\d{6}-?\d{7}",
     "PLATE": r"(\w\w )?\d{2,3}[가-힣] ?\d{4}",
     "ADDRESS": r"\w+ .*\d.*",
-    "NAME": r"[가-힣]{1,6}( [가-힣]{1,6})*|[\u4e00-\u9fff]{3}|[A-Za-z-]+( [A-Za-z-]+)+",
+    "NAME": r"[가-힣]{1,6}( [가-힣]{1,6})*|[\u4e00-\u9fff]{3}|([가-힣]|[A-Za-z-]+)( [A-Za-z-]+)+",
     "BIRTHDATE": r"\d{2,4}(\.|-|년).*\d[.일]?|\d{6}|\d\d/\d\d/\d{4}",
     "HEALTH_INS": r"(\d-)?\d{10}",
     "MILITARY_NO": r"\d\d-\d{5,8}",
@@ -68,7 +69,8 @@ def corpus(number):
 
 @pytest.fixture(scope="module")
 def snippets(number):
-    return rows(DATA / f"corpus{number}" / "grades.jsonl")
+    path = DATA / f"corpus{number}" / "grades.jsonl"
+    return rows(path) if path.exists() else []
 
 
 def generate(number, *options):
@@ -186,7 +188,7 @@ def test_snippets_give_a_grade_a_class_that_fits_it_and_a_reason(snippets, least
     classes = {"C": {"1", "2", "3", "4", "mark"}, "S": {"5", "6", "7", "8", "mark"}, "O": {"0", "mark"}}
     assert all(s["class"] in classes[s["grade"]] and s["reason"] and s["text"] for s in snippets)
     assert len({s["text"] for s in snippets}) == len({s["id"] for s in snippets}) == len(snippets) >= least["snippets"]
-    assert min(Counter(s["grade"] for s in snippets).values()) >= 0.3 * least["snippets"]
+    assert min(Counter(s["grade"] for s in snippets).values(), default=0) >= 0.3 * least["snippets"]
 
 
 def test_the_readme_states_the_counts_of_the_files(number, corpus, snippets):
@@ -198,4 +200,4 @@ def test_the_readme_states_the_counts_of_the_files(number, corpus, snippets):
     for grade, count in Counter(s["grade"] for s in snippets).items():
         assert f"{grade} {count}" in readme
     assert f"{len(corpus)} documents" in readme
-    assert f"{len(snippets)} snippets" in readme
+    assert f"{len(snippets)} snippets" in readme or not snippets
