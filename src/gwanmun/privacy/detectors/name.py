@@ -42,6 +42,7 @@ from gwanmun.privacy.detectors.name_around import (
     speaks,
 )
 from gwanmun.privacy.detectors.name_foreign import foreign, in_hanja, sounds_foreign
+from gwanmun.privacy.detectors.name_model import MODEL
 from gwanmun.privacy.detectors.name_tables import columns
 from gwanmun.privacy.detectors.name_words import (
     NO_NAME,
@@ -382,11 +383,32 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int]) -> _Place | None:
     run = m[0]
     if len(run) == 1:
         return _set_apart(text, m.start())
-    for name, rest, likely, word in _readings(run):
-        place = _one(text, m.start(), name, rest, likely, word, maybe)
-        if place is not None:
+    readings, start = _readings(run), m.start()
+    best, most = None, _WORDED
+    for name, rest, likely, word in readings:
+        place = _one(text, start, name, rest, likely, word, maybe)
+        if place is not None and word == 0 and name[1:] in GIVEN_PAIRS:
             return place
-    return None
+        score = MODEL.score(text, start, name, rest, likely, word)
+        if place is not None and score > _NO_NAME:
+            return place
+        if place is None and score > max(most, _WORDED_SHORT if len(name) == 2 else _WORDED) and _speakable(name):
+            best, most = (start, start + len(name), 76, "wording"), score
+    return best
+
+
+def _speakable(name: str) -> bool:
+    """박모 씨 is nobody by name; of 정다은 양은, 양은 is her title; 남궁이나 제갈 are two surnames."""
+    if len(name) == 2 and (name[1] == "모" or (name[0] in "양군" and name[1] in _SHORT_ENDS)):
+        return False
+    return not name.endswith("이나")
+
+
+#: How sure the wording must be where no rule is: chosen on kinds of documents left out (`tools/name_model.py --folds`).
+_WORDED: Final = 0.25
+_WORDED_SHORT: Final = 1.0
+#: Below, what a rule takes for a name is none.
+_NO_NAME: Final = -3.0
 
 
 #: Words that are no name, whatever stands around them: most of a text. Never a word that could be one.
@@ -458,11 +480,18 @@ def _read(name: str, rest: str, found: list[_Reading]) -> None:
         enough = likely > 0 and not rest
     else:
         enough = likely >= (_LEAST_TOP if name[0] in _TOP else _LEAST)
-    if enough and rest and size == 3 and name[:2] in COMMON_WORDS and name[2] + rest in ORDINARY:
+    if (
+        enough
+        and rest
+        and size == 3
+        and name[:2] in COMMON_WORDS
+        and name[2] + rest in ORDINARY
+        and not _given_known(name)
+    ):
         return  # 연장승인: two words
     if enough:
         word = ordinary(name)
-        if not word or likely >= _LEAST_WORD:
+        if not word or likely >= _LEAST_ENDED:
             found.append((name, rest, likely, word))
 
 
@@ -471,6 +500,7 @@ _LEAST_SHORT: Final = -25
 _LEAST_TOP: Final = -50
 _LEAST: Final = -22
 _LEAST_WORD: Final = 5
+_LEAST_ENDED: Final = -12
 _LEAST_KNOWN: Final = 20
 _LEAST_GLUED: Final = 9
 

@@ -1,0 +1,139 @@
+"""How likely letters are a person's name by everything around them (주변 정황), where no single rule is sure.
+
+A linear model: what the letters are, and what stands on both sides, each a feature with a weight; above zero rather a name
+than not. The weights (data/privacy/name_weights.txt) were trained offline by `tools/name_model.py` on the labelled corpora
+of tests/data; a feature counts only when several kinds of documents show it. Here they are only added up: no library, no
+randomness, the same answer everywhere.
+
+What does not live here: rules (`name.py`), which readings there are, what is then found.
+"""
+
+import re
+from typing import Final
+
+from gwanmun.privacy.detectors.name_around import after, before, cell, noted, speaks
+from gwanmun.privacy.detectors.name_words import agrees, personal
+from gwanmun.privacy.lists import (
+    COMMON_WORDS,
+    DOUBLE_SURNAMES,
+    GIVEN_MORE,
+    GIVEN_ORDINARY,
+    GIVEN_PAIRS,
+    ODDEST_SURNAMES,
+    RARE_SURNAMES,
+    RAREST_SURNAMES,
+    lines_of,
+)
+
+_word_behind = re.compile(" ?[가-힣]{1,6}")
+_STEP: Final = 8
+_MOST_READINGS: Final = 16_384
+
+
+class _Kinds(dict[str, str]):
+    """A character's sort: a letter of either alphabet, a digit, a blank, or itself."""
+
+    def __missing__(self, c: str) -> str:
+        kind = "가" if "가" <= c <= "힣" else "0" if c.isdigit() else "a" if c.isalpha() else c
+        if len(self) < _MOST_READINGS:
+            self[c] = kind
+        return kind
+
+
+_KINDS: Final = _Kinds({"\n": "N", "\r": "N", "\t": "T", "\u00a0": " "})
+_EDGE: Final = "^"
+
+
+def _shape(piece: str) -> str:
+    return "".join([_KINDS[c] for c in piece])
+
+
+def _family(name: str) -> str:
+    if name[:2] in DOUBLE_SURNAMES and len(name) > 2:
+        return "2"
+    first = name[0]
+    if first in ODDEST_SURNAMES or first in RAREST_SURNAMES:
+        return "x"
+    return "r" if first in RARE_SURNAMES else "t"
+
+
+def _fits(name: str, rest: str) -> str:
+    return "" if not rest else "p" if personal(rest) else "y" if agrees(name, rest) else "n"
+
+
+def of_letters(name: str, rest: str, likely: int, word: int) -> list[str]:
+    """What is seen of a reading's letters and of what is glued to it."""
+    size, given = len(name), name[1:]
+    step = max(-5, min(5, likely // _STEP))
+    known = int(given in GIVEN_PAIRS or given in GIVEN_MORE)
+    seen = [
+        f"w{size}{step}",
+        f"k{size}{_family(name)}{word}{known}",
+        f"wk{word}{known}{step}",
+        f"r{size}{_fits(name, rest)}",
+    ]
+    if size == 3 and (name[:2] in COMMON_WORDS or given in GIVEN_ORDINARY):
+        seen += (f"t{name[-1]}", f"c{int(name[:2] in COMMON_WORDS)}{int(given in GIVEN_ORDINARY)}")
+    if size == 2:
+        seen.append(f"u{name[-1]}")
+    if rest:
+        seen.append(f"R{rest}")
+    return seen
+
+
+def of_place(text: str, start: int, name: str, rest: str, likely: int, word: int) -> list[str]:
+    """What is seen on both sides of it, and of both together with the letters."""
+    end = start + len(name)
+    behind = end + len(rest)
+    given = name[1:]
+    known = int(given in GIVEN_PAIRS or given in GIVEN_MORE)
+    left = before(text, start).value if start else 0
+    right = after(text, behind)[0].value if not rest else 0
+    note, speaker = noted(text, behind), speaks(text, start, behind)
+    strong = f"{max(left, right)}{int(note or speaker)}"
+    ahead = _shape(text[max(0, start - 3) : start]) if start else _EDGE
+    follows = _shape(text[behind : behind + 4])
+    seen = [
+        f"b{left}", f"a{right}", f"n{int(note)}{int(speaker)}{int(not rest and cell(text, start, end))}",
+        f"e{strong}{len(name)}{_family(name)}{word}{known}", f"E{strong}{max(-5, min(5, likely // _STEP))}",
+        f"<{ahead[-2:]}", f"<<{ahead}", f">{follows[:2]}", f">>{follows}", f"<>{ahead[-1:]}{follows[:1]}{_fits(name, rest)}",
+    ]  # fmt: skip
+    at = start - 1 if ahead[-1] == " " else start
+    edge = at
+    while edge > 0 and at - edge < 6 and "가" <= text[edge - 1] <= "힣":
+        edge -= 1
+    if edge < at:
+        token = text[edge:at]
+        seen += (f"l{token[-1]}", f"l{token[-2:]}", f"L{token}")
+    m = _word_behind.match(text, behind)
+    if m and (m[0][0] == " " or not rest):
+        token = m[0].lstrip(" ")
+        seen += (f"f{token[:1]}", f"f{token[:2]}", f"F{token}")
+    return seen
+
+
+class Model:
+    """Weights in hundredths; the first line is the bias."""
+
+    def __init__(self, lines: tuple[str, ...]) -> None:
+        rows = [line.rsplit("\t", 1) for line in lines]
+        self._weights = {feature: int(weight) for feature, weight in rows if feature}
+        self._bias = sum(int(weight) for feature, weight in rows if not feature)
+        #: Sums of letters seen before, by the interpreter's keyed hash: no name of a text is kept.
+        self._known: dict[int, int] = {}
+
+    def score(self, text: str, start: int, name: str, rest: str, likely: int, word: int) -> float:
+        """Above 0: rather a name than not."""
+        key = hash((name, rest, likely, word))
+        letters = self._known.get(key)
+        if letters is None:
+            if len(self._known) >= _MOST_READINGS:
+                self._known.clear()
+            letters = self._known[key] = self._sum(of_letters(name, rest, likely, word))
+        return (self._bias + letters + self._sum(of_place(text, start, name, rest, likely, word))) / 100
+
+    def _sum(self, seen: list[str]) -> int:
+        return sum(filter(None, map(self._weights.get, seen)))
+
+
+MODEL: Final = Model(lines_of("name_weights.txt"))
