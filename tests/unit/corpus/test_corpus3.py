@@ -17,7 +17,7 @@ DATA = ROOT / "tests" / "data"
 LEAST = {
     3: {"label": 40, "sections": (400, 80, 120), "snippets": 200, "names": (40, 20, 20, 20), "disguised": 120},
     4: {"label": 25, "sections": (360, 75, 90), "snippets": 150, "names": (40, 20, 20, 10), "disguised": 60},
-    5: {"label": 2, "sections": (300, 15, 180), "snippets": 0, "names": (40, 10, 10, 5), "disguised": 12},
+    5: {"label": 4, "sections": (450, 15, 300), "snippets": 0, "names": (40, 10, 10, 5), "disguised": 12},
     6: {"label": 20, "sections": (300, 40, 90), "snippets": 0, "names": (15, 10, 10, 3), "disguised": 35},
 }
 # What a value of each label looks like when nobody disguised it.
