@@ -2,6 +2,7 @@
 demonstrations and tests of blocking. Nothing here reaches a real one. What does not live here: who is blocked.
 """
 
+import contextlib
 import datetime as dt
 import socket
 import ssl
@@ -138,4 +139,6 @@ class Web:
 
     def close(self) -> None:
         for line in self._lines:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)  # while somebody waits in `accept`, closing alone leaves it listening
             line.close()
