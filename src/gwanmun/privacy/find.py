@@ -149,6 +149,7 @@ def find(text: str) -> tuple[Finding, ...]:
     if not hits:
         return _NOTHING
     shifts: tuple[Shift, ...] = ()
+    source = text
     if hits[0] < 0:
         text, shifts = normalise(text)
         hits = _triggered(text)
@@ -165,8 +166,14 @@ def find(text: str) -> tuple[Finding, ...]:
         return _NOTHING
     kept = resolve(candidates)
     if shifts:
-        kept = [Finding(*back(shifts, f.start, f.end), f.kind, f.certainty, f.why) for f in kept]
+        kept = [Finding(*_boxed(source, *back(shifts, f.start, f.end)), f.kind, f.certainty, f.why) for f in kept]
     return tuple(kept)
+
+
+def _boxed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where a value stands whose groups stand in boxes: [010][2222][3344] begins and ends with its brackets."""
+    boxed = text[start - 1 : start] == "[" and text[end : end + 1] == "]" and "][" in text[start:end].replace(" ", "")
+    return (start - 1, end + 1) if boxed else (start, end)
 
 
 def find_all(

@@ -27,7 +27,7 @@ _said = re.compile(
     rf"(?<=[0-9])[ ]?(?:{_SAID})[ ]?(?=[0-9])"
     r"|(?<![0-9])(?:0[0-9]{1,2}|[0-9]{6})(?P<a>[ ]?[에의][ ]?)[0-9]{3,4}(?:(?P<b>[ ]?[에의][ ]?)[0-9]{4}|[0-9]{4})(?![0-9])"
 )
-_single = re.compile(r"(?<![0-9])[0-9](?:(?: ?- ?| {1,3}|\. ?|, ?|·|_|/|\*)[0-9](?![0-9])){7,24}")
+_single = re.compile(r"(?<![0-9])[0-9](?:(?: ?- ?| {1,3}|\. ?|, ?|·|_|/|\*| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}")
 _SPREAD: Final = (
     "주민등록번호",
     "주민번호",
@@ -85,11 +85,14 @@ SPELT_ODD: Final = (
     rf"[공영빵일이삼사오육륙칠팔구](?:[-. ]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
     rf"|[0-9OoQIl][OoQIlSBZ][-. ]?[0-9OoQIl]|[0-9][ ]?(?:{_SAID})[ ]?[0-9]|[0-9]{{2}} ?[에의] ?[0-9]{{3}}"
     r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9]"
+    r"|[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9]|[0-9]-[OoQIl][0-9]{2}"
     rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|차[^\n0-9]{{0,12}}[{_H}]{{2,3}}[가-힣][{_H}]{{4}}"
     "|(?:" + "|".join(" {1,10}".join(w) for w in _SPREAD) + ")"
 )
 #: A resident number or a mobile number, whatever share of its digits is letters.
 _SHAPED: Final = re.compile(r"[0-9OolI]{6}-[0-9OolI]{7}|[0O][1lI][0O16789][-. ]?[0-9OolI]{3,4}[-. ]?[0-9OolI]{4}")
+#: Three or four groups joined by hyphens: no word is written so.
+_GROUPS: Final = re.compile("[0-9OolI]{2,6}(?:-[0-9OolI]{2,8}){2,3}")
 #: Letters and digits one by one: M 1 2 3 A 4 5 6 7, 1 2 가 3 4 5 6.
 _apart = re.compile(
     r"(?<![0-9A-Za-z])(?:[A-Za-z](?: [0-9A-Z]){8}|[Pp](?: [0-9]){12}|[0-9] [0-9] (?:[0-9] )?[가-힣](?: [0-9]){4})(?![0-9A-Za-z]| [0-9](?![0-9]))"
@@ -153,9 +156,10 @@ def _letters(m: re.Match[str]) -> str:
     count = sum("0" <= c <= "9" for c in value)
     letters = sum(c.isalpha() for c in value)
     shaped = count >= 3 and _SHAPED.fullmatch(value) is not None
+    grouped = letters <= count and _GROUPS.fullmatch(value) is not None
     if (
         not letters
-        or (count < 2 * letters - 1 and not shaped)
+        or (count < 2 * letters - 1 and not shaped and not grouped)
         or (value[0] == "O" and value[1:].isdigit() and len(value) == 9)
     ):
         return value
@@ -171,6 +175,8 @@ def _closed(m: re.Match[str]) -> Cuts:
     marks = [c for c in value if not c.isdigit() and c != " "]
     if not marks or (marks.count("-") <= 4 and set(marks) == {"-"}):
         drop = " "
+    elif marks.count("|") >= 7 and set(marks) <= {"|", "-"}:
+        drop = " |"
     elif len(set(marks)) == 1 and len(marks) >= value.count("".join(marks[:1])) >= 7:
         drop = " " + marks[0]
     else:

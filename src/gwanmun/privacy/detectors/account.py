@@ -27,6 +27,11 @@ _other = re.compile(
 )
 #: Banks whose numbers tell themselves: 카카오뱅크, 우리은행, 토스뱅크, 새마을금고.
 _own = re.compile(r"3333-\d{2}-\d{7}|1002-\d{3}-\d{6}|100[01]-\d{4}-\d{4}|900[2-9]-\d{4}-\d{4}-\d")
+#: Short names that are ordinary words elsewhere: directly before the number only.
+_SHORT: Final = "하나|우리|신한|기업|제일|씨티|산업|부산|대구|광주|전북|경남|제주|케뱅|카카오|새마을|NH|SC"
+_short_bank = re.compile(rf"(?:^|[^가-힣A-Za-z])(?:{_SHORT})[ :(]{{0,2}}$")
+#: 제주 83-431811-63 is a driver's licence.
+_LICENCE: Final = re.compile("[0-9]{2}-[0-9]{6}-[0-9]{2}")
 _PHONE: Final = re.compile(r"0(?:1[016789]|2|[3-6][1-5]|70)\D")
 _DATE: Final = re.compile(r"(?:19|20)\d\d[-./ ]{1,3}[01]?\d[-./ ]{1,3}[0-3]?\d\D*$")
 
@@ -47,10 +52,29 @@ def detect(view: View) -> Iterator[Finding]:
             if _PHONE.match(m[0]) and len(value) <= 11 and "계좌" not in label and "은행" not in label:
                 continue
             yield Finding(start, end, Kind.ACCOUNT, 96 if "-" in m[0] else 91, "word")
+        elif "-" in kept and _short_bank.search(label) and not (_PHONE.match(kept) or _LICENCE.fullmatch(kept)):
+            yield Finding(start, end, Kind.ACCOUNT, 86, "short name of a bank")
         elif _own.fullmatch(m[0]) and not (others or NOT_PERSONAL.search(label) or lettered(text, start, end)):
             yield Finding(start, end, Kind.ACCOUNT, 76, "bank's own")
         elif not others and not _PHONE.match(m[0]) and _after.search(view.after(end, 14)) and not _of_next(text, end):
             yield Finding(start, end, Kind.ACCOUNT, 88, "word after")
+    for m in _odd.finditer(text):
+        start, end = m.span()
+        groups = m[0].split(m["o"])
+        amount = all(len(group) == _THOUSANDS for group in groups[1:])
+        if (
+            not amount
+            and _LEAST <= len("".join(groups)) <= _MOST
+            and alone(text, start, end)
+            and _before.search(view.label(start))
+        ):
+            yield Finding(start, end, Kind.ACCOUNT, 84, "odd marks")
+
+
+#: Parted by what parts no account as it is usually written; groups of three are an amount.
+_ODD: Final = r"[0-9]{2,6}[,=+:*|][0-9]{2,8}[,=+:*|][0-9]{2,8}"
+_odd = re.compile(r"(?<![0-9,])[0-9]{2,6}(?P<o>[,=+:*|])[0-9]{2,8}(?P=o)[0-9]{2,8}(?:(?P=o)[0-9]{1,4})?(?![0-9,])")
+_THOUSANDS, _MOST = 3, 14
 
 
 def _without_amount(text: str, value: str, end: int) -> str:
@@ -79,6 +103,8 @@ DETECTOR: Final = Detector(
     Kind.ACCOUNT,
     (
         (rf"{_WORDS}|예금주", r"[0-9](?:[-.·_~/ \n]{0,4}[0-9]){9}"),
+        (_WORDS, _ODD),
+        (rf"(?:{_SHORT})[ :(]{{0,2}}[0-9]{{2,6}}-[0-9]{{2,8}}-",),
         (r"3333-[0-9]{2}-[0-9]{7}|1002-[0-9]{3}-[0-9]{6}|100[01]-[0-9]{4}-[0-9]{4}|900[2-9]-[0-9]{4}-[0-9]{4}-[0-9]",),
     ),
     detect,

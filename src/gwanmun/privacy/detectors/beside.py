@@ -13,11 +13,11 @@ from gwanmun.privacy.lists import NAME_LABELS
 
 _REACH: Final = 32
 _MARKS: Final = r"[ \t|,/:：(\[·_]{0,6}"
-_word_before = re.compile(rf"(?:^|[^가-힣A-Za-z])([가-힣]{{2,4}})(?: ?[씨님군양])?{_MARKS}$")
+_word_before = re.compile(rf"(?:^|[^가-힣A-Za-z])([가-힣]{{2,4}})(?: ?[씨님군양])?{_MARKS}\Z")
 _latin_before = re.compile(
-    rf"(?:^|[^A-Za-z])[A-Z][A-Za-z]{{1,14}} [A-Z][A-Za-z]{{1,14}}(?:[ -][A-Za-z]{{2,14}})?{_MARKS}$"
+    rf"(?:^|[^A-Za-z])[A-Z][A-Za-z]{{1,14}} [A-Z][A-Za-z]{{1,14}}(?:[ -][A-Za-z]{{2,14}})?{_MARKS}\Z"
 )
-_line_before = re.compile(r"\n[ ]{0,4}(?:[0-9]{1,3}[.)]?[ \t]{1,4})?([가-힣]{2,4})[ \t|]{1,6}$")
+_line_before = re.compile(r"\n[ ]{0,4}(?:[0-9]{1,3}[.)]?[ \t]{1,4})?([가-힣]{2,4})[ \t|]{1,6}\Z")
 _word_after = re.compile(r"[ \t|,/)\]·_]{1,6}([가-힣]{2,4})(?:씨|님)?(?![가-힣])")
 _latin_after = re.compile(r"[ \t|,/)\]·]{1,6}[A-Z][A-Za-z]{1,14} [A-Z][A-Za-z]{1,14}(?![A-Za-z])")
 _LEAST: Final = -10

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.detectors.base import Detector, View
+from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View
 from gwanmun.privacy.detectors.beside import name_after, name_before, surname_begins
 from gwanmun.privacy.lists import PROVINCES, either
 
@@ -22,7 +22,7 @@ _DATE: Final = (
     rf"[0-9]{{1,2}}[-./ ](?:[0-9]{{1,2}}|{_MONTHS})[-./, ]{{1,2}}(?:19|20)[0-9]{{2}}(?![0-9]|[-./][0-9])|{_MONTHS} [0-9]{{1,2}},? (?:19|20)[0-9]{{2}}"
     rf"|(?:19|20)?[0-9]{{2}}{_M}[0-9]{{1,2}}{_M}[0-9]{{1,2}}(?:일)?|(?:19|20)[0-9]{{6}}|[0-9]{{6}}"
 )
-_WORD: Final = r"(?:생년 ?월 ?일|생일|출생 ?(?:연?년? ?월일|일자?|일시|년도)|출생|탄생일|[Bb]irth|BIRTH|brth|brdt|BRTH|BRDT|DOB|D\.O\.B|dob|생년|생월일)"
+_WORD: Final = r"(?:생년 ?월 ?일|생일|출생 ?(?:연?년? ?월일|일자?|일시|년도)|출생|탄생일|[Bb]irth|BIRTH|brth|brdt|BRTH|BRDT|DOB|D\.O\.B|dob|생년|생월일|생몰|앞 ?자리|앞 ?번호)"
 _date = re.compile(rf"(?<![0-9])(?:{_DATE})")
 _word = re.compile(_WORD)
 _number = re.compile("[0-9]+")
@@ -31,21 +31,28 @@ _other = re.compile(
     r"(?:[접수발급신청작성처리만료등록시행통지결정입학졸업퇴직임용사망혼인이혼입사개설](?:일|일자|일시)|기준일|기간)[^가-힣]*$"
 )
 _after = re.compile(
-    r"^\.?,? ?(?:일 ?)?(?:\((?:양력|음력|[양음])\) ?)?(?:(?:에 )?(?:출생|태어[나난났])|생(?![가-힣])|생[인이의으임입예)])"
+    r"^\.?,? ?(?:일 ?)?(?:\((?:양력|음력|[양음])\) ?)?(?:(?:에 )?(?:출생|태어[나난났]|자로 ?출생)|[생生](?![가-힣])|생[인이의으임입예)])"
 )
-#: A date in three groups: without its word no other form counts.
-_FULL: Final = r"(?:19|20)?[0-9]{2}[-./·][ ]?[0-9]{1,2}[-./·][ ]?[0-9]{1,2}"
-_full = re.compile(rf"{_FULL}|(?:19|20)[0-9]{{2}}년 ?[0-9]{{1,2}}월 ?[0-9]{{1,2}}일")
+#: A date in three groups, or six digits: without its word no other form counts.
+_FULL: Final = r"(?:(?:19|20)?[0-9]{2}(?:[-./·][ ]?|년 ?)[0-9]{1,2}(?:[-./·][ ]?|월 ?)[0-9]{1,2}일?|[0-9]{6})"
+_full = re.compile(_FULL)
 _GAP: Final = r"[ ]?\.?\)?[ \t|,/;]{1,6}"
 _SEX: Final = "[남여][자성]?"
 #: What else is a person's, in the next cell.
-_PERSONAL: Final = rf"\(?0?1[016789][-.) ]{{0,2}}[0-9]{{3,4}}|[A-Za-z0-9._-]{{2,40}}@|{_SEX}(?:[ \t|,/;)]|\n|$)|[MSRD][0-9]{{3}}[0-9A-Z][0-9]{{4}}|[0-9]{{6}} ?-|(?:{either(PROVINCES)})[가-힣]{{0,5}} [가-힣]"
+_PERSONAL: Final = rf"\(?01[016789][-.) ]{{0,2}}[0-9]{{3,4}}|[A-Za-z0-9._-]{{2,40}}@|{_SEX}(?:[ \t|,/;)]|\n|$)|[MSRD][0-9]{{3}}[0-9A-Z][0-9]{{4}}|[0-9]{{6}} ?-|(?:{either(PROVINCES)})[가-힣]{{0,5}} [가-힣]"
 _next_cell = re.compile(rf"{_GAP}(?:{_PERSONAL})|\.?\)?,? ?\n[ ]{{0,8}}(?:{either(PROVINCES)})[가-힣]{{0,5}} [가-힣]")
 _sex_before = re.compile(rf"(?:^|[^가-힣]){_SEX}[ ]?[,/|·(\t ][ ]?$")
 _sex_after = re.compile(rf"\.?[ ]?[,/|·)(\t ][ ]?\(?{_SEX}(?:[ ]?[),/|;\t]|[ ]?\n|[ ]?$)")
 _id_before = re.compile(
-    r"(?:\(?0?1[016789][-.) ]?[0-9]{3,4}[-. ]?[0-9]{4}|[MSRD][0-9]{3}[0-9A-Z][0-9]{4}|[A-Za-z0-9-]\.[A-Za-z]{2,4})[ \t|,/;]{1,6}$"
+    r"(?:\(?01[016789][-.) ]?[0-9]{3,4}[-. ]?[0-9]{4}|[MSRD][0-9]{3}[0-9A-Z][0-9]{4}|[A-Za-z0-9-]\.[A-Za-z]{2,4})[ \t|,/;]{1,6}$"
 )
+_AGE: Final = r"(?:만 ?)?[0-9]{1,3}세"
+_age_before = re.compile(rf"{_AGE}[ ]?[,/|·(\t ][ ]?$")
+_age_after = re.compile(rf"\.?[ ]?[,/|·)(\t ][ ]?\(?{_AGE}(?![가-힣])")
+#: A row pasted cell by cell: a name, the date, a telephone, a line each.
+_own_line = re.compile(rf"\.?[ ]?\n[ ]?(?:{_PERSONAL})")
+#: A genealogy: 생 1923. 3. 2. 졸 1988. 4. 2.
+_lived, _died = re.compile(r"(?:^|[^가-힣])생[ :]{1,2}$"), re.compile(r"^[. ,]{0,4}[졸몰卒]")
 _closed = re.compile(r"\.?\)(?!\s?[제호])")
 _child = re.compile(
     r"(?:자녀|아들|딸|손자|손녀|손주|아동|유아|영아|원아|학생|남매|형제|자매|장남|차남|장녀|차녀)[가-힣 ]{0,3}[ (:,]{1,3}[가-힣]{2,4} ?\($"
@@ -55,7 +62,7 @@ _OTHER_DATE: Final = re.compile(
     r"일자|일시|기한|기간|(?:접수|발급|신청|작성|처리|만료|등록|시행|통지|결정|입학|졸업|퇴직|임용|사망|혼인|전입|전출|개설|방문|검사|진료|입원|퇴원|가입|계약|지급|납부|교부|신고|상담|배송|도착|설립|개업|준공|착공|승인|허가)[날일]?(?![가-힣])"
 )
 #: Between these years somebody is born who deals with an office himself; the two digits alone do not tell 1920 from 2020.
-_OLDEST, _YOUNGEST, _SHORT_FROM = 1925, 2012, 26
+_OLDEST, _YOUNGEST, _SHORT_FROM, _SHORT = 1925, 2012, 26, 99
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -80,8 +87,14 @@ def _unnamed(view: View, start: int, end: int, value: str) -> str:
     """Why a date without its word is a birth; empty when it is none."""
     text = view.text
     before = text[max(0, start - 24) : start]
+    if _lived.search(before) and _died.search(text[end : end + 6]):
+        return "life"
+    if value.isdigit() and NOT_PERSONAL.search(view.label(start)):
+        return ""
     if _sex_before.search(before) or _sex_after.match(text, end):
         return "sex"
+    if _age_before.search(before) or _age_after.match(text, end):
+        return "age"
     if before.endswith("(") and _closed.match(text, end):
         if _child.search(before):
             return "child"
@@ -93,7 +106,8 @@ def _unnamed(view: View, start: int, end: int, value: str) -> str:
     if whose:
         return "row" if _next_cell.match(text, end) else ""
     if id_ is None:
-        return ""
+        pasted = before[-1:] == "\n" and name_before(text, start - 1) and _own_line.match(text, end)
+        return "row" if pasted else ""
     named = name_after(text, end) or name_before(text, start - len(before) + id_.start())
     return "row" if named or _next_cell.match(text, end) else ""
 
@@ -102,8 +116,8 @@ def _grown(value: str) -> bool:
     year = _number.match(value)
     if year is None:
         return False
-    number = int(year[0])
-    return _OLDEST <= number <= _YOUNGEST if len(year[0]) == 4 else number >= _SHORT_FROM
+    number = int(year[0][:2] if value.isdigit() else year[0])
+    return _OLDEST <= number <= _YOUNGEST if number > _SHORT else number >= _SHORT_FROM
 
 
 def _named(label: str) -> bool:
@@ -127,10 +141,12 @@ DETECTOR: Final = Detector(
     Kind.BIRTHDATE,
     (
         (_WORD, "[0-9]{2}"),
-        (r"[0-9]일?\.?,? ?(?:일 ?)?(?:\(.{1,2}\) ?)?(?:에 )?(?:생|출생|태어)",),
-        (_FULL, rf"[-./][ ]?[0-9]{{1,2}}(?:{_GAP}(?:{_PERSONAL})|[ ]?\.?\)?,? ?\n)"),
+        (r"[0-9]일?\.?,? ?(?:일 ?)?(?:\(.{1,2}\) ?)?(?:에 )?(?:[생生]|출생|태어)",),
+        (r"생[ :]{1,2}[0-9]{4}", "[졸몰卒]"),
+        (_FULL, rf"[-./월0-9][ ]?[0-9]{{1,2}}일?(?:{_GAP}(?:{_PERSONAL})|[ ]?\.?\)?,? ?\n)"),
         (rf"{_SEX}[ ]?[,/|·(\t ][ ]?{_FULL}",),
-        (rf"[-./][ ]?[0-9]{{1,2}}\.?[ ]?[,/|·)(\t ][ ]?\(?{_SEX}(?:[^가-힣]|$)",),
+        (rf"[-./월0-9][ ]?[0-9]{{1,2}}일?\.?[ ]?[,/|·)(\t ][ ]?\(?(?:{_SEX}|{_AGE})(?:[^가-힣]|$)",),
+        (rf"[0-9]세[ ]?[,/|·(\t ][ ]?{_FULL}",),
         (rf"[가-힣] ?\({_FULL}\.?\)",),
         (r"(?:1[016789][-.) ]?[0-9]{3,4}[-. ]?[0-9]{4}|[MSRD][0-9]{3}[0-9A-Z][0-9]{4})[ \t|,/;]{1,6}[0-9]{2}", _FULL),
     ),

@@ -11,6 +11,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone, digits, lettered
+from gwanmun.privacy.detectors.beside import firm_before
 
 _SHAPE: Final = rf"[1-9][0-9]{{2}}{SEP}[0-9]{{2}}{SEP}[0-9]{{5}}"
 _shape = re.compile(_SHAPE)
@@ -33,7 +34,7 @@ def detect(view: View) -> Iterator[Finding]:
         label = view.label(start)
         if _WORD.search(label):
             yield Finding(start, end, Kind.BRN, 98, "word")
-        elif 2 in (m[0].count("-"), m[0].count("_")) and not (
+        elif (2 in (m[0].count("-"), m[0].count("_")) or (m[0].count(" ") and firm_before(text, start))) and not (
             _OTHER.search(label) or NOT_PERSONAL.search(label) or lettered(text, start, end)
         ):
             yield Finding(start, end, Kind.BRN, 80, "check")

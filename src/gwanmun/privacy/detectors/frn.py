@@ -39,7 +39,7 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.FRN, 94 if middle else 84, "check")
         elif any(c in _HYPHENS for c in middle) and likely_alive(value):
             yield Finding(start, end, Kind.FRN, 72, "shape")
-        elif middle == " " and likely_alive(value) and someone_before(view.text, start):
+        elif middle in ("", " ") and likely_alive(value) and someone_before(view.text, start):
             yield Finding(start, end, Kind.FRN, 71, "behind a person")
 
 

@@ -14,7 +14,7 @@ from gwanmun.privacy.detectors.numbered import worded
 
 _full = worded(
     Kind.HEALTH_INS,
-    r"(?:건강|의료) ?보험|(?:^|[^가-힣])증 ?번호|건보|보험증|의료 ?급여증|[iI]ns(?:u(?:rance)?)?_?(?:No|no|NO)|INS_?NO|hlth_?[Ii]ns|HLTH_?INS|health[_ ]?(?:ins|card)|nhis|NHIS",
+    r"(?:건강|의료) ?보험|(?:^|[^가-힣])증 ?번호|건보|보험증|의료 ?급여(?:증|\W{0,3}$)|[iI]ns(?:u(?:rance)?)?_?(?:No|no|NO)|INS_?NO|hlth_?[Ii]ns|HLTH_?INS|health[_ ]?(?:ins|card)|hi_?[Nn]o|nhis|NHIS",
     rf"[0-9]{SEP}[0-9]{{4}}{SEP}[0-9]{{6}}|[0-9]{SEP}[0-9]{{10}}",
     unless=re.compile("01[016789]"),
 )
@@ -22,7 +22,6 @@ _short = worded(
     Kind.HEALTH_INS,
     r"(?:(?:건강|의료) ?보험|건보|급여|보험|(?:^|[^가-힣]))증? ?번호\W{0,3}(?:[은는이가]\W{0,2})?$|(?:보험|급여)증\W{0,3}$|(?:(?:건강|의료) ?보험|건보)\W{0,3}$|보험[^\n]{0,24}\(증 ?$",
     r"[1-9][0-9]{9}",
-    certainty=88,
     trigger=_full.trigger[0][0],
 )
 

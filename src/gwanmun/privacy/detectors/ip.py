@@ -23,7 +23,7 @@ _digits = re.compile("[0-9]+")
 _private = re.compile(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
 _v6 = re.compile(r"[0-9A-Fa-f:]{6,45}")
 _VERSION: Final = re.compile(
-    r"(?:버전|[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|[vV]|펌웨어|빌드|build|Chrome/|Safari/|Firefox/|Edge?/|OPR/|WebKit/|rv|판)\s?[:：=]?\s?[vV]?$"
+    r"(?:버전|[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|조문|별표|목차|[vV]|펌웨어|빌드|build|Chrome/|Safari/|Firefox/|Edge?/|OPR/|WebKit/|rv|판)\s?[:：=]?\s?[vV]?$"
     r"|(?:JDK|JRE|[Jj]ava|자바|Python|파이썬|Node(?:\.js)?|크롬|Chrome|엣지|Edge|웨일|Whale|[Ff]irefox|파이어폭스|사파리|Safari|Windows|윈도우?즈?|iOS|macOS|Android|안드로이드|커널|[Kk]ernel|한글|한컴|오피스|Office|Acrobat|Reader|뷰어|OpenSS[LH]|드라이버|SDK|DLL|라이브러리|패키지)[은는이가을를의도]? ?$"
 )
 #: A version is put in, put up, or built; an address is changed or blocked.

@@ -23,7 +23,7 @@ _ENGLISH: Final = r"(?i:(?:for )?(?:official|internal|government|staff) use only
 _OTHER: Final = rf"{_ENGLISH}|(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취 ?급 ?주 ?의|대외 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {{0,3}}공 {{0,3}}개|부분 ?공개|비밀"
 _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
 #: Marks only where they stand for themselves: elsewhere they are ordinary words.
-_LONE: Final = r"열람 ?제한|극 ?비|기 ?밀|SECRET|機密"
+_LONE: Final = r"RESTRICTED|내부 ?용|열람 ?제한|극 ?비|기 ?밀|SECRET|機密"
 #: What is often said beside a mark.
 _NO: Final = r"(?:무단 ?|외부 ?|(?:담당자|관계자|취급자) ?외 ?)?(?:복사|복제|유출|배포|반출|전재|공유|열람|인용)"
 _NOTICE: Final = rf"(?:{_NO}(?:[ ,·/및]{{1,4}}{_NO}){{0,3}} ?(?:금지|엄금|불가))?"
@@ -51,7 +51,7 @@ _lettered = re.compile(
 )
 _said = re.compile(
     rf"(?:이|본|해당|위|아래|첨부한?|다음|메일의) ?(?:문서|자료|내용|보고서|공문|파일|건|문건|글|메일|첨부|첨부 ?파일)[은는이가]? (?:[^\n.]{{0,12}} )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|비 ?공개)"
-    r"(?= ?(?:이|입|임|로|으로|문서|자료|$|[,.]))"
+    r"(?= ?(?:이|입|임|로|으로|니까|라서|예요|문서|자료|$|[,.]))"
 )
 _foot = re.compile(rf"/ ?(?P<m>{_MARK})[ \t]*$", re.MULTILINE)
 #: A label of any kind and the mark to the line's end ("문서 상단 표시: 대외비"); and an embargo.
@@ -75,6 +75,12 @@ _titled = re.compile(
 )
 _cell_of_mark = re.compile(rf"(?: {{2}}|\t)[{_WRAP}]*(?:{_MARK}|{_LONE})[{_WRAP}]*$")
 _PAPER_IS: Final = rf"(?= ?(?:문건|사안|{_PAPER})?(?:이[다니고며라므에]|입니다|임|예요|라서|[ ]?[.,)\n]|$))"
+#: The first line begins with it and goes on to name the paper (대외비 - 회의자료), or ends so (인사안 - 대외비).
+_DOCUMENT: Final = r"(?:계획|자료|보고|명단|결과|검토|회의|대책|문건|방안|현황|안|서|금지|엄금|[Mm]inutes|[Rr]eport|[Mm]emo|[Pp]lan|[Bb]rief)"
+_STRONG: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|CONFIDENTIAL|TOP SECRET|SECRET"
+_opening = re.compile(
+    rf"\s{{0,8}}[{_WRAP}]{{0,8}}(?:(?P<m>{_STRONG})[」』]?[ ]?(?:[-|:/·」』]|\((?=[^()\n]{{0,12}}금지\)))[^\n]{{0,60}}{_DOCUMENT}[)\]]?[ ]?(?=\n|$)|[^\n]{{0,40}}{_DOCUMENT}(?:\(안\))?[ ]?[-|][ ]?(?P<n>{_CLASSIFIED}|{_RESTRICTED})[{_WRAP}]{{0,6}}(?=\n|$))"
+)
 #: Parted so that nobody searches for it, or in thick brackets: what is called so.
 _hidden = re.compile(rf"(?P<m>대(?P<s>[._·*/~-])외(?P=s)비){_PAPER_IS}")
 _thick = re.compile(rf"【 ?(?P<m>{_CLASSIFIED}|{_RESTRICTED}) ?】{_PAPER_IS}")
@@ -90,7 +96,7 @@ _TALK: Final = re.compile(
 )
 
 _TRIGGER: Final = (
-    rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
+    rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:CONFIDENTIAL|SECRET|TOP SECRET) ?[-|:/·(])|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
     rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부|담당|관계|취급)? ?(?:복|유|배|반|전|공|열|인)))"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE}) ?(?:{_PAPER})?(?:{_IS}))"
@@ -141,6 +147,11 @@ def detect(view: View) -> Iterator[Finding]:
                 continue
             seen.add(start)
             yield Finding(start, end, Kind.MARKING, certainty, why)
+    opening = _opening.match(text)
+    if opening is not None:
+        start, end = opening.span("m" if opening["m"] else "n")
+        if start not in seen:
+            yield Finding(start, end, Kind.MARKING, 84, "opening")
     for m in _closed.finditer(text):
         if m.start() not in seen and not _TALK.match(text[m.end() : m.end() + 8]):
             yield Finding(m.start(), m.end(), Kind.MARKING, 85, "numbered")

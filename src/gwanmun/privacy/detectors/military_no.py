@@ -14,20 +14,19 @@ from gwanmun.privacy.detectors.beside import name_before
 from gwanmun.privacy.detectors.numbered import worded
 
 _RANK: Final = r"(?:이등병|일등병|상등병|이병|일병|상병|병장|하사|중사|상사|원사|준위|소위|중위|대위|소령|중령|대령)"
-_WORDS: Final = (
-    r"군 ?번|순번호|인식표|service[_ ]?(?:no|number)|Service (?:No|Number)|mltrNo|gunbun|MIL_?NO|mil_?no|병적 ?번호"
-)
+_WORDS: Final = r"군 ?번|순번호|인식표|service[_ ]?(?:[Nn]o|[Nn]umber)|Service (?:No|Number)|mltrNo|gunbun|MIL_?NO|mil_?no|병적(?: ?번호|증명서?)?"
 
 #: Whose papers have rosters of them: soldiers, reservists, veterans.
-_SOLDIERS: Final = r"참전|보훈|국가 ?유공|예비군|민방위|병역|군인|장병|병사|[가-힣0-9] ?(?:사단|여단|연대|대대|중대|소대)|입영|입대|전역|제대|현역|상이군|전사자|훈련병|부사관|장교|군무원|군 ?번"
+_SOLDIERS: Final = r"참전|보훈|국가 ?유공|예비군|민방위|병역|군인|장병|병사|[가-힣0-9] ?(?:사단|여단|연대|대대|중대|소대)|입영|입대|전역|제대|현역|상이군|전사자|훈련병|부사관|장교|군무원|군 ?번|육군|해군|공군|해병"
 _soldiers = re.compile(_SOLDIERS)
 _ROW: Final = "[0-9]{2}-(?:[0-9]{8}|[0-9]{5,6})"
 _row = re.compile(_ROW)
+_service = re.compile("(?:육군|해군|공군|해병대?)[ :(]{1,3}$")
 
 _worded = worded(
     Kind.MILITARY_NO,
     rf"{_WORDS}|{_RANK} ?(?:[가-힣]{{2,6}} ?)?[(\[/,:]? ?$",
-    rf"[0-9]{{2}}{SEP}[0-9]{{5,8}}",
+    rf"(?:[A-Z]-?)?[0-9]{{2}}{SEP}[0-9]{{5,8}}",
     trigger=f"{_WORDS}|{_RANK}",
 )
 
@@ -39,7 +38,8 @@ def detect(view: View) -> Iterator[Finding]:
         return
     for m in _row.finditer(text):
         start, end = m.span()
-        if alone(text, start, end) and name_before(text, start) and not NOT_PERSONAL.search(view.label(start)):
+        whose = name_before(text, start) or _service.search(text, max(0, start - 8), start)
+        if alone(text, start, end) and whose and not NOT_PERSONAL.search(view.label(start)):
             yield Finding(start, end, Kind.MILITARY_NO, 89, "behind a name")
 
 

@@ -15,19 +15,24 @@ _SHAPE: Final = rf"[0-9]{{2,4}}{SEP}[0-9]{{4,8}}"
 _named = worded(
     Kind.MRN,
     r"hosp(?:ital)?_?(?:No|no|NO)|환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|id|코드|No\.?)|[차챠]트 ?(?:번호|No\.?|NO|#)?|병록 ?번호|의무 ?기록 ?번호|(?:진료|진찰|외래|입원|수진|검진) ?(?:등록|카드|권|자)? ?번호"
-    r"|병원 ?(?:등록)? ?번호|MRN|mrn|[Cc]hart ?(?:[Nn]o|[Nn]umber|#)?|[Pp]atient[ _]?(?:[Ii][Dd]|[Nn]o|[Nn]umber)|PATIENT_?(?:ID|NO)|ptnt_?(?:No|id|Id)|pt_?no|PT_?NO",
+    r"|병원 ?(?:등록)? ?(?:번호|ID)|환자 ?등록\W{0,3}$|(?:외래|입원) ?등록\W{0,3}$|MRN|mrn|[Cc]hart ?(?:[Nn]o|[Nn]umber|#)?|[Pp]atient[ _]?(?:[Ii][Dd]|[Nn]o|[Nn]umber)|PATIENT_?(?:ID|NO)|[Pp]t\.? ?(?:[Nn]o|ID)|[Hh]osp\.? ?[Nn]o|ptnt_?(?:No|id|Id)|pt_?no|PT_?NO",
     _SHAPE,
 )
 #: 등록번호 alone is a patient's where a hospital speaks.
 _registered = worded(Kind.MRN, r"(?:^|[^가-힣])등록 ?번호", _SHAPE, certainty=82)
 _MEDICAL: Final = r"병원|의원|의료원|요양기관|주치의|담당의|병동|진료|환자|수진자|의무기록|검사명|진단|입원|외래|처방|응급실|보건소|의무실|한의원|치과|내과|[정신일흉성]\S?외과|소아(?:청소년)?과|산부인과|이비인후과|피부과|비뇨|신경과|재활의학|정신건강|흉통|심전도|혈압|수술|검진"
 _medical = re.compile(_MEDICAL)
+#: 환자 송가은(12345678).
+_WHOSE: Final = r"(?:환자|수진자|입원자|내원자|외래)(?: ?[가-힣]{2,4})? ?\("
+_whose = re.compile(rf"{_WHOSE}(?P<v>[0-9]{{7,10}}|[0-9]{{2}}-[0-9]{{6}})(?=[),])")
 
 
 def detect(view: View) -> Iterator[Finding]:
     yield from _named.detect(view)
+    for m in _whose.finditer(view.text):
+        yield Finding(*m.span("v"), Kind.MRN, 84, "behind a patient")
     if _medical.search(view.text):
         yield from _registered.detect(view)
 
 
-DETECTOR: Final = Detector(Kind.MRN, (*_named.trigger, (_MEDICAL, r"등록 ?번호", _SHAPE)), detect)
+DETECTOR: Final = Detector(Kind.MRN, (*_named.trigger, (_MEDICAL, r"등록 ?번호", _SHAPE), (_WHOSE, "[0-9]{6}")), detect)

@@ -15,9 +15,15 @@ from gwanmun.privacy.detectors.beside import name_after, name_before
 _SHAPE: Final = r"[MSRODmsrod][ -]?[0-9]{3}(?:[0-9]|[A-Za-z])[ -]?[0-9]{4}"
 #: Beside the word: Korean passports before 2005 (JR1234567), and those of other countries.
 _OTHER: Final = r"[A-Z]{1,2}[0-9]{6,8}|[0-9]{9}"
+#: Beside its word, in any groups.
+_GROUPED: Final = r"[MSRODmsrod](?:[ ._-]?[0-9]){3}[ ._-]?[0-9A-Za-z](?:[ ._-]?[0-9]){4}"
+_grouped = re.compile(rf"(?<![0-9A-Za-z_-]){_GROUPED}(?![0-9A-Za-z_-])")
 _other = re.compile(rf"(?<![0-9A-Za-z_-])(?:{_OTHER})(?![0-9A-Za-z_-])")
 _shape = re.compile(_SHAPE)
 _NUMBER: Final = re.compile(r"여권 ?(?:번호|No)|[Pp]assport ?(?:[Nn]o|[Nn]umber|#)|PASSPORT ?N|passport_?n|psprt")
+_DIRECTLY: Final = re.compile(r"(?:여권|[Pp]assport)[ :(]{0,3}$")
+#: What is delivered, not who travels.
+_GOODS: Final = re.compile(r"(?:자재|부품|물품|제품|모델|품목|규격|형식|승인|기종|[Cc]ommit|rev)[ :(]{0,3}$")
 _WORD: Final = re.compile(r"여권|[Pp]assport|PASSPORT|psprt")
 _WHOLE: Final = 9
 _cell = re.compile(r"(?:^|[\n\t/|,;(])[ ]?$")
@@ -37,7 +43,7 @@ def detect(view: View) -> Iterator[Finding]:
         label = view.label(start)
         if _WORD.search(label) or _WORD.search(view.before(start)):
             yield Finding(start, end, Kind.PASSPORT, 97, "word")
-        elif m[0].isupper() and len(m[0]) == 9 and not NOT_PERSONAL.search(label):
+        elif m[0].isupper() and len(m[0]) == 9 and not (NOT_PERSONAL.search(label) or _GOODS.search(label)):
             yield Finding(start, end, Kind.PASSPORT, 75 if m[0][4].isalpha() else 62, "shape")
         elif (
             m[0].islower()
@@ -46,9 +52,15 @@ def detect(view: View) -> Iterator[Finding]:
             and (name_before(text, start) or (_cell.search(text, max(0, start - 3), start) and name_after(text, end)))
         ):
             yield Finding(start, end, Kind.PASSPORT, 72, "beside a name")
+    for m in _grouped.finditer(text) if _WORD.search(text) else ():
+        if not _shape.fullmatch(m[0]) and _WORD.search(view.label(m.start())):
+            yield Finding(*m.span(), Kind.PASSPORT, 90, "groups")
     for m in _other.finditer(text):
-        if _NUMBER.search(view.label(m.start())):
+        label = view.label(m.start())
+        if _NUMBER.search(label) or (m[0][0].isalpha() and _DIRECTLY.search(label)):
             yield Finding(*m.span(), Kind.PASSPORT, 85, "other form")
 
 
-DETECTOR: Final = Detector(Kind.PASSPORT, ((_SHAPE,), (r"여권|[Pp]assport|PASSPORT|psprt", _OTHER)), detect)
+DETECTOR: Final = Detector(
+    Kind.PASSPORT, ((_SHAPE,), (r"여권|[Pp]assport|PASSPORT|psprt", rf"{_OTHER}|{_GROUPED}")), detect
+)

@@ -16,10 +16,15 @@ from gwanmun.privacy.detectors.base import Detector, View
 
 _WORD: Final = (
     r"(?:비밀 ?번호|비번|패스 ?워드|암호(?!화|학|문[은을 ]|통신|체계|기술|모듈|장비|자산|알고|해독|이용|구문|군|관리|작성|변경 ?주기)|[Pp]ass[_-]?[Ww]ord|PASS[_-]?WORD|[Pp]asswd|PASSWD|[Pp]ass[_ ]?(?:phrase|code)|PASSPHRASE|[Pp]wd|PWD|[Pp]swd"
-    r"|\b(?:PW|pw|Pw|P/W|p/w)\b|(?:PW|pw|_pass|_PASS|PASS)\b|\b[Pp]ass\b|핀 ?번호|PIN ?(?:번호|[Cc]ode)|pswrd|passwrd|로그인 ?정보|계정 ?정보|접속 ?정보|[Cc]redentials?)"
+    r"|\b(?:PW|pw|Pw|P/W|p/w)(?:\b|(?=[가-힣]))|PIN(?=[ :은는]{1,2}[0-9]{4,6}(?![0-9]))|(?:PW|pw|_pass|_PASS|PASS)\b|\b[Pp]ass\b|핀 ?번호|PIN ?(?:번호|[Cc]ode)|pswrd|passwrd|로그인 ?정보|계정 ?정보|접속 ?정보|[Cc]redentials?)"
 )
-_TRIGGER: Final = _WORD.replace(r"\b", "").replace(
-    "암호(?!화|학|문[은을 ]|통신|체계|기술|모듈|장비|자산|알고|해독|이용|구문|군|관리|작성|변경 ?주기)", "암호"
+_TRIGGER: Final = (
+    _WORD.replace(r"(?:\b|(?=[가-힣]))", "")
+    .replace(r"\b", "")
+    .replace("(?=[ :은는]{1,2}[0-9]{4,6}(?![0-9]))", "")
+    .replace(
+        "암호(?!화|학|문[은을 ]|통신|체계|기술|모듈|장비|자산|알고|해독|이용|구문|군|관리|작성|변경 ?주기)", "암호"
+    )
 )
 #: What may stand between the word and its value: brackets, quotes, a note, "of the server", a sign, a particle.
 _CLOSES: Final = r"[\"'`\]*)}>]{0,3}(?:[0-9]|\([^)\n]{1,16}\)|값|변경|정보)?(?:[ ](?:value|content)(?==))?"
@@ -44,17 +49,17 @@ _NO_PASSWORD: Final = re.compile(r"://|@[A-Za-z0-9-]+\.|\.[A-Za-z]{2,4}$|^[(<\[]
 _url = re.compile(r"://[^\s:/@\"'<>]{0,64}:([^\s\"'<>]{1,128})@(?=[A-Za-z0-9\[가-힣])")
 #: Commands and statements that carry one: SQL's IDENTIFIED BY, sshpass -p, curl -u name:password.
 _command = re.compile(
-    r"(?:(?:password|secret) [0-9] (?=[!-~]{4})|SecureString (?=[\"'])|SecureString -String |IDENTIFIED (?:WITH [^ \n]{1,40} )?BY|identified (?:with [^ \n]{1,40} )?by|WITH PASSWORD|sshpass -p|--password[ =]|(?:curl|wget)\b[^\n]{0,80} (?:-u|--user)[ =]['\"]?[^\s:'\"]{1,40}:) ?"
+    r"(?:(?:password|secret) [0-9] (?=[!-~]{4})|SecureString (?=[\"'])|SecureString -String |IDENTIFIED (?:WITH [^ \n]{1,40} )?BY|identified (?:with [^ \n]{1,40} )?by|WITH PASSWORD|sshpass -p|--password[ =]|(?:mysql|mysqldump|mariadb)\b[^\n]{0,60} -p(?!ort)|/user:[^ \n]{1,40} (?=[!-~]{4})|(?:curl|wget)\b[^\n]{0,80} (?:-u|--user)[ =]['\"]?[^\s:'\"]{1,40}:) ?"
     r"(?P<o>['\"]?)(?P<v>[!-~]{4,128})"
 )
 #: What every command begins with, as `_hint`.
 _said = re.compile(
-    r"password(?= [0-9] )|secret(?= [0-9] )|SecureString|IDENTIFIED|identified|WITH PASSWORD|sshpass|--password|curl|wget"
+    r"password(?= [0-9] )|secret(?= [0-9] )|SecureString|IDENTIFIED|identified|WITH PASSWORD|sshpass|--password|curl|wget|mysql|mariadb|/user:"
 )
 _next = re.compile(r" ?[/,] ?(?P<v>[!-~]{4,64})")
 _argument = re.compile(r"&(?:[A-Za-z_][A-Za-z0-9_]{0,31}=|$)")
 #: An account and its password behind a stroke, without the word: 계정 admin / spring#561, 계정(oper / Qwer!817).
-_ACCOUNT_PAIR: Final = r"(?:계정|아이디|로그인|ID)[ (:=]{1,3}[A-Za-z][A-Za-z0-9._-]{1,31} ?/ ?"
+_ACCOUNT_PAIR: Final = r"(?:(?:계정|아이디|로그인|ID|와이파이|[Ww][Ii]-?[Ff][Ii]|SSID)[ (:=]{1,3}[A-Za-z][A-Za-z0-9._-]{1,31}|(?<![A-Za-z0-9/._-])(?:root|admin|administrator|postgres|oracle|tomcat)) ?/ ?"
 _account = re.compile(rf"{_ACCOUNT_PAIR}(?P<v>[!-~]{{6,64}})")
 #: A password was told: the next one, too.
 _changed = re.compile(r"(?:바꿨|바꾼|바뀐|변경|새로|고쳤)[^!-~\n]{0,8}[ :]{1,2}(?P<v>[!-~]{6,64})")
@@ -66,8 +71,14 @@ _asked = re.compile(r"[^\n]{0,24}(?:[?？]|뭐|무엇|어떻게|알려|주세요
 _reset = re.compile(
     r"[^!-~\n]{0,12}[은는이가을를] [^!-~\n]{0,24}?(?P<v>[!-~]{4,64})(?=으?로 ?(?:재설정|변경|초기화|바꾸|바꿔|바꿀|바꿨|바꾼|바뀌|바뀐|바뀝|설정|지정|교체))"
 )
+#: A word in Hangul and digits: 비번: 그린7788.
+_spoken = re.compile(
+    r" ?[:=] ?[\"'(]?(?P<v>(?!(?:최소|최대|생일|생년|영문|숫자|내선|끝|뒤|앞|제|약|총))[가-힣]{2,8}[0-9]{2,8}[!@#$%^&*~]{0,3})(?=[\"')]?(?:[ ,.]|\n|$))"
+)
 #: What is pressed at a door: with its key (*, #, 종, 별), or digits alone to the end.
-_DOOR: Final = r"공동 ?현관|현관 ?문|도어 ?[락록]|출입 ?문|출입구"
+_DOOR: Final = (
+    r"공동 ?현관|현관 ?문|도어 ?[락록]|출입 ?문|출입구|출입 ?(?:번호|코드)|해제 ?(?:번호|코드)|개폐 ?(?:번호|코드)"
+)
 _door = re.compile(
     rf"(?:{_DOOR})(?:문|키)?(?: ?(?:비밀 ?번호|비번|번호|암호|코드|호출))?[은는이]?[ :(]{{0,3}}"
     r"(?P<v>[*#]{1,2}[0-9]{3,8}[*#]{0,2}|[0-9]{3,8}[*#]{1,2}|[종별샵][0-9]{4,8}[*#]?|(?!(?:19|20)[0-9]{2}[^0-9])[0-9]{4,8}(?=[ ]?(?:[,/)\n\"]|누르|입력|$)))"
@@ -75,7 +86,7 @@ _door = re.compile(
 _both = re.compile(r"(?:아이디|ID|id|Id|[Uu]ser|계정|사번)[^\s:]{0,6} ?[/,&·] ?$")
 _PLACEHOLDER: Final = re.compile(
     r"^(?:\*+|x+|X+|\.+|-+|_+|<.*|\$\{.*|\$[A-Z_]+$|%.*%|\{\{.*|\{[a-z_]*\}|none|null|nil|true|false|your.*|change_?(?:me|it).*|example.*|passw(?:or)?d|passwd|secret|test|string|str|varchar.*"
-    r"|os\..*|env[.\[(].*|getpass.*|input\(.*|process\..*|settings\..*|self\..*|args\..*|config[.\[(].*|request\..*|form\..*|user\..*|https?:.*|[a-z_.]+\(.*|.*\(\).*|n/a|N/A|-[A-Z][A-Za-z]+|:[A-Za-z_]\w*|[A-Z][a-z]+(?:To)?-[A-Z][A-Za-z]+|[@#]?\{.*\}|\[.*\]"
+    r"|os\..*|env[.\[(].*|getpass.*|input\(.*|process\..*|settings\..*|self\..*|args\..*|config[.\[(].*|request\..*|form\..*|user\..*|https?:.*|[a-z_.]+\(.*|.*\(\).*|n/a|N/A|-[A-Z][A-Za-z]+|:[A-Za-z_]\w*|--[a-z-]+|[A-Z][a-z]+(?:To)?-[A-Z][A-Za-z]+|[@#]?\{.*\}|\[.*\]"
     r"|(?:19|20)\d\d[-./]\d.*|\d{1,4}(?:[.,]|~)\d.*|0\d{1,2}-\d{3,4}-\d{4}|[A-Za-z0-9._-]+@[A-Za-z0-9-]+\.[A-Za-z.]+)$",
     re.IGNORECASE,
 )
@@ -119,6 +130,10 @@ def detect(view: View) -> Iterator[Finding]:
             seen.add(m.start("v"))
             yield Finding(*m.span("v"), Kind.PASSWORD, 84, "door")
     for _, behind in words:
+        spoken = _spoken.match(text, behind)
+        if spoken and spoken.start("v") not in seen:
+            seen.add(spoken.start("v"))
+            yield Finding(*spoken.span("v"), Kind.PASSWORD, 82, "in letters")
         if _entry.match(text, behind):
             continue  # the key of an entry speaks of its own value alone, as when the record is decoded
         arrow = _arrow.match(text, behind)
@@ -131,7 +146,7 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*reset.span("v"), Kind.PASSWORD, 84, "changed to")
         yield from _far(text, behind, seen)
         yield from _in_chat(text, behind, seen)
-    if "계정" in text or "아이디" in text or "ID" in text or "로그인" in text:
+    if "/" in text:
         for m in _account.finditer(text):
             value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
             if m.start("v") not in seen and "/" not in value and (_strong(value) or _typed(m, value)):
@@ -211,7 +226,7 @@ def _typed(m: re.Match[str], value: str) -> bool:
     """Whether what stands behind an account's stroke is hardly another account: oper / tkfkd2077 at the end of a line."""
     account = m[0][: m.start("v") - m.start()].rstrip("/ ").rpartition(" ")[2].rpartition("(")[2]
     ends = m.string[m.end() : m.end() + 1] in ("", "\n", ")") and value == m["v"].rstrip(")")
-    alike = value[:3].lower() == account[:3].lower() or not account.isalpha()
+    alike = value[:3].lower() == account[:3].lower()
     return ends and not alike and len(value) >= _TYPED and value.isalnum() and _has_letter_and_digit(value)
 
 
@@ -300,10 +315,13 @@ DETECTOR: Final = Detector(
     (
         ("://", r"[!-~]@[A-Za-z0-9\[가-힣]"),
         (
-            r"(?i:identified .{0,48}by )|SecureString|(?:password|secret) [0-9] |sshpass -p|--password|WITH PASSWORD|(?:curl|wget) .{0,80}-u",
+            r"(?i:identified .{0,48}by )|SecureString|(?:password|secret) [0-9] |sshpass -p|--password|WITH PASSWORD|(?:curl|wget) .{0,80}-u|(?:mysql|mariadb).{0,70} -p|/user:",
         ),
         (_TRIGGER, r"[!-~]{4}"),
-        (r"(?:계정|아이디|로그인|ID)[ (:=]{1,3}[A-Za-z]", r"[A-Za-z0-9._-] ?/ ?[!-~]{6}"),
+        (
+            r"(?:계정|아이디|로그인|ID|와이파이|[Ww][Ii]-?[Ff][Ii])[ (:=]{1,3}[A-Za-z]|(?:root|admin|administrator|postgres|oracle|tomcat) ?/",
+            r"[A-Za-z0-9._-] ?/ ?[!-~]{6}",
+        ),
         (_DOOR, "[0-9]{3}"),
     ),
     detect,

@@ -11,7 +11,9 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, alone, lettered
 
 _SHAPE: Final = r"[Pp][ -]?[0-9]{12}"
-_shape = re.compile(_SHAPE)
+#: Beside its word in groups, or with its letter said.
+_GROUPED: Final = r"[Pp피][ -]?[0-9](?:[ .-]?[0-9]){11}"
+_shape, _grouped = re.compile(_SHAPE), re.compile(_GROUPED)
 _WORD: Final = re.compile(r"통관|PCCC|pccc|부호|customs")
 _WHOLE: Final = 13
 _TIME: Final = re.compile("20[0-3][0-9](?:0[1-9]|1[0-2])[0-3][0-9]")
@@ -29,6 +31,9 @@ def detect(view: View) -> Iterator[Finding]:
             NOT_PERSONAL.search(label) or lettered(view.text, start, end)
         ):
             yield Finding(start, end, Kind.PCCC, 82 if m[0][0] == "P" else 76, "shape")
+    for m in _grouped.finditer(view.text) if _WORD.search(view.text) else ():
+        if not _shape.fullmatch(m[0]) and alone(view.text, *m.span()) and _WORD.search(view.label(m.start())):
+            yield Finding(*m.span(), Kind.PCCC, 94, "groups")
 
 
-DETECTOR: Final = Detector(Kind.PCCC, ((_SHAPE,),), detect)
+DETECTOR: Final = Detector(Kind.PCCC, ((_SHAPE,), ("통관|PCCC|pccc|부호|customs", _GROUPED)), detect)

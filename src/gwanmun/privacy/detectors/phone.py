@@ -13,7 +13,9 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, digits
 
 _S: Final = r"(?:[ ]?[-._~/·)]{1,2}[ ]?\n?[ ]?|[ ]|[ ]?\n-)?"
-_MOBILE: Final = rf"(?:[+(]?(?:00)?82[)]?{_S}(?:\(0\))?0?|0)1[016789]{_S}[0-9]{{3,4}}{_S}[0-9]{{4}}"
+#: What parts a mobile number so that nobody searches for it.
+_O: Final = r"(?:[ ]?[^0-9A-Za-z가-힣\s][ ]?|\n)"
+_MOBILE: Final = rf"(?:[+(]?(?:00)?82[)]?{_S}(?:\(0\))?0?|0)1[016789](?:{_S}[0-9]{{3,4}}{_S}[0-9]{{4}}|{_O}[0-9]{{3,4}}{_O}[0-9]{{4}})"
 _LINE: Final = (
     rf"(?:[+]82{_S}(?:\(0\))?0?|0)(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[0-9]?){_S}[0-9]{{3,4}}{_S}[0-9]{{4}}"
 )
@@ -31,6 +33,9 @@ _OFFICE: Final = re.compile(
     r"교환|내선|국번|고객센터|본부|부서|[가-힣](?:과|팀|국|실|담당관|청)\s?[(:：]?\s?$|[우전]\s?화번호\s*$|전화번호\s+$"
 )
 _BANK: Final = re.compile(r"은행|뱅크|계좌|통장|농협|신협|우체국|금고")
+#: Marks that part no number as it is usually written: both are the same, or a pair of brackets.
+_odd = re.compile(r"[^0-9\s\-._~/·)(+]|(?<=[0-9])\((?=[0-9]{3,4}\))|(?<=[0-9]{3})\)(?=[0-9]{4}$)")
+_PAIRS: Final = frozenset({"()", "[]", "{}", "「」"})
 #: Codes of things and papers: 품목코드 010-2025-0001. What people call themselves by (고객번호, 신청번호) may be their telephone.
 _CODE: Final = re.compile(
     r"(?:품목|물품|제품|상품|부품|자재|재료|품번|규격|모델|자산|비품|재고|도면|로트|공사|과제|문서|일련|시리얼|바코드|분류|SKU|S/N|P/N)"
@@ -43,6 +48,13 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _each(text, _mobile_hint, _mobile):
         start, end = m.span()
         if not _free(text, start, end, filed=True) or digits(m[0])[-8:] == "00000000":
+            continue
+        if (
+            len(odd := _odd.findall(m[0])) > 1
+            and len(set(odd)) > 1
+            and "".join(odd) not in _PAIRS
+            and "+" not in m[0][0]
+        ):
             continue
         label = view.label(start)
         if _CODE.search(label):

@@ -15,6 +15,8 @@ from gwanmun.privacy.detectors.base import Detector, View, alone
 
 _USE: Final = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배허하호육해공국합"
 _SHAPE: Final = rf"[0-9]{{2,3}}[ ]?[{_USE}](?:[ ]{{0,2}}|[·.-])[0-9]{{4}}"
+#: Parted so that nobody searches for it: beside its word only.
+_PARTED: Final = rf"[0-9]{{2,3}}(?:[ ]?[-./·_][ ]?|[ ])[{_USE}](?:[ ]?[-./·_][ ]?|[ ])?[0-9]{{2}}[ ]?[0-9]{{2}}"
 _REGION: Final = r"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주)"
 #: Motorcycles: 서울 강남 가 1234.
 _CYCLE: Final = rf"{_REGION} ?[가-힣]{{1,3}} ?[{_USE}] ?[0-9]{{4}}"
@@ -22,15 +24,15 @@ _CYCLE: Final = rf"{_REGION} ?[가-힣]{{1,3}} ?[{_USE}] ?[0-9]{{4}}"
 _OLD: Final = rf"{_REGION} ?[0-9][ ]?[{_USE}][ ]?[0-9]{{4}}"
 _EMBASSY: Final = r"(?:외교|영사|준외|준영|국기|협정) ?[0-9]{3}-[0-9]{3}"
 _cycle, _old, _embassy = re.compile(_CYCLE), re.compile(_OLD), re.compile(_EMBASSY)
-_shape = re.compile(_SHAPE)
+_shape, _parted = re.compile(_SHAPE), re.compile(_PARTED)
 _region = re.compile(rf"{_REGION} ?$")
 _WORD: Final = re.compile(
     r"차량|차번|번호판|자동차|승용|승합|화물|차종|주차|이륜|오토바이|트럭|버스|택시|렌터?카|견인|[가-힣]차\b|(?:^|[^0-9가-힣]|[내제그이저])차 ?(?:번호|넘버|\(|$)"
-    r"|농기계|트랙터|콤바인|경운기|이앙기|굴[착삭]기|지게차|건설 ?기계|[Cc]ar ?[_ ]?[Nn]|vhcl|VHCL|[Vv]ehicle|[Pp]late"
+    r"|블랙박스|주정차|과속|신호 ?위반|뺑소니|문콕|접촉 ?사고|농기계|트랙터|콤바인|경운기|이앙기|굴[착삭]기|지게차|건설 ?기계|[Cc]ar ?[_ ]?[Nn]|vhcl|VHCL|[Vv]ehicle|[Pp]late"
 )
 #: What the number is said of may follow it: 33부 4581 흰 차예요, 48주 3838로 번호판을 바꿔.
 _car_behind = re.compile(
-    r"[ ,()]{0,2}(?:(?:으?로|에서|인|의|라는)[ ])?(?:(?:흰|하얀|검은|검정|은|쥐|회|빨간|빨강|파란|파랑|남|노란|노랑|초록|갈)색? ?)?"
+    r"호?[ ,()]{0,2}(?:(?:으?로|에서|인|의|라는)[ ])?(?:(?:흰|하얀|검은|검정|은|쥐|회|빨간|빨강|파란|파랑|남|노란|노랑|초록|갈)색? ?)?"
     r"(?:차(?:량|예|에|를|가|는|랑|고|다|야|인|요|주|입|임|[ ,.)\n]|$)|번호판|승용|트럭|화물차)"
 )
 #: Letters that count something when a number stands before them, and particles.
@@ -60,6 +62,9 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         yield Finding(start, end, Kind.PLATE, 95 if worded else 84, "word" if worded else "shape")
 
+    for m in _parted.finditer(text):
+        if alone(text, *m.span()) and not _shape.fullmatch(m[0]) and _WORD.search(view.label(m.start())):
+            yield Finding(*m.span(), Kind.PLATE, 90, "parted")
     for m in _old.finditer(text):
         if not text[m.end() : m.end() + 1].isdigit() and (" " not in m[0][2:] or _WORD.search(view.label(m.start()))):
             yield Finding(*m.span(), Kind.PLATE, 86, "old plate")
@@ -85,10 +90,12 @@ def _stands(text: str, start: int, end: int, value: str) -> bool:
 
 #: Old plates and those of embassies are looked for only where a vehicle is spoken of.
 _SPOKEN_OF: Final = r"이륜|오토바이|차량|번호판"
+_CARS: Final = "차|번호판|오토바이|이륜|버스|트럭|[Pp]late|vhcl|VHCL|[Vv]ehicle|[Cc]ar|트랙터|콤바인|농기계"
 DETECTOR: Final = Detector(
     Kind.PLATE,
     (
         (_SHAPE,),
+        (_CARS, _PARTED),
         (_SPOKEN_OF, rf"[{_USE}] ?[0-9]{{4}}"),
         (_SPOKEN_OF, r"(?:외교|영사|준외|준영|국기|협정) ?[0-9]{3}-"),
     ),

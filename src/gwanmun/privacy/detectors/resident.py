@@ -15,8 +15,11 @@ SHAPE: Final = rf"[0-9][0-9][01][0-9][0-3][0-9](?:{SEP}|[ ]{{2}}|[ ]?[:,][ ]?|[ 
 #: "앞자리 850312 뒷자리 1234567", "ssn1=850312&ssn2=1234567", "주민번호1: 850312, 주민번호2: 1234567"
 _BACK_HALF: Final = r"[0-9]{6}\D{1,8}(?:뒷|뒤|뒷 ?번호)\s?(?:자리|번호)?\D{0,8}[0-9]{7}"
 _NAMED_HALVES: Final = r"(?:주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno)[^\W0-9]{0,12}(?:1|_1|앞)?\W{1,6}[0-9]{6}\W{1,4}(?:주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno)[^\W0-9]{0,12}(?:2|_2|뒤)?\W{1,6}[0-9]{7}"
-#: The birth with points, or the second half digit by digit: beside the word only (주민번호 90.01.01-2234567).
-LOOSE: Final = r"[0-9]{2}[. ]{1,2}[01][0-9][. ]{1,2}[0-3][0-9]\.? ?- ?[0-9]{7}|[0-9]{6} ?- ?[0-9](?: [0-9]){6}"
+#: The birth with points, or the second half digit by digit, or odd marks: beside the word only (주민번호 90.01.01-2234567).
+LOOSE: Final = (
+    r"[0-9]{2}[-./년 ]{1,2}[01]?[0-9][-./월 ]{1,2}[0-3]?[0-9](?:[-./일 ]{1,3}|\.? ?- ?)[0-9]{7}|[0-9]{6} ?- ?[0-9](?: [0-9]){6}"
+    r"|[0-9]{6} ?(?:[=+→>:*]|[-._]{2,3}|[(\[]-[)\]]) ?[0-9]{7}|[0-9]{6}-[0-9]-[0-9]{6}"
+)
 LOOSE_WORDS: Final = ("주민", "주번", "민번", "외국인")
 _loose = re.compile(rf"(?<![0-9])(?:{LOOSE})(?![0-9]| [0-9])")
 _pair = re.compile(r"([0-9]{6})\D(?:.{0,40}\D)?[0-9]{7}$", re.DOTALL)
@@ -65,11 +68,18 @@ def _halved(text: str) -> Iterator[tuple[int, int, str]]:
                 yield m.start() + pair.start(), m.end(), value
 
     for m in _loose.finditer(text) if any(word in text for word in LOOSE_WORDS) else ():
-        value = "".join(filter(str.isdigit, m[0]))
-        if _dated(value) and any(word in text[max(0, m.start() - _NEAR) : m.start()] for word in LOOSE_WORDS):
+        groups = _groups.findall(m[0])
+        value = "".join(group.zfill(2) for group in groups) if len(groups[0]) == _SHORT else "".join(groups)
+        if (
+            len(value) == _WHOLE
+            and _dated(value)
+            and any(word in text[max(0, m.start() - _NEAR) : m.start()] for word in LOOSE_WORDS)
+        ):
             yield m.start(), m.end(), value
 
 
+_groups = re.compile("[0-9]+")
+_SHORT, _WHOLE = 2, 13
 #: How near the word must stand.
 _NEAR: Final = 16
 

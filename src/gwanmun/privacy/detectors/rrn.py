@@ -55,7 +55,7 @@ def detect(view: View) -> Iterator[Finding]:
         ):
             # In brackets behind somebody, with nothing but a space between the halves.
             yield Finding(start, end, Kind.RRN, 74, "brackets")
-        elif middle == " " and likely_alive(value) and someone_before(view.text, start):
+        elif middle in ("", " ") and likely_alive(value) and someone_before(view.text, start):
             yield Finding(start, end, Kind.RRN, 73, "behind a person")
         elif not middle and value[6] in "34" and "2010" <= value[:4] <= "3512":
             # Born after October 2020: only a number without a check digit exists.
