@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import product
 
 from gwanmun.control.delegation import packs_with_delegations
 from gwanmun.control.directory import valid_on
@@ -21,7 +22,7 @@ from gwanmun.control.orders import lifted_regimes
 from gwanmun.control.texts import sound_text
 from gwanmun.domain.approvals import OPEN, ApprovalRequest, Reach, Stage, Use
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service, Target
-from gwanmun.domain.decisions import Decision, Outcome
+from gwanmun.domain.decisions import Decision, Hit, Outcome
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import AgencyId, ApprovalId, PersonId, RegimeId, ServiceId
 from gwanmun.domain.offices import Appointment, Role
@@ -37,6 +38,8 @@ LONGEST_DAYS = 366
 _MOST_FAMILIES = 32
 _MOST_OPEN = 20  # of one person, so that nobody floods an approver
 _PARAMETER = "approval_max_days"
+_LIFTED = frozenset({Outcome.ALLOW, Outcome.ALLOW_WITH_MASKING})
+_NECESSITIES = ("routine", "absolutely_necessary")
 #: Officers who see every request of their agency.
 OVERSEERS = (Role.SECURITY, Role.PRIVACY, Role.AI_POLICY, Role.AUDIT, Role.RECORDS)
 #: Obligations of a rule that ask for a second officer beside the department's approver.
@@ -274,8 +277,9 @@ def _by_the_regimes(
     page: Reading, by: By, asked: ApprovalRequest, person: Person, device: DeviceClass
 ) -> ApprovalRequest:
     """What the packs in force say: whether an approval can help at all, for how long, and who else must agree."""
-    before, after, packs = _judged(page, by, asked, person, device)
-    if after.outcome not in {Outcome.ALLOW, Outcome.ALLOW_WITH_MASKING}:
+    seat = _seat(page, by, asked.agency, asked.service)
+    before, after = _judged(seat, asked, person, device)
+    if after.outcome not in _LIFTED:
         hit = after.causes[0]
         raise declined(
             f"승인으로 풀리지 않는 이용입니다 ({hit.regime}/{hit.rule}): {hit.reason_ko}",
@@ -283,21 +287,10 @@ def _by_the_regimes(
             "다른 서비스를 이용하거나 정보보호담당관에게 문의하십시오",
             "use another service, or ask the security officer",
         )
-    by_id = {pack.id: pack for pack in packs}
-    asking = [hit for hit in before.hits if hit.outcome is Outcome.REQUIRE_APPROVAL]
-    for hit in asking:
-        longest = _longest(by_id.get(hit.regime))
-        if longest is not None and asked.until > by.day + timedelta(days=longest - 1):
-            raise refused(
-                f"{hit.title_ko}: 승인 기간은 {longest}일까지입니다",
-                f"{hit.title_en}: an approval lasts at most {longest} days",
-                f"until을 {by.day + timedelta(days=longest - 1)} 이전으로 하십시오",
-                f"let it end by {by.day + timedelta(days=longest - 1)}",
-                "until",
-            )
-    second = [
-        (SECOND[duty], f"{hit.regime}/{hit.rule}") for hit in asking for duty in hit.obligations if duty in SECOND
-    ]
+    own = [hit for hit in before.hits if hit.outcome is Outcome.REQUIRE_APPROVAL]
+    asking = {(hit.regime, hit.rule): hit for hit in own} | _all_asking(seat, _approval(asked))
+    _check_length(seat, asking.values(), end_of_day_us(asked.until), by, "until")
+    second = _second(asking.values())
     if not second:
         return asked
     # One second officer is asked: of several roles the security officer's, whose review also covers the others' duty.
@@ -305,48 +298,128 @@ def _by_the_regimes(
     return replace(asked, second_role=role, second_because=tuple(dict.fromkeys(rule for _, rule in second)))
 
 
+def check_granted_directly(page: Reading, by: By, approval: Approval) -> None:
+    """INVARIANT: what a regime has two people decide is granted by no one person, whichever way it is written down."""
+    seat = _seat(page, by, approval.agency, approval.service)
+    asking = _all_asking(seat, approval)
+    _check_length(seat, asking.values(), approval.until_us, by, "until_us")
+    second = _second(asking.values())
+    if second:
+        rules = ", ".join(dict.fromkeys(rule for _, rule in second))
+        raise declined(
+            f"두 사람이 결재해야 하는 이용입니다 ({rules})",
+            f"two people decide on this ({rules})",
+            "쓸 사람이 request_approval로 요청하고, 결재권자와 2차 결재권자가 결정하게 하십시오",
+            "have it asked for with request_approval, so that the approver and the second approver decide",
+        )
+
+
+def _all_asking(seat: "_Seat", approval: Approval) -> dict[tuple[RegimeId, str], Hit]:
+    """The rules that ask for an approval wherever this one would let a use pass. It names no device and may reach many
+    people: so every class, grade and state that it reaches is tried.
+    """
+    grades = [one for one in Grade if one.rank <= approval.grade.rank]
+    families = dict.fromkeys((seat.service.family, *approval.families))
+    asking: dict[tuple[RegimeId, str], Hit] = {}
+    for family, device, grade, pledged, personal, necessity in product(
+        families, DeviceClass, grades, (True, False), (False, True), _NECESSITIES
+    ):
+        asked = _Asked(family, device, grade, pledged, approval.mitigations, personal, necessity)
+        if seat.decide("granted", asked).outcome in _LIFTED:
+            hits = seat.decide("none", asked).hits
+            asking |= {(hit.regime, hit.rule): hit for hit in hits if hit.outcome is Outcome.REQUIRE_APPROVAL}
+    return asking
+
+
+def _second(asking: Iterable[Hit]) -> list[tuple[Role, str]]:
+    return [(SECOND[duty], f"{hit.regime}/{hit.rule}") for hit in asking for duty in hit.obligations if duty in SECOND]
+
+
+def _check_length(seat: "_Seat", asking: Iterable[Hit], until_us: int, by: By, field: str) -> None:
+    """No longer than the regimes that ask for it let an approval last."""
+    by_id = {pack.id: pack for pack in seat.packs}
+    for hit in asking:
+        longest = _longest(by_id.get(hit.regime))
+        last = by.day + timedelta(days=longest - 1) if longest is not None else None
+        if last is not None and until_us > end_of_day_us(last):
+            raise refused(
+                f"{hit.title_ko}: 승인 기간은 {longest}일까지입니다",
+                f"{hit.title_en}: an approval lasts at most {longest} days",
+                f"{field}: {last} 이전으로 하십시오", f"{field}: let it end by {last}", field,
+            )  # fmt: skip
+
+
 def tried(
     page: Reading, by: By, asked: ApprovalRequest, person: Person, device: DeviceClass
 ) -> tuple[Decision, Decision]:
     """What holds without this approval, and with it."""
-    before, after, _ = _judged(page, by, asked, person, device)
-    return before, after
+    return _judged(_seat(page, by, asked.agency, asked.service), asked, person, device)
 
 
-def _judged(
-    page: Reading, by: By, asked: ApprovalRequest, person: Person, device: DeviceClass
-) -> tuple[Decision, Decision, tuple[Pack, ...]]:
-    """The decision without and with this approval, as the packs in force say."""
-    service = page.find(Service, asked.service)
-    if service is None:
-        raise unknown("서비스", "service", asked.service)
-    agency = next((row for row in page.every(Agency, id=asked.agency) if valid_on(row, by.day)), None)
-    if agency is None:
-        raise unknown("오늘 유효한 기관", "agency that stands today", asked.agency)
-    record = standing_record(page, asked.agency, asked.service, by.day)
-    active = packs_with_delegations(page, page.every(PackVersion, active=True), by.day)
-    packs = tuple(_read(one.text, one.regime) for one in active)
-    judge = Judge(packs, lifted=lifted_regimes(page, by.day), default_after_approval=Outcome.ALLOW_WITH_MASKING)
-    inquiry = next((one for one in states_on(page, by.day) if one.vendor == service.vendor), None)
-    model = next(iter(page.every(Model, service=asked.service)), Model("", asked.service, "", (), (), 1))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What differs between two uses under one approval."""
 
-    def decide(state: str, family: str) -> Decision:
-        return judge.judge(
+    family: str
+    device: DeviceClass
+    grade: Grade
+    pledged: bool
+    mitigations: bool
+    personal_info: bool = False
+    necessity: str = "absolutely_necessary"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """Judging a service's use at an agency by the packs in force."""
+
+    day: date
+    agency: Agency
+    service: Service
+    model: Model
+    record: Record
+    inquiry: str
+    packs: tuple[Pack, ...]
+    judge: Judge
+
+    def decide(self, state: str, asked: _Asked) -> Decision:
+        return self.judge.judge(
             attributes(
-                day=by.day, agency=agency, device=device,
-                target=Target(service, model, record, family, Dialect.OPENAI), grade=asked.grade, personal_info=False,
-                training_complete=True, pledge_signed=person.pledged_on is not None, in_house_available=False,
-                necessity="absolutely_necessary", inquiry_status=inquiry.status if inquiry else "none",
+                day=self.day, agency=self.agency, device=asked.device,
+                target=Target(self.service, self.model, self.record, asked.family, Dialect.OPENAI), grade=asked.grade,
+                personal_info=asked.personal_info, training_complete=True, pledge_signed=asked.pledged,
+                in_house_available=False, necessity=asked.necessity, inquiry_status=self.inquiry,
                 approval_state=state, approval_mitigations=asked.mitigations,
             )
         )  # fmt: skip
 
-    families = asked.families or (model.family or service.family,)
-    before = [decide("none", family) for family in families]
-    after = [decide("granted", family) for family in families]
+
+def _seat(page: Reading, by: By, agency_id: AgencyId, service_id: ServiceId) -> _Seat:
+    service = page.find(Service, service_id)
+    if service is None:
+        raise unknown("서비스", "service", service_id)
+    agency = next((row for row in page.every(Agency, id=agency_id) if valid_on(row, by.day)), None)
+    if agency is None:
+        raise unknown("오늘 유효한 기관", "agency that stands today", agency_id)
+    record = standing_record(page, agency_id, service_id, by.day)
+    active = packs_with_delegations(page, page.every(PackVersion, active=True), by.day)
+    packs = tuple(_read(one.text, one.regime) for one in active)
+    judge = Judge(packs, lifted=lifted_regimes(page, by.day), default_after_approval=Outcome.ALLOW_WITH_MASKING)
+    inquiry = next((one for one in states_on(page, by.day) if one.vendor == service.vendor), None)
+    model = next(iter(page.every(Model, service=service_id)), Model("", service_id, "", (), (), 1))
+    return _Seat(by.day, agency, service, model, record, inquiry.status if inquiry else "none", packs, judge)
+
+
+def _judged(seat: _Seat, asked: ApprovalRequest, person: Person, device: DeviceClass) -> tuple[Decision, Decision]:
+    """The decision without and with this approval, as the packs in force say."""
+    families = asked.families or (seat.model.family or seat.service.family,)
+    cases = [
+        _Asked(family, device, asked.grade, person.pledged_on is not None, asked.mitigations) for family in families
+    ]
+    before = [seat.decide("none", case) for case in cases]
     worst = max(before, key=lambda one: one.outcome)
     everything = replace(worst, hits=tuple(hit for one in before for hit in one.hits))
-    return everything, max(after, key=lambda one: one.outcome), packs
+    return everything, max((seat.decide("granted", case) for case in cases), key=lambda one: one.outcome)
 
 
 def standing_record(page: Reading, agency: AgencyId, service: ServiceId, day: date) -> Record:

@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from gwanmun.control.admitted import check_admitted
+from gwanmun.control.approvals import check_granted_directly
 from gwanmun.control.budgets import Remark, add_price, without_limit
 from gwanmun.control.directory import Counted, known_agency
 from gwanmun.control.office import By, Office, declined, digest_of, need_reason, note, refused, sound_id, unknown
@@ -200,7 +201,7 @@ def resume_service(office: Office, by: By, order: ResumeService) -> None:
 
 def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
     """Grant or reject an exception directly, always until a day (S16, S70); one that was asked for is decided by
-    `approve_request`. Nobody grants their own.
+    `approve_request`. Nobody grants their own, nor alone what a regime has two people decide.
     """
     need_reason(by)
     sound_id(order.id, "id")
@@ -262,6 +263,8 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
                 "approve_request, reject_request, end_approval",
                 "id",
             )
+        if order.state == "granted":
+            check_granted_directly(page, by, approval)
         page.put(approval)
         note(page, by, "put_approval", order.agency, approval=approval)
     return approval

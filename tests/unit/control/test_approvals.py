@@ -46,6 +46,26 @@ def told(desk, person):
     return [n.kind for n in desk.every(Notice, person=person)]
 
 
+BY_DEVICE = """schema_version: 1
+id: kr-test
+title: Test
+title_ko: 시험
+jurisdiction: KR
+effective_from: 2026-01-01
+sources: [{name: "test"}]
+scope: {}
+rules:
+- {id: T-1, when: {device.class: internal_pc}, decision: require_approval, after_approval: allow_with_masking, basis: official, obligations: [notify_security_officer], reason: Inside., reason_ko: 내부망입니다.}
+- {id: T-2, when: {}, decision: require_approval, after_approval: allow_with_masking, basis: official, obligations: [log], reason: Always., reason_ko: 늘 그렇습니다.}
+"""
+
+
+def test_the_device_that_a_request_names_spares_no_second_approver_where_it_reaches_another(house):
+    house.put(PackVersion("kr-test", 1, BY_DEVICE, active=True, written_by="w", written_us=1))
+    asked = ask(house, device_class="internet_pc")["request"]
+    assert (asked["second_role"], asked["second_because"]) == ("security", ("kr-test/T-1",))
+
+
 class TestTheWay:
     def test_asked_granted_and_in_force_until_the_end_of_its_last_day(self, house):
         assert ask(house)["waits_for"] == ("head",)

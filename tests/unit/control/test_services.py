@@ -7,9 +7,12 @@ from clockwork import NOW_US
 from gwanmun.control import shipped
 from gwanmun.control.services import adopt_routes
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service
+from gwanmun.domain.people import Agency, OrganisationType
 from gwanmun.domain.snapshot import Approval, InquiryState, Route, Suspension
-from gwanmun.errors import BadCommand
-from gwanmun.ports.books import ModelPrice
+from gwanmun.errors import BadCommand, Declined
+from gwanmun.ports.books import ModelPrice, PackVersion
+
+from .conftest import DAY
 
 RECORD = {"agency": "kr-seoul", "service": "svc", "on_catalogue": True, "contract": "negotiated",
           "accredited_level": "O", "security_reviewed": True, "stores_outside": "unknown"}  # fmt: skip
@@ -158,6 +161,46 @@ class TestApprovals:
         with pytest.raises(BadCommand):
             self.grant(desk, **wrong)
         assert desk.every(Approval) == ()
+
+    @pytest.mark.parametrize(
+        ("changes", "asks"),
+        [
+            ({}, True),
+            ({"person": "p-2"}, True),
+            ({"department": "kr-seoul/ai"}, True),
+            ({"grade": "S"}, True),
+            ({"state": "rejected"}, False),
+        ],
+    )
+    def test_one_officer_does_not_grant_what_a_regime_lets_two_decide(self, desk, changes, asks):
+        text = next(one.text for one in shipped.pack_texts() if one.regime == "kr-n2sf")
+        desk.put(PackVersion("kr-n2sf", 1, text, active=True, written_by="w", written_us=1))
+        if asks:
+            with pytest.raises(Declined, match="kr-n2sf/N2SF-6"):
+                self.grant(desk, **changes)
+        else:
+            self.grant(desk, **changes)
+        assert len(desk.every(Approval)) == (not asks)
+
+    @pytest.mark.parametrize(("grade", "asks"), [("O", False), ("S", True)])
+    def test_each_grade_that_it_reaches_is_asked_for(self, desk, grade, asks):
+        text = next(one.text for one in shipped.pack_texts() if one.regime == "kr-n2sf")
+        desk.put(PackVersion("kr-n2sf", 1, text, active=True, written_by="w", written_us=1),
+                 Record(**{**RECORD, "accredited_level": "S"}))  # fmt: skip
+        if asks:
+            with pytest.raises(Declined, match="kr-n2sf/N2SF-4"):
+                self.grant(desk, grade=grade)
+        else:
+            self.grant(desk, grade=grade)
+        assert len(desk.every(Approval)) == (not asks)
+
+    def test_no_direct_approval_outlasts_what_a_regime_allows(self, desk):
+        text = next(one.text for one in shipped.pack_texts() if one.regime == "corp-sk-hynix")
+        desk.put(PackVersion("corp-sk-hynix", 1, text, active=True, written_by="w", written_us=1),
+                 Agency("sk-hynix", "하이닉스", "Hynix", OrganisationType.PRIVATE_COMPANY, "KR", None, DAY, None, "AI"))  # fmt: skip
+        with pytest.raises(BadCommand, match="at most 30 days"):
+            self.grant(desk, agency="sk-hynix", until_us=NOW_US + 40 * DAY_US)
+        self.grant(desk, agency="sk-hynix", until_us=NOW_US + 20 * DAY_US)
 
     @pytest.mark.parametrize(
         "wrong",
