@@ -27,9 +27,12 @@ _TIMED = re.compile(rf"^ *# until (\S+): (add element inet {TABLE} \w+) \{{ ([^}
 def compile_nftables(plan: Plan, people: Sequence[Population], now_us: int) -> tuple[Artefact, ...]:
     """`gwanmun.nft`, for `nft -f`."""
     placed = [one for one in people if one.subnets]
+    rules = 0  # of the classes alone: what is an exception's comes and goes
     lines = [head(plan, now_us, "#"), f"table inet {TABLE}", f"delete table inet {TABLE}", f"table inet {TABLE} {{"]
     for number, one in enumerate(placed, 1):
-        lines += _population(plan, one, number)
+        mine = [*_population(plan, one, number)]
+        rules += (one.id == one.audience.id) + sum(" reject" in line for line in mine if one.group)
+        lines += mine
     lines += ["  chain forward_ai {", "    type filter hook forward priority filter; policy accept;"]
     # Only answers pass unlooked at: what a client sends is judged packet by packet, also in what was open before a change.
     lines += ["    ct direction reply accept"]
@@ -39,7 +42,7 @@ def compile_nftables(plan: Plan, people: Sequence[Population], now_us: int) -> t
     if plan.doors.resolver or plan.doors.resolver6:
         lines += _led_back(plan, placed)
     lines += ["}", ""]
-    return (Artefact(f"{FOLDER}/gwanmun.nft", "\n".join(lines), len(placed)),)
+    return (Artefact(f"{FOLDER}/gwanmun.nft", "\n".join(lines), rules, FOLDER),)
 
 
 def loadable(text: str, now_us: int) -> str:

@@ -338,8 +338,8 @@ class Population:
 
     @property
     def group(self) -> str:
-        """Whose rules these are, for counting; empty for addresses with exceptions."""
-        return self.id if self.id == self.audience.id else ""
+        """Whose rules these are, for counting; empty for addresses with exceptions, and where nobody is held to them."""
+        return self.id if self.id == self.audience.id and self.mode is Mode.BLOCK else ""
 
     @property
     def blocks(self) -> bool:

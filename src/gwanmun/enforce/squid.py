@@ -81,7 +81,9 @@ def compile_squid(plan: Plan, people: Sequence[Population], now_us: int) -> tupl
             codes.add("NAMELESS")
     text += [*bumps, "ssl_bump splice all", *access] if plan.doors.squid_ca else access
     found += (Artefact(f"{FOLDER}/errors/{PAGE}{code}", page(plan, code)) for code in sorted(codes))
-    refusals = sum(line.startswith("http_access deny") for line in access)
+    # Where nobody is refused anything (all classes are only observed), none is what there should be.
+    meant = any(one.blocks and one.mode is Mode.BLOCK for one in placed)
+    refusals = sum(line.startswith("http_access deny") for line in access) if meant else None
     return (Artefact(f"{FOLDER}/ai.conf", "\n".join(text) + "\n", refusals), *found)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from enforce_plans import BLOCKED, DEEPSEEK, DOORS, HOUR, LEAVE, NOW, WORK, audience, plan
-from gwanmun.enforce.artefacts import Part, check_change
+from gwanmun.enforce.artefacts import Part, check_change, part_of
 from gwanmun.enforce.browsers import compile_browsers, settings_of
 from gwanmun.enforce.grammar import NO_SUFFIXES
 from gwanmun.enforce.nftables import compile_nftables
@@ -121,6 +121,31 @@ def test_a_change_that_empties_or_shrinks_waits_for_a_person_and_an_empty_one_fo
     with pytest.raises(UnsafeChange):
         check_change(before, [Part("a", "", 1, 0, "work")], confirmed_by="ciso")
     check_change([Part("x", "", 1, 5)], [])  # an exception that ended is nobody's loss
+
+
+@pytest.mark.parametrize("target", ["bind", "unbound", "squid", "nft", "pac"])
+def test_a_class_that_would_only_be_observed_from_now_on_waits_for_a_person(target):
+    """Its zone has as many names as before, and nobody is refused any of them."""
+    watched = plan(audiences=(replace(WORK, mode=Mode.OBSERVE), *plan().audiences[1:]))
+    before, after = ([part_of(one) for one in compile_plan(made, NOW, (target,))[target]] for made in (plan(), watched))
+    with pytest.raises(UnsafeChange):
+        check_change(before, after)
+    check_change(before, after, confirmed_by="p-1")
+    check_change(after, before)
+    many = plan(
+        leaves=tuple(
+            replace(LEAVE, id=f"ap-{at}", addresses=(f"10.77.10.{at}",), until_us=NOW + at) for at in range(1, 30)
+        )
+    )
+    check_change(*([part_of(one) for one in compile_plan(many, at, (target,))[target]] for at in (NOW, NOW + HOUR)))
+
+
+@pytest.mark.parametrize("target", ["bind", "unbound", "squid", "nft", "pac", "browsers", "apps"])
+def test_a_network_may_begin_with_observing_everybody(target):
+    watched = plan(audiences=tuple(replace(one, mode=Mode.OBSERVE) for one in plan().audiences))
+    parts = [part_of(one) for one in compile_plan(watched, NOW, (target,))[target]]
+    check_change((), parts)
+    check_change(parts, [part_of(one) for one in compile_plan(plan(), NOW, (target,))[target]])
 
 
 def test_an_observed_class_has_lists_and_stops_nothing():
