@@ -49,6 +49,8 @@ ROWS = [
     (Kind.BIRTHDATE, "字 태규 «1923. 3. 2.» 生"),
     (Kind.BIRTHDATE, "주민번호 앞번호는 «711102»입니다"),
     (Kind.BIRTHDATE, "봉태규 사번 711102 010-2222-3344"),
+    (Kind.BIRTHDATE, "만 55세, 2026. 10. 2. 기준"),
+    (Kind.BIRTHDATE, "전시관 개관(2009. 4. 2.)"),
     (Kind.BIRTHDATE, "지원금(남, 250,000원)"),
     # A service number in a roster of soldiers.
     (Kind.MILITARY_NO, "예비군 훈련 대상\n봉태규 «15-76012345» 농협 302-1234-5678-91"),
@@ -61,9 +63,12 @@ ROWS = [
     (Kind.ACCOUNT, "우리은행 «1002-345-678901» 500"),
     (Kind.ACCOUNT, "봉태규 «110-234-567890» 신한은행, 봉가람 «1002-345-678901» 우리은행"),
     (Kind.MILITARY_NO, "전역자 명부: (해군 «07-123456»)"),
+    (Kind.MILITARY_NO, "육군 24-123456 계약"),
     (Kind.MILITARY_NO, "군번 «A12-345678»"),
     (Kind.MILITARY_NO, "serviceNo=«15-76012345»"),
     (Kind.ACCOUNT, "하나 «123-456789-01234»"),
+    (Kind.ACCOUNT, "부산 24-1234-5678 사업"),
+    (Kind.ACCOUNT, "광주 2024-1234-5678 사업"),
     (Kind.ACCOUNT, "제주 83-431811-63"),
     (Kind.ACCOUNT, "부산 051-222-33445"),
     (Kind.ACCOUNT, "농협 «356,1234,5678,93»"),
@@ -112,6 +117,7 @@ ROWS = [
     # Corporations.
     (Kind.CRN, f"시공(다솜건설, «{CRN_LIKE_BIRTH}»)"),
     (Kind.CRN, f"㈜다솜 / «{CRN_LIKE_BIRTH}» / 대표 봉태규"),
+    (Kind.CRN, "㈜다솜 «120115-4999134» 대표"),
     (Kind.RRN, f"시공(다솜건설, {CRN_LIKE_BIRTH})"),
     (Kind.RRN, "보호자 봉태규(«120115-3999133»)"),
     # Hospitals.
@@ -133,6 +139,8 @@ ROWS = [
     (Kind.PASSPORT, "베트남 여권 «C1234567»"),
     (Kind.PASSPORT, "여권번호 «M.123.A45.67»"),
     (Kind.PASSPORT, "자재 S12345678 입고"),
+    (Kind.PASSPORT, "R20260101 고시"),
+    (Kind.PCCC, "p123456789012.html"),
     (Kind.PCCC, "통관번호 «P1234-5678-9012»"),
     (Kind.PCCC, "통관부호 «피123456789012»"),
     # Passwords.
@@ -205,6 +213,14 @@ ROWS = [
     (Kind.ADDRESS, "«경남 산청군 단성면 솔로 224 개나리원룸 110동 1901호»\t010-2222-3344"),
     (Kind.ADDRESS, "«부산 사하구 다대로 12 명지아파트 3동 405호»"),
     (Kind.ADDRESS, "부산 사하구 다대로 12 개소에서"),
+    # Firms, keys, devices and places.
+    (Kind.BRN, f"다솜상사 «{BRN.replace('-', '')}»"),
+    (Kind.MILITARY_NO, "다솜상사 2148635121"),
+    (Kind.CRN, f"등록번호 «{CRN_LIKE_BIRTH}» 상호 주식회사 다솜"),
+    (Kind.SECRET, "API 키는 «3f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c» 입니다"),
+    (Kind.SECRET, "«AKIAABCDEFGHIJKLMNOP» / «abcdEFGHijklMNOPqrstUVWX0123456789+/abcd»"),
+    (Kind.MAC, "맥어드레스는 «001A2B3C4D5E»"),
+    (Kind.GPS, "북위 «35.12345도 동경 129.12345»도"),
     # Versions.
     (Kind.IP, "OpenJDK 17.0.9.1 로 올림"),
     (Kind.IP, "크롬 128.0.61.120 입니다"),

@@ -29,6 +29,8 @@ _other = re.compile(
 _own = re.compile(r"3333-\d{2}-\d{7}|1002-\d{3}-\d{6}|100[01]-\d{4}-\d{4}|900[2-9]-\d{4}-\d{4}-\d")
 #: Short names that are ordinary words elsewhere: directly before the number only.
 _SHORT: Final = "하나|우리|신한|기업|제일|씨티|산업|부산|대구|광주|전북|경남|제주|케뱅|카카오|새마을|NH|SC"
+#: The account itself begins with three digits or more, and with no year.
+_hyphened = re.compile("(?!(?:19|20)[0-9]{2}-)[0-9]{3,6}-")
 _short_bank = re.compile(rf"(?:^|[^가-힣A-Za-z])(?:{_SHORT})[ :(]{{0,2}}$")
 #: 제주 83-431811-63 is a driver's licence.
 _LICENCE: Final = re.compile("[0-9]{2}-[0-9]{6}-[0-9]{2}")
@@ -52,7 +54,12 @@ def detect(view: View) -> Iterator[Finding]:
             if _PHONE.match(m[0]) and len(value) <= 11 and "계좌" not in label and "은행" not in label:
                 continue
             yield Finding(start, end, Kind.ACCOUNT, 96 if "-" in m[0] else 91, "word")
-        elif "-" in kept and _short_bank.search(label) and not (_PHONE.match(kept) or _LICENCE.fullmatch(kept)):
+        elif (
+            _hyphened.match(kept)
+            and len(value) > _LEAST
+            and _short_bank.search(label)
+            and not (_PHONE.match(kept) or _LICENCE.fullmatch(kept))
+        ):
             yield Finding(start, end, Kind.ACCOUNT, 86, "short name of a bank")
         elif _own.fullmatch(m[0]) and not (others or NOT_PERSONAL.search(label) or lettered(text, start, end)):
             yield Finding(start, end, Kind.ACCOUNT, 76, "bank's own")

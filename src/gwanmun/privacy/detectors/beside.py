@@ -21,6 +21,8 @@ _line_before = re.compile(r"\n[ ]{0,4}(?:[0-9]{1,3}[.)]?[ \t]{1,4})?([가-힣]{2
 _word_after = re.compile(r"[ \t|,/)\]·_]{1,6}([가-힣]{2,4})(?:씨|님)?(?![가-힣])")
 _latin_after = re.compile(r"[ \t|,/)\]·]{1,6}[A-Z][A-Za-z]{1,14} [A-Z][A-Za-z]{1,14}(?![A-Za-z])")
 _LEAST: Final = -10
+#: Two syllables are a word oftener than a name (개관, 신설).
+_SHORT, _LEAST_OF_TWO = 2, 12
 #: What a form calls a person.
 _PERSONS: Final = frozenset(label.replace("_", "") for label in NAME_LABELS)
 
@@ -32,6 +34,9 @@ _TRADES: Final = (
 _firm_before = re.compile(
     rf"(?:\(주\)|㈜|\(유\)|\(합\)|\(사\)|\(재\)|주식 ?회사|유한 ?회사|합자 ?회사|법인명?)[ :]?[가-힣A-Za-z0-9&·.]{{0,16}}[ \t|,/:(]{{0,4}}$"
     rf"|[가-힣A-Za-z0-9]{{1,12}}(?:{_TRADES}|\(주\)|㈜|주식회사)[ \t|,/:(]{{1,4}}$"
+)
+_firm_after = re.compile(
+    r"[ \t,/|)]{1,4}(?:상호|법인명|회사명|업체명)?[ :]{0,2}(?:\(주\)|㈜|주식 ?회사|유한 ?회사|[가-힣A-Za-z0-9]{1,12}(?:\(주\)|㈜|주식회사))"
 )
 
 
@@ -56,13 +61,18 @@ def name_after(text: str, at: int) -> bool:
 
 def named(word: str) -> bool:
     """Whether letters alone make a name of this word, and it is no ordinary one."""
-    return word not in ORDINARY and weight(word) >= _LEAST
+    return word not in ORDINARY and weight(word) >= (_LEAST if len(word) > _SHORT else _LEAST_OF_TWO)
 
 
 def someone_before(text: str, at: int) -> bool:
     """Whether a name, or what a form calls a person (임대인, 신청인), stands directly before `at`."""
     m = _word_before.search(text[max(0, at - _REACH) : at])
     return m is not None and (m[1] in _PERSONS or named(m[1]))
+
+
+def firm_after(text: str, at: int) -> bool:
+    """Whether a firm is named directly behind `at`."""
+    return _firm_after.match(text, at) is not None
 
 
 def firm_before(text: str, at: int) -> bool:

@@ -46,7 +46,7 @@ _sex_after = re.compile(rf"\.?[ ]?[,/|·)(\t ][ ]?\(?{_SEX}(?:[ ]?[),/|;\t]|[ ]?
 _id_before = re.compile(
     r"(?:\(?01[016789][-.) ]?[0-9]{3,4}[-. ]?[0-9]{4}|[MSRD][0-9]{3}[0-9A-Z][0-9]{4}|[A-Za-z0-9-]\.[A-Za-z]{2,4})[ \t|,/;]{1,6}$"
 )
-_AGE: Final = r"(?:만 ?)?[0-9]{1,3}세"
+_AGE: Final = r"(?:만 ?)?(?P<age>[0-9]{1,3})세"
 _age_before = re.compile(rf"{_AGE}[ ]?[,/|·(\t ][ ]?$")
 _age_after = re.compile(rf"\.?[ ]?[,/|·)(\t ][ ]?\(?{_AGE}(?![가-힣])")
 #: A row pasted cell by cell: a name, the date, a telephone, a line each.
@@ -62,6 +62,7 @@ _OTHER_DATE: Final = re.compile(
     r"일자|일시|기한|기간|(?:접수|발급|신청|작성|처리|만료|등록|시행|통지|결정|입학|졸업|퇴직|임용|사망|혼인|전입|전출|개설|방문|검사|진료|입원|퇴원|가입|계약|지급|납부|교부|신고|상담|배송|도착|설립|개업|준공|착공|승인|허가)[날일]?(?![가-힣])"
 )
 #: Between these years somebody is born who deals with an office himself; the two digits alone do not tell 1920 from 2020.
+_PAPERS: Final = (2005, 2028)
 _OLDEST, _YOUNGEST, _SHORT_FROM, _SHORT = 1925, 2012, 26, 99
 
 
@@ -93,7 +94,8 @@ def _unnamed(view: View, start: int, end: int, value: str) -> str:
         return ""
     if _sex_before.search(before) or _sex_after.match(text, end):
         return "sex"
-    if _age_before.search(before) or _age_after.match(text, end):
+    age = _age_before.search(before) or _age_after.match(text, end)
+    if age and _of_age(value, int(age["age"])):
         return "age"
     if before.endswith("(") and _closed.match(text, end):
         if _child.search(before):
@@ -110,6 +112,18 @@ def _unnamed(view: View, start: int, end: int, value: str) -> str:
         return "row" if pasted else ""
     named = name_after(text, end) or name_before(text, start - len(before) + id_.start())
     return "row" if named or _next_cell.match(text, end) else ""
+
+
+def _of_age(value: str, age: int) -> bool:
+    """Whether somebody born then may be as old, in a paper of our days: 55세, 1971.11.02, never 55세, 2026.10.02."""
+    year = _number.match(value)
+    if year is None:
+        return False
+    number = int(year[0][:2] if value.isdigit() else year[0])
+    return any(
+        _PAPERS[0] <= full + age <= _PAPERS[1]
+        for full in ((number,) if number > _SHORT else (1900 + number, 2000 + number))
+    )
 
 
 def _grown(value: str) -> bool:
@@ -145,7 +159,7 @@ DETECTOR: Final = Detector(
         (r"생[ :]{1,2}[0-9]{4}", "[졸몰卒]"),
         (_FULL, rf"[-./월0-9][ ]?[0-9]{{1,2}}일?(?:{_GAP}(?:{_PERSONAL})|[ ]?\.?\)?,? ?\n)"),
         (rf"{_SEX}[ ]?[,/|·(\t ][ ]?{_FULL}",),
-        (rf"[-./월0-9][ ]?[0-9]{{1,2}}일?\.?[ ]?[,/|·)(\t ][ ]?\(?(?:{_SEX}|{_AGE})(?:[^가-힣]|$)",),
+        (rf"[-./월0-9][ ]?[0-9]{{1,2}}일?\.?[ ]?[,/|·)(\t ][ ]?\(?(?:{_SEX}|(?:만 ?)?[0-9]{{1,3}}세)(?:[^가-힣]|$)",),
         (rf"[0-9]세[ ]?[,/|·(\t ][ ]?{_FULL}",),
         (rf"[가-힣] ?\({_FULL}\.?\)",),
         (r"(?:1[016789][-.) ]?[0-9]{3,4}[-. ]?[0-9]{4}|[MSRD][0-9]{3}[0-9A-Z][0-9]{4})[ \t|,/;]{1,6}[0-9]{2}", _FULL),

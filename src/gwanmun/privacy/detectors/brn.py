@@ -34,7 +34,7 @@ def detect(view: View) -> Iterator[Finding]:
         label = view.label(start)
         if _WORD.search(label):
             yield Finding(start, end, Kind.BRN, 98, "word")
-        elif (2 in (m[0].count("-"), m[0].count("_")) or (m[0].count(" ") and firm_before(text, start))) and not (
+        elif (2 in (m[0].count("-"), m[0].count("_")) or ("-" not in m[0] and firm_before(text, start))) and not (
             _OTHER.search(label) or NOT_PERSONAL.search(label) or lettered(text, start, end)
         ):
             yield Finding(start, end, Kind.BRN, 80, "check")

@@ -12,7 +12,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone, digits, lettered
-from gwanmun.privacy.detectors.beside import firm_before
+from gwanmun.privacy.detectors.beside import firm_after, firm_before
 
 _SHAPE: Final = rf"[0-9]{{6}}{SEP}[0-9]{{7}}"
 _shape = re.compile(_SHAPE)
@@ -40,10 +40,12 @@ def detect(view: View) -> Iterator[Finding]:
         if not valid_check(value):
             if _OWN.search(label):
                 yield Finding(start, end, Kind.CRN, 86, "word, no check")
+            elif "-" in m[0] and _PLACE.match(value) and firm_before(text, start) and not NOT_PERSONAL.search(label):
+                yield Finding(start, end, Kind.CRN, 79, "firm, no check")
         elif _WORD.search(label):
             yield Finding(start, end, Kind.CRN, 98, "word")
         elif "-" in m[0] and _PLACE.match(value) and not (NOT_PERSONAL.search(label) or lettered(text, start, end)):
-            if firm_before(text, start):
+            if firm_before(text, start) or firm_after(text, end):
                 yield Finding(start, end, Kind.CRN, 97, "firm")
             elif not _DATE.match(value):
                 yield Finding(start, end, Kind.CRN, 70, "check")

@@ -9,7 +9,7 @@ from gwanmun.privacy.detectors.base import Detector, View
 
 _LAT: Final = r"3[3-9]\.[0-9]{4,15}"
 _LON: Final = r"1(?:2[4-9]|3[0-2])\.[0-9]{4,15}"
-_GAP: Final = r"(?:[°NESWˊ'\",/;|&_<>{}()\[\]:=\-\t\n ]|위도|경도|북위|동경|[Ll]at(?:itude)?|[Ll](?:on|ng)(?:gitude)?|LAT|LO?NG?|[xyXY])"
+_GAP: Final = r"(?:[°NESWˊ'\",/;|&_<>{}()\[\]:=\-\t\n ]|도|위도|경도|북위|동경|[Ll]at(?:itude)?|[Ll](?:on|ng)(?:gitude)?|LAT|LO?NG?|[xyXY])"
 _DEGREES: Final = r"3[3-9] ?[°도] ?[0-9]{1,2} ?['′’분] ?[0-9]{1,2}(?:\.[0-9]{1,6})? ?(?:[\"″”초]|'')? ?[NS]?"
 _EAST: Final = r"1(?:2[4-9]|3[0-2]) ?[°도] ?[0-9]{1,2} ?['′’분] ?[0-9]{1,2}(?:\.[0-9]{1,6})? ?(?:[\"″”초]|'')? ?[EW]?"
 _SHAPE: Final = rf"{_LAT}{_GAP}{{1,16}}{_LON}|{_LON}{_GAP}{{1,16}}{_LAT}|{_DEGREES}[ ,/NE동경북위]{{0,6}}{_EAST}"

@@ -11,7 +11,7 @@ _SHAPE: Final = r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}
 _BARE: Final = r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5}"
 _shape, _bare = re.compile(_SHAPE), re.compile(rf"(?<![0-9A-Za-z])(?:{_BARE})")
 _pair = re.compile(r"(?:^|[^0-9A-Za-z])[0-9A-Fa-f]{1,2}[:-]$")
-_WORD: Final = re.compile(r"MAC|[Mm]ac(?![a-z])|맥 ?주소|물리적? ?주소|이더넷")
+_WORD: Final = re.compile(r"MAC|[Mm]ac(?![a-z])|맥 ?(?:주소|어드레스)|물리적? ?주소|이더넷")
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -34,4 +34,6 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.MAC, 85, "word")
 
 
-DETECTOR: Final = Detector(Kind.MAC, ((_SHAPE,), (r"MAC|[Mm]ac|맥 ?주소|물리적? ?주소|이더넷", _BARE)), detect)
+DETECTOR: Final = Detector(
+    Kind.MAC, ((_SHAPE,), (r"MAC|[Mm]ac|맥 ?(?:주소|어드레스)|물리적? ?주소|이더넷", _BARE)), detect
+)

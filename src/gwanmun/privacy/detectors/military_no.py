@@ -13,7 +13,8 @@ from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, al
 from gwanmun.privacy.detectors.beside import name_before
 from gwanmun.privacy.detectors.numbered import worded
 
-_RANK: Final = r"(?:이등병|일등병|상등병|이병|일병|상병|병장|하사|중사|상사|원사|준위|소위|중위|대위|소령|중령|대령)"
+#: Not the end of another word: 그린상사 is a firm.
+_RANK: Final = r"(?:^|[^가-힣]|육군|해군|공군|해병|예비역)(?:이등병|일등병|상등병|이병|일병|상병|병장|하사|중사|상사|원사|준위|소위|중위|대위|소령|중령|대령)"
 _WORDS: Final = r"군 ?번|순번호|인식표|service[_ ]?(?:[Nn]o|[Nn]umber)|Service (?:No|Number)|mltrNo|gunbun|MIL_?NO|mil_?no|병적(?: ?번호|증명서?)?"
 
 #: Whose papers have rosters of them: soldiers, reservists, veterans.
@@ -21,6 +22,7 @@ _SOLDIERS: Final = r"참전|보훈|국가 ?유공|예비군|민방위|병역|군
 _soldiers = re.compile(_SOLDIERS)
 _ROW: Final = "[0-9]{2}-(?:[0-9]{8}|[0-9]{5,6})"
 _row = re.compile(_ROW)
+_closes = re.compile(r"[ ]?(?:[),/|\t\n]|$)")
 _service = re.compile("(?:육군|해군|공군|해병대?)[ :(]{1,3}$")
 
 _worded = worded(
@@ -38,7 +40,9 @@ def detect(view: View) -> Iterator[Finding]:
         return
     for m in _row.finditer(text):
         start, end = m.span()
-        whose = name_before(text, start) or _service.search(text, max(0, start - 8), start)
+        whose = name_before(text, start) or (
+            _service.search(text, max(0, start - 8), start) and _closes.match(text, end)
+        )
         if alone(text, start, end) and whose and not NOT_PERSONAL.search(view.label(start)):
             yield Finding(start, end, Kind.MILITARY_NO, 89, "behind a name")
 

@@ -24,6 +24,8 @@ _NUMBER: Final = re.compile(r"여권 ?(?:번호|No)|[Pp]assport ?(?:[Nn]o|[Nn]um
 _DIRECTLY: Final = re.compile(r"(?:여권|[Pp]assport)[ :(]{0,3}$")
 #: What is delivered, not who travels.
 _GOODS: Final = re.compile(r"(?:자재|부품|물품|제품|모델|품목|규격|형식|승인|기종|[Cc]ommit|rev)[ :(]{0,3}$")
+_OTHERS: Final = re.compile(r" ?(?:부품|모델|규격|자재|제품|고시|공고)")
+_DAY: Final = re.compile("20[0-3][0-9](?:0[1-9]|1[0-2])[0-3][0-9]")
 _WORD: Final = re.compile(r"여권|[Pp]assport|PASSPORT|psprt")
 _WHOLE: Final = 9
 _cell = re.compile(r"(?:^|[\n\t/|,;(])[ ]?$")
@@ -43,7 +45,13 @@ def detect(view: View) -> Iterator[Finding]:
         label = view.label(start)
         if _WORD.search(label) or _WORD.search(view.before(start)):
             yield Finding(start, end, Kind.PASSPORT, 97, "word")
-        elif m[0].isupper() and len(m[0]) == 9 and not (NOT_PERSONAL.search(label) or _GOODS.search(label)):
+        elif (
+            m[0].isupper()
+            and len(m[0]) == 9
+            and not (
+                NOT_PERSONAL.search(label) or _GOODS.search(label) or _OTHERS.match(text, end) or _DAY.match(m[0], 1)
+            )
+        ):
             yield Finding(start, end, Kind.PASSPORT, 75 if m[0][4].isalpha() else 62, "shape")
         elif (
             m[0].islower()

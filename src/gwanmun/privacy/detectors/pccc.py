@@ -17,6 +17,8 @@ _shape, _grouped = re.compile(_SHAPE), re.compile(_GROUPED)
 _WORD: Final = re.compile(r"통관|PCCC|pccc|부호|customs")
 _WHOLE: Final = 13
 _TIME: Final = re.compile("20[0-3][0-9](?:0[1-9]|1[0-2])[0-3][0-9]")
+#: p189035062902.html is a page.
+_page = re.compile(r"\.[A-Za-z]")
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -27,9 +29,9 @@ def detect(view: View) -> Iterator[Finding]:
         label = view.label(start)
         if _WORD.search(label):
             yield Finding(start, end, Kind.PCCC, 98, "word")
-        elif not (m[0][0] == "p" and (len(m[0]) > _WHOLE or _TIME.match(m[0], 1))) and not (
-            NOT_PERSONAL.search(label) or lettered(view.text, start, end)
-        ):
+        elif not (
+            m[0][0] == "p" and (len(m[0]) > _WHOLE or _TIME.match(m[0], 1) or _page.match(view.text, end))
+        ) and not (NOT_PERSONAL.search(label) or lettered(view.text, start, end)):
             yield Finding(start, end, Kind.PCCC, 82 if m[0][0] == "P" else 76, "shape")
     for m in _grouped.finditer(view.text) if _WORD.search(view.text) else ():
         if not _shape.fullmatch(m[0]) and alone(view.text, *m.span()) and _WORD.search(view.label(m.start())):

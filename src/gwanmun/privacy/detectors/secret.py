@@ -21,7 +21,7 @@ _FORMAT: Final = (
 )
 _BEGIN: Final = r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
 _NAMED: Final = (
-    r"(?:[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Aa]pi[_ -]?[Kk]ey|API[_ -]?KEY|[Aa]ccess[_ -]?[Kk]ey|ACCESS[_ -]?KEY|인증키|서비스키|비밀키|액세스 ?키|접근 ?키|토큰|[Ss]ervice_?[Kk]ey|[Bb]earer|[Cc]onsumer[_-]?(?:[Kk]ey)|[Pp]rivate[_-]?[Kk]ey|[Aa]uth_?[Kk]ey|[Aa]pp_?[Kk]ey|APP_?KEY|[Cc]onfm[Kk]ey|crtfc_key|AccountKey|SharedAccessKey)"
+    r"(?:[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Aa]pi[_ -]?[Kk]ey|API[_ -]?KEY|[Aa]ccess[_ -]?[Kk]ey|ACCESS[_ -]?KEY|(?:인증|[Aa][Pp][Ii]|승인|연계|서명|발급|활용) ?키|서비스키|비밀키|액세스 ?키|접근 ?키|토큰|[Ss]ervice_?[Kk]ey|[Bb]earer|[Cc]onsumer[_-]?(?:[Kk]ey)|[Pp]rivate[_-]?[Kk]ey|[Aa]uth_?[Kk]ey|[Aa]pp_?[Kk]ey|APP_?KEY|[Cc]onfm[Kk]ey|crtfc_key|AccountKey|SharedAccessKey)"
     r"[A-Za-z_]{0,16}[\"']?\s?(?:은|는)?\s?[:=]{0,2}\s?[\"']?"
 )
 _VALUE: Final = r"[A-Za-z0-9/+_.~-]{20,512}={0,2}"
@@ -35,6 +35,11 @@ _begin = re.compile(_BEGIN)
 _named = re.compile(rf"({_NAMED})({_VALUE})")
 _hints = re.compile(
     r"AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|sk-|xox|xapp-|AIza|hf_|npm_|pypi-|[sr]k_(?:live|test)_|SG\.|ya29\.|GOCSPX-|dop_v1_|hooks\.slack|gm_|eyJ"
+)
+#: The secret that belongs to an access key's id: forty characters behind it.
+_PAIRED: Final = ("AKIA", "ASIA")
+_partner = re.compile(
+    r"[^A-Za-z0-9+]{1,8}(?:[A-Za-z_ ]{0,24}[ :=\"']{1,4})?(?P<v>(?=[A-Za-z0-9/+]{0,39}[0-9])[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])"
 )
 _LONGEST_SPLIT: Final = 300
 _LONGEST_PEM: Final = 16_384
@@ -65,6 +70,9 @@ def detect(view: View) -> Iterator[Finding]:
             end = m.end() - (len(m[0]) - len(m[0].rstrip("-_.")))
             start += len("hooks.slack.com/services/") if m[0].startswith("hooks") else 0
             yield Finding(start, end, Kind.SECRET, 99, "format")
+            partner = _partner.match(text, end) if m[0].startswith(_PAIRED) else None
+            if partner:
+                yield Finding(*partner.span("v"), Kind.SECRET, 95, "beside its id")
     after = 0
     for begin in _begin.finditer(text):
         if begin.start() < after:
