@@ -1,7 +1,7 @@
 """사업자등록번호 (BRN): NNN-NN-NNNNN. 부가가치세법 제8조.
 
 Weights 1,3,7,1,3,7,1,3,5 plus floor(d9·5/10); check (10 - sum mod 10) mod 10. The check clears: one random number in ten
-passes. Traps: asset numbers of 3-2-5, account numbers.
+passes. In groups of a file's name it counts, too, and directly behind a firm without any. Traps: asset numbers of 3-2-5, account numbers.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""IP 주소 (IP), version 4 and 6: with a log it leads to a person. Traps: versions (v8.27.3.181), clauses, 10[.]0[.]0[.]1.
+"""IP 주소 (IP), version 4 and 6: with a log it leads to a person. Traps: versions (v8.27.3.181, JDK 17.0.9.1), clauses, 10[.]0[.]0[.]1.
 
 Written so that nothing links to it (121[.]134[.]5[.]77, 121 . 134 . 5 . 77) it counts beside its word, unless it is one
 of those that every network has for itself (RFC 1918).

@@ -1,6 +1,7 @@
 """여권번호 (PASSPORT). 개인정보 보호법 제24조.
 
-M, S, R, O or D and 8 digits; since 2021-12-21 the fourth of them is a letter: M123A4567. No check digit. Traps: model
+M, S, R, O or D and 8 digits; since 2021-12-21 the fourth of them is a letter: M123A4567. No check digit. Beside its word it counts in any groups
+(M 123 A 4567), as do those of other countries. Traps: model
 and part codes of the same shape. Lower case counts beside the word, or in a row beside a name.
 """
 

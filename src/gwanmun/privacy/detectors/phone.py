@@ -2,7 +2,8 @@
 
 010, 011, 016–019; 02, 031–064; +82; Excel drops the leading zero (1012345678). Lines of offices (☎, 과, 대표, 팩스)
 and nationwide numbers (15xx, 16xx, 18xx, 110, 112, 120) are public and no finding: a landline counts unless an office
-word stands beside it.
+word stands beside it. A mobile number counts though odd marks part it (010★2345★6789), or a file's name holds it
+(scan_010_2345_6789.jpg). Traps: codes of things (품목코드 010-2025-0001).
 """
 
 import re

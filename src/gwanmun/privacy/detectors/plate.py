@@ -3,7 +3,7 @@
 The letter comes from a closed list (자동차등록번호판 등의 기준에 관한 고시): no 대, 코, 갸. Until 1996 one digit stood behind
 the region (서울 1가 2345); cars of embassies have 외교, 영사, 준외 … and twice three digits. Set apart by a space, the plate
 needs its word, brackets or a cell when its letter counts something (20조 3000, 12주 1500) or is a particle before a year.
-Traps: 12가지, 3학년 2반, 20조 3000억 원.
+The word may follow (33부 4581 흰 차); parted by other marks (12.가.3456) it counts beside its word only. Traps: 12가지, 3학년 2반, 20조 3000억 원.
 """
 
 import re

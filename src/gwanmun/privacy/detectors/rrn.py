@@ -3,7 +3,7 @@
 YYMMDD-GNNNNNN, G 1–4 (9, 0: born in the 1800s). Check digit (11 - S mod 11) mod 10. Since 2020-10-05 new and changed
 numbers carry six random digits after G, so a failed check never clears a number beside its word or in its own shape:
 the check only raises certainty. Without the hyphen and without a word, 13 digits need the check or a birth that only a
-new number can have. Traps: barcodes, management numbers of the same shape, corporation numbers (법인등록번호).
+new number can have, or directly before them a name or what a form calls a person (임대인 700421 1698654). Traps: barcodes, management numbers of the same shape, corporation numbers (법인등록번호).
 """
 
 import re
