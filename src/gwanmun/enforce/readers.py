@@ -137,7 +137,7 @@ class SquidLists:
         values = self.acls[name]
         match self.kinds[name]:
             case "src":
-                return _lies(client, values)
+                return values == ["all"] or _lies(client, values)
             case "all-of":
                 return all(self._holds(one, client, host) for one in values)
             case "dst" | "dstdom_regex":

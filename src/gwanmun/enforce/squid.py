@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from gwanmun.enforce.artefacts import Artefact, head
 from gwanmun.enforce.grammar import INSIDE, Network, network
 from gwanmun.enforce.pages import page
-from gwanmun.enforce.plan import Action, Edge, Mode, Plan, Population, Ruling
+from gwanmun.enforce.plan import EVERYWHERE, Action, Edge, Mode, Plan, Population, Ruling
 from gwanmun.enforce.rpz import blocked_addresses
 
 FOLDER = "squid"
@@ -42,7 +42,9 @@ def compile_squid(plan: Plan, people: Sequence[Population], now_us: int) -> tupl
     placed = [one for one in people if one.subnets]
     for number, one in enumerate(placed, 1):
         name = f"g{number}"
-        found.append(_file(f"{name}.src", [str(network(net)) for net in one.subnets]))
+        # Squid's own word for everybody: of two networks that cover everything it drops one, and says so at each start.
+        nets = ["all"] if one.subnets == EVERYWHERE else [str(network(net)) for net in one.subnets]
+        found.append(_file(f"{name}.src", nets))
         text += (f"# {name}: {one.id} ({one.mode})", _acl(plan, name, "src", "src"))
         inner = " ".join(f"!g{at}" for at, other in enumerate(placed[: number - 1], 1) if _within(other, one))
         if inner:

@@ -11,6 +11,7 @@ import pytest
 from e2e.enforce.conftest import EXEMPT, FREE, OTHER, REST, STRANGER, WORK, A, bundle, local_plan
 from e2e.enforce.real import DEEPSEEK_AT
 from enforce_plans import HOUR, NOW
+from gwanmun.adapters.enforcement.engines import run
 from gwanmun.enforce.attempts import Counting, attempts
 from gwanmun.enforce.logs import bind_reader, read_squid
 from gwanmun.enforce.plan import Action, Leave, Mode, populations
@@ -433,6 +434,14 @@ class TestFaults:
         done = stand.agent.tick()
         assert (done.targets, done.pending) == (("squid",), ())
         still_blocked(stand)
+
+
+def test_squid_has_nothing_to_complain_of_in_what_was_written_for_it(stand):
+    """It says at each start what it drops of a list, and goes on."""
+    said = run((), ("squid", "-k", "parse", "-f", stand.squid.conf), store="squid.conf")
+    assert f"Processing Configuration File: {stand.root}/current/squid/ai.conf" in said
+    complaints = ("needs to be replaced", "subnetwork", "ignored", "should probably")
+    assert not [line for line in said.splitlines() if any(one in line for one in complaints)]
 
 
 @pytest.mark.long

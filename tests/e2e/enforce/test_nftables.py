@@ -159,10 +159,13 @@ def agent_of(where, kind=Nftables, now_us=lambda: NOW):
     return Agent(where, [kind(where / "current/nft/gwanmun.nft", INSIDE, now_us)], TRUSTED, 2, suffixes(), now_us)
 
 
-def applied(where, agent=None, **given):
+def applied(where, agent=None, confirmed_by="", **given):
     agent = agent or agent_of(where)
     doors = plan().doors.__class__(resolver="10.77.30.53")
-    agent.apply(bundle(plan(revision=agent.state.revision + 1, doors=doors, expires_us=NOW + 10**15, **given)))
+    agent.apply(
+        bundle(plan(revision=agent.state.revision + 1, doors=doors, expires_us=NOW + 10**15, **given)),
+        confirmed_by=confirmed_by,
+    )
     return agent
 
 
@@ -185,7 +188,7 @@ def test_a_resolver_written_into_a_device_is_led_back_to_ours(net):
 def test_what_was_open_before_ends_when_it_becomes_refused(net):
     """Also a conversation with another resolver, which a change cannot lead back any more."""
     leave = Leave("ap-1", "kr-mnd.military_work", (WORK,), "doh", NOW + 10**12, Action.PASS, "GWE-1")
-    applied(net, audiences=(replace(MILITARY, mode=Mode.OBSERVE), EXEMPT, UNMAPPED))
+    applied(net, confirmed_by="p-1", audiences=(replace(MILITARY, mode=Mode.OBSERVE), EXEMPT, UNMAPPED))
     words = ["ip", "netns", "exec", CLIENT, sys.executable, "-c", _TALK, WORK, FREE]
     talk = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
