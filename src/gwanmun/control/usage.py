@@ -27,6 +27,7 @@ from gwanmun.budget.rollup import (
     SPENT,
     percentile,
 )
+from gwanmun.control.office import DAY_US, seoul_day
 from gwanmun.errors import BadCommand
 from gwanmun.ports.usage import Only, UsageReading
 
@@ -83,6 +84,14 @@ def span(store: UsageReading, first: str | None = None, last: str | None = None)
     """The months asked for; by default all that there are."""
     found = [one.by[0] for one in store.totals("department", ("period",), MONTH, "0000", "9999")]
     return first or (found[0] if found else "0001-01"), last or (found[-1] if found else "0001-01")
+
+
+def last_whole(store: UsageReading) -> str:
+    """The newest month that is over, as far as records tell: one that still runs would look like a fall."""
+    last = span(store)[1]
+    seen = max((one.last_us for one in store.watermarks()), default=0)
+    over = seoul_day(seen + DAY_US).isoformat()[:7]  # its last day counts: nothing came after it
+    return last if last < over or last <= "0001-01" else _before(last)
 
 
 def by(
@@ -245,12 +254,16 @@ class Outgrown:
 def outgrown(
     users_by_month: Sequence[tuple[str, int]], reviewed_in: Mapping[str, int], within: int = 6
 ) -> Outgrown | None:
-    """Hold the newest month against each of the `within` before it. A review in between answers the growth."""
-    if len(users_by_month) < 2:
-        return None
-    month, now = users_by_month[-1]
-    for since, before in users_by_month[-1 - within : -1]:
-        reviewed = sum(count for when, count in reviewed_in.items() if since < when <= month)
+    """Hold the newest month against each of the `within` before it; and the one before it, for the newest may have only
+    begun. A review since answers the growth.
+    """
+    pairs = [
+        (earlier, users_by_month[at])
+        for at in range(len(users_by_month) - 1, max(0, len(users_by_month) - 3), -1)
+        for earlier in users_by_month[max(0, at - within) : at]
+    ]
+    for (since, before), (month, now) in pairs:
+        reviewed = sum(count for when, count in reviewed_in.items() if since < when <= users_by_month[-1][0])
         if before > 0 and now >= 2 * before and reviewed == 0:
             return Outgrown(
                 since, month, before, now, reviewed,
@@ -293,6 +306,11 @@ def outlook(store: UsageReading, last: str, ahead: int, budget_micro: int | None
         overrun(this_year, spent, budget_micro) if budget_micro is not None and complete else None,
         store.simulated,
     )
+
+
+def _before(month: str) -> str:
+    year, number = int(month[:4]), int(month[5:7])
+    return f"{year:04d}-{number - 1:02d}" if number > 1 else f"{year - 1:04d}-12"
 
 
 def _after(month: str, count: int) -> tuple[str, ...]:

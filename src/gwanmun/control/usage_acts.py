@@ -341,7 +341,8 @@ def show_usage_forecast(office: Office, _by: By, order: ShowUsageForecast) -> As
         raise _wrong("1–24개월, 0–1조 원입니다", "1 to 24 months, 0 to 10¹² won", "ahead")
     budget = None if order.budget_won is None else order.budget_won * MICRO
 
-    def work(store: UsageReading, first: str, last: str) -> Sheet:
+    def work(store: UsageReading, first: str, _newest: str) -> Sheet:
+        last = order.last or usage.last_whole(store)
         found = usage.outlook(store, last, order.ahead, budget)
         columns = (
             "month", "micro_won", "micro_won_low", "micro_won_high", "users", "users_low", "users_high",

@@ -66,11 +66,17 @@ def simulate(out: Path, people: int, days: int, seed: int, *, as_json: bool = Fa
             next_ko="다른 --out 을 쓰거나 파일을 옮기십시오", next_en="use another --out, or move it",
         )  # fmt: skip
     began = time.process_time()
-    store = open_usage(out, simulated=True)
+    beside = out.with_name(f".{out.name}.making")  # a run that was stopped leaves nothing that looks whole
+    _away(beside)
+    store = open_usage(beside, simulated=True)
     try:
         made = fill(store, people, days, seed)
-    finally:
+    except BaseException:
         store.close()
+        _away(beside)
+        raise
+    store.close()
+    beside.replace(out)
     seconds = time.process_time() - began
     if as_json:
         print(json.dumps({"data": "시험용 자료", "file": str(out), "requests": made.requests, "refused": made.refused,
@@ -86,6 +92,11 @@ def simulate(out: Path, people: int, days: int, seed: int, *, as_json: bool = Fa
         )
         print(f"next: gwanmun usage overview --file {out}")
     return 0
+
+
+def _away(path: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def fill(store: UsageStore, people: int, days: int, seed: int, first_day: date = _FIRST_DAY) -> Made:

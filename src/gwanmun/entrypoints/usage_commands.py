@@ -308,7 +308,7 @@ def growth(site: Site, how: Form, lang: str) -> int:
 
 def ahead(site: Site, months: int, budget: int | None, last: str | None, how: Form, lang: str) -> int:
     store = site.look()
-    _, end = _span(store, None, last)
+    end = _span(store, None, last)[1] if last else usage.last_whole(store)
     found = usage.outlook(store, end, months, None if budget is None else budget * MICRO)
     over = found.year is not None and found.year.likely
     if how is Form.JSON:

@@ -9,6 +9,7 @@ import pytest
 from gwanmun.adapters.usage_store import look_usage, open_usage
 from gwanmun.budget.rollup import CUBES, HELD, REQUESTS, SPENT, bucket, percentile, upper_ms
 from gwanmun.control import usage
+from gwanmun.entrypoints import simulation
 from gwanmun.entrypoints.cli import run
 from gwanmun.entrypoints.simulation import fill, year_2026
 
@@ -103,6 +104,24 @@ def test_an_outlook_names_its_months_and_knows_the_year(store):
     assert found.year is not None
     assert not found.year.likely
     assert usage.outlook(store, "2025-03", 6, None).spent == ()
+
+
+def test_a_month_that_still_runs_is_not_taken_for_a_fall():
+    """A forecast rests on whole months: four days of September are not what September comes to."""
+    running, over = open_usage(None, simulated=True), open_usage(None, simulated=True)
+    fill(running, 40, 247, 7)
+    fill(over, 40, 243, 7)
+    assert usage.span(running)[1] == "2025-09"
+    assert usage.last_whole(running) == usage.last_whole(over) == "2025-08"
+    assert usage.last_whole(open_usage(None)) == "0001-01"
+    assert usage.outlook(running, usage.last_whole(running), 3, None).months[0] == "2025-09"
+
+
+def test_an_alert_does_not_go_away_on_the_first_of_the_next_month():
+    doubled = [("2026-01", 100), ("2026-02", 130), ("2026-03", 200)]
+    begun = [*doubled, ("2026-04", 3)]
+    assert usage.outgrown(begun, {}) == usage.outgrown(doubled, {})
+    assert usage.outgrown(begun, {"2026-04": 1}) is None, "reviewed since"
 
 
 def test_seats_against_use_on_real_use(store):
@@ -205,3 +224,21 @@ def test_the_dearest_few_are_the_first_of_all(store, dimension):
     some = usage.by(store, dimension, "2025-01", "2025-12", top, most=3).rows
     assert [row[4] for row in some[:3]] == [row[4] for row in every[:3]]
     assert dimension in {"government", "month"} or len(some) == 3
+
+
+@pytest.mark.parametrize("stopped", [KeyboardInterrupt, OSError(28, "no space left on device")])
+def test_a_simulation_that_was_stopped_leaves_no_file_that_looks_whole(tmp_path, monkeypatch, stopped):
+    def half(store, *_):
+        fill(store, 5, 10, 1)
+        raise stopped
+
+    monkeypatch.setattr(simulation, "fill", half)
+    with pytest.raises(BaseException, match=""):
+        simulation.simulate(tmp_path / "half.sqlite", 5, 20, 1)
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_simulation_that_was_killed_does_not_stand_in_the_way_of_the_next(tmp_path):
+    (tmp_path / ".year.sqlite.making").write_text("what a killed run left")
+    assert simulation.simulate(tmp_path / "year.sqlite", 5, 20, 1) == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["year.sqlite"]
