@@ -197,6 +197,10 @@ class _Making:
                 "Unbound 1.17.1: 다른 이름에 가려진(CNAME) 차단 이름은 두 번째 질의부터 캐시로 통과할 수 있음(#954), BIND나 프록시와 함께 쓸 것"
                 " · a name cloaked by a CNAME may pass from the cache at the second question: use BIND, or the proxy beside it"
             )
+        if any(one.inspected for one in classes) and (missing := ", ".join(self._cannot_inspect())):
+            self.notes.append(
+                f"검사할 수 없어 막음, 필요한 항목: {missing} · what should be inspected stays refused without: {missing}"
+            )
         self._note_versions(classes)
         leaves = tuple(
             leave for one, audience in zip(classes, audiences, strict=True) for leave in self._leaves(one, audience)
@@ -301,6 +305,12 @@ class _Making:
             return Action.PASS, _OUT_OF_SCOPE.code
         return self._action(one, destination, worst.outcome), self._reason(worst)
 
+    def _cannot_inspect(self) -> list[str]:
+        """What is missing for it. Without any of these, inspected would mean let through unseen."""
+        doors = self.site.doors
+        needs = {"icap": doors.icap, "notice": doors.notice, "squid_ca": doors.squid_ca, "proxy_only": doors.proxy_only}
+        return [f"doors.{name}" for name, given in needs.items() if not given]
+
     def _decide(self, one: Class, asked: Mapping[str, Value]) -> Decision | None:
         """The gate's decision; None for a personal device to which nothing is denied."""
         decision = self.grounds.judge.judge(asked)
@@ -311,7 +321,7 @@ class _Making:
         if outcome is Outcome.ALLOW:
             return Action.PASS
         if outcome is Outcome.ALLOW_WITH_MASKING:
-            if destination.id in one.inspected and self.site.doors.icap and self.site.doors.notice:
+            if destination.id in one.inspected and not self._cannot_inspect():
                 return Action.INSPECT
             if MASKING in one.attested:
                 return Action.PASS

@@ -68,10 +68,20 @@ def test_an_approval_that_still_asks_for_masking_holds_only_where_masking_is_att
         ("chatgpt", Action.PASS, (), NOW + HOUR)
     ]
     inspected = replace(PC, inspected=("chatgpt",))
-    plan, _ = verdicts(ground, inspected, doors=Doors(icap="10.78.0.1:1344"))
-    assert plan.leaves == (), "no staff notice is on file"
-    plan, _ = verdicts(ground, inspected, doors=Doors(icap="10.78.0.1:1344", notice="2025-인사-12"))
+    plan, _ = verdicts(ground, inspected, doors=INSPECTING)
     assert [one.action for one in plan.leaves] == [Action.INSPECT]
+
+
+INSPECTING = Doors(icap="10.78.0.1:1344", notice="2025-인사-12", squid_ca="/etc/squid/ca.pem", proxy_only=True)
+
+
+@pytest.mark.parametrize("missing", ["icap", "notice", "squid_ca", "proxy_only"])
+def test_what_nobody_could_look_into_is_refused_and_the_plan_says_what_is_missing(missing):
+    """No check, no staff notice, nobody who opens it, or a way past the proxy: inspected would mean let through unseen."""
+    doors = replace(INSPECTING, **{missing: getattr(Doors(), missing)})
+    plan, _ = verdicts(grounds(approvals=(approval(),)), replace(PC, inspected=("chatgpt",)), doors=doors)
+    assert plan.leaves == ()
+    assert any(f"doors.{missing}" in note for note in plan.notes)
 
 
 def test_no_approval_lifts_an_order():
