@@ -233,7 +233,7 @@ def test_a_simulation_that_was_stopped_leaves_no_file_that_looks_whole(tmp_path,
         raise stopped
 
     monkeypatch.setattr(simulation, "fill", half)
-    with pytest.raises(BaseException, match=""):
+    with pytest.raises((KeyboardInterrupt, OSError)):
         simulation.simulate(tmp_path / "half.sqlite", 5, 20, 1)
     assert [*tmp_path.iterdir()] == []
 
