@@ -26,14 +26,15 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"
 OUT = ROOT / "src" / "gwanmun" / "data" / "privacy" / "name_weights.txt"
 HEAD = """# How much what is seen of and around a would-be name speaks for its being one, in hundredths. The first line is the bias.
-# Made by tools/name_model.py from the development and second corpora, half A of the third and fourth, the prompts of
+# Made by tools/name_model.py from the development and second corpora, half A of the third, fourth and sixth, the fifth, the prompts of
 # tests/data/tasks and the sentences of tests/data/grades: all invented for this project. Licence: CC0-1.0. Date: 2026-11-22.
 """
-CORPORA = (("dev_corpus/dev.jsonl", ""), ("corpus2/corpus2.jsonl", ""), ("corpus3/corpus3.jsonl", "A"), ("corpus4/corpus4.jsonl", "A"))  # fmt: skip
+CORPORA = (("dev_corpus/dev.jsonl", ""), ("corpus2/corpus2.jsonl", ""), ("corpus3/corpus3.jsonl", "A"), ("corpus4/corpus4.jsonl", "A"), ("corpus5/corpus5.jsonl", ""), ("corpus6/corpus6.jsonl", "A"))  # fmt: skip
 SEED = 20261122
 EPOCHS = 6
 RATE = 0.25
 SHRINK = 2e-5
+FIFTH = 0.3
 LEAST_KINDS = 3  # of documents that must show a feature
 
 
@@ -96,7 +97,8 @@ def train(rows: list[Instance]) -> tuple[dict[str, float], float]:
     kept = {one for one, kinds in shown.items() if len(kinds) >= LEAST_KINDS}
     per_kind = Counter(row.kind for row in rows)
     data = [
-        ([one for one in row.features if one in kept], row.right, 1 / sqrt(per_kind[row.kind] / 4 + 1)) for row in rows
+        ([one for one in row.features if one in kept], row.right, _share(row.kind) / sqrt(per_kind[row.kind] / 4 + 1))
+        for row in rows
     ]
     weights: dict[str, float] = dict.fromkeys(kept, 0.0)
     seen: dict[str, float] = dict.fromkeys(kept, 1e-6)
@@ -118,6 +120,11 @@ def train(rows: list[Instance]) -> tuple[dict[str, float], float]:
                 seen[one] += square
                 weights[one] -= RATE * (slope + SHRINK * weights[one]) / sqrt(seen[one])
     return weights, bias
+
+
+def _share(kind: str) -> float:
+    """Of the fifth corpus each document is a kind of its own, and names and look-alikes are denser than anywhere."""
+    return FIFTH if kind.startswith("corpus5") else 1.0
 
 
 def folds(number: int) -> None:

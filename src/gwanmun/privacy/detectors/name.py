@@ -30,6 +30,7 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 from gwanmun.privacy.detectors.name_around import (
     LABELS,
+    TITLED,
     WEAK_LABELS,
     Beside,
     after,
@@ -92,7 +93,7 @@ _NOTE: Final = r"(?: ?\([^)\n]{1,16}\))?"
 
 #: Every run of Hangul that begins with a surname; names whose syllables are set apart.
 _run = re.compile(
-    rf"(?<![가-힣])[{_SURNAME}](?:[가-힣]{{1,14}}|(?=·[가-힣]·[가-힣]| {{1,3}}[가-힣](?:[가-힣](?![가-힣]{{5}})| {{1,3}}[가-힣](?![가-힣]{{4}}))))"
+    rf"(?<![가-힣])[{_SURNAME}](?:[가-힣]{{1,14}}|(?=[·.][가-힣][·.][가-힣]| {{1,3}}[가-힣](?:[가-힣](?![가-힣]{{5}})| {{1,3}}[가-힣](?![가-힣]{{4}}))))"
 )
 _goes_on = re.compile(" {1,3}[가-힣]{2}")
 _after_surname = re.compile(r" {1,3}[가-힣](?:[가-힣]| {1,3}[가-힣])")
@@ -389,6 +390,8 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int]) -> _Place | None:
         place = _one(text, start, name, rest, likely, word, maybe)
         if place is not None and word == 0 and name[1:] in GIVEN_PAIRS:
             return place
+        if place is None and (len(name) == 2 and (likely < _LEAST_PAIR or name[1] in _SHORT_ENDS)):
+            continue  # 돈을, 전에: most readings of a text
         score = MODEL.score(text, start, name, rest, likely, word)
         if place is not None and score > _NO_NAME:
             return place
@@ -406,9 +409,10 @@ def _speakable(name: str) -> bool:
 
 #: How sure the wording must be where no rule is: chosen on kinds of documents left out (`tools/name_model.py --folds`).
 _WORDED: Final = 0.25
-_WORDED_SHORT: Final = 1.0
+_WORDED_SHORT: Final = 0.5
+_LEAST_PAIR: Final = -15
 #: Below, what a rule takes for a name is none.
-_NO_NAME: Final = -3.0
+_NO_NAME: Final = -1.0
 
 
 #: Words that are no name, whatever stands around them: most of a text. Never a word that could be one.
@@ -426,6 +430,9 @@ def _readings(run: str) -> Sequence[_Reading]:
         return known
     size = len(run)
     found: list[_Reading] = []
+    if run in LABELS:
+        _no_names.add(run)
+        return found
     if size > 4 and (long := _pure(run)):
         found.append(long)
     if size == 2:
@@ -464,8 +471,12 @@ def _pure(run: str) -> _Reading | None:
 
 def _read(name: str, rest: str, found: list[_Reading]) -> None:
     """Keep a reading that the strongest neighbourhood could make a name (see `_fits_word`)."""
-    if name in NOT_NAMES:
-        return
+    if name in NOT_NAMES or (
+        len(name) == 3 and name[2] in _GLUED_PARTICLES and (name[:2] in LABELS or name[:2] in TITLED)
+    ):
+        return  # 성명은, 시장은, 상병이
+    if (len(name) == 2 and rest[:2] == "회장") or (rest and name[-1] + rest in NOT_NAMES):
+        return  # 상인회장, 공영주차장
     likely, size = weight(name), len(name)
     if name[0] in ODDEST_SURNAMES and (size == 2 or likely < _LEAST_GLUED or name[:2] in COMMON_WORDS):
         return  # 관련, 보호자, 환경과
@@ -491,9 +502,11 @@ def _read(name: str, rest: str, found: list[_Reading]) -> None:
         return  # 연장승인: two words
     if enough:
         word = ordinary(name)
-        if not word or likely >= _LEAST_ENDED:
+        if not word or likely >= (_LEAST_WORD if name[-1] in _PARTICLE_TAILS else _LEAST_ENDED):
             found.append((name, rest, likely, word))
 
+
+_GLUED_PARTICLES: Final = frozenset("은는이가을를의")
 
 #: The least weights beside a title or a label: two syllables; three with a frequent surname; others; a common word.
 _LEAST_SHORT: Final = -25
@@ -501,6 +514,8 @@ _LEAST_TOP: Final = -50
 _LEAST: Final = -22
 _LEAST_WORD: Final = 5
 _LEAST_ENDED: Final = -12
+#: What ends a common word as a particle does: 기한을, 정보만.
+_PARTICLE_TAILS: Final = frozenset("은는이가을를의에로와과도만나며고서")
 _LEAST_KNOWN: Final = 20
 _LEAST_GLUED: Final = 9
 
@@ -611,8 +626,13 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
 
 def _person_beside(text: str, start: int, end: int) -> bool:
     """Whether a label or a person's title says so, or a note of a person: 가구주 강쌍구 (460724-…, 현금심 씨."""
-    return before(text, start) is Beside.LABEL or noted(text, end) or after(text, end) == (Beside.LABEL, False)
+    return (
+        before(text, start) is Beside.LABEL or bool(_born.match(text, end)) or after(text, end) == (Beside.LABEL, False)
+    )
 
+
+#: Who was born, how old, of which sex: said of nothing but a person.
+_born = re.compile(r" ?[(,]? ?(?:[0-9]{6}[-)]|만 ?[0-9]|[0-9]{1,3}세|[여남][,)/])")
 
 _SAYS: Final = frozenset(
     {*SPOKEN, "인데", "인데요", "입니다", "이라고", "라고", "이라고합니다", "라고합니다", "이에요", "예요"}
@@ -655,6 +675,8 @@ def _fits_word(text: str, start: int, name: str, rest: str, likely: int, word: i
         # 설명해, 증인의, 임용대(기자): a word and its ending, unless the given name is known.
         if name[2] in "을를의에와과는":
             return False
+        if rest[:1] in ("씨", "님") and name[2] not in _OF_PERSONS:
+            return likely >= _LEAST_ENDED
         known = name[1:] in GIVEN_PAIRS or name[1:] in GIVEN_MORE
         if not word and likely >= _LEAST_GLUED and name[0] in _TOP:
             return True  # 최다옥 팀장: a word's letters, and a last syllable that makes no word of it
@@ -662,6 +684,10 @@ def _fits_word(text: str, start: int, name: str, rest: str, likely: int, word: i
     if beside is Beside.LABEL and name[0] in _TOP:
         return likely >= _LEAST_TOP
     return likely >= _LEAST
+
+
+#: What makes a word for persons of another: 이용자님, 신청인 씨.
+_OF_PERSONS: Final = frozenset("자인원장생주민들분객가수사")
 
 
 def _weak_evidence(text: str, start: int, end: int, rest: str, beside: Beside) -> str:

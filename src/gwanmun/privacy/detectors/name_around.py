@@ -26,10 +26,13 @@ LABELS: Final = frozenset(label.replace("_", "") for label in NAME_LABELS) | fro
 WEAK_LABELS: Final = frozenset({"담당", "대표", "작성", "서기", "강사", "간사", "기안", "검토", "결재", "확인", "발표", "진행", "사회", "부모", "학생", "회원", "아동", "연자", "사용자", "참석", "경비", "코치", "선수", "인턴", "통역", "조교", "연구원", "지도자", "당번", "청소년", "외국인", "다문화가정", "이주여성", "수용가", "은사", "멘토", "멘티", "주인공", "근무자", "장학생", "졸업생", "재학생", "신입생", "수험생", "훈련생", "연수생", "실습생", "유학생", "구매자", "판매자", "생산자", "체류자", "수신", "발신", "참조", "협조", "불참", "배석", "단장", "회장", "총무", "조장", "대장", "동료", "친구", "지인", "이웃"})  # fmt: skip
 _CLOSERS: Final = frozenset({"귀하", "귀중", "드림", "올림", "배상"})
 POSTS: Final = frozenset(title for title in TITLES if len(title) > 1) - _CLOSERS
+_ELECTED_WORDS: Final = frozenset(ELECTED_TITLES)
 _AFTER: Final = frozenset(title for title in TITLES if len(title) > 1) | {"앞으로", "명의", "명의로", "명의의"}
+#: Titles by themselves: what follows them glued is a particle.
+TITLED: Final = _AFTER | _ELECTED_WORDS
 #: What stands behind a name.
 AFTER_NAMES: Final = _AFTER
-_ELECTED: Final = frozenset(ELECTED_TITLES)
+_ELECTED: Final = _ELECTED_WORDS
 _SHORT: Final = frozenset({"씨", "님", "군", "양", "옹"})
 _LONGEST: Final = max(map(len, POSTS))
 _LONGEST_LABEL: Final = max(map(len, LABELS))

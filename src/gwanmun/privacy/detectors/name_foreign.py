@@ -203,13 +203,22 @@ def _loose_run(words: Sequence[str], text: str, at: int) -> tuple[int, int]:
         return 0, 0  # 강란 씨, 임란 여
     letters = "".join(taken)
     sounds = sum(c in FOREIGN_SYLLABLES for c in letters)
-    if not taken or (len(taken) == 1 and (len(letters) < 4 or 5 * sounds < len(letters))):
+    if not taken or (len(taken) == 1 and not _alone_foreign(letters, sounds)):
         return 0, 0
     if len(taken) > 1 and 3 * sounds < len(letters) and not any(word in _STRONG for word in taken):
         return 0, 0
     return len(taken), len(taken[-1])
 
 
+def _alone_foreign(word: str, sounds: int) -> bool:
+    """최나제즈다, 올루와세운, 남세르게이; no 계절근로자, no 고맙습니다."""
+    if word[1:] in FOREIGN_NAMES and len(word) > 2:
+        return True
+    odd = not _ODD.isdisjoint(word)
+    return len(word) > 3 and (odd or 5 * sounds >= 2 * len(word)) and (odd or word[-1] not in _KOREAN_ENDS)
+
+
+_KOREAN_ENDS: Final = frozenset("다요자과팀장회일음함기지로")
 _KOREAN_NAME: Final = -20
 
 
