@@ -7,6 +7,7 @@ the options (`enforce_cli.py`), applying (`enforce_applying.py`), verdicts (`con
 import asyncio
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import chain
@@ -15,6 +16,7 @@ from pathlib import Path
 from gwanmun.adapters.enforcement.agent import agent_key
 from gwanmun.adapters.enforcement.bundle import make_payload, new_key, read_keys, sign
 from gwanmun.adapters.enforcement.files import read_agent, read_lines, read_network
+from gwanmun.adapters.enforcement.keeping import Folder
 from gwanmun.adapters.publication import PublicationFiles
 from gwanmun.adapters.system import System
 from gwanmun.control.destinations import suffixes
@@ -177,8 +179,9 @@ def compile_targets(asked: Asked, target: str, out: Path, *, as_json: bool, lang
     for name, artefacts in made.items():
         for one in artefacts:
             path = out / one.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(one.text, encoding="utf-8", newline="")
+            with _named(out):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(one.text, encoding="utf-8", newline="")
             rows.append({"target": name, "path": one.path, "entries": one.entries, "sha256": one.digest})
     if as_json:
         _print({"policy": plan.stamp, "serial": plan.serial(plan.made_us), "files": rows})
@@ -196,21 +199,26 @@ def compile_targets(asked: Asked, target: str, out: Path, *, as_json: bool, lang
 
 
 def make_key(path: Path) -> int:
-    try:
-        print(new_key(path))
-    except FileExistsError:
-        raise _bad(
-            path.name, "이미 있는 파일입니다", "that file exists", "다른 이름을 쓰십시오 · use another name"
-        ) from None
+    with _named(path):
+        try:
+            print(new_key(path))
+        except FileExistsError:
+            raise _bad(
+                path.name, "이미 있는 파일입니다", "that file exists", "다른 이름을 쓰십시오 · use another name"
+            ) from None
     return DONE
 
 
 def make_bundle(asked: Asked, keys: list[Path], out: Path, *, lang: str) -> int:
     plan = _plan(asked)
-    data = sign(make_payload(plan), read_keys(keys))
-    beside = out.with_name(f".{out.name}.new")  # an agent that watches `out` never reads half of it
-    beside.write_bytes(data)
-    beside.replace(out)
+    with _named(out):
+        data = sign(make_payload(plan), read_keys(keys))
+        beside = out.with_name(f".{out.name}.new")  # an agent that watches `out` never reads half of it
+        try:
+            beside.write_bytes(data)
+            beside.replace(out)
+        finally:
+            beside.unlink(missing_ok=True)
     print(f"{out}: {plan.stamp}, {'서명' if lang == 'ko' else 'signatures'} {len(keys)}")
     return DONE
 
@@ -220,7 +228,7 @@ def make_bundle(asked: Asked, keys: list[Path], out: Path, *, lang: str) -> int:
 
 def show_agent_key(agent_file: Path) -> int:
     root = read_agent(agent_file).root
-    root.mkdir(parents=True, exist_ok=True)
+    Folder(root).make()
     print(agent_key(root).public_key().public_bytes_raw().hex())
     return DONE
 
@@ -270,7 +278,8 @@ def show_attempts(asked: Asked, read: Reading, *, as_json: bool, lang: str) -> i
     _, counting = _counted(asked, read)
     tally, rows = counting.tally, attempts(counting.tally)
     if read.aside is not None:
-        read.aside.write_text("".join(tally.aside), encoding="utf-8")
+        with _named(read.aside):
+            read.aside.write_text("".join(tally.aside), encoding="utf-8")
     if as_json:
         _print({"lines": tally.lines, "malformed": tally.malformed, "attempts": [asdict(row) for row in rows]})
         return DONE
@@ -526,6 +535,19 @@ def _instant(text: str, zone: timezone) -> int:
         return int(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp())
     except ValueError:
         raise _bad("--from", "시각이 아닙니다", "that is not a time", "2025-02-06T00:00") from None
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """A file that cannot be read or written is a wrong answer to the question which one, and no inner fault."""
+    try:
+        yield
+    except OSError as error:
+        name = Path(str(error.filename or path)).name
+        raise _bad(
+            name, f"파일을 읽거나 쓸 수 없습니다 ({type(error).__name__})",
+            f"the file cannot be read or written ({type(error).__name__})", str(path.name),
+        ) from None  # fmt: skip
 
 
 def _bad(where: str, ko: str, en: str, example: str) -> BadCommand:

@@ -165,7 +165,10 @@ def new_key(path: Path) -> str:
 
 def read_keys(paths: Sequence[Path]) -> dict[str, Ed25519PrivateKey]:
     """Signing keys by the name of their file, without its ending."""
-    return {path.stem: Ed25519PrivateKey.from_private_bytes(_hex(path.read_text("ascii"))) for path in paths}
+    return {
+        path.stem: Ed25519PrivateKey.from_private_bytes(_hex(path.read_text("ascii", errors="replace")))
+        for path in paths
+    }
 
 
 def public_key(text: str) -> Ed25519PublicKey:

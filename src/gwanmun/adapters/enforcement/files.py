@@ -7,7 +7,7 @@ A key that nobody knows is an error, and so is a value that would not pass the g
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -65,7 +65,7 @@ class NetworkFile(Struct, forbid_unknown_fields=True):
     classes: list[ClassTable]
     whereabouts: list[WhereTable] = []
     doors: DoorsTable = msgspec.field(default_factory=DoorsTable)
-    expires_days: int = 7
+    expires_days: Annotated[int, msgspec.Meta(ge=1, le=400)] = 7  # none lasts for ever
 
 
 class Found(Struct, frozen=True):
