@@ -142,7 +142,11 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
             first = 1  # 제30조 …, 모 솜차이 …
         while first < len(words):
             count = _run_of(words, first)
-            if before(text, starts[first]) >= Beside.POST or text[starts[first] - 4 : starts[first]] == "(한글 ":
+            if (
+                words[first] not in _KOREAN
+                and not (count == 0 and _ODD.isdisjoint(m[0]))
+                and (before(text, starts[first]) >= Beside.POST or text[starts[first] - 4 : starts[first]] == "(한글 ")
+            ):
                 loose, size = _loose_run(words[first : first + 5], text, starts[first])
                 if loose > max(count, 1) or (loose and not count):
                     yield starts[first], starts[first + loose - 1] + size, 79, "foreign"
