@@ -2,7 +2,7 @@
 it out of force; lift an order.
 
 A pack is activated only when all of its vectors come out as they say (S19), when a pack that must be confirmed names
-who confirmed it (S55), and never by the officer who wrote it (S54); a precaution has an owner and a review date (S52);
+who confirmed it (S55), and never by the officer who wrote it (S54); it goes out of force by two people, too; a precaution has an owner and a review date (S52);
 what a parent did not delegate is not loosened (S67). What does not live here: the language, the reader and the judge
 (`policy/`), whose regime it is (`mandates.py`), the clock that carries out what was scheduled (`timed.py`).
 """
@@ -16,7 +16,7 @@ from gwanmun.control.delegation import check_bounds
 from gwanmun.control.mandates import PutMandate, guard, guard_text, need_review_date, place
 from gwanmun.control.office import DAY_US, By, Office, PackVerdict, declined, need_reason, note, refused, unknown
 from gwanmun.domain.ids import RegimeId
-from gwanmun.domain.orders import EVERY_AGENCY, Mandate, PackChange, Scheduled
+from gwanmun.domain.orders import EVERY_AGENCY, AskedEnd, Mandate, PackChange, Scheduled
 from gwanmun.errors import ChangedMeanwhile
 from gwanmun.policy.language import Pack
 from gwanmun.policy.reader import read_pack
@@ -24,6 +24,7 @@ from gwanmun.policy.vectors import check_pack
 from gwanmun.ports.books import LiftedOrder, PackVersion, Reading, Writing
 
 _LONGEST_WAIT_US = 366 * DAY_US
+_ASKED_FOR_US = 14 * DAY_US
 _TRUE = ("preemptive", "true")
 
 
@@ -100,6 +101,17 @@ class PackState:
     activated_by: str | None
     sha256: str
     starts_us: int | None = None  # scheduled for
+
+
+@dataclass(frozen=True, slots=True)
+class PackEnd:
+    """`state`: `asked` until another officer gives the same order, within two weeks; then `done`."""
+
+    regime: RegimeId
+    state: str
+    asked_by: str
+    version: int
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +195,22 @@ def activate_pack(office: Office, by: By, order: ActivatePack) -> PackState:
 
 
 def cancel_scheduled(office: Office, by: By, order: CancelScheduled) -> None:
+    """Take back what waits: a version that is scheduled, or what one officer asked to take out of force."""
     need_reason(by)
     with office.books.transact() as page:
         scheduled = page.find(Scheduled, order.regime)
+        asked = page.every(AskedEnd, regime=order.regime)
         waiting = _version(page, order.regime, scheduled.version).text if scheduled else ""
         guard_text(page, order.regime, waiting, by)
-        if scheduled is None:
+        if scheduled is None and not asked:
             raise unknown("시행 예약", "scheduled activation", order.regime)
-        page.drop(Scheduled, order.regime)
-        _keep(page, by, "cancel_scheduled", _version(page, order.regime, scheduled.version))
-        note(page, by, "cancel_scheduled", regime=order.regime, version=scheduled.version)
+        for one in asked:
+            page.drop(AskedEnd, one.regime, one.act)
+        version = asked[0].version if scheduled is None else scheduled.version
+        if scheduled is not None:
+            page.drop(Scheduled, order.regime)
+            _keep(page, by, "cancel_scheduled", _version(page, order.regime, version))
+        note(page, by, "cancel_scheduled", regime=order.regime, version=version, asked=[one.act for one in asked])
 
 
 def return_pack(office: Office, by: By, order: ReturnPack) -> PackState:
@@ -224,17 +242,25 @@ def return_pack(office: Office, by: By, order: ReturnPack) -> PackState:
         return _state(put_in_force(page, by, pack, "return_pack"))
 
 
-def deactivate_pack(office: Office, by: By, order: DeactivatePack) -> None:
+def deactivate_pack(office: Office, by: By, order: DeactivatePack) -> PackEnd:
+    """Take a regime out of force. One officer asks with this act, and another one carries it out with it."""
     need_reason(by)
     with office.books.transact() as page:
         guard(page, order.regime, by)
         active = page.every(PackVersion, regime=order.regime, active=True)
         if not active:
             raise unknown("시행 중인 정책", "active pack", order.regime)
-        _expect(order.regime, order.expected, active[0].version)
-        page.put(*(replace(pack, active=False) for pack in active))
-        _keep(page, by, "deactivate_pack", active[0], active[0].version)
-        note(page, by, "deactivate_pack", regime=order.regime, version=active[0].version)
+        pack = active[0]
+        _expect(order.regime, order.expected, pack.version)
+        end = _agreed(page, by, AskedEnd(order.regime, "deactivate_pack", pack.version, None, *_signed(by)))
+        if end.state == "asked":
+            _keep(page, by, "ask_deactivate", pack, pack.version)
+            note(page, by, "ask_deactivate", regime=order.regime, version=pack.version)
+        else:
+            page.put(*(replace(one, active=False) for one in active))
+            _keep(page, by, "deactivate_pack", pack, pack.version)
+            note(page, by, "deactivate_pack", regime=order.regime, version=pack.version, asked_by=end.asked_by)
+    return end
 
 
 def list_packs(office: Office, by: By, order: ListPacks) -> tuple[PackState, ...]:  # noqa: ARG001 - an act's shape
@@ -244,19 +270,27 @@ def list_packs(office: Office, by: By, order: ListPacks) -> tuple[PackState, ...
     return tuple(replace(_state(pack), starts_us=waiting.get((pack.regime, pack.version))) for pack in packs)
 
 
-def lift_order(office: Office, by: By, order: LiftOrder) -> None:
-    """An authority lifted its temporary order (해제): the regime's rules on it fall silent."""
+def lift_order(office: Office, by: By, order: LiftOrder) -> PackEnd:
+    """A temporary order is lifted (해제): the regime's rules on it fall silent. One officer asks, another one does it."""
     need_reason(by)
     with office.books.transact() as page:
         guard(page, order.regime, by)
         if not page.every(PackVersion, regime=order.regime):
             raise unknown("정책", "regime", order.regime)
-        lifted = LiftedOrder(order.regime, order.on or by.day, by.officer)
-        page.put(lifted)
-        note(page, by, "lift_order", regime=order.regime, lifted_on=lifted.lifted_on)
+        on = order.on or by.day
+        version = in_force(page, order.regime)
+        end = _agreed(page, by, AskedEnd(order.regime, "lift_order", version, on, *_signed(by)))
+        if end.state == "asked":
+            note(page, by, "ask_lift", regime=order.regime, on=on)
+        else:
+            lifted = LiftedOrder(order.regime, on, by.officer)
+            page.put(lifted)
+            note(page, by, "lift_order", regime=order.regime, lifted_on=lifted.lifted_on, asked_by=end.asked_by)
+    return end
 
 
 def reimpose_order(office: Office, by: By, order: ReimposeOrder) -> None:
+    """One officer does: what is stricter again needs no second one."""
     need_reason(by)
     with office.books.transact() as page:
         guard(page, order.regime, by)
@@ -318,6 +352,37 @@ def _check_precaution(page: Writing, by: By, order: ActivatePack, verdict: PackV
     need_review_date(order.regime, owner, review_on, by.day)
     agency, above = (known.agency, known.above) if known else (EVERY_AGENCY, None)
     place(page, by, PutMandate(order.regime, owner, agency, above, preemptive=True, review_on=review_on))
+
+
+def _signed(by: By) -> tuple[str, int, str]:
+    return by.officer, by.at_us, by.reason
+
+
+def _agreed(page: Writing, by: By, now: AskedEnd) -> PackEnd:
+    """INVARIANT: nobody alone takes out of force what two people put in force (S54). The first order is kept as asked,
+    the same one by another officer is done; what was asked for another version or day, or too long ago, counts no more.
+    """
+    asked = page.find(AskedEnd, now.regime, now.act)
+    same = asked is not None and (asked.version, asked.on) == (now.version, now.on)
+    if asked is None or not same or now.asked_us >= asked.asked_us + _ASKED_FOR_US:
+        page.put(now)
+        return PackEnd(now.regime, "asked", now.officer, now.version, now.on)
+    if asked.officer == by.officer:
+        raise declined(
+            "이미 요청했습니다. 요청한 담당자가 스스로 실행할 수 없습니다",
+            "you asked for it already: it is done by another officer",
+            "다른 담당자가 같은 명령을 실행해야 합니다. 거두려면 cancel_scheduled",
+            "another officer gives the same order; to take it back: cancel_scheduled",
+        )
+    page.drop(AskedEnd, asked.regime, asked.act)
+    return PackEnd(now.regime, "done", asked.officer, now.version, now.on)
+
+
+def asked_end(page: Reading, regime: RegimeId, version: int, now_us: int) -> AskedEnd | None:
+    """Who asked to take this version out of force, while that still counts."""
+    asked = page.find(AskedEnd, regime, "deactivate_pack")
+    counts = asked is not None and asked.version == version and now_us < asked.asked_us + _ASKED_FOR_US
+    return asked if counts else None
 
 
 def _expect(regime: RegimeId, expected: int | None, found: int) -> None:

@@ -16,9 +16,10 @@ from gwanmun.control.delegation import packs_with_delegations
 from gwanmun.control.mandates import authority_of
 from gwanmun.control.office import DAY_US, By, Office, refused, unknown
 from gwanmun.control.orders import lifted_regimes
+from gwanmun.control.policies import asked_end
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.ids import AgencyId, RegimeId
-from gwanmun.domain.orders import EVERY_AGENCY, Mandate, PackChange, Scheduled
+from gwanmun.domain.orders import EVERY_AGENCY, AskedEnd, Mandate, PackChange, Scheduled
 from gwanmun.policy.difference import Change, Difference, difference
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import Pack, Rule, Value
@@ -195,6 +196,7 @@ class RegimeSheet:
     history: tuple[PackChange, ...]
     scheduled_version: int
     above: RegimeId | None
+    ending: AskedEnd | None  # another officer may take it out of force, too, and then it is
 
 
 def show_regime(office: Office, by: By, order: ShowRegime) -> Aside[RegimeSheet]:
@@ -206,6 +208,7 @@ def show_regime(office: Office, by: By, order: ShowRegime) -> Aside[RegimeSheet]
         chosen = _chosen(rows, order.version, row)
         history = sorted(page.every(PackChange, regime=order.regime), key=lambda one: (-one.at_us, one.id))
         scheduled, mandate = page.find(Scheduled, order.regime), page.find(Mandate, order.regime)
+        ending = asked_end(page, order.regime, row.active, by.at_us)
     text, regime = chosen.text, chosen.regime
 
     def work() -> RegimeSheet:
@@ -227,6 +230,7 @@ def show_regime(office: Office, by: By, order: ShowRegime) -> Aside[RegimeSheet]
             history=tuple(history),
             scheduled_version=scheduled.version if scheduled else 0,
             above=mandate.above if mandate else None,
+            ending=ending,
         )
 
     return Aside(work)

@@ -12,10 +12,11 @@ from datetime import timedelta
 from gwanmun.control.approvals import may_decide
 from gwanmun.control.office import By, Office
 from gwanmun.control.offices import offices_of
+from gwanmun.control.policies import asked_end, in_force
 from gwanmun.domain.approvals import OPEN, ApprovalRequest
 from gwanmun.domain.catalogue import Service
 from gwanmun.domain.offices import Role
-from gwanmun.domain.orders import Emergency, Mandate, Scheduled
+from gwanmun.domain.orders import AskedEnd, Emergency, Mandate, Scheduled
 from gwanmun.ports.books import PackVersion, Reading
 
 _SOON = timedelta(days=7)
@@ -50,7 +51,7 @@ def list_waiting(office: Office, by: By, order: ListWaiting) -> tuple[Waiting, .
         if roles & _REVIEWERS:
             rows += _emergencies(page, by)
         if roles & _ACTIVATORS:
-            rows += _packs(page, by)
+            rows += [*_packs(page, by), *_ends(page, by)]
         if roles & _OWNERS:
             rows += _precautions(page, by)
     return tuple(sorted(rows, key=lambda one: (one.since_us, one.kind, one.id)))
@@ -85,6 +86,13 @@ def _packs(page: Reading, by: By) -> Iterator[Waiting]:
     for one in newest.values():
         if one.activated_us is None and one.written_by != by.officer and page.find(Scheduled, one.regime) is None:
             yield Waiting("pack", one.regime, one.written_us, one.regime, one.regime, one.version)
+
+
+def _ends(page: Reading, by: By) -> Iterator[Waiting]:
+    """Regimes that another officer asked to take out of force."""
+    for one in page.every(AskedEnd, act="deactivate_pack"):
+        if one.officer != by.officer and asked_end(page, one.regime, in_force(page, one.regime), by.at_us) is not None:
+            yield Waiting("pack", one.regime, one.asked_us, one.regime, one.regime, one.version)
 
 
 def _precautions(page: Reading, by: By) -> Iterator[Waiting]:

@@ -60,6 +60,22 @@ class Scheduled:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedEnd:
+    """One officer asks to take a regime's rules out of force or to lift its order; another one carries it out (두 사람).
+
+    One for a regime and an act at a time. It holds for `version` alone, the one that was in force (0: none).
+    """
+
+    regime: RegimeId
+    act: str  # deactivate_pack or lift_order
+    version: int
+    on: date | None  # from when the order is to be lifted
+    officer: str
+    asked_us: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackChange:
     """One step in a regime's history (이력): who did what to which version, when and why. `before`: in force until then
     (0: none). The fact of it is in the journal; this row is what a page of the regime shows.

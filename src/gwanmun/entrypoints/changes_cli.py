@@ -130,7 +130,7 @@ def policies_deactivate(
     *, expected: Expected = None,
     config: Config = None, officer: Officer = "", reason: Reason = "", as_json: JSON = False, lang: Lang = Language.KO,
 ) -> None:  # fmt: skip
-    """시행 중지 · take it out of force."""
+    """시행 중지 · take it out of force: one officer asks, another gives the same command."""
     _act(
         "deactivate_pack", {"regime": regime, "expected": expected}, officer, reason, config, as_json=as_json, lang=lang
     )

@@ -262,8 +262,16 @@ def word(value: str, lang: str) -> str:
     return value if found is None else found[0 if lang == "ko" else 1]
 
 
+_ASKED = (
+    "요청함: 다른 담당자가 2주 안에 같은 명령을 실행하면 이루어집니다",
+    "asked: it is done when another officer gives the same command within two weeks",
+)
+
+
 def _done(answer: object, lang: str) -> None:
-    print("완료" if lang == "ko" else "done")
+    waits = isinstance(answer, dict) and answer.get("state") == "asked"
+    ko, en = _ASKED if waits else ("완료", "done")
+    print(ko if lang == "ko" else en)
     if isinstance(answer, dict):
         for name, value in answer.items():
             if isinstance(value, str | int) and value != "":

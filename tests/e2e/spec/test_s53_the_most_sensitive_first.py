@@ -55,7 +55,8 @@ def test_a_device_of_ones_own_and_an_order_that_ended_are_in_no_push(bureau):
     order(bureau, "n-1", "block", "kr-mnd-work-devices")
     assert "personal" not in {one["device_class"] for one in bureau.do("list_push")}
     bureau.do("end_order", officer="nis-2", id="n-1")
-    bureau.do("deactivate_pack", officer="nis-2", regime="kr-mnd-work-devices")
+    for officer in ("nis-1", "nis-2"):
+        bureau.do("deactivate_pack", officer=officer, regime="kr-mnd-work-devices")
     assert "kr-mnd" not in {one["agency"] for one in bureau.do("list_push")}
 
 

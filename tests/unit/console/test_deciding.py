@@ -35,7 +35,7 @@ VERSION = {
 REGIME = {
     "row": ROW, "version": VERSION, "text": "id: kr-x\n", "ko": ["기준", "첫 규칙"], "en": ["Rules", "First"], "sources": [],
     "vectors": [], "failing": 0, "remarks": [], "must_be_confirmed": False, "precaution": False, "mine": False,
-    "versions": [VERSION], "history": [], "scheduled_version": 0, "above": None,
+    "versions": [VERSION], "history": [], "scheduled_version": 0, "above": None, "ending": None,
 }  # fmt: skip
 DIFF = {
     "regime": "kr-x", "before": 1, "after": 2, "rules": [], "inputs": 10, "exact": True, "changed": 3, "stricter": 3, "looser": 0,
@@ -259,6 +259,28 @@ def test_activating_carries_the_version_that_was_seen_and_a_stale_form_shows_how
     assert stale.status == 409
     assert "시행 중인 판은 3판입니다" in stale.text
     assert "지금 상태" in stale.text
+
+
+@pytest.mark.parametrize(
+    ("ending", "title", "done"),
+    [
+        (None, "시행 중지 요청", "asked"),
+        ({"regime": "kr-x", "act": "deactivate_pack", "version": 1, "on": None, "officer": "p-9", "asked_us": 1,
+          "reason": "근거 <b>폐지"}, "시행 중지", ""),
+    ],
+)  # fmt: skip
+def test_one_asks_to_take_it_out_of_force_and_another_sees_who_and_why(ending, title, done):
+    active = {**VERSION, "version": 1, "active": True, "activated_by": "p-8", "activated_us": 1_790_000_000_000_000}
+    sheet = {**REGIME, "version": active, "versions": [active], "row": {**ROW, "waiting": 0}, "ending": ending}
+    made = world(Role.AI_POLICY, show_regime=sheet, deactivate_pack={"regime": "kr-x", "state": done or "done"})
+    browser = entered(made)
+    assert ("p-9: 근거 &lt;b&gt;폐지" in browser.get("/policies/kr-x").text) == (ending is not None)
+    page = browser.get("/policies/kr-x/off")
+    assert f"{title}</button>" in page.text
+    fields = {"expected": page.value("expected"), "reason": "근거 지침 폐지", "_once": page.value("_once")}
+    got = browser.post("/policies/kr-x/off", fields)
+    assert made.performed[-1][:2] == ("deactivate_pack", {"regime": "kr-x", "expected": 1})
+    assert got.headers["location"].endswith(f"did={done or 'off'}")
 
 
 def test_who_only_reads_is_offered_nothing_to_decide():

@@ -298,7 +298,10 @@ class TestOnAFirstSite:
                           ("write_pack", {"text": TEXTS[regime]})):  # fmt: skip
             with pytest.raises(Declined, match="only officers of"):
                 site.do(act, officer="chief", **({"regime": regime} if "version" in args else {}), **args)
-        site.do("deactivate_pack", officer="a-1", regime=regime)
+        assert site.do("deactivate_pack", officer="a-1", regime=regime)["state"] == "asked"
+        with pytest.raises(Declined, match="only officers of"):
+            site.do("deactivate_pack", officer="chief", regime=regime)
+        assert site.do("deactivate_pack", officer="a-2", regime=regime)["state"] == "done"
 
     def test_another_authority_does_not_claim_it(self, site, regime):
         self.take_over(site, regime)

@@ -5,8 +5,14 @@ import pytest
 from gwanmun.control import shipped
 from gwanmun.control.office import PackVerdict
 from gwanmun.control.policies import check_text
-from gwanmun.errors import BadCommand, BadPolicy
+from gwanmun.domain.offices import Appointment, Role
+from gwanmun.domain.orders import AskedEnd, PackChange
+from gwanmun.errors import BadCommand, BadPolicy, Declined
 from gwanmun.ports.books import LiftedOrder, PackVersion
+
+from .conftest import DAY
+
+DAY_US = 86_400_000_000
 
 
 def write(desk, text="kr-x v1", **verdict):
@@ -60,23 +66,65 @@ def test_activation_needs_a_reason_and_a_version(desk):
             activate(desk, **args)
 
 
-def test_taking_out_of_force(desk):
-    write(desk)
-    activate(desk)
-    desk.do("deactivate_pack", regime="kr-x")
-    assert desk.every(PackVersion, active=True) == ()
-    with pytest.raises(BadCommand):
-        desk.do("deactivate_pack", regime="kr-x")
+class TestOutOfForce:
+    """What is in force is taken out of force by two people, as it was put in force by two."""
 
+    @pytest.fixture
+    def site(self, desk):
+        write(desk)
+        activate(desk)
+        return desk
 
-def test_an_order_is_lifted_and_imposed_again(desk):
-    with pytest.raises(BadCommand):
-        desk.do("lift_order", regime="kr-x")
-    write(desk)
-    desk.do("lift_order", regime="kr-x", on="2026-11-01")
-    assert desk.every(LiftedOrder)[0].lifted_on.isoformat() == "2026-11-01"
-    desk.do("reimpose_order", regime="kr-x")
-    assert desk.every(LiftedOrder) == ()
+    def end(self, site, officer, **args):
+        return site.do("deactivate_pack", officer=officer, regime="kr-x", **args)
+
+    def test_one_asks_and_another_does_it(self, site):
+        asked = self.end(site, "first", reason="근거 지침 폐지")
+        assert (asked["state"], asked["asked_by"]) == ("asked", "first")
+        assert len(site.every(PackVersion, active=True)) == 1
+        assert [one.act for one in site.every(PackChange)][-1] == "ask_deactivate"
+        with pytest.raises(Declined, match="another officer"):
+            self.end(site, "first")
+        done = self.end(site, "second")
+        assert (done["state"], done["asked_by"]) == ("done", "first")
+        assert (site.every(PackVersion, active=True), site.every(AskedEnd)) == ((), ())
+        assert site.facts()[-1].opening["asked_by"] == "first"
+        with pytest.raises(BadCommand):
+            self.end(site, "first")
+
+    def test_what_was_asked_holds_for_the_version_that_was_in_force_and_for_two_weeks(self, site):
+        self.end(site, "first")
+        write(site, text="kr-x v2")
+        activate(site, version=2)
+        assert self.end(site, "second")["state"] == "asked"
+        site.clock.now += 15 * DAY_US
+        assert self.end(site, "first")["state"] == "asked"
+        assert len(site.every(PackVersion, active=True)) == 1
+
+    def test_what_was_asked_is_taken_back_as_what_was_scheduled_is(self, site):
+        self.end(site, "first")
+        site.do("cancel_scheduled", officer="first", regime="kr-x")
+        assert self.end(site, "second")["state"] == "asked"
+
+    def test_a_second_person_sees_what_waits(self, site):
+        site.put(Appointment("a-2", "p-2", "kr-seoul", None, Role.AI_POLICY, DAY, None, None))
+        self.end(site, "p-2")
+        assert site.do("list_waiting", officer="p-2") == ()
+        site.put(Appointment("a-1", "p-1", "kr-chungnam", None, Role.AI_POLICY, DAY, None, None))
+        (waits,) = site.do("list_waiting", officer="p-1")
+        assert (waits["kind"], waits["id"]) == ("pack", "kr-x")
+
+    def test_an_order_is_lifted_by_two_for_the_day_that_both_mean_and_imposed_again_by_one(self, desk):
+        with pytest.raises(BadCommand):
+            desk.do("lift_order", regime="kr-x")
+        write(desk)
+        assert desk.do("lift_order", officer="first", regime="kr-x", on="2026-12-01")["state"] == "asked"
+        assert desk.do("lift_order", officer="second", regime="kr-x", on="2026-11-01")["state"] == "asked"
+        assert desk.every(LiftedOrder) == ()
+        assert desk.do("lift_order", officer="first", regime="kr-x", on="2026-11-01")["state"] == "done"
+        assert desk.every(LiftedOrder)[0].lifted_on.isoformat() == "2026-11-01"
+        desk.do("reimpose_order", regime="kr-x")
+        assert desk.every(LiftedOrder) == ()
 
 
 def test_a_list_shows_no_text(desk):

@@ -58,6 +58,19 @@ def test_two_people_and_a_schedule(run):
     assert "시행 중" in run("policies", "list", "kr-n2sf")[1]
 
 
+def test_two_people_take_it_out_of_force_and_the_first_is_told_to_wait(run):
+    run("policies", "confirm", "kr-n2sf", "1", *by("park"))
+    run("policies", "activate", "kr-n2sf", "1", *by("lee"))
+    run("act", "put_authority", json.dumps({"authority": {"id": "kr-nis", "name_ko": "국가정보원", "name_en": "NIS",
+        "officers": ["nis-1", "nis-2"]}}), *by("admin"))  # fmt: skip
+    code, out, _ = run("policies", "deactivate", "kr-n2sf", *by("nis-1"))
+    assert (code, "다른 담당자가" in out, "완료" in out) == (0, True, False)
+    assert run("policies", "deactivate", "kr-n2sf", *by("nis-1"))[0] == 1
+    assert "시행 중" in run("policies", "list", "kr-n2sf")[1]
+    assert "완료" in run("policies", "deactivate", "kr-n2sf", *by("nis-2"))[1]
+    assert "시행 중" not in run("policies", "list", "kr-n2sf")[1]
+
+
 def test_a_precaution_is_refused_naming_the_field(run):
     run("policies", "confirm", "kr-motie-temporary", "1", *by("park"))
     code, _, err = run("policies", "activate", "kr-motie-temporary", "1", *by("lee"))

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Table
 
 from gwanmun.adapters.sql.columns import Choice, Texts, choice, day, flag, one_of, string, table, whole
 from gwanmun.domain.orders import (
+    AskedEnd,
     Authority,
     Delegation,
     Emergency,
@@ -76,6 +77,19 @@ scheduled = table(
     whole("asked_us"),
     string("reason"),
     key=("regime",),
+)
+
+asked_ends = table(
+    "asked_ends",
+    string("regime"),
+    string("act"),
+    one_of("act", "deactivate_pack", "lift_order"),
+    whole("version"),
+    day("on", null=True),
+    string("officer"),
+    whole("asked_us"),
+    string("reason"),
+    key=("regime", "act"),
 )
 
 pack_changes = table(
@@ -319,6 +333,7 @@ FLAT: Mapping[type[Any], Table] = {
     Authority: authorities,
     Mandate: mandates,
     Scheduled: scheduled,
+    AskedEnd: asked_ends,
     PackChange: pack_changes,
     Delegation: delegations,
     Order: orders,

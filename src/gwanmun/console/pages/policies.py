@@ -46,7 +46,7 @@ CHANGES: Mapping[str, tuple[str, str]] = {
 STEPS: Mapping[str, str] = {
     "write_pack": t("작성"), "confirm_pack": t("확인"), "activate_pack": t("시행"), "schedule_pack": t("시행 예약"),
     "activate_scheduled": t("예약대로 시행"), "cancel_scheduled": t("예약 취소"), "return_pack": t("되돌림"),
-    "deactivate_pack": t("시행 중지"),
+    "deactivate_pack": t("시행 중지"), "ask_deactivate": t("시행 중지 요청"),
 }  # fmt: skip
 #: What would have become of a request, as people would notice it.
 EFFECTS: Mapping[str, str] = {
@@ -365,16 +365,26 @@ async def cancel(ask: Ask) -> Response:
 
 
 async def off(ask: Ask) -> Response:
+    """One officer asks, and another one does it: the same form."""
     found = await _look(ask)
+    second = found["ending"] is not None
     fields = (Field("expected", kind="hidden", value=str(found["row"]["active"])), forms.reason(t("멈추는 까닭")))
     return await forms.answer(
         ask,
         _form(
-            ask, found, t("{name} 시행 중지"), "deactivate_pack", fields, submit=t("시행 중지"), seen=_standing(ask, found),
+            ask, found, t("{name} 시행 중지") if second else t("{name} 시행 중지 요청"), "deactivate_pack", fields,
+            submit=t("시행 중지") if second else t("시행 중지 요청"), seen=_standing(ask, found),
+            lead="" if second else t("다른 담당자가 2주 안에 같은 결정을 하면 멈춥니다. 그때까지는 그대로 시행됩니다."),
             danger=t("이 정책의 규칙이 모두 효력을 잃습니다. 되돌리기로 언제든 다시 시행할 수 있습니다."),
-            args=lambda values: {"regime": found["row"]["regime"], "expected": _expected(values)}, done="off", back=_at(found),
+            args=lambda values: {"regime": found["row"]["regime"], "expected": _expected(values)}, back=_at(found),
         ),
+        then=lambda end: ask.go(forms.done(_at(found), _ended(end, "off"))),
     )  # fmt: skip
+
+
+def _ended(end: object, word: str) -> str:
+    """What the page says: asked for, or done by a second officer."""
+    return "asked" if isinstance(end, Mapping) and end.get("state") == "asked" else word
 
 
 async def review(ask: Ask) -> Response:
@@ -402,4 +412,5 @@ async def lift(ask: Ask) -> Response:
             "reimpose_order" if again else "lift_order", (forms.reason(),), submit=t("다시 시행") if again else t("해제하기"),
             args=lambda _: {"regime": found["row"]["regime"]}, back=_at(found),
         ),
+        then=lambda end: ask.go(forms.done(_at(found), _ended(end, "done"))),
     )  # fmt: skip
