@@ -32,12 +32,13 @@ def read_squid(line: str) -> Sighting | None:
     parts = line.split(" ")
     if len(parts) < 8 or parts[0][10:11] != ".":
         raise ValueError("squid")
-    host = parts[5].rpartition(":")[0].lower()
+    host = parts[5].rpartition(":")[0].rpartition("@")[2]
     if parts[4] == "CONNECT" and " sni=" in line:
         sni = line.rpartition(" sni=")[2].partition(" ")[0]
         if sni != "-" and sni:
-            host = sni.lower()
-    if not host or host == "-" or host.startswith("error"):
+            host = sni
+    host = host.removesuffix(".").lower()
+    if not host or host == "-" or parts[5].startswith("error:"):
         return None
     policy = line.rpartition(" policy=")[2].rstrip("\n") if " policy=" in line else ""
     fault = line.rpartition(" err=")[2].partition(" ")[0]  # 403:ERR_AI_MND-1

@@ -5,7 +5,9 @@ the options (`enforce_cli.py`), applying (`enforce_applying.py`), verdicts (`con
 """
 
 import asyncio
+import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -57,6 +59,7 @@ from gwanmun.settings import load_settings
 DONE, NOT = 0, 1
 _SEOUL = timezone(timedelta(hours=9))
 _LINES_AT_ONCE = 10_000
+_LONGEST_SECONDS = 3660 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +294,9 @@ def show_attempts(asked: Asked, read: Reading, *, as_json: bool, lang: str) -> i
             else f"{row.audience:<28} {row.service:<20} {row.attempts:,} attempts, {row.devices:,} devices, {row.raw:,} raw, {row.uses:,} passed"
         )
     _show_lines(tally.lines, tally.malformed, ko=ko)
+    if tally.lines and not tally.sightings:
+        print("이름이 적힌 줄이 하나도 없습니다. --format과 기록 설정을 확인하십시오." if ko else "No line tells of a name: check --format and what the engine logs.")  # fmt: skip
+        return NOT
     return DONE
 
 
@@ -309,6 +315,9 @@ def show_discovered(asked: Asked, read: Reading, top: int, *, as_json: bool, lan
 def show_coverage(asked: Asked, read: Reading, since: str, until: str, *, as_json: bool, lang: str) -> int:
     zone = timezone(timedelta(hours=read.offset))
     span = _instant(since, zone), _instant(until, zone)
+    if not 0 < span[1] - span[0] <= _LONGEST_SECONDS:
+        raise _bad("--to", "기간이 비었거나 너무 깁니다(10년까지)", "the period is empty or too long (10 years at most)",
+                   "--from 2025-02-06T00:00 --to 2025-02-07T00:00")  # fmt: skip
     plan, counting = _counted(asked, read)
     rows = coverage(counting.tally, plan, *span)
     complete = bool(rows) and all(row.complete for row in rows if row.audience != "unmapped")
@@ -416,13 +425,18 @@ def _within(reader: Reader, since: int, until: int) -> Reader:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    """Lines of a log that may be rotated away while it is read: what was opened is read to its end."""
+    """Lines of a log that may be rotated away while it is read: what was opened is read to its end. One that was packed
+    (`.gz`) is read as far as it goes.
+    """
+    packed = path.suffix == ".gz"
     try:
-        with path.open(encoding="utf-8", errors="replace", newline="\n") as opened:
+        with (gzip.open if packed else open)(path, "rt", encoding="utf-8", errors="replace", newline="\n") as opened:
             while line := opened.readline(LONGEST_LINE + 1):
                 yield line
                 while len(line) > LONGEST_LINE and line[-1] != "\n":  # the rest of it is no line of its own
                     line = opened.readline(LONGEST_LINE + 1)
+    except (EOFError, zlib.error):
+        return  # cut: what is missing of it is a gap in the hours
     except OSError:
         raise _bad(path.name, "파일을 열 수 없습니다", "the file cannot be opened", str(path.name)) from None
 
@@ -533,7 +547,7 @@ def _day(text: str) -> date:
 def _instant(text: str, zone: timezone) -> int:
     try:
         return int(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp())
-    except ValueError:
+    except (ValueError, OverflowError):
         raise _bad("--from", "시각이 아닙니다", "that is not a time", "2025-02-06T00:00") from None
 
 

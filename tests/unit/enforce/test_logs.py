@@ -45,6 +45,18 @@ def test_each_engines_line_says_who_asked_for_what_and_whether_it_was_stopped():
     assert reader_of("suricata")(SURICATA).at == 1738800000
 
 
+def test_a_final_dot_or_a_user_before_the_name_hides_no_attempt():
+    plain = SQUID.replace("sni=chat.deepseek.com", "sni=-")
+    for line in (
+        SQUID.replace("sni=chat.deepseek.com", "sni=Chat.DeepSeek.com."),
+        plain.replace(".com:443", ".com.:443"), plain.replace("CONNECT chat", "CONNECT someone@chat"),
+        plain.replace("CONNECT", "GET").replace(".com:443", ".com.:80"),
+    ):  # fmt: skip
+        assert read_squid(line).host == "chat.deepseek.com", line
+    assert read_squid(PASSED.replace("chatgpt.com", "errors.example.ai")).host == "errors.example.ai"
+    assert read_squid(plain.replace("chat.deepseek.com:443", "error:invalid-request")) is None
+
+
 def test_a_visit_is_one_attempt_of_one_device_in_five_minutes():
     lines = [
         SQUID,

@@ -1,8 +1,10 @@
 """Files that a person named wrongly to `gwanmun enforce …`: which one, what is wrong, and never an inner error."""
 
+import gzip
+
 import pytest
 
-from gwanmun.adapters.enforcement.files import read_network
+from gwanmun.adapters.enforcement.files import read_lines, read_network
 from gwanmun.entrypoints.enforce_commands import (
     Asked,
     Reading,
@@ -11,6 +13,7 @@ from gwanmun.entrypoints.enforce_commands import (
     make_key,
     show_agent_key,
     show_attempts,
+    show_coverage,
 )
 from gwanmun.errors import BadCommand, BadSettings
 
@@ -38,6 +41,10 @@ WRONG = {
     "a bundle into no folder": lambda p, key, blank: make_bundle(ASKED, [key], p / "nowhere/b", lang="ko"),
     "a bundle over a folder": lambda p, key, blank: make_bundle(ASKED, [key], p, lang="ko"),
     "a compilation into a file": lambda p, key, blank: compile_targets(ASKED, "pac", blank, as_json=False, lang="ko"),
+    "records that are missing": lambda p, key, blank: read_lines([p / "no.jsonl"]),
+    "a rotated log that is no gzip": lambda p, key, blank: show_attempts(
+        ASKED, Reading((blank.rename(p / "access.log.gz"),), "squid", 9, None), as_json=False, lang="ko"
+    ),
     "lines aside into no folder": lambda p, key, blank: show_attempts(
         ASKED, Reading((blank,), "squid", 9, p / "nowhere/aside"), as_json=False, lang="ko"
     ),
@@ -65,3 +72,40 @@ def test_a_bundle_lasts_a_day_at_least_and_not_for_ever(days, tmp_path):
     file.write_text(f"expires_days = {days}\nclasses = []\n")
     with pytest.raises(BadSettings):
         read_network(file)
+
+
+LINE = (
+    "1738800000.238 10.0.0.2 - TCP_DENIED/403 GET chat.deepseek.com:80 sni=- bump=- err=403:ERR_AI_MND-1 policy=r7-ab\n"
+)
+
+
+def read(path, capsys, kind="squid"):
+    code = show_attempts(ASKED, Reading((path,), kind, 9, None), as_json=False, lang="en")
+    return code, capsys.readouterr().out
+
+
+def test_a_log_that_was_rotated_and_packed_is_read_also_where_it_was_cut(tmp_path, capsys):
+    packed = tmp_path / "access.log.1.gz"
+    packed.write_bytes(gzip.compress(LINE.encode() * 3))
+    code, said = read(packed, capsys)
+    assert (code, "3 raw" in said) == (0, True)
+    cut = tmp_path / "cut.gz"
+    cut.write_bytes(gzip.compress(b"".join(LINE.replace(".238", f".{at:03}").encode() for at in range(999)))[:-20])
+    assert "deepseek" in read(cut, capsys)[1]
+
+
+@pytest.mark.parametrize("kind", ["zeek", "bind"])
+def test_a_log_in_which_no_line_tells_of_a_name_is_not_taken_for_a_quiet_day(kind, tmp_path, capsys):
+    log = tmp_path / "access.log"
+    log.write_text(LINE)
+    code, said = read(log, capsys, kind)
+    assert code == 1
+    assert "--format" in said
+
+
+@pytest.mark.parametrize("span", [("2025-02-07T00:00", "2025-02-06T00:00"), ("0001-01-01T00:00", "9999-12-31T00:00")])
+def test_a_period_that_is_none_is_told(span, tmp_path):
+    log = tmp_path / "access.log"
+    log.write_text(LINE)
+    with pytest.raises(BadCommand):
+        show_coverage(ASKED, Reading((log,), "squid", 9, None), *span, as_json=False, lang="ko")

@@ -145,9 +145,14 @@ def read_lines(paths: Sequence[Path]) -> list[str]:
     """Lines of files that somebody else wrote, whatever bytes they hold."""
     found: list[str] = []
     for path in paths:
-        if path.stat().st_size > 16 * LARGEST:
-            raise BadSettings(path.name, problem_ko="파일이 너무 큽니다", problem_en="the file is too large")
-        found += path.read_text(encoding="utf-8", errors="replace").splitlines()
+        try:
+            if path.stat().st_size > 16 * LARGEST:
+                raise BadSettings(path.name, problem_ko="파일이 너무 큽니다", problem_en="the file is too large")
+            found += path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError as error:
+            raise refused(
+                path.name, "파일을 열 수 없습니다", f"the file cannot be opened ({type(error).__name__})", "-", "-"
+            ) from None
     return found
 
 
