@@ -39,6 +39,7 @@ from gwanmun.domain.money import MICRO, Rate
 from gwanmun.errors import BadCommand
 from gwanmun.ports.books import Reading
 
+_MOST_NAMED = 10  # rows, in one answer
 _MOST_SEATS = 1_000_000
 _MOST_MICRO = 10**15
 _MONTH = re.compile(r"(?:20|21)\d\d-(?:0[1-9]|1[0-2])")
@@ -72,12 +73,13 @@ class EndSubscription:
 
 @dataclass(frozen=True, slots=True)
 class ImportCharges:
-    """`file` is the SHA-256 of the file that the rows were read from."""
+    """`file` is the SHA-256 of the file that the rows were read from; `check`: only tell what would be taken."""
 
     agency: str
     paper: Paper
     file: str
     rows: tuple[ChargeRow, ...]
+    check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,16 +268,17 @@ def import_charges(office: Office, by: By, order: ImportCharges) -> Imported:
     with office.books.transact() as page:
         known_agency(page, order.agency)
         services = {one.id for one in page.every(Service)}
-        for row in order.rows:
-            if row.service and row.service not in services:
-                raise refused(
-                    "서비스 목록에 없는 서비스입니다", "that service is not on the catalogue",
-                    "서비스 id를 확인하거나 비워 두십시오", "check the service id, or leave it empty", f"rows/{row.row}",
-                )  # fmt: skip
+        strange = [row.row for row in order.rows if row.service and row.service not in services]
+        if strange:
+            raise refused(
+                f"서비스 목록에 없는 서비스가 {len(strange):,}행에 있습니다", f"a service that is not on the catalogue, in {len(strange):,} rows",
+                "서비스 id를 확인하거나 비워 두십시오", "check the service ids, or leave them empty",
+                ", ".join(f"rows/{row}" for row in strange[:_MOST_NAMED]),
+            )  # fmt: skip
         there = {one.id for one in page.every(Charge, agency=order.agency, paper=order.paper)}
         new = [one for id_, one in charges.items() if id_ not in there]
         total = sum(one.micro_won for one in new)
-        if new:
+        if new and not order.check:
             page.put(*new)
             page.put(Import(order.file, order.agency, order.paper, len(new), total, by.officer, by.at_us))
             note(page, by, "import_charges", AgencyId(order.agency), paper=order.paper, file=order.file, rows=len(new),

@@ -67,28 +67,19 @@ def import_paper(
     if sheet.fault_count:
         _faults(sheet, as_json=as_json, ko=ko)
         raise typer.Exit(2)
-    if check:
-        done: dict[str, Any] = {"taken": 0, "there_already": 0, "micro_won": sum(one.micro_won for one in sheet.rows)}
-    else:
-        rows = msgspec.to_builtins(sheet.rows)
-        done = ask(
-            "import_charges",
-            {"agency": agency, "paper": paper.value, "file": opened.digest, "rows": rows},
-            officer,
-            reason,
-            config,
-        )
+    order = {"agency": agency, "paper": paper.value, "file": opened.digest, "rows": msgspec.to_builtins(sheet.rows)}
+    done: dict[str, Any] = ask("import_charges", order | {"check": check}, officer, reason, config)
     done |= {"rows": len(sheet.rows), "left_out": sheet.left_out}
     if as_json:
         print(json.dumps(done))
-    elif ko:
-        print(
-            f"{done['rows']:,}행 중 {done['taken']:,}행을 들였고 {done['there_already']:,}행은 이미 있었습니다 ({_won(done['micro_won'])}원)"
-        )
     else:
-        print(
-            f"{done['taken']:,} of {done['rows']:,} rows taken, {done['there_already']:,} were there ({_won(done['micro_won'])} won)"
-        )
+        some, there, money = f"{done['taken']:,}", f"{done['there_already']:,}", _won(done["micro_won"])
+        if ko:
+            did = "들일 수 있고" if check else "들였고"
+            print(f"{done['rows']:,}행 중 {some}행을 {did} {there}행은 이미 있었습니다 ({money}원)")
+        else:
+            did = "can be taken" if check else "taken"
+            print(f"{some} of {done['rows']:,} rows {did}, {there} were there ({money} won)")
 
 
 def _faults(sheet: Any, *, as_json: bool, ko: bool) -> None:

@@ -41,3 +41,30 @@ def test_a_card_statement_splits_by_line_and_importing_it_again_changes_nothing(
     assert lines(config, capsys) == {
         "licence": 398_750_000_000, "usage": 0, "training": 1_000_000_000_000, "security": 0,
     }  # fmt: skip
+
+
+SERVICES = "승인일자,가맹점명,승인번호,금액,서비스\n2026-03-02,가,1,1000,chatgpt\n2026-03-02,나,2,2000,없는-서비스\n2026-03-03,다,3,3000,또-없음\n"
+
+
+@pytest.mark.parametrize("more", [(), ("--check",)])
+def test_every_row_with_an_unknown_service_is_named_also_when_only_checking(config, tmp_path, capsys, more) -> None:
+    path = tmp_path / "card.csv"
+    path.write_text(SERVICES, encoding="utf-8")
+    assert run(["ledger", "import", str(path), "--agency", "kr-seoul", "--config", config, *more]) == 2
+    assert "rows/3, rows/4" in capsys.readouterr().err
+    assert set(lines(config, capsys).values()) == {0}
+
+
+def test_checking_tells_what_would_be_taken_and_takes_nothing(config, tmp_path, capsys) -> None:
+    path = tmp_path / "card.csv"
+    path.write_text(GOOD, encoding="utf-8")
+    command = ["ledger", "import", str(path), "--agency", "kr-seoul", "--config", config]
+    assert run([*command, "--check"]) == 0
+    assert "들일 수 있고" in capsys.readouterr().out
+    assert set(lines(config, capsys).values()) == {0}
+    assert run(command) == 0
+    capsys.readouterr()
+    assert run([*command, "--check", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "taken": 0, "there_already": 2, "micro_won": 0, "rows": 2, "left_out": 0,
+    }  # fmt: skip
