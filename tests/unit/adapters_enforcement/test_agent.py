@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from enforce_plans import CHATGPT, DEEPSEEK, DOORS, EXEMPT, HOUR, LEAVE, NOW, RESOLVER, UNMAPPED, WORK, plan
 from gwanmun.adapters.enforcement.agent import LONGEST_PAUSE_US, Agent, agent_key
 from gwanmun.adapters.enforcement.bundle import make_payload, sign
+from gwanmun.adapters.enforcement.keeping import Folder
 from gwanmun.control.destinations import suffixes
 from gwanmun.enforce.effects import Chain, effects_of
 from gwanmun.enforce.plan import Action, Destination, Mode, Name, Sort, Verdict
@@ -610,3 +611,14 @@ def test_engines_can_read_what_is_in_force_whatever_the_umask(machine):
     for path in (machine.root / "current").rglob("*"):
         assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
     assert (machine.root / "agent.key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="NOT RUN: only root can give a folder away")
+def test_whoever_is_refused_the_folder_leaves_nothing_in_it(tmp_path):
+    """What root made there, the agent's own account could not write afterwards."""
+    root = tmp_path / "agent"
+    root.mkdir()
+    os.chown(root, 65_534, 65_534)
+    with pytest.raises(BadCommand):
+        Folder(root).make()
+    assert not list(root.iterdir())

@@ -84,13 +84,13 @@ class Folder:
     def make(self) -> None:
         """Raises `BadCommand` where it belongs to somebody else."""
         try:
+            _make(self.root)
+            if self.root.stat().st_uid != os.geteuid():
+                raise _not_ours()  # what root leaves there the agent's own account could not write afterwards
             for name in ("check", "current", "good", "bundles"):
                 _make(self.root / name)
-            owner = self.root.stat().st_uid
         except OSError:
             raise _not_ours() from None
-        if owner != os.geteuid():  # what root leaves there the agent's own account could not write afterwards
-            raise _not_ours()
 
     @contextmanager
     def held(self, patience_seconds: float, name: str = "lock") -> Iterator[None]:
