@@ -15,11 +15,11 @@ from itertools import product
 from gwanmun.control.delegation import packs_with_delegations
 from gwanmun.control.directory import valid_on
 from gwanmun.control.inbox import tell
-from gwanmun.control.inquiries import states_on
 from gwanmun.control.office import SEOUL, By, Office, declined, need_reason, note, refused, seoul_day, sound_id, unknown
 from gwanmun.control.offices import deciders, holds, line_above, person_of
 from gwanmun.control.orders import lifted_regimes
 from gwanmun.control.texts import sound_text
+from gwanmun.control.vendor_states import states_on
 from gwanmun.domain.approvals import OPEN, ApprovalRequest, Reach, Stage, Use
 from gwanmun.domain.catalogue import Dialect, Model, Record, Service, Target
 from gwanmun.domain.decisions import Decision, Hit, Outcome

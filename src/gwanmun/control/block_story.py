@@ -9,10 +9,11 @@ from datetime import date, timedelta
 
 from gwanmun.control import acts, shipped, timed
 from gwanmun.control.delegation import packs_with_delegations
-from gwanmun.control.inquiries import inquiry_rows, states_on
+from gwanmun.control.inquiries import inquiry_rows
 from gwanmun.control.office import Office, seoul_day
 from gwanmun.control.orders import lifted_regimes, orders_on
 from gwanmun.control.stories import PLACES, STEPS, BlockStory, Place, Said, Step, cell_of
+from gwanmun.control.vendor_states import states_on
 from gwanmun.domain.ids import RegimeId
 from gwanmun.domain.vendors import Inquiry, Judgement, Question, Reply
 from gwanmun.policy.judge import Judge

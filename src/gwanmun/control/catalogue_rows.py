@@ -7,9 +7,9 @@ What lives here: the row of each service with what wants attention counted. What
 from dataclasses import dataclass
 
 from gwanmun.control.directory import known_agency
-from gwanmun.control.inquiries import states_on
 from gwanmun.control.office import By, Office
 from gwanmun.control.offices import person_of
+from gwanmun.control.vendor_states import states_on
 from gwanmun.control.vendors import facts_of
 from gwanmun.domain.catalogue import Deployment, Record, Service
 from gwanmun.domain.ids import AgencyId, ServiceId

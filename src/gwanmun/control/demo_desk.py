@@ -17,7 +17,7 @@ from gwanmun.control.demo_tree import DEEPSEEK_ELSEWHERE, DEMO, OUTSIDE, PROVINC
 from gwanmun.control.directory import valid_on
 from gwanmun.control.office import DAY_US, By, Office, note
 from gwanmun.control.reevaluation import unrecorded
-from gwanmun.control.vendors import vendor_named
+from gwanmun.control.vendor_states import vendor_named
 from gwanmun.domain.allowances import Allowance, AskedAllowance, Level, Period
 from gwanmun.domain.catalogue import Record, Service
 from gwanmun.domain.devices import Device, DeviceApp, DeviceCheck, Ownership, Seat, Tier

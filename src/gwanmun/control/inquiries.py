@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.orders import OrderRow, orders_on
-from gwanmun.control.vendors import known_vendor, names_of, vendor_named
+from gwanmun.control.vendor_states import names_of, vendor_named, vendor_status
+from gwanmun.control.vendors import known_vendor
 from gwanmun.control.words import sound_line, sound_paragraph
 from gwanmun.domain.catalogue import Service
 from gwanmun.domain.snapshot import InquiryState
@@ -25,7 +26,6 @@ from gwanmun.domain.vendors import (
     Vendor,
     grounds_on,
     status_on,
-    strictest,
     turns_overdue_on,
 )
 from gwanmun.errors import BadCommand
@@ -322,27 +322,6 @@ def show_vendor(office: Office, by: By, order: ShowVendor) -> VendorPage:
 
 
 # ---------------------------------------------------------------- rules
-
-
-def states_on(page: Reading, day: date) -> tuple[InquiryState, ...]:
-    """What rules are told on a day: for each name under which services list a vendor, the strictest of its states."""
-    states: dict[str, list[InquiryStatus]] = {}
-    for old in page.every(InquiryState):
-        states.setdefault(old.vendor, []).append(InquiryStatus(old.status))
-    for inquiry in page.every(Inquiry):
-        status = status_on(inquiry, page.every(Reply, inquiry=inquiry.id), day)
-        vendor = vendor_named(page, inquiry.vendor)
-        for name in names_of(vendor) if vendor is not None else (inquiry.vendor,):
-            states.setdefault(name, []).append(status)
-    found = {vendor: strictest(several) for vendor, several in states.items()}
-    return tuple(
-        InquiryState(vendor, one.value) for vendor, one in sorted(found.items()) if one is not InquiryStatus.NONE
-    )
-
-
-def vendor_status(page: Reading, vendor: Vendor, day: date) -> InquiryStatus:
-    names = names_of(vendor)
-    return strictest(InquiryStatus(one.status) for one in states_on(page, day) if one.vendor in names)
 
 
 def _grounds(page: Reading, vendor: Vendor, day: date) -> tuple[str, ...]:

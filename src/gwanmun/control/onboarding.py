@@ -9,10 +9,11 @@ leaving with all data (`exits.py`), judging prompts.
 from dataclasses import dataclass, replace
 
 from gwanmun.control.directory import known_agency
-from gwanmun.control.inquiries import InquiryRow, inquiry_rows, vendor_status
+from gwanmun.control.inquiries import InquiryRow, inquiry_rows
 from gwanmun.control.office import By, Office, declined, need_reason, note, refused, unknown
 from gwanmun.control.reevaluation import unrecorded
-from gwanmun.control.vendors import FactRow, facts_of, known_service, vendor_named
+from gwanmun.control.vendor_states import vendor_named, vendor_status
+from gwanmun.control.vendors import FactRow, facts_of, known_service
 from gwanmun.control.words import sound_line
 from gwanmun.domain.catalogue import Deployment, Model, Record, Service
 from gwanmun.domain.ids import AgencyId, ServiceId
@@ -68,7 +69,7 @@ class CheckItem:
 
 @dataclass(frozen=True, slots=True)
 class MoveService:
-    """`steps`: how many steps the officer saw. The reason is shown to those whom a suspension stops."""
+    """`steps`: how many changes (steps and answers to the checklist) the officer saw. The reason is shown to those whom a suspension stops."""
 
     agency: AgencyId
     service: ServiceId
@@ -188,6 +189,9 @@ def check_item(office: Office, by: By, order: CheckItem) -> ServiceRow:
         page.put(
             Check(order.agency, order.service, order.item, order.state, order.evidence.strip(), by.officer, by.at_us)
         )
+        # An answer is a change, too: whoever approves on what they saw is told when it is no longer so.
+        standing = replace(standing, steps=standing.steps + 1)
+        page.put(standing)
         record = page.find(Record, order.agency, order.service) or unrecorded(order.agency, order.service)
         page.put(replace(_answered(record, item, order, standing), open_items=_open(page, standing)))
         note(page, by, "check_item", order.agency, service=order.service, item=order.item, state=order.state,
@@ -203,7 +207,9 @@ def move_service(office: Office, by: By, order: MoveService) -> ServiceRow:
         before = _standing(page, order.agency, order.service)
         if order.steps is not None and order.steps != before.steps:
             raise ChangedMeanwhile(
-                order.service, what_ko=f"지금은 {before.stage.ko} 상태입니다", what_en=f"it is {before.stage} now"
+                order.service,
+                what_ko=f"지금은 {before.stage.ko} 상태이고, 변경이 {before.steps}건입니다(점검 답 포함)",
+                what_en=f"it is {before.stage} now, after {before.steps} changes (answers to the checklist included)",
             )
         if order.to is Stage.PROPOSED or order.to not in TRANSITIONS[before.stage]:
             raise _no_way(before, order.to)
@@ -384,9 +390,10 @@ def _open(page: Reading, standing: Standing) -> tuple[str, ...]:
 
 
 def _step(page: Writing, by: By, agency: AgencyId, service: ServiceId, before: Standing | None, to: Stage) -> Standing:
-    number = 1 if before is None else before.steps + 1
+    changes = 1 if before is None else before.steps + 1
+    number = len(page.every(Step, agency=agency, service=service)) + 1
     proposer = by.officer if to is Stage.PROPOSED or before is None else before.proposed_by
-    standing = Standing(agency, service, to, number, by.officer, by.at_us, by.reason, proposer)
+    standing = Standing(agency, service, to, changes, by.officer, by.at_us, by.reason, proposer)
     page.put(
         standing,
         Step(agency, service, number, before.stage if before else None, to, by.officer, by.at_us, by.reason),

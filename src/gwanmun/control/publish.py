@@ -16,9 +16,9 @@ from gwanmun.control.delegation import packs_with_delegations
 from gwanmun.control.devices import held_on
 from gwanmun.control.directory import valid_on
 from gwanmun.control.fingerprints import published
-from gwanmun.control.inquiries import states_on
 from gwanmun.control.office import DAY_US, seoul_day
 from gwanmun.control.orders import lifted_regimes
+from gwanmun.control.vendor_states import states_on
 from gwanmun.domain.allowances import Allowance, RateLimit, Reconciled
 from gwanmun.domain.catalogue import Model, Record, Service
 from gwanmun.domain.facts import Fact, FactKind

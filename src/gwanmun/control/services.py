@@ -16,6 +16,7 @@ from gwanmun.control.budgets import Remark, add_price, without_limit
 from gwanmun.control.directory import Counted, known_agency
 from gwanmun.control.office import By, Office, declined, digest_of, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.reevaluation import Change, look_again
+from gwanmun.control.vendor_states import keep_restrictions, states_of_services
 from gwanmun.control.words import sound_line
 from gwanmun.domain.approvals import ApprovalRequest
 from gwanmun.domain.catalogue import Deployment, Dialect, Model, Record, Service
@@ -111,7 +112,9 @@ def import_catalogue(office: Office, by: By, order: ImportCatalogue) -> Counted:
             _check_bounded(model)
         held = _held_back(page, by, order.models)
         page.put(*_looked_again(page, by, order.services))
+        restricted = states_of_services(page, by.day)
         page.put(*order.services, *(replace(model, prices=()) for model in order.models), *held)
+        keep_restrictions(page, by.day, restricted)
         check_models(page)
         for model in order.models:
             for price in sorted(model.prices, key=lambda row: row.valid_from):

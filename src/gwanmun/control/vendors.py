@@ -10,6 +10,7 @@ from datetime import date
 
 from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.reevaluation import Change, changed_service, look_again
+from gwanmun.control.vendor_states import keep_restrictions, names_of, states_of_services, vendor_named
 from gwanmun.control.words import sound_line
 from gwanmun.domain.catalogue import Service
 from gwanmun.domain.ids import ServiceId
@@ -78,12 +79,14 @@ def put_vendor(office: Office, by: By, order: PutVendor) -> Vendor:
             "vendor.country",
         )
     with office.books.transact() as page:
-        taken = {name: other.id for other in page.every(Vendor) if other.id != vendor.id for name in names_of(other)}
-        for name in names_of(vendor):
-            if name in taken:
+        others = [other for other in page.every(Vendor) if other.id != vendor.id]
+        taken = {name.casefold(): other.id for other in others for name in names_of(other)}
+        for name in sorted(names_of(vendor)):
+            owner = taken.get(name.casefold())
+            if owner is not None:
                 raise refused(
-                    f"다른 공급자({taken[name]})의 이름입니다",
-                    f"that name belongs to another vendor ({taken[name]})",
+                    f"다른 공급자({owner})의 이름입니다",
+                    f"that name belongs to another vendor ({owner})",
                     "이름을 하나의 공급자에만 두십시오",
                     "keep a name with one vendor",
                     "vendor.names",
@@ -92,8 +95,9 @@ def put_vendor(office: Office, by: By, order: PutVendor) -> Vendor:
         for one in vendor.resells:
             if one not in known:
                 raise unknown("공급자", "vendor", one)
-        before = page.find(Vendor, vendor.id)
+        before, restricted = page.find(Vendor, vendor.id), states_of_services(page, by.day)
         page.put(vendor)
+        keep_restrictions(page, by.day, restricted)
         note(page, by, "put_vendor", vendor=vendor, before=before)
     return vendor
 
@@ -139,7 +143,9 @@ def put_fact(office: Office, by: By, order: PutFact) -> FactPut:
             )
             if changed:
                 looked = look_again(page, by, [Change(service, after)], f"{order.name}={value}")
+            restricted = states_of_services(page, by.day) if order.name == "vendor" else {}
             page.put(after)
+            keep_restrictions(page, by.day, restricted)
         elif order.name in RISKS and before is not None and changed:
             looked = look_again(page, by, [Change(service, service)], f"{order.name}={value}", every=True)
         page.put(fact, *looked)
@@ -167,29 +173,6 @@ def facts_of(page: Reading, service: Service, day: date) -> tuple[FactRow, ...]:
     return tuple(_row(rows[name], day) for name in sorted(rows))
 
 
-def names_of(vendor: Vendor) -> frozenset[str]:
-    """Under which names services list it."""
-    return frozenset({vendor.id, vendor.name_en, vendor.name_ko, *vendor.names})
-
-
-def vendor_named(page: Reading, name: str) -> Vendor | None:
-    """A vendor by id or by any name; one that only the catalogue names stands in with that name.
-
-    A word of its name will do where only one vendor of the catalogue has it.
-    """
-    folded = name.casefold()
-    for vendor in page.every(Vendor):
-        if any(folded == one.casefold() for one in names_of(vendor)):
-            return vendor
-    listed = {service.vendor: service for service in page.every(Service)}
-    whole = [one for one in listed if folded in {one.casefold(), slug(one)}]
-    part = [one for one in listed if folded in one.casefold().split()]
-    found = whole or (part if len(part) == 1 else [])
-    if not found:
-        return None
-    return Vendor(slug(found[0]), found[0], found[0], (found[0],), listed[found[0]].vendor_country)
-
-
 def known_vendor(page: Reading, name: str) -> Vendor:
     vendor = vendor_named(page, name)
     if vendor is None:
@@ -202,11 +185,6 @@ def known_service(page: Reading, id_: ServiceId) -> Service:
     if service is None:
         raise unknown("서비스", "service", id_)
     return service
-
-
-def slug(name: str) -> str:
-    """An id made of a name: lower case, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:64] or "vendor"
 
 
 def _row(fact: SheetFact, day: date) -> FactRow:

@@ -14,9 +14,9 @@ from gwanmun.api.app import API, Ports
 from gwanmun.control import shipped
 from gwanmun.control.access import Errand, recognise
 from gwanmun.control.directory import valid_on
-from gwanmun.control.inquiries import states_on
 from gwanmun.control.office import Office, seoul_day
 from gwanmun.control.reading import Reader, Site
+from gwanmun.control.vendor_states import states_on
 from gwanmun.domain.catalogue import Record, Service
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.ids import RegimeId

@@ -240,10 +240,11 @@ def catalogue_move(
     to: Annotated[str, typer.Argument(help="reviewed, approved, restricted, suspended, withdrawn")],
     *, agency: Agency,
     reason_en: Annotated[str, typer.Option("--reason-en", help="영어 사유 · the reason in English, shown to those stopped")] = "",
+    steps: Annotated[int | None, typer.Option("--steps", help="본 때의 변경 수 (list의 steps) · how many changes you had seen", show_default=False)] = None,
     config: Config = None, officer: Officer = "", reason: Reason = "", as_json: JSON = False, lang: Lang = Language.KO,
 ) -> None:  # fmt: skip
     """다음 단계로 · one step on or back: 검토, 승인, 제한, 중단, 종료."""
-    args = {"agency": agency, "service": service, "to": to, "reason_en": reason_en}
+    args = {"agency": agency, "service": service, "to": to, "reason_en": reason_en, "steps": steps}
     _act("move_service", args, officer, reason, config, as_json=as_json, lang=lang)
 
 

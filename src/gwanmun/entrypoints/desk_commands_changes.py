@@ -61,7 +61,7 @@ COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "list_services": (
         ("agency", "기관", "agency"), ("service", "서비스", "service"), ("stage_word", "상태", "stage"),
-        ("since_us", "부터", "since"), ("open_items", "남은 점검 항목", "open items"),
+        ("since_us", "부터", "since"), ("steps", "변경", "steps"), ("open_items", "남은 점검 항목", "open items"),
     ),
     "list_catalogue": (
         ("service", "서비스", "service"), ("name", "이름", "name"), ("vendor", "공급자", "vendor"),

@@ -1,13 +1,15 @@
 """Inquiries: the clock alone makes them overdue, a judgement alone takes that back, and each ground is its own."""
 
 from datetime import date, timedelta
+from typing import ClassVar
 
+import msgspec
 import pytest
 
 from bureau import DEEPSEEK, DEEPSEEK_VENDOR, Bureau
 from gwanmun.domain.snapshot import InquiryState
 from gwanmun.domain.vendors import Inquiry, Question, Vendor
-from gwanmun.errors import BadCommand
+from gwanmun.errors import BadCommand, Declined
 
 SENT = date(2025, 1, 31)
 
@@ -51,6 +53,58 @@ def test_the_clock_alone_turns_it_overdue_on_the_day_after(bureau):
     bureau.go(date(2025, 2, 15), 0)
     assert status(bureau) == "overdue"
     assert len(bureau.facts("inquiry_overdue")) == 1
+
+
+class TestNamesUnderRestriction:
+    """While an inquiry restricts a vendor, no change of names takes its services out of it (S58)."""
+
+    NAMED: ClassVar = {
+        "id": "deepseek",
+        "name_ko": "딥시크",
+        "name_en": "DeepSeek",
+        "names": [DEEPSEEK_VENDOR],
+        "country": "CN",
+    }
+
+    @pytest.mark.parametrize("names", [[], ["DeepSeek"], [DEEPSEEK_VENDOR + " Co."]])
+    def test_a_name_that_services_carry_is_not_dropped(self, bureau, names):
+        open_one(bureau)
+        with pytest.raises(Declined, match="restriction of an inquiry"):
+            bureau.do("put_vendor", vendor={**self.NAMED, "names": names})
+        assert status(bureau) == "open"
+        assert bureau.every(Vendor)[0].names == (DEEPSEEK_VENDOR,)
+
+    def test_a_vendor_that_only_the_catalogue_knew_is_not_written_down_without_its_name(self, tmp_path):
+        made = Bureau(tmp_path, SENT)
+        made.seed_country(DEEPSEEK)
+        made.do("open_inquiry", id="q-1", vendor=DEEPSEEK_VENDOR, asker="kr-pipc")
+        id_ = made.every(Inquiry)[0].vendor
+        with pytest.raises(Declined):
+            made.do("put_vendor", vendor={**self.NAMED, "id": id_, "names": []})
+        assert status(made) == "open"
+        made.close()
+
+    def test_another_vendor_does_not_take_its_name_in_other_letters(self, bureau):
+        open_one(bureau)
+        with pytest.raises(BadCommand, match="another vendor"):
+            bureau.do("put_vendor", vendor={**self.NAMED, "id": "aaa", "name_ko": "다른", "name_en": "Other",
+                                            "names": [DEEPSEEK_VENDOR.upper()]})  # fmt: skip
+
+    def test_a_service_is_not_given_to_another_vendor(self, bureau):
+        open_one(bureau)
+        with pytest.raises(Declined):
+            bureau.do("put_fact", service="deepseek", name="vendor", value="Other", source="공지", as_of="2025-01-31",
+                      confidence="high")  # fmt: skip
+        moved = {**msgspec.to_builtins(DEEPSEEK), "vendor": "Other"}
+        with pytest.raises(Declined):
+            bureau.do("import_catalogue", services=[moved])
+        assert status(bureau) == "open"
+
+    def test_names_may_be_added_and_all_is_free_once_it_is_answered(self, bureau):
+        open_one(bureau)
+        bureau.do("put_vendor", vendor={**self.NAMED, "names": [DEEPSEEK_VENDOR, "深度求索"]})
+        answer(bureau)
+        bureau.do("put_vendor", vendor={**self.NAMED, "names": ["深度求索"]})
 
 
 def test_a_clock_set_back_does_not_reopen_it(bureau):

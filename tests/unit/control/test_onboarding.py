@@ -65,6 +65,20 @@ def test_a_proposed_service_is_refused_by_its_open_items_until_all_are_answered(
     assert record(bureau) == Record("kr-seoul", "deepseek-api", True, "negotiated", "O", True, "true")
 
 
+def test_answers_that_changed_since_the_approver_looked_are_a_conflict(bureau):
+    bureau.do("propose_service", officer="policy", **HERE)
+    check_all(bureau)
+    seen = bureau.do("move_service", officer="policy", **HERE, to="reviewed")["steps"]
+    bureau.do(
+        "check_item", officer="policy", **HERE, item="residency", state="done", evidence="다른 문서", value="false"
+    )
+    with pytest.raises(ChangedMeanwhile):
+        bureau.do("move_service", officer="chief", **HERE, to="approved", steps=seen)
+    (row,) = bureau.do("list_services")
+    assert bureau.do("move_service", officer="chief", **HERE, to="approved", steps=row["steps"])["stage"] == "approved"
+    assert len({one.number for one in bureau.every(Step)}) == len(bureau.every(Step)) == 3
+
+
 def test_an_item_that_opens_again_refuses_at_once(bureau):
     approve(bureau)
     bureau.do("check_item", **HERE, item="security_review", state="open")
@@ -121,10 +135,10 @@ def test_each_step_keeps_who_when_and_why(bureau):
 
 
 def test_two_officers_at_once_are_told(bureau):
-    approve(bureau)
-    bureau.do("move_service", **HERE, to="restricted", steps=3)
+    seen = approve(bureau)["steps"]
+    bureau.do("move_service", **HERE, to="restricted", steps=seen)
     with pytest.raises(ChangedMeanwhile):
-        bureau.do("move_service", **HERE, to="suspended", steps=3)
+        bureau.do("move_service", **HERE, to="suspended", steps=seen)
 
 
 @pytest.mark.parametrize(
