@@ -45,7 +45,7 @@ def test_absence_is_stated_with_its_coverage_and_anyone_can_verify_it(config, tm
     key = told.err.split("--key '")[1].split("'")[0]
     assert run(["usage", "verify", str(out), "--key", key]) == 0
     out.write_bytes(out.read_bytes().replace(b"deepseek", b"deepsick"))
-    assert run(["usage", "verify", str(out), "--key", key]) == 1
+    assert run(["usage", "verify", str(out), "--key", key]) == 4  # the evidence does not add up
 
 
 def test_a_use_and_every_gap_withhold_the_statement(config, capsys) -> None:
