@@ -346,3 +346,8 @@ def hwpx(places, more=None):
         "Scripts/sourceScripts": "function OnDocument_New()\r\n{\r\n\t//todo : \r\n}\r\n".encode("utf-16-le"),
     }
     return zipped({**start, **parts, **(more or {})})
+
+
+def members(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}

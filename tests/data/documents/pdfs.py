@@ -37,7 +37,7 @@ def pdf(places, *, encrypted=False):
     content = b""
     annotations = b""
     resources = b"<< /Font << /F 3 0 R >> >>"
-    if set(places) - {"image", "numbered"}:
+    if set(places) - {"image", "numbered", "strips"}:
         content = shown("보고서 본문")
     for where, text in places.items():
         match where:
@@ -72,6 +72,27 @@ def pdf(places, *, encrypted=False):
                 )
                 resources = b"<< /Font << /F 3 0 R >> /XObject << /X %d 0 R >> >>" % form
                 content += b" /X Do"
+            case "pattern":
+                pattern = add(
+                    stream(
+                        shown(text),
+                        b"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 600 800] /XStep 600 /YStep 800 "
+                        b"/Resources << /Font << /F 3 0 R >> >>",
+                    )
+                )
+                resources = b"<< /Font << /F 3 0 R >> /Pattern << /P %d 0 R >> >>" % pattern
+                content += b" /Pattern cs /P scn 0 0 600 700 re f"
+            case "soft_mask":
+                form = add(
+                    stream(
+                        shown(text),
+                        b"/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Group << /S /Transparency /CS /DeviceGray >> "
+                        b"/Resources << /Font << /F 3 0 R >> >>",
+                    )
+                )
+                state = b"<< /SMask << /S /Luminosity /G %d 0 R >> >>" % form
+                resources = b"<< /Font << /F 3 0 R >> /ExtGState << /G %s >> >>" % state
+                content += b" /G gs 0 0 600 700 re f"
             case "hidden_field":
                 n = add(b"<< /Type /Annot /Subtype /Widget /F 2 /FT /Tx /T (f) /V %s /Rect [0 0 0 0] >>" % string(text))
                 annotations += b"%d 0 R " % n
@@ -140,14 +161,17 @@ def pdf(places, *, encrypted=False):
                 catalog += b"/OpenAction << /S /Launch /F (a.exe) >> "
             case "xfa":
                 catalog += b"/AcroForm << /Fields [] /XFA %d 0 R >> " % add(stream(b"<xdp/>"))
-            case "image" | "numbered":
+            case "image" | "numbered" | "strips":
                 image = add(
                     stream(
                         b"\x80" * 64,
                         b"/Type /XObject /Subtype /Image /Width 8 /Height 8 /BitsPerComponent 8 /ColorSpace /DeviceGray",
                     )
                 )
-                drawn = add(stream(b"q 500 0 0 700 50 50 cm /I Do Q" + (shown(text) if where == "numbered" else b"")))
+                placed = b"q 500 0 0 700 50 50 cm /I Do Q"
+                if where == "strips":
+                    placed = b" ".join(b"q 500 0 0 175 50 %d cm /I Do Q" % at for at in range(50, 750, 175))
+                drawn = add(stream(placed + (b"" if where == "image" else b" " + shown(text))))
                 pages.append(
                     add(
                         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /XObject << /I %d 0 R >> /Font << /F 3 0 R >> >> /Contents %d 0 R >>"

@@ -28,6 +28,7 @@ class Vocabulary:
     breaks: frozenset[str] = frozenset({"br", "cr", "lineBreak"})
     tabs: frozenset[str] = frozenset({"tab", "ptab"})
     spaces: frozenset[str] = frozenset({"nbSpace", "fwSpace"})
+    hyphens: frozenset[str] = frozenset({"noBreakHyphen", "hyphen"})
     deleted: frozenset[str] = frozenset()
     inserted: frozenset[str] = frozenset()
     aside: frozenset[str] = frozenset({"Fallback"})  # the same again, for older programs: examined, not shown
@@ -112,6 +113,8 @@ class Flow:
             self._add(-1, "\t")
         elif tag in words.spaces:
             self._add(-1, " ")
+        elif tag in words.hyphens:
+            self._add(-1, "-")
         elif tag == "pStyle" and self._paragraphs:
             self._paragraphs[-1].head = _heading(attributes.get("val", ""))
         elif tag == "ph" and attributes.get("type") in ("title", "ctrTitle"):

@@ -48,6 +48,21 @@ _BLOCKS = frozenset(
         "summary",
         "details",
         "center",
+        "noscript",
+        "template",
+        "svg",
+        "text",
+        "desc",
+        "foreignobject",
+        "xmp",
+        "plaintext",
+        "listing",
+        "dialog",
+        "menu",
+        "hgroup",
+        "optgroup",
+        "button",
+        "output",
     ]
 )
 _HEADS = {f"h{n}": "#" * n + " " for n in range(1, 7)}
@@ -270,12 +285,16 @@ def write_html(content: bytes, nodes: Sequence[Node], rows: Mapping[int, list[Ch
 
 
 #: What opens, and what must stand behind the last of them: the parser looks for it from each place anew.
-_PAIRS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<![", "]>"), ("<!", ">"), ("<?", ">"), ("</", ">"))
+_PAIRS = (("<![CDATA[", "]]>"), ("<![", "]>"), ("<!", ">"), ("<?", ">"), ("</", ">"))
+_comments = re.compile(r"<!--.*?-->", re.DOTALL)
 _OPENS = re.compile(r"<[A-Za-z!/?][^<>]{0,10000}$")
 
 
 def _closed(text: str, where: str) -> None:
     """Raises for a page that breaks off within a tag or a comment; reading it would take the square of its length."""
+    if text.rfind("<!--") > text.rfind("-->"):
+        raise BadDocument("damaged", where)
+    text = _comments.sub("", text)  # for one browser only: they end in <![endif]-->
     for opens, closes in _PAIRS:
         if text.rfind(opens) > text.rfind(closes):
             raise BadDocument("damaged", where)

@@ -52,6 +52,7 @@ class Node:
     label: str = ""  # what it is called there: an element or an attribute
     tag: tuple[int, int] | None = None  # the start tag to change with it (NUMBER)
     shown: bool = False
+    follows: int = -1  # the node that it continues in the same line: a run of a paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +187,9 @@ class Draft:
             self.body.show(number, text, offset)
 
     def rest(self, part: str, first: int) -> None:
-        """Show what the layout of a part did not: nodes from `first` on, a line each, with what they are called."""
+        """Show what the layout of a part did not: nodes from `first` on, a line each (runs joined), with what they are called."""
         headed: set[Zone] = set()
+        last: dict[Zone, int] = {}
         for number in range(first, len(self.nodes)):
             node = self.nodes[number]
             if node.shown or node.part != part:
@@ -197,11 +199,14 @@ class Draft:
                 headed.add(node.zone)
                 text.line()
                 text.say(f"# {part}\n")
-            text.line()
-            if node.label and node.zone is not Zone.BODY:
-                text.say(f"{node.label}: ")
+            if node.follows < 0 or last.get(node.zone) != node.follows:
+                text.line()
+                if node.label and node.zone is not Zone.BODY:
+                    text.say(f"{node.label}: ")
+            last[node.zone] = number
             self.show(node.zone, number)
-            text.say("\n")
+        for zone in last:
+            self.texts[zone.value].line()
 
     def finish(self, format_: str) -> ReadDocument:
         """Pictures are read only where there is nothing else. Raises `BadDocument` when a node was left out, when there is no text, or when there is too much."""

@@ -84,6 +84,13 @@ _SECTIONS = {
 }
 
 
+#: Without one of these there is no document, whatever stands beside it.
+_MAIN = {
+    "docx": re.compile(r"word/document[0-9]*\.xml"), "pptx": re.compile(r"ppt/slides/slide[0-9]+\.xml"),
+    "hwpx": re.compile(r"Contents/section[0-9]+\.xml"),
+}  # fmt: skip
+
+
 def package_format(package: Package) -> str:
     """What a container is, by what it holds: hwpx, docx, xlsx, pptx, or zip. Raises for macros and encryption."""
     names = set(package.names)
@@ -111,6 +118,9 @@ def read_package(draft: Draft, package: Package, format_: str, nested: Nested) -
         shown = read_workbook(draft, package)
         left = [name for name in left if name not in shown]
     styles = _outline(package) if format_ == "hwpx" else {}
+    main = _MAIN.get(format_)
+    if main is not None and not any(map(main.fullmatch, left)):
+        raise BadDocument("damaged", main.pattern.partition("[")[0])
     for section in _SECTIONS.get(format_, ()):
         for name in sorted(filter(section.pattern.fullmatch, left), key=_place_of):
             flow = Flow(draft, section.words, section.label, styles)
@@ -148,6 +158,8 @@ def _read_other(draft: Draft, package: Package, name: str, nested: Nested) -> No
         if name.lower().endswith(".svg"):
             draft.pictures.append(place)
     elif picture(content) or name.lower().endswith(PICTURES):
+        if not picture(content):
+            raise BadDocument("lying_type", place, named=name.rpartition(".")[2][:8], found="text")
         draft.pictures.append(place)
         if draft.seen is not None and not name.startswith("Preview/") and "thumbnail" not in name.lower():
             draft.images[place] = content

@@ -45,6 +45,8 @@ _BROKEN = (
     OverflowError, EOFError, ArithmeticError, NotImplementedError, UnicodeError,
 )  # fmt: skip
 _DEEPEST = 60
+#: Forms within forms of a pattern.
+_MOST_FORMS = 4
 #: Letters whose font does not say what they are, at most this share of a page.
 _UNMAPPED_PERCENT = 3
 #: Strokes of a page without text from which it is letters turned into curves.
@@ -174,14 +176,30 @@ def _drawn(page: Any) -> bytes:
 
 
 def _covered(page: Any) -> float:
-    """The share of the page that its largest picture covers."""
+    """The share of the page that its pictures cover: scanners cut pages into strips."""
     width, height = page.get_size()
     found = 0.0
     for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
         left, bottom, right, top = one.get_bounds()
         wide = max(0.0, min(right, width) - max(left, 0.0))
-        found = max(found, wide * max(0.0, min(top, height) - max(bottom, 0.0)))
+        found += wide * max(0.0, min(top, height) - max(bottom, 0.0))
     return float(found / max(width * height, 1.0))
+
+
+_MASKS = frozenset({"/Luminosity", "/Alpha"})
+_begins_text = re.compile(rb"(?<![A-Za-z])BT(?![A-Za-z])")
+
+
+def _has_letters(one: Any, depth: int) -> bool:
+    """Whether a pattern or a mask is drawn with letters: they are seen, and PDFium's text of the page leaves them out."""
+    one = one.get_object()
+    if depth > _MOST_FORMS or not isinstance(one, StreamObject):
+        return depth > _MOST_FORMS
+    if _begins_text.search(one.get_data()):
+        return True
+    resources = one.get("/Resources", DictionaryObject()).get_object()
+    inner = resources.get("/XObject", DictionaryObject()).get_object().values()
+    return any(_has_letters(form, depth + 1) for form in inner if form.get_object().get("/Subtype") == "/Form")
 
 
 class _Objects:
@@ -221,6 +239,9 @@ class _Objects:
             raise BadDocument("script", self._where)
         if keys & _UNREAD:
             raise BadDocument("unread_part", self._where, what=min(keys & _UNREAD).strip("/"))
+        drawn = one if one.get("/PatternType") == 1 else one.get("/G") if one.get("/S") in _MASKS else None
+        if drawn is not None and _has_letters(drawn, 0):
+            raise BadDocument("unread_part", self._where, what="pattern")
         if "/EF" in keys:
             self._attachment(one)
         if isinstance(one, StreamObject) and one.get("/Type") == "/Metadata":

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from gwanmun.adapters.documents.flow import show_table
 from gwanmun.adapters.documents.layout import Draft, How, Piece, Zone
+from gwanmun.adapters.documents.number_formats import LONGEST_FORMAT, around_text, shown_number
 from gwanmun.adapters.documents.package import Package
 from gwanmun.adapters.documents.xml_parts import END, START, TEXT, Event, read_part, silent, utf8
 from gwanmun.errors import BadDocument
@@ -18,7 +19,6 @@ from gwanmun.errors import BadDocument
 _COLUMN = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_GROUPED = re.compile(r"[0#]{2,}(?:[-() ]+[0#]+)+")
 
 
 @dataclass(slots=True)
@@ -74,6 +74,8 @@ def read_workbook(draft: Draft, package: Package) -> set[str]:
     for title, state, relation in book.sheets:
         target = book.targets.get(relation, "")
         name = posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+        if relation in book.targets and name not in names:
+            raise BadDocument("damaged", package.place(name))
         if name in names and name not in done:
             listed.append((name, title, state))
             done.add(name)
@@ -117,7 +119,10 @@ class _Styles:
         if tag == "cellXfs":
             self._in_cells = kind == START
         elif kind == START and tag == "numFmt":
-            self._book.formats[_int(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+            code = attributes.get("formatCode", "")
+            if len(code) > LONGEST_FORMAT:
+                raise BadDocument("damaged", "xl/styles.xml")
+            self._book.formats[_int(attributes.get("numFmtId"))] = code
         elif kind == START and tag == "xf" and self._in_cells:
             self._book.cells.append(_int(attributes.get("numFmtId")))
 
@@ -206,7 +211,7 @@ class _Sheet:
                     raise BadDocument("damaged", self._place)
                 nodes[number].shown = True  # a number of a string, not a text
                 pieces += [(n, nodes[n].text, 0) for n in self._book.strings[int(index)]]
-            return pieces
+            return self._around(cell.style, pieces)
         for number in cell.values:
             node = nodes[number]
             node.label = cell.reference
@@ -215,7 +220,17 @@ class _Sheet:
                 seen = self._as_seen(node.text, cell.style)
                 if seen is not None:
                     return [(number, seen, _WHOLE)]
-        return [(n, nodes[n].text, 0) for n in (*cell.texts, *cell.values)]
+        return self._around(cell.style, [(n, nodes[n].text, 0) for n in (*cell.texts, *cell.values)])
+
+    def _around(self, style: int, pieces: list[Piece]) -> list[Piece]:
+        """A text with what its format writes before and after it."""
+        code = self._code(style)
+        before, after = around_text(code) if "@" in code else ("", "")
+        return [*([(-1, before, 0)] if before else []), *pieces, *([(-1, after, 0)] if after else [])]
+
+    def _code(self, style: int) -> str:
+        number = self._book.cells[style] if 0 <= style < len(self._book.cells) else 0
+        return self._book.formats.get(number, "")
 
     def _as_seen(self, text: str, style: int) -> str | None:
         """A number as its format shows it, where that matters; else None."""
@@ -224,13 +239,13 @@ class _Sheet:
         except ValueError:
             return None
         number = self._book.cells[style] if 0 <= style < len(self._book.cells) else 0
-        code = _LITERAL.sub(lambda m: m[0][1:] if m[0][0] == "\\" else "", self._book.formats.get(number, "")).split(
-            ";"
-        )[0]
-        if number in _DATES or re.search(r"[ymd]", code, re.IGNORECASE):
+        code = self._code(style)
+        bare = _LITERAL.sub("", code).split(";")[0]
+        if number in _DATES or re.search(r"[ymd]", bare, re.IGNORECASE):
             return _day(value, self._book.days_from_1904)
-        if _GROUPED.fullmatch(code.strip()) and value == int(value) and value >= 0:
-            return _grouped(str(int(value)), code.strip())
+        shown = shown_number(value, code)
+        if shown is not None:
+            return shown
         if "E" in text.upper() and value == int(value) and abs(value) < 1e16:
             return str(int(value))
         return None
@@ -244,21 +259,6 @@ def _day(value: float, from_1904: bool) -> str | None:  # noqa: FBT001 - a prope
     if not 1 <= value < 2_958_466:
         return None
     return (date(1904, 1, 1) if from_1904 else date(1899, 12, 30)).__add__(timedelta(days=int(value))).isoformat()
-
-
-def _grouped(digits: str, code: str) -> str:
-    digits = digits.rjust(code.count("0") if "#" not in code else 0, "0")
-    shown: list[str] = []
-    left = list(digits)
-    for c in reversed(code):
-        if c in "0#":
-            if left:
-                shown.append(left.pop())
-            elif c == "0":
-                shown.append("0")
-        else:
-            shown.append(c)
-    return "".join([*left, *reversed(shown)]).strip("-() ")
 
 
 def _column(letters: str) -> int:

@@ -14,9 +14,11 @@ _PICTURE_MARKS = (
     b"II*\x00",
     b"MM\x00*",
     b"\xd7\xcd\xc6\x9a",
-    b"BM",
+    b"\x01\x00\x09\x00",
+    b"II\xbc",
+    b"\x0a\x05\x01",
 )
-_PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
+_PROGRAMS = (b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 _OTHERS = (
     b"Rar!",
     b"7z\xbc\xaf",
@@ -53,6 +55,8 @@ _ENDINGS: dict[str, frozenset[str]] = {
 
 def picture(content: bytes) -> bool:
     head = content[:16]
+    if head[:2] == b"BM":  # a text may begin so, too: BMW
+        return head[6:10] == bytes(4)
     return head.startswith(_PICTURE_MARKS) or head[:4] == b"RIFF" or content[40:44] == b" EMF"
 
 
@@ -73,7 +77,9 @@ def family(content: bytes, name: str) -> str:
         return "pdf"
     if picture(content):
         raise BadDocument("image_only")
-    if content.startswith(_PROGRAMS) or content.startswith(_OTHERS):
+    program = content.startswith(_PROGRAMS) or content.startswith(b"MZ\x90")
+    program = program or (content.startswith(b"MZ") and b"\x00" in content[:64])  # a text may begin so, too: MZ세대
+    if program or content.startswith(_OTHERS):
         raise BadDocument("unknown_type")
     named = ending(name)
     if named in ("html", "htm"):

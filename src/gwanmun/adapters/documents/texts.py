@@ -11,6 +11,13 @@ from gwanmun.errors import BadDocument
 
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
 _LEAST = 4
+#: Digits of plain letters, which read two by two look like rare Chinese ones.
+_DIGITS = range(0x30, 0x3A)
+_PAIRED = re.compile(
+    "["
+    + "".join(f"{chr(high << 8 | 0x30)}-{chr(high << 8 | 0x39)}{chr(high << 8 | 0x2D)}" for high in _DIGITS)
+    + "\u2d30-\u2d39]{5}"
+)
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
@@ -69,7 +76,7 @@ def decoded(content: bytes, where: str = "") -> tuple[str, str]:
     """The text and its encoding. A text that changes into something else halfway is refused."""
     encoding = encoding_of(content, where)
     text = content.decode(encoding)
-    if _NO_TEXT.search(text):
+    if _NO_TEXT.search(text) or (encoding.startswith("utf-16") and _PAIRED.search(text)):
         raise BadDocument("wrong_encoding", where)
     return text, encoding
 

@@ -22,7 +22,7 @@ Start = tuple[int, str, dict[str, str]]
 Event = tuple[int, str, dict[str, str], int]
 
 _says = re.compile(
-    r"[^\x00-\x7f]|@|(?i:mailto:|tel:|sms:)|[0-9]{12}|[0-9]{6}-[0-9]{7}|(?<![0-9])01[016-9][0-9]{7,8}(?![0-9])"
+    r"[^\x00-\x7f]|@|(?i:mailto:|tel:|sms:)|[0-9]{12}|[0-9]{6}[- ][0-9]{7}|(?<![0-9])01[016-9][0-9]{7,8}(?![0-9])"
     r"|(?<![0-9A-Za-z])[MSRODmsrod][0-9]{3}[0-9A-Za-z][0-9]{4}(?![0-9A-Za-z])"
     r"|AKIA[0-9A-Z]{12}|gh[a-z]_|github_pat_|sk-[a-z0-9]|xox[a-z]-|AIza|eyJ"
     r"|(?<![0-9A-Za-z])\+?[0-9]{1,6}[- ./)][0-9]{2,6}[- ./][0-9]{2,8}(?![0-9A-Za-z])"
@@ -79,8 +79,11 @@ _SCHEMAS = re.compile(
 )
 _FIGURES = re.compile(
     r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?|-?(?!01[016-9][0-9]{7})[0-9]{1,11}(?:\.[0-9]+)?(?:pt|mm|cm|in|px|%)?"
-    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9:]+)?|[0-9A-Fa-f]{6,8}|(?:-?[0-9.]{1,9}[ ,]){1,}-?[0-9.]{1,9}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9:]+)?|[0-9A-Fa-f]{6,8}"
+    r"|(?!0[0-9]{1,2} [0-9]{3,4} [0-9]{4}$|[0-9]{6} [0-9]{7}$|[0-9]{4}(?: [0-9]{4}){3}$)(?:-?[0-9.]{1,9}[ ,]){1,}-?[0-9.]{1,9}"
 )
+#: In words of people so many digits are a number of somebody, not a size.
+_NUMBER_OF_SOMEBODY = re.compile(r"(?:[0-9][ .,-]?){7,}")
 #: Names of fonts, styles and languages: examined, and shown to nobody.
 _NAMING = frozenset(
     [
@@ -117,6 +120,10 @@ _attribute = re.compile(rb"\s+([^\s=<>\"'/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _NUMBERED = re.compile(r"(?:[0-9][-._]?){7}")
 _NONE: dict[str, str] = {}
 _REMEMBERED = 20_000
+_MOST_ATTRIBUTES = 2_000  # of one element
+#: Elements whose texts continue in the next one of the same name, and what ends such a line.
+_RUNS = frozenset({"t", "instrText", "delText", "delInstrText"})
+_APART = frozenset({"p", "si", "is", "text", "comment", "rPh", "br", "tab", "cr", "tc", "fldChar"})
 _name = re.compile(rb"<[^\s/>]+")
 
 
@@ -152,6 +159,7 @@ class _Reader:
         self._begun = -1
         self._texts: list[str] = []
         self._elements = 0
+        self._run: tuple[str, int] = ("", -1)  # the run that the next one may continue
         self._names: dict[str, str] = {}
         self._judged: dict[tuple[str, str], bool] = {}
         parser = self._parser = expat.ParserCreate(encoding="utf-8")
@@ -179,8 +187,12 @@ class _Reader:
         names, judged = self._names, self._judged
         tag = names[name] if name in names else self._named(name)
         self._stack.append(tag)
+        if tag in _APART:
+            self._run = ("", -1)
         if len(self._stack) > self._draft.budget.limits.xml_depth:
             raise BadDocument("too_deep", self._part, limit=self._draft.budget.limits.xml_depth)
+        if len(attributes) > 2 * _MOST_ATTRIBUTES:
+            raise BadDocument("too_many", self._part, limit=_MOST_ATTRIBUTES)
         self._elements += 1
         if self._elements > self._draft.budget.limits.elements:
             raise BadDocument("too_many", self._part, limit=self._draft.budget.limits.elements)
@@ -216,7 +228,8 @@ class _Reader:
     def _end(self, name: str) -> None:
         if self._begun >= 0:
             self._close()
-        self._stack.pop()
+        if self._stack.pop() in _APART:
+            self._run = ("", -1)
         self._sink((END, self._names[name], _NONE, self._parser.CurrentByteIndex))
 
     def _characters(self, text: str) -> None:
@@ -241,7 +254,10 @@ class _Reader:
         if text.isspace() and tag not in ("t", "delText", "instrText"):
             return
         end = self._parser.CurrentByteIndex
-        number = self._draft.add(Node(self._part, start, end, text, How.TEXT, self._zone, tag))
+        follows = self._run[1] if self._run[0] == tag else -1
+        number = self._draft.add(Node(self._part, start, end, text, How.TEXT, self._zone, tag, follows=follows))
+        if tag in _RUNS:
+            self._run = (tag, number)
         self._sink((TEXT, tag, {}, number))
 
     def _comment(self, text: str) -> None:
@@ -283,6 +299,8 @@ class _Reader:
 
 
 def _worth(name: str, value: str) -> bool:
+    if name in _WORDS and _NUMBER_OF_SOMEBODY.fullmatch(value):
+        return True
     if _FIGURES.fullmatch(value) and name != "v":
         return False
     if not (name in _WORDS or _says.search(value)):
