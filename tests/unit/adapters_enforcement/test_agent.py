@@ -12,12 +12,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from enforce_plans import CHATGPT, DEEPSEEK, DOORS, EXEMPT, HOUR, LEAVE, NOW, RESOLVER, UNMAPPED, WORK, plan
-from gwanmun.adapters.enforcement.agent import LONGEST_PAUSE_US, Agent, agent_key
+from gwanmun.adapters.enforcement.agent import LONGEST_PAUSE_US, Agent, agent_key, probes
 from gwanmun.adapters.enforcement.bundle import make_payload, sign
 from gwanmun.adapters.enforcement.keeping import Folder
 from gwanmun.control.destinations import suffixes
 from gwanmun.enforce.effects import Chain, effects_of
-from gwanmun.enforce.plan import Action, Destination, Mode, Name, Sort, Verdict
+from gwanmun.enforce.plan import Action, Destination, Mode, Name, Sort, Verdict, populations
 from gwanmun.errors import BadCommand, Busy, EngineFault, IntegrityFault, UnsafeChange
 
 NO_STOCK = replace(DOORS, squid_errors="/nowhere")  # no pages of Squid's own to copy
@@ -622,3 +622,10 @@ def test_whoever_is_refused_the_folder_leaves_nothing_in_it(tmp_path):
     with pytest.raises(BadCommand):
         Folder(root).make()
     assert not list(root.iterdir())
+
+
+@pytest.mark.parametrize("elsewhere", ["10.77.20.5", "203.0.113.5"])
+def test_a_question_from_another_classs_address_says_nothing_of_a_class(elsewhere):
+    """The engine answers as it should, the other class. To call the first effective by that would be a lie."""
+    made = plan(audiences=(replace(WORK, probe=elsewhere), EXEMPT, UNMAPPED))
+    assert list(probes(populations(made, NOW))) == []

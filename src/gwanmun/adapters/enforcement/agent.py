@@ -543,8 +543,8 @@ def probes(people: Sequence[Population]) -> list[tuple[str, str, str, Action]]:
     found = []
     for audience in {one.audience.id: one.audience for one in people}.values():
         mine = population_of(people, audience.probe) if audience.probe else None
-        if mine is None:
-            continue
+        if mine is None or mine.audience.id != audience.id:
+            continue  # another class's address: its answers say nothing of this one, which is loaded and not probed
         wanted: dict[Action, list[str]] = {Action.BLOCK: [], Action.PASS: []}
         for edge in mine.table.edges():
             happens = Action.BLOCK if effective(edge.at, mine.mode) is Action.BLOCK else Action.PASS
