@@ -388,7 +388,8 @@ def import_shipped(
     """기관·서비스 목록·정책 자료 들이기 · take in agencies, the catalogue or policy packs."""
     counts = ask_all(_imports(what, file), officer, reason, config)
     ko = lang is Language.KO
-    _show(counts, as_json, lambda: print(f"{what}: {len(counts)} {'건 처리' if ko else 'acts done'}"))
+    rows = sum(one["count"] if isinstance(one, dict) and "count" in one else 1 for one in counts)
+    _show(counts, as_json, lambda: print(f"{what}: {rows} {'건 처리' if ko else 'taken in'}"))
 
 
 def _part(name: str) -> Any:

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from gwanmun.control import shipped
 from gwanmun.control.acts import ACTS
 from gwanmun.control.acts_changes import CHANGES
 from gwanmun.entrypoints import cli
@@ -56,6 +57,13 @@ def test_two_people_and_a_schedule(run):
     assert run("policies", "activate", "kr-n2sf", "1", "--expected", "3", *by("lee"))[0] == 1
     assert run("policies", "activate", "kr-n2sf", "1", "--expected", "0", *by("lee"))[0] == 0
     assert "시행 중" in run("policies", "list", "kr-n2sf")[1]
+
+
+def test_an_import_says_how_many_rows_it_took_in(run):
+    assert (
+        run("import", "catalogue", *by("kim"), "--lang", "en")[1].strip()
+        == f"catalogue: {len(shipped.catalogue().services)} taken in"
+    )
 
 
 def test_two_people_take_it_out_of_force_and_the_first_is_told_to_wait(run):
