@@ -34,32 +34,42 @@ DETECTOR_VERSION: Final = "2026.11.22-9"
 _NOTHING: Final[tuple[Finding, ...]] = ()
 #: RE2 resets its cache of states when it is full; too little memory for even a few states would fail open.
 _AUTOMATON_BYTES: Final = 8 << 20
-_DIGITS: Final = b"0123456789"
 _MOST_COMBINATIONS: Final = 4_096
 _surrogates: Final = re.compile("[\ud800-\udfff]")
 
 
-class _Prefilter:
-    """Every trigger of every detector, in five automata over the same bytes.
+def automaton(patterns: Sequence[str]) -> re2.Set:
+    """One pass over a text for all of these."""
+    options = re2.Options()
+    options.max_mem = _AUTOMATON_BYTES
+    options.log_errors = False
+    made = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        made.Add(pattern)
+    made.Compile()
+    return made
 
-    Five, not one, because the states of unrelated patterns multiply: together they never stop learning new states on
-    new text; apart they settle. `ODD` (anything to normalise?) is detector -1.
+
+class _Prefilter:
+    """Every trigger of every detector, in a few automata over the same bytes.
+
+    Not in one, because the states of unrelated patterns multiply: together they never stop learning new states on new
+    text, which costs a hundred times as much; apart they settle. `ODD` (anything to normalise?) is detector -1.
     """
 
-    __slots__ = ("_known", "_owners", "_sets", "_wordless")
+    __slots__ = ("_known", "_owners", "_sets")
 
     def __init__(self, detectors: Sequence[Detector]) -> None:
         rows = [(-1, Kind.MARKING, (ODD,)), *((n, d.kind, row) for n, d in enumerate(detectors) for row in d.trigger)]
         owners: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-        groups: dict[str, list[str]] = {"numbers": []}
+        groups: dict[int, list[str]] = {}
         for number, kind, row in rows:
             for part in row:
                 if part not in owners:
-                    groups.setdefault(_sort(part, kind), []).append(part)
+                    groups.setdefault(automaton_of(part, kind), []).append(part)
                 owners.setdefault(part, []).append((number, row))
         place = {part: (i, n) for i, group in enumerate(groups.values()) for n, part in enumerate(group)}
-        self._sets = [self._automaton(group) for group in groups.values()]
-        self._wordless = self._sets[1:]
+        self._sets = [automaton(group) for group in groups.values()]
         #: What follows from the patterns that matched: few combinations are met, over and over.
         self._known: dict[tuple[tuple[int, ...], ...], list[int]] = {}
         #: For each automaton, for each of its patterns: the detectors it may start, and what else they ask for.
@@ -68,25 +78,11 @@ class _Prefilter:
             for group in groups.values()
         ]
 
-    @staticmethod
-    def _automaton(patterns: Sequence[str]) -> re2.Set:
-        options = re2.Options()
-        options.max_mem = _AUTOMATON_BYTES
-        options.log_errors = False
-        made = re2.Set.SearchSet(options)
-        for pattern in patterns:
-            made.Add(pattern)
-        made.Compile()
-        return made
-
     def __call__(self, text: str) -> list[int]:
         """The detectors to run, in order; -1 for normalisation."""
         # A lone surrogate cannot be UTF-8; for choosing detectors any other character will do.
         data = text.encode("utf-8", "replace")
-        if data.translate(None, _DIGITS) == data:  # the first automaton needs a digit
-            answers = ((), *[tuple(one.Match(data) or ()) for one in self._wordless])
-        else:
-            answers = tuple([tuple(one.Match(data) or ()) for one in self._sets])
+        answers = tuple([tuple(one.Match(data) or ()) for one in self._sets])
         known = self._known.get(answers)
         if known is None:
             if len(self._known) >= _MOST_COMBINATIONS:
@@ -99,14 +95,23 @@ class _Prefilter:
         return sorted({number for i, n in matched for number, row in self._owners[i][n] if row <= matched})
 
 
-def _sort(part: str, kind: Kind) -> str:
-    """Which automaton a pattern belongs to: patterns that advance on the same characters stand together."""
+#: Kinds whose triggers share an automaton, as `tools/automata.py` found them: together no more states than apart.
+_TOGETHER: Final = (
+    (Kind.MARKING, Kind.ACCOUNT),
+    (Kind.BIRTHDATE, Kind.ADDRESS, Kind.SECRET),
+    (Kind.PASSWORD, Kind.MRN, Kind.PHONE, Kind.MILITARY_NO, Kind.PLATE),
+    (Kind.RRN, Kind.FRN, Kind.HEALTH_INS, Kind.EMAIL, Kind.IP, Kind.MAC, Kind.PASSPORT, Kind.BRN),
+    (Kind.DRIVER, Kind.CARD, Kind.GPS, Kind.PCCC, Kind.CRN),
+)
+_AUTOMATON: Final = {kind: number for number, kinds in enumerate(_TOGETHER) for kind in kinds}
+_LABELS, _SURNAMES = len(_TOGETHER), len(_TOGETHER) + 1
+
+
+def automaton_of(part: str, kind: Kind) -> int:
+    """Which automaton a pattern belongs to."""
     if kind is Kind.NAME:
-        return "labels" if part.startswith("(?:") else "surnames"
-    korean = any("가" <= c <= "힣" for c in part)
-    if kind in (Kind.IP, Kind.MAC) or (korean and "0-9" in part):
-        return "mixed"
-    return "numbers" if not korean and "[0-9]" in part and kind is not Kind.PASSWORD else "words"
+        return _LABELS if part.startswith("(?:") else _SURNAMES
+    return _AUTOMATON[kind]
 
 
 _triggered: Final = _Prefilter(ALL)
