@@ -67,6 +67,7 @@ _BLOCKS = frozenset(
 )
 _HEADS = {f"h{n}": "#" * n + " " for n in range(1, 7)}
 _RUNS = frozenset({"script", "object", "embed", "applet", "iframe", "frame", "frameset", "base"})
+_RUNNING = ("javascript:", "vbscript:", "data:text/html", "data:application/xhtml")
 _FIGURES = re.compile(r"[-+]?[0-9.,]{1,9}(?:px|pt|em|rem|%|cm|mm)?|#[0-9A-Fa-f]{3,8}|[a-z][a-z-]{0,30}")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _charset = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
@@ -201,7 +202,7 @@ class _Page(HTMLParser):
         self._flush()
 
     def _attribute(self, tag: str, key: str, value: str, place: tuple[int, int] | None) -> None:
-        if value.strip().lower().startswith(("javascript:", "vbscript:", "data:text/html")):
+        if _squeezed(value).startswith(_RUNNING):
             raise BadDocument("script", self._where)
         if value.strip() and not (_FIGURES.fullmatch(value) and key not in ("alt", "title", "value", "content")):
             named = key in ("class", "id", "style", "lang", "xmlns", "face", "charset", "http-equiv", "rel", "type")
@@ -248,6 +249,11 @@ class _Page(HTMLParser):
             self._cells[-1] = None
 
 
+def _squeezed(address: str) -> str:
+    """Without blanks and controls, which browsers drop from addresses (WHATWG URL §4.4)."""
+    return "".join(c for c in address if c > " ").lower()
+
+
 _value = re.compile(r"""[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""")
 _opened = re.compile(r"<[A-Za-z][^\s/>]*")
 
@@ -268,7 +274,8 @@ def _places(tag: str, at: int) -> list[tuple[str, int, int]]:
 def write_html(content: bytes, nodes: Sequence[Node], rows: Mapping[int, list[Change]], where: str) -> bytes:
     """The page with the changes of these nodes; every other letter of it is as it was."""
     text, encoding = page_text(content, where)
-    if "data:" in text.lower():  # letters packed into an address are not examined
+    packed = (node.part == where and " " in node.label and "data:" in _squeezed(node.text) for node in nodes)
+    if "data:" in text.lower() or any(packed):  # letters packed into an address are not examined
         raise BadDocument("cannot_write", where, what="data:")
     parts: list[str] = []
     at = 0

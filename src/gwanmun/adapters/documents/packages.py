@@ -4,8 +4,9 @@ ECMA-376 (OOXML) and KS X 6101 (OWPML). Every part is of a known sort or the fil
 and fonts are named as unread, programs are never let through. XLSX has its own file for its grid (`sheets`).
 """
 
+import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gwanmun.adapters.documents.flow import Flow, Vocabulary
@@ -100,13 +101,14 @@ def package_format(package: Package) -> str:
         return "hwpx"
     if "[Content_Types].xml" not in names:
         return "zip"
-    types = package.read("[Content_Types].xml").decode("utf-8", "replace")
+    place = package.place("[Content_Types].xml")
+    types = html.unescape(utf8(package.read("[Content_Types].xml"), place).decode())
     if "macroEnabled" in types or "vbaProject" in types:
-        raise BadDocument("macro", package.place("[Content_Types].xml"))
+        raise BadDocument("macro", place)
     for mark, format_ in (("wordprocessingml", "docx"), ("spreadsheetml", "xlsx"), ("presentationml", "pptx")):
         if re.search(rf"{mark}\.(?:document|sheet|presentation|template|slideshow)\.main\+xml", types):
             return format_
-    raise BadDocument("unknown_type", package.place("[Content_Types].xml"))
+    raise BadDocument("unknown_type", place)
 
 
 def read_package(draft: Draft, package: Package, format_: str, nested: Nested) -> None:
@@ -150,11 +152,7 @@ def _read_other(draft: Draft, package: Package, name: str, nested: Nested) -> No
     if name.startswith("Scripts/"):
         _script(draft, place, content)
     elif _XML.search(name):
-        if name.endswith(".rels"):
-            _refuse_external(content, place)
-        if name.lower().endswith((".svg", ".vml")) and b"<script" in content:
-            raise BadDocument("script", place)
-        _read(draft, package, name, Zone.TECHNICAL if _TECHNICAL.search(name) else Zone.REST, silent)
+        _read(draft, package, name, Zone.TECHNICAL if _TECHNICAL.search(name) else Zone.REST, _judge_of(name, place))
         if name.lower().endswith(".svg"):
             draft.pictures.append(place)
     elif picture(content) or name.lower().endswith(PICTURES):
@@ -202,20 +200,37 @@ def _refuse_locked(package: Package) -> None:
         raise BadDocument("encrypted", package.place("META-INF/manifest.xml"))
 
 
-_EXTERNAL = re.compile(rb"<[^<>]*TargetMode\s*=\s*[\"']External[\"'][^<>]*>")
 #: External by nature and harmless to a reader who fetches nothing: links that a person may click.
-_LINKS = re.compile(rb"relationships/(?:hyperlink|externalLinkPath)[\"']")
+_LINKS = re.compile(r"/relationships/(?:hyperlink|externalLinkPath)$")
 #: The template that a document was made from, on a disk of the office: its path is a string like others.
-_OWN_TEMPLATE = re.compile(
-    rb"relationships/attachedTemplate[\"'][^<>]*Target\s*=\s*[\"']file:///[A-Za-z]:|Target\s*=\s*[\"']file:///[A-Za-z]:[^<>]*relationships/attachedTemplate[\"']"
-)
+_TEMPLATE, _OWN_DISK = "/relationships/attachedTemplate", re.compile(r"file:///[A-Za-z]:")
+_ELSEWHERE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|//|\\)")
 
 
-def _refuse_external(content: bytes, place: str) -> None:
-    """A template, picture, frame or object that the program would fetch from elsewhere when it opens the file."""
-    for tag in _EXTERNAL.findall(content):
-        if not (_LINKS.search(tag) or _OWN_TEMPLATE.search(tag)):
+def _judge_of(name: str, place: str) -> Callable[[Event], None]:
+    """What a part that no layout shows is held to while it is read: by its parsed attributes, however they are spelt."""
+    name = name.lower()
+
+    def relations(event: Event) -> None:
+        kind, tag, attributes, _ = event
+        if kind == START and tag == "Relationship" and _fetched(attributes):
             raise BadDocument("external", place)
+
+    def drawing(event: Event) -> None:
+        kind, tag, attributes, _ = event
+        runs = name.endswith(".svg") and any(key.lower().startswith("on") for key in attributes)
+        if kind == START and (runs or tag.lower() == "script"):
+            raise BadDocument("script", place)
+
+    return relations if name.endswith(".rels") else drawing if name.endswith((".svg", ".vml")) else silent
+
+
+def _fetched(relation: Mapping[str, str]) -> bool:
+    """A template, picture, frame or object that the program would fetch from elsewhere when it opens the file."""
+    target, kind = relation.get("Target", ""), relation.get("Type", "")
+    if relation.get("TargetMode", "Internal") == "Internal" and not _ELSEWHERE.match(target):
+        return False
+    return not (_LINKS.search(kind) or (kind.endswith(_TEMPLATE) and _OWN_DISK.match(target)))
 
 
 def _outline(package: Package) -> dict[str, str]:

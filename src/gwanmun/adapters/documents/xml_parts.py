@@ -201,7 +201,8 @@ class _Reader:
         for at in range(0, len(attributes), 2):
             key, value = attributes[at], attributes[at + 1]
             bare = names[key] if key in names else self._named(key)
-            found[bare] = value
+            if bare == key or bare not in found:  # of the same local name the one without a prefix counts
+                found[bare] = value
             if len(value) > 1:
                 said = bare if bare != "val" else tag if tag.lower() in _WRITTEN else bare
                 pair = (said, value)
