@@ -1,13 +1,16 @@
 """Files that somebody made so that a check looks past something in them: another spelling, another encoding, another name."""
 
+import struct
 import sys
 from pathlib import Path
 
 import pytest
 
+from gwanmun.adapters.documents.box_font import FONT
 from gwanmun.adapters.documents.reader import read
 from gwanmun.adapters.documents.write import masked
 from gwanmun.errors import BadDocument
+from gwanmun.privacy.documents import edits_of, examine_document, left_over
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data/documents"))
 import packages
@@ -97,3 +100,82 @@ def test_letters_packed_into_an_address_stop_the_copy_however_it_is_spelt(target
     with pytest.raises(BadDocument) as refused:
         masked(page, "a.html", [])
     assert refused.value.problem == "cannot_write"
+
+
+GUID = "{00014A78-CABC-4EF0-12AC-5CD89AEFDE00}"
+FONTS = {
+    "a.docx": {
+        "word/fontTable.xml": f'<w:fonts {packages.W}><w:font w:name="Bon"><w:embedRegular r:id="rId9" w:fontKey="{GUID}"/></w:font></w:fonts>',
+        "word/_rels/fontTable.xml.rels": relations(f'Type="{KIND}font" Target="fonts/font1.odttf"').replace('"r1"', '"rId9"'),
+    },
+    "a.pptx": {
+        "ppt/presentation.xml": f'<p:presentation {packages.P}><p:embeddedFontLst><p:embeddedFont><p:font typeface="Bon"/><p:regular r:id="r1"/></p:embeddedFont></p:embeddedFontLst></p:presentation>',
+        "ppt/_rels/presentation.xml.rels": relations(f'Type="{KIND}font" Target="fonts/font1.fntdata"'),
+    },
+    "a.hwpx": {
+        "Contents/content.hpf": f'<opf:package {packages.H}><opf:item id="font1" href="BinData/font1.ttf" isEmbeded="1"/></opf:package>',
+        "Contents/header.xml": f'<hh:head {packages.H}><hh:font face="Bon" type="TTF" isEmbedded="1" binaryItemIDRef="font1"/></hh:head>',
+    },
+}  # fmt: skip
+PLACE = {"a.docx": "word/fonts/font1.odttf", "a.pptx": "ppt/fonts/font1.fntdata", "a.hwpx": "BinData/font1.ttf"}
+BUILD = {"a.docx": packages.docx, "a.pptx": packages.pptx, "a.hwpx": packages.hwpx}
+
+
+def hidden(font):
+    """As word processors hide the first letters of a font (ECMA-376 part 4 §2.8.1)."""
+    key = bytes.fromhex(GUID.strip("{}").replace("-", ""))[::-1]
+    return bytes(a ^ b for a, b in zip(font[:32], key + key, strict=True)) + font[32:]
+
+
+def dressed(font):
+    """An Embedded OpenType file around a font, as presentations have."""
+    size = 82 + len(font)
+    return struct.pack("<IIII10sBBIHH", size, len(font), 0x20001, 4, bytes(10), 1, 0, 400, 0, 0x504C) + bytes(46) + font
+
+
+REAL = {"a.docx": hidden(FONT), "a.pptx": dressed(FONT), "a.hwpx": FONT}
+
+
+@pytest.mark.parametrize("name", FONTS)
+@pytest.mark.parametrize(
+    "content", [f"전화 {PHONE} ".encode() * 40, b"\x00\x01\x00\x00" + f"전화 {PHONE}".encode() * 40]
+)
+def test_a_text_that_is_called_a_font_is_refused(name, content):
+    assert problem(BUILD[name]({}, {**FONTS[name], PLACE[name]: content}), name) == "lying_type"
+
+
+@pytest.mark.parametrize("name", FONTS)
+def test_a_font_is_let_in_and_does_not_go_into_the_copy(name):
+    content = BUILD[name]({}, {**FONTS[name], PLACE[name]: REAL[name]})
+    assert PLACE[name] in read(content, name).dropped
+    copy, _ = masked(content, name, [])
+    parts = packages.members(copy)
+    assert PLACE[name] not in parts
+    left = b"".join(parts.values())
+    assert b"font1" not in left
+    assert b"rId9" not in left
+    assert b"Bon" in left
+    assert read(copy, name).body == read(content, name).body
+
+
+def test_pictures_and_fonts_of_a_document_within_a_document_do_not_stay_either():
+    inner = packages.docx({}, {**FONTS["a.docx"], PLACE["a.docx"]: REAL["a.docx"]})
+    copy, _ = masked(packages.pptx({}, {"ppt/embeddings/b.docx": inner}), "a.pptx", [])
+    assert PLACE["a.docx"] not in packages.members(packages.members(copy)["ppt/embeddings/b.docx"])
+    inner = packages.docx({}, {"word/media/image1.png": b"\x89PNG\r\n\x1a\n" + bytes(30)})
+    with pytest.raises(BadDocument) as refused:
+        masked(packages.pptx({}, {"ppt/embeddings/b.docx": inner}), "a.pptx", [])
+    assert refused.value.problem == "pictures"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp949"])
+def test_a_part_in_another_encoding_is_masked(encoding):
+    said = {"utf-16-le": "UTF-16", "cp949": "EUC-KR"}.get(encoding, "UTF-16")
+    text = f'<?xml version="1.0" encoding="{said}"?><w:document {packages.W}><w:body><w:p><w:r><w:t>전화 {PHONE}</w:t></w:r></w:p></w:body></w:document>'
+    content = packages.docx({}, {"word/document.xml": text.encode(encoding)})
+    before = examine_document(read(content, "a.docx"))
+    assert PHONE in before.values()
+    copy, _ = masked(content, "a.docx", edits_of(before))
+    after = examine_document(read(copy, "a.docx"))
+    assert "전화 " in after.document.body
+    assert not left_over(before, after)

@@ -12,7 +12,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import BytesIO
 from itertools import pairwise
 
@@ -71,7 +71,12 @@ class Package:
     def place(self, name: str) -> str:
         return f"{self._where}!/{name}" if self._where else name
 
-    def rewritten(self, changed: Mapping[str, bytes], names: Mapping[str, str] | None = None) -> bytes:
+    def rewritten(
+        self,
+        changed: Mapping[str, bytes],
+        names: Mapping[str, str] | None = None,
+        without: Collection[str] = (),
+    ) -> bytes:
         """The container again, with these members in place of its own: same order, dates, packing, and names but for `names`.
 
         What a ZIP holds besides (comments, extra fields, folders without files) is left out.
@@ -79,6 +84,8 @@ class Package:
         sink = BytesIO()
         with zipfile.ZipFile(sink, "w") as out:
             for name in self.names:
+                if name in without:
+                    continue
                 info = self._members[name]
                 fresh = zipfile.ZipInfo((names or {}).get(name, info.filename), info.date_time)
                 fresh.compress_type = info.compress_type

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gwanmun.adapters.documents.flow import Flow, Vocabulary
+from gwanmun.adapters.documents.fonts import font, keys, named_font
 from gwanmun.adapters.documents.layout import Draft, How, Node, Zone
 from gwanmun.adapters.documents.package import Package
 from gwanmun.adapters.documents.sheets import read_workbook
@@ -37,7 +38,7 @@ _number = re.compile(r"([0-9]+)\.xml$")
 _MACROS = re.compile(
     r"vba(?:Project|Data)|macrosheets/|activeX/|customUI/|\.vbs$|\.js$|\.exe$|attachedToolbars", re.IGNORECASE
 )
-_HARMLESS = re.compile(r"printerSettings[0-9]*\.bin$|\.(?:odttf|ttf|otf|fntdata|ttc)$", re.IGNORECASE)
+_HARMLESS = re.compile(r"printerSettings[0-9]*\.bin$", re.IGNORECASE)
 _XML = re.compile(r"\.(?:xml|rels|hpf|rdf|vml|svg|opf)$", re.IGNORECASE)
 _NESTED = re.compile(r"\.(?:docx|xlsx|pptx|hwpx)$", re.IGNORECASE)
 _TECHNICAL = re.compile(
@@ -161,6 +162,10 @@ def _read_other(draft: Draft, package: Package, name: str, nested: Nested) -> No
         draft.pictures.append(place)
         if draft.seen is not None and not name.startswith("Preview/") and "thumbnail" not in name.lower():
             draft.images[place] = content
+    elif named_font(name):
+        if not font(content, _keys(package)):
+            raise BadDocument("lying_type", place, named=name.rpartition(".")[2][:8], found="text")
+        draft.dropped.append(place)
     elif _HARMLESS.search(name):
         draft.dropped.append(place)
     elif _NESTED.search(name):
@@ -169,6 +174,11 @@ def _read_other(draft: Draft, package: Package, name: str, nested: Nested) -> No
         _plain(draft, place, content)
     else:
         raise BadDocument("unread_part", place, what=name.rpartition(".")[2][:16] or "?")
+
+
+def _keys(package: Package) -> list[bytes]:
+    table = "word/fontTable.xml"
+    return keys(utf8(package.read(table), package.place(table))) if table in package.names else []
 
 
 def _plain(draft: Draft, place: str, content: bytes) -> None:

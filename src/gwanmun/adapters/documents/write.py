@@ -2,7 +2,7 @@
 
 | format | copy |
 |---|---|
-| HWPX, DOCX, XLSX, PPTX | the same package: only the bytes of changed strings differ |
+| HWPX, DOCX, XLSX, PPTX | the same package: only the bytes of changed strings differ, and fonts are left out |
 | TXT, CSV, MD | the same text in the same encoding |
 | HTML | the same page: only changed texts and attributes differ; comments with a value are taken out |
 | ZIP | the same archive: its members are copied as above, names of files masked, too. HWP, PDF and mail within it stop the copy |
@@ -16,6 +16,7 @@ check that no found value is left, which reads the copy again (`entrypoints/docu
 
 from collections.abc import Sequence
 
+from gwanmun.adapters.documents.fonts import named_font, without_fonts
 from gwanmun.adapters.documents.html import write_html
 from gwanmun.adapters.documents.layout import Change, Draft, How, changed, changes
 from gwanmun.adapters.documents.limits import Budget
@@ -102,10 +103,18 @@ def _package(content: bytes, where: str, draft: Draft, found: dict[int, list[Cha
         place = package.place(name)
         if place in rows:
             fresh[name] = _part(package.read(name), place, draft, rows[place])
-        elif any(part.startswith(f"{place}!/") for part in rows):
-            fresh[name] = _package(package.read(name), place, draft, found, pictures)
+        elif ending(name) in PACKAGES and (inner := package.read(name)):
+            fresh[name] = _package(inner, place, draft, found, pictures)
     fresh |= _pictures(package, pictures)
-    return package.rewritten(fresh)
+    fonts = frozenset(filter(named_font, package.names))
+    if fonts:
+        parts = {
+            name: utf8(fresh.get(name) or package.read(name), package.place(name))
+            for name in package.names
+            if name.endswith((".xml", ".rels", ".hpf"))
+        }
+        fresh |= without_fonts(parts, fonts)
+    return package.rewritten(fresh, without=fonts)
 
 
 def _part(content: bytes, place: str, draft: Draft, rows: dict[int, list[Change]]) -> bytes:

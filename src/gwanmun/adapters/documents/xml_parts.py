@@ -116,6 +116,7 @@ _WRITTEN = frozenset(
 #: Elements of settings that hold words of people all the same.
 _SAYING = frozenset({"docVar", "author", "trackChange", "person", "documentProtection", "attachedTemplate", "odso"})
 _encoding = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_declared = re.compile(r"^(\s*<\?xml[^>]*?encoding\s*=\s*[\"'])[A-Za-z0-9._-]+")
 _attribute = re.compile(rb"\s+([^\s=<>\"'/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _NUMBERED = re.compile(r"(?:[0-9][-._]?){7}")
 _NONE: dict[str, str] = {}
@@ -128,20 +129,25 @@ _name = re.compile(rb"<[^\s/>]+")
 
 
 def utf8(content: bytes, where: str) -> bytes:
-    """The part as UTF-8 without its declaration's encoding mattering. OOXML and OWPML allow UTF-8 and UTF-16."""
+    """The part as UTF-8, and saying so. OOXML and OWPML allow UTF-8 and UTF-16."""
     try:
         if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return content.decode("utf-16").encode()
+            return _said_utf8(content.decode("utf-16"))
         if content[:4] in (b"<\x00?\x00", b"<\x00h\x00"):
-            return content.decode("utf-16-le").encode()
+            return _said_utf8(content.decode("utf-16-le"))
         content = content.removeprefix(b"\xef\xbb\xbf")
         declared = _encoding.match(content[:400])
         if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
-            return content.decode(codec_of(declared[1].decode(), where)).encode()
+            return _said_utf8(content.decode(codec_of(declared[1].decode(), where)))
         content.decode()
     except (UnicodeDecodeError, LookupError) as error:
         raise BadDocument("wrong_encoding", where) from error
     return content
+
+
+def _said_utf8(text: str) -> bytes:
+    """A copy is written so: its declaration must not say otherwise."""
+    return _declared.sub(r"\1UTF-8", text, count=1).encode()
 
 
 def local(name: str) -> str:
