@@ -2,22 +2,28 @@
 
 XLSX is read with the standard library alone, and of it only what a table needs: the first sheet, shared texts, which
 cells are formulas or merged. A workbook is a stranger's ZIP of XML: sizes are bounded before and while unpacking, a
-DTD is refused (entities are where XML bombs live), no link is followed, nothing is computed. What does not live here:
-what a row means (`budget/sheet.py`).
+DTD is refused (entities are where XML bombs live), no link is followed, nothing is computed. Rows are counted before the
+first is given: what is too long is refused at once, before anybody has understood and kept a part of it. A CSV is never in
+memory, only the line being read. What does not live here: what a row means (`budget/sheet.py`).
 """
 
+import codecs
+import contextlib
 import csv
 import io
+import os
 import re
+import stat
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from gwanmun.budget.sheet import Row
+from gwanmun.budget.sheet import MOST_ROWS, Row
 from gwanmun.errors import BadCommand
 
 MOST_BYTES = 200 * 1024 * 1024
@@ -25,10 +31,12 @@ MOST_UNPACKED = 400 * 1024 * 1024
 MOST_RATIO = 200
 MOST_COLUMNS = 200
 MOST_CELL = 32_767  # what a spreadsheet itself allows
-MOST_ROWS = 1_048_576
+LAST_ROW = 1_048_576  # the last number a row of a spreadsheet can have
 MOST_TEXTS = 2_000_000
 MOST_MERGED = 100_000
 _PIECE = 256 * 1024
+_LONGEST_LINE = MOST_COLUMNS * MOST_CELL
+_HEAD_CHARACTERS = 4096
 
 csv.field_size_limit(MOST_CELL)
 
@@ -43,27 +51,39 @@ class Table:
     kind: str  # csv | xlsx
 
 
+#: Opens the file anew, from its beginning.
+_Opening = Callable[[], AbstractContextManager[IO[bytes]]]
+
+
 def open_table(path: Path, progress: Callable[[int], None] | None = None) -> Table:
-    """Read a file. Raises `BadCommand` for what cannot be a sheet; while its rows are read, too."""
+    """Read a file. Raises `BadCommand` for what cannot be a sheet or has too many rows; while its rows are read, too."""
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise _bad(
-                path.name, f"{MOST_BYTES >> 20}MB를 넘는 파일입니다", f"the file is larger than {MOST_BYTES >> 20} MB"
-            )
-        data = path.read_bytes()
+        seen = path.stat()
     except OSError as error:
-        raise _bad(path.name, "파일을 읽을 수 없습니다", "the file cannot be read") from error
-    return table_of(path.name, data, progress)
+        raise _unreadable(path.name) from error
+    if not stat.S_ISREG(seen.st_mode):
+        raise _unreadable(path.name)
+    if seen.st_size > MOST_BYTES:
+        raise _bad(
+            path.name, f"{MOST_BYTES >> 20}MB를 넘는 파일입니다", f"the file is larger than {MOST_BYTES >> 20} MB"
+        )
+    return _table(path.name, lambda: _unchanged(path, _state(seen)), progress)
 
 
 def table_of(name: str, data: bytes, progress: Callable[[int], None] | None = None) -> Table:
     """The same of a file that is in memory already."""
-    digest = sha256(data).hexdigest()
-    if data[:4] == b"PK\x03\x04":
+    return _table(name, lambda: io.BytesIO(data), progress)
+
+
+def _table(name: str, opening: _Opening, progress: Callable[[int], None] | None) -> Table:
+    with opening() as file:
+        start = file.read(8)
+    if start[:4] == b"PK\x03\x04":
+        with opening() as file:
+            data = file.read()
         book = _Workbook(name, data)
-        return Table(_told(book.rows(), progress), digest, book.from_1904, "xlsx")
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return Table(_told(book.rows(), progress), sha256(data).hexdigest(), book.from_1904, "xlsx")
+    if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise _bad(
             name,
             "암호가 걸렸거나 옛 형식(.xls)인 파일입니다",
@@ -71,7 +91,49 @@ def table_of(name: str, data: bytes, progress: Callable[[int], None] | None = No
             "xlsx나 CSV로 다시 저장하십시오",
             "save it as xlsx or CSV",
         )
-    return Table(_told(_csv(name, _text(name, data)), progress), digest, from_1904=False, kind="csv")
+    encoding, digest = _encoding(name, opening)
+    for _ in _csv(name, opening, encoding):
+        pass  # only counted: what has too many rows, or is no CSV, is refused before a row of it is given
+    return Table(_told(_csv(name, opening, encoding), progress), digest, from_1904=False, kind="csv")
+
+
+def _state(seen: os.stat_result) -> tuple[int, int, int, int]:
+    return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns
+
+
+@contextlib.contextmanager
+def _unchanged(path: Path, state: tuple[int, int, int, int]) -> Iterator[IO[bytes]]:
+    """The file open. INVARIANT: every reading of it saw the same bytes, those that its digest is of."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise _unreadable(path.name) from error
+    with file:
+        try:
+            _hold(path, file, state)
+            yield file
+            _hold(path, file, state)
+        except OSError as error:
+            raise _unreadable(path.name) from error
+
+
+def _hold(path: Path, file: IO[bytes], state: tuple[int, int, int, int]) -> None:
+    if _state(os.fstat(file.fileno())) != state:
+        raise _bad(path.name, "읽는 동안 파일이 바뀌었습니다", "the file changed while it was read")
+
+
+def _unreadable(name: str) -> BadCommand:
+    return _bad(name, "파일을 읽을 수 없습니다", "the file cannot be read")
+
+
+def _too_many(where: str) -> BadCommand:
+    return _bad(
+        where,
+        f"{MOST_ROWS:,}행을 넘습니다",
+        f"more than {MOST_ROWS:,} rows",
+        "파일을 나누어 들이십시오. 들어간 행은 없습니다",
+        "split the file and import its parts; no row was taken in",
+    )
 
 
 def _told(rows: Iterator[Row], progress: Callable[[int], None] | None) -> Iterator[Row]:
@@ -94,40 +156,62 @@ def _bad(where: str, ko: str, en: str, next_ko: str = "", next_en: str = "") -> 
 # ---------------------------------------------------------------- CSV
 
 
-def _text(name: str, data: bytes) -> str:
-    """UTF-8 when it is UTF-8, else CP949 (what Korean spreadsheets still write); anything else is refused."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "cp949")
-    for encoding in encodings:
+def _encoding(name: str, opening: _Opening) -> tuple[str, str]:
+    """UTF-8 when it is UTF-8, else CP949 (what Korean spreadsheets still write); anything else is refused. And its digest."""
+    digest = sha256()
+    with opening() as file:
+        piece = file.read(_PIECE)
+        marked = piece[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
+        decoders = {
+            one: codecs.getincrementaldecoder(one)() for one in (("utf-16",) if marked else ("utf-8-sig", "cp949"))
+        }
+        while decoders:
+            digest.update(piece)
+            for encoding, decoder in tuple(decoders.items()):
+                try:
+                    text = decoder.decode(piece, final=not piece)
+                except UnicodeDecodeError:
+                    del decoders[encoding]
+                else:
+                    if "\0" in text:
+                        del decoders[encoding]
+            if not piece:
+                break
+            piece = file.read(_PIECE)
+    if not decoders:
+        raise _bad(
+            name,
+            "글자 형식을 알 수 없습니다",
+            "the file is neither UTF-8 nor CP949",
+            "UTF-8 CSV로 저장하십시오",
+            "save as UTF-8",
+        )
+    return next(iter(decoders)), digest.hexdigest()
+
+
+def _csv(name: str, opening: _Opening, encoding: str) -> Iterator[Row]:
+    with opening() as file:
+        text = io.TextIOWrapper(file, encoding, newline="")
+        head = text.read(_HEAD_CHARACTERS)
+        text.seek(0)
+        delimiter = max((",", "\t", ";"), key=head.count)
+        reader = csv.reader(_lines(name, text), delimiter=delimiter, strict=True)
         try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return text
-    raise _bad(
-        name,
-        "글자 형식을 알 수 없습니다",
-        "the file is neither UTF-8 nor CP949",
-        "UTF-8 CSV로 저장하십시오",
-        "save as UTF-8",
-    )
+            for number, cells in enumerate(reader, 1):
+                if len(cells) > MOST_COLUMNS:
+                    raise _bad(f"{name}:{number}", "열이 너무 많습니다", "too many columns")
+                if number > MOST_ROWS:
+                    raise _too_many(f"{name}:{number}")
+                yield Row(number, cells)
+        except csv.Error as error:
+            raise _bad(f"{name}:{reader.line_num}", "CSV 형식이 올바르지 않습니다", "the CSV is malformed") from error
 
 
-def _csv(name: str, text: str) -> Iterator[Row]:
-    head = text[:4096]
-    delimiter = max((",", "\t", ";"), key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for number, cells in enumerate(reader, 1):
-            if len(cells) > MOST_COLUMNS or number > MOST_ROWS:
-                raise _bad(f"{name}:{number}", "표가 너무 큽니다", "the table is too large")
-            yield Row(number, cells)
-    except csv.Error as error:
-        raise _bad(f"{name}:{reader.line_num}", "CSV 형식이 올바르지 않습니다", "the CSV is malformed") from error
+def _lines(name: str, text: io.TextIOWrapper) -> Iterator[str]:
+    while line := text.readline(_LONGEST_LINE + 1):
+        if len(line) > _LONGEST_LINE:
+            raise _bad(name, "한 줄이 너무 깁니다", "a line is too long")
+        yield line
 
 
 # ---------------------------------------------------------------- XLSX
@@ -227,12 +311,16 @@ class _Workbook:
         yield from gathered.take()
 
     def _merged(self) -> dict[int, set[int]]:
-        """Row → merged columns, without each area's first cell."""
+        """Row → merged columns, without each area's first cell. Raises when the sheet has too many rows."""
         found: dict[int, set[int]] = {}
-        count = 0
+        count = rows = 0
 
         def start(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal count
+            nonlocal count, rows
+            if tag == "row":
+                rows += 1
+                if rows > MOST_ROWS:
+                    raise _too_many(self._name)
             if tag != "mergeCell":
                 return
             first, _, last = attributes.get("ref", "").partition(":")
@@ -340,7 +428,7 @@ class _Rows:
             self._number = (
                 int(number) if number.isascii() and number.isdigit() and len(number) < 9 else self._number + 1
             )
-            if self._number > MOST_ROWS:
+            if self._number > LAST_ROW:
                 raise _bad(self._name, "표가 너무 큽니다", "the table is too large")
             self._cells, self._formulas, self._column = [], set(), -1
 

@@ -1,5 +1,6 @@
 """Sheets on disk: encodings, merged cells, formulas, serial dates, and files made to do harm."""
 
+import tracemalloc
 import zipfile
 from io import BytesIO
 
@@ -159,3 +160,40 @@ def test_a_hundred_thousand_rows_tell_their_progress(tmp_path):
     told = []
     found = read_charges(open_table(file, told.append).rows)
     assert (found.fault_count, len(found.rows), len(told)) == (0, 100_000, 10)
+
+
+def test_a_csv_of_too_many_rows_is_refused_before_one_is_understood_and_in_little_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "MOST_ROWS", 2_000)
+    text = "일자,거래처,승인번호,금액\n" + "".join(f'2026-03-02,가맹점 {n},{n},"{n:,}"\n' for n in range(300_000))
+    file = tmp_path / "f.csv"
+    file.write_bytes(text.encode("cp949"))
+    told: list[int] = []
+    tracemalloc.start()
+    with pytest.raises(BadCommand, match="more than 2,000 rows"):
+        open_table(file, told.append)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4_000_000 < file.stat().st_size
+    assert told == []
+
+
+def test_rows_are_counted_as_a_csv_has_them_not_by_its_lines(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    cell = '"' + "줄\n" * 10 + '"'
+    assert len(list(of(tmp_path, f"a,b\n{cell},1\n{cell},2\n".encode(), "f.csv").rows)) == 3
+    with pytest.raises(BadCommand, match="more than 3 rows"):
+        of(tmp_path, f"a,b\n{cell},1\n{cell},2\n{cell},3\n".encode(), "f.csv")
+
+
+def test_a_workbook_of_too_many_rows_is_refused_before_one_is_given(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    assert len(list(of(tmp_path, book([["x"]] * 3)).rows)) == 3
+    with pytest.raises(BadCommand, match="more than 3 rows"):
+        next(of(tmp_path, book([["x"]] * 4)).rows)
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path):
+    opened = of(tmp_path, CSV.encode(), "f.csv")
+    (tmp_path / "f.csv").write_text(CSV + "2026-03-06,x,3,1\n", encoding="utf-8")
+    with pytest.raises(BadCommand, match="changed"):
+        list(opened.rows)
