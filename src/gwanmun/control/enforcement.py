@@ -185,6 +185,7 @@ class _Making:
             taken = frozenset(name.host for one in self.destinations for name in one.names)
             self.destinations.append(without_names(unlisted("imported", imported), taken))
         self._looked_at = frozenset(grounds.judge.attributes)
+        self._behind: dict[str, _Behind] = {}  # by destination: of 200,000 names each is looked at once
 
     def plan(self) -> Plan:
         classes = [*self.site.classes]
@@ -365,16 +366,13 @@ class _Making:
 
     def _targets(self, agency: AgencyId, service: Service, destination: Destination) -> list[Target]:
         """What may stand behind the hosts: the service, and at an unlisted reseller's also DeepSeek's weights."""
-        hosts = [name.host for name in destination.names] or [""]
-        families = [recognise(service, (), host) for host in hosts]
-        family = "deepseek" if "deepseek" in families else families[0]
-        where = {deployment(service, (), host) for host in hosts}
-        kind = Deployment.VENDOR_HOSTED if Deployment.VENDOR_HOSTED in where else service.deployment
+        behind = self._behind.get(destination.id)
+        if behind is None:
+            behind = self._behind[destination.id] = _looked_behind(service, destination)
         record = self._record(agency, service)
         model = Model(service.id, service.id, service.id, (), (), 0)
-        found = [Target(replace(service, deployment=kind), model, record, family, Dialect.OPENAI)]
-        resells = any(host == one or host.endswith(f".{one}") for host in hosts for one in RESELLERS)
-        if resells and family != "deepseek" and not record.on_catalogue:
+        found = [Target(replace(service, deployment=behind.deployment), model, record, behind.family, Dialect.OPENAI)]
+        if behind.resells and behind.family != "deepseek" and not record.on_catalogue:
             third = replace(service, deployment=Deployment.THIRD_PARTY_HOSTED)
             found.append(Target(third, model, record, "deepseek", Dialect.OPENAI))
         return found
@@ -496,6 +494,29 @@ class _Making:
             )
         ]
         return tuple(sorted(dict.fromkeys(inside))) or None
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """What a destination's hosts tell, whoever asks for them."""
+
+    family: str
+    deployment: Deployment
+    resells: bool
+
+
+_UNDER_RESELLERS = tuple(f".{one}" for one in RESELLERS)
+
+
+def _looked_behind(service: Service, destination: Destination) -> _Behind:
+    hosts = [name.host for name in destination.names] or [""]
+    families = [recognise(service, (), host) for host in hosts]
+    vendor = any(deployment(service, (), host) is Deployment.VENDOR_HOSTED for host in hosts)
+    return _Behind(
+        family="deepseek" if "deepseek" in families else families[0],
+        deployment=Deployment.VENDOR_HOSTED if vendor else service.deployment,
+        resells=any(host in RESELLERS or host.endswith(_UNDER_RESELLERS) for host in hosts),
+    )
 
 
 def _worded(code: str, hit: Hit, outcome: Outcome) -> Reason:

@@ -174,6 +174,8 @@ _cached_says = lru_cache(maxsize=4096)(_says)
 
 def _half_folded(name: str) -> str:
     """Compatibility forms, case, look-alikes, accents and invisible characters folded; separators kept."""
+    if name.isascii() and name.isprintable():
+        return name.casefold()  # nothing below would change it; lists of 200,000 hosts are of such names
     text = unicodedata.normalize("NFKC", name).casefold().translate(_LOOKS_LIKE)
     text = unicodedata.normalize("NFKD", text)
     kept = "".join(one for one in text if unicodedata.category(one) not in {"Mn", "Me", "Cf", "Cc"})

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from gwanmun.control import enforcement
 from gwanmun.control.enforcement import Class, Site, Whereabouts, make_plan, sentence, shipped_grounds
 from gwanmun.domain.catalogue import Record
 from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, ServiceId
@@ -12,6 +13,7 @@ from gwanmun.domain.people import DeviceClass
 from gwanmun.domain.snapshot import Approval
 from gwanmun.enforce.plan import Action, Doors
 from gwanmun.errors import BadCommand
+from gwanmun.policy.recognise import recognise
 
 DAY, NOW, HOUR = date(2025, 2, 6), 1_738_800_000_000_000, 3_600_000_000
 SEOUL, CHATGPT = AgencyId("kr-seoul"), ServiceId("chatgpt")
@@ -151,3 +153,18 @@ def test_one_sentence_names_the_device_in_words_and_never_by_its_id(device):
         ko, en = (sentence(plan, plan.audiences[0], "x.example.net", (Action.PASS, code), one) for one in (True, False))
         assert device.value not in ko
         assert "_" not in en
+
+
+def test_each_name_of_a_long_list_is_looked_at_once_however_many_classes_ask(monkeypatch):
+    seen = []
+
+    def counted(service, names, host):
+        seen.append(host)
+        return recognise(service, names, host)
+
+    monkeypatch.setattr(enforcement, "recognise", counted)
+    names = tuple(f"host{number}.example.net" for number in range(50))
+    classes = tuple(Class(SEOUL, device, (f"10.{at}.0.0/16",)) for at, device in enumerate(DeviceClass))
+    plan = make_plan(grounds(), Site(classes), NOW, names)
+    assert len(plan.audiences) == len(classes)
+    assert sorted(host for host in seen if host in names) == sorted(names)
