@@ -1,4 +1,4 @@
-"""What the fourth corpus taught: values in rows without a header, behind a firm or a name, in file names, and look-alikes.
+"""What the fourth and the sixth corpus taught: values in rows without a header, behind a firm or a name, in file names, and look-alikes.
 
 Each row is a text of its own wording; all values between «» must be found, of this kind and no other of it.
 """
@@ -221,6 +221,71 @@ ROWS = [
     (Kind.SECRET, "«AKIAABCDEFGHIJKLMNOP» / «abcdEFGHijklMNOPqrstUVWX0123456789+/abcd»"),
     (Kind.MAC, "맥어드레스는 «001A2B3C4D5E»"),
     (Kind.GPS, "북위 «35.12345도 동경 129.12345»도"),
+    # Lists behind one word; a bank beside its number, whatever the column is called.
+    (
+        Kind.ACCOUNT,
+        "강사료 입금 계좌는 봉태규 «110-234-567890», 봉가람 «371664-44-102512», 하미루 «9002-1234-5678-9»입니다",
+    ),
+    (Kind.ACCOUNT, "환급 계좌: 봉태규 «110-234-567890» 12,000원, 봉가람 «138-662108-90854» 9,000원"),
+    (Kind.ACCOUNT, "계좌 봉태규 «110-234-567890», 사업자 512-86-341723"),
+    (Kind.ACCOUNT, "계좌 봉태규 «110-234-567890», 전화 031-222-33445"),
+    (Kind.ACCOUNT, "번호 성명 연락처 비고\n1 봉태규 010-2222-3344 장애\n보증금 신한은행 «110234567890»"),
+    (Kind.ACCOUNT, f"해마 영농조합 대표 봉태규({BRN}) 방문"),
+    (Kind.BRN, f"해마 영농조합 대표 봉태규(«{BRN}») 방문"),
+    (Kind.BRN, f"점주 봉태규(«{BRN}»)"),
+    (Kind.HEALTH_INS, "봉태규(건강보험증번호 이력 «7357952801»)"),
+    (Kind.HEALTH_INS, "의료급여증 발급, 건강보험증 번호 변경: «2672471230»"),
+    (Kind.ACCOUNT, "의료급여증 7357952801"),
+    # Rows and lists of births, and what only looks like one.
+    (Kind.BIRTHDATE, "생년월일 «1971.11.02» «1980.03.04» «2001.07.09»"),
+    (Kind.BIRTHDATE, "| 생년월일 | «1971-11-02» | «1980-03-04» |"),
+    (Kind.BIRTHDATE, "생년월일 «1971.11.02» 접수 2001.07.09"),
+    (Kind.BIRTHDATE, "생년월일 «1971.11.02» 2026.07.09"),
+    (Kind.BIRTHDATE, "성명\t생년월일\t접수일\n봉태규\t«1971.11.02»\t2001.07.09"),
+    (Kind.BIRTHDATE, "1. 봉태규 «711102» 방과후\n2. 하미루 «800304» 미술\n"),
+    (Kind.BIRTHDATE, "봉태규, «711102»\n하미루, «800304»"),
+    (Kind.BIRTHDATE, "1. 봉태규 711102 방과후\n2. 하미루 809934 미술\n"),
+    (Kind.BIRTHDATE, "1. 봉태규 711102원\n2. 하미루 800304원\n"),
+    (Kind.BIRTHDATE, "사고 발생일시: 2025. 10. 29. 08:53"),
+    (Kind.BIRTHDATE, "민원 발생일 2025.10.29"),
+    (Kind.BIRTHDATE, "학생일동 2025.10.29"),
+    (Kind.FRN, "쩐 반 남 «850304-5166960» 주민세"),
+    (Kind.BIRTHDATE, "쩐 반 남 850304-5166960 주민세"),
+    # Odd marks beside the word.
+    (Kind.CARD, f"법인카드 «{CARD.replace('-', ',')}»"),
+    (Kind.CARD, f"실적 {CARD.replace('-', ',')}"),
+    (Kind.CRN, f"등록번호 «{CRN_LIKE_BIRTH}»\n상호 다솜푸드\n본점 부산"),
+    (Kind.CRN, f"법인등기사항\n등록번호: «{CRN_LIKE_BIRTH}»\n"),
+    (Kind.RRN, f"등록번호 {CRN_LIKE_BIRTH}\n상호 다솜푸드\n본점 부산"),
+    (Kind.CRN, f"등록번호 {CRN_LIKE_BIRTH}\n성명 봉태규"),
+    # Addresses in reports of attacks.
+    (Kind.IP, "유포지 «121[.]134[.]5[.]77», 내부 «10[.]1[.]2[.]3» 확인"),
+    (Kind.IP, "10[.]1[.]2[.]3 확인"),
+    (Kind.IP, "유포지 121[.]134[.]5[.]770"),
+    (Kind.MAC, "노트북 «a 1 b 2 c 3 0 d 4 e 5 f» 등록"),
+    (Kind.MAC, "단말 «9 f 1 8 7 1 6 4 3 6 c 9» 사용자"),
+    (Kind.MAC, "보기 a 1 b 2 c 3 0 d 4 e 5 f"),
+    (Kind.MAC, "노트북 a b c d e f a b c d e f"),
+    # Marks said of a list.
+    (Kind.MARKING, "«대외비»\n심사위원 명단(비공개)\n1 봉태규"),
+    (Kind.MARKING, "심사위원 명단(«비공개»)\n1 봉태규"),
+    (Kind.MARKING, "«대외비»\n심사 계획(«비공개»)\n1 봉태규"),
+    # Patients under one word.
+    (Kind.MRN, "환자번호 / 성명 / 전화\n«12065652» 봉태규 010-2222-3344\n«608548» 하미루 010-2222-3345\n"),
+    (Kind.MRN, "환자번호 «12065652»\n20260301 봉태규 접수"),
+    # Switches and routers.
+    (Kind.PASSWORD, "enable secret «dasom#77»"),
+    (Kind.PASSWORD, "enable secret 5 «$1$mERr$hx5rVt7rPNoS4wqbXKX7m0»"),
+    (Kind.PASSWORD, "username oper privilege 15 secret «Dasom!77»"),
+    (Kind.PASSWORD, "radius-server key «dasom_1357»"),
+    (Kind.PASSWORD, "crypto ikev2 pre-shared-key «Dasom!77»"),
+    (Kind.PASSWORD, "no enable secret"),
+    # Plates behind a name; offices that say where they are.
+    (Kind.PLATE, "봉태규 «636구 6221» 지하"),
+    (Kind.PLATE, "하미루 12도 2026"),
+    (Kind.PHONE, "공원관리사무소 경기도 안양시 다솜로 12 / 031-222-3344"),
+    (Kind.PHONE, "관리사무소: 다솜로 12, 031-222-3344"),
+    (Kind.PHONE, "봉태규 경기도 안양시 다솜로 12 / «031-222-3344»"),
     # Versions.
     (Kind.IP, "OpenJDK 17.0.9.1 로 올림"),
     (Kind.IP, "크롬 128.0.61.120 입니다"),

@@ -1,7 +1,8 @@
 """계좌번호 (ACCOUNT): 10 to 14 digits beside a bank's name or the word account. 금융실명법 제4조.
 
 Groupings differ by bank and check digits are not public, so the words decide: before the number (입금은 전북은행 …), after
-it (… (신한은행), 예금주 …), or the column's header. The finding is the number only, never the bank's name.
+it (… (신한은행), 예금주 …), or the column's header. A bank directly before the number says more than a header; what a word
+introduces may be a list (계좌는 봉태규 110-…, 봉가람 356-…). The finding is the number only, never the bank's name.
 """
 
 import re
@@ -19,7 +20,7 @@ _WORDS: Final = rf"(?:{either(BANKS)}|은행|뱅크|계좌|통장|예금|입금|
 _shape = re.compile(_SHAPE)
 #: The same words, each begun with a plain letter, so that Python skips to them.
 _before = re.compile(
-    rf"{either(BANKS)}|은행|뱅크|계좌|통장|예금|입금|환급|환불|송금|이체|지급|납부|급여|Acct|acct|ACCT|Account|account|ACCOUNT|bacnt|acnt|ACNT|bank|Bank|BANK|저축|조합|금고"
+    rf"{either(BANKS)}|은행|뱅크|계좌|통장|예금|입금|환급|환불|송금|이체|지급|납부|급여(?!증|기관|수급)|Acct|acct|ACCT|Account|account|ACCOUNT|bacnt|acnt|ACNT|bank|Bank|BANK|저축|조합(?! ?(?:대표|법인|원|장|이사))|금고"
 )
 _after = re.compile(rf"^\s?[(\[,/]?\s?(?:예금주|{either(BANKS)}|은행)")
 _other = re.compile(
@@ -40,6 +41,7 @@ _DATE: Final = re.compile(r"(?:19|20)\d\d[-./ ]{1,3}[01]?\d[-./ ]{1,3}[0-3]?\d\D
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
+    listed = -1  # where the account before this one ends
     for m in _shape.finditer(text):
         start, end = m.span()
         kept = _without_amount(text, m[0], end)
@@ -48,12 +50,18 @@ def detect(view: View) -> Iterator[Finding]:
         if not 10 <= len(value) <= 16 or not alone(text, start, end) or (m[0][0] in "12" and _DATE.match(m[0])):
             continue
         label = view.label(start)
+        if _bank_before.search(text, max(0, start - 12), start):
+            label = view.before(start, 12)
         words = [word.start() for word in _before.finditer(label)]
         others = [other.start() for other in _other.finditer(label)]
         if words and (not others or others[-1] < words[-1]):
             if _PHONE.match(m[0]) and len(value) <= 11 and "계좌" not in label and "은행" not in label:
                 continue
             yield Finding(start, end, Kind.ACCOUNT, 96 if "-" in m[0] else 91, "word")
+            listed = end
+        elif listed >= 0 and not others and _next.fullmatch(text, listed, start) and not _PHONE.match(m[0]):
+            yield Finding(start, end, Kind.ACCOUNT, 87, "list")
+            listed = end
         elif (
             _hyphened.match(kept)
             and len(value) > _LEAST
@@ -82,6 +90,10 @@ def detect(view: View) -> Iterator[Finding]:
 _ODD: Final = r"[0-9]{2,6}[,=+:*|][0-9]{2,8}[,=+:*|][0-9]{2,8}"
 _odd = re.compile(r"(?<![0-9,])[0-9]{2,6}(?P<o>[,=+:*|])[0-9]{2,8}(?P=o)[0-9]{2,8}(?:(?P=o)[0-9]{1,4})?(?![0-9,])")
 _THOUSANDS, _MOST = 3, 14
+#: Between two accounts of a list: an amount, a mark, and whose the next one is.
+_next = re.compile(r"\)?(?: [0-9]{1,3}(?:,[0-9]{3}){1,2}원?)? ?[,·/;、] ?(?:[가-힣]{2,5}(?: ?[씨님])?[ :(]{1,2})?")
+#: A bank and the number directly behind it.
+_bank_before = re.compile(rf"(?:{either(BANKS)})(?:은행|뱅크)?[ :]{{0,2}}$")
 
 
 def _without_amount(text: str, value: str, end: int) -> str:

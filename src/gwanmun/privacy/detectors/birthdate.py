@@ -2,7 +2,8 @@
 
 Without its word: beside a sex (남, 2003.06.19), in brackets directly behind a name, or in a row between a name and what
 else is a person's (telephone, address, sex, passport). Such a date must be one at which somebody may be born who deals
-with an office: a receipt of this year beside a name is none, unless it is a child's (자녀, 원아).
+with an office: a receipt of this year beside a name is none, unless it is a child's (자녀, 원아). Behind the word and nothing but
+dates every date is one (생년월일 1971.11.02 1980.03.04); so are six digits behind a name, line under line.
 """
 
 import re
@@ -24,7 +25,8 @@ _DATE: Final = (
 )
 _WORD: Final = r"(?:생년 ?월 ?일|생일|출생 ?(?:연?년? ?월일|일자?|일시|년도)|출생|탄생일|[Bb]irth|BIRTH|brth|brdt|BRTH|BRDT|DOB|D\.O\.B|dob|생년|생월일|생몰|앞 ?자리|앞 ?번호)"
 _date = re.compile(rf"(?<![0-9])(?:{_DATE})")
-_word = re.compile(_WORD)
+#: 발생일시 and 학생일동 hold the letters of 생일.
+_word = re.compile(_WORD.replace("생일|", r"(?<![발학선])생일|"))
 _number = re.compile("[0-9]+")
 #: Another date's name behind the word: "생년월일 확인, 접수일 2026. 1. 2."
 _other = re.compile(
@@ -53,6 +55,14 @@ _age_after = re.compile(rf"\.?[ ]?[,/|·)(\t ][ ]?\(?{_AGE}(?![가-힣])")
 _own_line = re.compile(rf"\.?[ ]?\n[ ]?(?:{_PERSONAL})")
 #: A genealogy: 생 1923. 3. 2. 졸 1988. 4. 2.
 _lived, _died = re.compile(r"(?:^|[^가-힣])생[ :]{1,2}$"), re.compile(r"^[. ,]{0,4}[졸몰卒]")
+#: Nothing but dates between the word and this one: a row of cells.
+_dates_only = re.compile(rf"[ \t|:：\"'(*]{{0,6}}(?:{_FULL}[.)\"']{{0,2}}[ \t]?[,/|·;、]?[ \t]{{0,4}}){{1,40}}")
+#: A list of names with six digits each: 1. 봉태규 711102.
+_LISTED: Final = r"(?:^|\n)[ ]{0,4}(?:\(?[0-9]{1,3}[.)]?[ \t]{1,3})?[가-힣]{2,4}[ \t,/]{1,4}"
+_listed_before = re.compile(_LISTED + r"\Z")
+_listed_line = re.compile(_LISTED + r"(?P<v>[0-9]{6})(?![0-9-])")
+#: The first half of a resident number.
+_half = re.compile(r" ?[-~·_] ?[0-9]{7}(?![0-9])")
 _closed = re.compile(r"\.?\)(?!\s?[제호])")
 _child = re.compile(
     r"(?:자녀|아들|딸|손자|손녀|손주|아동|유아|영아|원아|학생|남매|형제|자매|장남|차남|장녀|차녀)[가-힣 ]{0,3}[ (:,]{1,3}[가-힣]{2,4} ?\($"
@@ -72,7 +82,7 @@ def detect(view: View) -> Iterator[Finding]:
         start, end = m.span()
         if text[end : end + 1].isdigit():
             continue
-        if not _dated(m[0]):
+        if not _dated(m[0]) or (m[0].isdigit() and _half.match(text, end)):
             continue
         if ". " in m[0] and text[end : end + 1] == ".":
             end += 1  # 1993. 7. 22. is how offices write a date: its last dot belongs to it
@@ -92,6 +102,10 @@ def _unnamed(view: View, start: int, end: int, value: str) -> str:
         return "life"
     if value.isdigit() and NOT_PERSONAL.search(view.label(start)):
         return ""
+    if _in_row(view, start, value):
+        return "row of births"
+    if _in_list(text, start, end, value):
+        return "list"
     if _sex_before.search(before) or _sex_after.match(text, end):
         return "sex"
     age = _age_before.search(before) or _age_after.match(text, end)
@@ -112,6 +126,42 @@ def _unnamed(view: View, start: int, end: int, value: str) -> str:
         return "row" if pasted else ""
     named = name_after(text, end) or name_before(text, start - len(before) + id_.start())
     return "row" if named or _next_cell.match(text, end) else ""
+
+
+def _in_row(view: View, start: int, value: str) -> bool:
+    """Whether the line before is the word and nothing but dates."""
+    line = view.before(start, _ROW)
+    word = _word.search(line)
+    return (
+        word is not None
+        and _grown(value)
+        and _dates_only.fullmatch(line, word.end()) is not None
+        and _OTHER_DATE.search(view.header(start)) is None
+    )
+
+
+def _in_list(text: str, start: int, end: int, value: str) -> bool:
+    """Whether six digits stand behind a name at a line's head, and in the line before or behind it as well."""
+    if len(value) != _SIX or not value.isdigit():
+        return False
+    line = text.rfind("\n", max(0, start - _ROW), start)
+    if (
+        (line < 0 and start > _ROW)
+        or not _listed_before.search(text[max(0, line) : start])
+        or not name_before(text, start)
+        or text[end : end + 1] == "원"
+    ):
+        return False
+    above = text.rfind("\n", max(0, line - _ROW), max(0, line))
+    below = text.find("\n", end, end + _ROW)
+    neighbours = (
+        _listed_line.match(text, max(0, above)) if line > 0 else None,
+        _listed_line.match(text, below) if below >= 0 else None,
+    )
+    return any(neighbour is not None and _dated(neighbour["v"]) for neighbour in neighbours)
+
+
+_ROW, _SIX = 160, 6
 
 
 def _of_age(value: str, age: int) -> bool:
@@ -157,6 +207,7 @@ DETECTOR: Final = Detector(
         (_WORD, "[0-9]{2}"),
         (r"[0-9]일?\.?,? ?(?:일 ?)?(?:\(.{1,2}\) ?)?(?:에 )?(?:[생生]|출생|태어)",),
         (r"생[ :]{1,2}[0-9]{4}", "[졸몰卒]"),
+        (r"(?m:^[ ]{0,4}(?:\(?[0-9]{1,3}[.)]?[ \t]{1,3})?[가-힣]{2,4}[ \t,/]{1,4}[0-9]{6}(?:[^0-9-]|$))",),
         (_FULL, rf"[-./월0-9][ ]?[0-9]{{1,2}}일?(?:{_GAP}(?:{_PERSONAL})|[ ]?\.?\)?,? ?\n)"),
         (rf"{_SEX}[ ]?[,/|·(\t ][ ]?{_FULL}",),
         (rf"[-./월0-9][ ]?[0-9]{{1,2}}일?\.?[ ]?[,/|·)(\t ][ ]?\(?(?:{_SEX}|(?:만 ?)?[0-9]{{1,3}}세)(?:[^가-힣]|$)",),

@@ -1,7 +1,8 @@
 """사업자등록번호 (BRN): NNN-NN-NNNNN. 부가가치세법 제8조.
 
 Weights 1,3,7,1,3,7,1,3,5 plus floor(d9·5/10); check (10 - sum mod 10) mod 10. The check clears: one random number in ten
-passes. In groups of a file's name it counts, too, and directly behind a firm without any. Traps: asset numbers of 3-2-5, account numbers.
+passes. In groups of a file's name it counts, too, directly behind a firm without any, and in brackets behind whom a firm has
+for its head (대표 봉태규(512-86-…)). Traps: asset numbers of 3-2-5, account numbers.
 """
 
 import re
@@ -15,6 +16,10 @@ from gwanmun.privacy.detectors.beside import firm_before
 
 _SHAPE: Final = rf"[1-9][0-9]{{2}}{SEP}[0-9]{{2}}{SEP}[0-9]{{5}}"
 _shape = re.compile(_SHAPE)
+#: 대표 봉태규(, 조합장 봉태규(: whoever stands for a firm.
+_head_before = re.compile(
+    r"(?:대표(?:자|이사|사원)?|사업자|사업주|점주|조합장|이사장|원장|업주)[ :]{1,2}[가-힣]{2,4} ?\($"
+)
 _WORD: Final = re.compile(r"사업자|bizrno|brn|BRN|[Bb]usiness|등록번호")
 _OTHER: Final = re.compile(r"은행|뱅크|계좌|통장|입금|농협|신협|우체국|금고|전화|연락처|휴대|팩스|법인")
 _WEIGHTS: Final = (1, 3, 7, 1, 3, 7, 1, 3, 5)
@@ -34,10 +39,15 @@ def detect(view: View) -> Iterator[Finding]:
         label = view.label(start)
         if _WORD.search(label):
             yield Finding(start, end, Kind.BRN, 98, "word")
+        elif m[0].count("-") == _HYPHENS and _head_before.search(text, max(0, start - 16), start):
+            yield Finding(start, end, Kind.BRN, 97, "behind who stands for a firm")
         elif (2 in (m[0].count("-"), m[0].count("_")) or ("-" not in m[0] and firm_before(text, start))) and not (
             _OTHER.search(label) or NOT_PERSONAL.search(label) or lettered(text, start, end)
         ):
             yield Finding(start, end, Kind.BRN, 80, "check")
+
+
+_HYPHENS: Final = 2
 
 
 DETECTOR: Final = Detector(Kind.BRN, ((_SHAPE,),), detect)

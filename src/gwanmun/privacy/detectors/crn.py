@@ -3,7 +3,8 @@
 Weights 1,2 in turn, (10 - sum mod 10) mod 10. It looks like a resident number; beside its word it is never one, and counts
 though its check fails (mistyped; whether new corporations still get the digit is not known). Without its word it counts
 only when its check holds, its court and kind can be, and either no resident number can look like that or a firm stands
-directly before it ((주)푸른솔, 110114-…).
+directly before it ((주)푸른솔, 110114-…). 등록번호 alone is a corporation's where its register speaks: 상호, 본점 or 대표이사
+beside it.
 """
 
 import re
@@ -18,6 +19,13 @@ _SHAPE: Final = rf"[0-9]{{6}}{SEP}[0-9]{{7}}"
 _shape = re.compile(_SHAPE)
 _WORD: Final = re.compile(r"법인|corp|CRN|crn")
 #: The number's own word: 법인 alone may be about anything.
+_REGISTERED: Final = re.compile(r"등록 ?번호|등기 ?번호")
+_RESIDENT: Final = re.compile("주민|외국인|거소|사업자|환자")
+#: What a corporation's register names beside the number (상업등기규칙): its firm, its seat, who stands for it.
+_REGISTER: Final = re.compile(
+    r"상 ?호|법 ?인 ?(?:명|등기)|등기 ?사항|본 ?점|대표 ?이사|주식 ?회사|㈜|\(주\)|설립 ?등기|법인 ?(?:의 )?(?:명칭|등록)"
+)
+_AROUND: Final = 40
 _OWN: Final = re.compile(r"법인 ?(?:등록|등기) ?번호|법인 ?번호|CRN|crn|corp\w{0,12}(?:no|num|reg)", re.IGNORECASE)
 #: Where registers are kept (11 Seoul to 22 Jeju) and what is registered (11 to 15 companies, 21 and 22 civil, others above).
 _PLACE: Final = re.compile(r"(?:1[1-9]|2[0-2])\d\d(?:1[1-5]|[2-9]\d)")
@@ -42,6 +50,8 @@ def detect(view: View) -> Iterator[Finding]:
                 yield Finding(start, end, Kind.CRN, 86, "word, no check")
             elif "-" in m[0] and _PLACE.match(value) and firm_before(text, start) and not NOT_PERSONAL.search(label):
                 yield Finding(start, end, Kind.CRN, 79, "firm, no check")
+        elif _PLACE.match(value) and _in_register(text, start, end, label):
+            yield Finding(start, end, Kind.CRN, 100, "register")
         elif _WORD.search(label):
             yield Finding(start, end, Kind.CRN, 98, "word")
         elif "-" in m[0] and _PLACE.match(value) and not (NOT_PERSONAL.search(label) or lettered(text, start, end)):
@@ -49,6 +59,15 @@ def detect(view: View) -> Iterator[Finding]:
                 yield Finding(start, end, Kind.CRN, 97, "firm")
             elif not _DATE.match(value):
                 yield Finding(start, end, Kind.CRN, 70, "check")
+
+
+def _in_register(text: str, start: int, end: int, label: str) -> bool:
+    """Whether this is the number that a corporation's register calls 등록번호."""
+    called = _REGISTERED.search(label) and not _RESIDENT.search(label)
+    return bool(called) and (
+        _REGISTER.search(text, max(0, start - _AROUND), start) is not None
+        or _REGISTER.search(text, end, end + _AROUND) is not None
+    )
 
 
 DETECTOR: Final = Detector(Kind.CRN, ((_SHAPE,),), detect)

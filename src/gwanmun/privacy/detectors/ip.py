@@ -1,7 +1,8 @@
 """IP 주소 (IP), version 4 and 6: with a log it leads to a person. Traps: versions (v8.27.3.181, JDK 17.0.9.1), clauses, 10[.]0[.]0[.]1.
 
 Written so that nothing links to it (121[.]134[.]5[.]77, 121 . 134 . 5 . 77) it counts beside its word, unless it is one
-of those that every network has for itself (RFC 1918).
+of those that every network has for itself (RFC 1918). Three points in square brackets are how reports of attacks write
+addresses, and need no word; then those of the inner network beside them count, too.
 """
 
 import re
@@ -74,8 +75,25 @@ def detect(view: View) -> Iterator[Finding]:
         yield Finding(start, end - (value.endswith(":") and not value.endswith("::")), Kind.IP, 90, "v6")
 
 
+#: As who reports an attack writes it (defanged): nothing else has three points in brackets.
+_DEFANGED: Final = r"[0-9]{1,3}\[\.\][0-9]{1,3}\[\.\][0-9]{1,3}\[\.\][0-9]{1,3}"
+_defanged = re.compile(rf"(?<![0-9.])(?:{_DEFANGED})(?![0-9]|\[\.\])")
+
+
+def _reported(text: str) -> Iterator[Finding]:
+    rows = [(m, m[0].replace("[.]", ".")) for m in _defanged.finditer(text)] if "[.]" in text else []
+    rows = [(m, plain) for m, plain in rows if all(int(group) < _BYTE for group in plain.split("."))]
+    if any(not _private.match(plain) for _, plain in rows):
+        for m, _ in rows:
+            yield Finding(*m.span(), Kind.IP, 88, "defanged")
+
+
+_BYTE: Final = 256
+
+
 def _set_apart(view: View) -> Iterator[Finding]:
     text = view.text
+    yield from _reported(text)
     for m in _apart.finditer(text) if "[." in text or "(." in text or "{." in text or " . " in text else ():
         plain = ".".join(_digits.findall(m[0]))
         if plain == m[0] or _private.match(plain) or any(int(group) > 255 for group in plain.split(".")):
@@ -85,4 +103,4 @@ def _set_apart(view: View) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.IP, 84, "apart")
 
 
-DETECTOR: Final = Detector(Kind.IP, ((_V4,), (_V6,), (_OWN_WORD, _APART)), detect)
+DETECTOR: Final = Detector(Kind.IP, ((_V4,), (_V6,), (_OWN_WORD, _APART), (r"[0-9]\[\.\][0-9]",)), detect)

@@ -1,4 +1,7 @@
-"""MAC 주소 (MAC): six pairs of hexadecimal digits, parted by one kind of mark."""
+"""MAC 주소 (MAC): six pairs of hexadecimal digits, parted by one kind of mark.
+
+Digit by digit (9 f 1 a …) it counts where letters and digits take turns, beside a device or its word.
+"""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +15,14 @@ _BARE: Final = r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5}"
 _shape, _bare = re.compile(_SHAPE), re.compile(rf"(?<![0-9A-Za-z])(?:{_BARE})")
 _pair = re.compile(r"(?:^|[^0-9A-Za-z])[0-9A-Fa-f]{1,2}[:-]$")
 _WORD: Final = re.compile(r"MAC|[Mm]ac(?![a-z])|맥 ?(?:주소|어드레스)|물리적? ?주소|이더넷")
+
+
+_SPREAD: Final = "[0-9A-Fa-f](?: ?[0-9A-Fa-f]){11}"
+_spread = re.compile(rf"(?<![0-9A-Za-z])(?<![0-9A-Za-z] ){_SPREAD}(?! ?[0-9A-Za-z](?![0-9A-Za-z]))(?![0-9A-Za-z])")
+_DEVICE: Final = (
+    r"MAC|[Mm]ac|맥|단말|기기|장비|노트북|컴퓨터|PC|랜 ?카드|LAN|이더넷|물리적? ?주소|무선|공유기|프린터|스위치|서버"
+)
+_device = re.compile(_DEVICE)
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -32,8 +43,27 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _bare.finditer(text):
         if _WORD.search(view.label(m.start())) and not text[m.end() : m.end() + 1].isalnum():
             yield Finding(*m.span(), Kind.MAC, 85, "word")
+    for m in _spread.finditer(text):
+        digits = sum(c.isdigit() for c in m[0])
+        groups = m[0].split(" ")
+        # Eight characters and more one by one are put together before this is read (`spelt`).
+        one_by_one = len(groups) >= _LEAST and all(
+            len(g) == 1 or (g[1:].isdigit() and len(g) >= _JOINED) for g in groups
+        )
+        if one_by_one and _LEAST <= digits <= _MOST and _device.search(view.before(m.start(), 24)):
+            yield Finding(*m.span(), Kind.MAC, 84, "spread")
+
+
+#: Twelve digits are something else, and so are twelve letters.
+_LEAST, _MOST, _JOINED = 3, 11, 8
 
 
 DETECTOR: Final = Detector(
-    Kind.MAC, ((_SHAPE,), (r"MAC|[Mm]ac|맥 ?(?:주소|어드레스)|물리적? ?주소|이더넷", _BARE)), detect
+    Kind.MAC,
+    (
+        (_SHAPE,),
+        (r"MAC|[Mm]ac|맥 ?(?:주소|어드레스)|물리적? ?주소|이더넷", _BARE),
+        ("[0-9A-Fa-f] [0-9A-Fa-f] [0-9A-Fa-f]",),
+    ),
+    detect,
 )

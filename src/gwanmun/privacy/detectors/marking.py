@@ -3,7 +3,7 @@
 보안업무규정 (Ⅰ·Ⅱ·Ⅲ급비밀, 대외비), 정보공개법 제9조제1항 (비공개·부분공개와 그 호), N2SF (C/S/O). A mark applies when it
 stands alone on its line, in brackets at a line's end, in a field (공개구분, 보안등급), behind the title after a gap, at the
 head of a line before a date, a copy's number or whoever signs (대외비 2026.12.31.까지), or is said of this very document.
-Written so that nothing finds it (대_외_비) it is one wherever a paper is called so. Talk about marks (대외비 관리지침, 비공개 회의, 영업비밀) is none. What a mark means for the grade: `privacy/grade.py`.
+Written so that nothing finds it (대_외_비) it is one wherever a paper is called so. 비공개 glued to a list (명단(비공개)) says that of the list alone, where the paper has a mark of its own. Talk about marks (대외비 관리지침, 비공개 회의, 영업비밀) is none. What a mark means for the grade: `privacy/grade.py`.
 """
 
 import re
@@ -145,6 +145,8 @@ def detect(view: View) -> Iterator[Finding]:
                 continue
             if why == "brackets" and not _edge(text, m.start(), m.end()):
                 continue
+            if why == "brackets" and seen and _of_a_list.search(text, max(0, start - 8), m.end()):
+                continue
             seen.add(start)
             yield Finding(start, end, Kind.MARKING, certainty, why)
     opening = _opening.match(text)
@@ -155,6 +157,9 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _closed.finditer(text):
         if m.start() not in seen and not _TALK.match(text[m.end() : m.end() + 8]):
             yield Finding(m.start(), m.end(), Kind.MARKING, 85, "numbered")
+
+
+_of_a_list = re.compile(r"(?:명단|명부|목록|리스트|내역|연락망)[(\[（] ?비 ?공개 ?[)\]）]$")
 
 
 def _of_title(text: str, start: int, end: int) -> bool:

@@ -1,5 +1,5 @@
 """환자등록번호 (MRN): a hospital's own number, mostly 6 to 10 digits. 의료법 제22조. Told by its word, or in brackets behind a
-patient (환자 송가은(12345678)).
+patient (환자 송가은(12345678)); at the head of a line before a name, under the word or under another one (12345678 송가은 …).
 
 Traps: 접수번호, 승인번호, 처방전 교부번호 are numbers of a visit or a paper, not of a patient.
 """
@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.detectors.base import SEP, Detector, View
+from gwanmun.privacy.detectors.base import SEP, Detector, View, alone
+from gwanmun.privacy.detectors.beside import name_after
 from gwanmun.privacy.detectors.numbered import worded
 
 _SHAPE: Final = rf"[0-9]{{2,4}}{SEP}[0-9]{{4,8}}"
@@ -28,12 +29,30 @@ _WHOSE: Final = r"(?:환자|수진자|입원자|내원자)(?: ?[가-힣]{2,4})? 
 _whose = re.compile(rf"{_WHOSE}(?P<v>[0-9]{{7,10}}|[0-9]{{2}}-[0-9]{{6}})(?=[),])")
 
 
+#: At the head of a line before somebody.
+_headed = re.compile(rf"(?:^|\n)[ ]{{0,4}}(?:[0-9]{{1,2}}[.)] )?(?P<v>{_SHAPE})(?=[ \t,/|)])")
+
+
 def detect(view: View) -> Iterator[Finding]:
-    yield from _named.detect(view)
+    rows = tuple(_named.detect(view))
+    yield from rows
+    if rows:
+        yield from _in_list(view.text, frozenset(row.start for row in rows))
     for m in _whose.finditer(view.text):
         yield Finding(*m.span("v"), Kind.MRN, 84, "behind a patient")
     if _medical.search(view.text):
         yield from _registered.detect(view)
+
+
+def _in_list(text: str, known: frozenset[int]) -> Iterator[Finding]:
+    """Lines that begin as one did whose number is told by its word: a number and a name."""
+    below = False
+    for m in _headed.finditer(text):
+        start, end = m.span("v")
+        if start in known:
+            below = True
+        elif below and alone(text, start, end) and name_after(text, end):
+            yield Finding(start, end, Kind.MRN, 86, "list")
 
 
 DETECTOR: Final = Detector(Kind.MRN, (*_named.trigger, (_MEDICAL, r"등록 ?번호", _SHAPE), (_WHOSE, "[0-9]{6}")), detect)

@@ -49,12 +49,12 @@ _NO_PASSWORD: Final = re.compile(r"://|@[A-Za-z0-9-]+\.|\.[A-Za-z]{2,4}$|^[(<\[]
 _url = re.compile(r"://[^\s:/@\"'<>]{0,64}:([^\s\"'<>]{1,128})@(?=[A-Za-z0-9\[가-힣])")
 #: Commands and statements that carry one: SQL's IDENTIFIED BY, sshpass -p, curl -u name:password.
 _command = re.compile(
-    r"(?:(?:password|secret) [0-9] (?=[!-~]{4})|SecureString (?=[\"'])|SecureString -String |IDENTIFIED (?:WITH [^ \n]{1,40} )?BY|identified (?:with [^ \n]{1,40} )?by|WITH PASSWORD|sshpass -p|--password[ =]|(?:mysql|mysqldump|mariadb)\b[^\n]{0,60} -p(?!ort)|/user:[^ \n]{1,40} (?=[!-~]{4})|(?:curl|wget)\b[^\n]{0,80} (?:-u|--user)[ =]['\"]?[^\s:'\"]{1,40}:) ?"
+    r"(?:enable (?:secret|password)(?: level [0-9]{1,2})?(?: [0-9])? (?=[!-~]{4})|username [^ \n]{1,40}(?: privilege [0-9]{1,2})? (?:secret|password)(?: [0-9])? (?=[!-~]{4})|pre-shared-key(?: address [^ \n]{1,40})?(?: key)? (?=[!-~]{4})|(?:radius|tacacs)-server (?:host [^ \n]{1,40} )?key(?: [0-9])? (?=[!-~]{4})|(?:password|secret) [0-9] (?=[!-~]{4})|SecureString (?=[\"'])|SecureString -String |IDENTIFIED (?:WITH [^ \n]{1,40} )?BY|identified (?:with [^ \n]{1,40} )?by|WITH PASSWORD|sshpass -p|--password[ =]|(?:mysql|mysqldump|mariadb)\b[^\n]{0,60} -p(?!ort)|/user:[^ \n]{1,40} (?=[!-~]{4})|(?:curl|wget)\b[^\n]{0,80} (?:-u|--user)[ =]['\"]?[^\s:'\"]{1,40}:) ?"
     r"(?P<o>['\"]?)(?P<v>[!-~]{4,128})"
 )
 #: What every command begins with, as `_hint`.
 _said = re.compile(
-    r"password(?= [0-9] )|secret(?= [0-9] )|SecureString|IDENTIFIED|identified|WITH PASSWORD|sshpass|--password|curl|wget|mysql|mariadb|/user:"
+    r"enable(?= secret | password )|username(?= [^ \n]{1,40} (?:privilege|secret|password) )|pre-shared-key(?= )|(?:radius|tacacs)-server(?= )|password(?= [0-9] )|secret(?= [0-9] )|SecureString|IDENTIFIED|identified|WITH PASSWORD|sshpass|--password|curl|wget|mysql|mariadb|/user:"
 )
 _next = re.compile(r" ?[/,] ?(?P<v>[!-~]{4,64})")
 _argument = re.compile(r"&(?:[A-Za-z_][A-Za-z0-9_]{0,31}=|$)")
@@ -315,8 +315,9 @@ DETECTOR: Final = Detector(
     (
         ("://", r"[!-~]@[A-Za-z0-9\[가-힣]"),
         (
-            r"(?i:identified .{0,48}by )|SecureString|(?:password|secret) [0-9] |sshpass -p|--password|WITH PASSWORD|(?:curl|wget) .{0,80}-u|(?:mysql|mariadb).{0,70} -p|/user:",
+            r"(?i:identified .{0,48}by )|SecureString|(?:password|secret) [0-9] |enable secret |pre-shared-key |(?:radius|tacacs)-server |sshpass -p|--password|WITH PASSWORD|(?:curl|wget) .{0,80}-u|(?:mysql|mariadb).{0,70} -p|/user:",
         ),
+        (" secret ",),
         (_TRIGGER, r"[!-~]{4}"),
         (
             r"(?:계정|아이디|로그인|ID|와이파이|[Ww][Ii]-?[Ff][Ii])[ (:=]{1,3}[A-Za-z]|(?:root|admin|administrator|postgres|oracle|tomcat) ?/",

@@ -2,7 +2,7 @@
 
 The letter comes from a closed list (자동차등록번호판 등의 기준에 관한 고시): no 대, 코, 갸. Until 1996 one digit stood behind
 the region (서울 1가 2345); cars of embassies have 외교, 영사, 준외 … and twice three digits. Set apart by a space, the plate
-needs its word, brackets or a cell when its letter counts something (20조 3000, 12주 1500) or is a particle before a year.
+needs its word, brackets, a cell or somebody's name before it when its letter counts something (20조 3000, 12주 1500) or is a particle before a year.
 The word may follow (33부 4581 흰 차); parted by other marks (12.가.3456) it counts beside its word only. Traps: 12가지, 3학년 2반, 20조 3000억 원.
 """
 
@@ -12,6 +12,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View, alone
+from gwanmun.privacy.detectors.beside import name_before
 
 _USE: Final = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배허하호육해공국합"
 _SHAPE: Final = rf"[0-9]{{2,3}}[ ]?[{_USE}](?:[ ]{{0,2}}|[·.-])[0-9]{{4}}"
@@ -82,6 +83,8 @@ def _stands(text: str, start: int, end: int, value: str) -> bool:
         return True
     if text[start - 2 : start] in ("| ", "\t ") and text[end : end + 1] in ("", "\n", " "):
         return True
+    if name_before(text, start):
+        return value[-4:-2] not in ("19", "20")
     letter = value.rstrip("0123456789 ")[-1]
     if letter in _COUNTS:
         return False
