@@ -37,7 +37,7 @@ def pdf(places, *, encrypted=False):
     content = b""
     annotations = b""
     resources = b"<< /Font << /F 3 0 R >> >>"
-    if set(places) - {"image", "numbered", "strips"}:
+    if set(places) - {"image", "numbered", "strips", "stamped"}:
         content = shown("보고서 본문")
     for where, text in places.items():
         match where:
@@ -161,7 +161,7 @@ def pdf(places, *, encrypted=False):
                 catalog += b"/OpenAction << /S /Launch /F (a.exe) >> "
             case "xfa":
                 catalog += b"/AcroForm << /Fields [] /XFA %d 0 R >> " % add(stream(b"<xdp/>"))
-            case "image" | "numbered" | "strips":
+            case "image" | "numbered" | "strips" | "stamped":
                 image = add(
                     stream(
                         b"\x80" * 64,
@@ -169,6 +169,8 @@ def pdf(places, *, encrypted=False):
                     )
                 )
                 placed = b"q 500 0 0 700 50 50 cm /I Do Q"
+                if where == "stamped":
+                    placed = b"q 595 0 0 842 0 0 cm /I Do Q"
                 if where == "strips":
                     placed = b" ".join(b"q 500 0 0 175 50 %d cm /I Do Q" % at for at in range(50, 750, 175))
                 drawn = add(stream(placed + (b"" if where == "image" else b" " + shown(text))))

@@ -1,19 +1,22 @@
 """Files that somebody made so that a check looks past something in them: another spelling, another encoding, another name."""
 
+import io
 import struct
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from gwanmun.adapters.documents.box_font import FONT
-from gwanmun.adapters.documents.reader import read
+from gwanmun.adapters.documents.reader import draft_of, read
 from gwanmun.adapters.documents.write import masked
 from gwanmun.errors import BadDocument
 from gwanmun.privacy.documents import edits_of, examine_document, left_over
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data/documents"))
 import packages
+import pdfs
 
 PHONE = "010-4567-1234"
 KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -179,3 +182,47 @@ def test_a_part_in_another_encoding_is_masked(encoding):
     after = examine_document(read(copy, "a.docx"))
     assert "전화 " in after.document.body
     assert not left_over(before, after)
+
+
+ARCHIVE = packages.zipped({"a.txt": "안내"})
+
+
+@pytest.mark.parametrize(
+    "after", [f"전화 {PHONE}".encode(), b"\x00" * 9 + b"1", ARCHIVE[:40]], ids=["letters", "a digit", "another member"]
+)
+@pytest.mark.parametrize(("name", "content"), [("a.zip", ARCHIVE), ("a.docx", packages.docx({}))], ids=["zip", "docx"])
+def test_bytes_behind_the_end_of_a_package_are_not_passed_over(name, content, after):
+    assert problem(content + after, name) == "damaged"
+
+
+@pytest.mark.parametrize("after", [b"", b"\x00" * 512, b"\r\n", b" "])
+def test_blanks_behind_the_end_of_a_package_are_nothing(after):
+    assert "안내" in read(ARCHIVE + after, "a.zip").body
+
+
+def test_a_remark_beside_the_members_is_no_byte_behind_the_end():
+    sink = io.BytesIO(ARCHIVE)
+    with zipfile.ZipFile(sink, "a") as opened:
+        opened.comment = "비고".encode()
+    assert "비고" in read(sink.getvalue(), "a.zip").rest
+    assert problem(sink.getvalue()[:-1], "a.zip") == "damaged"
+
+
+STAMP = "출력자 김가람 행정지원과 2026-01-05 14:02:31 외부 유출 금지"
+
+
+def test_a_scan_with_a_line_of_its_printer_over_it_is_a_scan():
+    assert problem(pdfs.pdf({"stamped": STAMP}), "a.pdf") == "image_only"
+
+
+def test_a_scan_with_a_line_over_it_is_recognised_where_somebody_asked():
+    draft, document = draft_of(pdfs.pdf({"stamped": STAMP}), "a.pdf", seen={"page 1": "주문 내용"})
+    assert document.recognised == ("page 1",)
+    assert "주문 내용" in document.body
+    assert STAMP in document.body.replace("\n", "")
+    assert not draft.wanted
+
+
+@pytest.mark.parametrize("places", [{"stamped": "본문이다 " * 40}, {"numbered": STAMP}])
+def test_text_over_a_picture_that_is_no_scan_is_read(places):
+    assert next(iter(places.values()))[:4] in read(pdfs.pdf(places), "a.pdf").body

@@ -1,7 +1,7 @@
 """ZIP containers, read with suspicion: HWPX, DOCX, XLSX and PPTX are such packages, and people send ZIPs.
 
 What lives here: opening one within limits, and writing it again with changed members. What does not: what members mean.
-Checks, in this order: (1) the directory is whole and not too long; (2) no member is encrypted, or packed otherwise than
+Checks, in this order: (1) the directory is whole and not too long, and nothing stands behind it; (2) no member is encrypted, or packed otherwise than
 stored or deflated; (3) names are relative, plain and unique, also without regard to case; (4) declared sizes and ratios are
 within limits, members do not overlap; (5) what inflates is what was declared, by size and CRC. A declared size that lies ends
 the reading at the declared size: no member ever inflates beyond it.
@@ -26,6 +26,8 @@ _bad_name = re.compile(
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _UTF8 = 0x800
 _LOCAL = struct.Struct("<4s5H3L2H")
+#: The record at the end (APPNOTE 4.3.16); blanks may stand behind it.
+_ENDS, _END, _LONGEST_COMMENT = b"PK\x05\x06", struct.Struct("<4s4H2LH"), 65_535
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, NotImplementedError, RuntimeError,
     IndexError, OverflowError, KeyError,
@@ -44,6 +46,7 @@ class Package:
             members = self._zip.infolist()
         except _DAMAGED as error:
             raise BadDocument("damaged", where) from error
+        self._ends(content)
         self.names: list[str] = []
         self._members: dict[str, zipfile.ZipInfo] = {}
         self._check(members)
@@ -92,6 +95,13 @@ class Package:
                 fresh.external_attr = info.external_attr
                 out.writestr(fresh, changed[name] if name in changed else self.read(name))
         return sink.getvalue()
+
+    def _ends(self, content: bytes) -> None:
+        """Behind the end of the directory stands its comment and nothing else: no archiver shows what does."""
+        at = content.rfind(_ENDS, max(0, len(content) - _LONGEST_COMMENT - _END.size))
+        end = at + _END.size + int.from_bytes(content[at + _END.size - 2 : at + _END.size], "little")
+        if at < 0 or end > len(content) or content[end:].strip(b"\x00 \t\r\n"):
+            raise BadDocument("damaged", self._where)
 
     def _check(self, members: list[zipfile.ZipInfo]) -> None:
         limits = self.budget.limits

@@ -53,6 +53,8 @@ _UNMAPPED_PERCENT = 3
 _DRAWN = 300
 #: A page with so few letters, and pictures over so much of it, is a scan with its number on it.
 _NUMBERED, _SCANNED = 12, 0.5
+#: One under pictures as large as itself is a scan also with a line over it: who printed it, when, whose it is.
+_STAMPED, _FULL = 100, 0.9
 _PRINTABLE = re.compile(r"[\w\s.,:;!?()\[\]{}<>@#%&*+=/\\'\"|~^$₩·…–—-]")
 
 
@@ -139,7 +141,7 @@ class _Pages:
         said = sum(map(str.isalnum, text))
         if not said:
             self._seen(page, where)
-        elif said <= _NUMBERED and _covered(page) >= _SCANNED:
+        elif said < _STAMPED and _covered(page) >= (_SCANNED if said <= _NUMBERED else _FULL):
             self._draft.scan(where, lambda: _drawn(page))  # with a page number or a stamp printed over it
         elif any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4)):
             self._draft.pictures.append(where)
