@@ -42,7 +42,8 @@ Last = Annotated[str | None, typer.Option("--to", help="마지막 달 · last mo
 
 usage_app = typer.Typer(
     help="이용 현황: 집계, 격차, 예측, 미이용 확인 · use: totals, disparity, forecast, proof of absence",
-    epilog="종료 코드 · exit codes: 0 완료 done, 1 경보·불일치·보류 alert, mismatch or withheld, 2 잘못된 입력 bad input",
+    epilog="종료 코드 · exit codes: 0 완료 done, 1 경보·불일치·보류 alert, mismatch or withheld, 2 잘못된 입력 bad input, "
+    "3 지금 할 수 없음 cannot be done here now, 4 증거 불일치 evidence does not add up",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -27,7 +27,8 @@ from gwanmun.domain.money import MICRO, won
 from gwanmun.entrypoints.asking import ask
 from gwanmun.entrypoints.rollup import roll_up_all
 from gwanmun.errors import BadCommand, Unavailable
-from gwanmun.journal.checkpoint import parse_vkey
+from gwanmun.journal.checkpoint import Vkey, parse_vkey
+from gwanmun.journal.faults import BadCheckpoint
 from gwanmun.journal.statement import read_statement
 from gwanmun.policy.explain import particle
 from gwanmun.settings import load_settings, settings_file
@@ -454,10 +455,22 @@ def verify(statement: Path, key: str, lang: str) -> int:
             statement.name, problem_ko="파일을 읽을 수 없습니다", problem_en="the file cannot be read",
             next_ko="경로를 확인하십시오", next_en="check its path",
         ) from error  # fmt: skip
-    text = read_statement(note, parse_vkey(key))
+    text = read_statement(note, _key(key))
     print("서명이 맞습니다" if lang == "ko" else "the signature is right", file=sys.stderr)
     sys.stdout.write(text)
     return 0
+
+
+def _key(line: str) -> Vkey:
+    """The key line as somebody typed it: a slip of theirs says nothing of the evidence."""
+    try:
+        return parse_vkey(line)
+    except BadCheckpoint as error:
+        raise BadCommand(
+            "--key", problem_ko="공개키 줄이 아닙니다", problem_en="that is no verifier key line",
+            next_ko="확인서를 낸 기관의 checkpoint.vkey 한 줄을 그대로, 작은따옴표로 묶어 주십시오",
+            next_en="give the line of the issuer's checkpoint.vkey as it stands, in single quotes",
+        ) from error  # fmt: skip
 
 
 # ---------------------------------------------------------------- showing

@@ -48,6 +48,15 @@ def test_absence_is_stated_with_its_coverage_and_anyone_can_verify_it(config, tm
     assert run(["usage", "verify", str(out), "--key", key]) == 4  # the evidence does not add up
 
 
+def test_a_mistyped_key_is_bad_input_that_names_the_option_and_says_nothing_of_the_evidence(config, tmp_path, capsys):
+    out = tmp_path / "statement.txt"
+    assert ask(config, "deepseek", "--out", str(out)) == 0
+    key = capsys.readouterr().err.split("--key '")[1].split("'")[0]
+    for mistyped in (key[:-3], key.replace("+", "+0", 1), "", "서울", str(out)):
+        assert run(["usage", "verify", str(out), "--key", mistyped]) == 2
+        assert "--key" in capsys.readouterr().err
+
+
 def test_a_use_and_every_gap_withhold_the_statement(config, capsys) -> None:
     assert ask(config, "openai") == 1  # it was used
     assert ask(config, "deepseek", first=30) == 1  # nobody watched then

@@ -199,6 +199,11 @@ def test_a_reader_that_has_read_enough_is_no_error():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_help_of_usage_names_every_exit_code_it_can_end_with(run):
+    told = " ".join(run("usage", "--help")[1].split("exit codes:")[1].split())
+    assert [code for code in "01234" if f"{code} " in told] == list("01234")
+
+
 def test_help_imports_nothing_heavy():
     heavy = "sqlalchemy alembic cryptography re2 openai anthropic rich uvloop asyncio gwanmun.control gwanmun.adapters"
     child = (
