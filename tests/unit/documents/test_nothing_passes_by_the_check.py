@@ -226,3 +226,34 @@ def test_a_scan_with_a_line_over_it_is_recognised_where_somebody_asked():
 @pytest.mark.parametrize("places", [{"stamped": "본문이다 " * 40}, {"numbered": STAMP}])
 def test_text_over_a_picture_that_is_no_scan_is_read(places):
     assert next(iter(places.values()))[:4] in read(pdfs.pdf(places), "a.pdf").body
+
+
+ENCODED = "https://a.example.go.kr/?" + "".join(f"%{byte:02X}" for byte in f"연락처={PHONE}".encode())
+TWICE = ENCODED.replace("%", "%25")
+OLDER = "https://a.example.go.kr/?" + "".join(f"%{byte:02x}" for byte in f"연락처={PHONE}".encode("cp949"))
+LINKS = {
+    "a.docx": lambda link: word(relations(f'Type="{KIND}hyperlink" Target="{link}" TargetMode="External"')),
+    "b.docx": lambda link: packages.docx({"raw": f'<w:p><w:r><w:instrText>HYPERLINK "{link}"</w:instrText></w:r></w:p>'}),
+    "a.html": lambda link: f'<html><body><a href="{link}">열기</a></body></html>'.encode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("link", [ENCODED, TWICE, OLDER], ids=["once", "twice", "CP949"])
+@pytest.mark.parametrize("name", LINKS)
+def test_a_value_that_an_address_spells_in_bytes_is_found_and_masked(name, link):
+    content = LINKS[name](link)
+    before = examine_document(read(content, name))
+    assert PHONE in before.values()
+    assert PHONE not in before.document.body
+    copy, _ = masked(content, name, edits_of(before))
+    after = examine_document(read(copy, name))
+    assert not left_over(before, after)
+    assert link not in "\n".join(after.document.texts)
+
+
+def test_an_address_of_a_pdf_that_is_spelt_in_bytes_is_found():
+    assert PHONE in examine_document(read(pdfs.pdf({"link": ENCODED}), "a.pdf")).values()
+
+
+def test_a_share_of_something_is_no_address_in_bytes():
+    assert read("달성률 50%20 %EA 100%".encode(), "a.txt").rest == ""

@@ -7,11 +7,13 @@ INVARIANT: every node of a draft is shown in one of its texts at least once (`Dr
 that nothing that was read escapes examination.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import partial
+from urllib.parse import unquote_to_bytes
 
 from gwanmun.adapters.documents.limits import Budget
 from gwanmun.domain.documents import Edit, ReadDocument
@@ -57,13 +59,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """`text[start:end]` is `nodes[node].text[offset:…]`; `whole`: it stands for the node without being its letters."""
+    """`text[start:end]` is `nodes[node].text[offset:…]`; `whole`: it stands for them without being their letters."""
 
     start: int
     end: int
     node: int
     offset: int
     whole: bool = False
+    span: int = 0  # whole: for so many letters of the node from the offset on; 0: for all of it
 
 
 class Text:
@@ -86,10 +89,10 @@ class Text:
             self.anchors.append(Anchor(self.size, self.size + len(text), number, offset))
             self.say(text)
 
-    def show_as(self, number: int, text: str) -> None:
+    def show_as(self, number: int, text: str, offset: int = 0, span: int = 0) -> None:
         """What a node looks like, where that is not what it says (a date kept as a number of days)."""
         if text:
-            self.anchors.append(Anchor(self.size, self.size + len(text), number, 0, whole=True))
+            self.anchors.append(Anchor(self.size, self.size + len(text), number, offset, whole=True, span=span))
             self.say(text)
 
     def line(self) -> None:
@@ -104,6 +107,26 @@ class Text:
 #: A stretch of a paragraph or a cell: a node's letters from an offset, or words of no node (-1). Offset -1: what is shown
 #: stands for the whole node.
 Piece = tuple[int, str, int]
+
+
+_word = re.compile(r"[^\s\"'<>]+")
+_byte = re.compile(r"%[0-9A-Fa-f]{2}")
+#: An address within an address within an address.
+_MOST_ROUNDS = 4
+
+
+def _unquoted(word: str) -> str:
+    """What a word says that spells letters in bytes (RFC 3986 §2.1), in UTF-8 or CP949; empty where it does not."""
+    said = word
+    for _ in range(_MOST_ROUNDS):
+        if not _byte.search(said):
+            break
+        raw = unquote_to_bytes(said)
+        try:
+            said = raw.decode()
+        except UnicodeDecodeError:
+            said = raw.decode("cp949", "replace")
+    return "" if said == word else "".join(c if c.isprintable() else " " for c in said)
 
 
 @dataclass(slots=True)
@@ -187,7 +210,11 @@ class Draft:
             self.body.show(number, text, offset)
 
     def rest(self, part: str, first: int) -> None:
-        """Show what the layout of a part did not: nodes from `first` on, a line each (runs joined), with what they are called."""
+        """Show what the layout of a part did not: nodes from `first` on, a line each (runs joined), with what they are called.
+
+        Addresses that spell letters in bytes are shown a second time, as what they say.
+        """
+        spelt: list[tuple[Zone, int]] = []
         headed: set[Zone] = set()
         last: dict[Zone, int] = {}
         for number in range(first, len(self.nodes)):
@@ -205,8 +232,16 @@ class Draft:
                     text.say(f"{node.label}: ")
             last[node.zone] = number
             self.show(node.zone, number)
+            if "%" in node.text:
+                spelt.append((node.zone, number))
         for zone in last:
             self.texts[zone.value].line()
+        for zone, number in spelt:
+            text = self.texts[zone.value]
+            for word in _word.finditer(self.nodes[number].text):
+                if said := _unquoted(word[0]):
+                    text.show_as(number, said, word.start(), len(word[0]))
+                    text.say("\n")
 
     def finish(self, format_: str) -> ReadDocument:
         """Pictures are read only where there is nothing else. Raises `BadDocument` when a node was left out, when there is no text, or when there is too much."""
@@ -256,7 +291,8 @@ def changes(draft: Draft, edits: Sequence[Edit]) -> dict[int, list[Change]]:
             if start >= end:
                 continue
             if anchor.whole:
-                change = Change(anchor.node, 0, len(draft.nodes[anchor.node].text), by or " ")
+                end = anchor.offset + (anchor.span or len(draft.nodes[anchor.node].text))
+                change = Change(anchor.node, anchor.offset, end, by or " ")
             else:
                 move = anchor.offset - anchor.start
                 change = Change(anchor.node, start + move, end + move, by)
