@@ -1004,6 +1004,23 @@ class IntegrityFault(GwanmunError):
     remedy_en = "Delete nothing; tell the auditor and run `gwanmun journal verify`."
 
 
+class NotKept(IntegrityFault):
+    """What the apply agent keeps below its folder is gone or altered. The engines go on with what they loaded."""
+
+    code = "agent_state"
+    ko = "적용기 폴더의 기록을 믿을 수 없습니다: {problem}."
+    en = "What the apply agent keeps cannot be relied on: {problem}."
+    remedy_ko = (
+        "적용기 폴더를 통째로 복사해 담당자에게 넘기십시오. standing.json을 읽을 수 없으면 그 파일만 옆으로 옮긴 뒤"
+        "(mv standing.json standing.json.kept) 마지막으로 서명된 묶음을 다시 적용하십시오: gwanmun enforce apply. 엔진은 그동안 지금 것을 유지합니다."
+    )
+    remedy_en = (
+        "Keep a copy of the agent's whole folder for the officer. Where standing.json cannot be read, set it aside"
+        " (mv standing.json standing.json.kept); then apply the last signed bundle again: gwanmun enforce apply."
+        " Meanwhile the engines hold what they have."
+    )
+
+
 class Untrusted(IntegrityFault):
     """A bundle for the engines that too few officers signed, or that is older than what is in force."""
 

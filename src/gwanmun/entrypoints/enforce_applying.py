@@ -102,9 +102,10 @@ def _watch(agent: Agent, asked: Applying, now_us: Callable[[], int], *, as_json:
 def show_status(agent_file: Path, *, as_json: bool, lang: str) -> int:
     """What stands in each target, for a person or a monitor. Changes nothing, and waits for nobody."""
     settings = read_agent(agent_file)
-    state, now_us = Folder(settings.root).read(), System().now_us()
+    folder, now_us = Folder(settings.root), System().now_us()
+    state = folder.read()
     targets = dict.fromkeys(one.target for one in settings.engines())
-    wrong = {target: _wrong(state, target, now_us) for target in targets}
+    wrong = {target: _wrong(folder, state, target, now_us) for target in targets}
     well = not any(wrong.values())
     if as_json:
         rows = [{"target": one, "wrong": wrong[one], **_facts(state.targets.get(one))} for one in targets]
@@ -136,6 +137,7 @@ def show_status(agent_file: Path, *, as_json: bool, lang: str) -> int:
 _OVERDUE_US = 120_000_000
 _WRONG = {
     "nothing": ("적용된 것이 없음", "nothing stands"),
+    "unkept": ("적용된 묶음이나 마지막 정상 파일이 폴더에 없음: 마지막으로 서명된 묶음을 다시 적용하십시오", "its bundle or last good files are kept no more: apply the last signed bundle again"),
     "behind": ("새 묶음을 받지 못함", "behind the newest bundle"),
     "between": ("되돌리는 중", "its last good files are not back yet"),
     "still_open": ("전에 열린 연결이 남음", "something old is still open"),
@@ -144,12 +146,13 @@ _WRONG = {
 }  # fmt: skip
 
 
-def _wrong(state: State, target: str, now_us: int) -> list[str]:
+def _wrong(folder: Folder, state: State, target: str, now_us: int) -> list[str]:
     stands = state.targets.get(target)
     between = ["between"] if target in state.moving else []
     if stands is None:
         return ["nothing", *between]
     true = {
+        "unkept": not folder.keeps(stands),
         "behind": stands.bundle != state.bundle,
         "still_open": stands.ending is not None,
         "expired": stands.until_us <= now_us,

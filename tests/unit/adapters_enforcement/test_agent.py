@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from enforce_plans import CHATGPT, DEEPSEEK, DOORS, EXEMPT, HOUR, LEAVE, NOW, RESOLVER, UNMAPPED, WORK, plan
+from gwanmun.adapters.enforcement import bundle
 from gwanmun.adapters.enforcement.agent import LONGEST_PAUSE_US, Agent, agent_key, probes
 from gwanmun.adapters.enforcement.bundle import make_payload, sign
 from gwanmun.adapters.enforcement.keeping import Folder
@@ -531,7 +532,7 @@ def test_a_state_that_cannot_be_read_is_told_and_nothing_is_guessed(machine):
     for work in (machine.agent.tick, lambda: machine.apply(8)):
         with pytest.raises(IntegrityFault):
             work()
-    assert machine.alarms() == ["integrity_fault"]
+    assert machine.alarms() == ["agent_state"]
 
 
 # ---------------------------------------------------------------- who confirmed, and who else is there
@@ -629,3 +630,45 @@ def test_a_question_from_another_classs_address_says_nothing_of_a_class(elsewher
     """The engine answers as it should, the other class. To call the first effective by that would be a lie."""
     made = plan(audiences=(replace(WORK, probe=elsewhere), EXEMPT, UNMAPPED))
     assert list(probes(populations(made, NOW))) == []
+
+
+@pytest.mark.parametrize("ahead_us", [1_000_000, 300_000_000])
+def test_a_clock_a_little_behind_the_desks_takes_the_bundle(machine, ahead_us):
+    assert machine.apply(made_us=NOW + ahead_us).targets == ("bind",)
+    machine.now += 1_000_000
+    assert machine.agent.tick() is None
+
+
+def test_a_clock_far_behind_the_desks_is_told_to_be_set(machine):
+    with pytest.raises(BadCommand, match="clock is behind") as told:
+        machine.apply(made_us=NOW + 301_000_000)
+    assert "make a new one" not in told.value.remedy("en")
+    assert machine.agent.state.bundle == ""
+
+
+@pytest.mark.parametrize(
+    "given", [{"audiences": (), "leaves": ()}, {"destinations": (), "audiences": (), "leaves": ()}]
+)
+def test_a_bundle_that_holds_nobody_to_anything_is_neither_made_nor_taken(machine, monkeypatch, given):
+    with pytest.raises(BadCommand, match="no device class"):
+        signed(**given)
+    with monkeypatch.context() as patched:
+        patched.setattr(bundle, "check_full", lambda _: None)
+        data = signed(**given)
+    with pytest.raises(BadCommand, match="no device class"):
+        machine.agent.apply(data)
+    assert machine.engine.steps == []
+
+
+def test_a_state_that_cannot_be_read_says_what_to_do_and_that_does_it(machine):
+    data = signed()
+    machine.agent.apply(data)
+    (machine.root / "standing.json").write_text("{")
+    with pytest.raises(IntegrityFault) as told:
+        machine.agent.apply(data)
+    for language in ("ko", "en"):
+        assert "journal" not in told.value.remedy(language)
+        assert "mv standing.json standing.json.kept" in told.value.remedy(language)
+    (machine.root / "standing.json").rename(machine.root / "standing.json.kept")
+    machine.agent = machine.started()
+    assert machine.agent.apply(data).targets == ("bind",)

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -71,6 +72,21 @@ def test_status_says_what_stands_and_ends_with_one_while_something_is_to_be_look
     assert "well" in said
     assert "loaded since" in said
     assert "effective" not in said
+
+
+@pytest.mark.parametrize("folder", ["bundles", "good"])
+def test_status_is_not_well_while_what_stands_is_kept_no_more(place, capsys, folder):
+    place.bring(7)
+    place.apply()
+    kept = next((place.root / folder).iterdir())
+    kept.write_bytes(b"{}")
+    assert place.status(capsys) == (1, {"bind": ["unkept"]})
+    shutil.rmtree(place.root / folder)
+    assert place.status(capsys) == (1, {"bind": ["unkept"]})
+    assert show_status(place.file, as_json=False, lang="en") == 1
+    assert "apply the last signed bundle again" in capsys.readouterr().out
+    place.apply()
+    assert place.status(capsys) == (0, {"bind": []})
 
 
 def test_status_waits_for_nobody_and_makes_nothing(place, capsys):

@@ -25,6 +25,8 @@ from gwanmun.enforce.targets import compile_plan
 from gwanmun.errors import Untrusted
 
 LARGEST = 64 * 1024 * 1024
+#: How far this machine's clock may be behind the desk's.
+CLOCK_BEHIND_US = 300_000_000
 _CONTEXT = b"gwanmun-enforcement-bundle-1\n"  # so that no other signature of these keys fits here
 
 
@@ -48,7 +50,8 @@ class Bundle(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def make_payload(plan: Plan) -> bytes:
-    """The bytes to sign: the plan, and what it compiles to."""
+    """The bytes to sign: the plan, and what it compiles to. Raises `BadCommand` for a plan that is about nobody."""
+    check_full(plan)
     made = compile_plan(plan, plan.made_us)
     counts = {one.path: one.entries for target in made.values() for one in target if one.entries is not None}
     return msgspec.json.encode(Payload(plan, counts), order="deterministic")
@@ -75,12 +78,35 @@ def open_bundle(
     if threshold < 1 or len(distinct) < threshold:
         raise Untrusted("bundle", problem=f"signatures {len(distinct)} < {max(threshold, 1)}")
     found = _payload(payload)
-    if not found.plan.made_us <= now_us < found.plan.expires_us:
+    _check_time(found.plan, now_us)
+    check_full(found.plan)
+    return Opened(checked(found.plan, suffixes), found.counts, _digest(payload))
+
+
+def _check_time(plan: Plan, now_us: int) -> None:
+    if now_us >= plan.expires_us:
         raise refused(
-            "bundle", "배포 묶음의 유효 기간이 아닙니다", "the bundle is not valid at this time",
+            "bundle", "배포 묶음의 유효 기간이 지났습니다", "the bundle is not valid at this time: it is over",
             "새로 만드십시오: gwanmun enforce bundle", "make a new one: gwanmun enforce bundle",
         )  # fmt: skip
-    return Opened(checked(found.plan, suffixes), found.counts, _digest(payload))
+    if plan.made_us > now_us + CLOCK_BEHIND_US:
+        seconds = (plan.made_us - now_us) // 1_000_000
+        raise refused(
+            "bundle", f"이 장비의 시계가 배포 묶음을 만든 때보다 {seconds:,}초 늦습니다",
+            f"this machine's clock is behind: the bundle was made {seconds:,} s later than it shows",
+            "두 장비의 시계를 맞춘 뒤(chronyc tracking) 다시 적용하십시오",
+            "set the clocks of both machines (chronyc tracking), then apply it again",
+        )  # fmt: skip
+
+
+def check_full(plan: Plan) -> None:
+    """A plan that holds nobody to anything would take every block away. Raises `BadCommand`."""
+    if not plan.audiences or not plan.destinations:
+        raise refused(
+            "classes", "단말 구분이나 서비스가 하나도 없는 차단 계획은 배포하지 않습니다",
+            "a plan with no device class or no service is not distributed",
+            "network.toml에 [[classes]]를 적으십시오", "give network.toml its [[classes]]",
+        )  # fmt: skip
 
 
 def opened_again(data: bytes, digest: str, suffixes: Suffixes) -> Opened:

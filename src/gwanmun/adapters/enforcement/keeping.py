@@ -25,11 +25,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from gwanmun.adapters.enforcement.bundle import LARGEST, Opened, opened_again
+from gwanmun.adapters.enforcement.bundle import LARGEST, Opened, digest_of, opened_again
 from gwanmun.adapters.system import sync_directory
 from gwanmun.enforce.artefacts import Artefact, Part
 from gwanmun.enforce.grammar import Suffixes, refused
-from gwanmun.errors import Busy, IntegrityFault
+from gwanmun.errors import BadCommand, Busy, NotKept
 
 
 class Standing(Struct, forbid_unknown_fields=True):
@@ -116,13 +116,13 @@ class Folder:
     # ------------------------------------------------------------ what stands
 
     def read(self) -> State:
-        """Raises `IntegrityFault` when it is there and cannot be read: nobody guesses what stood."""
+        """Raises `NotKept` when it is there and cannot be read: nobody guesses what stood."""
         try:
             return msgspec.json.decode((self.root / "standing.json").read_bytes(), type=State)
         except FileNotFoundError:
             return State()
         except (msgspec.DecodeError, OSError):
-            raise IntegrityFault("standing.json", problem="the agent's state cannot be read") from None
+            raise NotKept("standing.json", problem="the agent's state cannot be read") from None
 
     def write(self, state: State) -> None:
         replace_file(self.root / "standing.json", msgspec.json.encode(state, order="sorted"))
@@ -143,13 +143,23 @@ class Folder:
         replace_file(self.root / "bundles" / digest, data)
 
     def bundle(self, digest: str, suffixes: Suffixes) -> Opened:
-        """Raises `IntegrityFault` when it is gone or is another one."""
+        """Raises `NotKept` when it is gone or is another one."""
         try:
             with (self.root / "bundles" / digest).open("rb") as opened:
                 data = opened.read(LARGEST + 1)
         except OSError:
-            raise IntegrityFault(f"bundles/{digest[:12]}", problem="the bundle in force is gone") from None
+            raise NotKept(f"bundles/{digest[:12]}", problem="the bundle in force is gone") from None
         return opened_again(data, digest, suffixes)
+
+    def keeps(self, stands: Standing) -> bool:
+        """Whether the bundle and the last good files on which a target stands are there, whole."""
+        try:
+            with (self.root / "bundles" / stands.bundle).open("rb") as opened:
+                whole = digest_of(opened.read(LARGEST + 1)) == stands.bundle
+            self.good(stands.files)
+        except (OSError, BadCommand, NotKept):
+            return False
+        return whole
 
     def keep_good(self, target: str, artefacts: Sequence[Artefact]) -> str:
         """Returns the name under which they are kept."""
@@ -159,14 +169,14 @@ class Folder:
         return name
 
     def good(self, name: str) -> tuple[Artefact, ...]:
-        """Raises `IntegrityFault` when they are gone or not what was kept."""
+        """Raises `NotKept` when they are gone or not what was kept."""
         try:
             data = (self.root / "good" / name).read_bytes()
             if f"-{sha256(data).hexdigest()[:16]}.json" not in name:
-                raise IntegrityFault(name, problem="the last good files are not what was kept")
+                raise NotKept(name, problem="the last good files are not what was kept")
             return msgspec.json.decode(data, type=tuple[Artefact, ...])
         except (OSError, msgspec.DecodeError):
-            raise IntegrityFault(name, problem="the last good files are gone") from None
+            raise NotKept(name, problem="the last good files are gone") from None
 
 
 def _locked(lock: int) -> bool:
