@@ -185,7 +185,8 @@ def _half_folded(name: str) -> str:
 
 def _folded(name: str) -> str:
     """Letters and digits only."""
-    return "".join(one for one in _half_folded(name) if one.isalnum())
+    half = _half_folded(name)
+    return half if half.isalnum() else "".join(one for one in half if one.isalnum())
 
 
 # ---------------------------------------------------------------- hosts
