@@ -3,21 +3,26 @@
 The model, stated: people of the seventeen governments (shares by rank, largest first), active on working days with a
 weekly and yearly rhythm, adopting along a logistic curve; each request draws task, service, device and sizes from
 fixed tables with a seeded generator; its worst case is bounded by `budget/estimate.py`, held and settled by
-`budget/account.py`, added by `budget/rollup.py`. The same seed gives the same file. What it makes is marked 시험용 자료
+`budget/account.py`, added by `budget/rollup.py`. One answer in twenty is asked how many minutes it saved. The same seed gives the same file. What it makes is marked 시험용 자료
 in the file itself, and a gate's figures never go into such a file, nor the other way.
 """
 
 import json
 import math
 import random
+import sys
 import time
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from gwanmun.adapters.usage_minutes import keep_minutes
 from gwanmun.adapters.usage_store import UsageStore, open_usage
 from gwanmun.budget.account import Accounts, Full
 from gwanmun.budget.estimate import worst_case
+from gwanmun.budget.ledger import TAPS
 from gwanmun.budget.rollup import Additions, End
 from gwanmun.control import shipped, usage
 from gwanmun.control.collections import GOVERNMENTS
@@ -48,6 +53,8 @@ _MODELS = (
 )  # fmt: skip
 _DEVICES = (("internet_pc", 68), ("internal_pc", 25), ("government_mobile", 7))
 _DECISIONS = (("allow", 71), ("allow_with_masking", 22), ("route_in_house", 4), ("deny", 3))
+_ASKED = 0.05  # of the answers: one tap on how many minutes it saved
+_MINUTES = tuple(zip(TAPS, (2, 16, 30, 28, 17, 6, 1), strict=True))
 _MONTHLY_WON = 60_000  # what one person may spend in a month
 
 
@@ -57,6 +64,7 @@ class Made:
     refused: int = 0
     over_allowance: int = 0
     micro_won: int = 0
+    minutes: Counter[tuple[str, str, int]] = field(default_factory=Counter)  # month, task, minutes → answers
 
 
 def simulate(out: Path, people: int, days: int, seed: int, *, as_json: bool = False, lang: str = "ko") -> int:
@@ -70,12 +78,13 @@ def simulate(out: Path, people: int, days: int, seed: int, *, as_json: bool = Fa
     _away(beside)
     store = open_usage(beside, simulated=True)
     try:
-        made = fill(store, people, days, seed)
+        made = fill(store, people, days, seed, _FIRST_DAY, None if as_json else _progress(days, lang))
     except BaseException:
         store.close()
         _away(beside)
         raise
     store.close()
+    keep_minutes(beside, made.minutes)
     beside.replace(out)
     seconds = time.process_time() - began
     if as_json:
@@ -94,15 +103,33 @@ def simulate(out: Path, people: int, days: int, seed: int, *, as_json: bool = Fa
     return 0
 
 
+def _progress(days: int, lang: str) -> Callable[[int], None]:
+    """Tells each tenth of the way on the error stream: the answer stays alone on the other."""
+    told = 0
+
+    def tell(done: int) -> None:
+        nonlocal told
+        tenth = done * 10 // days
+        if tenth > told:
+            told = tenth
+            print(f"{tenth * 10}% · {done:,}/{days:,}{'일' if lang == 'ko' else ' days'}", file=sys.stderr)
+
+    return tell
+
+
 def _away(path: Path) -> None:
     for end in ("", "-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
 
 
-def fill(store: UsageStore, people: int, days: int, seed: int, first_day: date = _FIRST_DAY) -> Made:
+def fill(
+    store: UsageStore, people: int, days: int, seed: int, first_day: date = _FIRST_DAY,
+    progress: Callable[[int], None] | None = None,
+) -> Made:  # fmt: skip
     """Make the days one after another; a batch is added when it is large enough."""
     # A seeded generator on purpose: the same seed gives the same file. Nothing secret comes from it.
     chance = random.Random(seed)  # noqa: S311
+    taps = random.Random(f"{seed} minutes")  # noqa: S311 - its own, so that asking changes no figure of use
     crowd = _crowd(people, chance)
     shift = (first_day - _FIRST_DAY).days
     accounts, made = Accounts(), Made()
@@ -114,13 +141,17 @@ def fill(store: UsageStore, people: int, days: int, seed: int, first_day: date =
             for _ in range(_requests(person, day, number, days, chance)):
                 index += 1
                 count += 1
-                _one(person, day, number + shift, index, chance, accounts, limit, additions, made)
+                task = _one(person, day, number + shift, index, chance, accounts, limit, additions, made)
+                if task is not None and taps.random() < _ASKED:
+                    made.minutes[f"{day:%Y-%m}", task, _tapped(taps)] += 1
         if count >= BATCH or number == days - 1:
             before = store.watermark(JOURNAL)
             at = before.next_index if before else 0
             at_us = _BORN_US + (number + shift) * _DAY_US
             store.add(at, Watermark(JOURNAL, "시험용 자료", at + count, _BORN_US, at_us, 0), additions.cubes, {}, ())
             additions, count = Additions(), 0
+        if progress is not None:
+            progress(number + 1)
     return made
 
 
@@ -217,7 +248,8 @@ def _requests(person: _Person, day: date, number: int, days: int, chance: random
 def _one(
     person: _Person, day: date, number: int, index: int, chance: random.Random, accounts: Accounts,
     limits: tuple[Limit, ...], additions: Additions, made: Made,
-) -> None:  # fmt: skip
+) -> str | None:  # fmt: skip
+    """Make one request. Its task when it was answered, None when it was refused."""
     task, _, bytes_in, tokens_out = chance.choices(_TASKS, [one[1] for one in _TASKS])[0]
     decision = _pick(_DECISIONS, chance)
     service, family, model, price_in, price_out, _ = (
@@ -238,14 +270,14 @@ def _one(
     if decision == "deny":
         made.refused += 1
         additions.refused(sight)
-        return
+        return None
     request = str(index)
     full = accounts.hold(request, Hold(person.agency, person.department, person.id, text, held), limits)
     if isinstance(full, Full):
         made.refused += 1
         made.over_allowance += 1
         additions.refused(sight)
-        return
+        return None
     made.requests += 1
     additions.sent(sight)
     spent = int(cost(rates, size // 3 + 20, min(made_out, 4_096)))
@@ -253,6 +285,11 @@ def _one(
     made.micro_won += within + beyond
     ended_us = at_us + int(chance.lognormvariate(7.6, 0.7) * 1000) + made_out * 12_000
     additions.ended(End(sight, ended_us, within + beyond, chance.random() < 0.008, size // 3 + 20, made_out))
+    return task
+
+
+def _tapped(taps: random.Random) -> int:
+    return taps.choices([minutes for minutes, _ in _MINUTES], [weight for _, weight in _MINUTES])[0]
 
 
 def _pick(weighted: tuple[tuple[str, int], ...], chance: random.Random) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from gwanmun.adapters.system import System
 from gwanmun.adapters.usage_evidence import SiteUse
+from gwanmun.adapters.usage_minutes import look_minutes
 from gwanmun.adapters.usage_store import FILE, UsageStore, look_usage
 from gwanmun.budget import absence as proof
 from gwanmun.budget.figures import Figure, shown
@@ -267,8 +268,11 @@ def _thousandths(one: Figure, lang: str) -> str:
 def benefit(site: Site, first: str | None, last: str | None, how: Form, lang: str) -> int:
     store = site.look()
     start, end = _span(store, first, last)
-    rows = [] if site.data is None else ask("list_minutes", {"first": start, "last": end}, "", "", site.config)
-    tapped = {str(row["task"]): (int(row["answers"]), int(row["median_minutes"])) for row in rows}
+    if site.data is None:
+        tapped = look_minutes(site.file, start, end) if store.simulated else {}
+    else:
+        rows = ask("list_minutes", {"first": start, "last": end}, "", "", site.config)
+        tapped = {str(row["task"]): (int(row["answers"]), int(row["median_minutes"])) for row in rows}
     put(usage.benefit(store, start, end, tapped), how, lang)
     return 0
 

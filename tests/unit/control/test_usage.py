@@ -242,3 +242,23 @@ def test_a_simulation_that_was_killed_does_not_stand_in_the_way_of_the_next(tmp_
     (tmp_path / ".year.sqlite.making").write_text("what a killed run left")
     assert simulation.simulate(tmp_path / "year.sqlite", 5, 20, 1) == 0
     assert [one.name for one in tmp_path.iterdir()] == ["year.sqlite"]
+
+
+def test_a_simulated_year_has_minutes_saved_of_one_in_twenty_answers_beside_cost_and_risk(tmp_path, capsys):
+    file = tmp_path / "year.sqlite"
+    assert simulation.simulate(file, 40, 60, 1, as_json=True) == 0
+    requests = json.loads(capsys.readouterr().out)["requests"]
+    assert run(["usage", "benefit", "--file", str(file), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    rows = [dict(zip(found["columns"], row, strict=True)) if isinstance(row, list) else row for row in found["rows"]]
+    asked = sum(row["asked"] for row in rows)
+    assert requests / 30 < asked < requests / 14
+    assert all(row["median_minutes_saved"] is not None for row in rows if row["asked"])
+
+
+def test_a_simulation_tells_its_progress_beside_its_answer(tmp_path, capsys):
+    assert simulation.simulate(tmp_path / "year.sqlite", 5, 20, 1) == 0
+    told = capsys.readouterr()
+    assert told.err.splitlines()[-1].startswith("100%")
+    assert len(told.err.splitlines()) == 10
+    assert "100%" not in told.out
