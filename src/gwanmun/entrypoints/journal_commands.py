@@ -10,6 +10,7 @@ from gwanmun.adapters.system import System
 from gwanmun.bootstrap import gate_origin, journal_path
 from gwanmun.control.record_words import explain
 from gwanmun.entrypoints.asking import ask
+from gwanmun.entrypoints.usage_days import blank_forgotten
 from gwanmun.errors import BadCommand, GwanmunError
 from gwanmun.gateway.world import seoul_day
 from gwanmun.journal.audit import Report
@@ -219,6 +220,7 @@ def forget(
             )
         ask("note_forgetting", {"origin": origin, "agency": agency, "day": day}, officer, reason, config)
         count = forget_day(keys_dir, origin, day, agency, today.isoformat())
+    blank_forgotten(config, lang)
     print(
         f"파기했습니다: {'열쇠' if day else '기록'} {count}개. 잎과 증명은 남아 있고, verify 가 파기된 것으로 셉니다."
         if lang == "ko"

@@ -14,6 +14,7 @@ from gwanmun.adapters.files.retention import Expired, copy_out, expired
 from gwanmun.adapters.system import System
 from gwanmun.bootstrap import gate_origin, journal_path
 from gwanmun.entrypoints.asking import ask
+from gwanmun.entrypoints.usage_days import blank_forgotten
 from gwanmun.errors import BadCommand
 from gwanmun.gateway.world import seoul_day
 from gwanmun.settings import load_settings, settings_file
@@ -46,6 +47,8 @@ def retain(
             ask("note_forgetting", {"origin": origin, "agency": one.agency, "day": one.day}, officer, why, config)
             # At this point the desk's journal says that it is forgotten; a crash now leaves it to be done again.
             gone += forget_day(keys_dir, origin, one.day, one.agency, today.isoformat())
+    if gone:
+        blank_forgotten(config, lang)
     _say(due, copied.records if copied else 0, copied.sha256 if copied else "", gone, as_json=as_json, lang=lang)
     return 0
 

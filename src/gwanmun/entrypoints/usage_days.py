@@ -5,7 +5,10 @@ be asked together (`control/usage.py`).
 """
 
 import json
+import shlex
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from gwanmun.adapters.files.succession import gate_journals
 from gwanmun.adapters.system import System
@@ -14,7 +17,7 @@ from gwanmun.adapters.usage_parquet import FOLDER, duckdb, look_days
 from gwanmun.control import usage
 from gwanmun.control.office import seoul_day
 from gwanmun.entrypoints.usage_commands import Form, Site, put, top_agency
-from gwanmun.errors import BadCommand
+from gwanmun.errors import BadCommand, StoreFault
 
 
 def seal(site: Site, *, as_json: bool, lang: str) -> int:
@@ -32,6 +35,27 @@ def seal(site: Site, *, as_json: bool, lang: str) -> int:
     else:
         print(f"{done.rows:,} rows in {done.files:,} files ({done.bytes:,} bytes), {done.forgotten:,} rows blanked")
     return 0
+
+
+def blank_forgotten(config: Path | None, lang: str) -> int:
+    """Blank in the sealed days what was forgotten just now. What cannot follow at once is said, with the command for it."""
+    site = Site.of(config, None)
+    data, keys = site.places()
+    if not (data / FOLDER).exists():
+        return 0
+    try:
+        return seal_days(
+            data / FOLDER, data, gate_journals(data), keys, seoul_day(System().now_us()).isoformat()
+        ).forgotten
+    except (BadCommand, StoreFault) as fault:
+        again = "gwanmun usage days" + (f" --config {shlex.quote(str(config))}" if config else "")
+        print(
+            f"봉인된 날(Parquet)에는 아직 남아 있습니다 ({fault.message('ko')}). 지금 실행하십시오: {again}"
+            if lang == "ko"
+            else f"the sealed days (Parquet) still hold it ({fault.message('en')}). Run now: {again}",
+            file=sys.stderr,
+        )
+        return 0
 
 
 def ask(

@@ -11,6 +11,7 @@ from gwanmun.adapters.files.evidence import verify_journal
 from gwanmun.adapters.files.keys import forget_day
 from gwanmun.adapters.files.retention import Expired, copy_out, expired
 from gwanmun.domain.people import Agency, OrganisationType
+from gwanmun.entrypoints import usage_days
 from gwanmun.entrypoints.cli import run
 from gwanmun.entrypoints.desk import opened
 from gwanmun.entrypoints.retention import cut_day
@@ -99,6 +100,7 @@ def test_the_command_exports_first_and_says_in_the_desks_journal_what_it_forgets
     place.seal()
     config = ["--config", str(tmp_path / "gwanmun.toml"), "--json"]
     assert run(["journal", "retain", "--forget", *config]) == 2
+    assert run(["usage", "days", *config]) == 0
     capsys.readouterr()
     out = tmp_path / "out.jsonl"
     words = ["journal", "retain", "--years", "2", "--export", str(out), "--forget", "--officer", "records-1"]
@@ -106,5 +108,20 @@ def test_the_command_exports_first_and_says_in_the_desks_journal_what_it_forgets
     told = json.loads(capsys.readouterr().out)
     assert (len(told["due"]), told["exported"], told["keys_forgotten"]) == (1, 1, 1)
     assert len(out.read_text().splitlines()) == 1
+    assert run(["usage", "days", *config]) == 0
+    assert json.loads(capsys.readouterr().out)["forgotten"] == 0  # the sealed days followed at once
     assert run(["journal", "retain", *config]) == 0
     assert json.loads(capsys.readouterr().out)["due"] == []
+
+
+def test_sealed_days_that_cannot_follow_a_forgetting_are_named_with_the_exact_command(tmp_path, capsys, monkeypatch):
+    def busy(*_):
+        raise Conflict(store="usage days")
+
+    assert run(["init", "--dir", str(tmp_path)]) == 0
+    config = tmp_path / "gwanmun.toml"
+    (usage_days.Site.of(config, None).places()[0] / usage_days.FOLDER).mkdir(parents=True)
+    monkeypatch.setattr(usage_days, "seal_days", busy)
+    capsys.readouterr()
+    assert usage_days.blank_forgotten(config, "ko") == 0
+    assert f"gwanmun usage days --config {config}" in capsys.readouterr().err
