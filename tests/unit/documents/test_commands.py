@@ -137,7 +137,6 @@ class TestExtract:
         assert run("extract", "nothing.docx")[0] == 2
         assert run("extract", tmp_path)[0] == 2
 
-
     def test_on_a_terminal_it_says_how_far_it_is_and_elsewhere_nothing(self, run, monkeypatch):
         assert "500/500" not in run("extract", DEV / "report.pdf")[2]
         monkeypatch.setattr("sys.stderr.isatty", lambda: True)
