@@ -156,7 +156,6 @@ class Doors:
     resolver6: str = ""  # the same in IPv6
     squid_ca: str = ""  # certificate and key with which the refused names are opened, to show the page
     squid_errors: str = "/usr/share/squid/errors/en"
-    squid_listen: str = "3128"
     icap: str = ""  # host:port of the content check for inspected names
     notice: str = ""  # the staff notice under which names are inspected
     view_include: str = ""  # what every BIND view includes: forwarders, the agency's own zones
@@ -572,8 +571,6 @@ def _check_doors(doors: Doors) -> None:
                 f"doors.{name}", f"IPv{version} 주소 하나가 아닙니다", f"that is not one IPv{version} address",
                 "IPv4는 resolver, IPv6는 resolver6에 적으십시오", "IPv4 goes into `resolver`, IPv6 into `resolver6`",
             )  # fmt: skip
-    for part in doors.squid_listen.split(":"):
-        token(part, "doors.squid_listen")
 
 
 def _check_passes(plan: Plan) -> None:

@@ -1,11 +1,13 @@
 """Names to verdicts, clients to classes, and what no plan may hold."""
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
 from enforce_plans import BLOCKED, DEEPSEEK, DOORS, HOUR, LEAVE, NOW, WORK, audience, plan
+from gwanmun.control import enforcement
 from gwanmun.enforce.artefacts import Part, check_change, part_of
 from gwanmun.enforce.browsers import compile_browsers, settings_of
 from gwanmun.enforce.grammar import NO_SUFFIXES
@@ -13,6 +15,7 @@ from gwanmun.enforce.nftables import compile_nftables
 from gwanmun.enforce.plan import (
     Action,
     Destination,
+    Doors,
     Mode,
     Name,
     Sort,
@@ -252,3 +255,10 @@ def test_a_serial_is_the_second_from_which_on_zones_say_it_and_rises_with_what_t
     later = checked(plan(made_us=NOW + 1_000_000))
     assert later.serial(NOW + HOUR) == made.serial(NOW) + 1
     assert replace(later, floor=2**31).serial(NOW) == 2**31
+
+
+def test_every_door_that_a_site_may_state_is_used_by_somebody():
+    source = Path(enforcement.__file__).parents[1]
+    files = [one for one in source.rglob("*.py") if one.name not in {"plan.py", "files.py"}]
+    text = "\n".join(one.read_text(encoding="utf-8") for one in files)
+    assert [one.name for one in fields(Doors) if f"doors.{one.name}" not in text] == []

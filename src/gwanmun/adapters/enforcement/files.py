@@ -51,7 +51,6 @@ class DoorsTable(Struct, forbid_unknown_fields=True):
     resolver6: str = ""
     squid_ca: str = ""
     squid_errors: str = "/usr/share/squid/errors/en"
-    squid_listen: str = "3128"
     icap: str = ""
     notice: str = ""
     view_include: str = ""

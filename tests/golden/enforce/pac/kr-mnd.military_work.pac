@@ -1,4 +1,4 @@
-// Gwanmun (관문) enforcement: policy r7-a33fc252f6a5, day 2025-02-06, serial 1738800000
+// Gwanmun (관문) enforcement: policy r7-a742490b26fb, day 2025-02-06, serial 1738800000
 // Compiled from the published policy. Do not edit: the next change replaces it.
 var RULES = {".deepseek.com":1,".dns.google":1,".use-application-dns.net":1};
 function FindProxyForURL(url, host) {
