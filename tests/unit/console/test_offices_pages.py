@@ -103,9 +103,10 @@ def test_a_service_goes_from_its_checklist_to_approval_by_two_officers(world):
     for item in ("security_review", "access_records", "incident_contact", "exit_terms"):
         got = sent(policy, f"{at}/check?item={item}", state="done", evidence="문서 7", reason="점검함")
         assert got.status == 303, got.text[-3000:]
-    assert sent(policy, f"{at}/move?to=reviewed", steps="1", reason="점검 마침").status == 303
+    assert sent(policy, f"{at}/move?to=reviewed", steps="1", reason="점검 마침").status == 409  # four answers came since
+    assert sent(policy, f"{at}/move?to=reviewed", steps="5", reason="점검 마침").status == 303
     security = world.enter("security")
-    assert sent(security, f"{at}/move?to=approved", steps="2", reason="승인").status == 303
+    assert sent(security, f"{at}/move?to=approved", steps="6", reason="승인").status == 303
     assert "승인" in policy.get(at).text
     assert [one.after.value for one in world.every(Step, service="deepseek-on-other-cloud")] == [
         "proposed",

@@ -92,6 +92,13 @@ def changed(value, path, text):
 
 
 def ask(desk, name, args, officer="officer-1", reason="시험"):
+    """Slow once may be the interpreter tidying up; slow twice is the act."""
+    if _asked(desk, name, args, officer, reason) >= SECONDS:
+        assert _asked(desk, name, args, officer, reason) < SECONDS, f"{name}: too much work"
+
+
+def _asked(desk, name, args, officer, reason):
+    """CPU seconds of one asking."""
     began = time.process_time()
     try:
         done = desk.do(name, officer, reason, **args)
@@ -102,7 +109,7 @@ def ask(desk, name, args, officer="officer-1", reason="시험"):
         said.encode()  # an error can always be printed
     else:
         msgspec.json.encode(done)
-    assert time.process_time() - began < SECONDS, f"{name}: too much work"
+    return time.process_time() - began
 
 
 @pytest.fixture
