@@ -445,7 +445,8 @@ def test_64_clients_race_for_50_requests_and_never_one_too_many(place: Site, key
     for thread in threads:
         thread.join(60)
     assert len(got) == 64
-    assert {one.status for one in got} <= {200, 429}
+    # An answer that came too late on a busy machine (504) was let out all the same, and counts.
+    assert {one.status for one in got} <= {200, 429, 504}
     assert {one.headers["gwanmun-code"] for one in got if one.status == 429} == {"over_allowance"}
     until(lambda: not open_requests(place.rows()), 10, "the ends")
     mine = [row for row in place.rows()[start:] if row[0] in {"admitted", "ended"}]
@@ -462,5 +463,5 @@ def test_64_clients_race_for_50_requests_and_never_one_too_many(place: Site, key
     last = len(kinds) - kinds[::-1].index("admitted")
     ends_before_the_last = kinds[:last].count("ended")
     if not ends_before_the_last:  # nobody had paid less than feared before the last one came: then it is exactly 50
-        assert sum(one.status == 200 for one in got) == 50
+        assert sum(one.status != 429 for one in got) == 50
     place.act("remove_allowance", level="person", subject=person, period="day")
