@@ -7,7 +7,7 @@ from gwanmun.control import shipped
 from gwanmun.errors import BadCommand
 from gwanmun.ports.books import PackVersion
 
-REGIME = "kr-n2sf"
+REGIME = "kr-local-government"
 TEXT = next(one.text for one in shipped.pack_texts() if one.regime == REGIME)
 VECTOR = next(one for one in shipped.packs() if one.id == REGIME).vectors[0]
 

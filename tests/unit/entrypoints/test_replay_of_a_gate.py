@@ -85,7 +85,13 @@ def test_a_stretch_that_is_altered_stops_the_whole_replay_in_its_own_words(tmp_p
     bundle = place.path / "opening/000"
     bundle.write_bytes(b"X" + bundle.read_bytes()[1:])
     task = (place.path, place.keys, 0, range(1), None, Judge(shipped.packs()))
-    fault = pickle.loads(pickle.dumps(replaying._count_stretch(task)))  # noqa: S301 - as it comes home
-    assert (fault.kind, fault.where) == (IntegrityFault, "opening/000")
+    with pytest.raises(IntegrityFault) as caught:
+        replaying._count_stretch(task)
+    fault = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - as it comes home
+    assert (type(fault), fault.where, fault.message("ko")) == (
+        IntegrityFault,
+        "opening/000",
+        caught.value.message("ko"),
+    )
     with pytest.raises(IntegrityFault, match="a frame is altered"):
         replay_journal(place.path, place.keys, 0, task[-1], processes=1)

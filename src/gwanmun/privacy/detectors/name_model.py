@@ -27,7 +27,7 @@ from gwanmun.privacy.lists import (
 
 _word_behind = re.compile(" ?[가-힣]{1,6}")
 _STEP: Final = 8
-_MOST_READINGS: Final = 16_384
+_MOST_READINGS: Final = 4_096
 
 
 class _Kinds(dict[str, str]):
