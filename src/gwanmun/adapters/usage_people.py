@@ -3,8 +3,9 @@
 They are most of a rollup's rows. A row's key is one integer, month · place · person, so that adding to it is one step in
 one tree: three times as fast as a key of texts, and a third of its size. Place is an agency's department (cube `person`)
 or an agency's service (cube `reach`); names stand once, in tables beside. Who sent anything in a month, wherever, stands once
-more by itself (month · person), so that a month's users are counted without telling them apart again. What does not live
-here: transactions, the other cubes (`usage_store.py`).
+more by itself (month · person), so that a month's users are counted without telling them apart again; and a person's sums
+stand once more by the year (year · person), so that the dearest of whole years are found without adding up their months.
+What does not live here: transactions, the other cubes (`usage_store.py`).
 """
 
 import re
@@ -31,12 +32,18 @@ SCHEMA = (
     f"CREATE TABLE person_cells (id INTEGER PRIMARY KEY, {_SUMS}) STRICT",
     "CREATE TABLE reach_cells (id INTEGER PRIMARY KEY) STRICT",
     "CREATE TABLE user_cells (id INTEGER PRIMARY KEY) STRICT",
+    f"CREATE TABLE year_cells (id INTEGER PRIMARY KEY, {_SUMS}) STRICT",
 )
 
-_ADD = (
-    f"INSERT INTO person_cells VALUES ({', '.join('?' * (1 + len(MEASURES)))}) "  # noqa: S608 - names are ours
-    f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{one} = {one} + excluded.{one}' for one in MEASURES)}"
-)
+
+def _add_to(table: str) -> str:
+    return (
+        f"INSERT INTO {table} VALUES ({', '.join('?' * (1 + len(MEASURES)))}) "  # noqa: S608 - names are ours
+        f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{one} = {one} + excluded.{one}' for one in MEASURES)}"
+    )
+
+
+_ADD, _ADD_YEAR = _add_to("person_cells"), _add_to("year_cells")
 _REACH = "INSERT OR IGNORE INTO reach_cells VALUES (?)"
 _USER = "INSERT OR IGNORE INTO user_cells VALUES (?)"
 _NOBODY = "-"
@@ -74,6 +81,7 @@ class People:
         else:
             rows = [(one, *row) for one, row in zip(self._ids(cube, cells), cells.values(), strict=True)]
             self._connection.executemany(_ADD, rows)
+            self._connection.executemany(_ADD_YEAR, [(_year_cell(row[0]), *row[1:]) for row in rows])
             nobody = self._persons.get(_NOBODY)
             users = {_without_place(row[0]) for row in rows if row[1 + REQUESTS] > 0}
             self._note(_USER, {one for one in users if one & _PERSON != nobody}, self._users)
@@ -165,6 +173,9 @@ class People:
             row = self._connection.execute(query, values).fetchone()
             return () if row[0] is None else (Total((), tuple(row)),)
         if most is not None and cube == "person" and tuple(by) == ("person",):
+            years = None if only else self._whole_years(first, last)
+            if years is not None:
+                return self._dearest_of_years(*years, most)
             where, values = self._dearest(where, values, most)
             query = f"SELECT {inner}, {sums} FROM {cube}_cells WHERE {where}"  # noqa: S608 - ours
         query += f" GROUP BY {', '.join(name for name, _ in parts)}"
@@ -183,6 +194,32 @@ class People:
         query = f"SELECT id & {_PERSON} AS who FROM person_cells WHERE {where} GROUP BY who ORDER BY sum(spent) DESC, who LIMIT ?"  # noqa: S608 - ours
         some = [int(who) for (who,) in self._connection.execute(query, (*values, int(most)))]
         return f"{where} AND id & {_PERSON} IN ({', '.join(map(str, some)) or 'NULL'})", values
+
+    def _whole_years(self, first: str, last: str) -> tuple[int, int] | None:
+        """The years whose every month with use lies in the span; None when the span cuts a year."""
+        inside, *ends = self._connection.execute(
+            "SELECT count(*), min(id) / 12, max(id) / 12 FROM months WHERE period BETWEEN ? AND ?", (first, last)
+        ).fetchone()
+        if not inside:
+            return None
+        all_of_them = "SELECT count(*) FROM months WHERE id BETWEEN ? * 12 AND ? * 12 + 11"
+        low, high = int(ends[0]), int(ends[1])
+        return (low, high) if self._connection.execute(all_of_them, (low, high)).fetchone()[0] == inside else None
+
+    def _dearest_of_years(self, low: int, high: int, most: int) -> tuple[Total, ...]:
+        many = low != high  # within one year a person has one row: nothing to add up
+        sums = ", ".join(f"sum({one})" if many else one for one in MEASURES)
+        group, spent = ("GROUP BY who", "sum(spent)") if many else ("", "spent")
+        query = (
+            f"SELECT id & {_PERSON} AS who, {sums} FROM year_cells WHERE id BETWEEN ? AND ? "  # noqa: S608 - names are ours
+            f"{group} ORDER BY {spent} DESC, who LIMIT ?"
+        )
+        values = (low << _PERSON_BITS, high << _PERSON_BITS | _PERSON, int(most))
+        rows = [
+            Total(self._connection.execute("SELECT person FROM persons WHERE id = ?", (who,)).fetchone(), tuple(row))
+            for who, *row in self._connection.execute(query, values).fetchall()
+        ]
+        return tuple(sorted(rows, key=lambda one: (-one.measures[SPENT], one.by)))
 
     def _counted(
         self, cube: str, by: Sequence[str], first: str, last: str, only: Only
@@ -240,6 +277,10 @@ _PARTS: Mapping[str, tuple[str, str]] = {
 
 def _without_place(cell: int) -> int:
     return cell >> _PLACE_BITS + _PERSON_BITS << _PERSON_BITS | cell & _PERSON
+
+
+def _year_cell(cell: int) -> int:
+    return (cell >> _PLACE_BITS + _PERSON_BITS) // 12 << _PERSON_BITS | cell & _PERSON
 
 
 def _needed(cube: str, part: str, by: Sequence[str]) -> bool:
