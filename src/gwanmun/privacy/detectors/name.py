@@ -155,6 +155,7 @@ _apart = re.compile(
 _hero_after = re.compile(
     r"^ ?(?:열사|의사의|장군|대왕|여사의 생애|선생의 (?:백범|목민)|대통령|왕릉|동상|기념관|생가|평전|탄신|탄생|순국|어록|전집|문학)"
 )
+_LEFT_OUT: Final = frozenset({"○○", "〇〇", "◯◯", "OO", "ㅇㅇ"})
 _OFFICE_END: Final = frozenset("과팀청처실국부")
 _OFFICE_ENDS: Final = frozenset("과팀청처실국부시군구읍면동도소원단")
 
@@ -715,6 +716,8 @@ def _joined(m: re.Match[str]) -> str:
 
 def _set_apart(text: str, start: int) -> _Place | None:
     """홍 길 동, 김 민수: syllables set apart, between a label and a title or all three alone."""
+    if text[start - 2 : start] in _LEFT_OUT:
+        return None  # ○○시 주민: a place whose name was left out
     apart = _apart.match(text, start)
     if apart is None:
         # 김 민수가: the particle is glued to the given name.
@@ -735,18 +738,20 @@ def _set_apart(text: str, start: int) -> _Place | None:
     known_word = bool(ordinary(name)) or name[1:] in GIVEN_ORDINARY or listed_word(name[1:])
     if apart is None and (likely < 0 or known_word):
         return None
-    beside = max(after(text, end)[0], before(text, start))
     if apart is not None and apart["b"] == "지" and text[start] in "온간한된산난":
         return None  # 이사 온 지 두 달
     if apart is not None and not listed_word(name):
         spread = text[start + 1 : start + 2] in " ·" and text[end - 2] in " ·"
-        if (spread and beside is Beside.LABEL and likely > -50) or (
-            noted(text, end) and likely > -20 and (beside >= Beside.POST or spread)
-        ):
-            return start, end, 84, "label"
-    if known_word:
-        return None
-    if beside >= Beside.POST and likely >= 0:
+        if (spread and likely > -50) or (likely > -20 and noted(text, end)):
+            beside = max(after(text, end)[0], before(text, start))
+            if (spread and beside is Beside.LABEL) or (
+                likely > -20 and (beside >= Beside.POST or spread) and noted(text, end)
+            ):
+                return start, end, 84, "label"
+    if known_word or likely < 0:
+        return None  # ○○시 주민 …: most of what is set apart, told before its neighbours are read
+    beside = max(after(text, end)[0], before(text, start))
+    if beside >= Beside.POST:
         return start, end, 82, "title"
     thrice = apart is not None and apart["c"] is not None and " " in text[apart.start("b") : apart.start("c")]
     known = name[1:] in GIVEN_PAIRS
