@@ -19,7 +19,7 @@ from gwanmun.adapters.usage_minutes import look_minutes
 from gwanmun.adapters.usage_store import FILE, UsageStore, look_usage
 from gwanmun.budget import absence as proof
 from gwanmun.budget.figures import Figure, shown
-from gwanmun.control import shipped, usage
+from gwanmun.control import shipped, usage, usage_words
 from gwanmun.control.collections import GOVERNMENTS
 from gwanmun.control.office import seoul_day
 from gwanmun.control.stories import table
@@ -492,16 +492,19 @@ def put(found: Table, how: Form, lang: str) -> None:
             writer.writerow((*cells, *(SIMULATED[lang] for _ in extra)))
     else:
         _mark(found.simulated, lang)
-        rows: list[tuple[str, ...]] = [tuple(name.replace("micro_won", "won") for name in found.columns)]
-        rows += [tuple(map(_shown, found.columns, row)) for row in found.rows]
-        print(f"[{found.name}]")
-        print("\n".join(table(rows, right=set(range(1, len(found.columns))))))
+        words = usage_words.title(found.name, lang)
+        print(f"{words} [{found.name}]" if words != found.name else f"[{found.name}]")
+        figures = {
+            at
+            for at in range(1, len(found.columns))
+            if not any(_names(found.columns[at], row[at]) for row in found.rows)
+        }
+        print("\n".join(table(usage_words.lines(found, lang), right=figures)))
 
 
-def _shown(column: str, cell: usage.Cell) -> str:
-    if isinstance(cell, int):
-        return won(cell) if "micro_won" in column else f"{cell:,}"
-    return "-" if cell is None else cell
+def _names(column: str, cell: usage.Cell) -> bool:
+    """Whether a cell is a name: names stand to the left, figures (and 보도 없음 among them) to the right."""
+    return isinstance(cell, str) and column in usage.DIMENSIONS
 
 
 def _plain(found: Table) -> dict[str, Any]:

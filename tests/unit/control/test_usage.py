@@ -8,7 +8,7 @@ import pytest
 
 from gwanmun.adapters.usage_store import look_usage, open_usage
 from gwanmun.budget.rollup import CUBES, HELD, REQUESTS, SPENT, bucket, percentile, upper_ms
-from gwanmun.control import usage
+from gwanmun.control import usage, usage_words
 from gwanmun.entrypoints import simulation
 from gwanmun.entrypoints.cli import run
 from gwanmun.entrypoints.simulation import fill, year_2026
@@ -263,3 +263,19 @@ def test_a_simulation_tells_its_progress_beside_its_answer(tmp_path, capsys):
     assert told.err.splitlines()[-1].startswith("100%")
     assert len(told.err.splitlines()) == 10
     assert "100%" not in told.out
+
+
+@pytest.mark.parametrize(("lang", "head", "name"), [("ko", "시·도", "서울특별시"), ("en", "government", "Seoul")])
+def test_a_table_for_the_eye_has_headings_and_names_in_its_language(year, capsys, lang, head, name):
+    assert run(["usage", "show", "--file", str(year[0]), "--by", "government", "--lang", lang]) == 0
+    told = capsys.readouterr().out
+    assert head in told
+    assert name in told
+    assert "kr-seoul" not in told
+    assert "_micro_won" not in told
+
+
+def test_every_column_of_the_overview_has_a_heading(store):
+    for table in usage.tiles(store, "2025-01", "2025-12", top).values():
+        assert set(table.columns) <= set(usage_words.HEADINGS), table.name
+        assert usage_words.title(table.name, "ko") != table.name
