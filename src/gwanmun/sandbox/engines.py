@@ -22,6 +22,7 @@ from gwanmun.sandbox.visits import ask
 PACKAGES: Mapping[str, str] = {
     "named": "bind9", "rndc": "bind9", "squid": "squid-openssl", "unbound": "unbound", "nft": "nftables",
     "chromium": "chromium", "ip": "iproute2", "ss": "iproute2",
+    "sudo": "sudo", "useradd": "passwd", "setpriv": "util-linux", "nsenter": "util-linux",
 }  # fmt: skip
 CERTGEN = "/usr/lib/squid/security_file_certgen"
 START_SECONDS = 20.0

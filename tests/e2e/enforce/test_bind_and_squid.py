@@ -145,16 +145,12 @@ class TestUnderWay:
         assert done.ending == ()
         assert done.effective_us["squid kr-mnd.military_work"] == stand.now_us
 
-    def test_where_it_cannot_be_ended_nobody_calls_the_class_held_until_it_is(self, stand):
+    def test_where_it_cannot_be_ended_nobody_calls_the_class_held_until_it_is(self, stand, monkeypatch):
         class Powerless(type(stand.engines[1])):
-            prefix_ = ("false",)
-
             def end(self, refused):
-                self.prefix, kept = self.prefix_, self.prefix
-                try:
+                with monkeypatch.context() as patched:
+                    patched.setattr("gwanmun.adapters.enforcement.engines.END_COMMAND", ("false",))
                     super().end(refused)
-                finally:
-                    self.prefix = kept
 
         leave = Leave("ap-0", WORK.id, (A,), "deepseek", stand.now_us + HOUR, Action.PASS, "MND-1")
         stand.apply(next_plan(stand, leaves=(leave,)), urgent=True)

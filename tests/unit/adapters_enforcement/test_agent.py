@@ -13,12 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from enforce_plans import CHATGPT, DEEPSEEK, DOORS, EXEMPT, HOUR, LEAVE, NOW, RESOLVER, UNMAPPED, WORK, plan
 from gwanmun.adapters.enforcement import bundle
-from gwanmun.adapters.enforcement.agent import LONGEST_PAUSE_US, Agent, agent_key, probes
+from gwanmun.adapters.enforcement.agent import LONGEST_PAUSE_US, Agent, agent_key, lay_out, probes
 from gwanmun.adapters.enforcement.bundle import make_payload, sign
 from gwanmun.adapters.enforcement.keeping import Folder
 from gwanmun.control.destinations import suffixes
 from gwanmun.enforce.effects import Chain, effects_of
 from gwanmun.enforce.plan import Action, Destination, Mode, Name, Sort, Verdict, populations
+from gwanmun.enforce.readers import read_zone
 from gwanmun.errors import BadCommand, Busy, EngineFault, IntegrityFault, UnsafeChange
 
 NO_STOCK = replace(DOORS, squid_errors="/nowhere")  # no pages of Squid's own to copy
@@ -612,6 +613,40 @@ def test_engines_can_read_what_is_in_force_whatever_the_umask(machine):
     for path in (machine.root / "current").rglob("*"):
         assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
     assert (machine.root / "agent.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_link_in_the_folder_is_refused_by_its_name_and_one_beside_a_file_is_not_followed(machine):
+    machine.apply(8)
+    elsewhere = machine.root.parent / f"{machine.root.name}-elsewhere"
+    (machine.root / "current/bind").rename(elsewhere)
+    (machine.root / "current/bind").symlink_to(elsewhere)
+    with pytest.raises(BadCommand) as told:
+        machine.apply(9)
+    assert f"{machine.root}/current/bind" in told.value.message("ko")
+    assert f"{machine.root}/current/bind" in told.value.message("en")
+    (machine.root / "current/bind").unlink()
+    elsewhere.rename(machine.root / "current/bind")
+    precious = machine.root.parent / f"{machine.root.name}-precious"
+    precious.write_text("precious")
+    (machine.root / "current/bind/.views.conf.new").symlink_to(precious)
+    machine.apply(10)
+    assert precious.read_text() == "precious"
+    assert not (machine.root / "current/bind/views.conf").is_symlink()
+
+
+def test_an_alarm_says_why(machine):
+    machine.engine.broken = True
+    with pytest.raises(EngineFault):
+        machine.apply(8)
+    assert machine.lines("alarms.jsonl")[-1]["why"] == "broken"
+
+
+def test_the_serial_rises_above_what_was_compiled_by_hand_before_the_first_bundle(machine):
+    """`gwanmun enforce compile` lays out the files with which the engines start."""
+    lay_out(machine.root, plan(revision=7, doors=NO_STOCK, made_us=NOW + HOUR), NOW + HOUR, ("bind",))
+    first = read_zone(machine.zone()).serial
+    machine.apply(7)
+    assert read_zone(machine.zone()).serial > first
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="NOT RUN: only root can give a folder away")

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from gwanmun.adapters.enforcement.files import read_lines, read_network
+from gwanmun.adapters.enforcement.files import read_agent, read_lines, read_network
 from gwanmun.entrypoints.enforce_commands import (
     Asked,
     Reading,
@@ -64,6 +64,25 @@ def test_an_agents_root_that_is_a_file_is_told(tmp_path, blank):
     file.write_text(f'root = "{blank}"\n[keys]\n')
     with pytest.raises(BadCommand):
         show_agent_key(file)
+
+
+@pytest.mark.parametrize("user", ["root", "-u", "proxy root", "#0", "Proxy"])
+def test_an_engines_commands_are_never_run_as_root(user, tmp_path):
+    """They read what the agent's account wrote: as root, Squid prints any file that is included there."""
+    file = tmp_path / "agent.toml"
+    file.write_text(f'root = "{tmp_path}"\n[keys]\n[squid]\nconf = "/etc/squid/squid.conf"\nrun_as = "{user}"\n')
+    with pytest.raises(BadCommand) as told:
+        read_agent(file).engines()
+    assert "squid.run_as" in told.value.where
+
+
+def test_an_engines_commands_are_run_as_its_own_user_and_the_firewalls_as_the_agent(tmp_path):
+    file = tmp_path / "agent.toml"
+    file.write_text(
+        f'root = "{tmp_path}"\nnft = true\n[keys]\n[squid]\nconf = "/etc/squid/squid.conf"\nrun_as = "proxy"\n'
+    )
+    squid, nft = read_agent(file).engines()
+    assert (squid.prefix, nft.prefix) == (("sudo", "-n", "-u", "proxy"), ())
 
 
 @pytest.mark.parametrize("days", ["0", "-3", "401", "99999999999999999999"])

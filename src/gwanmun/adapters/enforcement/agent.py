@@ -48,6 +48,7 @@ from gwanmun.enforce.artefacts import Artefact, Part, check_change, part_of
 from gwanmun.enforce.effects import LONGEST_LINE, Chain, digest_of, last_of, line_of
 from gwanmun.enforce.grammar import Suffixes, person
 from gwanmun.enforce.plan import Action, Audience, Mode, Plan, Population, effective, population_of, populations
+from gwanmun.enforce.readers import read_zone
 from gwanmun.enforce.targets import compile_plan
 from gwanmun.errors import BadCommand, EngineFault, GwanmunError, IntegrityFault, UnsafeChange, Untrusted
 
@@ -170,15 +171,15 @@ class Agent:
             return digest_of_bundle(data) == self.state.bundle
         return False
 
-    def alarm(self, code: str, where: str) -> None:
-        """What lasts is told again after an hour: `tick` comes each second, and a file that only grows is no alarm."""
+    def alarm(self, code: str, where: str, why: str = "") -> None:
+        """`why`: what the engine or the reader said. What lasts is told again after an hour: `tick` comes each second, and a file that only grows is no alarm."""
         now_us = self._now_us()
         before = self._alarmed.get((code, where))
         if before is not None and 0 <= now_us - before < SAME_ALARM_US:
             return
         self._alarmed[code, where] = now_us
         row = {
-            "at_us": now_us, "code": code, "where": where, "stamp": self.state.stamp, "stands": self._stands(),
+            "at_us": now_us, "code": code, "where": where, "why": why, "stamp": self.state.stamp, "stands": self._stands(),
         }  # fmt: skip
         append_line(self.root / "alarms.jsonl", json.dumps(row, ensure_ascii=False, sort_keys=True))
 
@@ -187,11 +188,12 @@ class Agent:
         """Alone in the folder, from what stands there. Whatever ends the work is in the alarms before anybody hears of it."""
         with self.folder.held(self.patience_seconds):
             try:
+                self.folder.make()
                 self.state = self.folder.read()
                 self._put_back()
                 yield
             except GwanmunError as error:
-                self.alarm(error.code, where_of(error))
+                self.alarm(error.code, where_of(error), why_of(error))
                 raise
 
     def _put_back(self) -> None:
@@ -292,7 +294,7 @@ class Agent:
             except (GwanmunError, OSError) as error:
                 fault = _fault(goal.target, error)
                 self._wait(goal, now_us)
-                self.alarm(fault.code, where_of(fault))
+                self.alarm(fault.code, where_of(fault), why_of(fault))
                 faults.append(fault)
             else:
                 self._waits.pop((goal.target, goal.bundle), None)
@@ -313,7 +315,8 @@ class Agent:
         again = before is not None and before.bundle == goal.bundle
         # INVARIANT: in one bundle an exception that was over stays over, also when a clock is set back.
         at_us = max(now_us, before.at_us) if before is not None and again else now_us
-        plan = replace(bundle.plan, floor=_floor(before, bundle.plan, at_us, again=again))
+        served = self._served_before(target) if before is None else 0
+        plan = replace(bundle.plan, floor=max(served, _floor(before, bundle.plan, at_us, again=again)))
         people = populations(plan, at_us)
         made = compile_plan(_in(plan, self.root / "current"), at_us, (target,))[target]
         parts = [part_of(one) for one in made]
@@ -352,7 +355,15 @@ class Agent:
             self._end(target, plan, people)
         except EngineFault as error:
             # The old state would be worse: the new one refuses whoever asks from now on.
-            self.alarm("still_open", str(error.params.get("store", target)))
+            self.alarm("still_open", where_of(error), why_of(error))
+
+    def _served_before(self, target: str) -> int:
+        """What the serial must reach where nobody knows what stood: the files were compiled by hand, or the state was lost."""
+        serials = [0]
+        for zone in (self.root / "current" / target).glob("*.rpz"):
+            with suppress(GwanmunError, OSError, ValueError):
+                serials.append(read_zone(zone.read_text(encoding="utf-8")).serial + 1)
+        return max(serials)
 
     def _loaded(
         self, engines: Sequence[Engine], artefacts: Sequence[Artefact], people: Sequence[Population]
@@ -383,8 +394,9 @@ class Agent:
                     engine.standing(artefacts)
             except (EngineFault, OSError) as error:
                 self._unloaded.add(target)
-                self.alarm("rollback_failed", target)
-                raise _fault(target, error) from error
+                fault = _fault(target, error)
+                self.alarm("rollback_failed", target, why_of(fault))
+                raise fault from error
             except IntegrityFault:
                 stands.effective_us = {}  # nothing good is left to go back to: nobody says that anything stands
                 self.alarm("rollback_failed", target)
@@ -514,6 +526,11 @@ def _fault(target: str, error: Exception) -> GwanmunError:
 def where_of(error: GwanmunError) -> str:
     """The place that an alarm names."""
     return str(error.params.get("store", "") or error.params.get("what", "") or error.where)
+
+
+def why_of(error: GwanmunError) -> str:
+    """What was said of it, where the fault holds that."""
+    return str(error.params.get("problem", "") or error.params.get("problem_en", ""))
 
 
 def in_order(engines: Sequence[Engine], audiences: Sequence[Audience]) -> list[Engine]:

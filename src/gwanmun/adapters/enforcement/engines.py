@@ -1,7 +1,9 @@
 """The engines that an apply agent drives: how each checks, loads and tells what it holds. What lives here: the fixed list
 of commands. What does not: the order of steps and rolling back (`agent.py`), text (`enforce/`).
 
-No command is made of anything but these templates and the paths of the agent's own file; `prefix` may name `sudo -n`.
+No command is made of anything but these templates and the paths of the agent's own file; `prefix` may name `sudo -n -u` and
+the engine's own user, never root: what these commands read, the agent's account wrote (Squid and Unbound print the lines of
+whatever is included there, and take from it a program to run). `nft` and `ss` run as the agent itself, with CAP_NET_ADMIN.
 Every engine has a way to fail open, and each such way is a line of `check` or `standing` below. The first of them is an
 engine whose own configuration does not read our files: what it says of itself is looked at, not what somebody meant.
 """
@@ -18,7 +20,7 @@ from typing import Protocol
 
 from gwanmun.adapters.enforcement import included
 from gwanmun.adapters.enforcement.probes import Door, answers, ask_dns, ask_proxy, of_our_zone, without_recursion
-from gwanmun.adapters.enforcement.under_way import UnderWay, end_commands, under_way
+from gwanmun.adapters.enforcement.under_way import END_COMMAND, UnderWay, end_filters, under_way
 from gwanmun.enforce.artefacts import Artefact
 from gwanmun.enforce.nftables import TABLE, TWIN, loadable, twin
 from gwanmun.enforce.plan import Action
@@ -66,9 +68,9 @@ class Engine(Protocol):
     def fallen(self) -> bool: ...
 
 
-def run(prefix: Sequence[str], words: Sequence[str | Path], *, store: str) -> str:
-    """Run one of the fixed commands. Raises `EngineFault` with the line that says why."""
-    well, said = _asked(prefix, words, store=store)
+def run(prefix: Sequence[str], words: Sequence[str | Path], *, store: str, given: str = "") -> str:
+    """Run one of the fixed commands; `given` is its input. Raises `EngineFault` with the line that says why."""
+    well, said = _asked(prefix, words, store=store, given=given)
     if not well:
         raise EngineFault(store=store, problem=why(said))
     return said
@@ -85,14 +87,14 @@ def why(said: str) -> str:
     return re.sub(r"^[\d/]+ [\d:]+\| ", "", next(found, lines[-1]))[:200]
 
 
-def _asked(prefix: Sequence[str], words: Sequence[str | Path], *, store: str) -> tuple[bool, str]:
+def _asked(prefix: Sequence[str], words: Sequence[str | Path], *, store: str, given: str = "") -> tuple[bool, str]:
     command = [*prefix, *map(str, words)]
     try:
         done = subprocess.run(  # noqa: S603 - fixed templates, no shell
-            command, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False, errors="replace"
+            command, input=given, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False, errors="replace"
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise EngineFault(store=store, problem=type(error).__name__) from error
+        raise EngineFault(store=store, problem=f"{command[0]}: {type(error).__name__}") from error
     return done.returncode == 0, (done.stdout + done.stderr).strip()
 
 
@@ -262,8 +264,8 @@ class Squid:
         left = [one for one in under_way(self.door, PROBE_SECONDS) if refused(one)]
         deadline, pause = time.monotonic() + ENDED_SECONDS, 0.05
         while left:
-            for words in end_commands(left):
-                run(self.prefix, words, store="ss")
+            for ends in end_filters(left):
+                run((), END_COMMAND, store="ss", given=ends)
             time.sleep(pause)
             pause = min(2 * pause, 1.0)
             # What is opened meanwhile is judged by the new lists: only what was there at first is waited for.
@@ -375,7 +377,9 @@ def _current(folder: Path) -> Path:
 def _beside(file: Path, text: str) -> Iterator[Path]:
     """The text as a file for one command."""
     made = file.with_name(f".{file.name}.now")
-    made.write_text(text, encoding="utf-8")
+    made.unlink(missing_ok=True)  # whatever lay there, a link for instance, is not written through
+    with made.open("x", encoding="utf-8") as opened:
+        opened.write(text)
     try:
         yield made
     finally:

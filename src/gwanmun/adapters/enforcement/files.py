@@ -4,6 +4,7 @@ one machine). What lives here: reading them strictly. What does not: what they m
 A key that nobody knows is an error, and so is a value that would not pass the grammar of the plan.
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ from gwanmun.enforce.plan import Doors, Mode
 from gwanmun.errors import BadSettings
 
 LARGEST = 4 * 1024 * 1024
+_USER = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
 
 
 class ClassTable(Struct, forbid_unknown_fields=True):
@@ -82,6 +84,7 @@ class Found(Struct, frozen=True):
 class BindTable(Struct, forbid_unknown_fields=True):
     conf: Path
     rndc_key: Path
+    run_as: str = ""  # the engine's own user, by `sudo -n -u`; without, the agent's
     rndc: str = "127.0.0.1:953"
     listens: str = "127.0.0.1:53"
 
@@ -89,11 +92,13 @@ class BindTable(Struct, forbid_unknown_fields=True):
 class UnboundTable(Struct, forbid_unknown_fields=True):
     population: str
     conf: Path
+    run_as: str = ""
     listens: str = "127.0.0.1:53"
 
 
 class SquidTable(Struct, forbid_unknown_fields=True):
     conf: Path
+    run_as: str = ""
     listens: str = "127.0.0.1:3128"
 
 
@@ -101,7 +106,6 @@ class AgentFile(Struct, forbid_unknown_fields=True):
     root: Path
     keys: dict[str, str]  # name → public key, hex
     threshold: int = 2
-    prefix: list[str] = []  # "sudo -n", where the engines' commands need it
     bind: BindTable | None = None
     squid: SquidTable | None = None
     unbound: list[UnboundTable] = []
@@ -111,17 +115,17 @@ class AgentFile(Struct, forbid_unknown_fields=True):
         return {name: public_key(text) for name, text in self.keys.items()}
 
     def engines(self) -> list[Engine]:
-        if self.prefix not in ([], ["sudo", "-n"]):
-            raise refused("prefix", '"sudo", "-n" 만 쓸 수 있습니다', "only sudo -n may stand there", "-", "-")
         found: list[Engine] = []
         if self.bind is not None:
             doors = _door(self.bind.rndc), _door(self.bind.listens)
-            found.append(Bind(self.bind.conf, self.bind.rndc_key, *doors, self.prefix))
-        found += (UnboundInstance(one.population, one.conf, _door(one.listens), self.prefix) for one in self.unbound)
+            found.append(Bind(self.bind.conf, self.bind.rndc_key, *doors, _as(self.bind.run_as, "bind")))
+        for one in self.unbound:
+            prefix = _as(one.run_as, "unbound")
+            found.append(UnboundInstance(one.population, one.conf, _door(one.listens), prefix))
         if self.squid is not None:
-            found.append(Squid(self.squid.conf, _door(self.squid.listens), self.prefix))
+            found.append(Squid(self.squid.conf, _door(self.squid.listens), _as(self.squid.run_as, "squid")))
         if self.nft:
-            found.append(Nftables(self.root / "current" / "nft" / "gwanmun.nft", self.prefix))
+            found.append(Nftables(self.root / "current" / "nft" / "gwanmun.nft"))
         return found
 
 
@@ -173,6 +177,16 @@ def _hook(kind: type, value: object) -> object:
     if kind is Path and isinstance(value, str):
         return Path(value)
     raise NotImplementedError
+
+
+def _as(user: str, table: str) -> tuple[str, ...]:
+    """Never root: what these commands read there, the agent's account wrote, and more than the agent may would be done by it."""
+    if user and (user == "root" or not _USER.fullmatch(user)):
+        raise refused(
+            f"{table}.run_as", "엔진 자신의 계정이어야 하며 root는 쓸 수 없습니다", "it must be the engine's own user, and never root",
+            'run_as = "bind", "proxy", "unbound"', 'run_as = "bind", "proxy", "unbound"',
+        )  # fmt: skip
+    return ("sudo", "-n", "-u", user) if user else ()
 
 
 def _door(text: str) -> Door:

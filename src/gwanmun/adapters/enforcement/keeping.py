@@ -16,6 +16,7 @@ INVARIANT: what `standing.json` names is on the disk before it is named, and goe
 
 import fcntl
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -82,11 +83,13 @@ class Folder:
         self.root = root
 
     def make(self) -> None:
-        """Raises `BadCommand` where it belongs to somebody else."""
+        """Raises `BadCommand` where it, or a folder in it, belongs to somebody else or leads elsewhere."""
         try:
             _make(self.root)
             if self.root.stat().st_uid != os.geteuid():
                 raise _not_ours()  # what root leaves there the agent's own account could not write afterwards
+            if (strange := _strange(self.root)) is not None:
+                raise _strange_within(strange)
             for name in ("check", "current", "good", "bundles"):
                 _make(self.root / name)
         except OSError:
@@ -96,7 +99,7 @@ class Folder:
     def held(self, patience_seconds: float, name: str = "lock") -> Iterator[None]:
         """Hold the folder. Raises `Busy` when another process does for longer than this."""
         try:
-            lock = os.open(self.root / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            lock = os.open(self.root / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError:
             raise _not_ours() from None
         try:
@@ -194,6 +197,25 @@ def _not_ours() -> Exception:
     )  # fmt: skip
 
 
+def _strange(root: Path) -> Path | None:
+    """A folder below that is somebody else's, or a link to one."""
+    for above, names, _ in os.walk(root):
+        for path in (Path(above, one) for one in names):
+            found = path.lstat()
+            if stat.S_ISLNK(found.st_mode) or found.st_uid != os.geteuid():
+                return path
+    return None
+
+
+def _strange_within(path: Path) -> Exception:
+    return refused(
+        "root", f"적용기 폴더 안에 다른 계정의 폴더나 링크가 있습니다: {path}",
+        f"the agent's folder holds a link, or a folder of another account: {path}",
+        "링크면 지우고, 다른 계정의 것이면 chown -R 로 적용기 계정에 주십시오",
+        "remove it where it is a link; else give it to the agent's account with chown -R",
+    )  # fmt: skip
+
+
 # ---------------------------------------------------------------- files
 
 
@@ -207,7 +229,8 @@ def replace_file(path: Path, data: bytes) -> None:
             return
     _make(path.parent)
     beside = path.with_name(f".{path.name}{_BESIDE}")
-    with beside.open("wb") as opened:
+    beside.unlink(missing_ok=True)  # whatever a kill left there, or a link, is not written through
+    with beside.open("xb") as opened:
         os.fchmod(opened.fileno(), 0o644)  # whatever the umask: engines read it as users of their own
         opened.write(data)
         opened.flush()

@@ -3,12 +3,13 @@
 Squid decides once, when a tunnel is asked for; what it let pass outlives every change of its lists. So it is asked which
 requests are open (its cache manager, which `ai.conf` opens to this machine alone), and the kernel ends the clients' side
 of those that are refused now: SOCK_DESTROY, as `ss -K` asks for it (Linux 4.9 and later, CAP_NET_ADMIN). Squid closes the
-rest. What does not live here: who is refused what (`agent.py`).
+rest. `ss` is given the filter as its input and never as words: its options write files (`--diag`).
+ What does not live here: who is refused what (`agent.py`).
 """
 
 import re
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -16,7 +17,9 @@ from gwanmun.adapters.enforcement.probes import Door
 from gwanmun.errors import EngineFault
 
 LARGEST = 64 * 1024 * 1024
-#: Filters in one command: each is about 60 bytes of its line.
+#: What ends them: of each filter, from the standard input, one such command.
+END_COMMAND = ("ss", "-K", "-H", "-t", "-n", "-F", "-")
+#: Connections in one filter: each is about 60 bytes of it.
 _AT_ONCE = 200
 _REMOTE = re.compile(r"\tremote: \[?([0-9a-fA-F.:]+?)\]?:(\d{1,5})$")
 _BLOCK = re.compile(r"^Connection: 0x", re.MULTILINE)
@@ -91,18 +94,14 @@ def read_under_way(text: str) -> list[UnderWay]:
     return found
 
 
-def end_commands(those: Iterable[UnderWay]) -> list[list[str]]:
-    """The commands by which the kernel ends the clients' connections. Made of addresses and port numbers only."""
-    ends = sorted({(one.client, one.port) for one in those})
-    return [["ss", "-K", "-H", "-t", "-n", *_filter(ends[at : at + _AT_ONCE])] for at in range(0, len(ends), _AT_ONCE)]
+def end_filters(those: Iterable[UnderWay]) -> list[str]:
+    """The filters by which the kernel ends the clients' connections. Made of addresses and port numbers only, none empty."""
+    ends = [_filter(client, port) for client, port in sorted({(one.client, one.port) for one in those})]
+    return [" or ".join(ends[at : at + _AT_ONCE]) for at in range(0, len(ends), _AT_ONCE)]
 
 
-def _filter(ends: Sequence[tuple[str, int]]) -> list[str]:
-    words: list[str] = []
-    for client, port in ends:
-        shown = f"[{client}]" if ":" in client else client
-        words += [*(("or",) if words else ()), "(", "dst", shown, "and", "dport", "=", f":{port}", ")"]
-    return words
+def _filter(client: str, port: int) -> str:
+    return f"( dst {f'[{client}]' if ':' in client else client} and dport = :{port} )"
 
 
 def _client(text: str, port: int) -> tuple[str, int] | None:
