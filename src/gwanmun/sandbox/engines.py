@@ -74,6 +74,14 @@ class Program:
             self.popen.wait()
 
 
+def start_all(*engines: "OwnBind | OwnSquid") -> None:
+    """Side by side: each takes a second or two until it answers."""
+    for one in engines:
+        one.begin()
+    for one in engines:
+        one.ready()
+
+
 class OwnBind:
     """`root`: the apply agent's. `internet`: the port of whoever answers for everything outside, at `asks`."""
 
@@ -101,8 +109,14 @@ include "{root}/current/bind/views.conf";
         self.program: Program | None = None
 
     def start(self) -> None:
+        self.begin()
+        self.ready()
+
+    def begin(self) -> None:
         log = self.where / "named.log"
         self.program = Program("named", "-f", "-c", str(self.conf), "-n", "1", cwd=self.where, log=log)
+
+    def ready(self) -> None:
         until(self._answers, START_SECONDS, "named")
 
     def _answers(self) -> bool:
@@ -149,7 +163,7 @@ cache deny all
 hosts_file {where}/hosts
 dns_nameservers 127.0.0.1
 visible_hostname proxy.example.go.kr
-shutdown_lifetime 1 seconds
+shutdown_lifetime 0 seconds
 {outside}
 include {root}/current/squid/ai.conf
 access_log stdio:{self.log} gwanmun
@@ -162,8 +176,14 @@ http_access allow all
         self.program: Program | None = None
 
     def start(self) -> None:
+        self.begin()
+        self.ready()
+
+    def begin(self) -> None:
         log = self.where / "squid.log"
         self.program = Program("squid", "-N", "-f", str(self.conf), cwd=self.where, log=log)
+
+    def ready(self) -> None:
         until(self._listens, START_SECONDS, "squid")
 
     def _listens(self) -> bool:

@@ -22,7 +22,7 @@ from gwanmun.control.destinations import suffixes
 from gwanmun.enforce.plan import Action, Doors, Plan, Population, population_of, populations
 from gwanmun.enforce.readers import read_bind, read_nftables, read_squid, read_straight
 from gwanmun.enforce.targets import compile_plan
-from gwanmun.sandbox.engines import OwnBind, OwnSquid, missing
+from gwanmun.sandbox.engines import OwnBind, OwnSquid, missing, start_all
 from gwanmun.sandbox.internet import Names, Web
 from gwanmun.sandbox.networks import GATE, WORLD, Networks, available
 from gwanmun.sandbox.visits import HTTPS, NXDOMAIN, A, Stay, Visit, ask, browse, straight
@@ -127,8 +127,7 @@ class RealStage:
         """The engines, with this plan's files already there, as an installation has them."""
         lay_out(self.root, plan, self.now_us(), ("bind", "squid"))
         with self.networks.inside(GATE):
-            self.bind.start()
-            self.squid.start()
+            start_all(self.bind, self.squid)
 
     def put(self, plan: Plan, confirmed_by: str = "") -> Applied:
         """The plan as officers sign it, put into force by the agent."""

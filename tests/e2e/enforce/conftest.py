@@ -14,7 +14,7 @@ from gwanmun.adapters.enforcement.bundle import make_payload, sign
 from gwanmun.adapters.enforcement.engines import Bind, Squid
 from gwanmun.adapters.enforcement.probes import Door
 from gwanmun.control.destinations import suffixes
-from gwanmun.sandbox.engines import OwnBind, OwnSquid
+from gwanmun.sandbox.engines import OwnBind, OwnSquid, start_all
 from gwanmun.sandbox.internet import Names, Web
 from gwanmun.sandbox.visits import Stay, ask
 
@@ -64,8 +64,7 @@ class Stand:
     def first(self, made):
         """The files of a plan before any engine runs, as an installation has them, then the engines."""
         lay_out(self.root, made, self.now_us, ("bind", "squid"))
-        self.bind.start()
-        self.squid.start()
+        start_all(self.bind, self.squid)
 
     def apply(self, made, **given):
         return self.agent.apply(bundle(self.doors(made)), **given)
