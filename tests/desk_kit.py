@@ -16,6 +16,7 @@ from gwanmun.control.demo_tree import demo_books, seed_demo
 from gwanmun.control.office import Office, signed_by
 from gwanmun.domain.ids import KeyId, PersonId
 from gwanmun.domain.people import Person
+from gwanmun.entrypoints.console import People
 
 DAY = date(2026, 11, 22)
 PEPPER = b"p" * 32
@@ -53,7 +54,7 @@ class DeskWorld(World):
         )
         return replace(
             plain, perform=perform, caller=caller, place=lambda _: Place("충청남도", "Chungnam", "복지정책과", "Welfare"),
-            now_us=lambda: NOW_US, tiles=tiles, tables=self.tables,
+            now_us=lambda: NOW_US, tiles=tiles, tables=self.tables, names=People(self.office).names,
         )  # fmt: skip
 
     @property

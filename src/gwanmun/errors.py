@@ -150,8 +150,8 @@ class NotAppointed(Refusal):
     code = "not_appointed"
     ko = "이 행위를 할 수 있는 직무에 임명되어 있지 않습니다: {roles_ko}."
     en = "You are not appointed to a role that may do this: {roles_en}."
-    remedy_ko = "GET /api/v1/me에서 본인의 직무를 확인하고, 필요하면 시스템 관리자에게 임명을 요청하십시오."
-    remedy_en = "See GET /api/v1/me for your roles; ask the administrator for an appointment if you need one."
+    remedy_ko = "필요하면 시스템 관리자에게 임명을 요청하십시오. 맡은 직무는 화면 위쪽과 GET /api/v1/me에 있습니다."
+    remedy_en = "Ask the administrator for an appointment if you need one. Your roles stand at the top of each page and in GET /api/v1/me."
 
 
 class OutsideReach(Refusal):

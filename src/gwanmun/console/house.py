@@ -97,6 +97,7 @@ class Ask:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a field that stands more than once
     files: Mapping[str, UploadFile] = field(default_factory=dict)
     form_token: str = ""
+    _names: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -152,6 +153,13 @@ class Ask:
     async def publicly(self, act: str, /, **args: object) -> object:
         """Carry out one act that is open to anybody, in nobody's name, whoever is signed in."""
         return await self.house.ports.publicly(act, args, self.peer)
+
+    def name(self, kind: str, id_: str) -> str:
+        """What people call an agency, department, service or vendor, in the reader's language; its id where nobody does."""
+        if (kind, id_) not in self._names:
+            self._names[kind, id_] = self.house.ports.names(kind, id_)
+        ko, en = self._names[kind, id_]
+        return (ko if self.language == "ko" else en) or ko or id_
 
     def page(self, template: str, /, status: int = 200, **values: object) -> Response:
         return self.house.render(self, template, status, values)

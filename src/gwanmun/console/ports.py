@@ -16,6 +16,8 @@ from gwanmun.errors import Unidentified
 
 #: (act, arguments, reason, errand) → the act's plain answer, held to the appointments of whoever asks.
 Perform = Callable[[str, Mapping[str, object], str, Errand], Awaitable[object]]
+#: ("agency" | "department" | "service" | "vendor", id) → its names in Korean and English, empty where nobody has it.
+Names = Callable[[str, str], tuple[str, str]]
 #: (act, arguments, where from) → a public act's plain answer, for anybody: `control/counter.py` says which there are.
 Publicly = Callable[[str, Mapping[str, object], str], Awaitable[object]]
 #: (act, arguments) → carried out by the console itself: signing in and out.
@@ -357,6 +359,10 @@ async def _closed(act: str, args: Mapping[str, object], asker: str) -> object:  
     raise Unidentified("missing")
 
 
+def _nameless(kind: str, id_: str) -> tuple[str, str]:  # noqa: ARG001 - a world in which nothing has a name
+    return "", ""
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     perform: Perform
@@ -372,5 +378,6 @@ class Ports:
     tiles: tuple[Tile, ...] = ()
     tables: Tables | None = None
     publicly: Publicly = _closed
+    names: Names = _nameless
     sessions: SessionStore | None = None  # none: in memory, gone when this process ends
     provider: Provider | None = None

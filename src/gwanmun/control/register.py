@@ -127,6 +127,14 @@ def _entry(page: Reading, use: UseCase, agency: Agency | None) -> Entry:
     )  # fmt: skip
 
 
+#: Facts of a service's sheet that citizens ask for, and the words of their values.
+_FACTS = {
+    "trains_on_input": ("입력을 학습에 이용", "Trains on what is typed in"),
+    "retention_days": ("보관 일수", "Days kept"),
+}
+_SAID = {"no": ("안 함", "no"), "yes": ("함", "yes"), "unknown": ("알 수 없음", "unknown")}
+
+
 def _function(service: Service | None, use: UseCase) -> tuple[str, str]:
     if service is None:
         return f"생성형 인공지능 ({use.service})", f"generative AI ({use.service})"
@@ -144,11 +152,14 @@ def _data(page: Reading, service: Service | None) -> tuple[str, str]:
     if service is None:
         return "자료 없음", "not reported"
     stored = ", ".join(service.storage_countries)
-    facts = [
-        one for one in page.every(SheetFact, service=service.id) if one.name in {"trains_on_input", "retention_days"}
-    ]
-    more = "; ".join(f"{one.name}={one.value} ({one.source}, {one.as_of})" for one in facts)
-    tail_ko, tail_en = (f" {more}", f" {more}") if more else ("", "")
+    facts = [one for one in page.every(SheetFact, service=service.id) if one.name in _FACTS]
+    tail_ko, tail_en = (
+        "".join(
+            f". {_FACTS[one.name][at]}: {_SAID.get(one.value, (one.value,) * 2)[at]} ({one.source}, {one.as_of})"
+            for one in facts
+        )
+        for at in (0, 1)
+    )
     return (
         f"직원이 입력한 글. 저장 위치: {stored or '보도 없음'}. 출처: {service.source} ({service.as_of} 기준){tail_ko}",
         f"What staff type in. Stored in: {stored or 'not reported'}. Source: {service.source} (as of {service.as_of}){tail_en}",

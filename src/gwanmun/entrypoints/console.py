@@ -28,8 +28,10 @@ from gwanmun.control.counter import order_publicly
 from gwanmun.control.demo_offices import OFFICES
 from gwanmun.control.objections import CITIZEN
 from gwanmun.control.office import Office
-from gwanmun.domain.ids import KeyId, PersonId, Pseudonym
+from gwanmun.domain.catalogue import Service
+from gwanmun.domain.ids import AgencyId, DepartmentId, KeyId, PersonId, Pseudonym, ServiceId
 from gwanmun.domain.people import Agency, Department, DeviceClass, Person
+from gwanmun.domain.vendors import Vendor
 from gwanmun.entrypoints.console_accounts import LocalAccounts
 from gwanmun.entrypoints.console_tables import FileTables
 from gwanmun.entrypoints.workspace import GateWorkspace, Network
@@ -82,6 +84,20 @@ class People:
             department.name_en if department else "",
         )
 
+    def names(self, kind: str, id_: str) -> tuple[str, str]:
+        """How an agency (as it is called now), department, service or vendor is called in Korean and English."""
+        found: Agency | Department | Service | Vendor | None = None
+        with self._office.books.look() as page:
+            if kind == "agency":
+                found = (page.every(Agency, id=AgencyId(id_)) or (None,))[-1]
+            elif kind == "department":
+                found = page.find(Department, DepartmentId(id_))
+            elif kind == "service":
+                found = page.find(Service, ServiceId(id_))
+            elif kind == "vendor":
+                found = page.find(Vendor, id_)
+        return (found.name_ko, found.name_en) if found else ("", "")
+
 
 def ports_of(settings: Settings, desk: Counter, workspace: GateWorkspace, report: Report) -> Ports:
     people = People(desk.office)
@@ -110,6 +126,7 @@ def ports_of(settings: Settings, desk: Counter, workspace: GateWorkspace, report
         _tiles() if settings.sandbox.enabled else (),
         FileTables(),
         publicly=publicly,
+        names=people.names,
         sessions=BookedSessions(desk.office),
         provider=_provider(settings, surroundings),
     )

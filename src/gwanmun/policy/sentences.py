@@ -91,6 +91,25 @@ VALUES = {
 _OWNED = {"personal": {"device.class": ("개인 단말", "personal device"), "device.ownership": ("개인", "private"),
                        "purpose.type": ("개인 용도", "personal use")}}  # fmt: skip
 
+#: obligation → (Korean, English); one that a pack names by itself stands as it is written
+DUTIES = {
+    "log": ("기록", "log"), "mask_personal_info": ("개인정보 가림", "mask personal data"),
+    "notify_security_officer": ("정보보호담당관에게 알림", "notify the security officer"),
+    "verify_output": ("결과 검증", "verify the output"), "cite_ai_use": ("AI 사용 표시", "say that AI was used"),
+    "check_copyright": ("저작권 확인", "check copyright"), "sign_pledge": ("보안서약", "sign the pledge"),
+    "review_when_verified": ("확인되면 재검토", "review once verified"), "confirm_source": ("출처 확인", "confirm the source"),
+    "review_when_guidance_arrives": ("지침이 나오면 재검토", "review when guidance arrives"),
+    "show_inquiry_record": ("질의 기록 표시", "show the inquiry's record"), "show_caution_notice": ("유의 안내 표시", "show a caution"),
+    "record_security_review": ("보안성 검토 기록", "record the security review"), "record_exemption": ("예외 기록", "record the exemption"),
+    "remove_existing_instances": ("설치된 것 삭제", "remove what is installed"), "report_compliance": ("이행 보고", "report compliance"),
+    "enable_mfa": ("다중 인증 사용", "use multi-factor login"), "review_extension": ("확장 기능 점검", "review the extension"),
+    "suggest_approved_alternative": ("승인된 대안 안내", "suggest an approved alternative"), "time_limit": ("기간 제한", "limit in time"),
+    "track_use": ("이용 추적", "track use"), "verify_storage_location": ("저장 위치 확인", "verify where it is stored"),
+    "reclassify_if_residual": ("남은 정보로 등급 재판정", "grade again by what is left"),
+    "seek_central_advice": ("중앙 자문", "seek central advice"), "mitigations_in_place": ("보완 조치 이행", "mitigations in place"),
+    "chief_ai_officer_review": ("AI 책임관 검토", "review by the chief AI officer"),
+}  # fmt: skip
+
 _VERBS = {
     Outcome.NOT_APPLICABLE: ("이 기준은 관여하지 않습니다", "this regime says nothing"),
     Outcome.ALLOW: ("허용합니다", "it is allowed"),
@@ -149,12 +168,16 @@ def rule_sentence(rule: Rule, language: str) -> str:
     if at == 0:
         head = f"{when}이면 {verb}." if when else f"그 밖에는 {verb}."
         after = f" 승인을 받으면 '{lifted}'." if lifted else ""
-        duties = f" 의무: {', '.join(rule.obligations)}." if rule.obligations else ""
+        duties = f" 의무: {_duties(rule, 0)}." if rule.obligations else ""
         return f"[{rule.id}] {head}{after} 사유: {rule.reason_ko} 근거: {basis}.{duties}"
     head = f"If {when}, {verb}." if when else f"Otherwise {verb}."
     after = f" With an approval: {lifted}." if lifted else ""
-    duties = f" Obligations: {', '.join(rule.obligations)}." if rule.obligations else ""
+    duties = f" Obligations: {_duties(rule, 1)}." if rule.obligations else ""
     return f"[{rule.id}] {head}{after} Reason: {rule.reason_en} Basis: {basis}.{duties}"
+
+
+def _duties(rule: Rule, at: int) -> str:
+    return ", ".join(DUTIES[one][at] if one in DUTIES else one for one in rule.obligations)
 
 
 def all_of(conditions: tuple[Condition, ...], language: str) -> str:

@@ -103,7 +103,9 @@ def test_a_service_goes_from_its_checklist_to_approval_by_two_officers(world):
     for item in ("security_review", "access_records", "incident_contact", "exit_terms"):
         got = sent(policy, f"{at}/check?item={item}", state="done", evidence="문서 7", reason="점검함")
         assert got.status == 303, got.text[-3000:]
-    assert sent(policy, f"{at}/move?to=reviewed", steps="1", reason="점검 마침").status == 409  # four answers came since
+    assert (
+        sent(policy, f"{at}/move?to=reviewed", steps="1", reason="점검 마침").status == 409
+    )  # four answers came since
     assert sent(policy, f"{at}/move?to=reviewed", steps="5", reason="점검 마침").status == 303
     security = world.enter("security")
     assert sent(security, f"{at}/move?to=approved", steps="6", reason="승인").status == 303
@@ -556,10 +558,67 @@ def test_a_departments_head_sees_the_overview_without_what_is_kept_by_agency(wor
 
 def test_no_link_is_offered_that_the_reader_may_not_follow(world):
     text = world.enter("assembly").get("/money/prices").text
-    assert "sandbox-outside" in text
+    assert "시험용 외부 서비스" in text
     assert "/catalogue/sandbox-outside" not in text
     assert "/vendors/new" not in world.enter("budget").get("/vendors").text
     assert "/vendors/new" in world.enter("ai-policy").get("/vendors").text
+
+
+#: Where things stood by their ids alone: what is there now, and what must not stand as words of the page.
+CALLED = (
+    ("security", "/devices", "복지정책과", ">kr-chungnam/welfare<"),
+    ("security", "/devices/report", "충청남도", ">kr-chungnam<"),
+    (
+        "security",
+        "/orders/suspensions/resume?service=sandbox-outside",
+        "시험용 외부 서비스 중단 해제",
+        "sandbox-outside 중단",
+    ),
+    ("security", "/orders", "공공부문 금지", "ban_public_sector"),
+    ("security", "/orders/delegations", "17개 시·도 생성형 AI 이용 기준", ">kr-local-government<"),
+    ("security", "/orders/emergencies", "시험용 외부 서비스(messages)", ">sandbox-outside-messages<"),
+    ("ai-policy", "/vendors/gwanmun-demo-cloud", "다른 회사가 제공하는 딥시크", ">deepseek-on-other-cloud<"),
+    ("ai-policy", "/people/p-1001", "충청남도 · 복지정책과", "<td>work<"),
+    ("ai-policy", "/keys", "업무, 개인 용무", "work, personal"),
+    ("ai-policy", "/policies/kr-local-government", "의무: 기록, 확인되면 재검토", "review_when_verified"),
+    ("budget", "/money/ledger", "30,000원", "KRW 30,000.00"),
+    ("assembly", "/money/rounds/demo-2026/sign?agency=kr-busan", "부산광역시", "<dd>kr-busan"),
+)
+
+
+UNDER_WAY = {
+    "list_regimes": [{"regime": "kr-local-government", "title_ko": "17개 시·도 생성형 AI 이용 기준", "title_en": "Provinces"}],
+    "list_delegations": [{"id": "d-1", "regime": "kr-local-government", "rule": "LOC-5", "agency": "kr-chungnam", "loosest": "allow",
+                          "valid_from": "2026-11-01", "valid_to": None, "officer": "p-1104", "reason": "시연"}],
+    "list_emergencies": [{"state": "ended", "reviewed": False, "emergency": {
+        "id": "e-1", "agency": "kr-chungnam", "service": "sandbox-outside-messages", "person": "p-1006", "opened_by": "p-1101",
+        "opened_us": 1, "until_us": 2, "reason": "시연", "finding": "", "verdict": None}}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("office", "path", "name", "code"), CALLED)
+def test_things_are_called_by_the_names_people_know(world, office, path, name, code):
+    world.answers.update(UNDER_WAY)
+    text = re.sub(r"<pre.*?</pre>", "", html.unescape(world.enter(office).get(path).text), flags=re.DOTALL)
+    assert name in text
+    assert code not in text
+
+
+def test_a_service_that_is_listed_without_a_proposal_is_not_said_to_wait_for_one(world):
+    text = world.enter("security").get("/catalogue/sandbox-outside/suspend").text
+    assert "<dd>등재</dd>" in text
+
+
+def test_months_that_are_none_are_told_beside_their_field_and_nothing_is_said_of_them(world):
+    text = world.enter("budget").get("/money/settle?first=2026-13&last=x").text
+    assert 'aria-describedby="first-error"' in text
+    assert "이 기간의 구독과 청구가 없습니다" not in text
+
+
+def test_who_takes_what_they_cannot_look_into_is_shown_its_number_and_no_empty_lines(world):
+    text = world.enter("budget").get("/money/take/offer-7").text
+    assert "<dd>offer-7</dd>" in text
+    assert "<dd>–</dd>" not in text
 
 
 def test_an_objection_goes_to_somebody_else_who_looks_again_and_decides(world):

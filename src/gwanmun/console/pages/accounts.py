@@ -22,7 +22,7 @@ from gwanmun.domain.offices import Role
 from gwanmun.errors import BadCommand, BadRequest
 
 KEEPERS = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDIT)
-ITEMS: Sequence[Item] = (Item("/accounts", t("로그인 계정"), KEEPERS, order=85),)
+ITEMS: Sequence[Item] = (Item("/accounts", t("로그인 계정"), KEEPERS, order=64),)
 STATES: Mapping[str, tuple[str, str]] = {
     "open": ("good", t("열림")),
     "partly": ("wait", t("일부 접속지 잠김")),

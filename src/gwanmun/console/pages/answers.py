@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from gwanmun.console.house import Ask, House, Item
+from gwanmun.console.pages.requests import won_of
 from gwanmun.console.pages.workspace import STAFF, secret, talks
 from gwanmun.control.access import Errand
 from gwanmun.errors import BadCommand, BadRequest
@@ -76,4 +77,5 @@ async def receipt(ask: Ask) -> Response:
         if held is None:
             raise
         late = error
-    return ask.page("receipt.html", request=request, held=held, shown=shown, late=late)
+    won = won_of(ask, cast("Mapping[str, Any]", shown)["row"]["spent"]) if shown else ""
+    return ask.page("receipt.html", request=request, held=held, shown=shown, late=late, won=won)

@@ -78,7 +78,8 @@ def routes(house: House) -> Sequence[BaseRoute]:
 def _columns(ask: Ask) -> tuple[Column[Row], ...]:
     return (
         Column("id", t("요청"), lambda one: one["request"]["id"], path=lambda one: f"/approvals/{one['request']['id']}"),
-        Column("service", t("서비스"), lambda one: one["request"]["service"]),
+        Column("service", t("서비스"), lambda one: one["request"]["service"],
+               words=lambda one: ask.name("service", one["request"]["service"])),
         Column("state", t("상태"), lambda one: one["state"], words=lambda one: ask.say(STATES[one["state"]][0]),
                chip=lambda one: STATES[one["state"]][1],
                options=tuple((key, ask.say(words)) for key, (words, _) in STATES.items())),

@@ -162,8 +162,10 @@ async def sheet(ask: Ask) -> Response:
 def _form(ask: Ask, found: Row, title: str, act: str, fields: Sequence[Field], **more: Any) -> Form:
     name = found["service"]["name_ko" if ask.language == "ko" else "name_en"]
     standing = _standing(found, _agency(ask))
-    seen = ((t("단계"), ask.say(STAGES[standing["stage"]][0]) if standing else ask.say("제안 전")),
-            (t("열린 점검 항목"), len(standing["open_items"]) if standing else None))  # fmt: skip
+    listed = any(one["agency"] == _agency(ask) for one in found["records"])
+    stage = standing["stage"] if standing else "listed" if listed else "unlisted"
+    seen = [(t("단계"), ask.say(STAGES[stage][0]))]
+    seen += [(t("열린 점검 항목"), str(len(standing["open_items"])))] if standing else []
     given = {"seen": seen, "titles": {"name": name}, "back": _at(ask), "back_label": name, **more}
     return Form(title, act, fields, **given)
 

@@ -126,7 +126,7 @@ def _waiting(ask: Ask, now: Mapping[str, int]) -> list[Tile]:
         tiles.append(_due(ask, ask.say("검토할 오용 의심"), now["findings"], "/desk/misuse"))
     if ask.roles.intersection(_ENFORCING):
         whole, done = now["enforceable"], now["enforced"]
-        words = ask.say("모두 확인됨") if done == whole else ask.say("{n}곳이 옛 규칙이거나 확인 전", n=whole - done)
+        words = ask.say("모두 확인됨") if done == whole else ask.say("{n}곳 확인 필요", n=whole - done)
         tiles.append(
             Tile(
                 ask.say("최신 차단이 확인된 곳"), f"{done:,} / {whole:,}" if whole else "–", "/enforcement", "",
@@ -222,7 +222,11 @@ def _columns(ask: Ask, by: str) -> list[Column[Mapping[str, Any]]]:
     label = t("이용자(가명)") if by == "person" else _BY[by]
     linked = bool(ask.roles.intersection(READERS)) and by in _INTO
     one: Column[Mapping[str, Any]] = Column(
-        by, label, lambda row: row[by], path=(lambda row: _into(ask, by, str(row[by]))) if linked else None
+        by,
+        label,
+        lambda row: row[by],
+        words=(lambda row: ask.name(by, row[by])) if by in _NAMED else None,
+        path=(lambda row: _into(ask, by, str(row[by]))) if linked else None,
     )
     return [
         one,
@@ -235,6 +239,7 @@ def _columns(ask: Ask, by: str) -> list[Column[Mapping[str, Any]]]:
     ]
 
 
+_NAMED = frozenset({"service", "department", "agency"})
 _INTO = frozenset({"service", "department", "task", "decision", "agency", "person"})
 
 

@@ -69,7 +69,8 @@ async def page(ask: Ask) -> Response:
                options=tuple((key, ask.say(words)) for key, words in DEVICE_CLASSES.items())),
         Column("tier", t("민감도"), lambda one: one["device"]["tier"], words=lambda one: ask.say(TIERS[one["device"]["tier"]]),
                options=tuple((key, ask.say(words)) for key, words in TIERS.items())),
-        Column("department", t("부서"), lambda one: one["device"]["department"]),
+        Column("department", t("부서"), lambda one: one["device"]["department"],
+               words=lambda one: ask.name("department", one["device"]["department"]) or "–"),
         Column("holder", t("쓰는 사람"), lambda one: one["device"]["holder"]),
     ]  # fmt: skip
     if keeps:
@@ -98,7 +99,7 @@ async def report(ask: Ask) -> Response:
         "list[Row]", await ask.perform("device_report", since=start.isoformat(), **({"app": app} if app else {}))
     )
     columns: tuple[Column[Row], ...] = (
-        Column("agency", t("기관"), lambda one: one["agency"]),
+        Column("agency", t("기관"), lambda one: one["agency"], words=lambda one: ask.name("agency", one["agency"])),
         Column("tier", t("민감도"), lambda one: one["tier"], words=lambda one: ask.say(TIERS[one["tier"]])),
         Column("devices", t("대상 단말"), lambda one: one["devices"], "number"),
         Column("checked", t("점검함"), lambda one: one["checked"], "number"),

@@ -46,12 +46,6 @@ def routes(house: House) -> Sequence[BaseRoute]:
     )
 
 
-def _agency(ask: Ask, id_: str) -> str:
-    """One's own agency by its name; others by the id that filters and orders use."""
-    place = ask.house.ports.place(ask.caller.person) if id_ == ask.caller.agency else None
-    return id_ if place is None else (place.agency_ko if ask.language == "ko" else place.agency_en) or id_
-
-
 def _device(ask: Ask, one: Row) -> str:
     return ask.say(DEVICES.get(one["device"], one["device"]))
 
@@ -64,7 +58,7 @@ async def page(ask: Ask) -> Response:
     """The last record of each engine for each class, and what it has not caught up with."""
     rows = cast("list[Row]", await ask.perform("list_enforcement"))
     columns: tuple[Column[Row], ...] = (
-        Column("agency", t("기관"), lambda one: one["agency"], words=lambda one: _agency(ask, one["agency"])),
+        Column("agency", t("기관"), lambda one: one["agency"], words=lambda one: ask.name("agency", one["agency"])),
         Column("device", t("단말 구분"), lambda one: one["device"], words=lambda one: _device(ask, one)),
         Column("hold", t("상태"), lambda one: one["hold"], words=lambda one: ask.say(HOLDS[one["hold"]][0]),
                chip=lambda one: HOLDS[one["hold"]][1], options=_options(ask, HOLDS)),
@@ -91,7 +85,7 @@ async def page(ask: Ask) -> Response:
 def _sighted(ask: Ask, subject: str, *, uses: bool) -> tuple[Column[Row], ...]:
     columns: tuple[Column[Row], ...] = (
         Column("subject", subject, lambda one: one["subject"]),
-        Column("agency", t("기관"), lambda one: one["agency"], words=lambda one: _agency(ask, one["agency"])),
+        Column("agency", t("기관"), lambda one: one["agency"], words=lambda one: ask.name("agency", one["agency"])),
         Column("device", t("단말 구분"), lambda one: one["device"], words=lambda one: _device(ask, one)),
         Column("day", t("날짜"), lambda one: one["day"], "day"),
         Column("attempts", t("시도"), lambda one: one["attempts"], "number"),
@@ -122,8 +116,8 @@ async def exceptions(ask: Ask) -> Response:
     rows = cast("list[Row]", await ask.perform("list_exceptions"))
     columns: tuple[Column[Row], ...] = (
         Column("id", t("승인"), lambda one: one["id"], path=lambda one: f"/approvals/{one['id']}"),
-        Column("service", t("서비스"), lambda one: one["service"]),
-        Column("agency", t("기관"), lambda one: one["agency"], words=lambda one: _agency(ask, one["agency"])),
+        Column("service", t("서비스"), lambda one: one["service"], words=lambda one: ask.name("service", one["service"])),
+        Column("agency", t("기관"), lambda one: one["agency"], words=lambda one: ask.name("agency", one["agency"])),
         Column("reaches", t("미치는 범위"), lambda one: one["reaches"], words=lambda one: ask.say(REACHES[one["reaches"]]),
                options=tuple((key, ask.say(words)) for key, words in REACHES.items())),
         Column("hosts", t("열리는 이름"), lambda one: one["hosts"], "number"),
@@ -140,7 +134,7 @@ async def clock(ask: Ask) -> Response:
     found = cast("Row", await ask.perform("show_clock", order=ask.request.path_params["id"]))
     columns: tuple[Column[Row], ...] = (
         Column("position", t("차례"), lambda one: one["position"], "number"),
-        Column("agency", t("기관"), lambda one: one["agency"], words=lambda one: _agency(ask, one["agency"])),
+        Column("agency", t("기관"), lambda one: one["agency"], words=lambda one: ask.name("agency", one["agency"])),
         Column("device", t("단말 구분"), lambda one: one["device"], words=lambda one: _device(ask, one)),
         Column("tier", t("민감도"), lambda one: one["tier"], words=lambda one: ask.say(TIERS.get(one["tier"], one["tier"]))),
         Column("devices", t("단말 수"), lambda one: one["devices"], "number"),

@@ -53,7 +53,7 @@ async def page(ask: Ask) -> Response:
         Column("role", t("직무"), lambda one: one["role"], words=lambda one: _role(ask, one["role"]),
                options=tuple((one, _role(ask, one)) for one in sorted({row["role"] for row in rows}))),
         Column("agency", t("기관"), lambda one: one["agency"], words=lambda one: ask.say("모든 기관") if one["agency"] == "*" else names.get(one["agency"], one["agency"])),
-        Column("department", t("부서"), lambda one: one["department"]),
+        Column("department", t("부서"), lambda one: one["department"], words=lambda one: ask.name("department", one["department"]) or "–"),
         Column("id", t("번호"), lambda one: one["id"], path=_change if ask.roles.intersection(MAKERS) else None),
     ]  # fmt: skip
     if removes:
@@ -130,7 +130,7 @@ async def remove(ask: Ask) -> Response:
     would = cast("list[Row]", await forms.look(ask, "try_group_roles", remove=[id_]))
     loses = sorted({one["person"] for one in would if one["what"] == "loses"})
     form = Form(t("그룹의 직무 지우기"), "remove_group_role", (forms.reason(),), "/accounts/groups", t("그룹별 직무"), submit=t("지우기"),
-                seen=((t("그룹"), found["group"]), (t("직무"), _role(ask, found["role"])), (t("기관"), found["agency"]),
+                seen=((t("그룹"), found["group"]), (t("직무"), _role(ask, found["role"])), (t("기관"), ask.say("모든 기관") if found["agency"] == "*" else ask.name("agency", found["agency"])),
                       (t("잃게 될 사람"), ", ".join(loses) or ask.say("없음"))),
                 danger=t("각자 다음에 로그인할 때 이 직무를 잃습니다."), args=lambda _: {"id": id_}, done="removed")  # fmt: skip
     return await forms.answer(ask, form)

@@ -63,11 +63,12 @@ async def page(ask: Ask) -> Response:
     year = int(forms.today(ask)[:4])
     lines = cast("list[Row]", await forms.look(ask, "spend_by_line", agency=agency, year=year))
     columns: tuple[Column[Row], ...] = (
-        Column("service", t("서비스"), lambda one: one["service"], path=lambda one: f"/catalogue/{one['service']}"),
+        Column("service", t("서비스"), lambda one: one["service"], words=lambda one: ask.name("service", one["service"]),
+               path=lambda one: f"/catalogue/{one['service']}"),
         Column("plan", t("요금제"), lambda one: one["plan"]),
         Column("seats", t("좌석"), lambda one: one["seats"], "number"),
         Column("price", t("좌석 단가"), lambda one: one["seat_micro"],
-               words=lambda one: f"{one['currency']} {one['seat_micro'] / MICRO:,.2f} · {ask.say(BILLING[one['billing']])}"),
+               words=lambda one: f"{_seat_price(ask, one)} · {ask.say(BILLING[one['billing']])}"),
         Column("vat", t("부가세"), lambda one: one["vat"], words=lambda one: ask.say(VAT[one["vat"]])),
         Column("line", t("예산 과목"), lambda one: one["line"], words=lambda one: ask.say(LINES[one["line"]]),
                options=tuple((key, ask.say(words)) for key, words in LINES.items())),
@@ -185,7 +186,7 @@ async def _offered(ask: Ask) -> Row:
 async def _seats(ask: Ask, title: str, act: str, submit: str, lead: str, **more: object) -> Response:
     found = await _offered(ask)
     names = await agency_names(ask)
-    seen = ((t("주는 기관"), names.get(found["agency"], found["agency"])), (t("서비스"), found["service"]), (t("좌석"), found["seats"]),
+    seen = ((t("주는 기관"), names.get(found["agency"], found["agency"])), (t("서비스"), ask.name("service", found["service"])), (t("좌석"), found["seats"]),
             (t("마지막 날"), found["until"]), (t("상태"), ask.say(OFFERS[found["state"]][0])))  # fmt: skip
     form = Form(title, act, (), "/money/ledger", t("이용권과 지출"), submit=submit, lead=lead, seen=seen,
                 args=lambda _: {"offer": found["id"], **more})  # fmt: skip
@@ -294,7 +295,8 @@ async def settle(ask: Ask) -> Response:
     except BadCommand as error:
         errors["first"] = forms.words(ask, error)
     columns: tuple[Column[Row], ...] = (
-        Column("service", t("서비스"), lambda one: one["service"], path=lambda one: f"/catalogue/{one['service']}" if one["service"] else ""),
+        Column("service", t("서비스"), lambda one: one["service"], words=lambda one: ask.name("service", one["service"]) or "–",
+               path=lambda one: f"/catalogue/{one['service']}" if one["service"] else ""),
         Column("seats", t("좌석"), lambda one: one["seats"], "number"),
         Column("recomputed", t("계산한 금액"), lambda one: _won(one["recomputed"]), "won"),
         Column("reported", t("청구된 금액"), lambda one: _won(one["reported"]), "won"),
@@ -308,6 +310,14 @@ async def settle(ask: Ask) -> Response:
         "settle.html", 400 if errors else 200, view=view, found=found, first=first, last=last, errors=errors, TABS=TABS, PAPERS=PAPERS,
         MICRO=MICRO, keeps=bool(ask.roles.intersection(KEEPERS)),
     )  # fmt: skip
+
+
+def _seat_price(ask: Ask, one: Row) -> str:
+    """Won without a fraction where there is none; other money with two places, as the vendor's list has it."""
+    whole, rest = divmod(one["seat_micro"], MICRO)
+    if one["currency"] == "KRW" and not rest:
+        return str(won_words(whole, ask.language))
+    return f"{one['currency']} {one['seat_micro'] / MICRO:,.2f}"
 
 
 def _won(micro_won: int | None) -> int | None:

@@ -274,8 +274,10 @@ async def _offer(ask: Ask) -> Row:
 
 
 def _offer_words(ask: Ask, found: Row) -> Sequence[tuple[str, object]]:
+    if not found["agency"]:
+        return ((t("제공 번호"), found["id"]),)
     amount = found["micro_won"]
-    return ((t("주는 기관"), found["agency"]), (t("금액"), won_words(amount // MICRO, ask.language) if amount is not None else ""),
+    return ((t("주는 기관"), ask.name("agency", found["agency"])), (t("금액"), won_words(amount // MICRO, ask.language) if amount is not None else ""),
             (t("기간"), ask.say(PERIODS[found["period"]]) if found["period"] else ""), (t("마지막 날"), day_words(found["until"])))  # fmt: skip
 
 

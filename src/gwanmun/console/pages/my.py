@@ -108,5 +108,6 @@ async def lesson(ask: Ask) -> Response:
         raise BadRequest("bad_value", "course", allowed=", ".join(short))
     name = chosen["name_ko" if ask.language == "ko" else "name_en"]
     form = Form(t("짧은 교육: {name}"), "take_lesson", (), "/my", t("내 정보"), submit=t("들었습니다"), titles={"name": name}, done="learnt",
+                lead=t("강의를 끝까지 들은 뒤 누르십시오. 오늘 날짜로 이수가 기록됩니다."),
                 seen=((t("듣는 곳"), chosen["where"]), (t("시간(분)"), chosen["minutes"])), args=lambda _: {"course": chosen["id"]})  # fmt: skip
     return await forms.answer(ask, form)

@@ -34,6 +34,15 @@ KINDS: Mapping[str, str] = {
     "corrective_recommendation": t("시정권고"), "transfer_stop": t("국외 이전 중지"), "inquiry": t("질의"),
     "advisory": t("유의 안내"),
 }  # fmt: skip
+#: Steps of others that public reporting named (`order_log` of the regimes): only to be read.
+SEEN: Mapping[str, str] = {
+    "lift": t("해제"), "fine": t("과징금"), "recommendation": t("권고"),
+    "processing_limited": t("처리 제한"), "inquiry_announced": t("질의 예고"), "ban_public_sector": t("공공부문 금지"),
+    "ban_work_use": t("업무 이용 금지"), "ban_all_government_devices": t("정부 단말 전체 금지"),
+    "block_until_verified": t("확인될 때까지 차단"), "technical_findings": t("기술 점검 결과"),
+    "domestic_agent_named": t("국내대리인 지정"), "new_downloads_paused": t("새 내려받기 중단"),
+    "downloads_resumed": t("내려받기 재개"),
+}  # fmt: skip
 STATES: Mapping[str, tuple[str, str]] = {
     "in_force": (t("유효"), "bad"), "lifted": (t("해제됨"), "plain"), "replaced": (t("대체됨"), "plain"),
     "observed": (t("다른 곳의 조치"), "info"),
@@ -74,18 +83,28 @@ def _may(ask: Ask, roles: Sequence[Role]) -> bool:
 def _columns(ask: Ask) -> tuple[Column[Row], ...]:
     return (
         Column("day", t("날짜"), lambda one: one["day"], "day"),
-        Column("issuer", t("내린 곳"), lambda one: one["issuer"]),
-        Column("kind", t("종류"), lambda one: one["kind"], words=lambda one: ask.say(KINDS.get(one["kind"], one["kind"])),
+        Column("issuer", t("내린 곳"), lambda one: one["issuer"], words=lambda one: ask.name("agency", one["issuer"])),
+        Column("kind", t("종류"), lambda one: one["kind"], words=lambda one: kind_words(ask, one["kind"]),
                options=tuple((key, ask.say(words)) for key, words in KINDS.items())),
         Column("subject", t("대상"), lambda one: one["subject"]),
         Column("state", t("상태"), lambda one: one["state"], words=lambda one: ask.say(STATES[one["state"]][0]),
                chip=lambda one: STATES[one["state"]][1],
                options=tuple((key, ask.say(words)) for key, (words, _) in STATES.items())),
         Column("until", t("까지"), lambda one: one["until"], "day"),
-        Column("source", t("출처"), lambda one: one["source"]),
+        Column("source", t("출처"), lambda one: one["source"], words=lambda one: source_words(ask, one["source"])),
         Column("id", t("명령 번호"), lambda one: one["id"],
                path=lambda one: f"/enforcement/clock/{one['id']}" if one["ours"] else ""),
     )  # fmt: skip
+
+
+def kind_words(ask: Ask, kind: str) -> str:
+    """What an order or a step is, in words; one that the table does not know stands as it was written."""
+    known = KINDS.get(kind) or SEEN.get(kind)
+    return ask.say(known) if known else kind
+
+
+def source_words(ask: Ask, source: str) -> str:
+    return ask.say("공개 보도 모음") if source == "order_log" else source
 
 
 async def page(ask: Ask) -> Response:
@@ -94,7 +113,13 @@ async def page(ask: Ask) -> Response:
     if file := await download(ask, view, "orders"):
         return file
     standing = [one for one in rows if one["ours"] and one["state"] == "in_force"]
-    return ask.page("orders.html", view=view, standing=standing, kinds=KINDS, speaks=_may(ask, (Role.AUTHORITY,)))
+    return ask.page(
+        "orders.html",
+        view=view,
+        standing=standing,
+        kind=lambda one: kind_words(ask, one),
+        speaks=_may(ask, (Role.AUTHORITY,)),
+    )
 
 
 async def issue(ask: Ask) -> Response:
@@ -153,11 +178,13 @@ async def delegations(ask: Ask) -> Response:
             else "later"
         )
 
+    regimes = cast("Sequence[Row]", await forms.look(ask, "list_regimes"))
+    titles = {one["regime"]: one["title_ko" if ask.language == "ko" else "title_en"] for one in regimes}
     states = {"standing": (t("유효"), "good"), "later": (t("시작 전"), "wait"), "over": (t("끝남"), "plain")}
     columns: tuple[Column[Row], ...] = (
-        Column("regime", t("상위 정책"), lambda one: one["regime"], path=lambda one: f"/policies/{one['regime']}"),
+        Column("regime", t("상위 정책"), lambda one: one["regime"], words=lambda one: titles.get(one["regime"]) or one["regime"], path=lambda one: f"/policies/{one['regime']}"),
         Column("rule", t("규칙"), lambda one: one["rule"]),
-        Column("agency", t("위임받은 기관"), lambda one: one["agency"]),
+        Column("agency", t("위임받은 기관"), lambda one: one["agency"], words=lambda one: ask.name("agency", one["agency"])),
         Column("loosest", t("허용 한계"), lambda one: one["loosest"], words=lambda one: ask.say(WORDS.get(one["loosest"], one["loosest"]))),
         Column("state", t("상태"), state, words=lambda one: ask.say(states[state(one)][0]), chip=lambda one: states[state(one)][1],
                options=tuple((key, ask.say(words)) for key, (words, _) in states.items())),
@@ -214,7 +241,8 @@ async def emergencies(ask: Ask) -> Response:
 
     verdicts = {"waiting": (t("검토 대기"), "wait"), **VERDICTS}
     columns: tuple[Column[Row], ...] = (
-        Column("service", t("서비스"), lambda one: one["emergency"]["service"]),
+        Column("service", t("서비스"), lambda one: one["emergency"]["service"],
+               words=lambda one: ask.name("service", one["emergency"]["service"])),
         Column("person", t("쓰는 사람"), lambda one: one["emergency"]["person"]),
         Column("state", t("상태"), lambda one: one["state"], words=lambda one: ask.say(EMERGENCIES[one["state"]][0]),
                chip=lambda one: EMERGENCIES[one["state"]][1],
@@ -269,7 +297,7 @@ async def review(ask: Ask) -> Response:
     form = Form(
         t("긴급 이용 사후 검토"), "review_emergency", fields, "/orders/emergencies", t("긴급 이용"), t("검토 마치기"),
         args=lambda values: {**values, "id": id_}, done="reviewed",
-        seen=((t("서비스"), found["service"]), (t("쓰는 사람"), found["person"]), (t("연 사람"), found["opened_by"]),
+        seen=((t("서비스"), ask.name("service", found["service"])), (t("쓰는 사람"), found["person"]), (t("연 사람"), found["opened_by"]),
               (t("사유"), found["reason"]), (t("시작"), when(found["opened_us"])), (t("끝"), when(found["until_us"]))),
     )  # fmt: skip
     return await forms.answer(ask, form)
@@ -283,9 +311,9 @@ async def suspensions(ask: Ask) -> Response:
     rows = cast("list[Row]", found["items"])
     reason = "reason_ko" if ask.language == "ko" else "reason_en"
     columns: tuple[Column[Row], ...] = (
-        Column("service", t("서비스"), lambda one: one["service"], path=lambda one: f"/catalogue/{one['service']}"),
+        Column("service", t("서비스"), lambda one: one["service"], words=lambda one: ask.name("service", one["service"]), path=lambda one: f"/catalogue/{one['service']}"),
         Column("agency", t("기관"), lambda one: one["agency"],
-               words=lambda one: ask.say("모든 기관") if one["agency"] == "*" else str(one["agency"])),
+               words=lambda one: ask.say("모든 기관") if one["agency"] == "*" else ask.name("agency", one["agency"])),
         Column("reason", t("거절될 때 보이는 사유"), lambda one: one[reason] or one["reason_ko"]),
         Column("since", t("중단한 때"), lambda one: one["since_us"], "when"),
         Column("step", t("할 일"), lambda _: ask.say("중단 해제") if _may(ask, STOPPERS) else "",
@@ -316,7 +344,7 @@ async def resume(ask: Ask) -> Response:
     service, agency = ask.query.get("service", ""), ask.query.get("agency", "") or str(ask.caller.agency)
     form = Form(
         t("{service} 중단 해제"), "resume_service", (forms.reason(t("해제하는 까닭")),), "/orders/suspensions", t("서비스 중단"), t("해제하기"),
-        titles={"service": service}, args=lambda _: {"service": service, "agency": agency}, done="resumed",
+        titles={"service": ask.name("service", service)}, args=lambda _: {"service": service, "agency": agency}, done="resumed",
     )  # fmt: skip
     return await forms.answer(ask, form)
 

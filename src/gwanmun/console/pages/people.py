@@ -38,6 +38,7 @@ DEVICE_CLASSES: Mapping[str, str] = {
     DeviceClass.INTERNET_PC.value: t("인터넷망 PC"), DeviceClass.INTERNAL_PC.value: t("업무망 PC"),
     DeviceClass.MILITARY_WORK.value: t("군 업무용 단말"), DeviceClass.PERSONAL.value: t("개인 단말"),
 }  # fmt: skip
+PURPOSES: Mapping[str, str] = {"work": t("업무"), "personal": t("개인 용무")}
 ATTESTED: Mapping[str, str] = {
     Attested.MFA.value: t("다중 인증을 씁니다"), Attested.NO_MFA.value: t("다중 인증을 쓰지 않습니다"),
     Attested.PLUGINS.value: t("확장 기능을 씁니다"), Attested.NO_PLUGINS.value: t("확장 기능을 쓰지 않습니다"),
@@ -81,6 +82,10 @@ async def agency_names(ask: Ask) -> Mapping[str, str]:
 
 
 # ---------------------------------------------------------------- people
+
+
+def purpose_words(ask: Ask, purposes: Sequence[str]) -> str:
+    return ", ".join(ask.say(PURPOSES[one]) if one in PURPOSES else one for one in purposes) or "–"
 
 
 def lapse(ask: Ask, row: Row) -> tuple[str, str]:
@@ -129,7 +134,7 @@ def words(ask: Ask) -> Mapping[str, Any]:
     """The words that the cards of people share."""
     return {
         "KEY_STATES": KEY_STATES, "DEVICE_CLASSES": DEVICE_CLASSES, "ATTESTED": ATTESTED,
-        "lapse": lambda row: lapse(ask, row), "admin": Role.ADMINISTRATOR in ask.roles,
+        "lapse": lambda row: lapse(ask, row), "purposes": lambda some: purpose_words(ask, some), "admin": Role.ADMINISTRATOR in ask.roles,
         "keeps": bool(ask.roles.intersection(KEEPERS)), "today": forms.today(ask),
         "role": lambda name: NAMES_KO[Role(name)] if ask.language == "ko" else name.replace("_", " "),
     }  # fmt: skip
@@ -164,7 +169,7 @@ async def keys(ask: Ask) -> Response:
                options=tuple((key, ask.say(words)) for key, (words, _) in KEY_STATES.items())),
         Column("devices", t("단말 구분"), lambda one: ", ".join(one["device_classes"]),
                words=lambda one: ", ".join(ask.say(DEVICE_CLASSES.get(name, name)) for name in one["device_classes"]) or ask.say("없음 (가장 엄격하게)")),
-        Column("purposes", t("목적"), lambda one: ", ".join(one["purposes"])),
+        Column("purposes", t("목적"), lambda one: ", ".join(one["purposes"]), words=lambda one: purpose_words(ask, one["purposes"])),
         Column("created_us", t("발급"), lambda one: one["created_us"], "when"),
         Column("expires_us", t("만료"), lambda one: one["expires_us"], "when"),
     ]  # fmt: skip
@@ -193,7 +198,7 @@ async def issue(ask: Ask) -> Response:
         Field("departments", t("부서"), hint=t("비우면 소속 부서입니다. 여럿이면 쉼표로 나눕니다."), required=False),
         Field("device_classes", t("단말 구분"), "many", options=tuple(DEVICE_CLASSES.items()), required=False,
               hint=t("고르지 않으면 가장 엄격하게 판정합니다.")),
-        Field("purposes", t("목적"), hint=t("비우면 work입니다. 여럿이면 쉼표로 나눕니다."), required=False),
+        Field("purposes", t("목적"), hint=t("비우면 업무(work)입니다. 여럿이면 쉼표로 나눕니다."), required=False),
         Field("attested", t("확인한 사실"), "many", options=tuple(ATTESTED.items()), required=False,
               hint=t("직접 확인한 것만 고릅니다. 확인하지 않은 것은 알 수 없음으로 둡니다.")),
         _DAYS, forms.reason(),

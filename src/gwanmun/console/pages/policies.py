@@ -280,7 +280,7 @@ def _standing(ask: Ask, found: Row) -> Sequence[tuple[str, object]]:
     since = ask.house.environment.filters["when"](active["activated_us"]) if active else ""
     return (
         (t("시행 중인 판"), now), (t("시행한 사람"), active["activated_by"] if active else ""), (t("시행한 때"), since),
-        (t("결정할 판"), ask.say("{n}판", n=found["version"]["version"])), (t("작성한 사람"), found["version"]["written_by"]),
+        (t("결정할 판"), ask.say("{n}판", n=found["version"]["version"])), (t("작성한 사람"), ask.say("기본 제공") if found["version"]["written_by"] == "shipped" else found["version"]["written_by"]),
     )  # fmt: skip
 
 

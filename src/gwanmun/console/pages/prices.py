@@ -61,7 +61,8 @@ async def page(ask: Ask) -> Response:
     states = {"now": (t("적용 중"), "good"), "later": (t("시작 전"), "wait"), "past": (t("지난 단가"), "plain")}
     columns: tuple[Column[Row], ...] = (
         Column("model", t("모델"), lambda one: one["model"]),
-        Column("service", t("서비스"), lambda one: models.get(one["model"]), path=lambda one: f"/catalogue/{models[one['model']]}" if one["model"] in models else ""),
+        Column("service", t("서비스"), lambda one: models.get(one["model"]), words=lambda one: ask.name("service", models[one["model"]]) if one["model"] in models else "–",
+               path=lambda one: f"/catalogue/{models[one['model']]}" if one["model"] in models else ""),
         Column("state", t("상태"), stands, words=lambda one: ask.say(states[stands(one)][0]), chip=lambda one: states[stands(one)][1],
                options=tuple((key, ask.say(words)) for key, (words, _) in states.items())),
         Column("currency", t("통화"), lambda one: one["currency"]),

@@ -192,7 +192,7 @@ def _step(act: str, title: str, submit: str, *, why: bool = False) -> Any:
         if part is None:
             raise BadRequest("bad_value", "agency", allowed=", ".join(one["agency"] for one in found["submissions"]))
         answers = _answers(found)
-        seen = [(t("기관"), agency), (t("상태"), ask.say(STAGES[part["stage"]][0]))]
+        seen = [(t("기관"), ask.name("agency", agency)), (t("상태"), ask.say(STAGES[part["stage"]][0]))]
         seen += [
             (QUESTIONS.get(name, name), _figure(ask, answers.get((agency, name))))
             for name in found["round"]["questions"]

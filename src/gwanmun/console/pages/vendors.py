@@ -15,6 +15,7 @@ from gwanmun.console import forms
 from gwanmun.console.forms import Field, Form
 from gwanmun.console.house import Ask, House, Item, day_words
 from gwanmun.console.pages.catalogue import INQUIRIES, POLICY, READERS, Row
+from gwanmun.console.pages.orders import kind_words, source_words
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
 from gwanmun.domain.offices import Role
@@ -39,10 +40,6 @@ JUDGEMENTS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 GROUNDS: Mapping[str, str] = {
     "": "", "precaution": t("회신 전 예방"), "non_response": t("회신하지 않음"), "insufficient_answer": t("회신 불충분"),
-}  # fmt: skip
-ORDERS: Mapping[str, str] = {
-    "block": t("차단"), "restriction": t("이용 제한"), "pause": t("잠정 중단"), "transfer_stop": t("이전 중지"),
-    "advisory": t("유의 안내"), "inquiry": t("질의"), "lift": t("해제"), "fine": t("과징금"), "recommendation": t("권고"),
 }  # fmt: skip
 
 
@@ -108,7 +105,7 @@ async def vendor(ask: Ask) -> Response:
 def _words(ask: Ask) -> Mapping[str, Any]:
     return {
         "INQUIRIES": INQUIRIES, "JUDGEMENTS": JUDGEMENTS, "GROUNDS": GROUNDS, "LETTERS": dict(LETTERS), "KINDS": dict(KINDS),
-        "ORDERS": ORDERS, "clock": lambda one: clock(ask, one),
+        "kind": lambda one: kind_words(ask, one), "source": lambda one: source_words(ask, one), "clock": lambda one: clock(ask, one),
         "asks": bool(ask.roles.intersection(ASKERS)), "keeps": bool(ask.roles.intersection(POLICY)),
     }  # fmt: skip
 
@@ -151,7 +148,7 @@ async def inquiries(ask: Ask) -> Response:
     rows = cast("list[Row]", await ask.perform("list_inquiries"))
     columns: tuple[Column[Row], ...] = (
         Column("id", t("질의서"), lambda one: one["id"], path=lambda one: f"/inquiries/{quote(one['id'], safe='')}"),
-        Column("vendor", t("공급자"), lambda one: one["vendor"], path=lambda one: f"/vendors/{quote(one['vendor'], safe='')}"),
+        Column("vendor", t("공급자"), lambda one: one["vendor"], words=lambda one: ask.name("vendor", one["vendor"]), path=lambda one: f"/vendors/{quote(one['vendor'], safe='')}"),
         Column("status", t("상태"), lambda one: one["status"], words=lambda one: ask.say(INQUIRIES[one["status"]][0]),
                chip=lambda one: INQUIRIES[one["status"]][1],
                options=tuple((key, ask.say(words)) for key, (words, _) in INQUIRIES.items())),
@@ -161,7 +158,7 @@ async def inquiries(ask: Ask) -> Response:
         Column("answered", t("답한 질문"), lambda one: one["answered"], "number",
                words=lambda one: f"{one['answered']} / {one['questions']}"),
         Column("remind_on", t("다음 독촉"), lambda one: one["remind_on"], "day"),
-        Column("asker", t("물은 기관"), lambda one: one["asker"]),
+        Column("asker", t("물은 기관"), lambda one: one["asker"], words=lambda one: ask.name("agency", one["asker"])),
     )  # fmt: skip
     view = arrange(ask, columns, rows, sort="days_left")
     if file := await download(ask, view, "inquiries"):
@@ -255,7 +252,7 @@ async def judge(ask: Ask) -> Response:
     found, _ = await _inquiry(ask)
     asked = _question(ask, found)
     options = tuple((key, words) for key, (words, _) in JUDGEMENTS.items() if key != "waiting")
-    fields = (Field("judgement", t("판단"), "choice", options=options, hint=asked["reply"]["words"] if asked["reply"] else ""),
+    fields = (Field("judgement", t("판단"), "choice", options=options),
               forms.reason(t("판단한 까닭")))  # fmt: skip
     return await _act(ask, t("회신 판단"), "judge_reply", fields, found, {"question": asked["question"]}, submit=t("판단하기"),
                       lead=t("모든 질문의 답이 충분하면 제한이 저절로 풀립니다."))  # fmt: skip
