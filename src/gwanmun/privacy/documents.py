@@ -23,8 +23,15 @@ Rows = tuple[tuple[Finding, ...], ...]
 _NO_NAMES: Final = frozenset({Kind.NAME, Kind.ADDRESS, Kind.PLATE, Kind.BIRTHDATE, Kind.MARKING, Kind.PASSWORD})
 #: Lines of technical texts worth searching: the others name fonts and styles.
 _telling = re.compile(r"@|(?:[0-9][^0-9\n]?){6}")
-_running = re.compile(r"^\[(?:머리글|바닥글|바탕쪽|마스터)\] (?P<head>.{1,200})$", re.MULTILINE)
-_word = re.compile(r"\S+")
+_running = re.compile(r"\[(?:머리글|바닥글|바탕쪽|마스터)\] (?P<head>[^\n]{1,2000})")
+_row_of_head = re.compile(r"(?:\| )?\[(머리글|바닥글|바탕쪽|마스터)\] ")
+_word = re.compile(r"[^\s|]+")
+#: What every mark has one of: heads of long documents are many, and mostly say something else.
+_markish = re.compile(
+    r"[비밀密秘祕]|주의|금지|내부|열람|극비|기밀|[CS] ?등급|(?i:confiden|secret|restrict|only|fouo|distrib|release|sensitiv)"
+)
+#: Marks are of so many words: Ⅲ급 비밀, 대 외 비.
+_MARK_WORDS: Final = 3
 _ON_EVERY_PAGE: Final = "running head"
 #: Shorter values may stand in a text by chance: there only finding them again counts.
 _LONG: Final = 6
@@ -55,20 +62,28 @@ def examine_document(document: ReadDocument, search: Callable[[Sequence[str]], R
 def examined_by(document: ReadDocument, found: Rows) -> ExaminedDocument:
     """What was found in the texts, held to the rules above."""
     rows = list(found)
-    rows[0] = tuple(resolve((*rows[0], *_running_marks(document.body))))
+    for number, text in enumerate(document.texts[:2]):
+        if more := _running_marks(text):
+            rows[number] = tuple(resolve((*rows[number], *more)))
     rows[2] = tuple(f for f in rows[2] if f.kind not in _NO_NAMES)
     return ExaminedDocument(document, tuple(rows))
 
 
-def _running_marks(body: str) -> list[Finding]:
+def _running_marks(text: str) -> list[Finding]:
+    """Marks among the words of running heads and feet: there they are of the document, whatever stands around them."""
     found: list[Finding] = []
-    for line in _running.finditer(body):
-        for word in _word.finditer(body, line.start("head"), line.end("head")):
-            found += [
-                Finding(word.start() + f.start, word.start() + f.end, f.kind, f.certainty, _ON_EVERY_PAGE)
-                for f in find(word[0])
-                if f.kind is Kind.MARKING
-            ]
+    for line in _running.finditer(text):
+        if not _markish.search(line["head"]):
+            continue
+        words = list(_word.finditer(text, line.start("head"), line.end("head")))
+        for first, last in ((n, n + many) for many in range(_MARK_WORDS) for n in range(len(words) - many)):
+            start, said = words[first].start(), text[words[first].start() : words[last].end()]
+            if _markish.search(said):
+                found += [
+                    Finding(start + f.start, start + f.end, f.kind, f.certainty, _ON_EVERY_PAGE)
+                    for f in find(said)
+                    if f.kind is Kind.MARKING
+                ]
     return found
 
 
@@ -105,7 +120,8 @@ def places_of(body: str, row: Sequence[Finding]) -> dict[str, dict[str, int]]:
     for f in row:
         line = body.rfind("\n", 0, f.start) + 1
         before = body[line : f.start]
-        labels = _place.findall(before.rpartition(" | ")[2])
+        running = _row_of_head.match(before)
+        labels = [running[1]] if running else _place.findall(before.rpartition(" | ")[2])
         place = PLACES[labels[-1]] if labels else "table" if before.startswith("|") else "body"
         kinds = counts.setdefault(place, {})
         kinds[f.kind.value] = kinds.get(f.kind.value, 0) + 1

@@ -28,6 +28,17 @@ _said = re.compile(
     r"|(?<![0-9])(?:0[0-9]{1,2}|[0-9]{6})(?P<a>[ ]?[에의][ ]?)[0-9]{3,4}(?:(?P<b>[ ]?[에의][ ]?)[0-9]{4}|[0-9]{4})(?![0-9])"
 )
 _single = re.compile(r"(?<![0-9])[0-9](?:(?: ?- ?| {1,3}|\. ?|, ?|·|_|/|\*| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}")
+#: A form's cells for the groups of a number, with cells for the dashes between; tabs between the groups of a mobile number; a
+#: firm's number behind its word. Figures in cells are no number otherwise.
+_CELL: Final = r"[ \t]?\|[ \t]?"
+_DASH: Final = rf"(?:{_CELL}-{_CELL}|[ ]?\t-\t[ ]?|,-,)"
+_dashed = re.compile(rf"(?<![0-9])[0-9]{{2,6}}(?:{_DASH}[0-9]{{2,7}}){{1,3}}(?![0-9])")
+_dash = re.compile(_DASH)
+_GROUPED: Final = re.compile(r"[0-9]{6}-[0-9]{7}|0[0-9]{1,2}-[0-9]{3,4}-[0-9]{4}|[0-9]{3}-[0-9]{2}-[0-9]{5}")
+_boxed = re.compile(
+    rf"사업자 ?(?:등록)? ?번호{_CELL}[0-9]{{3}}(?P<a>{_CELL})[0-9]{{2}}(?P<b>{_CELL})[0-9]{{5}}(?![0-9])"
+    r"|(?<![0-9])01[016-9](?P<c>\t)[0-9]{3,4}(?P<d>\t)[0-9]{4}(?![0-9])"
+)
 _SPREAD: Final = (
     "주민등록번호",
     "주민번호",
@@ -86,6 +97,7 @@ SPELT_ODD: Final = (
     rf"|[0-9OoQIl][OoQIlSBZ][-. ]?[0-9OoQIl]|[0-9][ ]?(?:{_SAID})[ ]?[0-9]|[0-9]{{2}} ?[에의] ?[0-9]{{3}}"
     r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9]"
     r"|[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9]|[0-9]-[OoQIl][0-9]{2}"
+    r"|[0-9] ?[|\t,] ?[-–—] ?[|\t,] ?[0-9]|01[016-9]\t[0-9]{3}|사업자 ?(?:등록)? ?번호 ?\| ?[0-9]{3} ?\|"
     rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|차[^\n0-9]{{0,12}}[{_H}]{{2,3}}[가-힣][{_H}]{{4}}"
     "|(?:" + "|".join(" {1,10}".join(w) for w in _SPREAD) + ")"
 )
@@ -122,6 +134,11 @@ def numbers(view: str) -> tuple[str, Cuts]:
             cuts.append((*m.span(), "-", False))
     for m in _single.finditer(view):
         cuts += _closed(m)
+    for m in _boxed.finditer(view):
+        cuts += [(*m.span(name), "-", False) for name in "abcd" if m[name]]
+    for m in _dashed.finditer(view):
+        if _GROUPED.fullmatch(_dash.sub("-", m[0])):
+            cuts += [(*dash.span(), "-", False) for dash in _dash.finditer(view, *m.span())]
     for m in _apart.finditer(view):
         if sum(c.isdigit() for c in m[0]) >= 6:
             cuts += [(m.start() + i, m.start() + i + 1, "", False) for i, c in enumerate(m[0]) if c == " "]

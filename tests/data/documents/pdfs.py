@@ -206,3 +206,39 @@ def pdf(places, *, encrypted=False):
     return bytes(
         out + b"trailer\n<< /Size %d /Root 1 0 R %s>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, trailer, at)
     )
+
+
+def whole(pages, *, beside=(b"", ()), annotated=False):
+    """A file of these pages' drawings. `beside`: an object, and others that it calls @1, @2; `annotated`: the first is on the page."""
+    one, others = beside
+    fonts = [
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /HYGoThic-Medium-UniKS-UCS2-H /Encoding /UniKS-UCS2-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HYGoThic-Medium /CIDSystemInfo << /Registry (Adobe) /Ordering (Korea1) /Supplement 1 >> /DW 1000 >>",
+        stream(UNICODE),
+    ]
+    objects = [b"", b"", *fonts, *others]
+    for number in range(len(others)):
+        one = one.replace(b"@%d" % (number + 1), b"%d 0 R" % (6 + number))
+    objects.append(one or b"null")
+    noted = len(objects)
+    kids = []
+    for page in pages:
+        objects.append(stream(page))
+        notes = b"/Annots [%d 0 R]" % noted if annotated else b""
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> /Contents %d 0 R %s >>"
+            % (len(objects), notes)
+        )
+        kids.append(b"%d 0 R" % len(objects))
+    objects[0] = b"<< /Type /Catalog /Pages 2 0 R /Kept %d 0 R >>" % noted
+    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
+    out = bytearray(b"%PDF-1.7\n")
+    places = []
+    for number, content in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(
+        b"%010d 00000 n \n" % at for at in places
+    )
+    return bytes(out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start))

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from gwanmun.adapters.documents.layout import Draft, Piece
+from gwanmun.adapters.documents.layout import BACKWARDS, WHOLE, Draft, Piece
 from gwanmun.adapters.documents.xml_parts import END, START, Event
 
 _WIDEST = 512
+#: What stands on every page: whatever in it holds a text, this is what counts.
+RUNNING = frozenset({"머리글", "바닥글", "바탕쪽", "마스터"})
 
 
 class _State(Enum):
@@ -34,6 +36,8 @@ class Vocabulary:
     aside: frozenset[str] = frozenset({"Fallback"})  # the same again, for older programs: examined, not shown
     labels: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)  # element → what a person should know
+    places: Mapping[str, str] = field(default_factory=dict)  # kind of a slide's place → what it is called
+    asks: bool = False  # a master: its other places only ask for text, which no slide shows
 
 
 @dataclass(slots=True)
@@ -66,6 +70,8 @@ class Flow:
         self._aside = 0
         self._deleted = 0
         self._inserted = 0
+        self._backwards = 0
+        self._shapes: list[str | None] = []  # of each open shape the kind of its place
 
     def __call__(self, event: Event) -> None:
         kind, tag, attributes, number = event
@@ -89,7 +95,8 @@ class Flow:
             state = _State.DELETED
         elif self._inserted:
             state = _State.INSERTED
-        self._paragraphs[-1].pieces.append((state, (number, text, 0)))
+        piece = (number, text[::-1], WHOLE) if self._backwards and number >= 0 else (number, text, 0)
+        self._paragraphs[-1].pieces.append((state, piece))
 
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         words = self._words
@@ -117,8 +124,13 @@ class Flow:
             self._add(-1, "-")
         elif tag == "pStyle" and self._paragraphs:
             self._paragraphs[-1].head = _heading(attributes.get("val", ""))
-        elif tag == "ph" and attributes.get("type") in ("title", "ctrTitle"):
-            self._draft.body.line()
+        elif tag == "sp":
+            self._shapes.append(None)
+        elif tag == "ph":
+            self._placed(attributes.get("type", ""))
+        elif tag == "bdo" and attributes.get("val") == "rtl":
+            self._backwards += 1
+            self._draft.note(BACKWARDS)
         if tag in words.labels:
             self._labels.append(words.labels[tag])
         elif tag == "fieldBegin":
@@ -148,6 +160,10 @@ class Flow:
             table.cell = None
         elif tag == "tbl" and self._tables:
             self._table(self._tables.pop())
+        elif tag == "sp" and self._shapes:
+            self._leaves(self._shapes.pop())
+        elif tag == "bdo":
+            self._backwards = max(self._backwards - 1, 0)
         if (tag in words.labels or tag == "fieldBegin") and self._labels:
             self._labels.pop()
         if tag in words.aside:
@@ -156,6 +172,25 @@ class Flow:
             self._deleted -= 1
         if tag in words.inserted:
             self._inserted -= 1
+
+    def _placed(self, kind: str) -> None:
+        """A shape of a slide that stands in a place of its master (ECMA-376 §19.3.1.36)."""
+        if kind in ("title", "ctrTitle"):
+            self._draft.body.line()
+        if self._shapes and self._shapes[-1] is None:
+            self._shapes[-1] = kind
+            if kind in self._words.places:
+                self._labels.append(self._words.places[kind])
+            elif self._words.asks:
+                self._aside += 1
+
+    def _leaves(self, kind: str | None) -> None:
+        if kind is None:
+            return
+        if kind in self._words.places:
+            self._labels.pop()
+        elif self._words.asks:
+            self._aside -= 1
 
     def _place(self, tag: str, attributes: Mapping[str, str]) -> None:
         if not self._tables:
@@ -183,7 +218,7 @@ class Flow:
         return bool(self._tables) and self._tables[-1].cell is not None
 
     def _write(self, pieces: list[Piece], head: str) -> None:
-        label = next((f"[{label}] " for label in reversed(self._labels) if label), "")
+        label = self._label()
         if self._in_cell():
             cell = self._tables[-1].cell
             if cell is not None:
@@ -198,6 +233,12 @@ class Flow:
         self._draft.show_pieces(pieces)
         self._draft.body.say("\n")
 
+    def _label(self) -> str:
+        """What a paragraph stands in: the innermost, but for what stands on every page."""
+        label = next((label for label in self._labels if label in RUNNING), "")
+        label = label or next((label for label in reversed(self._labels) if label), "")
+        return f"[{label}] " if label else ""
+
     def _table(self, table: _Table) -> None:
         rows = [row for row in table.rows if row]
         if not rows:
@@ -209,6 +250,10 @@ class Flow:
                     if cell is not None:
                         cell += [*row[column], (-1, " ; ", 0)]
             return
+        label = self._label()
+        if label.strip(" []") in RUNNING:
+            for row in rows:
+                row[min(row)].insert(0, (-1, label, 0))
         show_table(self._draft, rows)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 
 from gwanmun.adapters.documents.flow import show_table
-from gwanmun.adapters.documents.layout import Change, Draft, How, Node, Piece, Zone
+from gwanmun.adapters.documents.layout import BACKWARDS, WHOLE, Change, Draft, How, Node, Piece, Zone
 from gwanmun.adapters.documents.texts import codec_of, decoded, encoded
 from gwanmun.adapters.documents.xml_parts import written
 from gwanmun.errors import BadDocument
@@ -66,6 +66,9 @@ _BLOCKS = frozenset(
     ]
 )
 _HEADS = {f"h{n}": "#" * n + " " for n in range(1, 7)}
+_VOID = frozenset(
+    {"area", "br", "col", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "embed", "base"}
+)
 _RUNS = frozenset({"script", "object", "embed", "applet", "iframe", "frame", "frameset", "base"})
 _RUNNING = ("javascript:", "vbscript:", "data:text/html", "data:application/xhtml")
 _FIGURES = re.compile(r"[-+]?[0-9.,]{1,9}(?:px|pt|em|rem|%|cm|mm)?|#[0-9A-Fa-f]{3,8}|[a-z][a-z-]{0,30}")
@@ -92,6 +95,7 @@ class _Page(HTMLParser):
         self._columns: list[int] = []
         self._style = 0
         self._pre = 0
+        self._turned: list[str] = []  # open elements whose letters run from right to left, whatever they say
 
     def _here(self) -> int:
         """Where the parser stands; what is open ends here."""
@@ -113,6 +117,8 @@ class _Page(HTMLParser):
         for number, (key, value) in enumerate(found):
             same = number < len(places) and places[number][0] == key
             self._attribute(tag, key, value, places[number][1:] if same else None)
+        if tag not in _VOID and (self._turned or _turns(tag, dict(found))):
+            self._turned.append(tag)
         if tag == "style":
             self._style += 1
         elif tag == "pre":
@@ -141,9 +147,14 @@ class _Page(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
+        if tag not in _VOID and self._turned[-1:] == [tag]:
+            self._turned.pop()
 
     def handle_endtag(self, tag: str) -> None:
         self._here()
+        if tag in self._turned:
+            while self._turned.pop() != tag:
+                pass
         self._ends(tag)
 
     def _ends(self, tag: str) -> None:
@@ -177,7 +188,10 @@ class _Page(HTMLParser):
             self._add(data, Zone.TECHNICAL, "style", at)
             return
         text = data if self._pre else _SPACES.sub(" ", data)
-        self._line.append((self._add(text, Zone.BODY, "", at), text, 0))
+        number = self._add(text, Zone.BODY, "", at)
+        if self._turned:
+            self._draft.note(BACKWARDS)
+        self._line.append((number, text[::-1], WHOLE) if self._turned else (number, text, 0))
 
     def handle_comment(self, data: str) -> None:
         self._add(data, Zone.REST, "comment", self._here(), How.DROP)
@@ -214,8 +228,7 @@ class _Page(HTMLParser):
                 node.start, node.end = place
                 node.how = How.URI if key in ("href", "src", "action", "cite") else How.ATTRIBUTE
             if shown:
-                self._line.append((number, value, 0))
-                self._line.append((-1, " ", 0))
+                self._line += [(-1, " ", 0), (number, value, 0), (-1, " ", 0)]
 
     def _add(self, text: str, zone: Zone, label: str, at: int, how: How = How.TEXT) -> int:
         """A string that begins here and ends where the next thing begins."""
@@ -247,6 +260,13 @@ class _Page(HTMLParser):
             self._tables[-1][-1][self._columns[-1]] = cell
             self._columns[-1] += 1
             self._cells[-1] = None
+
+
+def _turns(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element turns its letters around (HTML §4.5.25, CSS Writing Modes §2.2)."""
+    style = _squeezed(attributes.get("style", ""))
+    rtl = attributes.get("dir", "").lower() == "rtl" or "direction:rtl" in style
+    return rtl and (tag == "bdo" or "bidi-override" in style or "isolate-override" in style)
 
 
 def _squeezed(address: str) -> str:

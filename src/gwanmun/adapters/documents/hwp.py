@@ -15,7 +15,7 @@ from io import BytesIO
 import olefile
 import unhwp
 
-from gwanmun.adapters.documents.flow import show_table
+from gwanmun.adapters.documents.flow import RUNNING, show_table
 from gwanmun.adapters.documents.layout import Draft, How, Node, Piece, Zone
 from gwanmun.adapters.documents.limits import Budget
 from gwanmun.adapters.documents.sniff import picture
@@ -184,32 +184,34 @@ class _Body:
                     number = self._add(text, Zone.BODY, label)
                     pieces.append((number, text, 0))
             elif child.tag == _CTRL_HEADER:
-                self._control(child)
+                self._control(child, label if label in RUNNING else "")
             else:
                 self._aside(child)
         return pieces if len(pieces) > bool(label) else []
 
-    def _control(self, record: _Record) -> None:
+    def _control(self, record: _Record, around: str = "") -> None:
+        """`around`: the running head or foot that it stands in."""
         kind = record.data[3::-1] if len(record.data) >= 4 else b""
         if kind == b"tbl ":
-            self._table(record)
+            self._table(record, around)
             return
         self._letters(record.data[4:], kind.decode("latin-1").strip() or "control")
         if kind == b"tcmt":
             self._draft.note("숨은 설명이 들어 있음 (hidden comments)")
-        self._below(record, _LABELS.get(kind, "메모" if kind == b"%%me" else ""))
+        label = _LABELS.get(kind, "메모" if kind == b"%%me" else "")
+        self._below(record, around or label)
 
     def _below(self, record: _Record, label: str) -> None:
         for child in record.children:
             if child.tag == _PARA_HEADER:
                 self._write(self._paragraph(child, label))
             elif child.tag == _CTRL_HEADER:
-                self._control(child)
+                self._control(child, label if label in RUNNING else "")
             else:
                 self._letters(child.data, "") if child.tag != _LIST_HEADER else None
                 self._below(child, label)
 
-    def _table(self, record: _Record) -> None:
+    def _table(self, record: _Record, around: str) -> None:
         rows: dict[int, dict[int, list[Piece]]] = {}
         cell: list[Piece] | None = None
         for child in _flat(record):
@@ -226,9 +228,11 @@ class _Body:
                 elif pieces:
                     cell += [(-1, " ", 0), *pieces] if cell else pieces
             elif child.tag == _CTRL_HEADER:
-                self._control(child)
+                self._control(child, around)
             else:
                 self._letters(child.data, "table")
+        for line in rows.values() if around else ():
+            line[min(line)].insert(0, (-1, f"[{around}] ", 0))
         if rows:
             show_table(self._draft, [rows[number] for number in sorted(rows)])
 

@@ -9,10 +9,11 @@ that nothing that was read escapes examination.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import partial
+from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from gwanmun.adapters.documents.limits import Budget
@@ -28,6 +29,7 @@ class How(Enum):
     URI = auto()  # an attribute that must stay an address
     NUMBER = auto()  # the value of a cell that must become a text cell
     FORMULA = auto()  # a formula, which becomes a string
+    ELEMENT = auto()  # an element that stands for a letter, and becomes a text
     DROP = auto()  # comments and instructions: emptied
     PLAIN = auto()  # a stretch of a text file
     FIXED = auto()  # cannot be changed: a finding in it refuses the copy
@@ -54,6 +56,7 @@ class Node:
     label: str = ""  # what it is called there: an element or an attribute
     tag: tuple[int, int] | None = None  # the start tag to change with it (NUMBER)
     shown: bool = False
+    along: tuple[int, ...] = ()  # nodes that say what it says when it is changed: the formula of a cell
     follows: int = -1  # the node that it continues in the same line: a run of a paragraph
 
 
@@ -107,6 +110,24 @@ class Text:
 #: A stretch of a paragraph or a cell: a node's letters from an offset, or words of no node (-1). Offset -1: what is shown
 #: stands for the whole node.
 Piece = tuple[int, str, int]
+WHOLE: Final = -1
+BACKWARDS: Final = "거꾸로 적힌 글이 들어 있음 (text kept backwards)"
+
+#: From right to left, whatever the letters say (UAX #9 X4, X5), up to its end or the line's; within it runs stay as they are kept.
+_turned = re.compile("\u202e([^\u202a-\u202e\u2066-\u2069\n]*)\u202c?")
+
+
+def seen(text: str) -> Iterator[tuple[int, int, str]]:
+    """A text as a reader sees it: stretches (start, end, letters), where the letters are others turned around."""
+    at = 0
+    for m in _turned.finditer(text):
+        if m.start() > at:
+            yield at, m.start(), text[at : m.start()]
+        if m[1]:
+            yield m.start(), m.end(), m[1][::-1]
+        at = m.end()
+    if at < len(text):
+        yield at, len(text), text[at:]
 
 
 _word = re.compile(r"[^\s\"'<>]+")
@@ -161,7 +182,18 @@ class Draft:
     def show(self, zone: Zone, number: int) -> None:
         node = self.nodes[number]
         node.shown = True
-        self.texts[zone.value].show(number, node.text)
+        self._letters(self.texts[zone.value], number, node.text, 0)
+
+    def _letters(self, text: Text, number: int, letters: str, offset: int) -> None:
+        if "\u202e" not in letters:
+            text.show(number, letters, offset)
+            return
+        self.note(BACKWARDS)
+        for start, end, said in seen(letters):
+            if said == letters[start:end]:
+                text.show(number, said, offset + start)
+            else:
+                text.show_as(number, said, offset + start, end - start)
 
     def scan(self, place: str, image: Callable[[], bytes]) -> None:
         """A picture that is all there is: shown as what was recognised in it, asked for, or refused (`image_only`)."""
@@ -188,7 +220,7 @@ class Draft:
             if number >= 0:
                 self.nodes[number].shown = True
             if offset < 0:
-                self.body.show_as(number, text)
+                self.body.show_as(number, " ".join(text.split("\n")).replace("|", "\\|") if cell else text)
                 continue
             if not cell or not ("|" in text or "\n" in text or "\t" in text):
                 self._piece(number, text, offset)
@@ -207,7 +239,7 @@ class Draft:
         if number < 0:
             self.body.say(text)
         else:
-            self.body.show(number, text, offset)
+            self._letters(self.body, number, text, offset)
 
     def rest(self, part: str, first: int) -> None:
         """Show what the layout of a part did not: nodes from `first` on, a line each (runs joined), with what they are called.
@@ -292,13 +324,19 @@ def changes(draft: Draft, edits: Sequence[Edit]) -> dict[int, list[Change]]:
                 continue
             if anchor.whole:
                 end = anchor.offset + (anchor.span or len(draft.nodes[anchor.node].text))
-                change = Change(anchor.node, anchor.offset, end, by or " ")
+                change = Change(anchor.node, anchor.offset, end, by or ("" if anchor.span else " "))
             else:
                 move = anchor.offset - anchor.start
                 change = Change(anchor.node, start + move, end + move, by)
             found.setdefault(anchor.node, []).append(change)
             by = ""
-    return {number: _merged(rows) for number, rows in found.items()}
+    merged = {number: _merged(rows) for number, rows in found.items()}
+    for number in list(merged):
+        node = draft.nodes[number]
+        for other in node.along:
+            whole = len(draft.nodes[other].text)
+            merged[other] = [Change(other, 0, whole, changed(node.text, merged[number]))]
+    return merged
 
 
 def _merged(rows: list[Change]) -> list[Change]:

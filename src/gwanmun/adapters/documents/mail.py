@@ -4,6 +4,7 @@ RFC 5322, RFC 2045–2047, RFC 2231. A part that cannot be read refuses the mess
 """
 
 import base64
+import re
 from email import errors, message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
@@ -25,6 +26,9 @@ _DEFECTS = (
     errors.MultipartInvariantViolationDefect,
     errors.FirstHeaderLineIsContinuationDefect,
 )
+_PLAIN = ("7bit", "8bit", "binary")
+#: A file as mails carried it before MIME.
+_packed_file = re.compile(r"^begin(?:-base64)? [0-7]{3,4} \S", re.MULTILINE)
 _DEEPEST = 20
 _LONGEST_HEADER = 64 * 1024
 
@@ -55,6 +59,9 @@ def _part(draft: Draft, part: Message, where: str, nested: Nested, depth: int) -
         if isinstance(aside, str) and aside.strip():
             draft.add(Node(where, 0, 0, _unescaped(aside, where), How.FIXED, Zone.REST, "aside"))
     draft.rest(where, first)
+    if part.is_multipart() and _encoding(part) not in _PLAIN:
+        _packed(draft, part, kind, where, nested, depth)
+        return
     if part.is_multipart():
         for number, child in enumerate(part.get_payload(), start=1):
             if isinstance(child, Message):
@@ -66,6 +73,23 @@ def _part(draft: Draft, part: Message, where: str, nested: Nested, depth: int) -
         draft.dropped.append(where)
         return
     _leaf(draft, part, kind, where, nested)
+
+
+def _packed(draft: Draft, part: Message, kind: str, where: str, nested: Nested, depth: int) -> None:
+    """A message within the message, in base64: against RFC 2046 §5.2.1, but some programs write it."""
+    inner = part.get_payload()
+    only = inner[0] if isinstance(inner, list) and len(inner) == 1 else None
+    if kind != "message/rfc822" or _encoding(part) != "base64" or not isinstance(only, Message) or only.items():
+        raise BadDocument("unread_part", where, what="encoding")
+    try:
+        content = base64.b64decode("".join(str(only.get_payload()).split()), validate=True)
+    except ValueError as error:
+        raise BadDocument("damaged", where) from error
+    draft.budget.inflate(len(content), where)
+    message = message_from_bytes(content)
+    if not message.items():
+        raise BadDocument("damaged", where)
+    _part(draft, message, f"{where}/1", nested, depth + 1)
 
 
 def _headers(draft: Draft, part: Message, where: str, *, top: bool) -> None:
@@ -122,6 +146,8 @@ def _leaf(draft: Draft, part: Message, kind: str, where: str, nested: Nested) ->
         read_html(draft, content, where, charset)
     elif kind == "text/plain" and not attached:
         text = _text(content, charset, where)
+        if _packed_file.search(text):
+            raise BadDocument("unread_part", where, what="uuencode")
         number = draft.add(Node(where, 0, 0, text.replace("\r\n", "\n"), How.FIXED, Zone.BODY, "text"))
         draft.body.line()
         draft.show(Zone.BODY, number)
@@ -138,10 +164,14 @@ def _leaf(draft: Draft, part: Message, kind: str, where: str, nested: Nested) ->
         nested(draft, content, f"{where}!{name}" if name.isascii() and "!" not in name else where)
 
 
+def _encoding(part: Message) -> str:
+    return str(part.get("Content-Transfer-Encoding", "7bit")).strip().lower()
+
+
 def _content(part: Message, where: str) -> bytes:
     """The bytes of a part, by its transfer encoding; none of it is guessed."""
-    encoding = str(part.get("Content-Transfer-Encoding", "7bit")).strip().lower()
-    if encoding not in ("base64", "quoted-printable", "7bit", "8bit", "binary"):
+    encoding = _encoding(part)
+    if encoding not in ("base64", "quoted-printable", *_PLAIN):
         raise BadDocument("unread_part", where, what="encoding")
     try:
         if encoding == "base64":

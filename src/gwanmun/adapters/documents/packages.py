@@ -24,7 +24,8 @@ DOCX = Vocabulary(
     labels={"txbxContent": "글상자", "footnote": "각주", "endnote": "미주", "comment": "메모"},
     notes={"vanish": "숨은 글자가 들어 있음 (hidden text)"},
 )
-PPTX = Vocabulary()
+PPTX = Vocabulary(places={"hdr": "머리글", "ftr": "바닥글"})
+MASTER = Vocabulary(places={"hdr": "머리글", "ftr": "바닥글"}, asks=True)
 HWPX = Vocabulary(
     text=frozenset({"t", "script"}),
     labels={
@@ -80,7 +81,7 @@ _SECTIONS = {
         (r"ppt/slides/slide[0-9]+\.xml", PPTX, ""),
         (r"ppt/notesSlides/notesSlide[0-9]+\.xml", PPTX, "발표자 노트"),
         (r"ppt/comments/[^/]+\.xml", PPTX, "메모"),
-        (r"ppt/(?:handoutMasters|notesMasters)/[^/]+\.xml", PPTX, "마스터"),
+        (r"ppt/(?:slideMasters|slideLayouts|handoutMasters|notesMasters)/[^/]+\.xml", MASTER, "마스터"),
     ),
     "hwpx": _rows((r"Contents/masterpage[0-9]+\.xml", HWPX, "바탕쪽"), (r"Contents/section[0-9]+\.xml", HWPX, "")),
 }

@@ -7,26 +7,31 @@ refuses the file: half of a scanned report is not the report.
 
 import logging
 import re
+from collections import Counter
 from io import BytesIO
 from typing import Any
 
 import pypdf
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pypdf.errors import PyPdfError
+from pypdf.errors import DeprecationError, PyPdfError
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
     DictionaryObject,
     IndirectObject,
+    NameObject,
     StreamObject,
     TextStringObject,
+    read_hex_string_from_stream,
+    read_string_from_stream,
 )
 
 from gwanmun.adapters.documents import box_font
 from gwanmun.adapters.documents.layout import Draft, How, Node, Zone
 from gwanmun.adapters.documents.packages import Nested
 from gwanmun.adapters.documents.pictures import grey_png
+from gwanmun.adapters.documents.texts import BOMS
 from gwanmun.errors import BadDocument
 
 #: It tells of every oddity, and repeats what stands there: nothing of a document goes into a log.
@@ -41,7 +46,7 @@ _RUNS = frozenset({"/JS", "/JavaScript"})
 _ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/Movie", "/Sound"})
 _UNREAD = frozenset({"/XFA", "/RichMediaContent", "/RichMediaSettings", "/3DD", "/Collection_"})
 _BROKEN = (
-    PyPdfError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, AssertionError,
+    PyPdfError, DeprecationError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, AssertionError,
     OverflowError, EOFError, ArithmeticError, NotImplementedError, UnicodeError,
 )  # fmt: skip
 _DEEPEST = 60
@@ -55,6 +60,17 @@ _DRAWN = 300
 _NUMBERED, _SCANNED = 12, 0.5
 #: One under pictures as large as itself is a scan also with a line over it: who printed it, when, whose it is.
 _STAMPED, _FULL = 100, 0.9
+#: Flags of a comment that no viewer shows (ISO 32000-2 §12.5.3): unknown, hidden, not for screens.
+_HIDDEN = 1 | 2 | 32
+#: A line that may be a running head, in letters; and how many of them are told.
+_HEAD, _MOST_HEADS = 80, 2_000
+_SPACES = re.compile(r"\s+")
+#: Where a text may stand in a stream, and where programs keep what is their own (§14.5).
+_SAYING, _PRIVATE = frozenset({"/V", "/DV", "/RV", "/RC"}), "/PieceInfo"
+#: Names of objects that say something: seven figures, or letters beyond ASCII.
+_telling = re.compile(r"(?:[0-9][-._ ]?){7}|[^\x00-\x7f]|@")
+#: What a page says in place of what it draws (§14.9), where it draws it.
+_said = re.compile(rb"/(?:Alt|E|ActualText)\s*(\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL)
 _PRINTABLE = re.compile(r"[\w\s.,:;!?()\[\]{}<>@#%&*+=/\\'\"|~^$₩·…–—-]")
 
 
@@ -62,7 +78,8 @@ def read_pdf(draft: Draft, content: bytes, where: str, nested: Nested) -> None:
     """Read one PDF into the draft."""
     _whole(content, where)
     first = len(draft.nodes)
-    _Pages(draft, where).read(content)
+    pages = _Pages(draft, where)
+    pages.read(content)
     try:
         reader = pypdf.PdfReader(BytesIO(content), strict=False)
         if reader.is_encrypted:
@@ -72,6 +89,7 @@ def read_pdf(draft: Draft, content: bytes, where: str, nested: Nested) -> None:
     except _BROKEN as error:
         raise BadDocument("damaged", where) from error
     draft.rest(where, first)
+    pages.heads()
     for name, attached in objects.attached:
         draft.body.line()
         draft.body.say("## [첨부] ")
@@ -100,6 +118,17 @@ class _Pages:
     def __init__(self, draft: Draft, where: str) -> None:
         self._draft = draft
         self._where = where
+        self._heads: Counter[str] = Counter()  # first and last lines of pages
+
+    def heads(self) -> None:
+        """What stands first or last on pages, beside the text: on several of them it is a running head, on one its last word
+        may be a mark (행정안전부 대외비).
+        """
+        told = (line if times > 1 else line.rpartition(" ")[2] for line, times in self._heads.items())
+        text = self._draft.texts[1]
+        for line in dict.fromkeys(told):
+            text.line()
+            text.say(f"[머리글] {line}\n")
 
     def read(self, content: bytes) -> None:
         try:
@@ -125,7 +154,9 @@ class _Pages:
 
     def _page(self, document: Any, number: int) -> None:
         page = document[number]
-        if pdfium.FPDFPage_GetAnnotCount(page):
+        notes = pdfium.FPDFPage_GetAnnotCount(page)
+        if notes:
+            self._unhide(page, notes)
             pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)  # what comments and fields look like is text, too
             page.close()
             page = document[number]
@@ -152,8 +183,22 @@ class _Pages:
             self._draft.body.line()
             self._draft.show(Zone.BODY, node)
             self._draft.body.say("\n\n")
+            lines = [line for line in text.split("\n") if line.strip()]
+            for line in {_SPACES.sub(" ", line).strip() for line in (lines[0], lines[-1]) if len(line) <= _HEAD}:
+                if len(self._heads) < _MOST_HEADS or line in self._heads:
+                    self._heads[line] += 1
         if self._draft.body.size > self._draft.budget.limits.characters:
             raise BadDocument("too_large", where, limit=self._draft.budget.limits.characters)
+
+    def _unhide(self, page: Any, notes: int) -> None:
+        """Hidden comments and fields are drawn with the others, as hidden sheets are shown."""
+        for number in range(notes):
+            note = pdfium.FPDFPage_GetAnnot(page, number)
+            flags = pdfium.FPDFAnnot_GetFlags(note)
+            if flags & _HIDDEN:
+                pdfium.FPDFAnnot_SetFlags(note, flags & ~_HIDDEN)
+                self._draft.note("숨은 주석이나 양식이 들어 있음 (hidden comments or fields)")
+            pdfium.FPDFPage_CloseAnnot(note)
 
     def _seen(self, page: Any, where: str) -> None:
         """Raises when a page without text shows something."""
@@ -204,6 +249,17 @@ def _has_letters(one: Any, depth: int) -> bool:
     return any(_has_letters(form, depth + 1) for form in inner if form.get_object().get("/Subtype") == "/Form")
 
 
+def _numbered(holder: Any, key: Any) -> tuple[int, Any]:
+    raw = holder.raw_get(key) if isinstance(holder, DictionaryObject) else list.__getitem__(holder, key)
+    return (raw.idnum if isinstance(raw, IndirectObject) else id(raw)), raw.get_object()
+
+
+def _unpacked(stream: Any) -> str:
+    """A stream that is a text (§7.9.3): its mark says which; else UTF-8."""
+    content = bytes(stream.get_data())
+    return content.decode(next((e for mark, e in BOMS if content.startswith(mark)), "utf-8"), "replace")
+
+
 class _Objects:
     """Every string that some object holds, but for figures."""
 
@@ -212,6 +268,8 @@ class _Objects:
         self._where = where
         self.attached: list[tuple[str, bytes]] = []
         self._taken: set[int] = set()
+        self._loose: list[tuple[int, Any]] = []
+        self._names: set[str] = set()
 
     def read(self, reader: Any) -> None:
         numbers = {n for table in reader.xref.values() for n in table} | set(reader.xref_objStm)
@@ -221,6 +279,14 @@ class _Objects:
                 one = reader.get_object(number)
                 self._draft.budget.node(self._where)
                 self._walk(one, "", 0)
+                if isinstance(one, StreamObject) and one.get("/Type") == "/EmbeddedFile":
+                    self._loose.append((number, one))
+        for number, one in self._loose:  # that no name leads to
+            self._take("", number, one)
+        for page in reader.pages:
+            drawn = page.get_contents()
+            if drawn is not None:
+                self._instead(drawn.get_data())
 
     def _walk(self, one: Any, key: str, depth: int) -> None:
         if depth > _DEEPEST:
@@ -229,6 +295,8 @@ class _Objects:
             return  # it is walked by its own number
         if isinstance(one, TextStringObject | ByteStringObject):
             self._string(one, key)
+        elif isinstance(one, NameObject):
+            self._name(one)
         elif isinstance(one, DictionaryObject):
             self._dictionary(one, depth)
         elif isinstance(one, ArrayObject):
@@ -247,22 +315,62 @@ class _Objects:
         if "/EF" in keys:
             self._attachment(one)
         if isinstance(one, StreamObject) and one.get("/Type") == "/Metadata":
-            self._add(one.get_data().decode("utf-8", "replace"), "XMP")
+            self._add(_unpacked(one), "XMP")
+        if isinstance(one, StreamObject) and one.get("/Subtype") == "/Form":
+            self._instead(one.get_data())
+        for key in keys & _SAYING:
+            if isinstance(value := one[key], StreamObject):
+                self._add(_unpacked(value), key.strip("/"))
+        if _PRIVATE in keys:
+            self._private(one[_PRIVATE], 0)
         for key in one:
+            self._name(key)
             if key not in _FIGURES:
                 self._walk(one.raw_get(key), key, depth + 1)
 
     def _attachment(self, one: Any) -> None:
+        """Every file of a specification (§7.11.3): for any system, and those that belong to it."""
         name = str(one.get("/UF") or one.get("/F") or "")
         files = one["/EF"].get_object()
-        for key in ("/UF", "/F"):
-            if key in files:
-                raw = files.raw_get(key)
-                number = raw.idnum if isinstance(raw, IndirectObject) else id(raw)
-                if number not in self._taken:
-                    self._taken.add(number)
-                    self.attached.append((name, files[key].get_object().get_data()))
-                break
+        for key in sorted(files, reverse=True):  # the name in Unicode first
+            self._take(name, *_numbered(files, key))
+        for row in one.get("/RF", DictionaryObject()).get_object().values():
+            related = row.get_object()
+            for at in range(1, len(related), 2):
+                self._take(str(related[at - 1]), *_numbered(related, at))
+
+    def _take(self, name: str, number: int, file: Any) -> None:
+        if isinstance(file, StreamObject) and number not in self._taken:
+            self._taken.add(number)
+            if content := file.get_data():
+                self.attached.append((name, content))
+
+    def _private(self, one: Any, depth: int) -> None:
+        """What a program keeps for itself: its texts are read, the rest is named as unread."""
+        one = one.get_object()
+        if depth > _DEEPEST:
+            raise BadDocument("too_deep", self._where, limit=_DEEPEST)
+        if isinstance(one, StreamObject):
+            text = _unpacked(one)
+            if len(_PRINTABLE.findall(text[:4000])) * 10 >= min(len(text), 4000) * 8:
+                self._add(text, "PieceInfo")
+            elif self._where + "PieceInfo" not in self._draft.dropped:
+                self._draft.dropped.append(self._where + "PieceInfo")
+        elif isinstance(one, DictionaryObject | ArrayObject):
+            for value in one.values() if isinstance(one, DictionaryObject) else one:
+                self._private(value, depth + 1)
+
+    def _name(self, name: str) -> None:
+        """A name that says something, once: states of buttons, places, layers."""
+        if name not in self._names and _telling.search(name):
+            self._names.add(name)
+            self._draft.add(Node(self._where, 0, 0, name.strip("/"), How.FIXED, Zone.TECHNICAL, "name"))
+
+    def _instead(self, drawing: bytes) -> None:
+        for m in _said.finditer(drawing) if b"BDC" in drawing else ():
+            raw = BytesIO(m[1])
+            said = read_hex_string_from_stream(raw) if m[1].startswith(b"<") else read_string_from_stream(raw)
+            self._string(said, "Alt")
 
     def _string(self, one: Any, key: str) -> None:
         text = one if isinstance(one, str) else bytes(one).decode("latin-1")

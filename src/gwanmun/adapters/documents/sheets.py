@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from gwanmun.adapters.documents.flow import show_table
-from gwanmun.adapters.documents.layout import Draft, How, Piece, Zone
+from gwanmun.adapters.documents.layout import WHOLE, Draft, How, Node, Piece, Zone
 from gwanmun.adapters.documents.number_formats import LONGEST_FORMAT, around_text, shown_number
 from gwanmun.adapters.documents.package import Package
 from gwanmun.adapters.documents.xml_parts import END, START, TEXT, Event, read_part, silent, utf8
@@ -18,6 +18,12 @@ from gwanmun.errors import BadDocument
 
 _COLUMN = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+#: What stands on every printed page (§18.3.1.46), and codes within it: where it stands, in which letters, the page's number.
+_HEADS = {
+    **dict.fromkeys(("oddHeader", "evenHeader", "firstHeader"), "머리글"),
+    **dict.fromkeys(("oddFooter", "evenFooter", "firstFooter"), "바닥글"),
+}
+_CODE = re.compile(r'&(?:"[^"]*"|[0-9]{1,3}|K[0-9A-Fa-f]{6}|K[0-9]{2}[+-][0-9]{3}|.)?', re.DOTALL)
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
@@ -31,6 +37,7 @@ class _Cell:
     values: list[int] = field(default_factory=list)
     texts: list[int] = field(default_factory=list)
     formulas: list[int] = field(default_factory=list)
+    formula: int = -1  # where its element begins
 
 
 @dataclass(slots=True)
@@ -154,6 +161,7 @@ class _Sheet:
         self._cell: _Cell | None = None
         self._next = 0
         self._aside = 0
+        self._heads: list[tuple[str, int]] = []
         self.content = b""
 
     def __call__(self, event: Event) -> None:
@@ -167,6 +175,8 @@ class _Sheet:
                 self._cell = _Cell(
                     column, attributes.get("t", "n"), _int(attributes.get("s")), attributes.get("r", ""), (number, end)
                 )
+            elif tag == "f" and self._cell is not None:
+                self._cell.formula = number
             elif tag == "row":
                 self._row, self._next = {}, 0
                 if attributes.get("hidden") in ("1", "true"):
@@ -176,7 +186,9 @@ class _Sheet:
             elif tag == "rPh":
                 self._aside += 1
         elif kind == END:
-            if tag == "c" and self._cell is not None:
+            if tag == "f" and self._cell is not None:
+                self._formula(self._cell, number)
+            elif tag == "c" and self._cell is not None:
                 pieces = self._pieces(self._cell)
                 if pieces:
                     self._row[self._cell.column] = pieces
@@ -186,6 +198,8 @@ class _Sheet:
                 self._row = {}
             elif tag == "rPh":
                 self._aside -= 1
+        elif tag in _HEADS:
+            self._heads.append((_HEADS[tag], number))
         elif self._cell is not None and not self._aside:
             if tag == "v":
                 self._cell.values.append(number)
@@ -200,6 +214,22 @@ class _Sheet:
     def finish(self) -> None:
         if self._rows:
             show_table(self._draft, self._rows)
+        for label, number in self._heads:
+            self._draft.body.line()
+            self._draft.show_pieces([(-1, f"[{label}] ", 0), *_uncoded(number, self._draft.nodes[number].text)])
+            self._draft.body.say("\n")
+
+    def _formula(self, cell: _Cell, end: int) -> None:
+        """A formula without a text of its own: that of another cell, which makes this cell's value as well."""
+        if cell.formula < 0 or cell.formulas:
+            return
+        start = cell.formula
+        end = max(end, self.content.find(b">", start) + 1)
+        if self.content[end : end + 2] == b"</":
+            end = self.content.find(b">", end) + 1
+        cell.formulas.append(
+            self._draft.add(Node(self._place, start, end, "", How.DROP, Zone.REST, f"{cell.reference} ="))
+        )
 
     def _pieces(self, cell: _Cell) -> list[Piece]:
         nodes = self._draft.nodes
@@ -212,6 +242,8 @@ class _Sheet:
                 nodes[number].shown = True  # a number of a string, not a text
                 pieces += [(n, nodes[n].text, 0) for n in self._book.strings[int(index)]]
             return self._around(cell.style, pieces)
+        for number in (*cell.texts, *cell.values):
+            nodes[number].along = tuple(cell.formulas)
         for number in cell.values:
             node = nodes[number]
             node.label = cell.reference
@@ -219,7 +251,7 @@ class _Sheet:
                 node.how, node.tag = How.NUMBER, cell.tag
                 seen = self._as_seen(node.text, cell.style)
                 if seen is not None:
-                    return [(number, seen, _WHOLE)]
+                    return [(number, seen, WHOLE)]
         return self._around(cell.style, [(n, nodes[n].text, 0) for n in (*cell.texts, *cell.values)])
 
     def _around(self, style: int, pieces: list[Piece]) -> list[Piece]:
@@ -251,8 +283,18 @@ class _Sheet:
         return None
 
 
-#: The offset that says: what is shown stands for the whole node.
-_WHOLE = -1
+def _uncoded(number: int, text: str) -> list[Piece]:
+    """A head or a foot without its codes."""
+    pieces: list[Piece] = []
+    at = 0
+    for m in _CODE.finditer(text):
+        pieces.append((number, text[at : m.start()], at))
+        if m[0] in ("&L", "&C", "&R"):
+            pieces.append((-1, " " if m.start() else "", 0))
+        at = m.end()
+        if m[0] == "&&":
+            pieces.append((number, "&", m.start()))
+    return [piece for piece in (*pieces, (number, text[at:], at)) if piece[1]]
 
 
 def _day(value: float, from_1904: bool) -> str | None:  # noqa: FBT001 - a property of the workbook

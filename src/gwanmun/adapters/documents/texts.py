@@ -18,7 +18,7 @@ _PAIRED = re.compile(
     + "".join(f"{chr(high << 8 | 0x30)}-{chr(high << 8 | 0x39)}{chr(high << 8 | 0x2D)}" for high in _DIGITS)
     + "\u2d30-\u2d39]{5}"
 )
-_BOMS = (
+BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
@@ -51,7 +51,7 @@ def codec_of(charset: str, where: str = "") -> str:
 
 def encoding_of(content: bytes, where: str = "") -> str:
     """The encoding: by its mark, by UTF-8's own grammar, by the zeros of UTF-16, then CP949. Raises `wrong_encoding`."""
-    for mark, encoding in _BOMS:
+    for mark, encoding in BOMS:
         if content.startswith(mark):
             return _held(content, encoding, where)
     if b"\x00" in content[:4096] and len(content) >= _LEAST:
@@ -88,9 +88,39 @@ def read_text(draft: Draft, content: bytes, where: str) -> str:
         raise BadDocument("too_large", where, limit=draft.budget.limits.characters)
     number = draft.add(Node(where, 0, len(text), text, How.PLAIN, Zone.BODY, "text"))
     draft.body.line()
-    draft.show(Zone.BODY, number)
+    _show(draft, number, text)
     draft.body.line()
     return encoding
+
+
+#: Calendars and cards go on in the next line behind a blank (RFC 5545 §3.1, RFC 6350 §3.2).
+_folds = re.compile(r"\r?\n[ \t]")
+_foldable = re.compile(r"\s*BEGIN:V(?:CALENDAR|CARD)\b", re.IGNORECASE)
+#: Letters spelt by their numbers, as JSON's writers do (RFC 8259 §7); those beyond the first plane take two.
+_spelt = re.compile(
+    r"(?<!\\)(?:\\\\)*(?P<one>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4})"
+)
+
+
+def _show(draft: Draft, number: int, text: str) -> None:
+    """A text as its reader sees it: without folds, with letters in place of their numbers."""
+    draft.nodes[number].shown = True
+    kept = _folds if _foldable.match(text) else _spelt if "\\u" in text else None
+    at = 0
+    for m in kept.finditer(text) if kept else ():
+        start = m.start("one") if kept is _spelt else m.start()
+        draft.show_pieces([(number, text[at:start], at)])
+        at = m.end()
+        if kept is _spelt:
+            draft.body.show_as(number, _letter(m["one"]), start, at - start)
+    draft.show_pieces([(number, text[at:], at)])
+
+
+def _letter(spelt: str) -> str:
+    """The letter; those that end strings or lines, and halves of others, stay as they are spelt."""
+    units = bytes.fromhex(spelt.replace("\\u", ""))
+    letter = units.decode("utf-16-be", "replace")
+    return letter if letter.isprintable() and letter not in '"\\\ufffd' else spelt
 
 
 def encoded(text: str, encoding: str) -> bytes:

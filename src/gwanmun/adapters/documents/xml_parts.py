@@ -114,7 +114,9 @@ _WRITTEN = frozenset(
     {"docvar", "alias", "tag", "default", "statustext", "helptext", "listentry", "result", "entrymacro", "name", "placeholder"}
 )  # fmt: skip
 #: Elements of settings that hold words of people all the same.
-_SAYING = frozenset({"docVar", "author", "trackChange", "person", "documentProtection", "attachedTemplate", "odso"})
+_SAYING = frozenset(
+    {"docVar", "author", "trackChange", "trackChangeAuthor", "person", "documentProtection", "attachedTemplate", "odso"}
+)
 _encoding = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _declared = re.compile(r"^(\s*<\?xml[^>]*?encoding\s*=\s*[\"'])[A-Za-z0-9._-]+")
 _attribute = re.compile(rb"\s+([^\s=<>\"'/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
@@ -124,7 +126,13 @@ _REMEMBERED = 20_000
 _MOST_ATTRIBUTES = 2_000  # of one element
 #: Elements whose texts continue in the next one of the same name, and what ends such a line.
 _RUNS = frozenset({"t", "instrText", "delText", "delInstrText"})
-_APART = frozenset({"p", "si", "is", "text", "comment", "rPh", "br", "tab", "cr", "tc", "fldChar"})
+_APART = frozenset({"p", "si", "is", "text", "comment", "br", "tab", "cr", "tc", "fldChar"})
+#: Parts of people's own data: there nothing is a size.
+_DATA = re.compile(r"(?:^|/)customXml/")
+_NO_DATA = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
+#: Fonts of little pictures: of them only figures in circles say something.
+_PICTURED = re.compile(r"(?i)wingdings|webdings|zapfdingbats")
+_CIRCLED = {**{0x80 + n: str(n) for n in range(10)}, **{0x8B + n: str(n) for n in range(10)}}
 _name = re.compile(rb"<[^\s/>]+")
 
 
@@ -167,6 +175,7 @@ class _Reader:
         self._elements = 0
         self._run: tuple[str, int] = ("", -1)  # the run that the next one may continue
         self._names: dict[str, str] = {}
+        self._data = _DATA.search(part) is not None
         self._judged: dict[tuple[str, str], bool] = {}
         parser = self._parser = expat.ParserCreate(encoding="utf-8")
         parser.ordered_attributes = True
@@ -214,7 +223,7 @@ class _Reader:
                 pair = (said, value)
                 worth = judged.get(pair)
                 if worth is None:
-                    worth = said is not bare or _worth(bare.lower(), value)
+                    worth = said is not bare or _worth(bare.lower(), value) or (self._data and _data(value))
                     if len(judged) < _REMEMBERED:
                         judged[pair] = worth
                 if worth:
@@ -223,6 +232,24 @@ class _Reader:
         if wanted:
             self._attributes(tag, at, wanted)
         self._sink((START, tag, found, at))
+        if tag == "sym" and "char" in found:
+            self._symbol(name, at, _symbol(found["char"], found.get("font", "")))
+
+    def _symbol(self, name: str, start: int, letter: str) -> None:
+        """A letter that a word processor keeps as a number (ECMA-376 §17.3.3.30): a text like those around it."""
+        if not letter:
+            return
+        end = self._content.find(b">", start) + 1
+        how = How.ELEMENT if self._content[end - 2 : end - 1] == b"/" else How.FIXED
+        beside = f"{name.rpartition(':')[0]}:t".lstrip(":")
+        number = self._draft.add(
+            Node(self._part, start, end, letter, how, self._zone, beside, follows=self._follows("t"))
+        )
+        self._run = ("t", number)
+        self._sink((TEXT, "t", _NONE, number))
+
+    def _follows(self, kind: str) -> int:
+        return self._run[1] if self._run[0] == kind else -1
 
     def _named(self, name: str) -> str:
         """The local name, remembered; a name that says something itself is a string like others."""
@@ -261,10 +288,12 @@ class _Reader:
         if text.isspace() and tag not in ("t", "delText", "instrText"):
             return
         end = self._parser.CurrentByteIndex
-        follows = self._run[1] if self._run[0] == tag else -1
-        number = self._draft.add(Node(self._part, start, end, text, How.TEXT, self._zone, tag, follows=follows))
+        kind = "rPh" if self._stack[-2:-1] == ["rPh"] else tag  # how letters are read, beside them
+        number = self._draft.add(
+            Node(self._part, start, end, text, How.TEXT, self._zone, tag, follows=self._follows(kind))
+        )
         if tag in _RUNS:
-            self._run = (tag, number)
+            self._run = (kind, number)
         self._sink((TEXT, tag, {}, number))
 
     def _comment(self, text: str) -> None:
@@ -315,6 +344,19 @@ def _worth(name: str, value: str) -> bool:
     return any(map(str.isalnum, value)) and not _SCHEMAS.match(value)
 
 
+def _data(value: str) -> bool:
+    return any(map(str.isalnum, value)) and not (_SCHEMAS.match(value) or _NO_DATA.fullmatch(value))
+
+
+def _symbol(char: str, font: str) -> str:
+    """The letter of a symbol; empty where its font draws a picture."""
+    code = int(char, 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", char) else 0
+    if _PICTURED.search(font):
+        return _CIRCLED.get(code & 0xFF, "")
+    code -= 0xF000 if 0xF000 <= code < 0xF100 else 0
+    return chr(code) if 0x20 < code < 0x110000 and chr(code).isprintable() else ""
+
+
 def read_part(draft: Draft, part: str, content: bytes, zone: Zone, sink: Callable[[Event], None]) -> None:
     """Read a part (UTF-8, see `utf8`), calling `sink` for each event in order."""
     _Reader(draft, part, content, zone, sink).run()
@@ -348,6 +390,9 @@ def written(node: Node, rows: Sequence[Change]) -> str:
         case How.FORMULA:
             bare = changed(node.text, rows).replace('"', "")
             return _escaped(f'"{bare[:250]}"', attribute=False)
+        case How.ELEMENT:
+            text = _escaped(changed(node.text, rows), attribute=False)
+            return f'<{node.label} xml:space="preserve">{text}</{node.label}>' if text else ""
         case How.FIXED:
             raise BadDocument("cannot_write", node.part, what=node.label)
         case _:
