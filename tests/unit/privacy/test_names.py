@@ -302,3 +302,44 @@ def test_names_beside_kin_roles_notes_and_in_lists_are_found(text, expected):
 )
 def test_words_beside_kin_roles_and_titles_are_no_names(text):
     assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        # a foreigner's number tells the name, whatever its letters
+        "- «소킴 손», 외국인등록번호 900311-6123456",
+        "- «왕리», 외국인등록번호 900311-6123456",
+        "입소자 명단\n1. «응우옌 반 빈» / 여권번호 C1234567",
+        # set apart in a row
+        "참석자 «임 용 호», «조 수 임», «장 경 민» 세 분",
+        # a second script beside the name
+        "«오혜나» / «O Hyena» / 분실신고",
+        "3\t«남궁민»\t«NAMGUNG MIN»\t1998.03.31",
+        # Chinese letters behind a Chinese word for a name
+        "您好，我叫«张美玲»，外国人登录证",
+        # what a figure's namesake says, writes and signs
+        "보낸사람: «허준» <hong_9450@example.kr>\n반환 절차를 알려 주십시오.\n«허준» 드림",
+        "국가유공자 등록 신청 (故 «박복례»의 배우자)",
+        "피보험자«강민수»주민번호 확인",
+        "담당 «주미영» 0507-5968-8856",
+    ],
+)
+def test_what_stands_beside_alone_tells_a_name(marked):
+    assert names(marked.replace("«", "").replace("»", "")) == expected(marked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "성명, 외국인등록번호, 국적을 적는다",
+        "성명\t국적\t체류자격\n",
+        "이름: 홍길동 (010-1234-5678)의 예시",
+        "허준의 동의보감과 이준 열사의 생애",
+        "○○시 주민 민원 처리 결과",
+        "교육 과정, 국적 취득 절차",
+        "외국인등록번호: 011022-6345678",
+    ],
+)
+def test_words_beside_a_foreigners_form_and_figures_are_no_names(text):
+    assert names(text) == []

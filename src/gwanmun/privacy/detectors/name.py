@@ -42,6 +42,7 @@ from gwanmun.privacy.detectors.name_around import (
     noted,
     speaks,
 )
+from gwanmun.privacy.detectors.name_beside import beside
 from gwanmun.privacy.detectors.name_foreign import foreign, in_hanja, sounds_foreign
 from gwanmun.privacy.detectors.name_model import MODEL
 from gwanmun.privacy.detectors.name_tables import columns
@@ -116,6 +117,17 @@ _GLUED: Final = (
     "담당자",
     "피해자",
     "환자",
+    "피보험자",
+    "계약자",
+    "수익자",
+    "세대주",
+    "임차인",
+    "임대인",
+    "매도인",
+    "매수인",
+    "채무자",
+    "상속인",
+    "보증인",
 )
 _run_on = re.compile(
     "씨(?=맞으|되시|이시|본인)|님(?=맞으|감사|되시|이시)|이구요(?=주소|주민|전화|연락|번호)|(?:입니다|인데요|이에요|예요)(?=주소|주민|전화번|연락처)|기사님(?=이|께|은)"
@@ -167,12 +179,22 @@ def detect(view: View) -> Iterator[Finding]:
     text = view.text
     found: dict[int, _Place] = {}
     maybe: dict[int, int] = {}
+    public: list[_Place] = []
     for place in _places(view, maybe):
         start, end, _, why = place
-        if start not in found and not _public(text, start, end, why):
+        if start in found:
+            continue
+        if _public(text, start, end, why):
+            public.append(place)
+        else:
             found[start] = place
     for place in foreign(text):
         _over(found, place)
+    for place in beside(text, iter([(start, one[1]) for start, one in found.items()])):
+        _over(found, place)
+    if public:  # somebody here has a figure's name: then it is that person's throughout
+        named = {text[start : one[1]] for start, one in found.items()} & PUBLIC_FIGURES
+        found.update((place[0], place) for place in public if text[place[0] : place[1]] in named)
     _neighbours(text, found, maybe)
     _among_names(text, found, maybe)
     _given_again(text, found)
@@ -192,13 +214,17 @@ def _over(found: dict[int, _Place], place: _Place) -> None:
         found[start] = place
 
 
+#: Names that forms and manuals are printed with: nobody's, whatever number stands beside them.
+_SAMPLES: Final = frozenset({"홍길동", "홍길순", "성춘향", "이몽룡"})
 _BY_WORD: Final = frozenset({"label:", "label", "title", "key", "column", "post"})
 
 
 def _public(text: str, start: int, end: int, why: str) -> bool:
     """Whether it is a public name: a historical figure, a form's sample, a head beside the title."""
     name = text[start:end]
-    if name in PUBLIC_FIGURES or (name in PUBLIC_SHARED and why not in _BY_WORD):
+    if name in PUBLIC_FIGURES:
+        return name in _SAMPLES or not (noted(text, end) or speaks(text, start, end))
+    if name in PUBLIC_SHARED and why not in _BY_WORD:
         return True
     if elected_before(text, start) or _hero_after.match(text[end : end + 10]):
         return True
@@ -968,6 +994,7 @@ _TRIGGER: Final = (
     (r"[A-Z][a-zA-Z]+[ ,-]",),
     (r"(?i:name)",),
     (r"[가-힣]{2} ?[씨님군양]",),
+    (r"(?:姓名|氏名|電話|我叫|我是|[申请請]求?人|患者)",),
 )
 
 DETECTOR: Final = Detector(Kind.NAME, _TRIGGER, detect)

@@ -1,0 +1,86 @@
+"""Names told by what stands beside them alone, whatever their letters: a foreigner's number behind them, other names that
+are set apart as they are, a name in Hangul before its Latin letters, a Chinese word for "name" before Chinese letters.
+
+What does not live here: names told by their letters (`name.py`, `name_foreign.py`).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, weight
+from gwanmun.privacy.lists import COMMON_WORDS, LATIN_ORDINARY, LOANWORDS, NAME_LABELS, ROMAN_SURNAMES, SINGLE_SURNAMES
+
+_Place = tuple[int, int, int, str]
+
+#: What only a foreigner has behind the name: a registration number, a passport's, a nationality (출입국관리법 제31조).
+_foreigner = re.compile(
+    r"(?P<s> ?[,(/|\t:·] ?)(?:외국인 ?(?:등록)? ?번호 ?[:：]? ?[0-9]{6}|[0-9]{6}-[5-8][0-9]{6}(?![0-9])|여권(?: ?번호)? ?[:：]? ?[A-Z]{1,2}[0-9]{3}|국적 ?[:：]? ?(?!및|[,/|)\t])[가-힣]{2}|(?:[A-Z]-[0-9]{1,2}(?:-[0-9]{1,2})?|[EFDH][0-9]) ?(?:비자|체류))"
+)
+_foreigner_hint: Final = ("외국인", "여권", "국적", "비자", "체류")
+_frn = re.compile("[0-9]-[5-8][0-9]{6}")
+_before = re.compile(
+    r"(?:^|[\n\t:：/|,(·]|[-*○●▪] |[0-9][.)]|및) ?(?P<n>[가-힣]{1,7}(?:[ ·-][가-힣]{1,7}){0,4}|[A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{0,24}(?:,? [A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{1,24}){1,4})$"
+)
+_LABELS: Final = frozenset(NAME_LABELS)
+
+#: How a form's headings end: "외국인등록번호: …", "구분 / 국적 …".
+_HEADS: Final = ("번호", "등록", "구분", "현황", "여부", "사항", "내역", "일자", "기간", "자격", "목록", "명단", "비고")
+
+#: 임 용 호, 조 수 임, 장 경 민: two and more in a row.
+_ONE: Final = rf"[{''.join(sorted(SINGLE_SURNAMES))}] {{1,2}}[가-힣] {{1,2}}[가-힣]"
+_apart_row = re.compile(rf"(?<![가-힣] )(?<![가-힣]){_ONE}(?: ?[,·/、] ?{_ONE}(?![가-힣]))+")
+_apart_one = re.compile(_ONE)
+
+#: 오예정\tO YEJEONG, 오혜나 / O Hyena, 남궁민 (NAMGUNG MIN).
+_latin_behind = re.compile(
+    r"(?: ?[/(|,\t=] ?| )(?P<n>[A-Z][A-Za-z]{0,12},? [A-Z][A-Za-z]{1,12}(?:[- ][A-Za-z]{2,7})?)(?![A-Za-z0-9@])"
+)
+
+_chinese = re.compile(
+    r"(?:我叫|我是|名字是|姓名|氏名|申[请請]人|[请請]求人|患者) ?[:：是]? ?(?P<n>[一-鿿]{2,4})(?![一-鿿])"
+)
+
+
+def beside(text: str, names: Iterator[tuple[int, int]]) -> Iterator[_Place]:
+    """Places of such names. `names`: those in Hangul that were found already."""
+    if any(map(text.__contains__, _foreigner_hint)) or _frn.search(text):
+        yield from _foreigners(text)
+    for row in _apart_row.finditer(text):
+        parts = list(_apart_one.finditer(text, row.start(), row.end()))
+        if all(weight(m[0].replace(" ", "")) > NO_NAME for m in parts):
+            for m in parts:
+                yield m.start(), m.end(), 82, "list"
+    for _, end in names:
+        latin = _latin_behind.match(text, end)
+        if latin and _family(latin["n"]):
+            yield latin.start("n"), latin.end("n"), 82, "beside"
+    for m in _chinese.finditer(text):
+        yield m.start("n"), m.end("n"), 82, "label"
+
+
+def _family(words: str) -> bool:
+    """Whether one of the words is how a Korean surname is written in Latin letters, and none is an ordinary one."""
+    parts = words.replace(",", "").split(" ")
+    return not LATIN_ORDINARY.intersection(parts) and any(one.capitalize() in _ROMAN for one in (parts[0], parts[-1]))
+
+
+_ROMAN: Final = frozenset(one.capitalize() for one in ROMAN_SURNAMES) | {"O", "Yi", "I"}
+
+
+def _foreigners(text: str) -> Iterator[_Place]:
+    for m in _foreigner.finditer(text):
+        found = _before.search(text[max(0, m.start() - 44) : m.start()])
+        if found is None:
+            continue
+        name = found["n"]
+        words = re.split("[ ·-]", name)
+        if "가" <= name[0] <= "힣":
+            bad = any(
+                w in ORDINARY or w in _LABELS or w in LOANWORDS or listed_word(w) or w.endswith(_HEADS) for w in words
+            )
+            if bad or len(name) < 2 or (len(words) == 1 and name in COMMON_WORDS):
+                continue
+        elif LATIN_ORDINARY.intersection(words):
+            continue
+        yield m.start() - len(name), m.start(), 80, "foreign"
