@@ -717,13 +717,38 @@ class BadDocument(BadRequest):
 
 
 class BadPolicy(BadInput):
-    """A policy text that cannot be read. `where` is file:line:column; `suggestion` what was probably meant."""
+    """A policy's words that cannot be read. `where` is file:line:column; `suggestion` what was probably meant, and
+    `suggestion_en` the same where it holds Korean. `about`: policy, case (an input to be decided), claim.
+    """
 
     code = "bad_policy"
-    ko = "정책을 읽을 수 없습니다: {problem_ko}."
-    en = "The policy cannot be read: {problem_en}."
+    ko = "{about_ko}: {problem_ko}."
+    en = "{about_en}: {problem_en}."
     remedy_ko = "{suggestion}"
-    remedy_en = "{suggestion}"
+    remedy_en = "{suggestion_en}"
+
+    WORDS: ClassVar[dict[str, tuple[str, str]]] = {
+        "policy": ("정책을 읽을 수 없습니다", "The policy cannot be read"),
+        "case": ("판정할 수 없습니다", "It cannot be decided"),
+        "claim": ("명제를 읽을 수 없습니다", "The claim cannot be read"),
+    }
+
+    def __init__(
+        self, where: str = "", *, about: str = "policy", suggestion: str = "", suggestion_en: str = "", **params: object
+    ) -> None:
+        self.about = about
+        words = self.WORDS[about]
+        told = {"about": about, "about_ko": words[0], "about_en": words[1]}
+        hints = {"suggestion": suggestion, "suggestion_en": suggestion_en or suggestion}
+        super().__init__(where, **{**params, **told, **hints})
+
+    def elsewhere(self, where: str, about: str) -> "BadPolicy":
+        """The same words at another place, of another thing."""
+        made = BadPolicy(where, about=about)
+        words = {name: made.params[name] for name in ("about", "about_ko", "about_en")}
+        made.params = {**self.params, **words}
+        made.args = (made.message("en"),)
+        return made
 
 
 class BadSettings(BadInput):

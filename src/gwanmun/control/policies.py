@@ -19,6 +19,7 @@ from gwanmun.domain.ids import RegimeId
 from gwanmun.domain.orders import EVERY_AGENCY, AskedEnd, Mandate, PackChange, Scheduled
 from gwanmun.errors import ChangedMeanwhile
 from gwanmun.policy.language import Pack
+from gwanmun.policy.provenance import body_of
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.vectors import check_pack
 from gwanmun.ports.books import LiftedOrder, PackVersion, Reading, Writing
@@ -132,19 +133,26 @@ def is_precaution(pack: Pack) -> bool:
 
 
 def write_pack(office: Office, by: By, order: WritePack) -> PackState:
+    """The same text by the same officer again makes no second version. A pack that travelled is kept as it left: what stood
+    above it goes into the fact.
+    """
     verdict = office.check_pack(order.text, "pack")
-    regime = RegimeId(verdict.regime)
+    regime, text = RegimeId(verdict.regime), body_of(order.text)
     with office.books.transact() as page:
-        guard_text(page, regime, order.text, by)
-        newest = max((v.version for v in page.every(PackVersion, regime=regime)), default=0)
+        guard_text(page, regime, text, by)
+        standing = max(page.every(PackVersion, regime=regime), key=lambda one: one.version, default=None)
+        newest = 0 if standing is None else standing.version
         if order.after is not None and order.after != newest:
             raise ChangedMeanwhile(
                 regime, what_ko=f"최신 판은 {newest}판입니다", what_en=f"its newest version is {newest}"
             )
-        written = PackVersion(regime, newest + 1, order.text, active=False, written_by=by.officer, written_us=by.at_us)
+        if standing is not None and (standing.text, standing.written_by) == (text, by.officer):
+            return _state(standing)
+        written = PackVersion(regime, newest + 1, text, active=False, written_by=by.officer, written_us=by.at_us)
         page.put(written)
         _keep(page, by, "write_pack", written)
-        note(page, by, "write_pack", regime=regime, version=written.version, sha256=_sha(written))
+        note(page, by, "write_pack", regime=regime, version=written.version, sha256=_sha(written),
+             provenance=order.text.removesuffix(text))  # fmt: skip
     return _state(written)
 
 

@@ -226,7 +226,7 @@ def typed_value(name: str, value: object, where: str) -> Value:
     try:
         return read_value(name, value)
     except BadPolicy as error:
-        raise BadPolicy(where, **error.params) from None
+        raise error.elsewhere(where, "case") from None
 
 
 def _listed(service: Service) -> dict[str, Value]:
@@ -395,8 +395,8 @@ def _lets(outcome: Outcome) -> bool:
 
 def _unknown(where: str, word: str, known: tuple[str, ...], en: str, ko: str) -> BadPolicy:
     error = misspelt(Scalar(word, plain=True, at=Place(where, 1, 1)), known, en, ko)
-    return BadPolicy(where, **error.params)
+    return error.elsewhere(where, "case")
 
 
 def _bad(where: str, ko: str, en: str, suggestion: str) -> BadPolicy:
-    return BadPolicy(where, problem_ko=ko, problem_en=en, suggestion=suggestion)
+    return BadPolicy(where, about="case", problem_ko=ko, problem_en=en, suggestion=suggestion)

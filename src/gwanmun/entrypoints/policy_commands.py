@@ -11,9 +11,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -29,13 +28,14 @@ from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.money import won
 from gwanmun.entrypoints.given_files import text_of
 from gwanmun.entrypoints.replaying import replay_journal
-from gwanmun.errors import BadCommand, BadPolicy, GwanmunError, NothingHere, Unavailable
+from gwanmun.errors import BadCommand, GwanmunError, NothingHere, Unavailable
 from gwanmun.policy.compare import Answer, compare
 from gwanmun.policy.difference import Difference, difference
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import Pack, Value
 from gwanmun.policy.lint import Finding, Severity, lint
 from gwanmun.policy.prove import Claim, Proof, check_obligations, prove, read_claim
+from gwanmun.policy.provenance import stamped
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.replay import Effect, Replay
 from gwanmun.policy.sentences import all_of, describe
@@ -141,9 +141,12 @@ def compare_packs(regimes: str, *, service: str, given: Mapping[str, str], as_js
     packs = [_named(name.strip()).pack for name in regimes.split(",") if name.strip()] or list(shipped.packs())
     attributes = Reader((), shipped.defaults()).attributes(dict(given), service)
     answers = compare(packs, attributes)
+    day = cast("date", attributes["date"]).isoformat()
     if as_json:
-        _print({"service": service, "answers": [_answer(one) for one in answers]})
+        _print({"service": service, "date": day, "answers": [_answer(one) for one in answers]})
     else:
+        # What was not said stands as in `_defaults.yaml`, the day too: whoever reads the answers must see of when they are.
+        print(f"{service} · {day} {'기준' if lang == 'ko' else '(the day that is judged; --date names another)'}")
         print("\n".join(line for one in answers for line in _answer_lines(one, lang)))
     return DONE
 
@@ -167,7 +170,6 @@ def run_vectors(names: Sequence[str], *, as_json: bool, lang: str) -> int:
     """Every vector of packs; without a name, of all that ship, the combined ones too."""
     rows: list[dict[str, object]] = []
     for one in _chosen(names):
-        _check_provenance(one)
         failures = check_pack(one.pack, shipped.defaults())
         rows.append(_tested(str(one.pack.id), len(one.pack.vectors), failures))
     if not names:
@@ -231,16 +233,11 @@ def decide_lines(lines: Iterable[bytes], *, config: Path | None) -> int:
 def export_pack(name: str, *, out: Path | None) -> int:
     """A pack with its provenance above it: comments, so that the file is the same pack wherever it is read."""
     one = _named(name)
-    body = _body(one.text)
-    head = (
-        f"# gwanmun-pack: 1 · exported by gwanmun {__version__}\n"
-        f"# pack: {one.pack.id} · sources: {'; '.join(source.name for source in one.pack.sources)}\n"
-        f"# sha256: {_digest(body)} (of everything below this line)\n"
-    )
+    text = stamped(one.pack, one.text, __version__)
     if out is None:
-        sys.stdout.write(head + body)
+        sys.stdout.write(text)
     else:
-        out.write_text(head + body, encoding="utf-8")
+        out.write_text(text, encoding="utf-8")
     return DONE
 
 
@@ -400,38 +397,6 @@ def _since(text: str, now_us: int) -> int:
 
 def _instant(at_us: int) -> str:
     return datetime.fromtimestamp(at_us / 1_000_000, UTC).astimezone(_SEOUL).isoformat(timespec="seconds")
-
-
-# ---------------------------------------------------------------- provenance
-
-_PROVENANCE = re.compile(r"# sha256: ([0-9a-f]{64}) ")
-
-
-def _body(text: str) -> str:
-    """The pack without a provenance written before."""
-    if not text.startswith("# gwanmun-pack: "):
-        return text
-    lines = text.split("\n", 3)
-    return lines[3] if len(lines) == 4 else ""
-
-
-def _digest(body: str) -> str:
-    return sha256(body.encode()).hexdigest()
-
-
-def _check_provenance(one: Named) -> None:
-    """An exported pack is whole. Raises `BadPolicy` where it was changed since."""
-    if not one.text.startswith("# gwanmun-pack: "):
-        return
-    lines = one.text.split("\n", 3)
-    match = _PROVENANCE.match(lines[2]) if len(lines) == 4 else None
-    if match is None or match[1] != _digest(lines[3]):
-        raise BadPolicy(
-            f"{one.file}:3:1",
-            problem_ko="내보낸 뒤에 내용이 바뀌었습니다(sha256 불일치)",
-            problem_en="it was changed after it was exported (its sha256 differs)",
-            suggestion="첫 세 줄을 지우면 새 정책 묶음으로 읽습니다 / without its first three lines it is a pack of your own",
-        )
 
 
 # ---------------------------------------------------------------- as data

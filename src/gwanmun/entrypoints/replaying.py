@@ -119,7 +119,9 @@ class AtTheGate:
         needed = {name: attributes[name] for name in self._judge.attributes}
         deployment, level, grade = (str(attributes[name]) for name in _FLOOR)
         if grade not in {one.value for one in Grade}:
-            raise BadPolicy("data.classification", problem_ko="등급이 아닙니다", problem_en="that is no grade")
+            raise BadPolicy(
+                "data.classification", about="case", problem_ko="등급이 아닙니다", problem_en="that is no grade"
+            )
         decision = as_the_agencys_own(self._judge, needed)
         return raised(decision, in_house=deployment == "in_house", level=level, grade=Grade(grade))
 

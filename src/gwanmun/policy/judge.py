@@ -211,6 +211,7 @@ class Judge:
         except KeyError as missing:
             raise BadPolicy(
                 str(missing.args[0]),
+                about="case",
                 problem_ko="판정에 필요한 속성이 없습니다",
                 problem_en="an attribute that the rules look at is missing",
                 suggestion="policy/attributes.py",
@@ -309,6 +310,7 @@ class Judge:
 def _outside(name: str) -> BadPolicy:
     return BadPolicy(
         name,
+        about="case",
         problem_ko="속성의 값이 어휘에 없습니다",
         problem_en="an attribute's value is not in its vocabulary",
         suggestion=", ".join(ATTRIBUTES[name].choices) or "true, false, YYYY-MM-DD",

@@ -339,7 +339,7 @@ class _Claims:
         try:
             return read_value(attribute.name, token.text)
         except BadPolicy as error:
-            raise BadPolicy(_at(token), **error.params) from None
+            raise error.elsewhere(_at(token), "claim") from None
 
     def _peek(self) -> _Token:
         return self._tokens[self._next]
@@ -347,7 +347,8 @@ class _Claims:
     def _take(self) -> _Token:
         token = self._tokens[self._next]
         if token.kind == "end":
-            raise _bad(token, "명제가 끝나지 않았습니다", "the claim is not finished", "조건 → decision in {deny}")
+            raise _bad(token, "명제가 끝나지 않았습니다", "the claim is not finished", "조건 → decision in {deny}",
+                       "conditions -> decision in {deny}")  # fmt: skip
         self._next += 1
         return token
 
@@ -396,8 +397,9 @@ def _at(token: _Token) -> str:
     return str(_place(token.column))
 
 
-def _bad(token: _Token, ko: str, en: str, suggestion: str = "") -> BadPolicy:
-    return bad(_place(token.column), ko, en, suggestion)
+def _bad(token: _Token, ko: str, en: str, suggestion: str = "", suggestion_en: str = "") -> BadPolicy:
+    error = bad(_place(token.column), ko, en, suggestion, suggestion_en)
+    return error.elsewhere(error.where, "claim")
 
 
 def _meant(token: _Token, known: tuple[str, ...], ko: str, en: str) -> BadPolicy:

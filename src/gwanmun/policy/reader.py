@@ -33,6 +33,7 @@ from gwanmun.policy.language import (
     Value,
     Vector,
 )
+from gwanmun.policy.provenance import check_whole
 from gwanmun.policy.strict_yaml import Listing, Node, Place, Scalar, bad, parse
 from gwanmun.policy.strict_yaml import Mapping as Table
 from gwanmun.policy.typed import (
@@ -125,6 +126,7 @@ _REMEMBERED = 64
 @lru_cache(maxsize=_REMEMBERED)
 def read_pack(text: str, file: str) -> Pack:
     """Read one pack. Raises `BadPolicy`; never anything else, whatever the text."""
+    check_whole(text, file)
     fields = as_fields(parse(text, file), _PACK_KEYS, _PACK_NEEDS, "a pack", "정책 묶음")
     version = as_scalar(fields["schema_version"])
     if version.text != SCHEMA_VERSION:
@@ -294,7 +296,8 @@ def _test(node: Node, attribute: Attribute) -> Test:
                 node.at,
                 "빈 목록에는 아무것도 해당하지 않습니다",
                 "an empty list never holds",
-                "값을 하나 이상 적으십시오 / name a value",
+                "값을 하나 이상 적으십시오",
+                "name a value",
             )
         return AnyOf(tuple(_value(item, attribute) for item in node.items))
     return Equals(_value(node, attribute))
@@ -321,7 +324,8 @@ def _operator(node: Table, attribute: Attribute) -> Test:
                     key.at,
                     f"'{attribute.name}'에는 순서가 없습니다",
                     f"'{attribute.name}' has no order",
-                    "값 또는 목록을 쓰십시오 / use a value or a list",
+                    "값 또는 목록을 쓰십시오",
+                    "use a value or a list",
                 )
             bound = _value(value, attribute)
             return AtLeast(bound) if key.text == "gte" else Below(bound)
@@ -331,7 +335,8 @@ def _operator(node: Table, attribute: Attribute) -> Test:
                     key.at,
                     f"'{attribute.name}'에는 contains를 쓸 수 없습니다",
                     f"contains does not fit '{attribute.name}'",
-                    "값 또는 목록을 쓰십시오 / use a value or a list",
+                    "값 또는 목록을 쓰십시오",
+                    "use a value or a list",
                 )
             return Contains(as_match(value, _WORD, "a word", "낱말"))
         case _:

@@ -298,4 +298,6 @@ def _value(name: str, value: object) -> Value:
             return date.fromisoformat(value) if isinstance(value, str) and sort is Sort.DAY else value
         except ValueError:
             pass
-    raise BadPolicy(name, problem_ko="기록된 값의 종류가 다릅니다", problem_en="a recorded value of another kind")
+    raise BadPolicy(
+        name, about="case", problem_ko="기록된 값의 종류가 다릅니다", problem_en="a recorded value of another kind"
+    )

@@ -65,10 +65,10 @@ class Mapping:
 Node = Scalar | Listing | Mapping
 
 
-def bad(at: Place | str, ko: str, en: str, suggestion: str = "") -> BadPolicy:
+def bad(at: Place | str, ko: str, en: str, suggestion: str = "", suggestion_en: str = "") -> BadPolicy:
     """A `BadPolicy` at a place. The words name keys and vocabulary, never a person or a prompt."""
     hint = suggestion or "docs/policy-language.md"
-    return BadPolicy(str(at), problem_ko=ko, problem_en=en, suggestion=hint)
+    return BadPolicy(str(at), problem_ko=ko, problem_en=en, suggestion=hint, suggestion_en=suggestion_en)
 
 
 def parse(text: str, file: str) -> Node:
@@ -141,18 +141,20 @@ class _Composer:
                 at,
                 "별칭(*)은 쓸 수 없습니다",
                 "aliases (*name) are not allowed",
-                "값을 그대로 적으십시오 / write the value out",
+                "값을 그대로 적으십시오",
+                "write the value out",
             )
         if getattr(event, "anchor", None) is not None:
             raise bad(
                 at,
                 "앵커(&)는 쓸 수 없습니다",
                 "anchors (&name) are not allowed",
-                "앵커를 지우십시오 / remove the anchor",
+                "앵커를 지우십시오",
+                "remove the anchor",
             )
         if getattr(event, "tag", None) is not None:
             raise bad(
-                at, "태그(!)는 쓸 수 없습니다", "tags (!name) are not allowed", "태그를 지우십시오 / remove the tag"
+                at, "태그(!)는 쓸 수 없습니다", "tags (!name) are not allowed", "태그를 지우십시오", "remove the tag"
             )
         match event:
             case yaml.ScalarEvent():
@@ -183,7 +185,8 @@ class _Composer:
                     key.at,
                     f"같은 키가 두 번 있습니다: '{key.text}'({seen[key.text].line}행)",
                     f"the key '{key.text}' stands twice (first in line {seen[key.text].line})",
-                    "하나만 남기십시오 / leave only one of them",
+                    "하나만 남기십시오",
+                    "leave only one of them",
                 )
             seen[key.text] = key.at
             yield key, self._node(next(self._events), depth + 1)

@@ -31,6 +31,7 @@ def case(defaults: Defaults, profile: str, differences: Iterable[tuple[str, Valu
     if facts is None:
         raise BadPolicy(
             "service",
+            about="case",
             problem_ko="알 수 없는 서비스 표본입니다",
             problem_en="an unknown service profile",
             suggestion=", ".join(defaults.profiles),
@@ -45,6 +46,7 @@ def complete(base: Mapping[str, Value], differences: Iterable[tuple[str, Value]]
         if name not in ATTRIBUTES:
             raise BadPolicy(
                 name,
+                about="case",
                 problem_ko="알 수 없는 속성입니다",
                 problem_en="an unknown attribute",
                 suggestion="docs/policy-language.md",

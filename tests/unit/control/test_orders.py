@@ -179,7 +179,7 @@ def issue_args():
 
 class TestAPrecaution:
     def write(self, bureau):
-        bureau.do("write_pack", officer="writer", text=TEXTS["kr-motie-temporary"])
+        bureau.do("write_pack", officer="writer", text=TEXTS["kr-motie-temporary"] + "# 개정\n")
         bureau.do("confirm_pack", officer="owner", regime="kr-motie-temporary", version=2)
 
     @pytest.mark.parametrize(

@@ -35,6 +35,18 @@ def test_a_new_version_takes_the_place_of_the_old(desk):
     assert [p.version for p in desk.every(PackVersion, active=True)] == [1]
 
 
+def test_the_same_text_by_the_same_officer_makes_no_second_version(desk):
+    first = write(desk)
+    told = len(desk.facts())
+    assert write(desk) == first
+    assert len(desk.every(PackVersion)) == 1
+    assert len(desk.facts()) == told
+    desk.do("write_pack", officer="another", text="kr-x v1")  # who answers for a text is told apart
+    assert [one.written_by for one in desk.every(PackVersion)] == ["writer", "another"]
+    write(desk)
+    assert len(desk.every(PackVersion)) == 3
+
+
 def test_a_failing_vector_keeps_it_out_and_is_named(desk):
     write(desk, failing=("X-V3",))
     with pytest.raises(BadCommand) as caught:

@@ -188,6 +188,13 @@ class TestReading:
         assert code == 1
         assert "V-1: allow ≠ deny" in out
 
+    def test_what_is_compared_is_told_with_its_day(self, run):
+        arguments = ("policy", "compare", "--regimes", "kr-n2sf", "--service", "deepseek")
+        for more, day in (((), "2025-02-10"), (("--date", "2026-03-02"), "2026-03-02")):
+            for lang in ("ko", "en"):
+                assert day in run(*arguments, *more, "--lang", lang)[1].splitlines()[0]
+            assert json.loads(run(*arguments, *more, "--json")[1])["date"] == day
+
     def test_regimes_stand_side_by_side(self, run):
         arguments = ("policy", "compare", "--regimes", "kr-local-government,au-pspf-direction-001-2025,jp-government-genai",
                      "--service", "deepseek", "--agency-type", "metropolitan_government", "--date", "2025-03-01")  # fmt: skip
@@ -382,6 +389,28 @@ class TestReplay:
             run("policy", "prove", "approval.state = none → decision = require_approval", "-c", "gwanmun.toml")[0] == 0
         )
         assert run("policy", "prove", "→ decision = require_approval", "-c", "gwanmun.toml")[0] == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("can", "--agency", "kr-nowhere", "--device", "internet_pc", "--service", "chatgpt"),
+     ("can", "--agency", "kr-mnd", "--device", "toaster", "--service", "chatgpt"),
+     ("can", "--agency", "kr-mnd", "--device", "internet_pc", "--service", "zzz"),
+     ("policy", "compare", "--in", "data.classification=X"),
+     ("policy", "prove", "foo = 3 -> decision = deny")],
+)  # fmt: skip
+def test_what_was_asked_wrongly_is_not_called_an_unreadable_policy(run, arguments):
+    for lang, never in (("ko", "정책을 읽을 수 없습니다"), ("en", "policy cannot be read")):
+        code, _, err = run(*arguments, "--lang", lang)
+        assert code == 2
+        assert never not in err
+
+
+def test_an_error_of_a_decision_names_the_question_and_not_the_policy(run):
+    _, out, _ = run("policy", "decide", "--json", stdin='{"id":1,"in":{"device.clas":"x"},"service":"chatgpt"}\n')
+    told = json.loads(out)["error"]
+    assert told["code"] == "bad_policy"
+    assert "정책을 읽을 수 없습니다" not in told["ko"]
 
 
 def test_exported_packs_read_as_the_packs_they_were(run):

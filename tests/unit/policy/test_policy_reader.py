@@ -8,6 +8,8 @@ from gwanmun.control import shipped
 from gwanmun.domain.decisions import Outcome
 from gwanmun.errors import BadPolicy
 from gwanmun.policy.language import AnyOf, AtLeast, Below, Contains, Equals, Not
+from gwanmun.policy.printed import print_pack
+from gwanmun.policy.provenance import body_of, stamped
 from gwanmun.policy.reader import read_defaults, read_pack, read_value
 from gwanmun.policy.strict_yaml import MAX_CHARACTERS, parse
 
@@ -186,3 +188,42 @@ def test_the_shared_defaults_must_rank_decisions_as_the_house_does() -> None:
 def test_a_regime_default_is_read() -> None:
     assert read_pack(text(more="default: require_approval\n"), "p").default is Outcome.REQUIRE_APPROVAL
     assert read_pack(text(), "p").default is Outcome.NOT_APPLICABLE
+
+
+class TestWordsOfOneLanguage:
+    """What to do next is said in the language that was asked for, and in that one alone."""
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "a: &x 1\nb: 2\n", "a: *x\n", "id: a\nid: b\n", "id: !x a\n", text("{data.classification: []}"),
+            text("{service.family: {gte: a}}"), text("{user.pledge_signed: {contains: a}}"),
+        ],
+    )  # fmt: skip
+    def test_no_korean_stands_in_an_english_remedy(self, source) -> None:
+        error = refusal(source)
+        assert error.remedy("en").isascii(), error.remedy("en")
+        assert " / " not in error.remedy("ko")
+
+
+class TestProvenance:
+    """An exported pack is whole, whoever reads it."""
+
+    def test_what_was_exported_reads_as_it_was(self) -> None:
+        pack = read_pack(text(), "p.yaml")
+        travelled = stamped(pack, text(), "1.0")
+        assert print_pack(read_pack(travelled, "p.yaml")) == print_pack(pack)
+        assert stamped(pack, travelled, "1.0") == travelled
+        assert body_of(travelled) == text()
+
+    @pytest.mark.parametrize(
+        ("old", "new"), [("decision: deny", "decision: allow"), ("# sha256: ", "# sha: "), ("\nid:", "\n\nid:")]
+    )
+    def test_what_was_changed_on_its_way_is_refused(self, old, new) -> None:
+        travelled = stamped(read_pack(text(), "p.yaml"), text(), "1.0")
+        error = refusal(travelled.replace(old, new, 1))
+        assert "sha256" in error.message("ko")
+        assert error.where == "p.yaml:3:1"
+
+    def test_three_lines_alone_are_no_pack(self) -> None:
+        assert "sha256" in refusal("# gwanmun-pack: 1\n# x\n# y").message("en")
