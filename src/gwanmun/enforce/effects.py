@@ -57,9 +57,9 @@ def last_of(lines: Iterable[str]) -> Chain:
 
 
 def effects_of(lines: Iterable[str], enforcer: str, public: str, chain: Chain) -> Iterator[Effect]:
-    """The lines after `chain`, proved one by one. Lines filed before are passed over.
+    """The lines after `chain`. Those filed before are proved with them, and then passed over.
 
-    Raises `BadCommand` for a line that is not this agent's, and where a line is missing.
+    Raises `BadCommand` for a line that is not this agent's, where a line is missing, and where the agent began again.
     """
     key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
     for number, text in enumerate(lines, 1):
@@ -68,8 +68,6 @@ def effects_of(lines: Iterable[str], enforcer: str, public: str, chain: Chain) -
             continue
         before, body, signature = _parsed(line, number)
         sequence = _whole(body, "sequence", number)
-        if sequence <= chain.sequence:
-            continue
         try:
             key.verify(bytes.fromhex(signature), _signed(before, body))
         except (InvalidSignature, ValueError):
@@ -77,6 +75,14 @@ def effects_of(lines: Iterable[str], enforcer: str, public: str, chain: Chain) -
                 f"line {number}", "이 적용기의 서명이 아닙니다", "that line is not signed by this agent",
                 "적용기의 공개 키를 확인하십시오: gwanmun enforce agent-key", "check its key: gwanmun enforce agent-key",
             ) from None  # fmt: skip
+        if sequence == chain.sequence and digest_of(line) != chain.digest:
+            raise refused(
+                f"line {number}", "이미 제출된 같은 번호의 기록과 다릅니다", "another record was filed under that line's number",
+                "적용기의 폴더가 바뀌었는지 확인하십시오: 새 폴더면 새 이름으로 등록합니다 (gwanmun act put_enforcer)",
+                "see whether the agent's folder was replaced: a new one is registered under a new name (gwanmun act put_enforcer)",
+            )  # fmt: skip
+        if sequence <= chain.sequence:
+            continue
         if (before, sequence) != (chain.digest, chain.sequence + 1):
             raise refused(
                 f"line {number}", "시행 기록이 이어지지 않습니다", "records are missing before that line",

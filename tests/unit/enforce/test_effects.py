@@ -54,6 +54,23 @@ def test_a_changed_line_is_not_the_agents(spoilt):
         read([json.dumps(tree, sort_keys=True)])
 
 
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_line_that_was_filed_before_and_changed_since_is_not_passed_over(at):
+    made = lines(3)
+    filed = Chain(3, digest_of(made[-1]))
+    assert read(made, filed) == []
+    tree = json.loads(made[at])
+    tree["row"]["probes"] = 99
+    with pytest.raises(BadCommand, match="not signed"):
+        read([*made[:at], json.dumps(tree, sort_keys=True), *made[at + 1 :]], filed)
+
+
+def test_an_agent_that_began_again_with_the_same_key_is_told_and_files_nothing():
+    filed = Chain(3, digest_of(lines(3)[-1]))
+    with pytest.raises(BadCommand, match="another record was filed"):
+        read(lines(5, probes=9), filed)
+
+
 def test_another_agents_line_is_refused_and_so_is_one_that_was_left_out_or_moved():
     with pytest.raises(BadCommand, match="not signed"):
         read(lines(1, OTHER))
