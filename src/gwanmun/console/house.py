@@ -34,7 +34,7 @@ from gwanmun.console.texts import LANGUAGES, Texts
 from gwanmun.console.tour import where
 from gwanmun.control.access import Caller, Errand
 from gwanmun.control.office import SEOUL
-from gwanmun.control.roles import NAMES_KO
+from gwanmun.control.roles import NAMES_KO, role_name
 from gwanmun.domain.ids import KeyId
 from gwanmun.domain.offices import Role
 from gwanmun.errors import BadRequest, GwanmunError, NotAppointed, Unidentified
@@ -358,7 +358,7 @@ class House:
         }
 
     def _role(self, ask: Ask, role: Role) -> str:
-        return NAMES_KO[role] if ask.language == "ko" else role.value.replace("_", " ")
+        return role_name(role, ask.language)
 
     def _nav(self, ask: Ask) -> list[Item]:
         shown = [one for one in self.items if one.group == "public" or ask.who is not None]

@@ -18,6 +18,7 @@ from hashlib import sha256
 from gwanmun.budget.labels import Task
 from gwanmun.budget.ledger import Charge, months
 from gwanmun.budget.rollup import MONTH, REFUSED, REQUESTS, SPENT
+from gwanmun.control import shipped
 from gwanmun.control.act import Aside
 from gwanmun.control.collections import GOVERNMENTS
 from gwanmun.control.directory import valid_on
@@ -233,9 +234,11 @@ class Known:
         return at
 
     def governments(self) -> tuple[Agency, ...]:
-        """Governments of the tree, and any other that stands at the top and has people here."""
+        """Governments of the tree in their official order (행정구역 순), then any other at the top that has people here."""
         tops = {self.top(one) for one in self.peopled}
-        return tuple(one for one in self.agencies if one.type in GOVERNMENTS or str(one.id) in tops)
+        order = {one.id: at for at, one in enumerate(shipped.agencies().rows)}
+        found = (one for one in self.agencies if one.type in GOVERNMENTS or str(one.id) in tops)
+        return tuple(sorted(found, key=lambda one: (order.get(one.id, len(order)), one.id)))
 
 
 def figures_of(

@@ -175,7 +175,7 @@ def _models(page: Reading, service: Service | None) -> tuple[str, str]:
 
 def _results(use: UseCase, answers: tuple[EthicsAnswer, ...], risk: Risk | None) -> tuple[str, str]:
     met = "; ".join(f"{one.principle.ko} {_STATES[one.state][0]}" for one in answers)
-    met_en = "; ".join(f"{one.principle.value} {_STATES[one.state][1]}" for one in answers)
+    met_en = "; ".join(f"{one.principle.value.replace('_', ' ')} {_STATES[one.state][1]}" for one in answers)
     weighed = ("영향평가 없음", "no impact assessment") if risk is None else (
         f"영향평가: 남은 위험 {_RISKS[risk][0]}", f"impact assessment: {_RISKS[risk][1]} risk left",
     )  # fmt: skip

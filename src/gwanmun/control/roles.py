@@ -65,6 +65,23 @@ NAMES_KO: Mapping[Role, str] = {
     _R.ASSEMBLY: "국회·의회",
     _R.ADMINISTRATOR: "시스템 관리자",
 }
+NAMES_EN: Mapping[Role, str] = {
+    _R.OFFICIAL: "official",
+    _R.APPROVER: "department head",
+    _R.SECURITY: "security officer",
+    _R.PRIVACY: "privacy officer",
+    _R.AI_POLICY: "AI policy officer",
+    _R.BUDGET: "budget officer",
+    _R.AUDIT: "auditor",
+    _R.RECORDS: "records officer",
+    _R.AUTHORITY: "supervising authority",
+    _R.ASSEMBLY: "assembly",
+    _R.ADMINISTRATOR: "administrator",
+}
+
+
+def role_name(role: Role, language: str) -> str:
+    return (NAMES_KO if language == "ko" else NAMES_EN)[role]
 
 
 #: What only the administrator does: no other office needs it, and giving it away would give everything away. An act that

@@ -57,7 +57,8 @@ from gwanmun.gateway.metrics import Metrics
 from gwanmun.gateway.passes import Arrival, Cleared, Examined, Progress
 from gwanmun.gateway.read import read
 from gwanmun.gateway.unpack import unpack
-from gwanmun.gateway.world import NAMED_ONLY, KeyRing, World, parse_address, seoul_day
+from gwanmun.gateway.world import KeyRing, World, parse_address, seoul_day
+from gwanmun.policy.recognise import NAMED_ONLY
 from gwanmun.ports.documents import Documents
 from gwanmun.ports.exchange import Request
 from gwanmun.ports.surroundings import Surroundings
@@ -239,7 +240,7 @@ class GateWorkspace:
     async def balances(self, who: Who) -> tuple[Balance, ...]:
         world = await self._look()
         body = await self._ask("GET", USAGE, self._grant(who, world))
-        return tuple(_balance(row) for row in body["balances"])
+        return tuple(balance_of(row) for row in body["balances"])
 
     async def preview(self, asked: Asked) -> Preview:
         world = await self._look()
@@ -436,10 +437,12 @@ def _broken() -> NoReturn:
     raise Unavailable(store="gate")
 
 
-def _balance(row: Mapping[str, Any]) -> Balance:
+def balance_of(row: Mapping[str, Any]) -> Balance:
+    """A balance as the gate tells it, in whole won for people."""
     limit, used, held = row["limit_micro_won"], int(row["used_micro_won"]), int(row["held_micro_won"])
     left = None if limit is None else max(0, int(limit) - used - held) // MICRO
-    return Balance(str(row["level"]), str(row["period"]), used // MICRO, left)
+    # What is used is rounded up and what is left down, so that together they are the limit.
+    return Balance(str(row["level"]), str(row["period"]), -(-used // MICRO), left)
 
 
 def _headers(asked: Asked, choices: str) -> dict[str, str]:

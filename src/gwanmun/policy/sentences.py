@@ -164,7 +164,13 @@ def rule_sentence(rule: Rule, language: str) -> str:
     when = all_of(rule.when, language)
     verb = _VERBS[rule.decision][at]
     basis = _BASES[rule.basis][at]
-    lifted = "" if rule.after_approval is None else rule.after_approval.ko if at == 0 else rule.after_approval.word.replace("_", " ")
+    lifted = (
+        ""
+        if rule.after_approval is None
+        else rule.after_approval.ko
+        if at == 0
+        else rule.after_approval.word.replace("_", " ")
+    )
     if at == 0:
         head = f"{when}이면 {verb}." if when else f"그 밖에는 {verb}."
         after = f" 승인을 받으면 '{lifted}'." if lifted else ""

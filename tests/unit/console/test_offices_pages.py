@@ -621,6 +621,19 @@ def test_who_takes_what_they_cannot_look_into_is_shown_its_number_and_no_empty_l
     assert "<dd>–</dd>" not in text
 
 
+def test_fractions_of_a_won_are_summed_before_they_are_rounded(world):
+    world.answers["show_usage"] = {
+        "last": "2026-11", "rows": [{"agency": "kr-chungnam", "spent_micro_won": 910_000}, {"agency": "kr-chungnam", "spent_micro_won": 910_000}]
+    }  # fmt: skip
+    text = world.enter("budget").get("/money").text
+    assert "2원 / 4,000,000원" in text
+
+
+def test_what_a_reply_said_is_read_beside_the_form_that_judges_it(world):
+    text = world.enter("privacy").get("/inquiries/demo-2026-1/judge?question=storage").text
+    assert "<dt>회신 내용</dt><dd>시연용 회신입니다." in text
+
+
 def test_an_objection_goes_to_somebody_else_who_looks_again_and_decides(world):
     seed_public(world.office, signed_by(world.office, "demo-officer", "test"), date(2026, 11, 22))
     filed = Objection("20261120-TEST0001", "kr-chungnam", CASE, Ground.INACCURATE, "", 1, date(2026, 12, 4))

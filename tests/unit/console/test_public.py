@@ -116,6 +116,8 @@ def test_every_number_at_the_top_opens_its_table(browser):
 def test_small_counts_and_what_is_not_known_are_words_in_the_page_and_in_files(browser):
     text = browser.get("/public").text
     rows = list(csv.reader(io.StringIO(browser.get("/public/figures/governments?format=csv").body.decode("utf-8-sig"))))
+    names = [row[0] for row in rows if row]
+    assert names.index("서울특별시") < names.index("부산광역시") < names.index("경기도") < names.index("제주특별자치도")
     held = [row for row in rows if row[1:2] == ["5명 미만 등 비공개"]]
     assert held
     assert all(row[2:4] == ["5명 미만 등 비공개"] * 2 for row in held)

@@ -53,7 +53,12 @@ async def page(ask: Ask) -> Response:
     columns: Sequence[Column[AccountRow]] = (
         Column("name", t("계정 이름"), lambda row: row.name, path=_path),
         Column("person", t("이용자"), lambda row: row.person),
-        Column("agency", t("기관"), lambda row: row.agency or ask.say("명부에 없음")),
+        Column(
+            "agency",
+            t("기관"),
+            lambda row: row.agency,
+            words=lambda row: ask.name("agency", row.agency) if row.agency else ask.say("명부에 없음"),
+        ),
         Column(
             "state",
             t("상태"),

@@ -83,7 +83,7 @@ def _columns(ask: Ask) -> tuple[Column[Row], ...]:
         Column("state", t("상태"), lambda one: one["state"], words=lambda one: ask.say(STATES[one["state"]][0]),
                chip=lambda one: STATES[one["state"]][1],
                options=tuple((key, ask.say(words)) for key, (words, _) in STATES.items())),
-        Column("task", t("업무"), lambda one: one["request"]["task"]),
+        Column("task", t("업무"), lambda one: one["request"]["task"], words=lambda one: ask.say(one["request"]["task"]) or ask.say("모든 업무")),
         Column("grade", t("등급"), lambda one: one["request"]["grade"],
                words=lambda one: ask.say(GRADES[one["request"]["grade"]])),
         Column("until", t("만료일"), lambda one: one["request"]["until"], "day"),

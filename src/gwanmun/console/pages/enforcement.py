@@ -1,19 +1,21 @@
 """Enforcement (차단 현황): what stands in which engine for which devices, what was attempted, what nobody listed, exceptions,
-how long an order took, and what a device would get.
+how long an order took, what a device would get, and where the link of the block page leads (`doors.request_link`).
 
-Reads only, but for the question of the simulate box. All of it is what machines proved or filed (`control/enforcement_*`).
+Reads only, but for the question of the simulate box and the request behind that link. All of it is what machines proved or filed (`control/enforcement_*`).
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, cast
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from gwanmun.console import forms
-from gwanmun.console.forms import Field
+from gwanmun.console.forms import Field, Form
 from gwanmun.console.house import Ask, House, Item
-from gwanmun.console.pages.approvals import DEVICES
+from gwanmun.console.pages.approvals import DEVICES, STAFF
+from gwanmun.console.pages.approvals import REACHES as WHO
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
 from gwanmun.domain.offices import Role
@@ -43,6 +45,7 @@ def routes(house: House) -> Sequence[BaseRoute]:
         house.route("/enforcement/exceptions", exceptions, roles=READERS),
         house.route("/enforcement/simulate", simulate, roles=ASKERS),
         house.route("/enforcement/clock/{id:path}", clock, roles=READERS),
+        house.route("/request", ask_leave, "GET", "POST", roles=STAFF),
     )
 
 
@@ -179,6 +182,28 @@ async def simulate(ask: Ask) -> Response:
         answer=answer,
         devices=tuple(DEVICES.items()),
         actions=ACTIONS,
+    )
+
+
+async def ask_leave(ask: Ask) -> Response:
+    """The link of the block page brings host, reason and policy; whoever was stopped adds why and until when."""
+    offer = cast("Row", await forms.look(ask, "offer_services"))
+    usual = date.fromisoformat(offer["today"]) + timedelta(days=offer["usual_days"])
+    fields = (
+        Field("host", t("주소"), hint=t("예: chat.deepseek.com"), longest=253),
+        Field("justification", t("사유서"), "area", t("꼭 이 서비스여야 하는 까닭과 다른 방법이 없는 까닭을 10자 이상 적으십시오. 이름이나 연락처는 적지 마십시오."),
+              longest=2000),
+        Field("device_class", t("쓸 단말"), "choice", options=tuple(DEVICES.items())[:4], value="internet_pc"),
+        Field("reach", t("누가 쓰는가"), "choice", options=tuple(WHO.items()), value="person"),
+        Field("until", t("만료일"), "day", t("이 날까지 쓸 수 있고, 지나면 저절로 끝납니다."), value=usual.isoformat()),
+        *(Field(one, kind="hidden", required=False, value=ask.query.get(one, "")[:64]) for one in ("code", "policy")),
+    )  # fmt: skip
+    form = Form(
+        t("승인 요청하기"), "request_exception", fields, "/approvals", t("승인"), t("결재 올리기"),
+        lead=t("부서장이 결정합니다. 규칙이 요구하면 담당관이 한 번 더 결정합니다. 결과는 알림함으로 옵니다."),
+    )  # fmt: skip
+    return await forms.answer(
+        ask, form, lambda found: ask.go(forms.done(f"/approvals/{cast('Row', found)['request']['id']}", "filed"))
     )
 
 

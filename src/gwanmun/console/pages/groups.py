@@ -19,7 +19,7 @@ from gwanmun.console.pages.accounts import KEEPERS
 from gwanmun.console.pages.people import agency_names
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
-from gwanmun.control.roles import NAMES_KO
+from gwanmun.control.roles import role_name
 from gwanmun.domain.offices import Role
 from gwanmun.errors import BadCommand, BadRequest
 
@@ -41,7 +41,7 @@ def routes(house: House) -> Sequence[BaseRoute]:
 
 
 def _role(ask: Ask, role: str) -> str:
-    return NAMES_KO[Role(role)] if ask.language == "ko" else role.replace("_", " ")
+    return role_name(Role(role), ask.language)
 
 
 async def page(ask: Ask) -> Response:

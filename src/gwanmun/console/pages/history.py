@@ -20,13 +20,6 @@ from gwanmun.errors import BadRequest
 
 ITEMS: Sequence[Item] = ()
 
-COLUMNS: Sequence[Column[Past]] = (
-    Column("began_us", t("시작"), lambda one: one.began_us, kind="when"),
-    Column("task", t("업무"), lambda one: one.task, path=lambda one: f"/workspace/history/{one.id}"),
-    Column("turns", t("주고받음"), lambda one: len(one.turns), kind="number"),
-    Column("until_day", t("지워지는 날"), lambda one: one.until_day, "day"),
-)
-
 
 def routes(house: House) -> Sequence[BaseRoute]:
     return (
@@ -37,9 +30,24 @@ def routes(house: House) -> Sequence[BaseRoute]:
     )
 
 
+def _columns(ask: Ask) -> Sequence[Column[Past]]:
+    return (
+        Column("began_us", t("시작"), lambda one: one.began_us, kind="when"),
+        Column(
+            "task",
+            t("업무"),
+            lambda one: one.task,
+            words=lambda one: ask.say(one.task),
+            path=lambda one: f"/workspace/history/{one.id}",
+        ),
+        Column("turns", t("주고받음"), lambda one: len(one.turns), kind="number"),
+        Column("until_day", t("지워지는 날"), lambda one: one.until_day, "day"),
+    )
+
+
 async def page(ask: Ask) -> Response:
     rows = await ask.house.ports.workspace.pasts(who(ask))
-    view = arrange(ask, COLUMNS, rows)
+    view = arrange(ask, _columns(ask), rows)
     if (file := await download(ask, view, "conversations")) is not None:
         return file
     return ask.page("history.html", view=view, rows=rows, days=await history_days(ask))

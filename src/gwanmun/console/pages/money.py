@@ -125,10 +125,8 @@ async def _used(ask: Ask, wanted: set[tuple[str, str]]) -> tuple[Mapping[tuple[s
         as_of = sheet["last"]
         for row in sheet["rows"]:
             name = str(row.get(_TOLD[level]) or "")
-            found[level, period, name] = (
-                found.get((level, period, name), 0) + int(row.get("spent_micro_won") or 0) // MICRO
-            )
-    return found, as_of
+            found[level, period, name] = found.get((level, period, name), 0) + int(row.get("spent_micro_won") or 0)
+    return {whose: -(-micro // MICRO) for whose, micro in found.items()}, as_of
 
 
 def _line(

@@ -17,7 +17,7 @@ from gwanmun.console.house import Ask, House, Item
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
 from gwanmun.control.objections import HANDLERS, LONGER_DAYS, REVIEWERS
-from gwanmun.control.roles import NAMES_KO
+from gwanmun.control.roles import role_name
 from gwanmun.domain.offices import Role
 from gwanmun.domain.redress import Ground, Outcome
 from gwanmun.errors import BadRequest
@@ -70,7 +70,7 @@ async def assign(ask: Ask) -> Response:
     people: dict[str, list[str]] = {}
     for held in appointed:
         if held["role"] in {role.value for role in REVIEWERS}:
-            name = NAMES_KO[Role(held["role"])] if ask.language == "ko" else held["role"].replace("_", " ")
+            name = role_name(Role(held["role"]), ask.language)
             people.setdefault(held["person"], []).append(name)
     options = [(person, f"{person} · {', '.join(names)}") for person, names in sorted(people.items())]
     fields = (

@@ -17,7 +17,7 @@ from gwanmun.console.house import Ask, House, Item
 from gwanmun.console.imports import Taking
 from gwanmun.console.tables import Column, arrange, download
 from gwanmun.console.texts import t
-from gwanmun.control.roles import NAMES_KO, OFFICERS
+from gwanmun.control.roles import OFFICERS, role_name
 from gwanmun.domain.offices import Role
 from gwanmun.domain.people import Attested, DeviceClass
 
@@ -136,7 +136,7 @@ def words(ask: Ask) -> Mapping[str, Any]:
         "KEY_STATES": KEY_STATES, "DEVICE_CLASSES": DEVICE_CLASSES, "ATTESTED": ATTESTED,
         "lapse": lambda row: lapse(ask, row), "purposes": lambda some: purpose_words(ask, some), "admin": Role.ADMINISTRATOR in ask.roles,
         "keeps": bool(ask.roles.intersection(KEEPERS)), "today": forms.today(ask),
-        "role": lambda name: NAMES_KO[Role(name)] if ask.language == "ko" else name.replace("_", " "),
+        "role": lambda name: role_name(Role(name), ask.language),
     }  # fmt: skip
 
 

@@ -58,7 +58,7 @@ async def page(ask: Ask) -> Response:
         Column("decision", t("판정"), lambda row: row["decision"], words=lambda row: decision_words(ask, row["decision"]), sorts=False),
         Column("kinds", t("찾은 개인정보"), lambda row: row["kinds"], words=lambda row: kinds_words(ask, row["kinds"]), sorts=False),
         Column("spent", t("쓴 돈"), lambda row: row["spent"], "won", words=lambda row: won_of(ask, row["spent"]), sorts=False),
-        Column("task", t("업무"), lambda row: row["task"], words=lambda row: plain_word(row["task"]), sorts=False),
+        Column("task", t("업무"), lambda row: row["task"], words=lambda row: ask.say(plain_word(row["task"])), sorts=False),
     )  # fmt: skip
     view = arrange(ask, columns, found["rows"])
     if (file := await download(ask, view, "receipts")) is not None:

@@ -135,10 +135,17 @@ def _figure(ask: Ask, region: Region, name: str) -> str:
     return why or WORDS[figure.state][ask.language]
 
 
+#: Words that are too wide for a tile; the table beside has them whole.
+_BRIEF = {"not reported": "no figure", "could not count": "uncounted"}
+
+
 def _short(ask: Ask, region: Region, name: str) -> str:
     """As `_figure`, in the room of a tile."""
     figure: Figure = getattr(region, name)
-    return f"{figure.amount:,}" if figure.amount is not None else WORDS[figure.state][ask.language]
+    if figure.amount is not None:
+        return f"{figure.amount:,}"
+    words = WORDS[figure.state][ask.language]
+    return _BRIEF.get(words, words)
 
 
 def _rank(ask: Ask, region: Region, name: str) -> str:

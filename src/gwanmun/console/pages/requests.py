@@ -174,7 +174,7 @@ def _columns(ask: Ask, names: Mapping[str, Sequence[str]]) -> list[Column[Mappin
         Column("found", t("건수"), lambda row: row["found"], "number"),
         Column("grade", t("등급"), lambda row: row["grade"], words=lambda row: plain_word(row["grade"]), sorts=False),
         Column("spent", t("쓴 돈"), lambda row: row["spent"], "won", words=lambda row: won_of(ask, row["spent"])),
-        Column("task", t("업무"), lambda row: row["task"], words=lambda row: plain_word(row["task"]), sorts=False),
+        Column("task", t("업무"), lambda row: row["task"], words=lambda row: ask.say(plain_word(row["task"])), sorts=False),
     ]  # fmt: skip
 
 
@@ -242,7 +242,7 @@ def _choices(ask: Ask, found: Mapping[str, Any]) -> dict[str, list[tuple[str, st
         "decision": of("decision", lambda one: decision_words(ask, one)),
         "grade": of("grade", str),
         "kind": of("kinds", lambda one: kind_word(ask, one)),
-        "task": of("task", str),
+        "task": of("task", ask.say),
     }
 
 

@@ -214,10 +214,12 @@ async def _act(
     fields: Sequence[Field],
     found: Row,
     fixed: Mapping[str, object] | None = None,
+    read: Sequence[tuple[str, str]] = (),
     **more: Any,
 ) -> Response:
+    """`read`: what one reads before one fills the form in; then how the inquiry stands."""
     row = found["row"]
-    seen = ((t("상태"), ask.say(INQUIRIES[row["status"]][0])), (t("회신 기한"), day_words(row["due_on"])),
+    seen = (*read, (t("상태"), ask.say(INQUIRIES[row["status"]][0])), (t("회신 기한"), day_words(row["due_on"])),
             (t("남은 날"), clock(ask, row)[0]), (t("답한 질문"), f"{row['answered']} / {row['questions']}"))  # fmt: skip
     return await forms.answer(
         ask,
@@ -254,7 +256,11 @@ async def judge(ask: Ask) -> Response:
     options = tuple((key, words) for key, (words, _) in JUDGEMENTS.items() if key != "waiting")
     fields = (Field("judgement", t("판단"), "choice", options=options),
               forms.reason(t("판단한 까닭")))  # fmt: skip
-    return await _act(ask, t("회신 판단"), "judge_reply", fields, found, {"question": asked["question"]}, submit=t("판단하기"),
+    read = (
+        (t("질문"), asked["ko" if ask.language == "ko" else "en"]),
+        (t("회신 내용"), asked["reply"]["words"] if asked["reply"] else ""),
+    )
+    return await _act(ask, t("회신 판단"), "judge_reply", fields, found, {"question": asked["question"]}, read, submit=t("판단하기"),
                       lead=t("모든 질문의 답이 충분하면 제한이 저절로 풀립니다."))  # fmt: skip
 
 
