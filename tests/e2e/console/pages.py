@@ -21,7 +21,7 @@ PAGES = {
     "official": {
         "/workspace": "", "/workspace/history": "", "/workspace/history/{id}": "/workspace/history", "/safe-copy": "",
         "/workspace/receipt/{request}": "/my/receipts", "/my": "", "/my/more": "", "/my/pledge": "", "/my/receipts": "",
-        "/my/lesson": "/my/lesson?course=pii-10", "/approvals": "", "/approvals/new": "",
+        "/my/lesson": "/my/lesson?course=pii-10", "/approvals": "", "/approvals/new": "", "/request": "/request?code=LOC-5&policy=r2-0123456789ab&host=chatgpt.com",
     },
     "approver": {
         "/inbox": "", "/approvals/{id:path}": "/approvals/demo-apr-1", "/approvals/{id:path}/end": "/approvals/demo-apr-3/end",

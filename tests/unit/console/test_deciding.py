@@ -188,6 +188,30 @@ def test_filing_begins_with_what_the_refusal_said():
     assert browser.post("/approvals/new", {**fields, "service": "모름"}).status == 400
 
 
+def test_the_link_of_the_block_page_is_a_form_that_files_the_request_for_its_host():
+    offer = {"services": [], "today": "2026-11-22", "usual_days": 14, "longest_days": 366}
+    made = world(Role.OFFICIAL, offer_services=offer, request_exception={"request": {"id": "apr-9"}})
+    browser = entered(made)
+    got = browser.get("/request?code=LOC-5&policy=r2-0123456789ab&host=chatgpt.com")
+    assert got.status == 200
+    for value in ("chatgpt.com", "LOC-5", "r2-0123456789ab", "2026-12-06"):
+        assert f'value="{value}"' in got.text
+    fields = {"host": "chatgpt.com", "code": "LOC-5", "policy": "r2-0123456789ab", "justification": "다른 방법이 없어 꼭 필요합니다",
+              "device_class": "internet_pc", "reach": "department", "until": "2026-12-06", "_once": got.value("_once")}  # fmt: skip
+    assert browser.post("/request", fields).headers["location"] == "/approvals/apr-9?did=filed"
+    assert acts(made)[-1] == ("request_exception", {name: value for name, value in fields.items() if name != "_once"})
+    made.answers["request_exception"] = BadCommand(
+        "host",
+        problem_ko="차단을 우회하는 경로는 예외로 신청할 수 없습니다",
+        problem_en="none is given",
+        next_ko="서비스 이름으로 신청하십시오",
+        next_en="",
+    )
+    once = browser.get("/request?host=x").value("_once")
+    again = browser.post("/request", {**fields, "host": "dns.google", "_once": once})
+    assert (again.status, "우회하는 경로는" in again.text) == (400, True)
+
+
 # ---------------------------------------------------------------- policies
 
 
