@@ -28,10 +28,12 @@ from gwanmun.domain.ids import AgencyId, ApprovalId, PersonId, RegimeId, Service
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Agency, DeviceClass, Person
 from gwanmun.domain.snapshot import Approval
+from gwanmun.errors import Declined
 from gwanmun.policy.attributes import attributes
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import Pack
 from gwanmun.policy.reader import read_pack
+from gwanmun.policy.recognise import NAMED_ONLY, recognise
 from gwanmun.ports.books import PackVersion, Reading, Writing
 
 LONGEST_DAYS = 366
@@ -127,6 +129,7 @@ def request_approval(office: Office, by: By, order: RequestApproval) -> ShownReq
             id_, person.id, person.agency, person.department, order.reach, order.service, order.families, order.grade,
             order.task, order.justification.strip(), order.mitigations, order.until, None, (), by.at_us,
         )  # fmt: skip
+        check_named(page, order.service, order.families)
         asked = _by_the_regimes(page, by, asked, person, order.device_class)
         who = _who_decides(page, asked, by.day)
         page.put(asked)
@@ -280,13 +283,7 @@ def _by_the_regimes(
     seat = _seat(page, by, asked.agency, asked.service)
     before, after = _judged(seat, asked, person, device)
     if after.outcome not in _LIFTED:
-        hit = after.causes[0]
-        raise declined(
-            f"승인으로 풀리지 않는 이용입니다 ({hit.regime}/{hit.rule}): {hit.reason_ko}",
-            f"no approval lifts this ({hit.regime}/{hit.rule}): {hit.reason_en}",
-            "다른 서비스를 이용하거나 정보보호담당관에게 문의하십시오",
-            "use another service, or ask the security officer",
-        )
+        raise _not_lifted(after.causes[0])
     own = [hit for hit in before.hits if hit.outcome is Outcome.REQUIRE_APPROVAL]
     asking = {(hit.regime, hit.rule): hit for hit in own} | _all_asking(seat, _approval(asked))
     _check_length(seat, asking.values(), end_of_day_us(asked.until), by, "until")
@@ -296,6 +293,46 @@ def _by_the_regimes(
     # One second officer is asked: of several roles the security officer's, whose review also covers the others' duty.
     role = Role.SECURITY if any(one is Role.SECURITY for one, _ in second) else second[0][0]
     return replace(asked, second_role=role, second_because=tuple(dict.fromkeys(rule for _, rule in second)))
+
+
+def check_named(page: Reading, service_id: ServiceId, families: tuple[str, ...]) -> None:
+    """Where every model of a service is of a family that an approval must name, one that names none would reach nothing:
+    the gate goes on refusing, and nobody knows why.
+    """
+    named = () if families else families_to_name(page, service_id)
+    if named:
+        words = ", ".join(named)
+        raise refused(
+            f"이 서비스의 모델 계열({words})은 이름을 밝혀야 승인됩니다",
+            f"an approval must name this service's family of models ({words})",
+            f"families에 {words}를 더하십시오 (명령줄: --family {named[0]})",
+            f"add {words} to families (command line: --family {named[0]})",
+            "families",
+        )
+
+
+def families_to_name(page: Reading, service_id: ServiceId) -> tuple[str, ...]:
+    """The families that an approval of this service must name to reach anything; none where it reaches something as it is."""
+    service = page.find(Service, service_id)
+    if service is None:
+        return ()
+    models = page.every(Model, service=service_id)
+    offered = {recognise(service, (one.name, one.upstream_name, *one.aliases), "", one.family) for one in models}
+    offered = offered or {recognise(service, (), "")}
+    return tuple(sorted(offered)) if offered <= NAMED_ONLY else ()
+
+
+def check_can_help(page: Reading, by: By, approval: Approval) -> None:
+    """Whether an approval lets anything pass at all, on whatever device. Raises `Declined` with the rule that stands."""
+    seat = _seat(page, by, approval.agency, approval.service)
+    family = approval.families[0] if approval.families else recognise(seat.service, (), "")
+    devices = [one for one in DeviceClass if one is not DeviceClass.UNKNOWN]
+    found = [
+        seat.decide("granted", _Asked(family, device, Grade.O, pledged=True, mitigations=approval.mitigations))
+        for device in devices
+    ]
+    if not any(one.outcome in _LIFTED for one in found):
+        raise _not_lifted(min(found, key=lambda one: one.outcome).causes[0])
 
 
 def check_granted_directly(page: Reading, by: By, approval: Approval) -> None:
@@ -347,6 +384,15 @@ def _check_length(seat: "_Seat", asking: Iterable[Hit], until_us: int, by: By, f
                 f"{hit.title_en}: an approval lasts at most {longest} days",
                 f"{field}: {last} 이전으로 하십시오", f"{field}: let it end by {last}", field,
             )  # fmt: skip
+
+
+def _not_lifted(hit: Hit) -> Declined:
+    return declined(
+        f"승인으로 풀리지 않는 이용입니다 ({hit.regime}/{hit.rule}): {hit.reason_ko}",
+        f"no approval lifts this ({hit.regime}/{hit.rule}): {hit.reason_en}",
+        "다른 서비스를 이용하거나 정보보호담당관에게 문의하십시오",
+        "use another service, or ask the security officer",
+    )
 
 
 def tried(

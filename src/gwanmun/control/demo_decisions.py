@@ -80,7 +80,7 @@ def _requests(office: Office, today: date) -> None:
     first = RequestApproval(
         DEEPSEEK_ELSEWHERE,
         "유학생 상담 자료를 중국어로 옮기는데, 승인된 서비스 두 곳의 번역을 대조한 결과 전문 용어가 맞지 않았습니다.",
-        today + timedelta(days=14), "demo-apr-1", Reach.PERSON, task="번역",
+        today + timedelta(days=14), "demo-apr-1", Reach.PERSON, task="번역", families=("deepseek",),
     )  # fmt: skip
     second = replace(
         first, id="demo-apr-2", reach=Reach.DEPARTMENT, task="요약",

@@ -7,6 +7,7 @@ an open checklist item, a suspension or the limits of grade C. What does not liv
 
 from dataclasses import dataclass, replace
 
+from gwanmun.control.approvals import check_can_help, check_named
 from gwanmun.control.office import SECOND_US, By, Office, declined, need_reason, note, refused, unknown
 from gwanmun.control.services import EMERGENCY
 from gwanmun.control.words import sound_line
@@ -68,17 +69,18 @@ def open_emergency(office: Office, by: By, order: OpenEmergency) -> Emergency:
         if page.find(Service, order.service) is None:
             raise unknown("서비스", "service", order.service)
         _check_unreviewed(page, order)
+        check_named(page, order.service, order.families)
         opened = Emergency(
             f"{EMERGENCY}{by.act_id}", order.agency, order.service, order.person, by.officer, by.at_us,
             by.at_us + order.hours * _HOUR_US, by.reason,
         )  # fmt: skip
-        page.put(
-            opened,
-            Approval(
-                id=opened.id, agency=order.agency, person=order.person, service=order.service, state="granted",
-                mitigations=False, until_us=opened.until_us, families=order.families,
-            ),
+        approval = Approval(
+            id=opened.id, agency=order.agency, person=order.person, service=order.service, state="granted",
+            mitigations=False, until_us=opened.until_us, families=order.families,
         )  # fmt: skip
+        # One that lifts nothing is no help: in an emergency it must be known at once, not at the person's next refusal.
+        check_can_help(page, by, approval)
+        page.put(opened, approval)
         note(page, by, "open_emergency", order.agency, emergency=opened)
     return opened
 

@@ -51,11 +51,10 @@ from gwanmun.policy.explain import leading
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import Value
 from gwanmun.policy.reader import read_pack
-from gwanmun.policy.recognise import RESELLERS, deployment, recognise
+from gwanmun.policy.recognise import NAMED_ONLY, RESELLERS, deployment, recognise
 from gwanmun.policy.sentences import VALUES
 
 _HOURS_24_US = 24 * 3600 * 1_000_000
-_NAMED_ONLY = frozenset({"deepseek"})  # families that an approval must name, as at the gate
 
 #: What an agency may attest for a class: the attribute, what the network must fear, what the agency vouches for.
 FACTS: Mapping[str, tuple[str, Value, Value]] = {
@@ -454,7 +453,7 @@ class _Making:
             destination = by_id[str(approval.service)]
             agency = self._agency(one)
             family = self._targets(agency.id, service, destination)[0].family
-            reaches = family in approval.families or (family == service.family and family not in _NAMED_ONLY)
+            reaches = family in approval.families or (family == service.family and family not in NAMED_ONLY)
             if not reaches or self._is_suspended(agency.id, service.id):
                 continue
             action, code = self._judged(

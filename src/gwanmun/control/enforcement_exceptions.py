@@ -8,7 +8,7 @@ network (`enforcement.py`).
 from dataclasses import dataclass
 from datetime import date
 
-from gwanmun.control.approvals import RequestApproval, ShownRequest, request_approval
+from gwanmun.control.approvals import RequestApproval, ShownRequest, families_to_name, request_approval
 from gwanmun.control.destinations import sheet
 from gwanmun.control.office import By, Office, refused
 from gwanmun.domain.approvals import Reach
@@ -36,10 +36,12 @@ class RequestException:
 def request_exception(office: Office, by: By, order: RequestException) -> ShownRequest:
     """File a request for the service that a refused host belongs to. Raises `BadCommand` where none can be asked for."""
     service = service_of(order.host)
+    with office.books.look() as page:
+        families = families_to_name(page, service)  # whoever asks for that very host means its models
     return request_approval(
         office, by,
         RequestApproval(
-            service, order.justification, order.until, order.id, order.reach, mitigations=order.mitigations,
+            service, order.justification, order.until, order.id, order.reach, families=families, mitigations=order.mitigations,
             device_class=order.device_class, task=f"차단 안내 {order.code}"[:64].strip() if order.code else "",
         ),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from gwanmun.control.admitted import check_admitted
-from gwanmun.control.approvals import check_granted_directly
+from gwanmun.control.approvals import check_granted_directly, check_named
 from gwanmun.control.budgets import Remark, add_price, without_limit
 from gwanmun.control.directory import Counted, known_agency
 from gwanmun.control.office import By, Office, declined, digest_of, need_reason, note, refused, sound_id, unknown
@@ -267,6 +267,7 @@ def put_approval(office: Office, by: By, order: PutApproval) -> Approval:
                 "id",
             )
         if order.state == "granted":
+            check_named(page, order.service, order.families)
             check_granted_directly(page, by, approval)
         page.put(approval)
         note(page, by, "put_approval", order.agency, approval=approval)

@@ -483,10 +483,11 @@ def emergency_open(
     service: Annotated[str, typer.Option("--service", help="서비스 id · service")],
     person: Annotated[str, typer.Option("--person", "-p", help="이용자 번호 · the person's number")],
     hours: Annotated[int, typer.Option("--hours", help="시간 (최대 72) · hours, at most 72")] = 24,
+    family: Annotated[list[str] | None, typer.Option("--family", help="모델 계열 · model family (deepseek)")] = None,
     config: Config = None, officer: Officer = "", reason: Reason = "", as_json: JSON = False, lang: Lang = Language.KO,
 ) -> None:  # fmt: skip
     """긴급 이용을 엶 · open an emergency; it ends by itself."""
-    args = {"agency": agency, "service": service, "person": person, "hours": hours}
+    args = {"agency": agency, "service": service, "person": person, "hours": hours, "families": family or []}
     _act("open_emergency", args, officer, reason, config, as_json=as_json, lang=lang)
 
 

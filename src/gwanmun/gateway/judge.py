@@ -21,10 +21,11 @@ from gwanmun.gateway.admit import admit_target
 from gwanmun.gateway.desk import Desk
 from gwanmun.gateway.floor import as_the_agencys_own, raise_to_floor
 from gwanmun.gateway.passes import Examined, Identified, Judged, Progress
-from gwanmun.gateway.world import MEMO_ENTRIES, NAMED_ONLY, UNLISTED, Considered
+from gwanmun.gateway.world import MEMO_ENTRIES, UNLISTED, Considered
 from gwanmun.policy.attributes import attributes
 from gwanmun.policy.explain import Lacking, Words, explain, particle
 from gwanmun.policy.language import NOT_LOOKED_AT, Value
+from gwanmun.policy.recognise import NAMED_ONLY
 
 #: How long a request asks for, unless whoever files it says otherwise.
 _ASKED_FOR = timedelta(days=7)

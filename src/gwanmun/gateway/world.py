@@ -25,7 +25,7 @@ from gwanmun.journal.canonical import Written
 from gwanmun.policy.judge import Judge
 from gwanmun.policy.language import Value
 from gwanmun.policy.reader import read_pack
-from gwanmun.policy.recognise import deployment, recognise
+from gwanmun.policy.recognise import NAMED_ONLY, deployment, recognise
 from gwanmun.privacy.contacts import Contacts
 from gwanmun.privacy.fingerprints import Registered
 from gwanmun.privacy.kinds import strictest, styles_of
@@ -38,8 +38,6 @@ _EPOCH = date(1970, 1, 1).toordinal()
 SEAT_FORMS = frozenset({"web_app", "mobile_app"})
 #: Entries of a memo whose keys callers can choose; a full one starts again empty.
 MEMO_ENTRIES = 4096
-#: Families that an approval must name: the service's name alone does not say that they are meant.
-NAMED_ONLY = frozenset({"deepseek"})
 #: The service that stands for whatever nobody listed.
 UNLISTED = ServiceId("unlisted")
 

@@ -90,6 +90,10 @@ class Identity:
     distilled: bool
 
 
+#: Families that an approval must name: the service's name alone does not say that they are meant.
+NAMED_ONLY = frozenset({"deepseek"})
+
+
 def recognise(service: Service, model_names: Iterable[str], host: str, family: str | None = None) -> str:
     """The family, by host, every name of the model and the catalogue; the strictest wins.
 

@@ -1,5 +1,6 @@
 """Exceptions: asked for by one, decided by another, reaching as far and as long as was said."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from clockwork import NOW_US
 from gwanmun.control import shipped
 from gwanmun.control.approvals import end_of_day_us
 from gwanmun.domain.approvals import ApprovalRequest, Notice, Stage
-from gwanmun.domain.catalogue import Record
+from gwanmun.domain.catalogue import Model, Record, Service
 from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.people import Agency, Department, OrganisationType, Person
 from gwanmun.domain.snapshot import Approval
@@ -64,6 +65,37 @@ def test_the_device_that_a_request_names_spares_no_second_approver_where_it_reac
     house.put(PackVersion("kr-test", 1, BY_DEVICE, active=True, written_by="w", written_us=1))
     asked = ask(house, device_class="internet_pc")["request"]
     assert (asked["second_role"], asked["second_because"]) == ("security", ("kr-test/T-1",))
+
+
+class TestAFamilyThatMustBeNamed:
+    """An approval that names no family reaches no DeepSeek at the gate: one that would reach nothing is not taken."""
+
+    @pytest.fixture
+    def weights(self, house):
+        house.put(replace(house.every(Service, id="svc")[0], id="ds", family="deepseek"))
+        house.put(PackVersion("kr-test", 1, BY_DEVICE, active=True, written_by="w", written_us=1))
+        return house
+
+    def test_a_request_without_it_is_refused_and_says_what_to_add(self, weights):
+        with pytest.raises(BadCommand) as caught:
+            ask(weights, service="ds")
+        assert caught.value.where == "families"
+        assert "deepseek" in caught.value.remedy("ko")
+        assert ask(weights, service="ds", families=["deepseek"])["state"] == "requested"
+
+    def test_so_is_one_granted_directly(self, weights):
+        approval = {"id": "a-1", "agency": SEOUL, "service": "ds", "person": "asker", "state": "granted",
+                    "until_us": NOW_US + 1_000_000_000}  # fmt: skip
+        with pytest.raises(BadCommand) as caught:
+            weights.do("put_approval", officer="ciso", **approval)
+        assert caught.value.where == "families"
+
+    def test_only_where_every_model_is_of_that_family(self, weights):
+        weights.put(Model("deepseek-r1", "svc", "deepseek-r1", (), (), 10))
+        with pytest.raises(BadCommand, match="deepseek"):
+            ask(weights)
+        weights.put(Model("gpt", "svc", "gpt", (), (), 10))
+        assert ask(weights)["state"] == "requested"
 
 
 class TestTheWay:

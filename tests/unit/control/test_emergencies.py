@@ -5,7 +5,8 @@ import pytest
 from bureau import Bureau
 from gwanmun.domain.orders import Emergency
 from gwanmun.domain.snapshot import Approval
-from gwanmun.errors import BadCommand
+from gwanmun.errors import BadCommand, Declined
+from gwanmun.ports.books import PackVersion
 
 SERVICE = "cloud"
 
@@ -19,7 +20,7 @@ def bureau(tmp_path):
 
 
 def open_one(bureau, officer="chief", **args):
-    given = {"agency": "kr-seoul", "service": SERVICE, "person": "p1", "hours": 2, **args}
+    given = {"agency": "kr-seoul", "service": SERVICE, "person": "p1", "hours": 2, "families": ["deepseek"], **args}
     return bureau.do("open_emergency", officer=officer, reason="재난 대응", **given)
 
 
@@ -70,5 +71,31 @@ def test_it_needs_a_reason_and_no_other_act_makes_or_lengthens_one(bureau):
         bureau.do("open_emergency", reason="", agency="kr-seoul", service=SERVICE, person="p1")
     opened = open_one(bureau)
     with pytest.raises(BadCommand, match="open_emergency"):
-        bureau.do("put_approval", id=opened["id"], agency="kr-seoul", service=SERVICE, person="p1",
+        bureau.do("put_approval", id=opened["id"], agency="kr-seoul", service=SERVICE, person="p1", families=["deepseek"],
                   until_us=bureau.clock.now + 10**14)  # fmt: skip
+
+
+DENIED = """schema_version: 1
+id: kr-denied
+title: Test
+title_ko: 시험
+jurisdiction: KR
+effective_from: 2020-01-01
+sources: [{name: "test, 1 Jan 2020"}]
+scope: {}
+rules:
+- {id: D-1, when: {service.id: cloud}, decision: deny, basis: official, obligations: [log], reason: Stopped., reason_ko: 중지되었습니다.}
+"""
+
+
+def test_one_that_would_lift_nothing_is_not_opened(bureau):
+    bureau.put(PackVersion("kr-denied", 1, DENIED, active=True, written_by="w", written_us=1))
+    with pytest.raises(Declined, match="D-1"):
+        open_one(bureau)
+    assert bureau.every(Emergency) == bureau.every(Approval) == ()
+
+
+def test_a_family_that_an_approval_must_name_is_named(bureau):
+    with pytest.raises(BadCommand) as caught:
+        open_one(bureau, families=[])
+    assert caught.value.where == "families"

@@ -104,7 +104,8 @@ def test_only_allowed_steps_are_taken(bureau, before, after):
 
 def test_suspending_restricting_and_withdrawing_reach_the_gates_records(bureau):
     approve(bureau)
-    bureau.do("put_approval", id="a-1", agency="kr-seoul", service="deepseek-api", until_us=bureau.clock.now + 10**12)
+    until = bureau.clock.now + 10**12
+    bureau.put(Approval("a-1", "kr-seoul", None, "deepseek-api", "granted", mitigations=False, until_us=until))
     bureau.do("move_service", **HERE, to="suspended", reason="사고 조사", reason_en="incident")
     (stopped,) = bureau.every(Suspension)
     assert (stopped.agency, stopped.reason_ko, stopped.reason_en) == ("kr-seoul", "사고 조사", "incident")

@@ -9,6 +9,7 @@ import pytest
 from bureau import Bureau, plain
 from gwanmun.domain.catalogue import Service
 from gwanmun.domain.vendors import Reassessment
+from gwanmun.domain.snapshot import Approval
 from gwanmun.errors import BadCommand, BadPolicy
 
 GOLDEN = Path(__file__).parents[2] / "golden/storage_must_be_kr.txt"
@@ -30,7 +31,10 @@ rules:
 def bureau(tmp_path):
     made = Bureau(tmp_path)
     made.seed_house()
-    made.do("put_approval", id="a-1", agency="kr-seoul", service="cloud", person="p1", until_us=made.clock.now + 10**13)
+    until = made.clock.now + 10**13
+    made.put(
+        Approval("a-1", "kr-seoul", "p1", "cloud", "granted", mitigations=False, until_us=until, families=("deepseek",))
+    )
     yield made
     made.close()
 
