@@ -575,8 +575,8 @@ class BadDocument(BadRequest):
         ),
         "no_text": (
             400,
-            "비어 있지 않은 파일에서 글자를 하나도 얻지 못했습니다.",
-            "No text came out of a file that is not empty.",
+            "파일에서 글자를 하나도 얻지 못했습니다.",
+            "No text came out of the file.",
             "파일을 편집기에서 열어 내용을 확인하고 다시 저장하십시오.",
             "Open it in its editor, check its content and save it again.",
         ),

@@ -212,6 +212,18 @@ def write_out(out: Path, content: bytes, original: Path) -> None:
         ) from error
 
 
+#: Texts that say something else than their bytes at first sight: UTF-16 and its zeros, letters kept backwards or by their numbers.
+_ODD_TEXTS: Sequence[bytes] = (b"\x00", "\u202e".encode(), b"\\u")
+_FOLDED: Sequence[bytes] = (b"BEGIN:VCALENDAR", b"BEGIN:VCARD")
+
+
+def is_odd_text(content: bytes) -> bool:
+    """Whether a plain text must be read as a document is, to be seen as a person sees it."""
+    head = content[:1024].lstrip(b"\xef\xbb\xbf\r\n\t ").upper()
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff")) or head.startswith(tuple(_FOLDED))
+    return marked or any(odd in content for odd in _ODD_TEXTS)
+
+
 def is_document(content: bytes, file: str) -> bool:
     """Whether a file is something else than plain text."""
     marks: Sequence[bytes] = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF-")

@@ -74,7 +74,7 @@ def scan(
     from gwanmun.privacy import scan as scanned
 
     found = 0
-    for name, text, known in _texts(files, ocr=ocr):
+    for name, text, known in _texts(files, ocr=ocr, lines=jsonl):
         if jsonl:
             for number, line in enumerate(text.split("\n"), 1):
                 if line.strip():
@@ -116,7 +116,7 @@ def mask(
 
 
 def _texts(
-    files: list[str] | None, *, ocr: bool = False, everything: bool = True
+    files: list[str] | None, *, ocr: bool = False, everything: bool = True, lines: bool = False
 ) -> Iterator[tuple[str, str, "tuple[Finding, ...] | None"]]:
     """Name, text, and of a document what was found: its places count, too."""
     names = files or ["-"]
@@ -125,12 +125,12 @@ def _texts(
         if shown:
             sys.stderr.write(f"\r{number}/{len(names)} ")
             sys.stderr.flush()
-        yield name, *_read(name, ocr=ocr, everything=everything)
+        yield name, *_read(name, ocr=ocr, everything=everything, lines=lines)
     if shown:
         sys.stderr.write("\r\033[K")
 
 
-def _read(name: str, *, ocr: bool, everything: bool) -> tuple[str, "tuple[Finding, ...] | None"]:
+def _read(name: str, *, ocr: bool, everything: bool, lines: bool) -> tuple[str, "tuple[Finding, ...] | None"]:
     try:
         if name == "-":
             data = sys.stdin.buffer.read(_LIMIT_BYTES + 1)
@@ -144,7 +144,7 @@ def _read(name: str, *, ocr: bool, everything: bool) -> tuple[str, "tuple[Findin
     if len(data) > _LIMIT_BYTES:
         raise _bad(name, "64 MB보다 큽니다", "is over 64 MB", "나누어 검사하세요", "split it")
     commands = import_module("gwanmun.entrypoints.document_commands")
-    if commands.is_document(data, name):
+    if commands.is_document(data, name) or (not lines and commands.is_odd_text(data)):
         text, found = commands.searched(data, name, ocr=ocr, everything=everything)
         return text, found
     try:

@@ -7,7 +7,7 @@ What lives here: RFC 2397 (data URLs) and RFC 4648 §4 (base64), both read stric
 import re
 from binascii import Error, a2b_base64
 
-from gwanmun.errors import BadRequest
+from gwanmun.errors import BadDocument, BadRequest
 
 MAX_FILES = 64  # in one request; how many are read is the operator's to say
 LONGEST_NAME = 255  # characters
@@ -44,10 +44,12 @@ def media_type(value: object, pointer: str) -> str:
 
 
 def decode(data: str, pointer: str) -> bytes:
-    """The bytes that base64 stands for; line breaks in it are left out. Raises `BadRequest`."""
+    """The bytes that base64 stands for; line breaks in it are left out. Raises `BadRequest`, `BadDocument` for an empty file."""
     if "\n" in data or "\r" in data:
         data = data.replace("\r", "").replace("\n", "")
-    if not data or len(data) % 4:
+    if not data:
+        raise BadDocument("no_text", pointer)
+    if len(data) % 4:
         raise BadRequest("bad_value", pointer, allowed="base64")
     pieces: list[bytes] = []
     try:

@@ -94,3 +94,19 @@ def test_a_question_goes_on_with_the_same_tokens(demo, page):
     left = demo.received()[-1]
     assert "⟨이름1⟩ 님께 한 줄 더" in left
     assert "남궁솔" not in left
+
+
+DROP = """(files) => {
+  const held = new DataTransfer();
+  for (const [name, text] of files) held.items.add(new File([text], name));
+  document.querySelector("[data-drop]").dispatchEvent(new DragEvent("drop", {dataTransfer: held, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_files_dropped_together_are_all_read_and_what_is_wrong_with_one_stays(demo, page):
+    page.goto(f"{demo.console}/workspace")
+    page.evaluate(DROP, [["첫째.txt", FILE], ["둘째.docx", "글"], ["셋째.csv", "성명,연락처\n독고현,010-7777-8888\n"]])
+    page.locator("#files li", has_text="셋째.csv").wait_for()
+    page.locator("#files .gm-error", has_text="둘째.docx").wait_for()
+    assert page.locator("#files li").count() == 2
+    assert "첫째.txt" in page.inner_text("#files")

@@ -277,3 +277,28 @@ class TestMask:
         assert code == 2
         assert "사본" in err or "저장할 수 없습니다" in err
         assert "다음:" in err
+
+
+ODD_TEXTS = {
+    "utf16.csv": "성명,연락처\n김서연,010-4567-1234\n".encode("utf-16"),
+    "without-mark.txt": "성명 김서연, 연락처 010-4567-1234".encode("utf-16-le"),
+    "backwards.txt": "연락처 \u202e4321-7654-010\u202c 입니다".encode(),
+    "folded.ics": "BEGIN:VCALENDAR\r\nDESCRIPTION:연락처 010-45\r\n 67-1234\r\nEND:VCALENDAR\r\n".encode(),
+    "spelt.json": b'{"tel": "\\u0030\\u0031\\u0030-4567-1234"}',
+}
+
+
+@pytest.mark.parametrize("name", ODD_TEXTS)
+def test_a_text_is_scanned_as_it_is_masked(run, tmp_path, name):
+    (tmp_path / name).write_bytes(ODD_TEXTS[name])
+    code, out, _ = run("scan", name)
+    assert (code, "전화 1" in out) == (1, True), out
+    out_name = f"copy.{name.rpartition('.')[2]}"
+    assert run("mask", name, "-o", out_name)[0] == 0
+    assert run("scan", out_name)[0] == 0
+
+
+def test_lines_of_json_keep_their_places(run, tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"id": 1, "text": "\\u0030\\u0031\\u0030-4567-1234"}\n')
+    _code, out, _ = run("scan", "--jsonl", "a.jsonl")
+    assert json.loads(out)["spans"][0]["end"] == len("010-4567-1234")

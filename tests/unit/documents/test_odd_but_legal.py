@@ -393,3 +393,11 @@ def test_a_program_s_own_pictures_are_named_as_unread():
         beside=(b"<< /PieceInfo << /App << /Private @1 >> >> >>", [stream(zlib.compress(bytes(range(256))))]),
     )
     assert read(content, "a.pdf").dropped
+
+
+def test_what_a_sheet_or_a_shape_is_called_is_somebody_only_where_it_is_a_name():
+    content = packages.xlsx({"sheet_name": "자료", "defined_name": "x"})
+    assert values(content, "a.xlsx") == set()
+    assert b'name="\xec\x9e\x90\xeb\xa3\x8c"' in packages.members(copy_of(content, "a.xlsx")[0])["xl/workbook.xml"]
+    for name in ("김서연", "독고솔"):
+        assert name in values(packages.xlsx({"sheet_name": name}), "a.xlsx")

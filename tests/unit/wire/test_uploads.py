@@ -6,7 +6,7 @@ import json
 import pytest
 
 from gwanmun.domain.prompts import Role
-from gwanmun.errors import BadRequest
+from gwanmun.errors import BadDocument, BadRequest
 from gwanmun.wire import anthropic, openai, uploads
 
 PDF = base64.b64encode(b"%PDF-1.7 made up").decode()
@@ -132,7 +132,7 @@ def test_base64_gives_the_bytes_that_it_stands_for(size):
     assert uploads.decode(base64.encodebytes(content).decode(), "/x") == content
 
 
-@pytest.mark.parametrize("data", ["", "A", "AAA", "AAAA=", "A=AA", "AA==AAAA", "AAA_", "가나다라", "AAAA AAAA", "AA=A"])
+@pytest.mark.parametrize("data", ["A", "AAA", "AAAA=", "A=AA", "AA==AAAA", "AAA_", "가나다라", "AAAA AAAA", "AA=A"])
 def test_what_is_not_base64_to_the_letter_is_refused(data):
     assert refused(uploads.decode, data, "/x") == ("bad_value", "/x")
 
@@ -153,3 +153,9 @@ def test_padding_before_the_end_is_refused_wherever_it_stands():
 )
 def test_a_data_url_says_what_it_is(url, media):
     assert uploads.data_url(url, "/x") == (media, "AAAA")
+
+
+def test_a_file_without_a_byte_is_refused_as_empty():
+    with pytest.raises(BadDocument) as refused_:
+        uploads.decode("", "/messages/0/content/0")
+    assert (refused_.value.problem, refused_.value.where) == ("no_text", "/messages/0/content/0")

@@ -117,6 +117,7 @@ _WRITTEN = frozenset(
 _SAYING = frozenset(
     {"docVar", "author", "trackChange", "trackChangeAuthor", "person", "documentProtection", "attachedTemplate", "odso"}
 )
+_PEOPLE = frozenset({"author", "cmAuthor", "person", "trackChangeAuthor"})
 _encoding = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _declared = re.compile(r"^(\s*<\?xml[^>]*?encoding\s*=\s*[\"'])[A-Za-z0-9._-]+")
 _attribute = re.compile(rb"\s+([^\s=<>\"'/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
@@ -331,7 +332,9 @@ class _Reader:
             how = How.URI if name in _ADDRESSES else How.ATTRIBUTE
             if how is How.URI and not _ELSEWHERE.match(value):
                 how = How.FIXED  # the name of a part of this package
-            self._draft.add(Node(self._part, m.start(2) + 1, m.end(2) - 1, value, how, zone, f"{tag} {local(key)}"))
+            # What a thing is called need not be somebody's name: only people's are said to be names.
+            label = tag if name == "name" and tag not in _PEOPLE else f"{tag} {local(key)}"
+            self._draft.add(Node(self._part, m.start(2) + 1, m.end(2) - 1, value, how, zone, label))
 
 
 def _worth(name: str, value: str) -> bool:

@@ -56,7 +56,28 @@
     clearInterval(looking);
     looking = 0;
     $("reading").replaceChildren();
+    setTimeout(() => follow(event.target), 0);
   });
+
+  // Several files dropped at once are read one after another; what was wrong with one stays, with its name.
+  const waiting = [];
+  let wrong = [], reading = "";
+  const follow = (field) => {
+    const said = $("upload-error");
+    if (said && reading) {
+      const kept = said.cloneNode(true);
+      kept.removeAttribute("id");
+      kept.prepend(reading + " ");
+      wrong.push(kept);
+      said.remove();
+    }
+    if (!waiting.length) { $("files").prepend(...wrong); wrong = []; reading = ""; return; }
+    const one = new DataTransfer(), file = waiting.shift();
+    one.items.add(file);
+    reading = file.name;
+    field.files = one.files;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
 
   for (const place of document.querySelectorAll("[data-drop]")) {
     const field = $(place.dataset.drop);
@@ -65,11 +86,8 @@
     place.addEventListener("drop", (event) => {
       event.preventDefault();
       place.classList.remove("gm-drop-over");
-      if (!event.dataTransfer.files.length) return;
-      const one = new DataTransfer();
-      one.items.add(event.dataTransfer.files[0]);
-      field.files = one.files;
-      field.dispatchEvent(new Event("change", { bubbles: true }));
+      waiting.push(...event.dataTransfer.files);
+      if (!looking && !reading) follow(field);
     });
   }
 })();
