@@ -144,11 +144,8 @@ def suricata_reader(zone: timezone = UTC) -> Reader:
         if not isinstance(host, str):
             return None
         stamp = str(event["timestamp"])
-        offset = timedelta(0)
-        if stamp[-5] in "+-":
-            hours, minutes = int(stamp[-4:-2]), int(stamp[-2:])
-            offset = timedelta(hours=hours, minutes=minutes) * (-1 if stamp[-5] == "-" else 1)
-        at = clock.read(stamp[:19] + "Z") - int(offset.total_seconds())
+        ahead = int(stamp[-4:-2]) * 3600 + int(stamp[-2:]) * 60 if stamp[-5] in "+-" else 0
+        at = clock.read(stamp[:19] + "Z") - (-ahead if stamp[-5] == "-" else ahead)
         return Sighting(at, str(event["src_ip"]), host.lower().removesuffix("."), False, "")  # noqa: FBT003
 
     return _read

@@ -43,6 +43,7 @@ def test_each_engines_line_says_who_asked_for_what_and_whether_it_was_stopped():
     zeek = reader_of("zeek")
     assert [zeek(line) for line in ZEEK.splitlines()][2].host == "new-gpt.example.ai"
     assert reader_of("suricata")(SURICATA).at == 1738800000
+    assert reader_of("suricata")(SURICATA.replace("+0900", "-0330")).at == 1738800000 + 12 * 3600 + 1800
 
 
 def test_a_final_dot_or_a_user_before_the_name_hides_no_attempt():
