@@ -119,7 +119,7 @@ def test_a_desk_on_postgresql_acts_excludes_another_and_is_backed_up_and_restore
     books.close()
     # Into a database that holds something else, nothing is restored.
     full = place(tmp_path / "full", other)
-    gwanmun(full, "restore", str(tmp_path / "backup"), "--without-keys", code=1)
+    gwanmun(full, "restore", str(tmp_path / "backup"), "--without-keys", code=3)
     assert not (full.parent / "data").exists()
 
 

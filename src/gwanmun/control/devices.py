@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gwanmun.control.directory import known_agency
-from gwanmun.control.office import By, Office, note, refused, sound_id, unknown
+from gwanmun.control.office import By, Office, note, refused, sound_asset, sound_id, unknown
 from gwanmun.control.offices import line_above
 from gwanmun.domain.devices import Device, DeviceApp, DeviceCheck, Ownership, Tier
 from gwanmun.domain.ids import AgencyId, PersonId
@@ -122,7 +122,13 @@ def remove_app(office: Office, by: By, order: RemoveApp) -> DeviceApp:
         rows = [
             row for row in page.every(DeviceApp, device=device.id) if row.app == order.app and row.removed_on is None
         ]
-        if not rows or rows[0].found_on > day:
+        if rows and rows[0].found_on > day:
+            raise refused(
+                f"{rows[0].found_on}에 발견된 앱입니다: 그보다 먼저 삭제될 수 없습니다",
+                f"it was found on {rows[0].found_on}, and cannot have been removed before",
+                "on을 고치십시오", "correct `on`", "on",
+            )  # fmt: skip
+        if not rows:
             raise unknown("단말에서 발견된 앱", "application found on that device", order.app)
         removed = replace(rows[0], removed_on=day)
         page.put(removed)
@@ -174,7 +180,7 @@ def device_report(office: Office, by: By, order: DeviceReport) -> tuple[Reached,
 
 def check_device(page: Reading, device: Device) -> None:
     """Raises `BadCommand`: unknown agency, department or holder; a class that its owner contradicts."""
-    sound_id(device.id, "device.id")
+    sound_asset(device.id, "device.id")
     known_agency(page, device.agency)
     if device.department is not None:
         department = page.find(Department, device.department)

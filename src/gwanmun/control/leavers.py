@@ -9,16 +9,18 @@ from datetime import date, timedelta
 
 from gwanmun.control.approvals import end_now
 from gwanmun.control.directory import check_tree, known_agency, valid_on
-from gwanmun.control.office import By, Office, need_reason, note, refused, unknown
+from gwanmun.control.office import By, Office, declined, need_reason, note, refused, unknown
 from gwanmun.control.sign_in import end_accounts
 from gwanmun.domain.approvals import OPEN, ApprovalRequest, Stage
 from gwanmun.domain.devices import Device, Seat
-from gwanmun.domain.ids import AgencyId, KeyId, PersonId
+from gwanmun.domain.ids import AgencyId, KeyId, PersonId, RegimeId
 from gwanmun.domain.offices import Appointment
-from gwanmun.domain.orders import Merger
+from gwanmun.domain.orders import Emergency, Merger
 from gwanmun.domain.people import Agency, Department, Key, Person
+from gwanmun.domain.records import UseCase
 from gwanmun.domain.snapshot import Approval
-from gwanmun.ports.books import Reading, Writing
+from gwanmun.policy.reader import read_pack
+from gwanmun.ports.books import PackVersion, Reading, Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,16 @@ class MergeAgencies:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
+    """`ahead`: nobody has moved yet, the clock moves them on the day. `regimes_naming`: regimes in force that name an
+    agency which ends; from that day on they reach nobody there.
+    """
+
     agencies: int
     departments: int
     people: int
+    on: date
+    ahead: bool
+    regimes_naming: tuple[RegimeId, ...]
 
 
 def remove_person(office: Office, by: By, order: RemovePerson) -> Left:
@@ -96,6 +105,11 @@ def remove_person(office: Office, by: By, order: RemovePerson) -> Left:
 
 def rename_agency(office: Office, by: By, order: RenameAgency) -> tuple[Agency, ...]:
     with office.books.transact() as page:
+        if any(row.valid_from == order.on for row in page.every(Agency, id=order.id)):
+            raise declined(
+                "그날부터 쓰는 이름이 이미 있습니다", "a name begins on that very day already",
+                "gwanmun people export agencies 로 확인하십시오", "see gwanmun people export agencies",
+            )  # fmt: skip
         before = _on(page, order.id, order.on - timedelta(days=1))
         rows = (
             replace(before, valid_to=order.on),
@@ -121,6 +135,7 @@ def merge_agencies(office: Office, by: By, order: MergeAgencies) -> Merged:
         )
     with office.books.transact() as page:
         known_agency(page, order.into)
+        named = _regimes_naming(page, order.sources)
         rows: list[Agency] = []
         for id_ in order.sources:
             source = _on(page, id_, order.on - timedelta(days=1))
@@ -147,8 +162,9 @@ def merge_agencies(office: Office, by: By, order: MergeAgencies) -> Merged:
             on=order.on,
             departments=moved[0],
             people=moved[1],
+            regimes_naming=named,
         )
-    return Merged(len(order.sources), *moved)
+    return Merged(len(order.sources), *moved, order.on, order.on > by.day, named)
 
 
 def carry_out_mergers(page: Writing, by: By, day: date) -> int:
@@ -177,11 +193,26 @@ def _move(page: Writing, sources: Iterable[AgencyId], into: AgencyId) -> tuple[i
         page.put(*(replace(row, agency=into) for row in held))
         page.put(*(replace(row, agency=into) for row in page.every(Device, agency=id_)))
         page.put(*(replace(row, agency=into) for row in page.every(ApprovalRequest, agency=id_)))
+        page.put(*(replace(row, agency=into) for row in page.every(UseCase, agency=id_)))
+        # What still waits for its review is reviewed by the new agency's officers: the old one has none any more.
+        page.put(*(replace(row, agency=into) for row in page.every(Emergency, agency=id_) if row.reviewed_by is None))
         granted = page.every(Approval, agency=id_)
         page.put(
             *(replace(row, agency=into) for row in granted if row.person is not None or row.department is not None)
         )
     return len(departments), len(people)
+
+
+def _regimes_naming(page: Reading, sources: Iterable[AgencyId]) -> tuple[RegimeId, ...]:
+    """Regimes in force that name a source: they stop applying to its people on the day, and nobody would notice."""
+    found = set()
+    for one in page.every(PackVersion, active=True):
+        pack = read_pack(one.text, str(one.regime))
+        tests = [*pack.scope, *(test for rule in pack.rules for test in rule.when)]
+        words = repr([test for test in tests if test.attribute == "organisation.id"])
+        if any(f"'{id_}'" in words for id_ in sources):
+            found.add(one.regime)
+    return tuple(sorted(found))
 
 
 def _put_rows(page: Writing, rows: tuple[Agency, ...] | list[Agency]) -> None:

@@ -32,6 +32,7 @@ DAY_US = 86_400 * SECOND_US
 
 _OFFICER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@:/-]{0,63}")
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9._/-]{0,94}[a-z0-9])?")
+_RESIDENT = re.compile(r"\d{6}-?\d{7}")
 _PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -127,7 +128,7 @@ def unknown(kind_ko: str, kind_en: str, name: str) -> BadCommand:
     """Something named does not exist."""
     shown = name[:96]
     return refused(
-        f"등록되지 않은 {kind_ko}입니다: {shown}",
+        f"{kind_ko}{particle(kind_ko, '을/를')} 찾을 수 없습니다: {shown}",
         f"there is no such {kind_en}: {shown}",
         f"{kind_ko}{particle(kind_ko, '을/를')} 먼저 등록하거나 이름을 확인하십시오",
         f"register the {kind_en} first, or check its name",
@@ -148,9 +149,15 @@ def sound_id(text: str, where: str) -> None:
         raise _bad_id(where)
 
 
+def sound_asset(text: str, where: str) -> None:
+    """The number on a device (자산번호), as its owner's register writes it: capitals too. Never a resident number."""
+    if not _ID.fullmatch(text.lower()) or _RESIDENT.fullmatch(text):
+        raise _bad_id(where)
+
+
 def sound_person(text: str, where: str) -> None:
     """An internal number of a person. Never a name, and never a resident number (개인정보 보호법 제24조의2)."""
-    if not _PERSON.fullmatch(text) or re.fullmatch(r"\d{6}-?\d{7}", text):
+    if not _PERSON.fullmatch(text) or _RESIDENT.fullmatch(text):
         raise _bad_id(where)
 
 

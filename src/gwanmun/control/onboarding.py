@@ -168,7 +168,10 @@ def check_item(office: Office, by: By, order: CheckItem) -> ServiceRow:
     need_reason(by)
     item = ITEMS.get(order.item)
     if item is None:
-        raise unknown("점검 항목", "checklist item", order.item)
+        raise refused(
+            f"점검 항목이 아닙니다: {order.item[:64]}", f"that is no item of the checklist: {order.item[:64]}",
+            ", ".join(ITEMS), ", ".join(ITEMS), "item",
+        )  # fmt: skip
     if order.state is not CheckState.OPEN:
         sound_line(order.evidence, "evidence")
     if order.state is CheckState.WAIVED and item.needed:

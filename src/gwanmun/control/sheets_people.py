@@ -8,7 +8,7 @@ from typing import Any
 
 from gwanmun.control.devices import check_device_values
 from gwanmun.control.directory import check_tree
-from gwanmun.control.office import By, Office, declined, refused, sound_id, sound_person, unknown
+from gwanmun.control.office import By, Office, declined, refused, sound_asset, sound_id, sound_person, unknown
 from gwanmun.control.offices import check_appointment, check_speakers
 from gwanmun.control.registers import check_use_case
 from gwanmun.control.sheets import Check, Exported, ExportTable, Imported, ImportTable, Sheet, take_in, write_out
@@ -156,7 +156,7 @@ def _device(page: Reading, by: By) -> Check:
     people = {row.id for row in page.every(Person)}
 
     def check(row: Device) -> None:
-        sound_id(row.id, "id")
+        sound_asset(row.id, "id")
         if row.agency not in agencies:
             raise unknown("기관", "agency", row.agency)
         if row.department is not None and places.get(row.department) != row.agency:

@@ -105,6 +105,18 @@ _WORDS = {
     "order": ("명령", "order"), "emergency": ("긴급 이용", "emergency"), "inquiry": ("질의서", "inquiry"),
     "reminder": ("독촉", "reminder"), "reassessment": ("재평가", "re-evaluation"), "model": ("모델", "model"),
     "fact": ("사실", "fact"),
+    "block": ("차단 명령", "block"), "restriction": ("이용 제한", "restriction"), "pause": ("잠정 중단", "pause"),
+    "corrective_recommendation": ("시정권고", "corrective recommendation"), "advisory": ("유의 안내", "advisory"),
+    "transfer_stop": ("국외 이전 중지", "transfer stop"), "lift": ("해제", "lift"), "fine": ("과징금", "fine"),
+    "recommendation": ("권고", "recommendation"), "processing_limited": ("처리 제한", "processing limited"),
+    "inquiry_announced": ("질의 예고", "inquiry announced"), "ban_public_sector": ("공공부문 금지", "public-sector ban"),
+    "ban_work_use": ("업무 이용 금지", "ban of work use"),
+    "ban_all_government_devices": ("정부 단말 전체 금지", "ban on all government devices"),
+    "block_until_verified": ("확인될 때까지 차단", "block until verified"),
+    "technical_findings": ("기술 점검 결과", "technical findings"),
+    "domestic_agent_named": ("국내대리인 지정", "domestic agent named"),
+    "new_downloads_paused": ("새 내려받기 중단", "new downloads paused"),
+    "downloads_resumed": ("내려받기 재개", "downloads resumed"),
     "allow": ("허용", "allow"), "allow_with_masking": ("마스킹 후 허용", "allow with masking"),
     "require_approval": ("승인 필요", "approval"), "route_in_house": ("내부 모델", "in-house"), "deny": ("차단", "deny"),
 }  # fmt: skip
@@ -306,7 +318,8 @@ def vendor_lines(page: Row, lang: str) -> list[str]:
         lines += [f"  {letter['on']} {letter['kind']}: {letter['words']}" for letter in one["letters"]]
     lines += ["", "다른 기관의 질의와 명령" if ko else "what other authorities asked and ordered"]
     rows = [("날짜", "기관", "종류", "대상") if ko else ("day", "issuer", "kind", "subject")]
-    rows += [(one["day"], _short(one["issuer"]), one["kind"], one["subject"]) for one in page["others"]]
+    rows += [(one["day"], _short(one["issuer"]), word(one["kind"], lang), one["subject"])
+             for one in page["others"]]  # fmt: skip
     return lines + [f"  {line}" for line in table(rows)]
 
 

@@ -275,10 +275,19 @@ def people_merge(
 ) -> None:
     """기관 통합 · merge agencies from a day on."""
     done = ask("merge_agencies", {"sources": sources, "into": into, "on": on}, officer, reason, config)
-    _say(done, as_json, lang, (
-        f"기관 {done['agencies']}, 부서 {done['departments']}, 이용자 {done['people']} 이동",
-        f"{done['agencies']} agencies, {done['departments']} departments, {done['people']} people",
-    ))  # fmt: skip
+    ahead, named = done["ahead"], ", ".join(done["regimes_naming"])
+    words = (
+        f"기관 {done['agencies']}: {done['on']}에 부서와 이용자를 옮깁니다" if ahead
+        else f"기관 {done['agencies']}, 부서 {done['departments']}, 이용자 {done['people']} 이동",
+        f"{done['agencies']} agencies: departments and people move on {done['on']}" if ahead
+        else f"{done['agencies']} agencies, {done['departments']} departments, {done['people']} people",
+    )  # fmt: skip
+    if named:
+        words = (
+            f"{words[0]}\n주의: 통합되는 기관을 가리키는 기준은 그날부터 그 이용자들에게 적용되지 않습니다: {named}",
+            f"{words[1]}\nmind: regimes that name these agencies stop applying to their people that day: {named}",
+        )
+    _say(done, as_json, lang, words)
 
 
 @people_app.command("rename")

@@ -5,16 +5,19 @@ from datetime import date, timedelta
 import pytest
 
 from clockwork import NOW_US
-from gwanmun.control import timed
+from gwanmun.control import shipped, timed
 from gwanmun.control.act import Touches
 from gwanmun.control.office import DAY_US
 from gwanmun.domain.approvals import ApprovalRequest, Reach, Stage
 from gwanmun.domain.devices import Device, Ownership, Seat, Tier
 from gwanmun.domain.grades import Grade
 from gwanmun.domain.offices import Appointment, Role
+from gwanmun.domain.orders import Emergency, Verdict
 from gwanmun.domain.people import Agency, Department, DeviceClass, Key, Person
+from gwanmun.domain.records import UseCase
 from gwanmun.domain.snapshot import Approval
-from gwanmun.errors import BadCommand
+from gwanmun.errors import BadCommand, Declined
+from gwanmun.ports.books import PackVersion
 
 from .conftest import DAY
 
@@ -75,13 +78,20 @@ def test_a_new_name_is_a_new_row_from_its_day(desk):
     ]
 
 
+def test_two_names_never_begin_on_one_day(desk):
+    desk.do("rename_agency", id="kr-seoul", name_ko="새서울", name_en="New Seoul", on=str(LATER))
+    with pytest.raises(Declined, match="begins on that very day"):
+        desk.do("rename_agency", id="kr-seoul", name_ko="또서울", name_en="Other", on=str(LATER))
+
+
 class TestMerger:
     def merge(self, desk, on, **changes):
         args = {"sources": ["kr-chungnam"], "into": "kr-seoul", "on": str(on), **changes}
         return desk.do("merge_agencies", **args)
 
     def test_a_merger_ahead_is_written_down_and_moves_people_on_its_day(self, desk):
-        assert self.merge(desk, LATER) == {"agencies": 1, "departments": 0, "people": 0}
+        told = {"agencies": 1, "departments": 0, "people": 0, "on": str(LATER), "ahead": True, "regimes_naming": ()}
+        assert self.merge(desk, LATER) == told
         assert desk.every(Agency, id="kr-chungnam")[0].valid_to == LATER
         desk.clock.now += 30 * DAY_US
         assert self.merge(desk, LATER)["people"] == 1
@@ -109,6 +119,31 @@ class TestMerger:
         timed.carry_out_due(leaving.office)
         done = [fact for fact in leaving.facts() if fact.opening["act"] == "carry_out_merger"]
         assert [fact.opening["people"] for fact in done] == [2]
+
+    def test_regimes_that_name_an_agency_which_ends_are_told(self, desk):
+        text = next(one.text for one in shipped.pack_texts() if one.regime == "kr-mofa-external-pcs")
+        desk.put(
+            PackVersion(
+                "kr-mofa-external-pcs",
+                1,
+                text.replace("kr-mofa,", "kr-chungnam,").replace("kr-mofa}", "kr-chungnam}"),
+                active=True,
+                written_by="w",
+                written_us=1,
+            )
+        )
+        assert self.merge(desk, LATER)["regimes_naming"] == ("kr-mofa-external-pcs",)
+
+    def test_its_uses_and_emergencies_that_wait_for_a_review_go_along(self, leaving):
+        leaving.put(
+            Emergency("e-1", "kr-chungnam", "svc", "p-1", "o", 1, 2, "재난"),
+            Emergency("e-2", "kr-chungnam", "svc", "p-1", "o", 1, 2, "재난", "p-2", 2, Verdict.JUSTIFIED, "필요"),
+            UseCase("uc-1", "kr-chungnam", "민원 요약", "처리", "svc", "빨라짐", "오답", "p-1", 1),
+        )
+        leaving.clock.now += 30 * DAY_US
+        self.merge(leaving, LATER)
+        assert {row.id: row.agency for row in leaving.every(Emergency)} == {"e-1": "kr-seoul", "e-2": "kr-chungnam"}
+        assert leaving.every(UseCase)[0].agency == "kr-seoul"
 
     def test_what_hangs_below_hangs_under_the_new_one(self, desk):
         child = Agency(

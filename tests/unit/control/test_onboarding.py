@@ -256,3 +256,10 @@ def test_restricted_asks_for_an_approval_whatever_the_packs_look_at(bureau):
     assert bureau.decide("kr-seoul", service, approval="granted").outcome.word == "allow_with_masking"
     bureau.put(Standing("kr-seoul", "cloud", Stage.APPROVED, 5, "chief", bureau.clock.now, "해제", "someone"))
     assert outcomes() == before
+
+
+def test_an_item_that_there_is_not_is_answered_with_those_that_there_are(bureau):
+    bureau.do("propose_service", **HERE)
+    with pytest.raises(BadCommand) as caught:
+        bureau.do("check_item", **HERE, item="contracts", state="done", evidence="계약서")
+    assert "contract, " in caught.value.remedy("ko")

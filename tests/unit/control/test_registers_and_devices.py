@@ -1,5 +1,7 @@
 """Devices and registers: the rules that hold whatever is asked; the user's way through them is in tests/e2e/spec."""
 
+from datetime import timedelta
+
 import pytest
 
 from clockwork import NOW_US
@@ -7,6 +9,8 @@ from gwanmun.control.acts_people import PEOPLE
 from gwanmun.domain.approvals import Channel, Delivery, Notice
 from gwanmun.domain.devices import DeviceApp
 from gwanmun.errors import BadCommand
+
+from .conftest import DAY
 
 DEVICE = {"id": "d-1", "agency": "kr-seoul", "department": None, "holder": "p-2", "device_class": "internet_pc",
           "ownership": "government", "zone": "인터넷망", "tier": "high"}  # fmt: skip
@@ -74,3 +78,23 @@ class TestInbox:
 def test_only_the_administrator_appoints_and_names_channels():
     for act in ("appoint", "end_appointment", "put_channel", "merge_agencies", "import_table"):
         assert PEOPLE[act].roles == ()
+
+
+def test_an_asset_number_may_have_capitals_and_never_is_a_resident_number(desk):
+    device = {"agency": "kr-seoul", "department": None, "holder": None, "device_class": "internet_pc",
+              "ownership": "government", "zone": "", "tier": "standard"}  # fmt: skip
+    desk.do("put_device", device={**device, "id": "PC-2026-001A"})
+    text = "id,agency,device_class,ownership,zone,tier\nNB-7,kr-seoul,internet_pc,government,,standard\n"
+    assert desk.do("import_table", table="devices", text=text)["applied"]
+    for wrong in ("900101-1234567", "가-1", "-PC"):
+        with pytest.raises(BadCommand):
+            desk.do("put_device", device={**device, "id": wrong})
+
+
+def test_nothing_is_removed_before_it_was_found(desk):
+    device = {"id": "PC-1", "agency": "kr-seoul", "department": None, "holder": None, "device_class": "internet_pc",
+              "ownership": "government", "zone": "", "tier": "standard"}  # fmt: skip
+    desk.do("put_device", device=device)
+    desk.do("check_device_apps", id="PC-1", found=["deepseek-app"], on=str(DAY))
+    with pytest.raises(BadCommand, match="was found on"):
+        desk.do("remove_app", device="PC-1", app="deepseek-app", on=str(DAY - timedelta(days=1)))
