@@ -26,10 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"
 OUT = ROOT / "src" / "gwanmun" / "data" / "privacy" / "name_weights.txt"
 HEAD = """# How much what is seen of and around a would-be name speaks for its being one, in hundredths. The first line is the bias.
-# Made by tools/name_model.py from the development and second corpora, half A of the third, fourth and sixth, the fifth, the prompts of
+# Made by tools/name_model.py from the development and second corpora, half A of the third, fourth, sixth and seventh, the fifth, the prompts of
 # tests/data/tasks and the sentences of tests/data/grades: all invented for this project. Licence: CC0-1.0. Date: 2026-11-22.
 """
-CORPORA = (("dev_corpus/dev.jsonl", ""), ("corpus2/corpus2.jsonl", ""), ("corpus3/corpus3.jsonl", "A"), ("corpus4/corpus4.jsonl", "A"), ("corpus5/corpus5.jsonl", ""), ("corpus6/corpus6.jsonl", "A"))  # fmt: skip
+CORPORA = (("dev_corpus/dev.jsonl", ""), ("corpus2/corpus2.jsonl", ""), ("corpus3/corpus3.jsonl", "A"), ("corpus4/corpus4.jsonl", "A"), ("corpus5/corpus5.jsonl", ""), ("corpus6/corpus6.jsonl", "A"), ("corpus7/corpus7.jsonl", "A"))  # fmt: skip
 SEED = 20261122
 EPOCHS = 6
 RATE = 0.25

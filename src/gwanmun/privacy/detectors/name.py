@@ -43,7 +43,7 @@ from gwanmun.privacy.detectors.name_around import (
     speaks,
 )
 from gwanmun.privacy.detectors.name_beside import beside
-from gwanmun.privacy.detectors.name_foreign import foreign, in_hanja, sounds_foreign
+from gwanmun.privacy.detectors.name_foreign import OF_POSTS, foreign, in_hanja, sounds_foreign
 from gwanmun.privacy.detectors.name_model import MODEL
 from gwanmun.privacy.detectors.name_tables import columns
 from gwanmun.privacy.detectors.name_words import (
@@ -130,7 +130,7 @@ _GLUED: Final = (
     "보증인",
 )
 _run_on = re.compile(
-    "씨(?=맞으|되시|이시|본인)|님(?=맞으|감사|되시|이시)|이구요(?=주소|주민|전화|연락|번호)|(?:입니다|인데요|이에요|예요)(?=주소|주민|전화번|연락처)|기사님(?=이|께|은)"
+    "(?:위원(?:장|님)|팀장|과장|관장|부장|실장|국장|계장|주무관|사무관|실무사|할아버지|할머니|어르신|어머니)(?=님|이|가|께|을|를|은|는|과|와|하고|댁|한테|에게|도)|씨(?=맞으|되시|이시|본인)|님(?=맞으|감사|되시|이시)|이구요(?=주소|주민|전화|연락|번호)|(?:입니다|인데요|이에요|예요)(?=주소|주민|전화번|연락처)|기사님(?=이|께|은)"
 )
 #: Words without a space between them: hardly a word is that long.
 _unspaced = re2.compile("[가-힣]{12}")
@@ -150,6 +150,8 @@ _chat = re.compile(r"^\[(?=[가-힣][^\]\n]{1,16}\] \[오[전후] [0-9])", re.MU
 _asked = re.compile(
     r"(?:성함|이름|존함)[^\n?]{0,12}\?[^\n]{0,12}\n(?:[^\n:\]]{0,14}[:\]] ?|[-–—>] ?)?(?:(?:네|예|아|저|전|저는|제 이름은)[,. ]{1,2})?(?=[가-힣])"
 )
+#: <field name="수량": the name of a field, an input, a column.
+_field = re.compile(r"<[a-z:-]{1,20} name ?=[\"'*]{0,2}$")
 _my_name = re.compile(r"(?i:my name is|i am called|named) (?=[A-Z])")
 _hangul = re.compile("[가-힣]+")
 _words_of = re.compile("[ ·-]")
@@ -195,6 +197,7 @@ def detect(view: View) -> Iterator[Finding]:
     if public:  # somebody here has a figure's name: then it is that person's throughout
         named = {text[start : one[1]] for start, one in found.items()} & PUBLIC_FIGURES
         found.update((place[0], place) for place in public if text[place[0] : place[1]] in named)
+    _doubted(text, found)
     _neighbours(text, found, maybe)
     _among_names(text, found, maybe)
     _given_again(text, found)
@@ -216,6 +219,10 @@ def _over(found: dict[int, _Place], place: _Place) -> None:
 
 #: Names that forms and manuals are printed with: nobody's, whatever number stands beside them.
 _SAMPLES: Final = frozenset({"홍길동", "홍길순", "성춘향", "이몽룡"})
+#: Said of who lives and works today, never of a figure of history.
+_today = re.compile(
+    r" ?(?:씨|님(?!의 (?:생애|업적))|대리|주임|과장|팀장|주무관|사무관|실무사|환자|학생|민원인|세대|고객|간호사)(?![가-힣]{3})"
+)
 _BY_WORD: Final = frozenset({"label:", "label", "title", "key", "column", "post"})
 
 
@@ -223,12 +230,51 @@ def _public(text: str, start: int, end: int, why: str) -> bool:
     """Whether it is a public name: a historical figure, a form's sample, a head beside the title."""
     name = text[start:end]
     if name in PUBLIC_FIGURES:
-        return name in _SAMPLES or not (noted(text, end) or speaks(text, start, end))
+        return name in _SAMPLES or not (noted(text, end) or speaks(text, start, end) or _today.match(text, end))
     if name in PUBLIC_SHARED and why not in _BY_WORD:
         return True
     if elected_before(text, start) or _hero_after.match(text[end : end + 10]):
         return True
     return after(text, end)[1]
+
+
+#: What says of a text that it is about somebody, wherever it stands.
+_of_somebody = re2.compile(
+    r"01[016789][-. )]?[0-9]{3,4}|[0-9]{6}-[0-9]|성명|이름|성함|생년월일|[가-힣] ?씨[^가-힣]|[가-힣]님|@[a-z0-9]"
+)
+#: How sure a name is that is told by its letters, or by a cell of its own, in a text that says nothing else of a person
+#: (lists of bridges, minerals, ships, stations): what of names in such texts lies above (`tools/name_model.py`'s corpora).
+_DOUBT: Final = {"bare": 0.5, "wording": 0.6, "cell": 1.5}
+_SURE: Final = 84
+
+
+def _doubted(text: str, found: dict[int, _Place]) -> None:
+    """Drop what nothing but its letters speaks for, where nothing in the text is said of a person."""
+    if not any(place[3] in _DOUBT for place in found.values()):
+        return
+    if any(place[2] >= _SURE for place in found.values()) or _of_somebody.search(text):
+        return
+    scores = {start: _score(text, start, place[1]) for start, place in found.items() if place[3] in _DOUBT}
+    if max(scores.values()) >= _BESIDE_ONE:
+        return  # 김가영, 추소정, 마동석이 참석했다: one of them is a name by all its letters
+    for start, score in scores.items():
+        if score < _DOUBT[found[start][3]]:
+            del found[start]
+
+
+def _score(text: str, start: int, end: int) -> float:
+    """What the model says of a name that was found; of one that is no run of Hangul (set apart), that it is one."""
+    m = _run.match(text, start)
+    said = [
+        MODEL.score(text, start, name, rest, likely, word)
+        for name, rest, likely, word in (_readings(m[0]) if m and len(m[0]) > 1 else ())
+        if start + len(name) == end
+    ]
+    return max(said, default=_SET_APART)
+
+
+_SET_APART: Final = 1.8
+_BESIDE_ONE: Final = 2.0
 
 
 def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
@@ -267,7 +313,8 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
     for m in _my_name.finditer(text) if "name" in text else ():
         yield from _labelled(text, m.end())
     for m in _english.finditer(text) if marked and _letter.search(text) else ():
-        yield from _labelled(text, m.end())
+        if not _field.search(text, max(0, m.start() - 24), m.end()):
+            yield from _labelled(text, m.end())
     for at in columns(view):
         yield from _labelled(text, at)
     for m in _glued.finditer(text) if any(map(text.__contains__, _GLUED)) else ():
@@ -345,6 +392,7 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
         words = m[0].count(" ") + m[0].count("·") + 1
         known = m[0].split(" ")[0] in FOREIGN_NAMES
         alone = 3 <= len(m[0]) <= 6 and m[0][-1] not in _OFFICE_END and m[0][0] not in SINGLE_SURNAMES
+        alone = alone and not m[0].endswith(OF_POSTS)
         if (
             known
             or alone
@@ -464,6 +512,8 @@ def _readings(run: str) -> Sequence[_Reading]:
         found.append(long)
     if size == 2:
         _read(run, "", found)
+    elif run[2:5] == "주차장":
+        pass  # 임시주차장, 노상주차장: no 차장
     else:
         for length in _ORDERS[size == 4] if run[:2] not in DOUBLE_SURNAMES else _DOUBLE_ORDERS[size > 3]:
             rest = run[length:]

@@ -107,6 +107,8 @@ def before(text: str, start: int) -> Beside:
     if text[at - 1] == "@":
         return Beside.NOTHING if at > 1 and text[at - 2].isalnum() else Beside.LABEL  # somebody is called in a thread
     token = _token_before(text, at)
+    if token in _NUMBERED_PLACES and "0" <= text[at - len(token) - 1 : at - len(token)] <= "9":
+        return Beside.NOTHING  # 3교육장 도하: a place, not its head
     return _said(token) if len(token) > 1 else _one_syllable(text, at, start)
 
 
@@ -127,6 +129,8 @@ def _said(token: str) -> Beside:
     return Beside.DOES if len(token) > 2 and token[-1] in _DOES and token[-2] != "적" else Beside.NOTHING
 
 
+#: Places with a number that are called as a head is.
+_NUMBERED_PLACES: Final = frozenset({"교육장", "훈련장", "시험장", "경기장", "공장", "농장", "작업장", "현장"})
 _apart = re.compile(r"(?:^|[^가-힣])((?:[가-힣] {1,4}){1,5}[가-힣])$")
 _RELATIONS: Final = frozenset("부모자처녀")
 _MYSELF: Final = frozenset({"저", "나", "내", "전", "저는", "나는", "제가", "내가", "저희는"})
@@ -137,6 +141,8 @@ def _one_syllable(text: str, at: int, start: int) -> Beside:
     apart = _apart.search(text, max(0, at - 24), at)
     if apart and apart[1].replace(" ", "") in LABELS:
         return Beside.LABEL
+    if "0" <= text[at - 2 : at - 1] <= "9":
+        return Beside.NOTHING  # 각 2부 작성하며
     line = text[max(0, at - 12) : at - 1].rpartition("\n")[2].rstrip(" \t|")
     if text[at - 1] in "亡故":
         return Beside.LABEL

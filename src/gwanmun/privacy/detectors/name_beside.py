@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import re2
+
 from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, weight
 from gwanmun.privacy.lists import COMMON_WORDS, LATIN_ORDINARY, LOANWORDS, NAME_LABELS, ROMAN_SURNAMES, SINGLE_SURNAMES
 
@@ -15,7 +17,10 @@ _Place = tuple[int, int, int, str]
 
 #: What only a foreigner has behind the name: a registration number, a passport's, a nationality (출입국관리법 제31조).
 _foreigner = re.compile(
-    r"(?P<s> ?[,(/|\t:·] ?)(?:외국인 ?(?:등록)? ?번호 ?[:：]? ?[0-9]{6}|[0-9]{6}-[5-8][0-9]{6}(?![0-9])|여권(?: ?번호)? ?[:：]? ?[A-Z]{1,2}[0-9]{3}|국적 ?[:：]? ?(?!및|[,/|)\t])[가-힣]{2}|(?:[A-Z]-[0-9]{1,2}(?:-[0-9]{1,2})?|[EFDH][0-9]) ?(?:비자|체류))"
+    r"(?P<s> ?[,(（/|\t:·] ?)(?:외국인 ?(?:등록)? ?번호 ?[:：]? ?[0-9]{6}|[0-9]{6}-[5-8][0-9]{6}(?![0-9])|여권(?: ?번호)? ?[:：]? ?[A-Z]{1,2}[0-9]{3}|국적 ?[:：]? ?(?!및|[,/|)\t])[가-힣]{2}|(?:중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베키스탄|카자흐스탄|키르기스스탄|러시아|우크라이나|인도네시아|인도|방글라데시|파키스탄|스리랑카|미얀마|라오스|일본|대만|미국|캐나다|영국|프랑스|독일|나이지리아|에티오피아|이집트|시리아|예멘)(?: ?국적| ?동포|인)?(?=[)）,/]|$)|(?:[A-Z]-[0-9]{1,2}(?:-[0-9]{1,2})?|[EFDH][0-9]) ?(?:비자|체류))"
+)
+_country = re2.compile(
+    r"[(（/|,] ?(?:중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베|카자흐|키르기|러시아|우크라|인도|방글라|파키스|스리랑|미얀마|라오스|일본|대만|미국|캐나다|영국|프랑스|독일|나이지|에티오|이집트|시리아|예멘)"
 )
 _foreigner_hint: Final = ("외국인", "여권", "국적", "비자", "체류")
 _frn = re.compile("[0-9]-[5-8][0-9]{6}")
@@ -25,7 +30,39 @@ _before = re.compile(
 _LABELS: Final = frozenset(NAME_LABELS)
 
 #: How a form's headings end: "외국인등록번호: …", "구분 / 국적 …".
-_HEADS: Final = ("번호", "등록", "구분", "현황", "여부", "사항", "내역", "일자", "기간", "자격", "목록", "명단", "비고")
+_HEADS: Final = (
+    "번호",
+    "등록",
+    "구분",
+    "현황",
+    "여부",
+    "사항",
+    "내역",
+    "일자",
+    "기간",
+    "자격",
+    "목록",
+    "명단",
+    "비고",
+    "동포",
+    "국적",
+    "센터",
+    "대사관",
+    "기업",
+    "시장",
+    "수출",
+    "수입",
+    "지사",
+    "법인",
+    "지역",
+    "국가",
+    "품목",
+    "산업",
+    "요리",
+    "음식",
+    "언어",
+    "문화",
+)
 
 #: 임 용 호, 조 수 임, 장 경 민: two and more in a row.
 _ONE: Final = rf"[{''.join(sorted(SINGLE_SURNAMES))}] {{1,2}}[가-힣] {{1,2}}[가-힣]"
@@ -37,6 +74,8 @@ _latin_behind = re.compile(
     r"(?: ?[/(|,\t=] ?| )(?P<n>[A-Z][A-Za-z]{0,12},? [A-Z][A-Za-z]{1,12}(?:[- ][A-Za-z]{2,7})?)(?![A-Za-z0-9@])"
 )
 
+#: 사토 하루카(佐藤春香): whatever the letters, behind a name.
+_han_behind = re.compile(r" ?[(（\[](?P<n>[一-鿿]{2,5})[)）\]]")
 _chinese = re.compile(
     r"(?:我叫|我是|名字是|姓名|氏名|申[请請]人|[请請]求人|患者) ?[:：是]? ?(?P<n>[一-鿿]{2,4})(?![一-鿿])"
 )
@@ -44,7 +83,7 @@ _chinese = re.compile(
 
 def beside(text: str, names: Iterator[tuple[int, int]]) -> Iterator[_Place]:
     """Places of such names. `names`: those in Hangul that were found already."""
-    if any(map(text.__contains__, _foreigner_hint)) or _frn.search(text):
+    if any(map(text.__contains__, _foreigner_hint)) or _frn.search(text) or _country.search(text):
         yield from _foreigners(text)
     for row in _apart_row.finditer(text):
         parts = list(_apart_one.finditer(text, row.start(), row.end()))
@@ -52,6 +91,9 @@ def beside(text: str, names: Iterator[tuple[int, int]]) -> Iterator[_Place]:
             for m in parts:
                 yield m.start(), m.end(), 82, "list"
     for _, end in names:
+        script = _han_behind.match(text, end)
+        if script:
+            yield script.start("n"), script.end("n"), 86, "hanja"
         latin = _latin_behind.match(text, end)
         if latin and _family(latin["n"]):
             yield latin.start("n"), latin.end("n"), 82, "beside"

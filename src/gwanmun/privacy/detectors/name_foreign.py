@@ -196,7 +196,7 @@ def _loose_run(words: Sequence[str], text: str, at: int) -> tuple[int, int]:
     taken: list[str] = []
     for word in words:
         bare = word if word in FOREIGN_NAMES else _bare(word)
-        if bare in _KOREAN or word in _KOREAN or word[0] == "씨" or len(bare) > 6:
+        if bare in _KOREAN or word in _KOREAN or word[0] == "씨" or len(bare) > 6 or bare.endswith(OF_POSTS):
             break
         taken.append(bare)
         at += len(word)
@@ -250,6 +250,22 @@ def _is_part(word: str) -> bool:
     m = _PARTICLE.search(word) if word[-1] in _PARTICLE_ENDS else None
     return m is None or (word[: m.start()] not in LOANWORDS and word[: m.start()] not in ORDINARY)
 
+
+#: How posts end, however long the word before: 생산관리팀장.
+OF_POSTS: Final = (
+    "팀장",
+    "과장",
+    "부장",
+    "실장",
+    "국장",
+    "소장",
+    "반장",
+    "감독관",
+    "관리자",
+    "담당관",
+    "위원회",
+    "동포",
+)
 
 #: How words borrowed by offices end that are no names.
 _LOAN_ENDS: Final = frozenset({"센터", "스템", "서비", "비스", "그램", "이트", "파트", "터넷", "이터", "퓨터", "러닝", "트웨", "웨어", "일러", "콘텐", "텐츠", "홈페", "페이", "이지", "클릭", "메일", "파일", "폴더", "버스", "택시", "트럭", "센티", "미터", "킬로", "그룹", "호텔", "마트", "카드", "포인", "인트", "스포", "포츠", "골프", "테니", "디지", "지털", "모델", "팩스", "프린", "린터", "카메", "메라", "엘리", "이링", "밸리", "타워", "빌딩", "팰리", "캐슬"})  # fmt: skip
