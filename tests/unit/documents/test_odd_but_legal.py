@@ -401,3 +401,15 @@ def test_what_a_sheet_or_a_shape_is_called_is_somebody_only_where_it_is_a_name()
     assert b'name="\xec\x9e\x90\xeb\xa3\x8c"' in packages.members(copy_of(content, "a.xlsx")[0])["xl/workbook.xml"]
     for name in ("김서연", "독고솔"):
         assert name in values(packages.xlsx({"sheet_name": name}), "a.xlsx")
+
+
+@pytest.mark.parametrize("tag", ["definedName", "formula1"])
+def test_a_value_that_a_formula_puts_together_is_found_and_masked(tag):
+    content = packages.xlsx({"inline": "안내"})
+    parts = packages.members(content)
+    joined = f'<{tag} name="x">"010-4567-" &amp; "1234"</{tag}>'.encode()
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"</workbook>", joined + b"</workbook>")
+    content = packages.zipped(parts)
+    assert bare(PHONE) in values(content, "a.xlsx")
+    copy, _ = copy_of(content, "a.xlsx")
+    assert f'>"⟨전화1⟩"</{tag}>' in packages.members(copy)["xl/workbook.xml"].decode()

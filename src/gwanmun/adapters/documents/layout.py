@@ -131,6 +131,9 @@ def seen(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 _word = re.compile(r"[^\s\"'<>]+")
+#: Texts that a formula puts together, and what holds formulas beside cells (ECMA-376 §18.2.5, §18.3.1).
+_joins = re.compile(r'"\s*&\s*"')
+_FORMULAS = frozenset({"definedName", "formula", "formula1", "formula2", "f"})
 _byte = re.compile(r"%[0-9A-Fa-f]{2}")
 #: An address within an address within an address.
 _MOST_ROUNDS = 4
@@ -247,6 +250,7 @@ class Draft:
         Addresses that spell letters in bytes are shown a second time, as what they say.
         """
         spelt: list[tuple[Zone, int]] = []
+        joined: list[tuple[Zone, int]] = []
         headed: set[Zone] = set()
         last: dict[Zone, int] = {}
         for number in range(first, len(self.nodes)):
@@ -266,8 +270,14 @@ class Draft:
             self.show(node.zone, number)
             if "%" in node.text:
                 spelt.append((node.zone, number))
+            if (node.label in _FORMULAS or node.how is How.FORMULA) and _joins.search(node.text):
+                node.how = How.FORMULA
+                joined.append((node.zone, number))
         for zone in last:
             self.texts[zone.value].line()
+        for zone, number in joined:
+            self.texts[zone.value].show_as(number, _joins.sub("", self.nodes[number].text))
+            self.texts[zone.value].say("\n")
         for zone, number in spelt:
             text = self.texts[zone.value]
             for word in _word.finditer(self.nodes[number].text):
