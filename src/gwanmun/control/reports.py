@@ -700,7 +700,7 @@ def _access(
             t("근거: 개인정보의 안전성 확보조치 기준 제8조 (접속기록의 보관 및 점검)", "Basis: PIPC safety-measures standard, article 8 (access records)"),
             t(f"접속한 사람 {people:,}명, 보낸 요청 {sum(int(row[1]) for row in rows if isinstance(row[1], int)):,}건",
               f"{people:,} people, {sum(int(row[1]) for row in rows if isinstance(row[1], int)):,} requests sent"),
-            t("점검 뒤 record_access_review 로 결과를 남기십시오", "afterwards, record the result with record_access_review"),
+            t("점검 뒤 결과를 남기십시오", "afterwards, record the result"),
         ),
         (
             Section(t("접속 현황", "Accesses"), (), (Table("days", t("날별 접속", "By day"), (t("날", "Day"), t("보낸 요청", "Sent"), t("거절", "Refused"), t("오류", "Failed")), rows),), (chart,)),

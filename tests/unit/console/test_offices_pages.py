@@ -629,6 +629,13 @@ def test_fractions_of_a_won_are_summed_before_they_are_rounded(world):
     assert "2원 / 4,000,000원" in text
 
 
+def test_a_pledge_that_was_not_agreed_to_says_so_beside_its_box(world):
+    got = sent(world.enter("official"), "/my/pledge")
+    assert got.status == 400
+    assert 'aria-describedby="agreed-error"' in got.text
+    assert '<p class="gm-error" id="agreed-error">' in got.text
+
+
 def test_what_a_reply_said_is_read_beside_the_form_that_judges_it(world):
     text = world.enter("privacy").get("/inquiries/demo-2026-1/judge?question=storage").text
     assert "<dt>회신 내용</dt><dd>시연용 회신입니다." in text

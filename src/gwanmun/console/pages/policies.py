@@ -92,7 +92,8 @@ def _columns(ask: Ask) -> tuple[Column[Row], ...]:
         Column("waiting", t("기다리는 판"), lambda one: one["waiting"] or None, "number"),
         Column("rules", t("규칙"), lambda one: one["rules"], "number"),
         Column("vectors", t("시험 사례"), lambda one: one["vectors"], "number"),
-        Column("owner", t("책임 부서"), lambda one: one["owner"] or one["authority"]),
+        Column("owner", t("책임 부서"), lambda one: one["owner"] or one["authority"],
+               words=lambda one: one["owner"] or (ask.name("agency", one["authority"]) if one["authority"] else "–")),
         Column("review_on", t("재검토일"), lambda one: one["review_on"], "day"),
         Column("changed", t("마지막 변경"), lambda one: one["changed_us"], "when"),
     )  # fmt: skip
