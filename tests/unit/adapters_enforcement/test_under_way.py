@@ -1,7 +1,10 @@
 """What Squid says is under way, and what of it a plan refuses. The report is of a real Squid 5.7, shortened."""
 
 import contextlib
+import os
+import shutil
 import socket
+import subprocess
 import threading
 from dataclasses import replace
 
@@ -10,7 +13,7 @@ import pytest
 from enforce_plans import EXEMPT, HOUR, LEAVE, NOW, UNMAPPED, WORK, plan
 from gwanmun.adapters.enforcement.agent import refused_now
 from gwanmun.adapters.enforcement.probes import Door
-from gwanmun.adapters.enforcement.under_way import UnderWay, end_filters, read_under_way, under_way
+from gwanmun.adapters.enforcement.under_way import END_COMMAND, UnderWay, end_filters, read_under_way, under_way
 from gwanmun.enforce.plan import Action, Mode, Verdict, populations
 from gwanmun.errors import EngineFault
 
@@ -60,12 +63,35 @@ def test_what_is_no_report_of_a_request_is_none(text):
 
 def test_the_kernel_is_told_addresses_and_ports_and_nothing_else():
     (text,) = end_filters([*read_under_way(REPORT)[:2], *read_under_way(REPORT)[:1]])
-    assert text == "( dst 10.77.10.2 and dport = :51537 ) or ( dst [fd77:10::2] and dport = :40333 )"
+    assert text == "( dst 10.77.10.2 and dport = :51537 )\nor ( dst [fd77:10::2] and dport = :40333 )\n"
     many = [UnderWay(f"10.0.{n // 250}.{n % 250}", 1 + n, "a.kr", tunnel=True) for n in range(1000)]
     texts = end_filters(many)
     assert sum(one.count("dst") for one in texts) == 1000
-    assert max(map(len, texts)) < 30_000
+    assert max(len(line) for one in texts for line in one.splitlines()) < 1000, "`ss` reads no longer line"
     assert end_filters([]) == [], "without a filter `ss -K` would end every connection of the machine"
+
+
+@pytest.mark.tools
+def test_the_kernel_understands_a_filter_of_very_many_and_ends_what_it_names_alone():
+    if os.geteuid() != 0 or shutil.which("ss") is None:
+        pytest.skip("NOT RUN: needs root and ss (apt-get install iproute2)")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        ours = [socket.create_connection(server.getsockname()) for _ in range(2)]
+        theirs = [server.accept()[0] for _ in ours]
+        ended, kept = (one.getsockname()[1] for one in ours)
+        assert ended != kept
+        many = [UnderWay(f"2001:db8:{n:x}:ffff:ffff:ffff:ffff:ffff", 65_535, "a.kr", tunnel=True) for n in range(399)]
+        for text in end_filters([*many, UnderWay("127.0.0.1", ended, "a.kr", tunnel=True)]):
+            done = subprocess.run(END_COMMAND, input=text, capture_output=True, text=True, timeout=20, check=False)
+            assert (done.returncode, done.stderr) == (0, "")
+        for one in theirs:
+            one.settimeout(5)
+        with pytest.raises(OSError, match=r"abort|reset"):
+            theirs[0].recv(1)
+        ours[1].sendall(b"x")
+        assert theirs[1].recv(1) == b"x"
+        for one in (*ours, *theirs):
+            one.close()
 
 
 def refused(client, host, *, tunnel=True, now_us=NOW, **given):

@@ -97,7 +97,8 @@ def read_under_way(text: str) -> list[UnderWay]:
 def end_filters(those: Iterable[UnderWay]) -> list[str]:
     """The filters by which the kernel ends the clients' connections. Made of addresses and port numbers only, none empty."""
     ends = [_filter(client, port) for client, port in sorted({(one.client, one.port) for one in those})]
-    return [" or ".join(ends[at : at + _AT_ONCE]) for at in range(0, len(ends), _AT_ONCE)]
+    # A line for each: `ss` reads at most 1023 characters of one.
+    return ["\nor ".join(ends[at : at + _AT_ONCE]) + "\n" for at in range(0, len(ends), _AT_ONCE)]
 
 
 def _filter(client: str, port: int) -> str:
