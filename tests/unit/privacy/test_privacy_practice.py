@@ -320,3 +320,12 @@ def test_a_value_is_found_exactly_as_it_is_written_in_practice(kind, marked):
 @pytest.mark.parametrize("text", CLEAR)
 def test_what_only_looks_like_a_value_is_none(text):
     assert [(f.kind, text[f.start : f.end]) for f in find(text) if f.kind is not Kind.NAME] == []
+
+
+def test_dates_behind_names_line_under_line_are_births_and_duties_are_none():
+    crew = "승선원 명부\n1 선장 김민수 1962-04-17\n2 기관장 배만선 1958-11-30\n"
+    assert [crew[f.start : f.end] for f in find(crew) if f.kind is Kind.BIRTHDATE] == ["1962-04-17", "1958-11-30"]
+    duties = "당직표\n김민수 2024-04-17\n배만선 2024-11-30\n"
+    assert not [f for f in find(duties) if f.kind is Kind.BIRTHDATE]
+    receipts = "접수 목록\n김민수 접수일자 1998-04-17\n배만선 접수일자 1999-11-30\n"
+    assert not [f for f in find(receipts) if f.kind is Kind.BIRTHDATE]

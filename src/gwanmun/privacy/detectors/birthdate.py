@@ -120,7 +120,7 @@ def _unnamed(view: View, start: int, end: int, value: str) -> str:
     whose = name_before(text, start) or (value[:2] == "19" and surname_begins(text, start))
     id_ = _id_before.search(before)
     if whose:
-        return "row" if _next_cell.match(text, end) else ""
+        return "row" if _next_cell.match(text, end) or _listed_beside(text, start, end) else ""
     if id_ is None:
         pasted = before[-1:] == "\n" and name_before(text, start - 1) and _own_line.match(text, end)
         return "row" if pasted else ""
@@ -161,6 +161,24 @@ def _in_list(text: str, start: int, end: int, value: str) -> bool:
     return any(neighbour is not None and _dated(neighbour["v"]) for neighbour in neighbours)
 
 
+def _listed_beside(text: str, start: int, end: int) -> bool:
+    """Whether the line before or behind it holds a name and such a date as well: a crew, a class, a family."""
+    if text[start : start + 4] > _CLASS_OF:
+        return False
+    above, below = text.rfind("\n", max(0, start - _ROW), start), text.find("\n", end, end + _ROW)
+    spans = [(text.rfind("\n", max(0, above - _ROW), above) + 1, above)] if above > 0 else []
+    if below >= 0:
+        stop = text.find("\n", below + 1, below + _ROW)
+        spans.append((below + 1, stop if stop > 0 else min(len(text), below + _ROW)))
+    return any(
+        m[0][:2] in ("19", "20") and not m[0].isdigit() and m[0][:4] <= _CLASS_OF and name_before(text, m.start())
+        for first, last in spans
+        for m in _full.finditer(text, first, last)
+    )
+
+
+#: A date of later years beside a name may be of a duty or a receipt.
+_CLASS_OF: Final = "2006"
 _ROW, _SIX = 160, 6
 
 
