@@ -8,8 +8,8 @@ import pytest
 
 from bureau import Bureau, plain
 from gwanmun.domain.catalogue import Service
-from gwanmun.domain.vendors import Reassessment
 from gwanmun.domain.snapshot import Approval
+from gwanmun.domain.vendors import Reassessment
 from gwanmun.errors import BadCommand, BadPolicy
 
 GOLDEN = Path(__file__).parents[2] / "golden/storage_must_be_kr.txt"
