@@ -23,8 +23,8 @@ HOUR_US = 3_600_000_000
 @pytest.fixture
 def bureau(tmp_path):
     made = Bureau(tmp_path)
-    for _ in range(2):
-        made.do("write_pack", officer="writer", text=TEXT)
+    for text in (TEXT, TEXT + "# again\n"):
+        made.do("write_pack", officer="writer", text=text)
     for version in (1, 2):
         made.do("confirm_pack", officer="owner", regime="kr-local-government", version=version)
     yield made
