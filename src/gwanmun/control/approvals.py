@@ -305,7 +305,7 @@ def check_named(page: Reading, service_id: ServiceId, families: tuple[str, ...])
         raise refused(
             f"이 서비스의 모델 계열({words})은 이름을 밝혀야 승인됩니다",
             f"an approval must name this service's family of models ({words})",
-            f"families에 {words}를 더하십시오 (명령줄: --family {named[0]})",
+            f"families에 다음을 더하십시오: {words} (명령줄: --family {named[0]})",
             f"add {words} to families (command line: --family {named[0]})",
             "families",
         )

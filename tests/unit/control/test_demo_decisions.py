@@ -38,7 +38,14 @@ def test_what_waits_is_the_turn_of_whoever_looks(demo):
 
 
 def test_every_list_of_the_pages_has_rows(demo):
-    for act in ("list_approvals", "list_regimes", "list_orders", "list_delegations", "list_emergencies", "list_enforcement"):
+    for act in (
+        "list_approvals",
+        "list_regimes",
+        "list_orders",
+        "list_delegations",
+        "list_emergencies",
+        "list_enforcement",
+    ):
         assert demo.do(act, "demo-officer"), act
     for sort in ("service", "host"):
         assert demo.do("list_sightings", "demo-officer", sort=sort)

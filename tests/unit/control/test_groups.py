@@ -11,7 +11,9 @@ ROW = {"id": "welfare-heads", "group": "복지과 과장", "role": "approver", "
 
 
 def come(desk, *groups, person="p-1", subject="s-1", issuer=ISSUER):
-    return desk.do("note_provider_sign_in", person=person, issuer=issuer, subject=subject, groups=list(groups), reason="")
+    return desk.do(
+        "note_provider_sign_in", person=person, issuer=issuer, subject=subject, groups=list(groups), reason=""
+    )
 
 
 def held(desk, person="p-1"):
