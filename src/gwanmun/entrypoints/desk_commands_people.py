@@ -15,6 +15,7 @@ import typer
 
 from gwanmun.entrypoints.asking import ask
 from gwanmun.entrypoints.options import JSON, Config, Lang, Language
+from gwanmun.entrypoints.state_words import state as state_words
 from gwanmun.errors import BadCommand
 
 Officer = Annotated[
@@ -202,7 +203,7 @@ def inbox_channels(
     """메일·웹훅 전달 상태 · deliveries by relay and webhook (set up: gwanmun act put_channel)."""
     found = ask("list_deliveries", {"state": state}, "", "", config)
     _show(
-        found, as_json, lang, lambda row, _: (row["notice"], row["channel"], row["state"], str(row["attempts"]), row["fault"] or "-"),
+        found, as_json, lang, lambda row, words: (row["notice"], row["channel"], state_words(row["state"], words), str(row["attempts"]), row["fault"] or "-"),
         (("알림", "notice"), ("경로", "channel"), ("상태", "state"), ("시도", "attempts"), ("오류", "fault")),
     )  # fmt: skip
 
@@ -587,7 +588,7 @@ def records_uses(
     found = ask("list_use_cases", {"agency": agency}, "", "", config)
     _show(
         found, as_json, lang,
-        lambda r, _: (r["use_case"]["id"], r["use_case"]["title"], r["use_case"]["state"], f"{6 - len(r['unanswered'])}/6",
+        lambda r, words: (r["use_case"]["id"], r["use_case"]["title"], state_words(r["use_case"]["state"], words), f"{6 - len(r['unanswered'])}/6",
                       "-" if r["use_case"]["listed_us"] is None else _instant(r["use_case"]["listed_us"])),
         (("번호", "id"), ("제목", "title"), ("상태", "state"), ("윤리 점검", "ethics"), ("공개", "public since")),
     )  # fmt: skip
@@ -600,7 +601,7 @@ def records_decide(
 ) -> None:  # fmt: skip
     """활용사례 결정(사유 필수) · approve or reject a use."""
     made = ask("decide_use_case", {"id": id_, "approve": not reject}, officer, reason, config)
-    _say(made, as_json, lang, (f"{id_}: {made['state']}", f"{id_}: {made['state']}"))
+    _say(made, as_json, lang, (f"{id_}: {state_words(made['state'], 'ko')}", f"{id_}: {state_words(made['state'], 'en')}"))
 
 
 @records_app.command("ethics")
@@ -721,7 +722,7 @@ def misuse_decide(
 ) -> None:  # fmt: skip
     """의심 사례 판단(사유 필수) · confirm or dismiss a finding."""
     made = ask("decide_finding", {"id": id_, "confirm": not dismiss}, officer, reason, config)
-    _say(made, as_json, lang, (f"{id_}: {made['state']}", f"{id_}: {made['state']}"))
+    _say(made, as_json, lang, (f"{id_}: {state_words(made['state'], 'ko')}", f"{id_}: {state_words(made['state'], 'en')}"))
 
 
 def _content(act: str, argument: str) -> Callable[..., None]:
@@ -763,11 +764,10 @@ _DETECTORS = {
 
 
 def _request_row(row: Mapping[str, Any], words: str) -> tuple[str, ...]:
-    _ = words
     asked = row["request"]
     reach = asked["person"] if asked["reach"] == "person" else asked["department"]
     return (
-        asked["id"], row["state"], asked["person"], reach, asked["service"], asked["grade"], asked["until"],
+        asked["id"], state_words(row["state"], words), asked["person"], reach, asked["service"], asked["grade"], asked["until"],
         ", ".join(row["waits_for"]) or "-",
     )  # fmt: skip
 
@@ -781,10 +781,9 @@ def _office_row(row: Mapping[str, Any], words: str) -> tuple[str, ...]:
 
 
 def _advisory_row(row: Mapping[str, Any], words: str) -> tuple[str, ...]:
-    _ = words
     it = row["advisory"]
     return (
-        it["id"], it["title"], row["state"], str(row["sent"]), str(row["read"]), _percent(row["percent_tenths"]), it["due"],
+        it["id"], it["title"], state_words(row["state"], words), str(row["sent"]), str(row["read"]), _percent(row["percent_tenths"]), it["due"],
         str(len(row["actions"])),
     )  # fmt: skip
 

@@ -49,6 +49,11 @@ def codec_of(charset: str, where: str = "") -> str:
     return codec
 
 
+#: What a text of UTF-16 without a mark is mostly made of here; of other bytes that decode by chance hardly any.
+_korean = re.compile(r"[\t\n\r -~가-힣ㄱ-ㆎ一-鿿぀-ヿ\u2000-\u27ff\u3000-\u303f\uff00-\uffef]")
+_PLAUSIBLE = 0.8
+
+
 def encoding_of(content: bytes, where: str = "") -> str:
     """The encoding: by its mark, by UTF-8's own grammar, by the zeros of UTF-16, then CP949. Raises `wrong_encoding`."""
     for mark, encoding in BOMS:
@@ -56,7 +61,11 @@ def encoding_of(content: bytes, where: str = "") -> str:
             return _held(content, encoding, where)
     if b"\x00" in content[:4096] and len(content) >= _LEAST:
         even, odd = content[0:4096:2].count(0), content[1:4096:2].count(0)
-        return _held(content, "utf-16-le" if odd >= even else "utf-16-be", where)
+        encoding = _held(content, "utf-16-le" if odd >= even else "utf-16-be", where)
+        head = content[:4096].decode(encoding, "ignore")
+        if len(_korean.findall(head)) < _PLAUSIBLE * len(head):
+            raise BadDocument("wrong_encoding", where)  # zeros alone make no text of it
+        return encoding
     try:
         content.decode()
     except UnicodeDecodeError:
