@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gwanmun.entrypoints.cli import app
-from gwanmun.errors import BadCommand
+from gwanmun.errors import BadCommand, BadDocument
 
 TEXT = "민원인 김영희님\n연락처 010-2345-6789\n"
 
@@ -57,7 +57,8 @@ def test_a_bad_line_is_named_and_never_passed_over(line):
 
 def test_what_is_no_text_is_never_nothing_found():
     done = run("scan", given=b"\x00\xff\xfe\x80")
-    assert isinstance(done.exception, BadCommand)
+    assert isinstance(done.exception, BadCommand | BadDocument)
+    assert "찾은 것 없음" not in done.stdout
 
 
 def test_a_missing_file_is_bad_input(tmp_path):
