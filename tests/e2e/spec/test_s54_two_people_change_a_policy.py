@@ -12,8 +12,8 @@ TEXT = next(one.text for one in shipped.pack_texts() if one.regime == "kr-n2sf")
 
 def test_one_person_alone_changes_nothing_by_any_act(tmp_path):
     bureau = Bureau(tmp_path)
-    for _ in range(2):
-        bureau.do("write_pack", officer="writer", text=TEXT)
+    for text in (TEXT, TEXT + "# again\n"):
+        bureau.do("write_pack", officer="writer", text=text)
     with pytest.raises(BadCommand):
         bureau.do("confirm_pack", officer="writer", regime="kr-n2sf", version=1)
     for version in (1, 2):
