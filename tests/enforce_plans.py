@@ -26,7 +26,9 @@ MND = Reason(
     "MND-1", "deny", "군 업무용 단말에서는 딥시크 접속이 차단됩니다.", "DeepSeek is blocked on devices used for military work.",
     "국방부 군 업무용 단말 딥시크 제한", "Ministry of National Defense - DeepSeek restriction", "News1, 5-6 Feb 2025", SINCE,
 )  # fmt: skip
-LOC = Reason("LOC-7", "allow", "승인된 서비스입니다.", "Approved service.", "시·도 기준", "local rules", "Korea Times", SINCE)
+LOC = Reason(
+    "LOC-7", "allow", "승인된 서비스입니다.", "Approved service.", "시·도 기준", "local rules", "Korea Times", SINCE
+)
 BYPASS = Reason("GWE-1", "deny", "우회 경로입니다.", "A way round.", "관문 차단 계획", "enforcement", "RFC 8484", SINCE)
 
 DEEPSEEK = Destination(
@@ -51,7 +53,9 @@ OPEN = tuple(Verdict(one.destination, Action.PASS, "LOC-7", Action.PASS, "LOC-7"
 
 
 def audience(name, subnets, verdicts=BLOCKED, mode=Mode.BLOCK, device="military_work", probe=""):
-    return Audience(name, "kr-mnd", "국방부", "Ministry of National Defense", device, tuple(subnets), mode, verdicts, probe=probe)
+    return Audience(
+        name, "kr-mnd", "국방부", "Ministry of National Defense", device, tuple(subnets), mode, verdicts, probe=probe
+    )
 
 
 WORK = audience("kr-mnd.military_work", ["10.77.10.0/24", "fd77:10::/64"])

@@ -99,7 +99,9 @@ def server(*, durable: bool = False) -> Iterator[Server]:
             **quiet,
         )
         options = f"-c listen_addresses='' -c unix_socket_directories={place} -p 5433"
-        options += " -c shared_buffers=128MB" if durable else " -c fsync=off -c full_page_writes=off -c shared_buffers=16MB"
+        options += (
+            " -c shared_buffers=128MB" if durable else " -c fsync=off -c full_page_writes=off -c shared_buffers=16MB"
+        )
 
         def control(*words: str) -> None:
             subprocess.run(

@@ -22,7 +22,13 @@ COMPUTING = {
     "typing", "unicodedata", "zlib",
 }  # fmt: skip
 #: A library that one room needs, and a file that one room is made of.
-ALSO = {"policy": {"yaml"}, "privacy": {"re2"}, "budget": {"re2"}, "journal": {"cryptography"}, "enforce": {"cryptography"}}
+ALSO = {
+    "policy": {"yaml"},
+    "privacy": {"re2"},
+    "budget": {"re2"},
+    "journal": {"cryptography"},
+    "enforce": {"cryptography"},
+}
 #: Word lists that ship in the package are read once, at import, as if they were written in the code.
 READS_PACKAGE_DATA = {"privacy/lists.py": {"importlib"}}
 

@@ -18,7 +18,9 @@ from gwanmun.domain.oidc import Flow, NotProven
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    mock = pytest.importorskip("oidc_provider_mock", reason="oidc-provider-mock is not installed: make test installs it")
+    mock = pytest.importorskip(
+        "oidc_provider_mock", reason="oidc-provider-mock is not installed: make test installs it"
+    )
     from werkzeug.serving import make_server
 
 BACK = "http://127.0.0.1:8082/sign-in/back"
@@ -34,7 +36,9 @@ def issuer():
     """Served by a thread, on a port that the system gives."""
     warnings.simplefilter("ignore")
     server = make_server(
-        "127.0.0.1", 0, mock.app(require_nonce=True, user_claims=[mock.User(sub="p-1001", claims={"groups": ["복지과"]})])
+        "127.0.0.1",
+        0,
+        mock.app(require_nonce=True, user_claims=[mock.User(sub="p-1001", claims={"groups": ["복지과"]})]),
     )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -109,7 +113,9 @@ def test_what_it_does_not_prove_is_refused(issuer, flow, client, why):
     url = asyncio.run(began.begin(Flow("state-1", f"n-{why}", "v" * 64, 0.0)))
     given = sign_in(url, sub="p-1001")
     with pytest.raises(NotProven, match=why):
-        asyncio.run(began.finish(Flow(flow.state, "wrong" if why == "nonce" else f"n-{why}", flow.verifier, 0.0), given))
+        asyncio.run(
+            began.finish(Flow(flow.state, "wrong" if why == "nonce" else f"n-{why}", flow.verifier, 0.0), given)
+        )
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -28,7 +28,10 @@ def commands():
 
 
 def post(port, key):
-    body = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "민원인 남궁솔(010-2345-6789)께 드릴 답변"}]}
+    body = {
+        "model": "gpt-4o-mini",
+        "messages": [{"role": "user", "content": "민원인 남궁솔(010-2345-6789)께 드릴 답변"}],
+    }
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/v1/chat/completions",
         json.dumps(body).encode(),
@@ -43,17 +46,34 @@ def test_the_first_site_opens_as_the_page_says(tmp_path):
     environment = {**os.environ, "GWANMUN_CONFIG": str(tmp_path / "site" / "gwanmun.toml")}
 
     def run(*arguments):
-        return subprocess.run([*GWANMUN, *arguments], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(
+            [*GWANMUN, *arguments],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
 
     assert run("init", "--dir", "site").returncode == 0
     config = tmp_path / "site" / "gwanmun.toml"
     text = config.read_text().replace('listen = "127.0.0.1:8080"', f'listen = "127.0.0.1:{gate}"')
     config.write_text(
-        text + f'\n[upstreams.openai-api]\nbase_url = "http://127.0.0.1:{sandbox}/v1"\ndialect = "openai"\nallow_private = ["127.0.0.0/8"]\n'
+        text
+        + f'\n[upstreams.openai-api]\nbase_url = "http://127.0.0.1:{sandbox}/v1"\ndialect = "openai"\nallow_private = ["127.0.0.0/8"]\n'
     )
     with (tmp_path / "log").open("wb") as log:
         children = [
-            subprocess.Popen(command, env=environment, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+            subprocess.Popen(
+                command,
+                env=environment,
+                cwd=tmp_path,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
             for command in ([sys.executable, "-m", "gwanmun.sandbox", "--port", str(sandbox)], [*GWANMUN, "serve"])
         ]
     try:

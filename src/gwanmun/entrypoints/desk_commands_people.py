@@ -601,7 +601,12 @@ def records_decide(
 ) -> None:  # fmt: skip
     """활용사례 결정(사유 필수) · approve or reject a use."""
     made = ask("decide_use_case", {"id": id_, "approve": not reject}, officer, reason, config)
-    _say(made, as_json, lang, (f"{id_}: {state_words(made['state'], 'ko')}", f"{id_}: {state_words(made['state'], 'en')}"))
+    _say(
+        made,
+        as_json,
+        lang,
+        (f"{id_}: {state_words(made['state'], 'ko')}", f"{id_}: {state_words(made['state'], 'en')}"),
+    )
 
 
 @records_app.command("ethics")
@@ -722,7 +727,12 @@ def misuse_decide(
 ) -> None:  # fmt: skip
     """의심 사례 판단(사유 필수) · confirm or dismiss a finding."""
     made = ask("decide_finding", {"id": id_, "confirm": not dismiss}, officer, reason, config)
-    _say(made, as_json, lang, (f"{id_}: {state_words(made['state'], 'ko')}", f"{id_}: {state_words(made['state'], 'en')}"))
+    _say(
+        made,
+        as_json,
+        lang,
+        (f"{id_}: {state_words(made['state'], 'ko')}", f"{id_}: {state_words(made['state'], 'en')}"),
+    )
 
 
 def _content(act: str, argument: str) -> Callable[..., None]:

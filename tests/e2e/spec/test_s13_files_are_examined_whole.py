@@ -208,7 +208,17 @@ def test_a_registered_document_is_recognised_in_a_prompt_and_in_another_document
     secret = tmp_path / "secret.hwpx"
     secret.write_bytes(packages.hwpx({"body": " ".join(words)}))
     command = (
-        *(sys.executable, "-m", "gwanmun.entrypoints.cli", "fingerprints", "add", "--file", str(secret), "--label", unique()[:20]),
+        *(
+            sys.executable,
+            "-m",
+            "gwanmun.entrypoints.cli",
+            "fingerprints",
+            "add",
+            "--file",
+            str(secret),
+            "--label",
+            unique()[:20],
+        ),
         *("--config", str(running.config), "--officer", "test-officer", "--reason", "test", "--json"),
     )
     until(running.settings.desk.socket.exists, 20, "the desk")

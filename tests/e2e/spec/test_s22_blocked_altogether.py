@@ -18,7 +18,20 @@ ATTESTED = ("pledge", "training", "mfa", "no_plugins", "ordinary", "masking")
 
 
 def asked(host, *more, agency="kr-mnd", device="military_work", day="2025-02-05"):
-    command = ["enforce", "simulate", "--agency", agency, "--device", device, "--host", host, "--date", day, "--json", *more]
+    command = [
+        "enforce",
+        "simulate",
+        "--agency",
+        agency,
+        "--device",
+        device,
+        "--host",
+        host,
+        "--date",
+        day,
+        "--json",
+        *more,
+    ]
     done = CliRunner().invoke(app, command)
     assert done.exit_code in {0, 1}, done.output
     return done.exit_code, json.loads(done.output)
@@ -26,7 +39,12 @@ def asked(host, *more, agency="kr-mnd", device="military_work", day="2025-02-05"
 
 @pytest.mark.parametrize(
     ("door", "host"),
-    [("web", "chat.deepseek.com"), ("API", "api.deepseek.com"), ("a name below", "cdn.eu.deepseek.com"), ("a look-alike", "www.deepseek.net")],
+    [
+        ("web", "chat.deepseek.com"),
+        ("API", "api.deepseek.com"),
+        ("a name below", "cdn.eu.deepseek.com"),
+        ("a look-alike", "www.deepseek.net"),
+    ],
 )
 def test_each_name_of_the_vendor_is_stopped_by_the_order_and_says_so(door, host):
     code, said = asked(host, "--attest", "all")
@@ -58,7 +76,11 @@ def test_ways_round_are_stopped_where_anything_is():
 
 
 def test_nothing_is_stopped_before_the_order_and_an_unnamed_host_never_is():
-    assert asked("chat.deepseek.com", "--attest", "all", agency="kr-seoul", device="internet_pc", day="2025-02-05")[0] == 0
-    code, said = asked("chat.deepseek.com", "--attest", "all", agency="kr-seoul", device="internet_pc", day="2025-02-06")
+    assert (
+        asked("chat.deepseek.com", "--attest", "all", agency="kr-seoul", device="internet_pc", day="2025-02-05")[0] == 0
+    )
+    code, said = asked(
+        "chat.deepseek.com", "--attest", "all", agency="kr-seoul", device="internet_pc", day="2025-02-06"
+    )
     assert (code, said["reason"]["code"]) == (1, "LOC-1")
     assert asked("www.korea.kr")[0] == 0

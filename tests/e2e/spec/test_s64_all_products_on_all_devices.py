@@ -20,7 +20,9 @@ GOVERNMENT = [one for one in DeviceClass if one not in {DeviceClass.PERSONAL, De
 
 def plan_on(day, *devices):
     grounds = shipped_grounds(day)
-    grounds = type(grounds)(**{**{name: getattr(grounds, name) for name in grounds.__slots__}, "agencies": {AGENCY.id: AGENCY}})
+    grounds = type(grounds)(
+        **{**{name: getattr(grounds, name) for name in grounds.__slots__}, "agencies": {AGENCY.id: AGENCY}}
+    )
     classes = tuple(Class(AGENCY.id, one, (f"10.{at}.0.0/16",), attested=ATTESTED) for at, one in enumerate(devices))
     return make_plan(grounds, Site(classes), NOW)
 

@@ -9,7 +9,9 @@ from gwanmun.budget.labels import Task, label
 
 ROWS = [
     json.loads(line)
-    for line in (Path(__file__).parents[2] / "data" / "tasks" / "prompts.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (Path(__file__).parents[2] / "data" / "tasks" / "prompts.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
 ]
 
 

@@ -72,7 +72,15 @@ def test_an_emergency_waits_with_a_reviewer_who_did_not_open_it(bureau):
     bureau.put(Person("sec-2", "kr-seoul", "kr-seoul/ai", DAY, DAY))
     bureau.put(Appointment("a-sec-2", "sec-2", "kr-seoul", None, Role.SECURITY, EVER, None))
     service = bureau.snapshot().services[0].id
-    opened = bureau.do("open_emergency", officer="sec-1", agency="kr-seoul", service=service, person="staff-1", hours=2, families=["deepseek"])
+    opened = bureau.do(
+        "open_emergency",
+        officer="sec-1",
+        agency="kr-seoul",
+        service=service,
+        person="staff-1",
+        hours=2,
+        families=["deepseek"],
+    )
     bureau.later(minutes=1)
     assert told(bureau) == [("sec-2", "due_emergency", opened["id"])]
 

@@ -543,7 +543,9 @@ async def test_usage_shows_a_person_their_own_balances():
     assert year["used_micro_won"] == 20
     assert year["limit_micro_won"] == 10**12
     services = {(row["service"], row["period"]): row["used_micro_won"] for row in got.json["by_service"]}
-    assert services == dict.fromkeys(((name, period) for name, _ in services for period in ("day", "month", "year")), 20)
+    assert services == dict.fromkeys(
+        ((name, period) for name, _ in services for period in ("day", "month", "year")), 20
+    )
     assert {row["purpose"]: row["used_micro_won"] for row in got.json["by_purpose"]} == {"work": 20}
     assert got.json["ask_for_more"]["act"] == "ask_allowance"
 
