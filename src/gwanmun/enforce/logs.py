@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import orjson
 
+from gwanmun.enforce.squid import HELD
+
 LONGEST_LINE = 16_384
 SEOUL = timezone(timedelta(hours=9))
 
@@ -38,7 +40,7 @@ def read_squid(line: str) -> Sighting | None:
         if sni != "-" and sni:
             host = sni
     host = host.removesuffix(".").lower()
-    if not host or host == "-" or parts[5].startswith("error:"):
+    if not host or host == "-" or host.endswith(HELD) or parts[5].startswith("error:"):
         return None
     policy = line.rpartition(" policy=")[2].rstrip("\n") if " policy=" in line else ""
     fault = line.rpartition(" err=")[2].partition(" ")[0]  # 403:ERR_AI_MND-1

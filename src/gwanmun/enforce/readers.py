@@ -159,7 +159,7 @@ def read_squid(artefacts: Iterable[Artefact]) -> SquidLists:
         if words[:1] == ["acl"] and words[1] not in {"gwanmun_step1", "gwanmun_self"}:
             name, kind = words[1], words[2]
             found.kinds[name] = kind
-            if kind in {"all-of", "dstdom_regex"} or name == "gwanmun_inside":
+            if kind in {"all-of", "dstdom_regex"} or name in {"gwanmun_inside", "gwanmun_held"}:
                 found.acls[name] = words[3:]
             else:
                 path = "squid/" + words[-1].strip('"').rsplit("/", 1)[1]

@@ -7,6 +7,7 @@ opened, only to show the page; inspected names are opened under the staff notice
 decrypted. Requests are logged by host, never by address with path: in an opened connection those hold personal data.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -20,6 +21,9 @@ from gwanmun.enforce.rpz import blocked_addresses
 FOLDER = "squid"
 LOG_FORMAT = "%ts.%03tu %>a %un %Ss/%03>Hs %rm %>rd:%>rP sni=%ssl::>sni bump=%ssl::bump_mode err=%err_code"
 PAGE = "ERR_AI_"
+#: What ends a name that only the apply agent asks for: nobody can own one (RFC 6761 §6.4).
+HELD = ".gwanmun.invalid"
+_HELD = re.compile(r"^acl gwanmun_held dstdomain -n (\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class List:
 def compile_squid(plan: Plan, people: Sequence[Population], now_us: int) -> tuple[Artefact, ...]:
     """`ai.conf`, its lists and its pages."""
     found: list[Artefact] = []
-    text = [head(plan, now_us, "#"), *_opening(plan)]
+    text = [head(plan, now_us, "#"), *_opening(plan, now_us)]
     access: list[str] = []
     bumps: list[str] = []
     codes: set[str] = set()
@@ -133,13 +137,24 @@ def _fate(ruling: Ruling) -> tuple[Action, str]:
     return ruling.action, ruling.code
 
 
-def _opening(plan: Plan) -> Iterator[str]:
+def held_name(text: str) -> str:
+    """The name by which Squid says that it holds this `ai.conf` and no other; empty where there is none."""
+    found = _HELD.search(text)
+    return found[1] if found else ""
+
+
+def _opening(plan: Plan, now_us: int) -> Iterator[str]:
     folder = f"{plan.doors.folder}/{FOLDER}"
     yield f"error_directory {folder}/errors"
     yield f"logformat gwanmun {LOG_FORMAT} policy={plan.stamp}"
     # What is under way is told to this machine alone: the agent ends what was let in before and is refused now.
     yield f"acl gwanmun_self src {' '.join(_self(plan))}"
     yield "http_access allow manager gwanmun_self"
+    # A reload is told by a signal and taken a while later: whoever asks for this name learns what is in force by now.
+    held = f"{plan.stamp}-{plan.serial(now_us)}{HELD}"
+    yield f"acl gwanmun_held dstdomain -n {held}"
+    yield f"deny_info 307:http://{held}/ gwanmun_held"
+    yield "http_access deny gwanmun_held"
     if plan.doors.proxy_only:
         # An address instead of a name, however it is written (203.0.113.11, 3405803787, 0xcb00710b): no list knows it, and
         # a server name sent inside may be anybody's. Inside the agency it may stand.

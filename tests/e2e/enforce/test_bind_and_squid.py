@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -144,6 +145,22 @@ class TestUnderWay:
         assert [one.lives() for one in kept] == [True] * 3
         assert done.ending == ()
         assert done.effective_us["squid kr-mnd.military_work"] == stand.now_us
+
+    def test_a_proxy_that_takes_its_signal_late_is_waited_for(self, stand):
+        """A busy machine: `-k reconfigure` is back at once, and Squid goes on answering by what it had."""
+
+        class Late(type(stand.engines[1])):
+            def load(self):
+                threading.Timer(1.5, super().load).start()
+
+        leave = Leave("ap-0", WORK.id, (A,), "deepseek", stand.now_us + HOUR, Action.PASS, "MND-1")
+        stand.apply(next_plan(stand, leaves=(leave,)), urgent=True)
+        stand.agent = stand.fresh_agent([stand.engines[0], like(stand.engines[1], Late)])
+        opened = stand.tunnel(A, "chat.deepseek.com")
+        stand.now_us += HOUR
+        assert stand.agent.tick(urgent=True).ending == ()
+        assert stand.web_as(A, "chat.deepseek.com")[0] == 403, "what is called effective is"
+        assert not opened.lives()
 
     def test_where_it_cannot_be_ended_nobody_calls_the_class_held_until_it_is(self, stand, monkeypatch):
         class Powerless(type(stand.engines[1])):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwanmun.adapters.enforcement.probes import Door, ask_dns, of_our_zone, without_recursion, zones_of
+from gwanmun.adapters.enforcement.probes import Door, ask_dns, holds, of_our_zone, without_recursion, zones_of
 from gwanmun.enforce.plan import Action
 
 NXDOMAIN, NOERROR = 0x8183, 0x8180
@@ -104,3 +104,42 @@ def test_whatever_comes_is_read_to_its_end_or_refused(data):
 def test_a_cut_answer_is_no_answer():
     with pytest.raises(OSError, match="not a DNS answer"):
         asked(lambda question: answer(question, NXDOMAIN, additional=[soa(OURS)])[:-60])
+
+
+HELD = "r7-a742490b26fb-1738800000.gwanmun.invalid"
+MOVED = "HTTP/1.1 307 Temporary Redirect\r\nServer: squid\r\nX-Squid-Error: 307:http://{0}/ 0\r\nLocation: http://{0}/\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        (MOVED.format(HELD), True),
+        (MOVED.format(HELD.replace("1738800000", "1738799999")), False),
+        (MOVED.format(HELD).replace("307 Temp", "200 Temp"), False),
+        (f"HTTP/1.1 503 Service Unavailable\r\nX-Squid-Error: ERR_DNS_FAIL 0\r\n\r\n{HELD}", False),
+        ("HTTP/1.1 400 Bad Request\r\n\r\n", False),
+        ("", False),
+    ],
+    ids=["this one", "the one before", "passed", "nobody knows it", "another program", "nothing"],
+)
+def test_a_proxy_says_which_of_our_files_it_goes_by(said, held):
+    with socket.create_server(("127.0.0.1", 0)) as line:
+
+        def serve():
+            peer, _ = line.accept()
+            with peer:
+                assert f"GET http://{HELD}/ HTTP/1.1".encode() in peer.recv(4096)
+                peer.sendall(said.encode())
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            assert holds(Door("127.0.0.1", line.getsockname()[1]), HELD, 20) is held
+        finally:
+            thread.join(20)
+
+
+def test_a_proxy_that_is_away_holds_nothing():
+    with socket.create_server(("127.0.0.1", 0)) as line:
+        door = Door("127.0.0.1", line.getsockname()[1])
+    assert not holds(door, HELD, 20)

@@ -56,6 +56,8 @@ def test_a_final_dot_or_a_user_before_the_name_hides_no_attempt():
         assert read_squid(line).host == "chat.deepseek.com", line
     assert read_squid(PASSED.replace("chatgpt.com", "errors.example.ai")).host == "errors.example.ai"
     assert read_squid(plain.replace("chat.deepseek.com:443", "error:invalid-request")) is None
+    own = plain.replace("CONNECT", "GET").replace("chat.deepseek.com:443", "r7-ab-1738800000.gwanmun.invalid:80")
+    assert read_squid(own) is None, "the apply agent's own question fills no hour"
 
 
 def test_a_visit_is_one_attempt_of_one_device_in_five_minutes():

@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Protocol
 
 from gwanmun.adapters.enforcement import included
-from gwanmun.adapters.enforcement.probes import Door, answers, ask_dns, ask_proxy, of_our_zone, without_recursion
+from gwanmun.adapters.enforcement.probes import Door, ask_dns, ask_proxy, holds, of_our_zone, without_recursion
 from gwanmun.adapters.enforcement.under_way import END_COMMAND, UnderWay, end_filters, under_way
 from gwanmun.enforce.artefacts import Artefact
 from gwanmun.enforce.nftables import TABLE, TWIN, loadable, twin
 from gwanmun.enforce.plan import Action
 from gwanmun.enforce.readers import Listing, read_listing, read_squid, read_zone
+from gwanmun.enforce.squid import held_name
 from gwanmun.errors import EngineFault, GwanmunError, NotIncluded
 
 COMMAND_SECONDS = 60.0
@@ -33,6 +34,8 @@ PROBE_SECONDS = 3.0
 ENDED_SECONDS = 5.0
 #: How often the kernel is looked at again.
 LOOK_SECONDS = 5.0
+#: Squid may have several workers, each of which reloads for itself: it is asked this often in a row.
+_WORKERS = 4
 _UNREADABLE = "gwanmun-is-this-read:"
 
 #: What `squid -k parse` says of lines that it then leaves out, with rc 0: a rule that is not there refuses nobody.
@@ -246,12 +249,11 @@ class Squid:
         run(self.prefix, ("squid", "-k", "reconfigure", "-f", self.conf), store="squid")
 
     def standing(self, artefacts: Sequence[Artefact]) -> None:
-        """Squid tells nobody what it holds: it is asked until it answers again, and the probes say the rest."""
-        _ = artefacts
-        _until(self._listens, "squid")
-
-    def _listens(self) -> bool:
-        return answers(self.door, PROBE_SECONDS)
+        """The signal to reload is taken whenever Squid comes to it, and until then it answers by what it had: also that
+        nothing is open, and none of the probes may ask for what has changed. So it is asked which `ai.conf` it goes by.
+        """
+        name = next((held_name(one.text) for one in artefacts if one.path == "squid/ai.conf"), "")
+        _until(lambda: all(holds(self.door, name, PROBE_SECONDS) for _ in range(_WORKERS)), "squid")
 
     def serves(self, audience: str) -> bool:
         return bool(audience)

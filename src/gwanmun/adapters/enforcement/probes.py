@@ -120,15 +120,19 @@ def ask_proxy(door: Door, source: str, host: str, seconds: float) -> Action:
             return Action.PASS
 
 
-def answers(door: Door, seconds: float) -> bool:
-    """Whether the proxy reads requests: it refuses what is none, without asking anybody."""
+def holds(door: Door, name: str, seconds: float) -> bool:
+    """Whether the proxy goes by the very `ai.conf` that holds this name: no other sends the asker back to it."""
     try:
         with socket.create_connection((door.host, door.port), seconds) as line:
             line.settimeout(seconds)
-            line.sendall(b"PROBE\r\n\r\n")
-            return line.recv(16).startswith(b"HTTP/1.")
+            line.sendall(f"GET http://{name}/ HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode("ascii"))
+            head = _head(line)
     except OSError:
         return False
+    return (
+        head.startswith(b"HTTP/1.1 307 ")
+        and f"\r\nlocation: http://{name}/\r\n".encode("ascii") in head.lower() + b"\r\n"
+    )
 
 
 def _head(line: socket.socket) -> bytes:
