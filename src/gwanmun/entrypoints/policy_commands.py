@@ -38,7 +38,7 @@ from gwanmun.policy.prove import Claim, Proof, check_obligations, prove, read_cl
 from gwanmun.policy.provenance import stamped
 from gwanmun.policy.reader import read_pack
 from gwanmun.policy.replay import Effect, Replay
-from gwanmun.policy.sentences import all_of, describe
+from gwanmun.policy.sentences import Ending, all_of, describe
 from gwanmun.policy.space import Method, lifted, readable, word_of
 from gwanmun.policy.strict_yaml import MAX_CHARACTERS
 from gwanmun.policy.vectors import check_combined, check_pack
@@ -589,9 +589,9 @@ def _why(one: Answer, lang: str) -> str:
         span = f"{first} – {last or ''}"
         return f"이 날짜에 시행 중이 아닙니다({span})." if ko else f"Not in force on that day ({span})."
     if one.outside:
-        scope = all_of(one.outside, lang)
+        scope = all_of(one.outside, lang, Ending.OF)
         return (
-            f"적용 범위 밖입니다: {scope}인 경우에만 적용됩니다."
+            f"적용 범위 밖입니다: {scope} 경우에만 적용됩니다."
             if ko
             else f"Outside its scope: it applies only where {scope}."
         )

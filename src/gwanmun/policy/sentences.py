@@ -3,6 +3,7 @@ and tests. What does not: why one request was decided so (`explain.py`).
 """
 
 from collections.abc import Mapping
+from enum import IntEnum
 from typing import assert_never
 
 from gwanmun.domain.decisions import Outcome
@@ -23,6 +24,64 @@ from gwanmun.policy.language import (
     Value,
 )
 from gwanmun.policy.space import Shape, word_of
+
+
+class Ending(IntEnum):
+    """How a Korean clause goes on; English has one form for all."""
+
+    BARE = 0  # 보안서약을 하지 않음
+    AND = 1  # 보안서약을 하지 않았고
+    IF = 2  # 보안서약을 하지 않았으면
+    OF = 3  # 보안서약을 하지 않은 (경우)
+
+
+#: Korean verbs, each in the four endings.
+_COPULA = ("", "이고", "이면", "인")
+_IS_NOT = ("아님", "아니고", "아니면", "아닌")
+_IS_THERE, _IS_NONE = ("있음", "있고", "있으면", "있는"), ("없음", "없고", "없으면", "없는")
+_DID, _DID_NOT = ("함", "했고", "했으면", "한"), ("하지 않음", "하지 않았고", "하지 않았으면", "하지 않은")
+_DOES, _DOES_NOT = ("함", "하고", "하면", "하는"), ("하지 않음", "하지 않고", "하지 않으면", "하지 않는")
+_FINISHED = ("마침", "마쳤고", "마쳤으면", "마친")
+_NOT_FINISHED = ("마치지 않음", "마치지 않았고", "마치지 않았으면", "마치지 않은")
+_MASKED = ("가림", "가렸고", "가렸으면", "가린")
+_NOT_MASKED = ("가리지 않음", "가리지 않았고", "가리지 않았으면", "가리지 않은")
+_USES, _USES_NOT = ("씀", "쓰고", "쓰면", "쓰는"), ("쓰지 않음", "쓰지 않고", "쓰지 않으면", "쓰지 않는")
+_RECEIVED, _BECAME = ("받음", "받았고", "받았으면", "받은"), ("됨", "되었고", "되었으면", "된")
+_IS_SO = ("함", "하고", "하면", "한")
+
+#: What is or is not so, where "보안서약이 아니오" would be no Korean: (attribute, value) → (what, its verb, English)
+_FACTS = {
+    ("user.training_complete", "true"): ("교육을 ", _FINISHED, "the training is complete"),
+    ("user.training_complete", "false"): ("교육을 ", _NOT_FINISHED, "the training is not complete"),
+    ("user.pledge_signed", "true"): ("보안서약을 ", _DID, "the pledge is signed"),
+    ("user.pledge_signed", "false"): ("보안서약을 ", _DID_NOT, "the pledge is not signed"),
+    ("data.personal_info", "true"): ("개인정보가 ", _IS_THERE, "there is personal data"),
+    ("data.personal_info", "false"): ("개인정보가 ", _IS_NONE, "there is no personal data"),
+    ("data.masked", "true"): ("개인정보를 ", _MASKED, "personal data is masked"),
+    ("data.masked", "false"): ("개인정보를 ", _NOT_MASKED, "personal data is not masked"),
+    ("purpose.necessity", "absolutely_necessary"): ("꼭 필요", _IS_SO, "it is absolutely necessary"),
+    ("login.plugins", "true"): ("확장 프로그램을 ", _USES, "plug-ins are used"),
+    ("login.plugins", "false"): ("확장 프로그램을 ", _USES_NOT, "plug-ins are not used"),
+    ("login.mfa", "true"): ("다중 인증을 ", _DID, "the login is multi-factor"),
+    ("login.mfa", "false"): ("다중 인증을 ", _DID_NOT, "the login is not multi-factor"),
+    ("approval.state", "none"): ("승인이 ", _IS_NONE, "there is no approval"),
+    ("approval.state", "granted"): ("승인을 ", _RECEIVED, "an approval is granted"),
+    ("approval.state", "rejected"): ("승인 요청이 반려", _BECAME, "the approval is rejected"),
+    ("approval.state", "expired"): ("승인이 만료", _BECAME, "the approval has expired"),
+    ("approval.mitigations", "true"): ("보완 조치를 ", _DID, "the approval's mitigations are in place"),
+    ("approval.mitigations", "false"): ("보완 조치를 ", _DID_NOT, "the approval's mitigations are not in place"),
+    ("order.state", "in_force"): ("명령이 유효", _IS_SO, "the order is in force"),
+    ("order.state", "lifted"): ("명령이 해제", _BECAME, "the order is lifted"),
+    ("in_house_available", "true"): ("내부 모델을 쓸 수 ", _IS_THERE, "an in-house model is available"),
+    ("in_house_available", "false"): ("내부 모델을 쓸 수 ", _IS_NONE, "no in-house model is available"),
+    ("service.stores_outside", "true"): ("기관 밖에 저장", _DOES, "the service stores outside the organisation"),
+    ("service.stores_outside", "false"): ("기관 밖에 저장", _DOES_NOT, "the service stores nothing outside the organisation"),
+    ("service.stores_outside", "unknown"): ("기관 밖에 저장하는지 알 수 ", _IS_NONE, "it is unknown whether the service stores outside the organisation"),
+    ("service.security_reviewed", "true"): ("보안성 검토를 ", _FINISHED, "the security review is done"),
+    ("service.security_reviewed", "false"): ("보안성 검토를 ", _NOT_FINISHED, "the security review is not done"),
+    ("service.on_catalogue", "true"): ("서비스 목록에 ", _IS_THERE, "the service is in the catalogue"),
+    ("service.on_catalogue", "false"): ("서비스 목록에 ", _IS_NONE, "the service is not in the catalogue"),
+}  # fmt: skip
 
 #: attribute → (Korean, English)
 NAMES = {
@@ -135,8 +194,8 @@ def describe(pack: Pack, language: str) -> tuple[str, ...]:
         lines.append(
             f"{pack.effective_from}부터 {f'{until} 전날까지' if until else '기한 없이'} 시행. 출처: {sources}."
         )
-        scope = all_of(pack.scope, "ko")
-        lines.append(f"적용 범위: {scope}인 경우." if scope else "적용 범위: 이 관할의 모든 이용.")
+        scope = all_of(pack.scope, "ko", Ending.OF)
+        lines.append(f"적용 범위: {scope} 경우." if scope else "적용 범위: 이 관할의 모든 이용.")
     else:
         lines.append(
             f"In force from {pack.effective_from}{f' until before {until}' if until else ''}. Sources: {sources}."
@@ -161,7 +220,7 @@ def describe(pack: Pack, language: str) -> tuple[str, ...]:
 def rule_sentence(rule: Rule, language: str) -> str:
     """One rule: when it holds, what it decides, and why."""
     at = 0 if language == "ko" else 1
-    when = all_of(rule.when, language)
+    when = all_of(rule.when, language, Ending.IF)
     verb = _VERBS[rule.decision][at]
     basis = _BASES[rule.basis][at]
     lifted = (
@@ -172,7 +231,7 @@ def rule_sentence(rule: Rule, language: str) -> str:
         else rule.after_approval.word.replace("_", " ")
     )
     if at == 0:
-        head = f"{when}이면 {verb}." if when else f"그 밖에는 {verb}."
+        head = f"{when} {verb}." if when else f"그 밖에는 {verb}."
         after = f" 승인을 받으면 '{lifted}'." if lifted else ""
         duties = f" 의무: {_duties(rule, 0)}." if rule.obligations else ""
         return f"[{rule.id}] {head}{after} 사유: {rule.reason_ko} 근거: {basis}.{duties}"
@@ -186,38 +245,69 @@ def _duties(rule: Rule, at: int) -> str:
     return ", ".join(DUTIES[one][at] if one in DUTIES else one for one in rule.obligations)
 
 
-def all_of(conditions: tuple[Condition, ...], language: str) -> str:
-    """Conditions as one clause, ready for what follows: "모델 계열이 deepseek이고 운영 주체가 기관 내부"."""
-    clauses = [clause(condition, language) for condition in conditions]
+def all_of(conditions: tuple[Condition, ...], language: str, ending: Ending = Ending.BARE) -> str:
+    """Conditions as one clause: "모델 계열이 deepseek이고 운영 주체가 기관 내부이면"."""
     if language != "ko":
-        return " and ".join(clauses)
-    return "이고 ".join(clauses)
+        return " and ".join(clause(condition, language) for condition in conditions)
+    last = len(conditions) - 1
+    return " ".join(
+        clause(condition, "ko", ending if at == last else Ending.AND) for at, condition in enumerate(conditions)
+    )
 
 
-def clause(condition: Condition, language: str) -> str:
-    """One condition: "정보 등급이 민감(S)", "the data's grade is S (sensitive)"."""
-    at = 0 if language == "ko" else 1
-    name = NAMES[condition.attribute][at]
-    said = _said(condition.test, condition.attribute, at)
-    return f"{name}{particle(name, '이/가')} {said}" if at == 0 else f"{name} is {said}"
+def clause(condition: Condition, language: str, ending: Ending = Ending.BARE) -> str:
+    """One condition: "정보 등급이 민감(S)", "보안서약을 하지 않음"; "the data's grade is S (sensitive)"."""
+    at, name = 0 if language == "ko" else 1, condition.attribute
+    match condition.test:
+        case Equals(value):
+            return _is(name, word_of(value), _word(value, name, at), at, ending)
+        case Not(Equals(value)) if ATTRIBUTES[name].sort is Sort.FLAG:
+            return clause(Condition(name, Equals(not value)), language, ending)
+        case Not(inner):
+            return _is_not(name, _said(inner, name, at), at, ending)
+        case Contains(text) if at == 0:
+            return f"{_subject(name)} '{text}'{particle(text, '을/를')} 포함{_DOES[ending]}"
+        case test:
+            return _is(name, "", _said(test, name, at), at, ending)
+
+
+def _is(name: str, word: str, said: str, at: int, ending: Ending) -> str:
+    if fact := _FACTS.get((name, word)):
+        what, verb, english = fact
+        return f"{what}{verb[ending]}" if at == 0 else english
+    return f"{_subject(name)} {said}{_COPULA[ending]}" if at == 0 else f"{NAMES[name][1]} is {said}"
+
+
+def _is_not(name: str, said: str, at: int, ending: Ending) -> str:
+    if at == 0:
+        return f"{_subject(name)} {said}{particle(said, '이/가')} {_IS_NOT[ending]}"
+    return f"{NAMES[name][1]} is not {said}"
+
+
+def _subject(name: str) -> str:
+    return f"{NAMES[name][0]}{particle(NAMES[name][0], '이/가')}"
 
 
 def inputs_said(when: Mapping[str, Shape], language: str) -> str:
     """A set of inputs, as a difference tells it: "정보 등급이 민감(S) 또는 기밀(C)이고 단말 구분이 …"."""
-    at = 0 if language == "ko" else 1
-    clauses = []
-    for attribute, shape in when.items():
-        name, said = NAMES[attribute][at], _shaped(shape, attribute, at)
-        clauses.append(f"{name}{particle(name, '이/가')} {said}" if at == 0 else f"{name} is {said}")
-    return ("이고 " if at == 0 else " and ").join(clauses)
+    at, last = 0 if language == "ko" else 1, len(when) - 1
+    said = (
+        _input_said(name, shape, at, Ending.BARE if number == last else Ending.AND)
+        for number, (name, shape) in enumerate(when.items())
+    )
+    return (" " if at == 0 else " and ").join(said)
+
+
+def _input_said(name: str, shape: Shape, at: int, ending: Ending) -> str:
+    if isinstance(shape, dict) and "not" in shape:
+        return _is_not(name, _shaped(shape["not"], name, at), at, ending)
+    return _is(name, shape if isinstance(shape, str) else "", _shaped(shape, name, at), at, ending)
 
 
 def _shaped(shape: Shape, name: str, at: int) -> str:
     if isinstance(shape, str):
         return _word(shape, name, at)
     if isinstance(shape, dict):
-        if "not" in shape:
-            return f"{_shaped(shape['not'], name, at)} 아님" if at == 0 else f"not {_shaped(shape['not'], name, at)}"
         since, until = shape.get("gte"), shape.get("lt")
         parts = [f"{since} 이후" if at == 0 else f"{since} or later"] if since else []
         parts += [f"{until} 전" if at == 0 else f"before {until}"] if until else []
