@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from gwanmun.adapters.usage_reader import UseOfJournal, recount
 from gwanmun.adapters.usage_store import look_usage, open_usage
 from gwanmun.budget.rollup import CUBES, HELD, MONTHS_ONLY, REFUSED, REQUESTS, SPENT
 from gwanmun.errors import Conflict, IntegrityFault, Unavailable
+from gwanmun.ports.usage import Watermark
 from house import House
 from journal_kit import Place
 
@@ -211,4 +213,55 @@ def test_a_rollup_killed_again_and_again_counts_everything_exactly_once(place, f
     upto = {mark.journal: mark.next_index for mark in store.watermarks()}
     assert upto == {"gate-1": 21 * len(facts)}
     assert everything(store) == everything(recount([place.path], place.keys, upto))
+    store.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_dearest_of_whole_years_are_right_whatever_comes_late_or_is_undone(tmp_path, seed):
+    chance = random.Random(seed)  # noqa: S311 - made-up use
+    months = [f"{year}-{month:02d}" for year in (2025, 2026) for month in (1, 2, 11, 12)]
+    spent: dict[tuple[str, str], int] = {}
+    store = open_usage(tmp_path / "usage.sqlite")
+    for at in range(14):
+        newest = 1 + at * len(months) // 14
+        cells, reached = {}, {}
+        for _ in range(40):
+            period, who = months[max(0, newest - 1 - min(chance.randrange(6), newest))], f"p{chance.randrange(12):02d}"
+            agency = f"a{chance.randrange(2)}"
+            amount = chance.randrange(1, 1000)
+            cell = ("m", period, agency, f"d{chance.randrange(3)}", who)
+            row = cells.setdefault(cell, [0] * 8)
+            row[0] += 1
+            row[4] += amount
+            reached["m", period, agency, f"s{chance.randrange(3)}", who] = [1, 0, 0, 0, 0, 0, 0, 0]
+        cubes = {"person": cells, "reach": reached}
+        if at % 5 == 2:
+            wrong = {**cubes, "service": {("too", "few"): [0]}}
+            with pytest.raises(Unavailable):  # undone: what it knows of these cells is forgotten
+                store.add(at, Watermark("a", "x", at + 1, 0, 0, 0), wrong, {}, ())
+        if at % 6 == 3:
+            store.close()
+            store = open_usage(tmp_path / "usage.sqlite")
+        store.add(at, Watermark("a", "x", at + 1, 0, 0, 0), cubes, {}, ())
+        for (_, period, _, _, who), row in cells.items():
+            spent[period, who] = spent.get((period, who), 0) + row[4]
+        for first, last in (
+            ("2025-01", "2025-12"),
+            ("2026-01", "2026-12"),
+            ("2025-01", "2026-12"),
+            ("2025-02", "2026-02"),
+        ):
+            sums: dict[str, int] = {}
+            for (period, who), amount in spent.items():
+                if first <= period <= last:
+                    sums[who] = sums.get(who, 0) + amount
+            found = store.totals("person", ("person",), "m", first, last, most=5)
+            assert [one.measures[4] for one in found] == sorted(sums.values(), reverse=True)[:5]
+            assert all(sums[one.by[0]] == one.measures[4] for one in found)
+    users = {(period, who) for period, who in spent}
+    assert dict(store.people(("period",), "2025-01", "2026-12")) == {
+        (period,): sum(one == period for one, _ in users) for period in {one for one, _ in users}
+    }
+    reach = store.people(("service",), "2025-01", "2026-12")
+    assert {by[0] for by, _ in reach} == {"s0", "s1", "s2"}
     store.close()

@@ -3,8 +3,10 @@
 They are most of a rollup's rows. A row's key is one integer, month · place · person, so that adding to it is one step in
 one tree: three times as fast as a key of texts, and a third of its size. Place is an agency's department (cube `person`)
 or an agency's service (cube `reach`); names stand once, in tables beside. Who sent anything in a month, wherever, stands once
-more by itself (month · person), so that a month's users are counted without telling them apart again; and a person's sums
-stand once more by the year (year · person), so that the dearest of whole years are found without adding up their months.
+more by itself (month · person), so that a month's users are counted without telling them apart again; and a person's sums of
+months that are over stand once more by the year (year · person), so that the dearest of whole years are found without adding
+up their months. A month is over, and folded into its year at once, when use of a later one comes; what comes late for it is
+added to both.
 What does not live here: transactions, the other cubes (`usage_store.py`).
 """
 
@@ -33,21 +35,24 @@ SCHEMA = (
     "CREATE TABLE reach_cells (id INTEGER PRIMARY KEY) STRICT",
     "CREATE TABLE user_cells (id INTEGER PRIMARY KEY) STRICT",
     f"CREATE TABLE year_cells (id INTEGER PRIMARY KEY, {_SUMS}) STRICT",
+    "CREATE TABLE folded (month INTEGER PRIMARY KEY) STRICT",  # those whose cells stand in `year_cells`, too
 )
 
 
-def _add_to(table: str) -> str:
-    return (
-        f"INSERT INTO {table} VALUES ({', '.join('?' * (1 + len(MEASURES)))}) "  # noqa: S608 - names are ours
-        f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{one} = {one} + excluded.{one}' for one in MEASURES)}"
-    )
-
-
-_ADD, _ADD_YEAR = _add_to("person_cells"), _add_to("year_cells")
+_MORE = f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{one} = {one} + excluded.{one}' for one in MEASURES)}"
+_ADD, _ADD_YEAR = (
+    f"INSERT INTO {table} VALUES ({', '.join('?' * (1 + len(MEASURES)))}) {_MORE}"  # noqa: S608 - names are ours
+    for table in ("person_cells", "year_cells")
+)
+_FOLD = (
+    f"INSERT INTO year_cells SELECT (? << {_PERSON_BITS}) | (id & {_PERSON}) AS cell, "  # noqa: S608 - names are ours
+    f"{', '.join(f'sum({one})' for one in MEASURES)} FROM person_cells WHERE id BETWEEN ? AND ? GROUP BY cell {_MORE}"
+)
 _REACH = "INSERT OR IGNORE INTO reach_cells VALUES (?)"
 _USER = "INSERT OR IGNORE INTO user_cells VALUES (?)"
 _NOBODY = "-"
 _MOST_KNOWN = 1_000_000
+_MOST_REACHED = 200_000  # people; some 300 bytes each
 _MEASURES = {"person": tuple(MEASURES), "reach": ("1", *("0" for _ in MEASURES[1:]))}
 
 Cells = Mapping[tuple[str, ...], Sequence[int]]
@@ -67,24 +72,68 @@ class People:
         self._months: dict[str, int] = {}
         self._persons: dict[str, int] = {}
         self._places: dict[tuple[str, str, str], int] = {}
-        self._reached: set[int] = set()  # cells that are there already: most of a month's are
+        self._reached: dict[
+            str, tuple[str, str, list[str]]
+        ] = {}  # person → month, agency, services that are there already
         self._users: set[int] = set()
+        self._folded: set[int] | None = None
 
     def forget(self) -> None:
         for known in (self._months, self._persons, self._places, self._reached, self._users):
             known.clear()
+        self._folded = None
 
     def add(self, cube: str, cells: Cells) -> None:
         """Within the caller's transaction."""
         if cube == "reach":
-            self._note(_REACH, set(self._ids(cube, cells)), self._reached)
-        else:
-            rows = [(one, *row) for one, row in zip(self._ids(cube, cells), cells.values(), strict=True)]
-            self._connection.executemany(_ADD, rows)
-            self._connection.executemany(_ADD_YEAR, [(_year_cell(row[0]), *row[1:]) for row in rows])
-            nobody = self._persons.get(_NOBODY)
-            users = {_without_place(row[0]) for row in rows if row[1 + REQUESTS] > 0}
-            self._note(_USER, {one for one in users if one & _PERSON != nobody}, self._users)
+            fresh = self._unreached(cells)
+            self._connection.executemany(_REACH, [(one,) for one in self._ids(cube, fresh)])
+            return
+        rows = [(one, *row) for one, row in zip(self._ids(cube, cells), cells.values(), strict=True)]
+        self._connection.executemany(_ADD, rows)
+        self._fold(rows)
+        nobody = self._persons.get(_NOBODY)
+        users = {_without_place(row[0]) for row in rows if row[1 + REQUESTS] > 0}
+        self._note(_USER, {one for one in users if one & _PERSON != nobody}, self._users)
+
+    def _unreached(self, cells: Cells) -> list[tuple[str, ...]]:
+        """Without those known to be there: most of a month's are, after its first days."""
+        known = self._reached
+        if len(known) > _MOST_REACHED:
+            known.clear()
+        fresh = []
+        for cell in cells:
+            _, period, agency, service, person = cell
+            mine = known.get(person)
+            if mine is None or mine[0] != period or mine[1] != agency:
+                known[person] = (period, agency, [service])
+            elif service in mine[2]:
+                continue
+            else:
+                mine[2].append(service)
+            fresh.append(cell)
+        return fresh
+
+    def _fold(self, rows: Sequence[tuple[int, ...]]) -> None:
+        """`rows` stand in their months by now. Those of folded months are added to their years; months that are over are folded."""
+        execute = self._connection.execute
+        if self._folded is None:
+            self._folded = {int(month) for (month,) in execute("SELECT month FROM folded")}
+        folded = self._folded
+        shift = _PLACE_BITS + _PERSON_BITS
+        touched = {row[0] >> shift for row in rows}
+        if late := touched & folded:
+            self._connection.executemany(
+                _ADD_YEAR, [(_year_cell(row[0]), *row[1:]) for row in rows if row[0] >> shift in late]
+            )
+        if touched <= folded:
+            return
+        (last,) = execute("SELECT max(id) FROM months").fetchone()
+        over = [int(one) for (one,) in execute("SELECT id FROM months WHERE id < ?", (last,)) if one not in folded]
+        for month in over:
+            execute(_FOLD, (month // 12, month << shift, (month + 1 << shift) - 1))
+            execute("INSERT INTO folded VALUES (?)", (month,))
+            folded.add(month)
 
     def _note(self, statement: str, cells: set[int], known: set[int]) -> None:
         """Cells that say nothing but that they are there."""
@@ -207,19 +256,32 @@ class People:
         return (low, high) if self._connection.execute(all_of_them, (low, high)).fetchone()[0] == inside else None
 
     def _dearest_of_years(self, low: int, high: int, most: int) -> tuple[Total, ...]:
-        many = low != high  # within one year a person has one row: nothing to add up
-        sums = ", ".join(f"sum({one})" if many else one for one in MEASURES)
-        group, spent = ("GROUP BY who", "sum(spent)") if many else ("", "spent")
-        query = (
-            f"SELECT id & {_PERSON} AS who, {sums} FROM year_cells WHERE id BETWEEN ? AND ? "  # noqa: S608 - names are ours
-            f"{group} ORDER BY {spent} DESC, who LIMIT ?"
+        execute = self._connection.execute
+        shift = _PLACE_BITS + _PERSON_BITS
+        spans = [("year_cells", low << _PERSON_BITS, high << _PERSON_BITS | _PERSON)]
+        open_months = (
+            "SELECT id FROM months WHERE id BETWEEN ? * 12 AND ? * 12 + 11 AND id NOT IN (SELECT month FROM folded)"
         )
-        values = (low << _PERSON_BITS, high << _PERSON_BITS | _PERSON, int(most))
-        rows = [
-            Total(self._connection.execute("SELECT person FROM persons WHERE id = ?", (who,)).fetchone(), tuple(row))
-            for who, *row in self._connection.execute(query, values).fetchall()
-        ]
-        return tuple(sorted(rows, key=lambda one: (-one.measures[SPENT], one.by)))
+        for (month,) in execute(open_months, (low, high)):
+            spans.append(("person_cells", month << shift, (month + 1 << shift) - 1))
+        bounds = [bound for _, *span in spans for bound in span]
+
+        def cells(columns: str, more: str = "") -> str:
+            return " UNION ALL ".join(
+                f"SELECT id & {_PERSON} AS who, {columns} FROM {table} WHERE id BETWEEN ? AND ?{more}"  # noqa: S608 - ours
+                for table, *_ in spans
+            )
+
+        dearest = f"SELECT who FROM ({cells('spent')}) GROUP BY who ORDER BY sum(spent) DESC, who LIMIT ?"  # noqa: S608 - ours
+        some = ", ".join(str(int(who)) for (who,) in execute(dearest, (*bounds, int(most))))
+        sums = ", ".join(f"sum({one})" for one in MEASURES)
+        found = cells(", ".join(MEASURES), f" AND id & {_PERSON} IN ({some or 'NULL'})")
+        rows = execute(
+            f"SELECT person, {sums} FROM ({found}) c CROSS JOIN persons ON persons.id = c.who GROUP BY who",  # noqa: S608 - ours
+            bounds,
+        )
+        totals = [Total((who,), tuple(row)) for who, *row in rows.fetchall()]
+        return tuple(sorted(totals, key=lambda one: (-one.measures[SPENT], one.by)))
 
     def _counted(
         self, cube: str, by: Sequence[str], first: str, last: str, only: Only

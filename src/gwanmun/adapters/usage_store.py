@@ -17,7 +17,7 @@ from gwanmun.errors import Conflict
 from gwanmun.ports.usage import Cubes, Only, Total, Watermark
 
 FILE = "usage.sqlite"  # below data_dir
-FORMAT = 5
+FORMAT = 6
 _CHUNK = 500
 _WITH_PEOPLE = frozenset({"person", "reach"})
 
