@@ -33,6 +33,7 @@ from gwanmun.console.sessions import MemorySessions, Session, Sessions
 from gwanmun.console.texts import LANGUAGES, Texts
 from gwanmun.console.tour import where
 from gwanmun.control.access import Caller, Errand
+from gwanmun.control.countries import with_code
 from gwanmun.control.office import SEOUL
 from gwanmun.control.roles import NAMES_KO, role_name
 from gwanmun.domain.ids import KeyId
@@ -110,6 +111,13 @@ class Ask:
     @property
     def language(self) -> str:
         return self.preferences.language
+
+    def country(self, code: str) -> str:
+        """미국 (US): officers write the code, and read the name."""
+        return with_code(code)[0 if self.language == "ko" else 1]
+
+    def countries(self, codes: Sequence[str]) -> str:
+        return ", ".join(map(self.country, codes))
 
     @property
     def caller(self) -> Caller:

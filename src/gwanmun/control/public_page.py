@@ -21,6 +21,7 @@ from gwanmun.budget.rollup import MONTH, REFUSED, REQUESTS, SPENT
 from gwanmun.control import shipped
 from gwanmun.control.act import Aside
 from gwanmun.control.collections import GOVERNMENTS
+from gwanmun.control.countries import called
 from gwanmun.control.directory import valid_on
 from gwanmun.control.office import By, Office, need_reason, note, refused
 from gwanmun.control.register import Entry, entries
@@ -48,7 +49,7 @@ class State(StrEnum):
 
 
 _WORDS = {
-    State.NOT_REPORTED: ("보도 없음", "not reported"),
+    State.NOT_REPORTED: ("자료 없음", "no data"),
     State.COULD_NOT_COUNT: ("집계 불가", "could not count"),
     State.HELD_BACK: (f"{LEAST}명 미만 등 비공개", "held back (small count)"),
 }
@@ -263,7 +264,7 @@ def figures_of(
         (
             "관문을 지난 이용만 셉니다. 관문 밖의 이용은 여기에 없습니다.",
             f"{LEAST}보다 작은 수와, 그 수를 빼서 알아낼 수 있는 수는 공개하지 않습니다. 0은 0으로 적습니다.",
-            "'보도 없음'은 0이 아닙니다.",
+            "'자료 없음'은 0이 아닙니다.",
         ),
         (
             "Only what passed the gate is counted; use beside the gate is not in here.",
@@ -292,9 +293,8 @@ def _services(known: Known, as_of: date, first: str, last: str) -> PublicFigure:
         ("Service", "Vendor", "Vendor's country", "Run by", "Stored in", "Agencies"),
         tuple(
             (
-                _said(one.name_ko, one.name_en), _said(one.vendor), _country(one.vendor_country), _deployed(one),
-                _countries(one.storage_countries) if one.storage_countries else _none(State.NOT_REPORTED),
-                _count(known.listed[one.id]),
+                _said(one.name_ko, one.name_en), _said(one.vendor), _said(*called(one.vendor_country)), _deployed(one),
+                _countries(one.storage_countries), _count(known.listed[one.id]),
             )
             for one in rows
         ),
@@ -379,8 +379,8 @@ def _by_month(store: UsageReading, known: Known, as_of: date, first: str, last: 
         "달마다 관문을 쓴 사람 수, 보낸 요청, 보내지 않고 막은 요청, 비용",
         "By month: people, requests sent, requests stopped before anything was sent, and cost",
         "관문의 감사기록에서 만든 집계", "sums made from the gate's journal",
-        "관문이 열리기 전의 달은 '보도 없음'입니다. 이 표에는 합계를 두지 않습니다(같은 사람이 여러 달에 있습니다).",
-        "Months before the gate opened are 'not reported'. There is no total here: the same person stands in several months.",
+        "관문이 열리기 전의 달은 '자료 없음'입니다. 이 표에는 합계를 두지 않습니다(같은 사람이 여러 달에 있습니다).",
+        "Months before the gate opened have 'no data'. There is no total here: the same person stands in several months.",
         as_of, first, last,
         ("월", "이용자(명)", "보낸 요청(건)", "막은 요청(건)", "사용액(원)"),
         ("Month", "People", "Sent", "Stopped", "Cost (won)"),
@@ -493,20 +493,10 @@ def _none(state: State) -> Cell:
     return Cell(state, None, *_WORDS[state])
 
 
-#: Countries as people call them; another one stands by its code (ISO 3166-1).
-_COUNTRIES = {
-    "KR": ("대한민국", "Korea"), "US": ("미국", "United States"), "CN": ("중국", "China"), "FR": ("프랑스", "France"),
-    "CA": ("캐나다", "Canada"), "SG": ("싱가포르", "Singapore"), "JP": ("일본", "Japan"), "GB": ("영국", "United Kingdom"),
-    "IE": ("아일랜드", "Ireland"), "DE": ("독일", "Germany"), "EU": ("유럽연합", "European Union"), "HK": ("홍콩", "Hong Kong"),
-}  # fmt: skip
-
-
-def _country(code: str) -> Cell:
-    return _said(*_COUNTRIES.get(code, (code, code)))
-
-
 def _countries(codes: Sequence[str]) -> Cell:
-    named = [_COUNTRIES.get(code, (code, code)) for code in codes]
+    if not codes:
+        return Cell(State.NOT_REPORTED, None, "밝혀지지 않음", "not disclosed")
+    named = [called(code) for code in codes]
     return _said(", ".join(ko for ko, _ in named), ", ".join(en for _, en in named))
 
 

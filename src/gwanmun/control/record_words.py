@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gwanmun import errors
+from gwanmun.control.countries import with_code
 from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.findings import Kind
 from gwanmun.domain.money import won
@@ -250,11 +251,12 @@ def _service(asked: Tree, say: Say) -> str:
     def said(name: str) -> str:
         return _value(_text(asked, name), say)
 
+    country = say(*with_code(_text(asked, "service.vendor_country")))
     return say(
         f"모델 계열 {_text(asked, 'service.family')}, 운영 {said('service.deployment')}, 공급자 국가 "
-        f"{_text(asked, 'service.vendor_country')}, 인증 등급 {said('service.accredited_level')}",
+        f"{country}, 인증 등급 {said('service.accredited_level')}",
         f"family {_text(asked, 'service.family')}, hosted {said('service.deployment')}, vendor's country "
-        f"{_text(asked, 'service.vendor_country')}, accredited for {said('service.accredited_level')}",
+        f"{country}, accredited for {said('service.accredited_level')}",
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from gwanmun.control.countries import called
 from gwanmun.control.directory import valid_on
 from gwanmun.control.objections import assessed
 from gwanmun.control.office import By, Office, seoul_day
@@ -138,11 +139,11 @@ _SAID = {"no": ("안 함", "no"), "yes": ("함", "yes"), "unknown": ("알 수 �
 def _function(service: Service | None, use: UseCase) -> tuple[str, str]:
     if service is None:
         return f"생성형 인공지능 ({use.service})", f"generative AI ({use.service})"
-    where = _DEPLOYED[service.deployment]
+    where, country = _DEPLOYED[service.deployment], called(service.vendor_country)
     return (
-        f"생성형 인공지능(거대언어모델) {service.name_ko}, 공급자 {service.vendor}({service.vendor_country}). {where[0]}",
+        f"생성형 인공지능(거대언어모델) {service.name_ko}, 공급자 {service.vendor}({country[0]}). {where[0]}",
         (
-            f"Generative AI (a large language model): {service.name_en}, vendor {service.vendor} ({service.vendor_country}); "
+            f"Generative AI (a large language model): {service.name_en}, vendor {service.vendor} ({country[1]}); "
             f"{where[1]}"
         ),
     )
@@ -150,8 +151,8 @@ def _function(service: Service | None, use: UseCase) -> tuple[str, str]:
 
 def _data(page: Reading, service: Service | None) -> tuple[str, str]:
     if service is None:
-        return "자료 없음", "not reported"
-    stored = ", ".join(service.storage_countries)
+        return "자료 없음", "no data"
+    stored = [", ".join(called(code)[at] for code in service.storage_countries) for at in (0, 1)]
     facts = [one for one in page.every(SheetFact, service=service.id) if one.name in _FACTS]
     tail_ko, tail_en = (
         "".join(
@@ -161,14 +162,14 @@ def _data(page: Reading, service: Service | None) -> tuple[str, str]:
         for at in (0, 1)
     )
     return (
-        f"직원이 입력한 글. 저장 위치: {stored or '보도 없음'}. 출처: {service.source} ({service.as_of} 기준){tail_ko}",
-        f"What staff type in. Stored in: {stored or 'not reported'}. Source: {service.source} (as of {service.as_of}){tail_en}",
+        f"직원이 입력한 글. 저장 위치: {stored[0] or '밝혀지지 않음'}. 출처: {service.source} ({service.as_of} 기준){tail_ko}",
+        f"What staff type in. Stored in: {stored[1] or 'not disclosed'}. Source: {service.source} (as of {service.as_of}){tail_en}",
     )
 
 
 def _models(page: Reading, service: Service | None) -> tuple[str, str]:
     if service is None:
-        return "자료 없음", "not reported"
+        return "자료 없음", "no data"
     models = ", ".join(one.name for one in page.every(Model, service=service.id)[:20]) or service.family
     return f"{service.family} 계열: {models}", f"{service.family} family: {models}"
 

@@ -125,6 +125,8 @@ def test_small_counts_and_what_is_not_known_are_words_in_the_page_and_in_files(b
     assert [row[0] for row in rows if row and row[0] == "어떻게 셌나"] == ["어떻게 셌나"]
     told = json.loads(browser.get("/public/figures/months?format=json").body)
     assert told["rows"][0][1]["state"] == "not_reported"
+    assert (told["rows"][0][1]["ko"], told["rows"][0][1]["en"]) == ("자료 없음", "no data")
+    assert "보도 없음" not in text  # the press has nothing to do with what a gate counted
     assert told["definition_en"]
     assert browser.get("/public/figures/tasks?format=xlsx").body[:2] == b"PK"
     assert browser.get("/public/figures/tasks").headers["location"] == "/public#tasks"

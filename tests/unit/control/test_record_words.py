@@ -50,7 +50,7 @@ async def test_a_rerouted_text_says_what_was_asked_why_it_went_elsewhere_and_fro
     for part in (
         "요청한 서비스: outside. 내부 모델로 전환했습니다. 전환한 규칙: LOC-3",
         "답한 서비스: in-house · home",
-        "운영 공급자 직접 운영, 공급자 국가 US",
+        "운영 공급자 직접 운영, 공급자 국가 미국 (US)",
         "정보 등급: 민감(S) (근거: S 글에 적힌 등급 표시; 호출자가 S로 올림)",
         "단말: 인터넷망 PC (근거: 이용 키)",
         "이용 키: testkey1",

@@ -179,7 +179,10 @@ async def new(ask: Ask) -> Response:
     offer = cast("Row", await forms.look(ask, "offer_services"))
     korean = ask.language == "ko"
     services = tuple(
-        (one["id"], f"{one['name_ko' if korean else 'name_en'] or one['id']} ({one['vendor']}, {one['country']})")
+        (
+            one["id"],
+            f"{one['name_ko' if korean else 'name_en'] or one['id']} ({one['vendor']}, {ask.country(one['country'])})",
+        )
         for one in offer["services"]
     )
     refusal = ask.query.get("request", "")[:64]

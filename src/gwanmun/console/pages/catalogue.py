@@ -99,7 +99,7 @@ def _columns(ask: Ask) -> tuple[Column[Row], ...]:
                chip=lambda one: STAGES["suspended" if one["suspended"] else one["stage"]][1],
                options=tuple((key, ask.say(words)) for key, (words, _) in STAGES.items())),
         Column("vendor", t("공급자"), lambda one: one["vendor"], path=lambda one: f"/vendors/{_id(one['vendor'])}"),
-        Column("country", t("국가"), lambda one: one["country"]),
+        Column("country", t("국가"), lambda one: one["country"], words=lambda one: ask.country(one["country"])),
         Column("deployment", t("운영 형태"), lambda one: one["deployment"],
                words=lambda one: ask.say(DEPLOYMENTS.get(one["deployment"], one["deployment"])),
                options=tuple((key, ask.say(words)) for key, words in DEPLOYMENTS.items())),
@@ -154,9 +154,16 @@ async def sheet(ask: Ask) -> Response:
         items=[(one, checks.get(one.id)) for one in CHECKLIST] if standing else (),
         moves=[(one.value, MOVES[one.value][0]) for one in TRANSITIONS[stage]] if stage else (),
         STAGES=STAGES, INQUIRIES=INQUIRIES, DEPLOYMENTS=DEPLOYMENTS, FACTS=FACTS, CONFIDENCE=dict(CONFIDENCE),
+        fact_words=lambda name, value: _fact_words(ask, name, value),
         CHECK_STATES={"open": (t("열림"), "wait"), "done": (t("확인함"), "good"), "waived": (t("해당 없음"), "info")},
         may=lambda *roles: bool(ask.roles.intersection(Role(one) for one in roles)),
     )  # fmt: skip
+
+
+def _fact_words(ask: Ask, name: str, value: str) -> str:
+    if name in {"storage_countries", "vendor_country"}:
+        return ask.countries(value.split("+"))
+    return ask.say(DEPLOYMENTS.get(value, value))
 
 
 def _form(ask: Ask, found: Row, title: str, act: str, fields: Sequence[Field], **more: Any) -> Form:
@@ -244,7 +251,11 @@ async def fact(ask: Ask) -> Response:
         forms.reason(),
     )  # fmt: skip
     seen = (
-        ((t("지금 내용"), known["value"]), (t("출처"), known["source"]), (t("기준일"), day_words(known["as_of"])))
+        (
+            (t("지금 내용"), _fact_words(ask, known["name"], known["value"])),
+            (t("출처"), known["source"]),
+            (t("기준일"), day_words(known["as_of"])),
+        )
         if known
         else ()
     )

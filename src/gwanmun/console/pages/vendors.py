@@ -85,7 +85,7 @@ async def vendors(ask: Ask) -> Response:
     columns: tuple[Column[Row], ...] = (
         Column("name", t("공급자"), lambda one: (one["name_ko"] if ko else one["name_en"]) or one["id"],
                path=lambda one: f"/vendors/{quote(one['id'], safe='')}"),
-        Column("country", t("국가"), lambda one: one["country"]),
+        Column("country", t("국가"), lambda one: one["country"], words=lambda one: ask.country(one["country"])),
         Column("kind", t("구분"), lambda one: one["kind"], words=lambda one: ask.say(kinds.get(one["kind"], one["kind"])),
                options=tuple((key, ask.say(words)) for key, words in KINDS)),
         Column("agent", t("국내대리인"), lambda one: one["domestic_agent"]),
