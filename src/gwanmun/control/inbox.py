@@ -41,6 +41,7 @@ WORDS = {
     "due_reminder": ("질의서 {subject}의 회신을 독촉할 날입니다", "remind the vendor of the inquiry {subject}"),
     "due_reassessment": ("지난 승인을 다시 검토해 주십시오: {subject}", "please look again at a past approval: {subject}"),
     "due_model": ("새 모델이 승인을 기다립니다: {subject}", "the new model {subject} waits for approval"),
+    "due_asked_fact": ("사실 하나가 다른 담당자의 확정을 기다립니다: {subject}", "a fact waits for another officer to confirm it: {subject}"),
     "due_fact": ("오래된 사실을 확인해 주십시오: {subject}", "please check a fact that has grown old: {subject}"),
     "approval_waits": ("승인 요청이 이틀 넘게 결재를 기다립니다: {subject}", "approval request {subject} has waited for more than two days"),
     "approval_lapsed": ("승인 요청이 결재 없이 기한이 지났습니다: {subject}", "approval request {subject} lapsed undecided"),

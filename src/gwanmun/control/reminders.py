@@ -34,6 +34,7 @@ AHEAD = {
     "reminder": 0,
     "reassessment": 0,
     "model": 0,
+    "asked_fact": 0,
     "objection": 3,
     "assessment": 14,
 }
@@ -94,6 +95,8 @@ def _who(page: Reading, due: Due, day: date) -> tuple[PersonId, ...]:
         held = page.find(HeldModel, due.id)
         return _holding(page, Role.AI_POLICY, EVERYWHERE, day, "" if held is None else held.officer)
     service, _, name = due.id.partition(" ")
+    if due.kind == "asked_fact":
+        return _holding(page, Role.AI_POLICY, EVERYWHERE, day, due.owner)
     fact = page.find(SheetFact, service, name)
     own = () if fact is None else _registered(page, (fact.officer,))
     return own or _holding(page, Role.AI_POLICY, EVERYWHERE, day)

@@ -1,5 +1,6 @@
 """What somebody has to look at (검토 목록): precautions whose review date comes, emergencies nobody reviewed, inquiries
-late or due for a reminder, approvals that an attribute's change touched, models held back, stale facts (S16, S32, S52).
+late or due for a reminder, approvals that an attribute's change touched, models held back, stale facts, facts that another officer has to confirm
+(S16, S32, S52).
 
 Computed from the books and the day, so that nothing has to remember to remind. What does not live here: doing it.
 """
@@ -9,11 +10,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from gwanmun.control.inquiries import inquiry_rows
+from gwanmun.control.loosening import ASKED_FOR_US
 from gwanmun.control.office import By, Office, need_reason, note, refused, seoul_day, unknown
 from gwanmun.control.words import sound_line
 from gwanmun.domain.orders import Emergency, Mandate, Order, OrderState, Scheduled
 from gwanmun.domain.redress import Assessment, Objection
-from gwanmun.domain.vendors import FRESH_DAYS, HeldModel, InquiryStatus, Reassessment, SheetFact
+from gwanmun.domain.vendors import FRESH_DAYS, AskedFact, HeldModel, InquiryStatus, Reassessment, SheetFact
 from gwanmun.ports.books import PackVersion, Reading
 
 _MOST_DAYS = 366
@@ -40,7 +42,7 @@ class ReviewReassessment:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    kind: str  # precaution | order | emergency | inquiry | reassessment | model | fact
+    kind: str  # precaution | order | emergency | inquiry | reassessment | model | fact | asked_fact
     id: str
     due_on: date
     state: DueState
@@ -76,7 +78,7 @@ def due_on(page: Reading, day: date, within_days: int = 30) -> tuple[Due, ...]:
         *_orders(page, day),
         *_emergencies(page),
         *_inquiries(page, day),
-        *_others(page),
+        *_others(page, day),
         *_redress(page),
     ]
     last = day + timedelta(days=within_days)
@@ -123,7 +125,7 @@ def _inquiries(page: Reading, day: date) -> list[Due]:
     return rows
 
 
-def _others(page: Reading) -> list[Due]:
+def _others(page: Reading, day: date) -> list[Due]:
     rows = [
         Due("reassessment", one.id, seoul_day(one.at_us), DueState.DUE, one.agency,
             f"승인 재평가 {one.service}: {one.changed}", f"past approval of {one.service}: {one.changed}")
@@ -133,6 +135,12 @@ def _others(page: Reading) -> list[Due]:
         Due("model", one.name, seoul_day(one.since_us), DueState.DUE, one.officer, f"새 모델 승인 대기: {one.service}",
             f"a new model waits: {one.service}")
         for one in page.every(HeldModel)
+    ]  # fmt: skip
+    rows += [
+        Due("asked_fact", f"{one.service} {one.name}", seoul_day(one.asked_us), DueState.DUE, one.officer,
+            f"다른 담당자의 확정 대기: {one.name} = {one.value}", f"another officer has to confirm: {one.name} = {one.value}")
+        for one in page.every(AskedFact)
+        if day < seoul_day(one.asked_us + ASKED_FOR_US)
     ]  # fmt: skip
     for fact in page.every(SheetFact):
         until = fact.as_of + timedelta(days=FRESH_DAYS[fact.confidence] + 1)

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from gwanmun.control.admitted import check_admitted
 from gwanmun.control.approvals import check_granted_directly, check_named
 from gwanmun.control.budgets import Remark, add_price, without_limit
-from gwanmun.control.directory import Counted, known_agency
+from gwanmun.control.directory import known_agency
+from gwanmun.control.loosening import as_before, differing, loosening, written
 from gwanmun.control.office import By, Office, declined, digest_of, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.reevaluation import Change, look_again
 from gwanmun.control.vendor_states import keep_restrictions, states_of_services
@@ -24,7 +25,7 @@ from gwanmun.domain.grades import Grade
 from gwanmun.domain.ids import AgencyId, DepartmentId, PersonId, ServiceId
 from gwanmun.domain.people import Department, Person
 from gwanmun.domain.snapshot import Approval, InquiryState, Route, Suspension
-from gwanmun.domain.vendors import HeldModel, Reassessment, Stage, Standing
+from gwanmun.domain.vendors import AskedFact, HeldModel, Reassessment, Stage, Standing
 from gwanmun.errors import Declined
 from gwanmun.ports.books import Reading, Writing
 
@@ -39,10 +40,22 @@ _FAMILY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class ImportCatalogue:
-    """Services and models with their price rows. Rows that are there already are replaced; nothing is removed."""
+    """Services and models with their price rows. Rows that are there already are replaced; nothing is removed.
+
+    What would loosen a decision about a service that is there stays as it is, and is asked for: another officer confirms
+    it with `put_fact`.
+    """
 
     services: tuple[Service, ...]
     models: tuple[Model, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueTaken:
+    """`asked`: facts that another officer has to confirm first, as `service name=value`."""
+
+    count: int
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +117,26 @@ class PutInquiry:
     inquiry: InquiryState
 
 
-def import_catalogue(office: Office, by: By, order: ImportCatalogue) -> Counted:
+def import_catalogue(office: Office, by: By, order: ImportCatalogue) -> CatalogueTaken:
     with office.books.transact() as page:
         for service in order.services:
             _check_service(service)
         for model in order.models:
             _check_bounded(model)
         held = _held_back(page, by, order.models)
-        page.put(*_looked_again(page, by, order.services))
+        services, asked = _not_looser(page, by, order.services)
+        page.put(*_looked_again(page, by, services), *asked)
         restricted = states_of_services(page, by.day)
-        page.put(*order.services, *(replace(model, prices=()) for model in order.models), *held)
+        page.put(*services, *(replace(model, prices=()) for model in order.models), *held)
         keep_restrictions(page, by.day, restricted)
         check_models(page)
         for model in order.models:
             for price in sorted(model.prices, key=lambda row: row.valid_from):
                 add_price(page, by.day, model.name, price)
         note(page, by, "import_catalogue", services=len(order.services), models=len(order.models),
-             digest=digest_of((*order.services, *order.models)), held=[one.name for one in held])  # fmt: skip
-    return Counted(len(order.services))
+             digest=digest_of((*order.services, *order.models)), held=[one.name for one in held],
+             asked=asked)  # fmt: skip
+    return CatalogueTaken(len(order.services), tuple(f"{one.service} {one.name}={one.value}" for one in asked))
 
 
 def put_record(office: Office, by: By, order: PutRecord) -> Recorded:
@@ -329,6 +344,24 @@ def _held_back(page: Reading, by: By, models: tuple[Model, ...]) -> tuple[HeldMo
         ):
             held.append(HeldModel(model.name, model.service, model.upstream_name, "changed", by.officer, by.at_us))
     return tuple(held)
+
+
+def _not_looser(
+    page: Reading, by: By, services: tuple[Service, ...]
+) -> tuple[tuple[Service, ...], tuple[AskedFact, ...]]:
+    """The entries to be written, and what is asked for: nobody alone loosens what is decided about a service."""
+    written_down, asked = [], []
+    for service in services:
+        before = page.find(Service, service.id)
+        if before is None or loosening(page, by, before, service) is None:
+            written_down.append(service)
+            continue
+        written_down.append(as_before(service, before))
+        asked += [
+            AskedFact(service.id, name, written(service, name), by.officer, by.at_us, by.reason)
+            for name in differing(before, service)
+        ]
+    return tuple(written_down), tuple(asked)
 
 
 def _looked_again(page: Reading, by: By, services: tuple[Service, ...]) -> tuple[Reassessment, ...]:

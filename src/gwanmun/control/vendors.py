@@ -8,13 +8,16 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from gwanmun.control.loosening import ATTRIBUTES, agree, loosening, written
 from gwanmun.control.office import By, Office, need_reason, note, refused, sound_id, unknown
 from gwanmun.control.reevaluation import Change, changed_service, look_again
 from gwanmun.control.vendor_states import keep_restrictions, names_of, states_of_services, vendor_named
 from gwanmun.control.words import sound_line
 from gwanmun.domain.catalogue import Service
 from gwanmun.domain.ids import ServiceId
-from gwanmun.domain.vendors import Confidence, Reassessment, SheetFact, Vendor
+from gwanmun.domain.vendors import AskedFact, Confidence, Reassessment, SheetFact, Vendor
+from gwanmun.policy.explain import particle
+from gwanmun.policy.loosening import Looser
 from gwanmun.ports.books import Reading
 
 _COUNTRY = re.compile(r"[A-Z]{2}|unknown")
@@ -26,7 +29,6 @@ RISKS = frozenset(
         "certification", "contract_until", "exit_terms",
     }
 )  # fmt: skip
-ATTRIBUTES = ("storage_countries", "vendor_country", "deployment", "form", "vendor", "family")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,10 @@ class ListVendors:
 
 @dataclass(frozen=True, slots=True)
 class PutFact:
-    """`name`: storage_countries (KR+US), vendor_country, deployment, form, vendor, family, or any risk or note."""
+    """`name`: storage_countries (KR+US), vendor_country, deployment, form, vendor, family, or any risk or note.
+
+    What would loosen a decision is asked for with this act by one officer, and done with it by another within two weeks.
+    """
 
     service: ServiceId
     name: str
@@ -60,9 +65,19 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class FactPut:
+    """`state`: `asked` until another officer gives the same order; then, and where nothing becomes looser, `done`.
+
+    `before`: the value until then, where there was one; `looser_*`: what would be decided less strictly.
+    """
+
     row: FactRow
     changed: bool
     looked_again: tuple[Reassessment, ...]
+    before: str | None = None
+    state: str = "done"
+    asked_by: str = ""
+    looser_ko: str = ""
+    looser_en: str = ""
 
 
 def put_vendor(office: Office, by: By, order: PutVendor) -> Vendor:
@@ -135,9 +150,19 @@ def put_fact(office: Office, by: By, order: PutFact) -> FactPut:
             )
         looked: tuple[Reassessment, ...] = ()
         changed = before is None or before.value != value
+        stood = None if before is None else before.value
+        asked = page.find(AskedFact, order.service, order.name)
+        looser: Looser | None = None
         if order.name in ATTRIBUTES:
             after = changed_service(service, order.name, value)
             changed = after != service
+            stood = written(service, order.name)
+            looser = loosening(page, by, service, after) if changed else None
+            if looser is not None:
+                waiting = AskedFact(order.service, order.name, value, by.officer, by.at_us, by.reason)
+                if agree(page, by, waiting) is not None:
+                    note(page, by, "ask_fact", fact=fact, before=stood, looser=looser)
+                    return _put(_row(fact, by.day), (), stood, looser, "asked", by.officer, changed=False)
             after = replace(
                 after, source=f"{order.source}, confidence {order.confidence}", as_of=order.as_of.isoformat()
             )
@@ -148,9 +173,38 @@ def put_fact(office: Office, by: By, order: PutFact) -> FactPut:
             keep_restrictions(page, by.day, restricted)
         elif order.name in RISKS and before is not None and changed:
             looked = look_again(page, by, [Change(service, service)], f"{order.name}={value}", every=True)
+        if asked is not None:  # confirmed just now, or overtaken by what stands from here on
+            page.drop(AskedFact, asked.service, asked.name)
         page.put(fact, *looked)
-        note(page, by, "put_fact", fact=fact, before=before, looked_again=[one.id for one in looked])
-    return FactPut(_row(fact, by.day), changed, looked)
+        asked_by = asked.officer if asked is not None and looser is not None else ""
+        note(page, by, "put_fact", fact=fact, before=before, stood=stood, looked_again=[one.id for one in looked],
+             asked_by=asked_by)  # fmt: skip
+    return _put(_row(fact, by.day), looked, stood, looser, "done", asked_by, changed=changed)
+
+
+def _put(
+    row: FactRow,
+    looked: tuple[Reassessment, ...],
+    before: str | None,
+    looser: Looser | None,
+    state: str,
+    asked_by: str,
+    *,
+    changed: bool,
+) -> FactPut:
+    ko, en = ("", "") if looser is None else _looser_words(looser)
+    return FactPut(row, changed, looked, before, state, asked_by, ko, en)
+
+
+def _looser_words(looser: Looser) -> tuple[str, str]:
+    whose_ko, whose_en = (
+        (looser.regime, looser.regime) if looser.regime else ("모든 기준을 함께 보면", "all regimes together")
+    )
+    before, after = looser.before, looser.after
+    return (
+        f"{whose_ko}: {before.ko}{particle(before.ko, '이/가')} {after.ko}{particle(after.ko, '으로/로')} ({looser.when})",
+        f"{whose_en}: {before.word} becomes {after.word} ({looser.when})",
+    )
 
 
 # ---------------------------------------------------------------- rules

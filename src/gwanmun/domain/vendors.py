@@ -65,6 +65,21 @@ class SheetFact:
         return self.age_days(day) > FRESH_DAYS[self.confidence]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedFact:
+    """A fact that would loosen a decision: one officer asks for it, until another one confirms it (두 사람).
+
+    One for a service and a name at a time.
+    """
+
+    service: ServiceId
+    name: str
+    value: str
+    officer: str
+    asked_us: int
+    reason: str
+
+
 # ---------------------------------------------------------------- from proposal to withdrawal
 
 

@@ -389,7 +389,13 @@ def import_shipped(
     counts = ask_all(_imports(what, file), officer, reason, config)
     ko = lang is Language.KO
     rows = sum(one["count"] if isinstance(one, dict) and "count" in one else 1 for one in counts)
-    _show(counts, as_json, lambda: print(f"{what}: {rows} {'건 처리' if ko else 'taken in'}"))
+    asked = [fact for one in counts if isinstance(one, dict) for fact in one.get("asked", ())]
+    told = [f"{what}: {rows} {'건 처리' if ko else 'taken in'}"]
+    if asked:
+        told.append("  다른 담당자의 확정이 필요한 사실 (gwanmun catalogue fact):" if ko else
+                    "  facts that another officer has to confirm (gwanmun catalogue fact):")  # fmt: skip
+        told += [f"    {fact}" for fact in asked]
+    _show(counts, as_json, lambda: print("\n".join(told)))
 
 
 def _part(name: str) -> Any:

@@ -104,7 +104,7 @@ _WORDS = {
     "open": ("남음", "open"), "done": ("완료", "done"), "waived": ("해당 없음", "waived"),
     "order": ("명령", "order"), "emergency": ("긴급 이용", "emergency"), "inquiry": ("질의서", "inquiry"),
     "reminder": ("독촉", "reminder"), "reassessment": ("재평가", "re-evaluation"), "model": ("모델", "model"),
-    "fact": ("사실", "fact"),
+    "fact": ("사실", "fact"), "asked_fact": ("확정 대기 사실", "fact to confirm"),
     "block": ("차단 명령", "block"), "restriction": ("이용 제한", "restriction"), "pause": ("잠정 중단", "pause"),
     "corrective_recommendation": ("시정권고", "corrective recommendation"), "advisory": ("유의 안내", "advisory"),
     "transfer_stop": ("국외 이전 중지", "transfer stop"), "lift": ("해제", "lift"), "fine": ("과징금", "fine"),
@@ -117,6 +117,7 @@ _WORDS = {
     "domestic_agent_named": ("국내대리인 지정", "domestic agent named"),
     "new_downloads_paused": ("새 내려받기 중단", "new downloads paused"),
     "downloads_resumed": ("내려받기 재개", "downloads resumed"),
+    "high": ("높음", "high"), "medium": ("보통", "medium"), "low": ("낮음", "low"),
     "allow": ("허용", "allow"), "allow_with_masking": ("마스킹 후 허용", "allow with masking"),
     "require_approval": ("승인 필요", "approval"), "route_in_house": ("내부 모델", "in-house"), "deny": ("차단", "deny"),
 }  # fmt: skip
@@ -135,6 +136,8 @@ def carry_out(
         print("\n".join(vendor_lines(answer, lang)))
     elif act == "show_service":
         print("\n".join(service_lines(answer, lang)))
+    elif act == "put_fact":
+        print("\n".join(fact_lines(answer, lang)))
     elif act == "reevaluate":
         print("\n".join(reevaluation_lines(answer, lang)))
     else:
@@ -272,6 +275,33 @@ def _short(text: str) -> str:
 def word(value: str, lang: str) -> str:
     found = _WORDS.get(value)
     return value if found is None else found[0 if lang == "ko" else 1]
+
+
+def fact_lines(answer: Row, lang: str) -> list[str]:
+    """What a fact was, what it is now and who says so; what is looked at again; or that another officer is needed."""
+    ko = lang == "ko"
+    fact = answer["row"]["fact"]
+    waits = answer["state"] == "asked"
+    before = "-" if answer["before"] is None else answer["before"]
+    lines = [_ASKED[0 if ko else 1] if waits else "완료" if ko else "done"]
+    lines += [f"  {fact['service']} {fact['name']}: {before} → {fact['value']}"
+              + ("" if waits or answer["changed"] else " (바뀐 것 없음)" if ko else " (nothing changed)")]  # fmt: skip
+    lines.append(f"  {'출처' if ko else 'source'}: {fact['source']} · {'기준일' if ko else 'as of'} {fact['as_of']}"
+                 f" · {'확실한 정도' if ko else 'confidence'} {word(fact['confidence'], lang)}")  # fmt: skip
+    if answer["looser_ko"]:
+        lines.append(f"  {'완화되는 판정' if ko else 'looser'}: {answer['looser_ko' if ko else 'looser_en']}")
+    if answer["asked_by"] and not waits:
+        lines.append(f"  {'요청한 담당자' if ko else 'asked by'}: {answer['asked_by']}")
+    if not waits:
+        lines += _looked_again(answer["looked_again"], lang)
+    return lines
+
+
+def _looked_again(rows: Sequence[Row], lang: str) -> list[str]:
+    ko = lang == "ko"
+    lines = [f"  {'다시 검토할 승인' if ko else 'past approvals to look at again'}: {len(rows)}"]
+    lines += [f"    {one['agency']} {one['what']}: {one['before']} → {one['after']}" for one in rows]
+    return lines
 
 
 _ASKED = (

@@ -15,6 +15,7 @@ import typer
 
 from gwanmun.entrypoints.asking import ask
 from gwanmun.entrypoints.options import JSON, Config, Lang, Language
+from gwanmun.entrypoints.state_words import counted
 from gwanmun.entrypoints.state_words import state as state_words
 from gwanmun.errors import BadCommand
 
@@ -144,7 +145,7 @@ def approvals_uses(
     print(
         f"{id_}: 이용 {found['uses']}건, {found['people']}명, {found['days']}일"
         if lang is Language.KO
-        else f"{id_}: {found['uses']} uses by {found['people']} people on {found['days']} days"
+        else f"{id_}: {counted(found['uses'], 'use')} by {counted(found['people'], 'person', 'people')} on {counted(found['days'], 'day')}"
     )
     heads = (
         ("시각", "time"),
@@ -361,7 +362,7 @@ def export_csv(
         sys.stdout.buffer.write(data)
         return
     out.write_bytes(data)
-    _say(found, False, lang, (f"{found['rows']}행: {out}", f"{found['rows']} rows: {out}"))
+    _say(found, False, lang, (f"{found['rows']}행: {out}", f"{counted(found['rows'], 'row')}: {out}"))
 
 
 for _group in (people_app, devices_app, training_app, records_app):
@@ -379,7 +380,7 @@ def _imported(done: Mapping[str, Any], lang: Language) -> None:
         print(
             f"오류 {len(done['errors'])}건{more}: 아무것도 들이지 않았습니다"
             if ko
-            else f"{len(done['errors'])} errors{more}: nothing was taken in"
+            else f"{counted(len(done['errors']), 'error')}{more}: nothing was taken in"
         )
         return
     what = (
@@ -389,7 +390,7 @@ def _imported(done: Mapping[str, Any], lang: Language) -> None:
     )
     print(
         f"{done['rows']}행 {what}: 새로 {done['added']}, 변경 {done['changed']}, 그대로 {done['unchanged']}" if ko
-        else f"{done['rows']} rows {what}: {done['added']} new, {done['changed']} changed, {done['unchanged']} unchanged"
+        else f"{counted(done['rows'], 'row')} {what}: {done['added']} new, {done['changed']} changed, {done['unchanged']} unchanged"
     )  # fmt: skip
 
 
@@ -665,7 +666,7 @@ def advisories_remind(
 ) -> None:
     """미확인자 독촉 · remind those who have not read it."""
     done = ask("remind_advisory", {"id": id_}, officer, "", config)
-    _say(done, as_json, lang, (f"{done['count']}명에게 알림", f"{done['count']} people told"))
+    _say(done, as_json, lang, (f"{done['count']}명에게 알림", f"{counted(done['count'], 'person', 'people')} told"))
 
 
 @advisories_app.command("act")
@@ -706,7 +707,7 @@ def misuse_scan(
     _table(lang, FINDINGS, [_finding_row(row) for row in rows])
     print(
         f"기록 {read}건 검사, 의심 {len(rows)}건 (새로 {taken['added']})" if lang is Language.KO
-        else f"{read} records looked at, {len(rows)} suspicions ({taken['added']} new)"
+        else f"{counted(read, 'record')} looked at, {counted(len(rows), 'suspicion')} ({taken['added']} new)"
     )  # fmt: skip
 
 

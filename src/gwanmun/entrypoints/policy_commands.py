@@ -28,6 +28,7 @@ from gwanmun.domain.decisions import Outcome
 from gwanmun.domain.money import won
 from gwanmun.entrypoints.given_files import text_of
 from gwanmun.entrypoints.replaying import replay_journal
+from gwanmun.entrypoints.state_words import counted
 from gwanmun.errors import BadCommand, GwanmunError, NothingHere, Unavailable
 from gwanmun.policy.compare import Answer, compare
 from gwanmun.policy.difference import Difference, difference
@@ -658,7 +659,7 @@ def _replay_lines(pack: Pack, found: Replay, forgotten: int, since_us: int, lang
         + (
             f"요청 {found.requests:,}건, 이용자 {found.people:,}명"
             if ko
-            else f"{found.requests:,} requests of {found.people:,} people"
+            else f"{counted(found.requests, 'request')} of {counted(found.people, 'person', 'people')}"
         )
     ]
     for effect, names in _EFFECTS.items():
@@ -666,7 +667,9 @@ def _replay_lines(pack: Pack, found: Replay, forgotten: int, since_us: int, lang
         if one.requests or effect is Effect.STOPPED:
             cost = "" if effect is Effect.UNCHANGED else f", {won(one.micro_won)}{'원' if ko else ' won'}"
             count = (
-                f"{one.requests:,}건 · {one.people:,}명" if ko else f"{one.requests:,} requests · {one.people:,} people"
+                f"{one.requests:,}건 · {one.people:,}명"
+                if ko
+                else f"{counted(one.requests, 'request')} · {counted(one.people, 'person', 'people')}"
             )
             lines.append(f"  {names[at]}: {count}{cost}")
     for move in found.moves[:20]:

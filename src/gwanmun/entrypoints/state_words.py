@@ -26,3 +26,8 @@ def state(value: str, language: str) -> str:
     """A state in words; one that is not known here stays as it is."""
     found = STATES.get(value)
     return value if found is None else found[0 if language == "ko" else 1]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its English noun: `1 error`, `2 errors`, `3 people`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

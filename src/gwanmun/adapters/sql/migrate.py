@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from gwanmun.errors import Conflict
 
 #: The newest migration. A test holds this to the files in `migrations/versions`.
-HEAD = "0022"
+HEAD = "0023"
 
 
 def bring_up_to_date(engine: Engine) -> None:

@@ -21,6 +21,7 @@ from gwanmun.domain.orders import (
     Verdict,
 )
 from gwanmun.domain.vendors import (
+    AskedFact,
     Check,
     CheckState,
     Confidence,
@@ -90,6 +91,17 @@ asked_ends = table(
     whole("asked_us"),
     string("reason"),
     key=("regime", "act"),
+)
+
+asked_facts = table(
+    "asked_facts",
+    string("service"),
+    string("name"),
+    string("value"),
+    string("officer"),
+    whole("asked_us"),
+    string("reason"),
+    key=("service", "name"),
 )
 
 pack_changes = table(
@@ -334,6 +346,7 @@ FLAT: Mapping[type[Any], Table] = {
     Mandate: mandates,
     Scheduled: scheduled,
     AskedEnd: asked_ends,
+    AskedFact: asked_facts,
     PackChange: pack_changes,
     Delegation: delegations,
     Order: orders,
