@@ -1,5 +1,7 @@
 """What holds for every test: none may hang, and a failure is told when it happens, not at the end of the run."""
 
+import os
+
 import pytest
 
 #: Seconds for one test with its fixtures: ten times what the slowest takes on a quiet machine with two cores.
@@ -27,5 +29,6 @@ class Teller:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ["LC_ALL"] = "C.UTF-8"  # commands speak the language of the locale: here they speak Korean
     if not hasattr(config, "workerinput"):  # the process that prints, not a worker
         config.pluginmanager.register(Teller(config))

@@ -218,6 +218,13 @@ def settings_file(named: Path | None, environment: Mapping[str, str] | None = No
     return Path(stated or DEFAULT_FILE)
 
 
+def language_of_locale(environment: Mapping[str, str] | None = None) -> str:
+    """`en` where the locale of messages is an English one (POSIX: LC_ALL, then LC_MESSAGES, then LANG), else `ko`."""
+    known = os.environ if environment is None else environment  # noqa: TID251 - here
+    stated = next((known[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if known.get(name)), "")
+    return "en" if stated == "en" or stated.startswith(("en_", "en.")) else "ko"
+
+
 def load_settings(path: Path, *, upstream_keys: bool = False, environment: Mapping[str, str] | None = None) -> Settings:
     """Read and check the file. Raises `BadSettings`.
 

@@ -25,7 +25,7 @@ from gwanmun.entrypoints.asking import Told, ask, ask_all
 from gwanmun.entrypoints.backup_cli import api_app, backup, bootstrap, restore
 from gwanmun.entrypoints.changes_cli import add_to
 from gwanmun.entrypoints.enforce_cli import enforce_app
-from gwanmun.entrypoints.faults import CANNOT, DONE, NO, tell, tell_usage
+from gwanmun.entrypoints.faults import CANNOT, DONE, NO, as_typed, command_typed, tell, tell_usage
 from gwanmun.entrypoints.fingerprints_cli import fingerprints_app
 from gwanmun.entrypoints.given_files import text_of
 from gwanmun.entrypoints.ledger_cli import collect_app, ledger_app
@@ -546,15 +546,16 @@ def run(argv: Sequence[str]) -> int:
 def _run(argv: Sequence[str]) -> int:
     """The one place that catches everything."""
     as_json = "--json" in argv
+    argv = _in_the_locales_language(argv)
     lang = _wanted(argv)
     try:
         result = app(args=list(argv), prog_name="gwanmun", standalone_mode=False)
     except Stop as stop:
         return stop.code
     except Told as told:
-        return tell(told.words, as_json=as_json, lang=lang)
+        return tell(told.words, as_json=as_json, lang=lang, typed=as_typed(app, argv))
     except GwanmunError as error:
-        return tell(error, as_json=as_json, lang=lang)
+        return tell(error, as_json=as_json, lang=lang, typed=as_typed(app, argv))
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else CANNOT
     except typer.Abort:
@@ -573,7 +574,26 @@ def _wanted(argv: Sequence[str]) -> str:
     for at, word in enumerate(argv):
         if word == "--lang=en" or (word == "--lang" and list(argv[at + 1 : at + 2]) == ["en"]):
             return "en"
-    return "ko"
+    return "ko" if _states_language(argv) else _locale()
+
+
+def _states_language(argv: Sequence[str]) -> bool:
+    return any(word == "--lang" or word.startswith("--lang=") for word in argv)
+
+
+def _in_the_locales_language(argv: Sequence[str]) -> Sequence[str]:
+    """Where the command line says nothing of it, an English locale asks for English; every other for Korean."""
+    if _states_language(argv) or "--help" in argv or _locale() == "ko":
+        return argv
+    command, at = command_typed(app, argv)
+    if not any(one.name == "lang" for one in command.params):
+        return argv
+    return [*argv[: at + 1], "--lang", "en", *argv[at + 1 :]]
+
+
+def _locale() -> str:
+    found: str = import_module("gwanmun.settings").language_of_locale()
+    return found
 
 
 def main() -> None:

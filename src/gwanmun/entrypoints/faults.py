@@ -53,9 +53,24 @@ COMMANDS: Mapping[str, str] = {
 _ACT = re.compile(r"(?<![\w./-])[a-z]+(?:_[a-z]+)+(?![A-Za-z0-9_/])")
 
 
-def tell(error: GwanmunError | Mapping[str, Any], *, as_json: bool, lang: str) -> int:
-    """Say an error, or the words of one that the desk told; returns the exit code."""
+#: Arguments of acts that a command takes under another name: argument → its parameters there, the first that it has.
+_TAKEN_AS: Mapping[str, tuple[str, ...]] = {
+    "id": ("id_", "inquiry", "key", "person"), "valid_from": ("begins",), "valid_to": ("until", "ends"), "starts_us": ("at",),
+    "received_on": ("on",), "within_days": ("days",), "justification": ("why",), "families": ("family",),
+    "reach": ("department",), "departments": ("department",), "device_class": ("device",), "device_classes": ("device",),
+    "purposes": ("purpose",), "attested": ("attest",), "text_version": ("version",), "data_returned": ("returned",),
+    "data_deleted": ("deleted",), "item": ("items",), "value": ("items",),
+}  # fmt: skip
+
+
+def tell(
+    error: GwanmunError | Mapping[str, Any], *, as_json: bool, lang: str, typed: Mapping[str, str] | None = None
+) -> int:
+    """Say an error, or the words of one that the desk told; returns the exit code. `typed`: arguments as the command that
+    was given takes them (`as_typed`).
+    """
     words = dict(error) if isinstance(error, Mapping) else _words(error)
+    _in_options(words, typed or {})
     for language in ("ko", "en"):
         name = f"remedy_{language}"
         words[name] = in_commands(str(words.get(name, "")))
@@ -66,6 +81,50 @@ def tell(error: GwanmunError | Mapping[str, Any], *, as_json: bool, lang: str) -
         print(f"{'다음' if lang == 'ko' else 'next'}: {words['remedy_' + lang]}", file=sys.stderr)
     code = words.get("exit_code")
     return code if isinstance(code, int) else CANNOT
+
+
+def command_typed(app: Any, argv: Sequence[str]) -> tuple[Any, int]:
+    """The command that this command line names, as the library keeps it, and where its name stands."""
+    command, at = import_module("typer.main").get_command(app), -1
+    for place, word in enumerate(argv):
+        inner = getattr(command, "commands", {}).get(word)
+        if inner is not None:
+            command, at = inner, place
+    return command, at
+
+
+def as_typed(app: Any, argv: Sequence[str]) -> Mapping[str, str]:
+    """The arguments of acts as the command of this command line takes them: `valid_to` → `--until`."""
+    command, _ = command_typed(app, argv)
+    path = [word for word in argv if not word.startswith("-")][:2]
+    if " ".join(path) not in COMMANDS.values():
+        return {}
+    shown = {
+        one.name: one.opts[0] if one.param_type_name == "option" else one.name.rstrip("_").upper()
+        for one in command.params
+    }
+    for argument, taken_as in _TAKEN_AS.items():
+        found = next((name for name in taken_as if name in shown), None)
+        if argument not in shown and found is not None:
+            shown[argument] = shown[found]
+    return shown
+
+
+def _in_options(words: dict[str, Any], typed: Mapping[str, str]) -> None:
+    """Say arguments as they are typed: in brackets, where they are no word of either language, and in what to do next."""
+    where = str(words.get("where", ""))
+    act = re.compile(r"\A[a-z]+(?:_[a-z]+)+: ")
+    for name in ("ko", "en", "remedy_ko", "remedy_en"):
+        text = str(words.get(name, ""))
+        for argument, option in typed.items():
+            if argument not in text or argument == option:
+                continue
+            plain = name.startswith("remedy") and argument == where
+            pattern = (
+                rf"(?<![\w.-]){argument}(?![A-Za-z0-9_.-])" if "_" in argument or plain else rf"(?<=\(){argument}(?=\))"
+            )
+            text = re.sub(pattern, option, text, flags=re.ASCII)
+        words[name] = act.sub("", text) if typed else text
 
 
 def in_commands(text: str) -> str:

@@ -106,6 +106,78 @@ class TestTheNextStep:
             at = at.commands[word]
 
 
+class TestArgumentsAreToldAsTyped:
+    """An act names its argument; whoever types a command knows its options."""
+
+    @pytest.mark.parametrize(
+        ("argv", "error", "en", "remedy"),
+        [
+            (("policies", "delegate", "r", "x", "a"), ("loosest", "that is no decision", "give it in loosest"), "no decision (--to)", "in --to"),
+            (("policies", "delegate"), ("valid_to", "delegate_rule: this value cannot be taken", "correct valid_to"), "this value cannot be taken (--until)", "correct --until"),
+            (("approvals", "request"), ("justification", "too short", "justification를"), "too short (--why)", "--why를"),
+            (("emergency", "open"), ("hours", "1 to 72 hours", "correct hours; for longer"), "1 to 72 hours (--hours)", "correct --hours; for longer"),
+            (("policies", "undelegate", "d"), ("id", "not an id", "correct id"), "not an id (ID)", "correct ID"),
+            (("people", "appoint"), ("valid_to", "it ends first", "valid_to"), "it ends first (--to)", "--to"),
+            (("catalogue", "fact"), ("value", "no such value", "correct value"), "no such value (VALUE)", "correct VALUE"),
+            (("act", "delegate_rule"), ("loosest", "that is no decision", "give it in loosest"), "no decision (loosest)", "in loosest"),
+        ],
+    )  # fmt: skip
+    def test_by_the_command_that_was_given(self, capsys, argv, error, en, remedy):
+        where, problem, following = error
+        told = BadCommand(where, problem_ko=problem, problem_en=problem, next_ko=following, next_en=following)
+        faults.tell(told, as_json=False, lang="en", typed=faults.as_typed(cli.app, argv))
+        first, second = capsys.readouterr().err.splitlines()
+        assert first == f"error: {en}" or first.endswith(en)
+        assert second.endswith(remedy)
+
+    def test_words_of_the_language_stay(self, capsys):
+        told = BadCommand(
+            "",
+            problem_ko="기관을 찾을 수 없습니다",
+            problem_en="there is no such agency: x",
+            next_ko="agency",
+            next_en="check its agency",
+        )
+        faults.tell(told, as_json=False, lang="en", typed=faults.as_typed(cli.app, ("policies", "mandate")))
+        assert "--agency" not in capsys.readouterr().err
+
+    def test_machines_are_told_the_argument(self, capsys):
+        told = BadCommand("valid_to", problem_ko="틀림", problem_en="wrong", next_ko="", next_en="")
+        faults.tell(told, as_json=True, lang="en", typed=faults.as_typed(cli.app, ("policies", "delegate")))
+        assert json.loads(capsys.readouterr().out)["error"]["where"] == "valid_to"
+
+
+class TestTheLocalesLanguage:
+    @pytest.mark.parametrize(
+        ("locale", "english"),
+        [
+            ({"LC_ALL": "en_US.UTF-8"}, True), ({"LANG": "en_GB"}, True), ({"LC_MESSAGES": "en_US", "LANG": "ko_KR"}, True),
+            ({"LC_ALL": "C", "LANG": "en_US"}, False), ({"LANG": "ko_KR.UTF-8"}, False), ({"LANG": "POSIX"}, False), ({}, False),
+            ({"LC_ALL": "", "LANG": "en_US.UTF-8"}, True), ({"LANG": "ende"}, False),
+        ],
+    )  # fmt: skip
+    def test_english_only_where_it_says_so(self, run, monkeypatch, locale, english):
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in locale.items():
+            monkeypatch.setenv(name, value)
+        _, out, _ = run("policy", "test", "kr-n2sf")
+        assert bool(HANGUL.search(out)) is not english
+        _, _, err = run("journal", "verify", "nowhere")
+        assert err.startswith("error:" if english else "오류:")
+
+    @pytest.mark.parametrize("stated", [("--lang", "ko"), ("--lang=ko",)])
+    def test_what_is_typed_counts_more(self, run, monkeypatch, stated):
+        monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+        _, _, err = run("journal", "verify", "nowhere", *stated)
+        assert err.startswith("오류:")
+
+    def test_numbers_below_zero_behind_two_dashes_stay_where_they_are(self, run, monkeypatch):
+        monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+        code, _, err = run("journal", "verify", "--", "-nowhere")
+        assert (code, err.startswith("error: this is no journal")) == (2, True)
+
+
 class TestExitCodes:
     """0 done or yes, 1 no, 2 usage or bad input, 3 cannot be done here now, 4 evidence does not add up."""
 
