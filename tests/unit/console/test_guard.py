@@ -1,5 +1,8 @@
 """The guard in front of every page: whose host, whose form; and the tokens that only our own pages know."""
 
+import html
+import re
+
 import pytest
 
 from console_kit import World
@@ -94,3 +97,34 @@ def test_over_https_a_cookie_is_this_hosts_alone():
     assert got.status == 303
     assert "__Host-gwanmun" in browser.cookies
     assert "strict-transport-security" in got.headers
+
+
+@pytest.mark.parametrize(
+    ("asked", "landed"),
+    [
+        ("/request?code=MND-1&policy=r7-ab&host=chat.deepseek.com",) * 2,
+        ("/", "/workspace"),
+        ("//evil.example/", "/workspace"),
+        ("https://evil.example/", "/workspace"),
+        ("/\\evil.example", "/workspace"),
+        ("/\t/evil.example", "/workspace"),
+        ("/a\r\nset-cookie: x=1", "/workspace"),
+    ],
+)
+def test_a_seat_of_the_demonstration_leads_on_to_where_one_was_going_and_never_to_another_site(asked, landed):
+    browser = World().browser()
+    browser.get("/")
+    assert browser.post("/enter", {"as": "official", "next": asked}).headers["location"] == landed
+
+
+def test_the_link_on_a_block_page_is_where_a_seat_taken_behind_it_leads():
+    browser = World().browser()
+    link = "/request?code=MND-1&policy=r7-ab&host=chat.deepseek.com"
+    got = browser.get(link)
+    assert got.status == 401
+    kept = re.search(r'name="as" value="official"><input type="hidden" name="next" value="([^"]*)"', got.text)
+    assert kept is not None
+    assert browser.post("/enter", {"as": "official", "next": html.unescape(kept[1])}).headers["location"] == link
+    browser = World().browser()
+    browser.get("/sign-in?next=/request")
+    assert browser.post("/enter", {"as": "citizen", "next": link}).headers["location"] != link, "signs in nowhere"

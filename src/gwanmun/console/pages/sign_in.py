@@ -165,6 +165,9 @@ class Door:
         to = address_of(ask.form.get("tour", ""), tile.id) or tile.path
         if not tile.person:  # a citizen signs in nowhere
             return ask.go(to)
+        # Whoever was on the way somewhere, from the link on a block page for instance, gets there; the front is nowhere.
+        going = inside(ask.form.get("next", "/"))
+        to = to if going == "/" else going
         await self._house.ports.note("note_sign_in", {"how": "demo", "person": tile.person, "peer": ask.peer})
         answer = self.enter(ask, tile.person, "demo", demo_as=tile.id)
         if not ask.form.get("_typed"):
