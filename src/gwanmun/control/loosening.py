@@ -32,22 +32,20 @@ def loosening(page: Reading, by: By, before: Service, after: Service) -> Looser 
     """What would be decided less strictly if the entry read so; None when nothing would."""
     if after.deployment is Deployment.IN_HOUSE is not before.deployment:
         # Whatever the packs say: only what stays in the house may see grade C, and answers with a stale snapshot.
-        return Looser("", Outcome.DENY, Outcome.ALLOW, "service.deployment: in_house")
+        return Looser((), Outcome.DENY, Outcome.ALLOW, "service.deployment: in_house")
     old, new = _facts(before), _facts(after)
     if old == new:
         return None
     here = {one.jurisdiction for one in page.every(Agency)}  # nobody is judged by another country's packs
-    read = {
-        one.regime: pack
-        for one in _texts(page, by)
-        if (pack := read_pack(one.text, str(one.regime))).jurisdiction in here
-    }
+    read = (read_pack(one.text, str(one.regime)) for one in _texts(page, by))
+    standing = {pack.id: pack for pack in read if pack.jurisdiction in here}
     over = lifted_regimes(page, by.day)
-    silenced = {regime: lifted(pack) if regime in over else pack for regime, pack in read.items()}
-    in_force = tuple(pack for pack in silenced.values() if pack is not None)
-    waiting = [pack for pack in _waiting(page) if pack.jurisdiction in here]
-    waiting += [pack for regime, pack in read.items() if regime in over]
-    return loosened(in_force, waiting, old, new, case(shipped.defaults(), "chatgpt_catalogued", ()), by.day)
+    in_force = [told for pack in standing.values() if (told := lifted(pack) if pack.id in over else pack) is not None]
+    coming = standing | {pack.id: pack for pack in _waiting(page) if pack.jurisdiction in here}
+    base = case(shipped.defaults(), "chatgpt_catalogued", ())
+    # What waits to come into force is asked, too: else a fact would be loosened the day before a pack begins.
+    found = (loosened(packs, old, new, base, by.day) for packs in (in_force, tuple(coming.values())))
+    return next((one for one in found if one is not None), None)
 
 
 def agree(page: Writing, by: By, asked: AskedFact) -> AskedFact | None:

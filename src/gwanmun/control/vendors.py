@@ -21,6 +21,7 @@ from gwanmun.policy.loosening import Looser
 from gwanmun.ports.books import Reading
 
 _COUNTRY = re.compile(r"[A-Z]{2}|unknown")
+_SHOWN = 3  # regimes named
 _FACT = re.compile(r"[a-z][a-z0-9_]{0,63}")
 #: Facts that a past approval may have rested on, though no rule can ask for them.
 RISKS = frozenset(
@@ -197,13 +198,11 @@ def _put(
 
 
 def _looser_words(looser: Looser) -> tuple[str, str]:
-    whose_ko, whose_en = (
-        (looser.regime, looser.regime) if looser.regime else ("모든 기준을 함께 보면", "all regimes together")
-    )
+    whose = ", ".join(looser.regimes[:_SHOWN]) or "-"
     before, after = looser.before, looser.after
     return (
-        f"{whose_ko}: {before.ko}{particle(before.ko, '이/가')} {after.ko}{particle(after.ko, '으로/로')} ({looser.when})",
-        f"{whose_en}: {before.word} becomes {after.word} ({looser.when})",
+        f"{before.ko}{particle(before.ko, '이/가')} {after.ko}{particle(after.ko, '으로/로')} 바뀜 ({whose}: {looser.when})",
+        f"{before.word} becomes {after.word} ({whose}: {looser.when})",
     )
 
 

@@ -1,7 +1,8 @@
-"""Whether another fact about a service makes any decision looser (완화): for every input, by every pack, alone and together.
+"""Whether another fact about a service makes any decision looser (완화): for every input, exactly.
 
-The service's facts are put into the packs before and after, and what is left of them is compared. Days that are over do
-not count: nothing is decided on them again. What does not live here: who may do it then (`control/loosening.py`).
+The service's facts are put into the packs before and after, and what is left of them is compared as an organisation is
+answered: the strictest word counts, and silence asks for an approval. Days that are over do not count: nothing is decided
+on them again. What does not live here: who may do it then (`control/loosening.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,42 +19,34 @@ Facts = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Looser:
-    """Inputs that would be decided less strictly. `regime` is empty where all of them together are meant."""
+    """Inputs that would be decided less strictly, and by which regimes' packs the decision changes."""
 
-    regime: str
+    regimes: tuple[str, ...]
     before: Outcome
     after: Outcome
     when: str
 
 
-def loosened(
-    in_force: Sequence[Pack], others: Sequence[Pack], before: Facts, after: Facts, base: Facts, day: date
-) -> Looser | None:
-    """The first thing that would be looser from `day` on; None when nothing would.
+def loosened(packs: Sequence[Pack], before: Facts, after: Facts, base: Facts, day: date) -> Looser | None:
+    """What these packs together would decide less strictly from `day` on; None when nothing.
 
-    Together, the packs in force are asked as an organisation is answered: silence asks for an approval. Alone, a pack is
-    looser where it gives up a condition or a refusal; `others` wait to come into force. A space too large to be answered
-    exactly counts as looser: in doubt a second person looks.
+    A space too large to be answered exactly counts as looser: in doubt a second person looks.
     """
-    for pack in (*in_force, *others):
-        old, new = _told((pack,), before, day), _told((pack,), after, day)
-        if old != new and (found := _given_up(str(pack.id), difference(old, new, base))):
-            return found
-    old, new = _told(in_force, before, day), _told(in_force, after, day)
-    return None if old == new else _looser("", difference(old, new, base, effective=True), Outcome.NOT_APPLICABLE)
+    old, new = _told(packs, before, day), _told(packs, after, day)
+    if old == new:
+        return None
+    said = {pack.id: pack for pack in old}, {pack.id: pack for pack in new}
+    moved = tuple(str(pack.id) for pack in packs if said[0].get(pack.id) != said[1].get(pack.id))
+    return _looser(moved, difference(old, new, base, effective=True))
 
 
-def _given_up(regime: str, found: Difference) -> Looser | None:
-    return _looser(regime, found, Outcome.ALLOW)
-
-
-def _looser(regime: str, found: Difference, above: Outcome) -> Looser | None:
+def _looser(regimes: tuple[str, ...], found: Difference) -> Looser | None:
     """`changes` shows at least one of each kind of change, so none is overlooked."""
     for one in found.changes:
-        if above < one.before and one.after < one.before:
-            return Looser(regime, one.before, one.after, readable(one.when))
+        if one.after < one.before:
+            return Looser(regimes, one.before, one.after, readable(one.when))
     if found.method is Method.SAMPLED and found.checked < found.inputs:
-        return Looser(regime, Outcome.DENY, Outcome.ALLOW, "?")
+        return Looser(regimes, Outcome.DENY, Outcome.ALLOW, "?")
     return None
 
 

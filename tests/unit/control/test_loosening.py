@@ -12,6 +12,18 @@ from gwanmun.errors import BadCommand
 
 CHAT = Service("chat", "챗", "chat", "V", "US", "openai", "web_app", Deployment.VENDOR_HOSTED, ("US",), "s", "2026-11")
 DEEPSEEK = replace(CHAT, id="ds", family="deepseek", vendor="D", vendor_country="CN", storage_countries=("CN",))
+OWN = """
+schema_version: 1
+id: seoul-own
+title: Seoul's own
+title_ko: 서울시 자체 기준
+jurisdiction: KR
+effective_from: 2026-01-01
+sources: [{name: "Seoul, 2026"}]
+scope: {organisation.id: kr-seoul, organisation.type: metropolitan_government, device.ownership: government}
+rules:
+- {id: SEL-1, when: {service.family: openai}, decision: deny, basis: official, reason: Decided by Seoul., reason_ko: 서울시가 정했습니다.}
+"""
 DAY_US = 86_400_000_000
 
 
@@ -53,6 +65,13 @@ def test_what_would_loosen_a_decision_waits_for_another_officer(bureau):
 def test_what_tightens_holds_at_once(bureau):
     done = put(bureau, "chat", "family", "deepseek")
     assert (done["state"], done["before"], family(bureau, "chat")) == ("done", "openai", "deepseek")
+
+
+def test_a_deny_that_a_stricter_one_takes_over_is_no_loosening(bureau):
+    """One regime gives up its own refusal where another one refuses more: the entry is put right at once."""
+    bureau.do("write_pack", officer="writer", text=OWN)
+    bureau.do("activate_pack", officer="chief", regime="seoul-own", version=1)
+    assert put(bureau, "chat", "family", "deepseek")["state"] == "done"
 
 
 def test_what_no_rule_looks_at_holds_at_once(bureau):
