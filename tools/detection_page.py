@@ -25,6 +25,7 @@ CORPORA = {
     "fourth, half B (not read)": ("corpus4/corpus4.jsonl", "B"),
     "sixth, half B (not read)": ("corpus6/corpus6.jsonl", "B"),
     "seventh, half B (not read)": ("corpus7/corpus7.jsonl", "B"),
+    "eighth, half B (not read)": ("corpus8/corpus8.jsonl", "B"),
 }
 GRADED = "corpus3/grades.jsonl"
 HEAD = """# What is found, and how well (탐지)

@@ -29,7 +29,7 @@ HEAD = """# How much what is seen of and around a would-be name speaks for its b
 # Made by tools/name_model.py from the development and second corpora, half A of the third, fourth, sixth and seventh, the fifth, the prompts of
 # tests/data/tasks and the sentences of tests/data/grades: all invented for this project. Licence: CC0-1.0. Date: 2026-11-22.
 """
-CORPORA = (("dev_corpus/dev.jsonl", ""), ("corpus2/corpus2.jsonl", ""), ("corpus3/corpus3.jsonl", "A"), ("corpus4/corpus4.jsonl", "A"), ("corpus5/corpus5.jsonl", ""), ("corpus6/corpus6.jsonl", "A"), ("corpus7/corpus7.jsonl", "A"))  # fmt: skip
+CORPORA = (("dev_corpus/dev.jsonl", ""), ("corpus2/corpus2.jsonl", ""), ("corpus3/corpus3.jsonl", "A"), ("corpus4/corpus4.jsonl", "A"), ("corpus5/corpus5.jsonl", ""), ("corpus6/corpus6.jsonl", "A"), ("corpus7/corpus7.jsonl", "A"), ("corpus8/corpus8.jsonl", "A"))  # fmt: skip
 SEED = 20261122
 EPOCHS = 6
 RATE = 0.25

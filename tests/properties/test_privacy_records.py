@@ -94,6 +94,7 @@ def by_tool_use(record):
 @pytest.mark.parametrize("read", [by_tool_call, by_tool_use])
 @settings(max_examples=150, deadline=None)
 @example(record={"password": "김영희", "성명": "Qwer!2345"})
+@example(record={"차트번호": [["110-0-0"], "M12345678"]})
 @given(record=RECORDS)
 def test_a_record_decoded_is_searched_no_worse_than_as_text(read, record):
     spans = []

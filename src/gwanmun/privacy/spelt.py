@@ -98,7 +98,7 @@ SPELT_ODD: Final = (
     r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9]"
     r"|[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9]|[0-9]-[OoQIl][0-9]{2}"
     r"|[0-9] ?[|\t,] ?[-–—] ?[|\t,] ?[0-9]|01[016-9]\t[0-9]{3}|사업자 ?(?:등록)? ?번호 ?\| ?[0-9]{3} ?\|"
-    rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|차[^\n0-9]{{0,12}}[{_H}]{{2,3}}[가-힣][{_H}]{{4}}"
+    rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|(?:차|번호)[^\n0-9]{{0,12}}[{_H}]{{2,3}} ?[가-힣] ?[{_H}]{{4}}"
     "|(?:" + "|".join(" {1,10}".join(w) for w in _SPREAD) + ")"
 )
 #: A resident number or a mobile number, whatever share of its digits is letters.
@@ -111,7 +111,11 @@ _apart = re.compile(
 )
 #: A plate said aloud, behind its word.
 _plate = re.compile(
-    rf"(?:차번|차량|번호판|차 ?번호)[^\n0-9]{{0,10}}?(?<![가-힣])(?P<a>[{_H}]{{2,3}})[가-힣](?P<b>[{_H}]{{4}})"
+    rf"(?:차번|차량|번호판?|차 ?번호)[^\n0-9]{{0,10}}?(?<![가-힣])(?P<a>[{_H}]{{2,3}})(?P<m> ?[가-힣] ?)(?P<b>[{_H}]{{4}})(?![{_H}])"
+)
+#: A day written in words: 一九四六년 三월 九일, 일구사육년 삼월 구일.
+_day = re.compile(
+    rf"(?P<y>[{_C}]{{4}}|[{_H}]{{4}}) ?[년年] ?(?P<m>[{_C}十]{{1,2}}|[{_H}십유시]{{1,2}}) ?[월月] ?(?P<d>[{_C}十]{{1,3}}|[{_H}십]{{1,3}}) ?[일日]"
 )
 _MOBILE: Final = re.compile(r"01[016789](?: ?[-. ] ?)?[0-9]{3,4}(?: ?[-. ] ?)?[0-9]{4}")
 _COPULA: Final = frozenset("고에며야요라네다구었였지신")
@@ -126,6 +130,7 @@ def numbers(view: str) -> tuple[str, Cuts]:
     view = _chinese.sub(_spell, view)
     view = _lettered.sub(_letters, view)
     view = _plate.sub(_plated, view)
+    view = _day.sub(_dated, view)
     cuts: Cuts = []
     for m in _said.finditer(view):
         if m["a"]:
@@ -163,8 +168,21 @@ def _spell(m: re.Match[str]) -> str:
 
 
 def _plated(m: re.Match[str]) -> str:
-    at, end = m.start("a") - m.start(), m.end("a") - m.start()
-    return m[0][:at] + m["a"].translate(_WORDS) + m[0][end : end + 1] + m["b"].translate(_WORDS)
+    return m[0][: m.start("a") - m.start()] + m["a"].translate(_WORDS) + m["m"] + m["b"].translate(_WORDS)
+
+
+def _dated(m: re.Match[str]) -> str:
+    """One for one: 十 before a digit is 1, behind one 0; alone or between two it stays (no date is read then)."""
+    found = list(m[0].translate(_WORDS))
+    found[-1] = m[0][-1]  # 일, the word for day, is no 1
+    for name in ("m", "d"):
+        at, value = m.start(name) - m.start(), m[name]
+        ten = max(value.find("十"), value.find("십"))
+        if len(value) == 2 and ten >= 0:
+            found[at + ten] = "1" if ten == 0 else "0"
+        if value in ("유", "시"):  # 유월, 시월
+            found[at] = "6" if value == "유" else found[at]
+    return "".join(found)
 
 
 def _letters(m: re.Match[str]) -> str:

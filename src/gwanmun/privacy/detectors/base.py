@@ -138,15 +138,7 @@ class View:
                 yield start, end, before if _GENERIC.match(header) else header
                 before = self.text[start:end].strip(" \"'*")
 
-    def tables(self) -> Iterator[tuple[int, str, Sequence[str]]]:
-        """Each row of each table (never its header): where it starts, its mark, its column names."""
-        for row in self.sheets.rows:
-            if row.mark in _WHOLE_MARKS:
-                yield row.start, row.mark, row.names
 
-
-#: Marks at which a line may simply be split.
-_WHOLE_MARKS: Final = frozenset("\t|,;")
 _no_digits = re.compile("[^0-9]+")
 _NUMBER: Final = re.compile(r"[0-9]{1,2}(?![0-9])(?=[ ]?[가-힣A-Za-z()\]])")
 #: Reversed, as the words before a value are read: 번, 호, 차, 째, 의, 자리.

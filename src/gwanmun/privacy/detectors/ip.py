@@ -91,9 +91,17 @@ def _reported(text: str) -> Iterator[Finding]:
 _BYTE: Final = 256
 
 
+#: Said aloud: 211 점 38 점 144 점 20.
+_SAID: Final = r"[0-9]{1,3} ?점 ?[0-9]{1,3} ?점 ?[0-9]{1,3} ?점 ?[0-9]{1,3}"
+_said = re.compile(rf"(?<![0-9.])(?:{_SAID})(?![0-9]| ?점 ?[0-9])")
+
+
 def _set_apart(view: View) -> Iterator[Finding]:
     text = view.text
     yield from _reported(text)
+    for m in _said.finditer(text) if "점" in text else ():
+        if all(int(group) < _BYTE for group in _digits.findall(m[0])):
+            yield Finding(*m.span(), Kind.IP, 84, "said")
     for m in _apart.finditer(text) if "[." in text or "(." in text or "{." in text or " . " in text else ():
         plain = ".".join(_digits.findall(m[0]))
         if plain == m[0] or _private.match(plain) or any(int(group) > 255 for group in plain.split(".")):
@@ -103,4 +111,4 @@ def _set_apart(view: View) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.IP, 84, "apart")
 
 
-DETECTOR: Final = Detector(Kind.IP, ((_V4,), (_V6,), (_OWN_WORD, _APART), (r"[0-9]\[\.\][0-9]",)), detect)
+DETECTOR: Final = Detector(Kind.IP, ((_V4,), (_V6,), (_OWN_WORD, _APART), (r"[0-9]\[\.\][0-9]",), (_SAID,)), detect)

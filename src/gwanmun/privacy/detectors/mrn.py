@@ -29,19 +29,38 @@ _WHOSE: Final = r"(?:환자|수진자|입원자|내원자)(?: ?[가-힣]{2,4})? 
 _whose = re.compile(rf"{_WHOSE}(?P<v>[0-9]{{7,10}}|[0-9]{{2}}-[0-9]{{6}})(?=[),])")
 
 
+_COLUMN: Final = r"(?:환자|차트|병록|챠트)(?: ?(?:등록|고유))? ?(?:번호|ID|id|No)|MRN|[Pp]atient_?(?:[Ii][Dd]|[Nn]o)|[Cc]hart_?(?:[Nn]o|[Ii][Dd])"
+_column, _column_hint = re.compile(rf"^(?:{_COLUMN})"), re.compile(_COLUMN)
+_any_number = re.compile(r"(?=(?:[A-Za-z-]*[0-9]){5})[A-Za-z]{0,3}-?[0-9]{2,8}(?:-[0-9]{2,6}){0,2}")
+
 #: At the head of a line before somebody.
 _headed = re.compile(rf"(?:^|\n)[ ]{{0,4}}(?:[0-9]{{1,2}}[.)] )?(?P<v>{_SHAPE})(?=[ \t,/|)])")
 
 
 def detect(view: View) -> Iterator[Finding]:
-    rows = tuple(_named.detect(view))
+    rows = [_lettered(view.text, row) for row in _named.detect(view)]
     yield from rows
+    known = frozenset(row.start for row in rows)
     if rows:
-        yield from _in_list(view.text, frozenset(row.start for row in rows))
+        yield from _in_list(view.text, known)
+    for start, end, header in view.cells() if _column_hint.search(view.text) else ():
+        # A hospital may write its numbers as it likes: 20260418-077. The column says what they are.
+        value = view.text[start:end].strip(" \"'`*")
+        at = view.text.find(value, start) if value else start
+        if at not in known and _any_number.fullmatch(value) and _column.search(header):
+            yield Finding(at, at + len(value), Kind.MRN, 86, "column")
     for m in _whose.finditer(view.text):
         yield Finding(*m.span("v"), Kind.MRN, 84, "behind a patient")
     if _medical.search(view.text):
         yield from _registered.detect(view)
+
+
+def _lettered(text: str, row: Finding) -> Finding:
+    """With the letter that a number begins with: M12345678."""
+    before, glued = text[max(0, row.start - 2) : row.start - 1], text[row.start - 1 : row.start]
+    if "A" <= glued <= "Z" and not (before.isascii() and before.isalnum()):
+        return Finding(row.start - 1, row.end, row.kind, row.certainty, row.why)
+    return row
 
 
 def _in_list(text: str, known: frozenset[int]) -> Iterator[Finding]:

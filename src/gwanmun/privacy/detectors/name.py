@@ -141,6 +141,8 @@ _colon = re2.compile(
 _key = re2.compile(
     r"[\"'](?:[A-Za-z_]{0,24}(?:[nN]ame|Nm|nm|NM|NAME|_nm)|[가-힣_]{0,10}(?:성명|이름|담당자|신청인|민원인|예금주|보호자|대표자|작성자|수신자|발신자|담당|환자|수급자))[\"'] ?[:=] ?[\"']"
 )
+#: SET owner_nm = '…', WHERE user_name='…'
+_column_set = re2.compile(r"[A-Za-z](?:_?(?:nm|NM|name|NAME)|Nm|Name) ?= ?N?'")
 _english = re2.compile(
     r"(?i:(?:^|[^a-z])(?:name|full name|applicant|contact person|contact|patient|guardian|manager|representative|customer|employee|student|owner|signed by|attn|guarantor|beneficiary|holder|sender|recipient|consignee|consignor|tenant|landlord|witness|author|reporter|manager|supervisor)) ?[:=] ?[\"'*]{0,2}"
 )
@@ -150,6 +152,8 @@ _chat = re.compile(r"^\[(?=[가-힣][^\]\n]{1,16}\] \[오[전후] [0-9])", re.MU
 _asked = re.compile(
     r"(?:성함|이름|존함)[^\n?]{0,12}\?[^\n]{0,12}\n(?:[^\n:\]]{0,14}[:\]] ?|[-–—>] ?)?(?:(?:네|예|아|저|전|저는|제 이름은)[,. ]{1,2})?(?=[가-힣])"
 )
+#: A line of a form: "인계자 김밝은해  인수자 제환  입회 필수연".
+_form = re.compile(r"(?:^|\n| {2})(?P<l>[가-힣]{2,6}) (?P<n>[가-힣]{2,4})(?= {2,}[가-힣]{2,6} [가-힣]| {2,}[0-9])")
 #: <field name="수량": the name of a field, an input, a column.
 _field = re.compile(r"<[a-z:-]{1,20} name ?=[\"'*]{0,2}$")
 _my_name = re.compile(r"(?i:my name is|i am called|named) (?=[A-Z])")
@@ -166,6 +170,8 @@ _foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:,? [A-Z][A
 _apart = re.compile(
     rf"(?P<a>{'|'.join(name[0] + ' {0,3}' + name[1] for name in sorted(DOUBLE_SURNAMES))}|[{_SURNAME}])(?: {{1,3}}|[·.])(?P<b>[가-힣])(?:[·.]| {{0,3}})(?P<c>[가-힣])?(?![가-힣])(?! {{1,3}}(?![님씨귀군양])[가-힣](?![가-힣]))"
 )
+#: 대령 제갈 민, 남궁 솔 주무관.
+_double_apart = re.compile(rf"(?<![가-힣])(?:{'|'.join(sorted(DOUBLE_SURNAMES))}) (?P<g>[가-힣]{{1,2}})(?![가-힣])")
 _hero_after = re.compile(
     r"^ ?(?:열사|의사의|장군|대왕|여사의 생애|선생의 (?:백범|목민)|대통령|왕릉|동상|기념관|생가|평전|탄신|탄생|순국|어록|전집|문학)"
 )
@@ -197,12 +203,17 @@ def detect(view: View) -> Iterator[Finding]:
     if public:  # somebody here has a figure's name: then it is that person's throughout
         named = {text[start : one[1]] for start, one in found.items()} & PUBLIC_FIGURES
         found.update((place[0], place) for place in public if text[place[0] : place[1]] in named)
+    for start in [at for at in found if _firm_before.search(text, max(0, at - 6), at)]:
+        del found[start]  # ㈜미르테크놀로지
     _doubted(text, found)
     _neighbours(text, found, maybe)
     _among_names(text, found, maybe)
     _given_again(text, found)
     for start, end, certainty, why in found.values():
         yield Finding(start, end, Kind.NAME, certainty, why)
+
+
+_firm_before = re.compile(r"(?:\((?:주|유|사|재|합)\)|㈜)\Z")
 
 
 def _over(found: dict[int, _Place], place: _Place) -> None:
@@ -213,8 +224,14 @@ def _over(found: dict[int, _Place], place: _Place) -> None:
         for at in inside:
             del found[at]
         inside = []
-    if start not in found and not (inside and why == "foreign"):
-        found[start] = place
+    if start in found or (inside and why == "foreign"):
+        return
+    if why != "note" or not any(at in found and found[at][1] > start for at in range(max(0, start - _LONGEST), start)):
+        found[start] = place  # behind 응우옌 티, 마이란 is the last word of a name that is found
+
+
+#: No name is longer.
+_LONGEST: Final = 40
 
 
 #: Names that forms and manuals are printed with: nobody's, whatever number stands beside them.
@@ -252,7 +269,9 @@ def _doubted(text: str, found: dict[int, _Place]) -> None:
     """Drop what nothing but its letters speaks for, where nothing in the text is said of a person."""
     if not any(place[3] in _DOUBT for place in found.values()):
         return
-    if any(place[2] >= _SURE for place in found.values()) or _of_somebody.search(text):
+    if any(place[2] >= _SURE for place in found.values()):
+        return
+    if _of_somebody.search(text):
         return
     scores = {start: _score(text, start, place[1]) for start, place in found.items() if place[3] in _DOUBT}
     if max(scores.values()) >= _BESIDE_ONE:
@@ -300,6 +319,10 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
             yield m.end(), end, 93, "key"
         elif not end:
             yield from _labelled(text, m.end())
+    for m in _column_set.finditer(text) if marked and "'" in text else ():
+        end = _korean(text, m.end())
+        if end and text[end : end + 1] == "'" and ordinary(text[m.end() : end]) < 2:
+            yield m.end(), end, 90, "key"
     for m in _chat.finditer(text) if "] [오" in text else ():
         end = _korean(text, m.end())
         if end and text[end : end + 1] in " ]":
@@ -310,6 +333,18 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
             end -= 1
         if end and ordinary(text[m.end() : end]) < 2:
             yield m.end(), end, 88, "label"
+    for m in _form.finditer(text) if "  " in text else ():
+        name = m["n"]
+        if (
+            m["l"] in LABELS
+            and m["l"] not in WEAK_LABELS
+            and surname(name)
+            and not ordinary(name)
+            and not listed_word(name)
+            and name not in LABELS
+            and (len(name) != 2 or weight(name) >= -20)
+        ):
+            yield m.start("n"), m.end("n"), 86, "label"
     for m in _my_name.finditer(text) if "name" in text else ():
         yield from _labelled(text, m.end())
     for m in _english.finditer(text) if marked and _letter.search(text) else ():
@@ -336,6 +371,13 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
             ):
                 yield at, m.start(), 78, "title"
                 break
+    for m in _double_apart.finditer(text):
+        glued = len(m["g"]) == 2 and m["g"] not in GIVEN_PAIRS and m["g"][1] in _GLUED_PARTICLES
+        end = m.end() - glued  # 선우 민은
+        name = text[m.start() : end].replace(" ", "")
+        beside = max(before(text, m.start()), after(text, end)[0])
+        if beside >= Beside.POST and weight(name) > -50 and not listed_word(name) and m["g"] not in ORDINARY:
+            yield m.start(), end, 84, "title"
     for m in _run.finditer(text):
         if m[0] in _no_names:
             continue
@@ -694,6 +736,8 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         return start, end, 82, weak
     if fits and word == 0 and convincing(name, likely) and _at_word(text, start):
         return start, end, 76, "bare"
+    if word == 0 and not rest and _numbered.match(text, end) and _at_word(text, start):
+        return start, end, 82, "note"
     if likely >= -12 and word < 2 and fits:
         maybe.setdefault(start, end)
     elif likely >= _LEAST_TOP and not rest and word == 0:
@@ -711,6 +755,8 @@ def _person_beside(text: str, start: int, end: int) -> bool:
 #: Who was born, how old, of which sex: said of nothing but a person.
 _born = re.compile(r" ?[(,]? ?(?:[0-9]{6}[-)]|만 ?[0-9]|[0-9]{1,3}세|[여남][,)/])")
 
+#: A resident's or a foreigner's number directly behind it: 명하윰 (211104-4173325).
+_numbered = re.compile(r" ?[(,/|\t] ?[0-9]{6} ?- ?[1-8]")
 _SAYS: Final = frozenset(
     {*SPOKEN, "인데", "인데요", "입니다", "이라고", "라고", "이라고합니다", "라고합니다", "이에요", "예요"}
 )

@@ -10,7 +10,7 @@ from typing import Final
 
 import re2
 
-from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, weight
+from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, surname, weight
 from gwanmun.privacy.lists import COMMON_WORDS, LATIN_ORDINARY, LOANWORDS, NAME_LABELS, ROMAN_SURNAMES, SINGLE_SURNAMES
 
 _Place = tuple[int, int, int, str]
@@ -23,11 +23,59 @@ _country = re2.compile(
     r"[(（/|,] ?(?:중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베|카자흐|키르기|러시아|우크라|인도|방글라|파키스|스리랑|미얀마|라오스|일본|대만|미국|캐나다|영국|프랑스|독일|나이지|에티오|이집트|시리아|예멘)"
 )
 _foreigner_hint: Final = ("외국인", "여권", "국적", "비자", "체류")
+_resident = re.compile("[0-9] ?- ?[1-8][0-9]{6}")
 _frn = re.compile("[0-9]-[5-8][0-9]{6}")
 _before = re.compile(
     r"(?:^|[\n\t:：/|,(·]|[-*○●▪] |[0-9][.)]|및) ?(?P<n>[가-힣]{1,7}(?:[ ·-][가-힣]{1,7}){0,4}|[A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{0,24}(?:,? [A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{1,24}){1,4})$"
 )
 _LABELS: Final = frozenset(NAME_LABELS)
+_COUNTRIES: Final = frozenset(
+    [
+        "중국",
+        "베트남",
+        "네팔",
+        "필리핀",
+        "태국",
+        "캄보디아",
+        "몽골",
+        "우즈베키스탄",
+        "우즈벡",
+        "카자흐스탄",
+        "키르기스스탄",
+        "러시아",
+        "우크라이나",
+        "인도네시아",
+        "인도",
+        "방글라데시",
+        "파키스탄",
+        "스리랑카",
+        "미얀마",
+        "라오스",
+        "일본",
+        "대만",
+        "미국",
+        "캐나다",
+        "영국",
+        "프랑스",
+        "독일",
+        "나이지리아",
+        "에티오피아",
+        "이집트",
+        "시리아",
+        "예멘",
+        "호주",
+        "브라질",
+        "이란",
+        "튀르키예",
+        "터키",
+        "홍콩",
+        "싱가포르",
+        "말레이시아",
+        "한국",
+        "대한민국",
+        "북한",
+    ]
+)
 
 #: How a form's headings end: "외국인등록번호: …", "구분 / 국적 …".
 _HEADS: Final = (
@@ -74,6 +122,42 @@ _latin_behind = re.compile(
     r"(?: ?[/(|,\t=] ?| )(?P<n>[A-Z][A-Za-z]{0,12},? [A-Z][A-Za-z]{1,12}(?:[- ][A-Za-z]{2,7})?)(?![A-Za-z0-9@])"
 )
 
+#: 손녀 명하윰 (211104-4173325): whatever its letters, who has a resident's number directly behind the name.
+_numbered = re.compile(r"(?<![가-힣])(?P<n>[가-힣]{3}) ?[(,/|\t] ?[0-9]{6} ?- ?[1-8][0-9]{6}(?![0-9])")
+#: 총무과 부원 <buwon77@korea.kr>: who an address belongs to, in the head of a letter.
+_addressed = re.compile(
+    r"(?:^|\n)[ >|]{0,4}(?:From|To|Cc|CC|Bcc|보낸 ?(?:사람|이)|받는 ?(?:사람|이)|참조|수신|발신|숨은 ?참조)[ \t]{0,4}[:：](?P<r>[^\n]{1,400})"
+)
+_address = re.compile(
+    r"(?:^|[,;]) ?\"?(?:[가-힣A-Za-z0-9·]{1,14} ){0,3}(?P<n>[가-힣]{2,4})(?: ?(?:주무관|사무관|팀장|과장|계장|실장|국장|대리|선생|교수|변호사|기자|님))?\"? ?[<(\[]"
+    r"[A-Za-z0-9._%+-]{1,64}@"
+)
+_OF_OFFICES: Final = (
+    "과",
+    "팀",
+    "실",
+    "국",
+    "청",
+    "처",
+    "센터",
+    "담당",
+    "담당자",
+    "관리자",
+    "운영자",
+    "대표",
+    "계정",
+    "민원실",
+    "사무국",
+    "사무실",
+    "본부",
+    "알림",
+    "메일",
+)
+#: From: Hwangbo Sun-young, Consul.
+_latin_head = re.compile(
+    r"[ \t]{0,4}(?P<n>[A-Z][a-z]{1,10} [A-Z][a-z]{1,10}(?:-[a-z]{1,8})?)(?=,|[ \t]{0,2}(?:$|[<(;]))"
+)
+
 #: 사토 하루카(佐藤春香): whatever the letters, behind a name.
 _han_behind = re.compile(r" ?[(（\[](?P<n>[一-鿿]{2,5})[)）\]]")
 _chinese = re.compile(
@@ -97,8 +181,26 @@ def beside(text: str, names: Iterator[tuple[int, int]]) -> Iterator[_Place]:
         latin = _latin_behind.match(text, end)
         if latin and _family(latin["n"]):
             yield latin.start("n"), latin.end("n"), 82, "beside"
+    for m in _numbered.finditer(text) if _resident.search(text) else ():
+        name = m["n"]
+        if surname(name) and name not in ORDINARY and name not in _LABELS and not listed_word(name):
+            yield m.start("n"), m.end("n"), 84, "note"
+    if "@" in text or "From" in text or "To:" in text:
+        yield from _in_heads(text)
     for m in _chinese.finditer(text):
         yield m.start("n"), m.end("n"), 82, "label"
+
+
+def _in_heads(text: str) -> Iterator[_Place]:
+    for head in _addressed.finditer(text):
+        rest, at = head["r"], head.start("r")
+        for m in _address.finditer(rest):
+            name = m["n"]
+            if surname(name) and name not in _LABELS and not name.endswith(_OF_OFFICES):
+                yield at + m.start("n"), at + m.end("n"), 84, "mail"
+        latin = _latin_head.match(rest)
+        if latin and _family(latin["n"]):
+            yield at + latin.start("n"), at + latin.end("n"), 82, "mail"
 
 
 def _family(words: str) -> bool:
@@ -119,7 +221,13 @@ def _foreigners(text: str) -> Iterator[_Place]:
         words = re.split("[ ·-]", name)
         if "가" <= name[0] <= "힣":
             bad = any(
-                w in ORDINARY or w in _LABELS or w in LOANWORDS or listed_word(w) or w.endswith(_HEADS) for w in words
+                w in ORDINARY
+                or w in _COUNTRIES
+                or w in _LABELS
+                or w in LOANWORDS
+                or listed_word(w)
+                or w.endswith(_HEADS)
+                for w in words
             )
             if bad or len(name) < 2 or (len(words) == 1 and name in COMMON_WORDS):
                 continue

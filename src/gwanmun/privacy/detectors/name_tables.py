@@ -23,8 +23,7 @@ _TRIM: Final = " \"'*`"
 def columns(view: View) -> Iterator[int]:
     """Where each cell of a column of names begins."""
     text = view.text
-    if "\t" in text or "|" in text or "," in text:
-        yield from _plain(view)
+    yield from _plain(view)
     if "<t" in text or "<T" in text:
         yield from _html(text)
     if "NSERT" in text or "nsert" in text:
@@ -33,16 +32,16 @@ def columns(view: View) -> Iterator[int]:
 
 def _plain(view: View) -> Iterator[int]:
     text = view.text
-    for start, mark, names in view.tables():
-        wanted = [i for i, name in enumerate(names) if name and _header.match(name.replace("`", ""))]
-        if not wanted:
-            continue
-        stop = text.find("\n", start)
-        at = start
-        for column, cell in enumerate(text[start : stop if stop >= 0 else len(text)].split(mark)):
-            if column in wanted:
-                yield at + len(cell) - len(cell.lstrip(_TRIM))
-            at += len(cell) + 1
+    for row in view.sheets.rows:
+        if any(map(_named, row.names)):
+            for start, end, header in row.cells(text):
+                if _named(header):
+                    cell = text[start:end]
+                    yield end - len(cell.lstrip(_TRIM))
+
+
+def _named(header: str) -> bool:
+    return header != "" and _header.match(header.replace("`", "")) is not None
 
 
 def _html(text: str) -> Iterator[int]:

@@ -75,6 +75,8 @@ _reset = re.compile(
 _spoken = re.compile(
     r" ?[:=] ?[\"'(]?(?P<v>(?!(?:최소|최대|생일|생년|영문|숫자|내선|끝|뒤|앞|제|약|총))[가-힣]{2,8}[0-9]{2,8}[!@#$%^&*~]{0,3})(?=[\"')]?(?:[ ,.]|\n|$))"
 )
+#: Letter by letter: 비번은 T e m p ! 2 0 2 6.
+_letters_apart = re.compile(r"[ ]?(?:은|는|이|가|:|=)?[ ]{1,2}(?P<v>[!-'*-~](?: [!-'*-~]){5,63})(?![!-'*-~])")
 #: What is pressed at a door: with its key (*, #, 종, 별), or digits alone to the end.
 _DOOR: Final = (
     r"공동 ?현관|현관 ?문|도어 ?[락록]|출입 ?문|출입구|출입 ?(?:번호|코드)|해제 ?(?:번호|코드)|개폐 ?(?:번호|코드)"
@@ -130,6 +132,10 @@ def detect(view: View) -> Iterator[Finding]:
             seen.add(m.start("v"))
             yield Finding(*m.span("v"), Kind.PASSWORD, 84, "door")
     for _, behind in words:
+        apart = _letters_apart.match(text, behind)
+        if apart and apart.start("v") not in seen:
+            seen.add(apart.start("v"))
+            yield Finding(*apart.span("v"), Kind.PASSWORD, 84, "apart")
         spoken = _spoken.match(text, behind)
         if spoken and spoken.start("v") not in seen:
             seen.add(spoken.start("v"))
@@ -319,6 +325,7 @@ DETECTOR: Final = Detector(
         ),
         (" secret ",),
         (_TRIGGER, r"[!-~]{4}"),
+        (_TRIGGER, r"[!-~] [!-~] [!-~] [!-~] [!-~]"),
         (
             r"(?:계정|아이디|로그인|ID|와이파이|[Ww][Ii]-?[Ff][Ii])[ (:=]{1,3}[A-Za-z]|(?:root|admin|administrator|postgres|oracle|tomcat) ?/",
             r"[A-Za-z0-9._-] ?/ ?[!-~]{6}",

@@ -49,6 +49,13 @@ _CODE: Final = re.compile(
 )
 
 
+#: Given in two halves: 앞이 010-3392이고 뒤가 8105.
+_HALVES: Final = r"01[016789][-. ]?[0-9]{3,4}[^0-9\n]{1,12}(?:뒤|뒷|끝)[^0-9\n]{0,8}[0-9]{4}"
+_halves = re.compile(
+    r"(?<![0-9-])(?P<a>01[016789][-. ]?[0-9]{3,4})(?!-?[0-9])[^0-9\n]{1,12}(?:뒤|뒷|끝)[^0-9\n]{0,8}(?P<b>[0-9]{4})(?![0-9-]| ?[년월원])"
+)
+
+
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     for m in _each(text, _mobile_hint, _mobile):
@@ -84,6 +91,9 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         certainty = 90 if personal or _WORD.search(label) else 76
         yield Finding(_opened(text, start, m[0]), end, Kind.PHONE, certainty, "line")
+    for m in _halves.finditer(text) if "뒤" in text or "뒷" in text or "끝" in text else ():
+        yield Finding(*m.span("a"), Kind.PHONE, 88, "halves")
+        yield Finding(*m.span("b"), Kind.PHONE, 88, "halves")
     for m in _bare.finditer(text):
         if _free(text, *m.span()) and _WORD.search(view.label(m.start())):
             yield Finding(*m.span(), Kind.PHONE, 85, "no zero")
@@ -126,4 +136,4 @@ def _free(text: str, start: int, end: int, *, filed: bool = False) -> bool:
     return not (rest[:1].isdigit() or (rest[:1] in ("-", "_") and rest[1:].isdigit()))
 
 
-DETECTOR: Final = Detector(Kind.PHONE, ((rf"{_MOBILE}|{_LINE}|{_BARE}",),), detect)
+DETECTOR: Final = Detector(Kind.PHONE, ((rf"{_MOBILE}|{_LINE}|{_BARE}",), (_HALVES,)), detect)
