@@ -93,7 +93,7 @@ def end_delegation(office: Office, by: By, order: EndDelegation) -> Delegation:
         end = max(order.on or by.day, by.day)
         if end <= before.valid_from:
             page.drop(Delegation, before.id)
-            ended = before
+            ended = replace(before, valid_to=end)
         else:
             ended = replace(before, valid_to=min(end, before.valid_to or end))
             page.put(ended)

@@ -7,15 +7,16 @@ an open checklist item, a suspension or the limits of grade C. What does not liv
 
 from dataclasses import dataclass, replace
 
-from gwanmun.control.approvals import check_can_help, check_named
+from gwanmun.control.approvals import check_can_help, check_named, standing_record
 from gwanmun.control.office import SECOND_US, By, Office, declined, need_reason, note, refused, unknown
-from gwanmun.control.services import EMERGENCY
+from gwanmun.control.offices import line_above
+from gwanmun.control.services import EMERGENCY, EVERYBODY
 from gwanmun.control.words import sound_line
 from gwanmun.domain.catalogue import Service
 from gwanmun.domain.ids import AgencyId, PersonId, ServiceId
 from gwanmun.domain.orders import Emergency, Verdict
 from gwanmun.domain.people import Person
-from gwanmun.domain.snapshot import Approval
+from gwanmun.domain.snapshot import Approval, Suspension
 from gwanmun.ports.books import Reading
 
 LONGEST_HOURS = 72
@@ -80,6 +81,7 @@ def open_emergency(office: Office, by: By, order: OpenEmergency) -> Emergency:
         )  # fmt: skip
         # One that lifts nothing is no help: in an emergency it must be known at once, not at the person's next refusal.
         check_can_help(page, by, approval)
+        _check_admitted(page, by, order)
         page.put(opened, approval)
         note(page, by, "open_emergency", order.agency, emergency=opened)
     return opened
@@ -126,6 +128,27 @@ def list_emergencies(office: Office, by: By, order: ListEmergencies) -> tuple[Em
         for one in sorted(found, key=lambda one: -one.opened_us)
     )
     return tuple(row for row in rows if not (order.waiting and row.reviewed))
+
+
+def _check_admitted(page: Reading, by: By, order: OpenEmergency) -> None:
+    """What the gate refuses before it judges, no approval lifts: a suspension, an open item of the checklist."""
+    line = {EVERYBODY, *line_above(page, order.agency, by.day)}
+    stopped = next((one for one in page.every(Suspension, service=order.service) if one.agency in line), None)
+    if stopped is not None:
+        raise declined(
+            f"이용이 중지된 서비스는 긴급 이용으로도 열리지 않습니다: {stopped.reason_ko}",
+            f"that service is suspended, and no emergency opens it: {stopped.reason_en}",
+            "다른 서비스를 쓰거나, 중지를 먼저 해제(resume_service 또는 move_service)하십시오",
+            "use another service, or end the suspension first (resume_service or move_service)",
+        )
+    items = standing_record(page, order.agency, order.service, by.day).open_items
+    if items:
+        raise declined(
+            f"점검 항목이 남은 서비스는 긴급 이용으로도 열리지 않습니다: {items[0]}",
+            f"that service has open checklist items, and no emergency opens it: {items[0]}",
+            "다른 서비스를 쓰거나, 점검 항목을 먼저 마치십시오(check_item)",
+            "use another service, or finish its checklist first (check_item)",
+        )
 
 
 def _check_unreviewed(page: Reading, order: OpenEmergency) -> None:

@@ -93,16 +93,20 @@ def place(page: Writing, by: By, order: PutMandate) -> Mandate:
     if not page.every(PackVersion, regime=order.regime):
         raise unknown("정책", "regime", order.regime)
     known_agency(page, order.agency, star=True)
-    if order.above is not None and (order.above == order.regime or not page.every(PackVersion, regime=order.above)):
+    if order.above is not None and not page.every(PackVersion, regime=order.above):
         raise unknown("상위 기준", "regime above it", order.above)
     _check_owner(order.owner)
-    if order.preemptive:
+    if order.preemptive or order.review_on is not None:
         _check_review(order.review_on, by.day, order.regime)
     before = page.find(Mandate, order.regime)
+    # INVARIANT: a precaution stays one, with its review day, until it is out of force: a new owner does not end it (S52).
+    stays = before is not None and before.preemptive
+    review_on = order.review_on or (before.review_on if before is not None and stays else None)
+    reminded_on = before.reminded_on if before is not None and before.review_on == review_on else None
     authority = authority_of(page, order.regime)
     mandate = Mandate(
         order.regime, order.agency, order.owner.strip(), by.officer, authority.id if authority else None,
-        order.above, order.preemptive, order.review_on, before.reviewed_on if before else None,
+        order.above, order.preemptive or stays, review_on, before.reviewed_on if before else None, reminded_on,
     )  # fmt: skip
     _check_circle(page, mandate)
     page.put(mandate)

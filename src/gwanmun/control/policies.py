@@ -14,7 +14,18 @@ from hashlib import sha256
 from gwanmun.control import shipped
 from gwanmun.control.delegation import check_bounds
 from gwanmun.control.mandates import PutMandate, guard, guard_text, need_review_date, place
-from gwanmun.control.office import DAY_US, By, Office, PackVerdict, declined, need_reason, note, refused, unknown
+from gwanmun.control.office import (
+    DAY_US,
+    SECOND_US,
+    By,
+    Office,
+    PackVerdict,
+    declined,
+    need_reason,
+    note,
+    refused,
+    unknown,
+)
 from gwanmun.domain.ids import RegimeId
 from gwanmun.domain.orders import EVERY_AGENCY, AskedEnd, Mandate, PackChange, Scheduled
 from gwanmun.errors import ChangedMeanwhile
@@ -25,6 +36,7 @@ from gwanmun.policy.vectors import check_pack
 from gwanmun.ports.books import LiftedOrder, PackVersion, Reading, Writing
 
 _LONGEST_WAIT_US = 366 * DAY_US
+_TYPED_US = 300 * SECOND_US  # a time that was typed minutes ago means now
 _ASKED_FOR_US = 14 * DAY_US
 _TRUE = ("preemptive", "true")
 
@@ -181,6 +193,14 @@ def activate_pack(office: Office, by: By, order: ActivatePack) -> PackState:
         _expect(order.regime, order.expected, now_in_force)
         verdict = check_activation(office, page, pack, by.day)
         _check_precaution(page, by, order, verdict)
+        if order.starts_us is not None and order.starts_us < by.at_us - _TYPED_US:
+            raise refused(
+                "지난 시각에는 시행을 예약할 수 없습니다",
+                "that time is over: nothing can be scheduled for it",
+                "starts_us를 고치십시오. 지금 시행하려면 빼십시오",
+                "correct starts_us, or leave it out to put it in force now",
+                "starts_us",
+            )
         if order.starts_us is None or order.starts_us <= by.at_us:
             active = put_in_force(page, by, pack, "activate_pack")
             return _state(active)

@@ -1,8 +1,11 @@
 """An emergency is short, ends by itself, lifts no block, and waits on a reviewer's list."""
 
+from dataclasses import replace
+
 import pytest
 
 from bureau import Bureau
+from gwanmun.domain.catalogue import Record
 from gwanmun.domain.orders import Emergency
 from gwanmun.domain.snapshot import Approval
 from gwanmun.errors import BadCommand, Declined
@@ -47,6 +50,20 @@ def test_it_waits_for_another_officers_review_and_blocks_the_next_one(bureau):
     with pytest.raises(BadCommand):
         bureau.do("review_emergency", officer="audit", id=opened["id"], verdict="justified", finding="두 번")
     open_one(bureau)
+
+
+def test_one_for_a_stopped_service_is_refused_at_once(bureau):
+    """The gate refuses the service itself: an emergency would be opened and lift nothing."""
+    bureau.do("suspend_service", service=SERVICE, agency="*", reason_ko="점검", reason_en="check")
+    with pytest.raises(Declined, match="suspended"):
+        open_one(bureau)
+    bureau.do("resume_service", service=SERVICE, agency="*")
+    record = bureau.every(Record, agency="kr-seoul", service=SERVICE)[0]
+    bureau.put(replace(record, open_items=("보안성 검토",)))
+    with pytest.raises(Declined) as caught:
+        open_one(bureau)
+    assert "보안성 검토" in caught.value.message("ko")
+    assert bureau.every(Emergency) == ()
 
 
 def test_one_that_was_not_justified_ends_at_once(bureau):

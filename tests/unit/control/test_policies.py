@@ -35,6 +35,17 @@ def test_a_new_version_takes_the_place_of_the_old(desk):
     assert [p.version for p in desk.every(PackVersion, active=True)] == [1]
 
 
+def test_a_day_that_is_over_schedules_nothing(desk):
+    """A year that was mistyped must not put a pack in force now."""
+    write(desk)
+    now_us = desk.clock.now
+    with pytest.raises(BadCommand, match="over"):
+        activate(desk, starts_us=now_us - DAY_US)
+    assert desk.every(PackVersion, active=True) == ()
+    activate(desk, starts_us=now_us - 60_000_000)  # the minute in which the command was typed
+    assert len(desk.every(PackVersion, active=True)) == 1
+
+
 def test_the_same_text_by_the_same_officer_makes_no_second_version(desk):
     first = write(desk)
     told = len(desk.facts())
