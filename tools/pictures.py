@@ -1,7 +1,7 @@
 """`make pictures`: the pictures that README shows, taken anew of what really runs; with --every, every page to be looked at.
 
     python tools/pictures.py [demo] [policy] [money] [detection] [documents] [block-2025] [workspace]    into docs/pictures/ (or all of them)
-    python tools/pictures.py --every FOLDER [--tile audit]                each page light, dark, high contrast, 360 px wide, on paper
+    python tools/pictures.py --every FOLDER [--modes high-contrast,paper] [--tile audit]    each page, and many on one sheet
 
 Terminals are the words of the real commands, in Chromium; the workspace is that of a `gwanmun demo` started here. What does
 not live here: `blocked.png`, which needs networks and engines (`tests/e2e/spec/test_s22_on_real_engines.py` takes it).
@@ -14,16 +14,19 @@ import os
 import pty
 import re
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import time
-from collections import deque
+import zlib
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shutil import which
 from typing import Any
-from urllib.parse import urlsplit
+
+import pypdfium2
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs/pictures"
@@ -53,6 +56,7 @@ TERMINALS: dict[str, Sequence[Sequence[str]]] = {
     ),
 }  # fmt: skip
 MOST_LINES = 46
+MODES = ("light", "dark", "high-contrast", "360", "paper")
 STYLE = (
     "body{margin:0;padding:24px 28px;background:#11161d;color:#d5dbe3;width:1044px;"
     "font:15px/1.55 'Noto Sans Mono CJK KR',monospace;white-space:pre-wrap;overflow-wrap:anywhere}"
@@ -152,53 +156,67 @@ def workspace(browser: Any, base: str, into: Path) -> None:
     page.context.close()
 
 
-def every(browser: Any, base: str, into: Path, tiles: Sequence[str]) -> None:
-    """Each page that links lead to, once for each shape of its address: three modes, on a phone, and on paper (PDF)."""
-    from playwright.sync_api import Error  # noqa: PLC0415 - only where pictures are taken
-
+def every(into: Path, modes: Sequence[str], tiles: Sequence[str]) -> int:
+    """Each page of `tests/e2e/console/pages.py`, as the walk of the tests meets it; on paper it is a PDF."""
     into.mkdir(parents=True, exist_ok=True)
-    seen: set[str] = set()
-    for tile in tiles:
-        page = entered(browser, base, tile, viewport={"width": 1280, "height": 900})
-        waiting, before, tried = deque([urlsplit(page.url).path, "/"]), len(seen), set[str]()
-        if tile == "official":
-            written(page)
-            page.click("#send")
-            page.wait_for_selector(".gm-receipt")
-            page.screenshot(path=into / "official-answered.png", full_page=True)
-            waiting.append(page.get_attribute(".gm-receipt a", "href"))
-        while waiting:
-            path = waiting.popleft()
-            things = r"[^/]*\d[^/]*|(?<=/regions/)[^/]+|(?<=/policies/)[^/]+|(?<=/register/)[^/]+|(?<=/catalogue/)[^/]+|(?<=/vendors/)[^/]+"
-            shape = re.sub(things, "N", urlsplit(path).path)
-            if shape in tried or shape in {"/view", "/resume", "/sign-in/back"} or "format=" in path:
-                continue
-            tried.add(shape)
-            try:
-                answer = page.goto(base + path)
-            except Error as file:
-                if "Download is starting" not in str(file):
-                    raise
-                continue
-            if answer is None or answer.status != 200 or "html" not in answer.headers.get("content-type", ""):
-                continue
-            links = page.evaluate(
-                "[...document.querySelectorAll('main a[href], nav a[href]')].map((one) => one.getAttribute('href'))"
-            )
-            waiting.extend(one for one in links if one.startswith("/"))
-            if shape in seen:
-                continue
-            seen.add(shape)
-            name = f"{tile}{shape.replace('/', '_')}"
-            for mode in ("dark", "high-contrast", "light"):
-                page.goto(f"{base}/view?mode={mode}&back={path}")
-                page.screenshot(path=into / f"{name}-{mode}.png", full_page=True)
-            page.pdf(path=into / f"{name}-paper.pdf", prefer_css_page_size=True)
-            page.set_viewport_size({"width": 360, "height": 800})
-            page.screenshot(path=into / f"{name}-360.png", full_page=True)
-            page.set_viewport_size({"width": 1280, "height": 900})
-        page.context.close()
-        print(f"{tile}: {len(seen) - before} pages", flush=True)
+    asked = {"GWANMUN_PICTURES": str(into.resolve()), "GWANMUN_PICTURES_OF": ",".join(modes)}
+    if tiles:
+        asked["GWANMUN_PICTURES_BY"] = ",".join(tiles)
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/e2e/console/pictures.py")
+    taken = subprocess.run(command, cwd=ROOT, env={**os.environ, **asked}, check=False)  # noqa: TID251 - a tool, not the product
+    return taken.returncode or sheets(into, modes)
+
+
+def sheets(into: Path, modes: Sequence[str]) -> int:
+    """Many pages on one picture, three beside each other (paper: four), to be looked at one after the other."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where pictures are taken
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1566, "height": 1125})
+        for mode in modes:
+            across = 4 if mode == "paper" else 3
+            pictures = [one for file in sorted(into.glob(f"*.{mode}.*")) for one in _images(file)]
+            for number in range(0, len(pictures), 2 * across):
+                page.set_content(_sheet(pictures[number : number + 2 * across], across))
+                page.screenshot(path=into / f"sheet-{mode}-{number // (2 * across):02}.png")
+        browser.close()
+    return 0
+
+
+def _sheet(pictures: Sequence[tuple[str, bytes]], across: int) -> str:
+    cells = "".join(
+        f'<figure><figcaption>{html.escape(name)}</figcaption><img src="data:image/png;base64,{b64encode(data).decode()}"></figure>'
+        for name, data in pictures
+    )
+    return (
+        f"<!doctype html><style>body{{margin:0;display:grid;grid-template-columns:repeat({across},1fr);gap:6px;background:#888}}"
+        "figure{margin:0;height:556px;overflow:hidden}figcaption{font:11px sans-serif;background:#ff0}img{width:100%;display:block}"
+        f"</style><body>{cells}"
+    )
+
+
+def _images(file: Path) -> Iterator[tuple[str, bytes]]:
+    if file.suffix == ".png":
+        yield file.stem, file.read_bytes()
+        return
+    document = pypdfium2.PdfDocument(file)
+    for number in range(len(document)):
+        shown = document[number].render(scale=0.75, rev_byteorder=True)
+        yield (
+            f"{file.stem} {number + 1}/{len(document)}",
+            _png(bytes(shown.buffer), shown.width, shown.height, shown.stride, shown.n_channels),
+        )
+
+
+def _png(pixels: bytes, width: int, height: int, stride: int, channels: int) -> bytes:
+    rows = b"".join(b"\0" + pixels[row * stride : row * stride + width * channels] for row in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2 if channels == 3 else 6, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
+    made = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(made)
 
 
 def main() -> int:
@@ -208,21 +226,20 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join((*TERMINALS, "workspace")))
     parser.add_argument("--into", type=Path, default=PICTURES)
     parser.add_argument("--every", type=Path)
-    parser.add_argument("--tile", action="append")
+    parser.add_argument("--modes", default=",".join(MODES), help=", ".join(MODES))
+    parser.add_argument("--tile", action="append", default=[])
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the demonstration ends, too
     chromium = which("chromium")
     if chromium is None:
         sys.exit("Chromium is needed: apt-get install chromium / Chromium 이 필요합니다")
+    modes = asked.modes.split(",")
+    if not set(modes) <= set(MODES):
+        parser.error(f"--modes: {', '.join(MODES)}")
+    if asked.every is not None:
+        return every(asked.every, modes, asked.tile)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        if asked.every is not None:
-            tiles = asked.tile or (
-                "official", "approver", "security", "privacy", "ai-policy", "budget", "audit", "assembly", "citizen",
-            )  # fmt: skip
-            with demonstration() as base:
-                every(browser, base, asked.every, tiles)
-            return 0
         names = asked.names or [*TERMINALS, "workspace"]
         for name in names:
             if name in TERMINALS:
