@@ -115,6 +115,6 @@ def plans(draw):
     leaves = tuple(
         Leave(f"ap-{at}", draw(st.sampled_from(audiences)).id, addresses, f"s{draw(st.integers(0, count - 1))}",
               NOW + draw(st.sampled_from((-HOUR, HOUR))), draw(st.sampled_from((Action.PASS, Action.INSPECT))))
-        for at, addresses in enumerate(draw(st.lists(st.sampled_from([(), ("10.1.2.7",), ("10.1.2.3", "10.1.2.7")]), max_size=2)))
+        for at, addresses in enumerate(draw(st.lists(st.sampled_from([(), ("10.1.2.7",), ("10.1.2.3", "10.1.2.7"), ("10.1.2.0/29",)]), max_size=2)))
     )  # fmt: skip
     return plan(destinations=destinations, reasons=reasons, audiences=tuple(audiences), leaves=leaves)

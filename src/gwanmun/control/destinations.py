@@ -3,6 +3,7 @@ What lives here: reading the sheets that ship, and which hosts belong together. 
 (`enforcement.py`), grammar (`enforce/grammar.py`).
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urlsplit
@@ -129,6 +130,21 @@ def unlisted(name: str, hosts: tuple[str, ...]) -> Destination:
     )
 
 
-def without_names(destination: Destination, taken: frozenset[str]) -> Destination:
-    """The destination less the names that others have: a list never overrules the catalogue."""
-    return replace(destination, names=tuple(one for one in destination.names if one.host not in taken))
+def without_names(destination: Destination, taken: Iterable[Name], own: Iterable[str]) -> Destination:
+    """The destination less what is others': names of the catalogue and whatever lies below them (a list never overrules
+    it), and names of which one of the agency's `own` hosts is, or lies below.
+    """
+    exact = {host for name in own for host in _and_above(name)} | {one.host for one in taken}
+    under = frozenset(one.host for one in taken if one.under)
+    kept = (
+        one
+        for one in destination.names
+        if one.host not in exact and not any(up in under for up in _and_above(one.host))
+    )
+    return replace(destination, names=tuple(kept))
+
+
+def _and_above(host: str) -> Iterator[str]:
+    while host:
+        yield host
+        host = host.partition(".")[2]

@@ -14,11 +14,13 @@ What does not live here: rules (`policy/`), names (`destinations.py`), text for 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from itertools import product
+from urllib.parse import urlsplit
 
 from gwanmun.control import shipped
 from gwanmun.control.destinations import Sheet, sheet, suffixes, unlisted, without_names
@@ -32,6 +34,7 @@ from gwanmun.enforce.grammar import network
 from gwanmun.enforce.plan import (
     EVERYWHERE,
     FORMAT,
+    NOT_APPLICABLE,
     UNMAPPED,
     Action,
     Audience,
@@ -72,7 +75,7 @@ _WAYS = {
     Sort.CANARY: ("GWE-3", "이 이름을 막아 브라우저의 암호화 DNS를 끕니다.", "Refusing this name turns a browser's encrypted DNS off."),
 }  # fmt: skip
 _OUT_OF_SCOPE = Reason(
-    "GWE-0", "not_applicable", "개인 소유 단말은 이 기관의 차단 대상이 아닙니다.", "A personal device is out of scope of the agency's block.",
+    "GWE-0", NOT_APPLICABLE, "개인 소유 단말은 이 기관의 차단 대상이 아닙니다.", "A personal device is out of scope of the agency's block.",
     "관문 차단 계획", "Gwanmun enforcement", "", "",
 )  # fmt: skip
 _SUSPENDED = "GWE-9"
@@ -171,6 +174,17 @@ def make_plan(grounds: Grounds, site: Site, now_us: int, imported: tuple[str, ..
     return _Making(grounds, site, now_us, imported).plan()
 
 
+def _own_hosts(doors: Doors) -> Iterator[str]:
+    """Names by which the block itself is reached: who lists one of them takes the page, or the proxy, away."""
+    for text in (
+        doors.request_link,
+        doors.pac_link,
+        *(one and f"//{one}" for one in (doors.block_proxy, doors.default_proxy, doors.icap)),
+    ):
+        with suppress(ValueError):  # told, with its place, when the plan is looked at
+            yield urlsplit(text).hostname or ""
+
+
 class _Making:
     def __init__(self, grounds: Grounds, site: Site, now_us: int, imported: tuple[str, ...]) -> None:
         self.grounds = grounds
@@ -181,8 +195,14 @@ class _Making:
         self.notes: list[str] = list(self.sheet.notes)
         self.destinations = [*self.sheet.services, *self.sheet.ways]
         if imported:
-            taken = frozenset(name.host for one in self.destinations for name in one.names)
-            self.destinations.append(without_names(unlisted("imported", imported), taken))
+            taken = [name for one in self.destinations for name in one.names]
+            listed = without_names(unlisted("imported", imported), taken, _own_hosts(site.doors))
+            self.destinations.append(listed)
+            if left := len(imported) - len(listed.names):
+                self.notes.append(
+                    f"들여온 목록: 이름 {left:,}개는 서비스 목록이나 이 기관 자신의 것이라 쓰지 않음"
+                    f" · of the imported list {left:,} names are not used: they are the catalogue's, or this agency's own"
+                )
         self._looked_at = frozenset(grounds.judge.attributes)
         self._behind: dict[str, _Behind] = {}  # by destination: of 200,000 names each is looked at once
 

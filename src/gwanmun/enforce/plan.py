@@ -9,7 +9,7 @@ How a name is decided, everywhere alike:
 3. A client in no audience's network is in the audience `unmapped`: a device without evidence, judged the strictest.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -34,6 +34,8 @@ from gwanmun.enforce.grammar import (
 
 FORMAT = 1
 UNMAPPED = "unmapped"
+#: The outcome of a rule that is about nobody here (범위 밖).
+NOT_APPLICABLE = "not_applicable"
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 _SECOND_US = 1_000_000
 
@@ -360,19 +362,37 @@ def populations(plan: Plan, now_us: int) -> tuple[Population, ...]:
         standing = [one for one in plan.leaves if one.audience == audience.id and one.until_us > now_us]
         whole = {one.destination: one for one in reversed(standing) if not one.addresses}
         found.append(Population(audience.id, audience, audience.subnets, _table(audience, destinations, whole)))
-        apart: dict[str, dict[str, Leave]] = {}
-        for one in standing:
-            for address in one.addresses:
-                apart.setdefault(address, dict(whole))[one.destination] = one
-        groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
-        for address, leaves in sorted(apart.items()):
-            groups.setdefault(tuple(sorted((one.id, name) for name, one in leaves.items())), []).append(address)
-        for addresses in groups.values():
-            leaves = apart[addresses[0]]
+        for addresses, leaves in _apart(standing, whole):
             name = f"{audience.id}-x{sha256(' '.join(addresses).encode()).hexdigest()[:8]}"
             until = min(one.until_us for one in leaves.values())
             found.append(Population(name, audience, tuple(addresses), _table(audience, destinations, leaves), until))
     return _narrowest_first(found)
+
+
+def _apart(standing: Iterable[Leave], whole: dict[str, Leave]) -> Iterator[tuple[list[str], dict[str, Leave]]]:
+    """Addresses with exceptions of their own, together where they are the same: what a network around an address was given
+    is the address's, too. At one depth of nesting alone, so that none of them lies in another (nftables would refuse it).
+    """
+    own: dict[Network, dict[str, Leave]] = {}
+    texts: dict[Network, str] = {}
+    for one in standing:
+        for address in one.addresses:
+            net = network(address)
+            own.setdefault(net, {})[one.destination] = one
+            texts[net] = min(address, texts.get(net, address))
+    groups: dict[tuple[int, tuple[tuple[str, str], ...]], tuple[list[str], dict[str, Leave]]] = {}
+    around: list[tuple[Network, dict[str, Leave]]] = []
+    for net in sorted(own, key=lambda each: (each.version, int(each.network_address), each.prefixlen)):
+        while around and not _inside(net, around[-1][0]):
+            around.pop()
+        above = around[-1][1] if around else whole
+        leaves = {**above, **own[net]}
+        around.append((net, leaves))
+        if leaves != above:
+            key = len(around), tuple(sorted((one.id, name) for name, one in leaves.items()))
+            groups.setdefault(key, ([], leaves))[0].append(texts[net])
+    for addresses, leaves in groups.values():
+        yield sorted(addresses), leaves
 
 
 def _table(audience: Audience, destinations: Mapping[str, Destination], leaves: Mapping[str, Leave]) -> Table:
@@ -574,13 +594,17 @@ def _check_doors(doors: Doors) -> None:
 
 
 def _check_passes(plan: Plan) -> None:
-    """A name that mixes scripts may be blocked, never passed: it is there to be taken for another."""
+    """A name that mixes scripts may be blocked, never passed: it is there to be taken for another. Where a device is out
+    of scope nobody passes it: blocking it elsewhere must not cost the plan.
+    """
+    beyond = frozenset(one.code for one in plan.reasons if one.outcome == NOT_APPLICABLE)
     mixed = {
         one.id: name.host for one in plan.destinations for name in one.names if mixed_scripts(name.host)
     }  # fmt: skip
     for audience in plan.audiences if mixed else ():
         for verdict in audience.verdicts:
-            if verdict.destination in mixed and verdict.action is not Action.BLOCK:
+            passed = verdict.action is not Action.BLOCK and verdict.code not in beyond
+            if passed and verdict.destination in mixed:
                 raise refused(
                     f"destinations.{verdict.destination}", "글자가 섞인 이름은 허용할 수 없습니다",
                     "a name of mixed scripts cannot be passed", "이름을 확인하십시오", "check the name",

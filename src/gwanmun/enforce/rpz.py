@@ -6,10 +6,11 @@ address, because over HTTPS that is a certificate error. An apex and its wildcar
 """
 
 from collections.abc import Iterator
+from hashlib import sha256
 from ipaddress import IPv6Network
 
 from gwanmun.enforce.artefacts import Artefact, head
-from gwanmun.enforce.grammar import outside_network
+from gwanmun.enforce.grammar import LONGEST_HOST, outside_network
 from gwanmun.enforce.plan import Action, Plan, Population, Ruling
 
 _NXDOMAIN = "CNAME ."
@@ -17,11 +18,16 @@ _PASSTHRU = "CNAME rpz-passthru."
 TTL_SECONDS = 30
 #: What the name of every zone of ours ends with: by it a probe knows who refused.
 ZONES = ".gwanmun.rpz"
+#: 253 (RFC 1035 §2.3.4) less a host, `*.`, the point behind it, and `ZONES`: a zone that cannot be loaded blocks nothing.
+LONGEST_LABEL = 253 - LONGEST_HOST - 3 - len(ZONES)
 
 
 def zone_name(population: Population) -> str:
-    """The zone's own name: letters, digits and hyphens, whatever the audience is called."""
-    return f"{population.id.lower().replace('_', '-').replace('.', '-')}{ZONES}"
+    """The zone's own name: letters, digits and hyphens, whatever the audience is called, and room for the longest host."""
+    label = population.id.lower().replace("_", "-").replace(".", "-")
+    if len(label) > LONGEST_LABEL:
+        label = f"{label[: LONGEST_LABEL - 9]}-{sha256(population.id.encode()).hexdigest()[:8]}"
+    return f"{label}{ZONES}"
 
 
 def zone_file(plan: Plan, population: Population, now_us: int, folder: str) -> Artefact:

@@ -10,7 +10,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import chain
 from pathlib import Path
@@ -465,8 +465,18 @@ def _plan(asked: Asked) -> Plan:
     now_us = System().now_us()
     day = _day(asked.day) if asked.day else datetime.fromtimestamp(now_us / 1_000_000, UTC).astimezone(_SEOUL).date()
     grounds = _grounds(asked.config, day)
-    names = read_list(read_lines([asked.imported]), suffixes()).names if asked.imported else ()
-    return make_plan(grounds, _site(asked), now_us, names)
+    if asked.imported is None:
+        return make_plan(grounds, _site(asked), now_us)
+    listed = read_list(read_lines([asked.imported]), suffixes())
+    plan = make_plan(grounds, _site(asked), now_us, listed.names)
+    if not listed.refused:
+        return plan
+    where = ", ".join(map(str, listed.refused_lines)) + (" …" if listed.refused > len(listed.refused_lines) else "")
+    note = (
+        f"들여온 목록: {listed.refused:,}줄은 이름이 아니거나 여럿이 함께 쓰는 도메인 꼬리라 쓰지 않음 ({where}행)"
+        f" · of the imported list {listed.refused:,} lines are not used: no names, or public or shared suffixes (lines {where})"
+    )
+    return replace(plan, notes=(*plan.notes, note))
 
 
 def _grounds(config: Path | None, day: date) -> Grounds:

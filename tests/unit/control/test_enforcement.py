@@ -125,6 +125,22 @@ def test_whoever_is_in_no_network_is_the_strictest_and_an_imported_list_is_judge
     assert {row.destination: row for row in plan.audiences[1].verdicts}["chatgpt"].action is Action.BLOCK
 
 
+def test_an_imported_list_rules_nothing_below_a_service_and_nothing_of_the_agency_itself():
+    theirs = (
+        "www.chatgpt.com",
+        "a.b.chatgpt.com",
+        "example.go.kr",
+        "gwanmun.example.go.kr",
+        "proxy.example.org",
+        "new-ai.example.net",
+    )
+    doors = Doors(request_link="https://Gwanmun.example.go.kr:8443/request", block_proxy="proxy.example.org:3128")
+    plan = make_plan(listed(), Site((PC,), doors=doors), NOW, theirs)
+    (imported,) = (one for one in plan.destinations if one.id == "imported")
+    assert [name.host for name in imported.names] == ["new-ai.example.net"]
+    assert any("들여온 목록" in note and "5" in note for note in plan.notes), "nothing is left out in silence"
+
+
 def test_an_unknown_agency_and_an_unknown_fact_are_refused():
     with pytest.raises(BadCommand):
         verdicts(grounds(), replace(PC, agency=AgencyId("kr-nowhere")))

@@ -6,18 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from enforce_plans import BLOCKED, DEEPSEEK, DOORS, HOUR, LEAVE, NOW, WORK, audience, plan
+from enforce_plans import BLOCKED, DEEPSEEK, DOORS, HOUR, LEAVE, LOC, MND, NOW, WORK, audience, plan
 from gwanmun.control import enforcement
 from gwanmun.enforce.artefacts import Part, check_change, part_of
 from gwanmun.enforce.browsers import compile_browsers, settings_of
-from gwanmun.enforce.grammar import NO_SUFFIXES
+from gwanmun.enforce.grammar import LONGEST_HOST, NO_SUFFIXES, host_name
 from gwanmun.enforce.nftables import compile_nftables
 from gwanmun.enforce.plan import (
     Action,
     Destination,
     Doors,
+    Leave,
     Mode,
     Name,
+    Reason,
     Sort,
     Verdict,
     checked,
@@ -25,6 +27,7 @@ from gwanmun.enforce.plan import (
     populations,
     simulate,
 )
+from gwanmun.enforce.rpz import zone_name
 from gwanmun.enforce.targets import compile_plan
 from gwanmun.errors import BadCommand, UnsafeChange
 
@@ -102,8 +105,6 @@ def test_no_plan_may_hold(what):
 
 def test_a_name_of_mixed_scripts_is_blocked_and_never_passed():
     lookalike = Destination("fake", Sort.SERVICE, "가짜", "fake", (Name("xn--dpseek-2of.com", True),))
-    from gwanmun.enforce.grammar import host_name
-
     name = host_name("dееpseek.com")
     lookalike = replace(lookalike, names=(Name(name, True),))
     blocked = Verdict("fake", Action.BLOCK, "MND-1", Action.PASS, "LOC-7")
@@ -113,6 +114,54 @@ def test_a_name_of_mixed_scripts_is_blocked_and_never_passed():
         checked(
             replace(made, audiences=(replace(made.audiences[0], verdicts=(replace(blocked, action=Action.PASS),)),))
         )
+
+
+def test_a_lookalike_blocks_nobodys_plan_where_a_device_is_out_of_scope():
+    lookalike = Destination("fake", Sort.SERVICE, "가짜", "fake", (Name("xn--depseek-7gg.com", True),))
+    theirs = Reason("GWE-0", "not_applicable", "개인", "Personal.", "", "", "", "")
+    blocked = Verdict("fake", Action.BLOCK, "MND-1", Action.PASS, "LOC-7")
+    passed = Verdict("fake", Action.PASS, "GWE-0", Action.PASS, "GWE-0")
+    who = (audience("kr.x", ["10.0.0.0/8"], (blocked,)), audience("kr.y", ["192.168.0.0/16"], (passed,)))
+    made = plan(destinations=(lookalike,), reasons=(LOC, MND, theirs), audiences=who)
+    assert checked(made).destinations == (lookalike,)
+
+
+def test_a_device_with_two_exceptions_has_both_and_each_ends_for_itself():
+    """A department's, and inside it a person's: the narrower network must not cost what the wider one gave."""
+    room = replace(LEAVE, id="ap-1", addresses=("10.77.10.0/29",))
+    mine = Leave("ap-2", WORK.id, ("10.77.10.7",), "doh", NOW + HOUR, Action.PASS, "LOC-7")
+    made = plan(leaves=(room, mine))
+    assert verdict(made, "10.77.10.6", "dns.google").action is Action.BLOCK
+    for host in ("chat.deepseek.com", "dns.google"):
+        assert verdict(made, "10.77.10.7", host).action is Action.PASS, host
+    later = populations(made, NOW + HOUR)
+    assert simulate(made, population_of(later, "10.77.10.7"), "dns.google").action is Action.BLOCK
+    assert simulate(made, population_of(later, "10.77.10.7"), "chat.deepseek.com").action is Action.PASS
+
+
+def test_addresses_of_an_exception_that_lie_in_each_other_are_one_network_to_every_engine():
+    leave = replace(LEAVE, addresses=("10.77.10.7", "10.77.10.0/29", "10.77.10.7/32"))
+    (apart,) = [one for one in populations(plan(leaves=(leave,)), NOW) if one.until_us]
+    assert apart.subnets == ("10.77.10.0/29",), "nftables refuses elements that lie in each other"
+
+
+def test_exceptions_that_lie_in_each_other_thrice_still_make_a_plan():
+    wide = replace(LEAVE, id="ap-1", addresses=("10.77.10.0/28", "10.77.10.7"))
+    between = replace(LEAVE, id="ap-2", addresses=("10.77.10.0/29",), until_us=NOW + HOUR)
+    made = plan(leaves=(wide, between))
+    for client in ("10.77.10.7", "10.77.10.6", "10.77.10.9"):
+        assert verdict(made, client, "chat.deepseek.com").action is Action.PASS
+
+
+def test_a_zone_has_room_for_the_longest_name_whatever_its_class_is_called():
+    longest = host_name(".".join(("a" * 60, "b" * 60, "c" * 60, "d" * 13, "com")))
+    assert len(longest) == LONGEST_HOST
+    names = {zone_name(populations(plan(audiences=(audience(name, ["10.0.0.0/8"]),)), NOW)[0])
+             for name in ("k" * 64, "k" * 63 + "x", "kr-mnd.military_work")}  # fmt: skip
+    assert len(names) == 3
+    for name in names:
+        assert len(f"*.{longest}.{name}") <= 253, "RFC 1035 §2.3.4"
+        assert max(map(len, name.split("."))) <= 63
 
 
 def test_a_change_that_empties_or_shrinks_waits_for_a_person_and_an_empty_one_for_nobody():
