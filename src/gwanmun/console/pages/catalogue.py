@@ -43,6 +43,7 @@ INQUIRIES: Mapping[str, tuple[str, str]] = {
 DEPLOYMENTS: Mapping[str, str] = {
     "vendor_hosted": t("공급자 운영"), "third_party_hosted": t("다른 회사 운영"), "in_house": t("내부 운영"),
 }  # fmt: skip
+FORMS: Mapping[str, str] = {"web_app": t("웹"), "mobile_app": t("모바일 앱"), "api": "API", "model": t("모델")}
 CONFIDENCE = (("high", t("높음")), ("medium", t("보통")), ("low", t("낮음")))
 FACTS: Mapping[str, str] = {
     "storage_countries": t("저장 국가"), "vendor_country": t("공급자 국가"), "deployment": t("운영 형태"), "form": t("제공 형태"),
@@ -163,7 +164,7 @@ async def sheet(ask: Ask) -> Response:
 def _fact_words(ask: Ask, name: str, value: str) -> str:
     if name in {"storage_countries", "vendor_country"}:
         return ask.countries(value.split("+"))
-    return ask.say(DEPLOYMENTS.get(value, value))
+    return ask.say((FORMS if name == "form" else DEPLOYMENTS).get(value, value))
 
 
 def _form(ask: Ask, found: Row, title: str, act: str, fields: Sequence[Field], **more: Any) -> Form:
