@@ -5,6 +5,7 @@ One visit makes two to four denied CONNECTs and A, AAAA and HTTPS queries: an at
 minutes. Raw counts stand apart. An absence may be stated only where the logs reach: an hour without a line is a gap.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ HOUR_SECONDS = 3600
 MOST_HOSTS = 200_000
 MOST_ASIDE = 1000
 _ELSEWHERE = "?"
+#: What may stand for a host in a log: the client wrote it, and people read it on terminals. Addresses are hosts, too.
+_HOST = re.compile(r"[a-z0-9_.:\[\]-]{1,253}")
 
 
 @dataclass(slots=True)
@@ -74,15 +77,15 @@ class Counting:
         client, host = seen.client, seen.host
         if client in self._probes:
             return
+        service = self._services.get(host)
+        if service is None:
+            service = self._service(host)
         audience = tally.clients.get(client) or self._audience(client)
         hour = seen.at // HOUR_SECONDS
         hours = tally.hours.get(audience)
         if hours is None:
             hours = tally.hours[audience] = set()
         hours.add(hour)
-        service = self._services.get(host)
-        if service is None:
-            service = self._service(host)
         if not service:
             return
         if service == _ELSEWHERE:
@@ -103,6 +106,8 @@ class Counting:
         return name
 
     def _service(self, host: str) -> str:
+        if _HOST.fullmatch(host) is None:
+            raise ValueError("host")
         ruling = self._table.find(host)
         found = ruling.destination if ruling else _ELSEWHERE if self._interesting(host) else ""
         if len(self._services) < MOST_HOSTS:

@@ -438,7 +438,12 @@ def _lines(path: Path) -> Iterator[str]:
     except (EOFError, zlib.error):
         return  # cut: what is missing of it is a gap in the hours
     except OSError:
-        raise _bad(path.name, "파일을 열 수 없습니다", "the file cannot be opened", str(path.name)) from None
+        raise _bad(
+            path.name,
+            "파일을 열 수 없습니다",
+            "the file cannot be opened",
+            "경로와 권한을 확인하십시오 · check its path and mode",
+        ) from None
 
 
 _WORDS = frozenset({"ai", "gpt", "llm", "chatbot", "copilot", "genai", "aigc", "chatgpt", "openai", "llama", "claude"})

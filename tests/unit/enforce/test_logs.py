@@ -1,7 +1,9 @@
 """Lines of real engines read back, and what no line can do."""
 
+import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +83,16 @@ def test_the_apply_agents_own_questions_are_nobodys_attempts():
 def test_what_nobody_listed_is_found_and_the_rest_is_forgotten():
     tally = counted(ZEEK.splitlines(), "zeek", lambda host: host.endswith(".ai"))
     assert [(row.host, row.devices) for row in discovered(tally)] == [("new-gpt.example.ai", 1)]
+
+
+@pytest.mark.parametrize(
+    "host", ["\x1b[31mnew-gpt.ai", "new-gpt\x07.ai", "ｎew-gpt.ai", "new gpt.ai", "<b>gpt.ai", "a" * 300 + ".ai"]
+)
+def test_a_name_that_no_host_can_have_is_malformed_and_never_shown_to_anybody(host):
+    """Whoever is refused writes into these logs: a server name is the client's own words, a terminal's commands too."""
+    event = {"timestamp": "2025-02-06T09:00:00.1+0900", "src_ip": "10.77.10.2", "tls": {"sni": host}}
+    tally = counted([json.dumps(event)], "suricata", lambda _host: True)
+    assert (tally.malformed, discovered(tally), tally.hours) == (1, (), {})
 
 
 def test_an_hour_without_a_line_is_a_gap():
