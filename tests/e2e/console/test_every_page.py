@@ -13,6 +13,8 @@ _CUT = """(width) => [...document.querySelectorAll('main *')].filter((one) => {
   const at = one.getBoundingClientRect();
   return at.width > 1 && at.right > width + 1 && getComputedStyle(one).visibility !== 'hidden' && !one.closest('svg, .gm-unseen');
 }).slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.className} ${Math.round(one.getBoundingClientRect().right)}px`)"""
+_UNSEEN_BOXES = """() => [...document.querySelectorAll('.gm-check input')].filter((one) => one.getClientRects().length
+  && getComputedStyle(one).appearance === 'none' && parseFloat(getComputedStyle(one).borderTopWidth) < 1).map((one) => `a box without edges: ${one.name}`)"""
 _LEFT_ON_PAPER = """() => ['.gm-header', '.gm-crumbs', '.gm-filter', '.gm-actions button', '.gm-exports', '.gm-skip']
   .filter((one) => [...document.querySelectorAll(one)].some((each) => each.getClientRects().length))"""
 #: A sign or a head of a table with a word that is broken; a heading with nothing under it.
@@ -65,6 +67,7 @@ def faults(person):
             person.look()
         except AssertionError as error:
             found.append(f"{mode}: {error}")
+        found += [f"{mode}: {one}" for one in page.evaluate(_UNSEEN_BOXES)]
     if page.locator("h1").count() != 1:
         found.append(f"{page.locator('h1').count()} headings of the first rank")
     for width, what in ((360, "on a phone"), (640, "at 200 %")):
