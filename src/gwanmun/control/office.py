@@ -139,7 +139,10 @@ def need_reason(by: By) -> None:
     """Acts that take something from somebody, or give an exception, say why."""
     if not by.reason:
         raise refused(
-            "사유가 필요합니다", "a reason is required", "--reason 으로 사유를 적으십시오", "say why with --reason"
+            "사유가 필요합니다",
+            "a reason is required",
+            "사유를 적으십시오 (명령은 --reason, API는 Gwanmun-Reason 헤더)",
+            "say why (a command takes --reason, the API the header Gwanmun-Reason)",
         )
 
 

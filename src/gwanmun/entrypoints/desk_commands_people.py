@@ -492,9 +492,9 @@ def training_report(
     found = ask("training_report", {"year": year, "agency": agency, "as_of": as_of}, "", "", config)
     _show(
         found, as_json, lang,
-        lambda r, _: (r["agency"], "-" if r["planned"] is None else f"{r['planned']:,}", f"{r['completed']:,}",
+        lambda r, words: (r["agency"], "-" if r["planned"] is None else f"{r['planned']:,}", f"{r['completed']:,}",
                       _percent(r["percent_tenths"]), f"{r['forecast']:,} ({_percent(r['forecast_percent_tenths'])})",
-                      ", ".join(f"{level} {count:,}" for level, count in r["levels"]) or "-", r["as_of"], r["source"]),
+                      ", ".join(f"{state_words(level, words)} {count:,}" for level, count in r["levels"]) or "-", r["as_of"], state_words(r["source"], words)),
         (("기관", "agency"), ("계획", "planned"), ("이수", "completed"), ("달성", "done"), ("연말 예측", "forecast"),
          ("수준", "levels"), ("기준일", "as of"), ("출처", "source")),
     )  # fmt: skip
@@ -542,7 +542,8 @@ def training_complete(
 
 
 def _stands(done: Mapping[str, Any], as_json: bool, lang: Language) -> None:
-    ko = f"{done['person']}: 교육 {done['training_until'] or '미이수'}까지, 서약 {done['pledged_on'] or '없음'}, 짧은 교육 {done['minutes']}/{done['minutes_needed']}분"
+    until = f"{done['training_until']}까지" if done["training_until"] else "미이수"
+    ko = f"{done['person']}: 교육 {until}, 서약 {done['pledged_on'] or '없음'}, 짧은 교육 {done['minutes']}/{done['minutes_needed']}분"
     en = f"{done['person']}: trained until {done['training_until'] or '-'}, pledged {done['pledged_on'] or '-'}, lessons {done['minutes']} of {done['minutes_needed']} minutes"
     _say(done, as_json, lang, (ko, en))
 

@@ -56,7 +56,7 @@ _ACT = re.compile(r"(?<![\w./-])[a-z]+(?:_[a-z]+)+(?![A-Za-z0-9_/])")
 #: Arguments of acts that a command takes under another name: argument → its parameters there, the first that it has.
 _TAKEN_AS: Mapping[str, tuple[str, ...]] = {
     "id": ("id_", "inquiry", "key", "person"), "valid_from": ("begins",), "valid_to": ("until", "ends"), "starts_us": ("at",),
-    "received_on": ("on",), "within_days": ("days",), "justification": ("why",), "families": ("family",),
+    "received_on": ("on",), "completed_on": ("on",), "checked_on": ("on",), "removed_on": ("on",), "ended_on": ("on",), "within_days": ("days",), "justification": ("why",), "families": ("family",),
     "reach": ("department",), "departments": ("department",), "device_class": ("device",), "device_classes": ("device",),
     "purposes": ("purpose",), "attested": ("attest",), "text_version": ("version",), "data_returned": ("returned",),
     "data_deleted": ("deleted",), "item": ("items",), "value": ("items",),
@@ -96,8 +96,7 @@ def command_typed(app: Any, argv: Sequence[str]) -> tuple[Any, int]:
 def as_typed(app: Any, argv: Sequence[str]) -> Mapping[str, str]:
     """The arguments of acts as the command of this command line takes them: `valid_to` → `--until`."""
     command, _ = command_typed(app, argv)
-    path = [word for word in argv if not word.startswith("-")][:2]
-    if " ".join(path) not in COMMANDS.values():
+    if command.name == "act":  # there arguments are typed as the act names them
         return {}
     shown = {
         one.name: one.opts[0] if one.param_type_name == "option" else one.name.rstrip("_").upper()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from gwanmun.domain.approvals import DeliveryState, Stage
 from gwanmun.domain.records import FindingState, UseState
+from gwanmun.domain.training import CourseLevel
 
 #: state → (Korean, English)
 STATES: Mapping[str, tuple[str, str]] = {
@@ -17,6 +18,8 @@ STATES: Mapping[str, tuple[str, str]] = {
     DeliveryState.WAITING: ("보내는 중", "waiting"), DeliveryState.SENT: ("보냄", "sent"), DeliveryState.FAILED: ("실패", "failed"),
     UseState.DRAFT: ("작성 중", "draft"), UseState.APPROVED: ("승인됨", "approved"), UseState.RETIRED: ("종료", "retired"),
     "overdue": ("기한 경과", "overdue"), "complete": ("모두 확인", "complete"),
+    CourseLevel.BASIC: ("기본", "basic"), CourseLevel.INTERMEDIATE: ("활용", "intermediate"), CourseLevel.ADVANCED: ("심화", "advanced"),
+    "all": ("모든 수준", "all levels"), "records": ("이수 기록", "records here"),
     FindingState.OPEN: ("진행 중", "open"), FindingState.CONFIRMED: ("오용으로 확인", "confirmed"),
     FindingState.DISMISSED: ("오탐", "dismissed"),
 }  # fmt: skip
