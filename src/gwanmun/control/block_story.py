@@ -170,8 +170,8 @@ def _said(page: Reading, day: date) -> tuple[Said, ...]:
         said.append((ko, en))
     rows = orders_on(page, day)
     said += [
-        (f"명령 {row.id}: {'시행 중' if row.state == 'in_force' else '해제'} ({row.issuer}, {row.day}부터)",
-         f"order {row.id}: {row.state} ({row.issuer}, since {row.day})")
+        (f"명령 {row.id}: {'시행 중' if row.state == 'in_force' else '해제'} ({row.issuer}, {row.day} 명령)",
+         f"order {row.id}: {'in force' if row.state == 'in_force' else 'lifted'} ({row.issuer}, issued {row.day})")
         for row in rows if row.ours
     ]  # fmt: skip
     decided = sorted({pack.regime for pack in page.every(PackVersion, active=True)} & set(_ALL_DECIDED))

@@ -39,8 +39,8 @@ def test_everywhere_else_the_desk_decides_as_the_packs_do():
 def test_the_order_stands_from_its_day_and_is_lifted_by_who_gave_it():
     states = {step.day: [en for _, en in step.desk if en.startswith("order")] for step in STORY.steps}
     assert states[date(2025, 2, 10)] == []
-    assert states[date(2025, 2, 15)] == ["order pipc-2025-pause: in_force (kr-pipc, since 2025-02-15)"]
-    assert states[date(2025, 4, 28)] == ["order pipc-2025-pause: lifted (kr-pipc, since 2025-02-15)"]
+    assert states[date(2025, 2, 15)] == ["order pipc-2025-pause: in force (kr-pipc, issued 2025-02-15)"]
+    assert states[date(2025, 4, 28)] == ["order pipc-2025-pause: lifted (kr-pipc, issued 2025-02-15)"]
 
 
 def test_what_no_order_reaches_is_told_as_not_applicable_and_never_as_allowed():

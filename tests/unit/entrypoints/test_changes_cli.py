@@ -83,7 +83,7 @@ def test_a_precaution_is_refused_naming_the_field(run):
     run("policies", "confirm", "kr-motie-temporary", "1", *by("park"))
     code, _, err = run("policies", "activate", "kr-motie-temporary", "1", *by("lee"))
     assert code == 2
-    assert "review_on" in err
+    assert "--review-on" in err
 
 
 def test_a_vendor_is_asked_by_the_word_people_use_and_shown_beside_others(run):
