@@ -19,7 +19,7 @@ PAGES = {
         "/public/register/{entry}": "/public/register", "/regions": "", "/regions/{government}": "/regions",
     },
     "official": {
-        "/workspace": "", "/workspace/history": "", "/workspace/history/{id}": "/workspace/history", "/safe-copy": "",
+        "/workspace": "", "/workspace/history": "", "/workspace/history/{id}": "/workspace/history", "/safe-copy": "", "/workspace/code": "",
         "/workspace/receipt/{request}": "/my/receipts", "/my": "", "/my/more": "", "/my/pledge": "", "/my/receipts": "",
         "/my/lesson": "/my/lesson?course=pii-10", "/approvals": "", "/approvals/new": "", "/request": "/request?code=LOC-5&policy=r2-0123456789ab&host=chatgpt.com",
     },
@@ -104,7 +104,6 @@ NO_PAGES = {
     "/resume": "gives back what was typed before signing in",
     "/sign-in/back": "where a provider leads back to",
     "/healthz": "for machines",
-    "/workspace/code": "a part of the workspace",
     "/desk/requests/{number}/proof.json": "a file",
     "/desk/journal/seals.txt": "a file",
     "/policies/{regime}/text": "a file",

@@ -225,6 +225,20 @@ def test_code_holds_no_key_and_ends_no_string():
     assert signed_in(World()).get("/workspace/code?model=nothing").status == 400
 
 
+def test_code_is_found_from_the_workspace_for_every_model():
+    browser = signed_in(World())
+    work, page = browser.get("/workspace").text, browser.get("/workspace/code").text
+    models, offered = (_options(one) for one in (work, page))
+    assert 'href="/workspace/code"' in work
+    assert models
+    assert models == offered
+    assert "GWANMUN_KEY" in page
+
+
+def _options(page):
+    return set(re.findall(r'<option value="([^"]+)"', page.partition('id="model"')[2].partition("</select>")[0]))
+
+
 def test_a_stopped_answer_is_no_turn():
     world = World()
     world.workspace.refuse = replace(REFUSED)

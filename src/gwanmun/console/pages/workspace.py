@@ -389,12 +389,16 @@ async def approval(ask: Ask) -> Response:
 async def code(ask: Ask) -> Response:
     """The same question for a program: curl, Python, JavaScript, without a key."""
     task = _BY_ID.get(ask.query.get("task", ""), TASKS[0])
-    model = ask.query.get("model", "")
     choices = await ask.house.ports.workspace.choices(who(ask))
+    model = ask.query.get("model") or next((one.model for one in choices), "")
     if model not in {one.model for one in choices}:
         raise BadRequest("bad_value", "model", allowed=ask.say("목록에 있는 서비스"))
     text = ask.say("여기에 내용을 넣으십시오")
     messages = next(one.messages for one in choices if one.model == model)
     return ask.page(
-        "code.html", model=model, snippets=snippets(model, task.id, task.instruction, text, messages=messages)
+        "code.html",
+        model=model,
+        task=task,
+        choices=choices,
+        snippets=snippets(model, task.id, task.instruction, text, messages=messages),
     )
