@@ -29,7 +29,7 @@ from gwanmun.privacy.normal import ODD, Shift, back, normalise
 from gwanmun.privacy.sheets import around
 
 #: Goes into the record with every decision: which detectors judged. Changes with every change of a detector or a list.
-DETECTOR_VERSION: Final = "2026.11.23-1"
+DETECTOR_VERSION: Final = "2026.11.23-2"
 
 _NOTHING: Final[tuple[Finding, ...]] = ()
 #: RE2 resets its cache of states when it is full; too little memory for even a few states would fail open.

@@ -22,9 +22,9 @@ _shape = re.compile(_SHAPE)
 _before = re.compile(
     rf"{either(BANKS)}|은행|뱅크|계좌|통장|예금|입금|환급|환불|송금|이체|지급|납부|급여(?!증|기관|수급)|Acct|acct|ACCT|Account|account|ACCOUNT|bacnt|acnt|ACNT|bank|Bank|BANK|저축|조합(?! ?(?:대표|법인|원|장|이사))|금고"
 )
-_after = re.compile(rf"^\s?[(\[,/]?\s?(?:예금주|{either(BANKS)}|은행)")
+_after = re.compile(rf"^(?:\s?[(\[,/]?|(?:이?[에예]요|이요|입니다|임|고요?)[.,]?)\s?(?:예금주|{either(BANKS)}|은행)")
 _other = re.compile(
-    r"전화|연락처|휴대|핸드폰|팩스|주민|사업자|법인|면허|카드번호|군번|문서|금액|관리번호|송장|접수|차량|여권|☎|생년월일|기간|일시"
+    r"전화|연락처|휴대|핸드폰|팩스|주민|사업자|법인|면허|카드번호|군번|문서|금액|관리번호|등기 ?번호|운송장|송장|접수|차량|여권|☎|생년월일|기간|일시"
 )
 #: Banks whose numbers tell themselves: 카카오뱅크, 우리은행, 토스뱅크, 새마을금고.
 _own = re.compile(r"3333-\d{2}-\d{7}|1002-\d{3}-\d{6}|100[01]-\d{4}-\d{4}|900[2-9]-\d{4}-\d{4}-\d")

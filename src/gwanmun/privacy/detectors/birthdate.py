@@ -76,8 +76,17 @@ _PAPERS: Final = (2005, 2028)
 _OLDEST, _YOUNGEST, _SHORT_FROM, _SHORT = 1925, 2012, 26, 99
 
 
+#: Said as a number: 천구백팔십이년 삼월 구일.
+_UNIT: Final = "[일이삼사오육칠팔구]"
+_SAID: Final = rf"(?:천구백|이천)(?:{_UNIT}?십)?{_UNIT}?년 ?(?:십[일이]|{_UNIT}|십|유|시)월 ?(?:[이삼]?십)?{_UNIT}?일"
+_said = re.compile(_SAID)
+
+
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
+    for m in _said.finditer(text) if "년" in text else ():
+        if _after.match(view.after(m.end(), 12)) or _named(view.label(m.start())):
+            yield Finding(*m.span(), Kind.BIRTHDATE, 92, "said")
     for m in _date.finditer(text):
         start, end = m.span()
         if text[end : end + 1].isdigit():
@@ -223,6 +232,7 @@ DETECTOR: Final = Detector(
     Kind.BIRTHDATE,
     (
         (_WORD, "[0-9]{2}"),
+        (_SAID,),
         (r"[0-9]일?\.?,? ?(?:일 ?)?(?:\(.{1,2}\) ?)?(?:에 )?(?:[생生]|출생|태어)",),
         (r"생[ :]{1,2}[0-9]{4}", "[졸몰卒]"),
         (r"(?m:^[ ]{0,4}(?:\(?[0-9]{1,3}[.)]?[ \t]{1,3})?[가-힣]{2,4}[ \t,/]{1,4}[0-9]{6}(?:[^0-9-]|$))",),

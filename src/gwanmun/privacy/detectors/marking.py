@@ -20,7 +20,7 @@ _CLASSIFIED: Final = (
 _RESTRICTED: Final = r"(?:군사 ?)?대[ .·_*/~-]{0,3}외[ .·_*/~-]{0,3}비|대국민 ?비공개|[對対]外[秘祕]"
 _CLOSED: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
 _ENGLISH: Final = r"(?i:(?:for )?(?:official|internal|government|staff) use only|strictly confidential|(?:private|company) (?:and |& )?confidential|not for (?:public )?(?:distribution|release|circulation)|do not (?:copy|distribute|forward)|law enforcement sensitive|limited distribution|controlled unclassified information)|FOUO|EYES ONLY"
-_OTHER: Final = rf"{_ENGLISH}|(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취 ?급 ?주 ?의|대외 ?주의|관계자 ?외 ?열람 ?금지|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {{0,3}}공 {{0,3}}개|부분 ?공개|비밀"
+_OTHER: Final = rf"{_ENGLISH}|(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취 ?급 ?주 ?의|대외 ?주의|관계자 ?외 ?열람 ?금지|외부 ?유출 ?(?:금지|엄금)|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {{0,3}}공 {{0,3}}개|부분 ?공개|비밀"
 _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
 #: Marks only where they stand for themselves: elsewhere they are ordinary words.
 _LONE: Final = r"RESTRICTED|내부 ?용|열람 ?제한|극 ?비|기 ?밀|SECRET|機密"

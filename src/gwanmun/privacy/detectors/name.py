@@ -84,7 +84,7 @@ _TOP: Final = frozenset(SURNAMES[:56])
 #: Surnames of hardly anybody: never without a strong neighbour.
 _HARDLY: Final = RAREST_SURNAMES | ODDEST_SURNAMES
 _SPEAKERS: Final = frozenset(
-    {"위원장", "위원", "간사", "의장", "서기", "사회자", "사회", "피고인", "원고", "피고", "환자", "상담자", "상담원", "내담자", "증인", "의사", "학생", "진행자", "발표", "진행", "민원인", "수신", "발신", "참조"}
+    {"위원장", "위원", "간사", "의장", "서기", "사회자", "사회", "피고인", "원고", "피고", "환자", "상담자", "상담원", "상담사", "내담자", "증인", "의사", "학생", "진행자", "발표", "진행", "민원인", "수신", "발신", "참조"}
 )  # fmt: skip
 _SURNAME: Final = "".join(
     sorted(SINGLE_SURNAMES | RAREST_SURNAMES | ODDEST_SURNAMES | {name[0] for name in DOUBLE_SURNAMES})
@@ -170,6 +170,11 @@ _foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:,? [A-Z][A
 _apart = re.compile(
     rf"(?P<a>{'|'.join(name[0] + ' {0,3}' + name[1] for name in sorted(DOUBLE_SURNAMES))}|[{_SURNAME}])(?: {{1,3}}|[·.])(?P<b>[가-힣])(?:[·.]| {{0,3}})(?P<c>[가-힣])?(?![가-힣])(?! {{1,3}}(?![님씨귀군양])[가-힣](?![가-힣]))"
 )
+#: Between a label or a post and what parts it from the next item: 대표이사 혁하윤 / 사업자 …, 환자 당두만 등록번호 ….
+_marked_off = re.compile(
+    r"(?<=[ :：])(?P<n>[가-힣]{3})(?= / | ?\| |\(0[0-9]{1,2}-| 01[016789]|님? (?:등록번호|연락처|전화|휴대|생년월일|주민))"
+)
+_LEAST_MARKED: Final = -90
 #: 대령 제갈 민, 남궁 솔 주무관.
 _double_apart = re.compile(rf"(?<![가-힣])(?:{'|'.join(sorted(DOUBLE_SURNAMES))}) (?P<g>[가-힣]{{1,2}})(?![가-힣])")
 _hero_after = re.compile(
@@ -177,6 +182,7 @@ _hero_after = re.compile(
 )
 _LEFT_OUT: Final = frozenset({"○○", "〇〇", "◯◯", "OO", "ㅇㅇ"})
 _OFFICE_END: Final = frozenset("과팀청처실국부")
+_NO_WORDED_END: Final = frozenset("과팀청처실국부시군구")
 _OFFICE_ENDS: Final = frozenset("과팀청처실국부시군구읍면동도소원단")
 
 _Place = tuple[int, int, int, str]
@@ -371,6 +377,18 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
             ):
                 yield at, m.start(), 78, "title"
                 break
+    for m in _marked_off.finditer(text):
+        name = m["n"]
+        if (
+            surname(name)
+            and not ordinary(name)
+            and not listed_word(name)
+            and name[:2] not in COMMON_WORDS
+            and name[2] not in _OFFICE_ENDS
+            and before(text, m.start()) >= Beside.POST
+            and weight(name) > _LEAST_MARKED
+        ):
+            yield m.start(), m.end(), 82, "post"
     for m in _double_apart.finditer(text):
         glued = len(m["g"]) == 2 and m["g"] not in GIVEN_PAIRS and m["g"][1] in _GLUED_PARTICLES
         end = m.end() - glued  # 선우 민은
@@ -519,6 +537,8 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int]) -> _Place | None:
 
 def _speakable(name: str) -> bool:
     """박모 씨 is nobody by name; of 정다은 양은, 양은 is her title; 남궁이나 제갈 are two surnames."""
+    if len(name) == 3 and name[2] in _NO_WORDED_END and name[1:] not in GIVEN_PAIRS:
+        return False
     if len(name) == 2 and (name[1] == "모" or (name[0] in "양군" and name[1] in _SHORT_ENDS)):
         return False
     return not name.endswith("이나")
@@ -746,10 +766,11 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
 
 
 def _person_beside(text: str, start: int, end: int) -> bool:
-    """Whether a label or a person's title says so, or a note of a person: 가구주 강쌍구 (460724-…, 현금심 씨."""
-    return (
-        before(text, start) is Beside.LABEL or bool(_born.match(text, end)) or after(text, end) == (Beside.LABEL, False)
-    )
+    """Whether a label or a person's title says so, or a note of a person: 가구주 강쌍구 (460724-…, 현금심 씨. Behind a
+    label alone a town may stand, too: 발주자 누리구.
+    """
+    labelled = text[end - 1] not in "시군구" and before(text, start) is Beside.LABEL
+    return labelled or bool(_born.match(text, end)) or after(text, end) == (Beside.LABEL, False)
 
 
 #: Who was born, how old, of which sex: said of nothing but a person.

@@ -57,7 +57,7 @@ _OFFICE_WORDS: Final = (
 _DOES: Final = frozenset("자인주사장직생수찰")
 #: Words that end like an office and are none.
 _NO_OFFICE: Final = frozenset({"정도", "제도", "태도", "속도", "지도", "연도", "년도", "또는", "결과", "효과", "경과", "초과", "부과", "통과", "사실", "현실", "일부", "여부", "전부", "내부", "외부", "접수", "청구", "요구", "연구", "지원", "직원", "회원", "민원", "인원", "신청", "요청", "관련", "장소", "주소", "취소", "최소", "당시", "다시", "즉시", "실시", "일시", "임시", "반드시", "행동", "활동", "이동", "공동", "변동", "대처", "출처", "조치", "단체", "전당", "해당", "담당", "관점", "시점", "장점", "문제점"})  # fmt: skip
-_OPEN: Final = " \t\"'“‘([（「《*"
+_OPEN: Final = " \t\"'“‘([（「『<《〈*"
 #: Where a name begins that nothing parts from what stands before it.
 _GLUED_OPEN: Final = "@"
 _word = re.compile("[가-힣]{1,16}")

@@ -10,6 +10,7 @@ from typing import Final
 
 import re2
 
+from gwanmun.privacy.detectors.name_around import TITLED
 from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, surname, weight
 from gwanmun.privacy.lists import COMMON_WORDS, LATIN_ORDINARY, LOANWORDS, NAME_LABELS, ROMAN_SURNAMES, SINGLE_SURNAMES
 
@@ -23,7 +24,6 @@ _country = re2.compile(
     r"[(（/|,] ?(?:중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베|카자흐|키르기|러시아|우크라|인도|방글라|파키스|스리랑|미얀마|라오스|일본|대만|미국|캐나다|영국|프랑스|독일|나이지|에티오|이집트|시리아|예멘)"
 )
 _foreigner_hint: Final = ("외국인", "여권", "국적", "비자", "체류")
-_resident = re.compile("[0-9] ?- ?[1-8][0-9]{6}")
 _frn = re.compile("[0-9]-[5-8][0-9]{6}")
 _before = re.compile(
     r"(?:^|[\n\t:：/|,(·]|[-*○●▪] |[0-9][.)]|및) ?(?P<n>[가-힣]{1,7}(?:[ ·-][가-힣]{1,7}){0,4}|[A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{0,24}(?:,? [A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{1,24}){1,4})$"
@@ -123,7 +123,27 @@ _latin_behind = re.compile(
 )
 
 #: 손녀 명하윰 (211104-4173325): whatever its letters, who has a resident's number directly behind the name.
-_numbered = re.compile(r"(?<![가-힣])(?P<n>[가-힣]{3}) ?[(,/|\t] ?[0-9]{6} ?- ?[1-8][0-9]{6}(?![0-9])")
+_numbered = re.compile(
+    r"(?<![가-힣])(?P<n>[가-힣]{2,3})(?: ?[(,/|:\t] ?| )(?:[0-9]{6} ?- ?[1-8][0-9]{6}(?![0-9])|[PM][0-9]{12}(?![0-9])|(?:[12]종 ?(?:보통|대형) ?)?[0-9]{2}-[0-9]{2}-[0-9]{6}-[0-9]{2})"
+)
+#: 미오월 (인): who put a seal there; 곽산(77) 씨: who is so old.
+_sealed = re.compile(r"(?<![가-힣])(?P<n>[가-힣]{2,4}) {0,2}(?:\(인\)|㊞|\(서명\))")
+_aged = re.compile(
+    r"(?<![가-힣])(?P<n>[가-힣]{2,4}) ?\([0-9]{1,3}세?\) ?(?:씨|양(?![가-힣])|군(?![가-힣])|옹|할머니|할아버지|어르신)"
+)
+#: 부 우린 모 드미트리 소콜로프: the parents in a register (가족관계의 등록 등에 관한 법률 제44조).
+_parents = re.compile(
+    r"(?<![가-힣])부[ :(]{1,2}(?P<a>[가-힣]{2,4}(?: [가-힣]{2,6}){0,2}?)[ ,/)]{1,3}모[ :(]{1,2}(?P<b>[가-힣]{1,6}(?: [가-힣]{1,6}){0,3}?)(?=[,)/\n]|$| {2})"
+)
+#: A message that begins with whom it is for: 승란님 자동차세 ….
+_greeted = re.compile(r"(?:^|\n)(?P<n>[가-힣]{2,4})님(?=[ ,!]|의 )")
+#: What each of them cannot do without.
+_marks: Final = {
+    _numbered: re.compile(r"[0-9] ?- ?[1-8][0-9]{6}|[PM][0-9]{12}|-[0-9]{6}-[0-9]{2}"),
+    _sealed: re.compile(r"\(인\)|㊞|\(서명\)"),
+    _aged: re.compile(r"[0-9]세?\) ?[씨양군옹할어]"),
+    _greeted: re.compile("님"),
+}
 #: 총무과 부원 <buwon77@korea.kr>: who an address belongs to, in the head of a letter.
 _addressed = re.compile(
     r"(?:^|\n)[ >|]{0,4}(?:From|To|Cc|CC|Bcc|보낸 ?(?:사람|이)|받는 ?(?:사람|이)|참조|수신|발신|숨은 ?참조)[ \t]{0,4}[:：](?P<r>[^\n]{1,400})"
@@ -181,14 +201,28 @@ def beside(text: str, names: Iterator[tuple[int, int]]) -> Iterator[_Place]:
         latin = _latin_behind.match(text, end)
         if latin and _family(latin["n"]):
             yield latin.start("n"), latin.end("n"), 82, "beside"
-    for m in _numbered.finditer(text) if _resident.search(text) else ():
-        name = m["n"]
-        if surname(name) and name not in ORDINARY and name not in _LABELS and not listed_word(name):
-            yield m.start("n"), m.end("n"), 84, "note"
+    for pattern, mark in _marks.items():
+        for m in pattern.finditer(text) if mark.search(text) else ():
+            if surname(m["n"]) and not _word(m["n"]):
+                yield m.start("n"), m.end("n"), 84, "note"
+    for m in _parents.finditer(text) if "모" in text and "부" in text else ():
+        for at in ("a", "b"):
+            if not any(map(_word, m[at].split(" "))) and (surname(m[at]) or " " in m[at]):
+                yield m.start(at), m.end(at), 84, "foreign" if " " in m[at] else "label"
     if "@" in text or "From" in text or "To:" in text:
         yield from _in_heads(text)
     for m in _chinese.finditer(text):
         yield m.start("n"), m.end("n"), 82, "label"
+
+
+def _word(name: str) -> bool:
+    """Whether it is a word, a title or a label, with its particle or without."""
+    if len(name) > 2 and name[-1] in _PARTICLES and _word(name[:-1]):
+        return True
+    return name in ORDINARY or name in _LABELS or name in TITLED or name in COMMON_WORDS or listed_word(name)
+
+
+_PARTICLES: Final = frozenset("은는을를의로에와과도")
 
 
 def _in_heads(text: str) -> Iterator[_Place]:

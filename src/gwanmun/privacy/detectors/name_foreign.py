@@ -43,7 +43,8 @@ _HANGUL_HINT: Final = (
     "|".join(sorted(_STRONG))
     + f"|[{''.join(sorted(FOREIGN_SYLLABLES))}][{''.join(sorted(FOREIGN_SYLLABLES))}]|[{''.join(sorted(_ODD))}]"
 )
-_hangul_words = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}")
+#: However many: a name must not be cut in two where a row of words ends.
+_hangul_words = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,60}")
 _spot = re.compile(r"[ ·-]")
 
 _ROMAN_SURNAMES: Final = either(ROMAN_SURNAMES)
@@ -155,8 +156,14 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
             if not count:
                 first += 1
                 continue
+            if (
+                first + count < len(words)
+                and words[first + count] in _KOREAN_ABROAD
+                and any(word in _STRONG for word in words[first : first + count])
+            ):
+                count += 1  # 빅토르 최
             last = words[first + count - 1]
-            bare = last if _is_part(last) else _without_particle(last)
+            bare = last if _is_part(last) or last in _KOREAN_ABROAD else _without_particle(last)
             start, end = starts[first], starts[first + count - 1] + len(bare)
             taken = [*words[first : first + count - 1], bare]
             if any(word in _STRONG for word in taken) and count > 1:
@@ -168,6 +175,12 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
             ):
                 yield start, end, 78, "foreign"
             first += count
+
+
+#: Surnames of Koreans who live abroad, behind a foreign given name.
+_KOREAN_ABROAD: Final = frozenset(
+    {"김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "허", "남", "신", "안", "유", "리"}
+)
 
 
 def _run_of(words: list[str], first: int) -> int:

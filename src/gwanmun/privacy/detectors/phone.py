@@ -31,14 +31,16 @@ _WORD: Final = re.compile(
 _HOME: Final = re.compile(r"자택|집|본인|보호자|배우자|신청인|민원인|예금주|휴대|핸드폰")
 _OFFICE: Final = re.compile(
     r"☎|☏|대표|당직|팩스|[Ff]ax|FAX|F\.|콜센터|민원실|상황실|안내|문의|시청|구청|군청|도청|주민센터|센터|사무소|사업소|보건소|소방서|경찰서|"
-    r"교환|내선|국번|고객센터|본부|부서|[가-힣](?:과|팀|국|실|담당관|청)\s?[(:：]?\s?$|[우전]\s?화번호\s*$|전화번호\s+$"
+    r"[Dd]esk (?:at|:)|[Hh]otline|[Hh]elp ?line|[Cc]all [Cc]ent|[Oo]ffice(?: at|:| \()|교환|내선|국번|고객센터|본부|부서|[가-힣](?:과|팀|국|실|담당관|청)\s?[(:：]?\s?$|[우전]\s?화번호\s*$|전화번호\s+$"
 )
 #: A line that begins with an office or a place open to all and goes on with where it is: 관리사무소 … 12 / 053-….
 _of_place = re.compile(
     r"[^\w]{0,8}(?:[가-힣]{1,12} ?)?(?:사무[소실]|관리[소실]|사업소|안내[소실]|매표소|출장소|지소|센터|도서관|박물관|미술관|체육관|수영장|공원|보건소|주민센터|[시군구도]청|[읍면]사무소|파출소|지구대|우체국)"
     r"(?:[ :：(,]{1,3}(?:[가-힣]{1,6}(?:특별|광역)?[시도] )?(?:[가-힣]{1,8}[시군구] )?(?:[가-힣]{1,8}[읍면동] )?[가-힣0-9]{1,12}[로길동리] ?[0-9]{1,4}(?:-[0-9]{1,4})?(?:번지)?)?[ ,/|)]{1,4}$"
 )
-_BANK: Final = re.compile(r"은행|뱅크|계좌|통장|농협|신협|우체국|금고")
+#: Directly before the number, whatever else is said before it.
+_own_word = re.compile(r"(?:전화|연락처|휴대폰|핸드폰)(?:번호)?(?:는|은)?[ :：(]{0,3}$")
+_BANK: Final = re.compile(r"은행|뱅크|계좌|통장(?! ?[가-힣]{2,4} ?\(?$)|농협|신협|우체국|금고")
 #: Marks that part no number as it is usually written: both are the same, or a pair of brackets.
 _odd = re.compile(r"[^0-9\s\-._~/·)(+]|(?<=[0-9])\((?=[0-9]{3,4}\))|(?<=[0-9]{3})\)(?=[0-9]{4}$)")
 _PAIRS: Final = frozenset({"()", "[]", "{}", "「」"})
@@ -81,7 +83,7 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         label = view.label(start)
         personal = digits(m[0])[:3] in ("070", "050")
-        if NOT_PERSONAL.search(label) or _BANK.search(label):
+        if not _own_word.search(label) and (NOT_PERSONAL.search(label) or _BANK.search(label)):
             continue
         if m[0].isdigit() and not _WORD.search(label):
             continue
