@@ -23,6 +23,7 @@ from gwanmun.domain.vendors import (
     CHECKLIST,
     ITEMS,
     TRANSITIONS,
+    AskedFact,
     Check,
     CheckState,
     ExitRecord,
@@ -137,6 +138,7 @@ class ServicePage:
     inquiries: tuple[InquiryRow, ...]
     looked_again: tuple[Reassessment, ...]
     exits: tuple[ExitRecord, ...]
+    asked: tuple[AskedFact, ...]  # facts that wait for another officer
 
 
 # ---------------------------------------------------------------- acts
@@ -286,6 +288,7 @@ def page_of(page: Reading, by: By, service: Service) -> ServicePage:
         () if vendor is None else tuple(one for one in inquiry_rows(page, by.day) if one.vendor == vendor.id),
         page.every(Reassessment, service=service.id),
         page.every(ExitRecord, service=service.id),
+        page.every(AskedFact, service=service.id),
     )  # fmt: skip
 
 

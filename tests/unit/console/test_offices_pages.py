@@ -654,3 +654,17 @@ def test_an_objection_goes_to_somebody_else_who_looks_again_and_decides(world):
     assert sent(reviewer, f"{at}/decide", **outcome).status == 303
     decided = next(one for one in world.every(Objection) if one.id == filed.id)
     assert (decided.reviewer, decided.outcome.value) == ("p-1102", "rejected")
+
+
+def test_a_fact_that_loosens_waits_on_the_page_until_another_officer_records_it(world):
+    at = "/catalogue/deepseek-on-other-cloud"
+    with world.office.books.transact() as page:
+        page.put(Appointment("all", "p-1104", EVERYWHERE, None, Role.AI_POLICY, date(2026, 1, 1), None))
+    browser = world.enter("ai-policy")
+    put = {"name": "deployment", "value": "in_house", "source": "현장 확인서 2026-11-20", "as_of": "2026-11-20", "confidence": "high", "reason": "확인"}  # fmt: skip
+    asked = sent(browser, f"{at}/fact", **put)
+    assert asked.status == 303, asked.text
+    page = browser.get(asked.headers["location"]).text
+    assert "다른 담당자가 같은 내용을 기록하면 바뀝니다" in page
+    assert "다른 담당자의 확인을 기다리는 사실 1건" in page
+    assert 'value="in_house"' in browser.get(f"{at}/fact?name=deployment").text

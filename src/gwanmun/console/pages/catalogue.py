@@ -242,9 +242,11 @@ async def move(ask: Ask) -> Response:
 async def fact(ask: Ask) -> Response:
     found = await _sheet(ask)
     known = next((one["fact"] for one in found["facts"] if one["fact"]["name"] == ask.query.get("name")), None)
+    waiting = next((one for one in found["asked"] if one["name"] == ask.query.get("name")), None)
+    value = waiting["value"] if waiting else known["value"] if known else ""
     fields = (
         Field("name", t("무엇"), "choice", options=tuple(FACTS.items())),
-        Field("value", t("내용"), hint=t("국가는 KR+US처럼 두 글자 부호로 적습니다."), value=known["value"] if known else ""),
+        Field("value", t("내용"), hint=t("국가는 KR+US처럼 두 글자 부호로 적습니다."), value=value),
         Field("source", t("출처"), hint=t("문서 이름과 날짜, 또는 주소를 적습니다.")),
         Field("as_of", t("기준일"), "day"),
         Field("confidence", t("확실한 정도"), "choice", options=CONFIDENCE, value="medium",
@@ -260,14 +262,12 @@ async def fact(ask: Ask) -> Response:
         if known
         else ()
     )
-    return await forms.answer(
-        ask,
-        _form(
-            ask, found, t("{name}: 사실 기록"), "put_fact", fields, seen=seen, submit=t("기록하기"),
-            lead=t("규칙이 쓰는 사실이 바뀌면 지난 승인을 다시 살피도록 알립니다."),
-            args=lambda values: {"service": found["service"]["id"], **values},
-        ),
+    form = _form(
+        ask, found, t("{name}: 사실 기록"), "put_fact", fields, seen=seen, submit=t("기록하기"),
+        lead=t("규칙이 쓰는 사실이 바뀌면 지난 승인을 다시 살피도록 알립니다. 판정이 느슨해지는 사실은 다른 담당자가 같은 내용을 기록해야 바뀝니다."),
+        args=lambda values: {"service": found["service"]["id"], **values},
     )  # fmt: skip
+    return await forms.answer(ask, form, lambda put: ask.go(forms.done(form.back, cast("Row", put)["state"])))
 
 
 async def suspend(ask: Ask) -> Response:
