@@ -142,6 +142,7 @@ class _Present:
     world: World | None = None
     keys: KeyRing = NO_KEYS
     fresh_until_us: int = 0  # the desk has not vouched since: outside services are shut
+    fresh_until: float = 0.0  # the same on the clock that nobody sets
 
 
 #: Detectors build their automata on the first texts they see: these, not a caller's.
@@ -164,8 +165,13 @@ class GateProcess:
         self.metrics = Metrics()
         self.reader = PublicationFiles(settings.gate.data_dir / "published", self.alarm)
         self.opened = False
+        self.vouched: tuple[int, str] = (0, "")  # when the desk vouched for what, as last seen
         self.rejected = ""  # digest of a snapshot that could not be taken up
         self.routes = upstream_routes(settings.upstreams)
+
+    def fresh_until_us(self) -> int:
+        """Until when the snapshot in force is vouched for; 0 once its age is over on the clock that nobody sets."""
+        return self.present.fresh_until_us if self.system.monotonic() <= self.present.fresh_until else 0
 
     def world(self) -> World:
         if self.present.world is None:
@@ -209,7 +215,7 @@ class GateProcess:
                 upstream,
                 self.world,
                 lambda: self.present.keys,
-                lambda: self.present.fresh_until_us,
+                self.fresh_until_us,
                 store.pseudonym,
                 pepper(self.settings),
                 self.metrics,
@@ -275,7 +281,11 @@ class GateProcess:
         if world is not None and world.digest == digest:
             # INVARIANT: freshness is that of the snapshot in force. One that could not be taken up vouches for nothing.
             snapshot = self.reader.snapshot
-            self.present.fresh_until_us = snapshot.published_us + snapshot.max_age_seconds * 1_000_000
+            if (snapshot.published_us, digest) != self.vouched:
+                self.vouched = (snapshot.published_us, digest)
+                vouched_us = min(snapshot.published_us, self.system.now_us())  # from tomorrow: no better than from now
+                self.present.fresh_until_us = vouched_us + snapshot.max_age_seconds * 1_000_000
+                self.present.fresh_until = self.system.monotonic() + snapshot.max_age_seconds
 
     async def _take_up(self, snapshot: Snapshot, digest: Digest) -> None:
         connected = frozenset((service, route.dialect, route.base_url) for service, route in self.routes.items())

@@ -148,11 +148,7 @@ class PublishedFiles:
     def publish_snapshot(self, snapshot: Snapshot) -> Digest:
         named = self._write("snapshot", snapshot.serial, SNAPSHOT.write(snapshot))
         # At this point the file is complete and nobody knows it; a crash now leaves the last publication in force.
-        self._point(
-            msgspec.structs.replace(
-                self._pointer, snapshot=named, vouched_us=max(self._pointer.vouched_us, snapshot.published_us)
-            )
-        )
+        self._point(msgspec.structs.replace(self._pointer, snapshot=named, vouched_us=snapshot.published_us))
         self._tidy("snapshot", named.file)
         return Digest(named.digest)
 
@@ -163,7 +159,7 @@ class PublishedFiles:
         return Digest(named.digest)
 
     def vouch(self, at_us: int) -> None:
-        self._point(msgspec.structs.replace(self._pointer, vouched_us=max(self._pointer.vouched_us, at_us)))
+        self._point(msgspec.structs.replace(self._pointer, vouched_us=at_us))
 
     def serials(self) -> tuple[int, int]:
         pointer = self._pointer
@@ -300,14 +296,13 @@ class PublicationFiles:
         if held is not None and named.serial == held[1].serial:
             if named.digest != held[0]:
                 raise IntegrityFault(named.file, problem=f"two snapshots of serial {named.serial}")
-            if pointer.vouched_us <= held[1].published_us:
+            if pointer.vouched_us == held[1].published_us:
                 return None
             snapshot = held[1]
         else:
             _check_newer(named, 0 if held is None else held[1].serial)
             snapshot = _read(SNAPSHOT, self._directory, named, None if held is None else held[1])
-        vouched = max(snapshot.published_us, pointer.vouched_us)
-        return Digest(named.digest), replace(snapshot, published_us=vouched)
+        return Digest(named.digest), replace(snapshot, published_us=pointer.vouched_us)
 
 
 def _check_newer(named: _Named, held: int) -> None:

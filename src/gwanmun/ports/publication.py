@@ -7,7 +7,8 @@ Promises, in the order of the contract tests (`tests/contracts/test_publication.
 4. What cannot be proved or read is never taken: the last good one stays, what is right beside it is taken, and the
    alarm is told once for each thing that is wrong. With nothing good at `open` it raises `Unavailable`.
 5. Looking costs one stat; decoding never holds up the reader's loop, and new keys never wait for a snapshot.
-6. `vouch` says that the state is still the desk's word, without publishing it again.
+6. `vouch` says that the state is still the desk's word, without publishing it again; the last word counts, also an earlier
+   one: a clock that was once ahead must not make a state good for as long.
 7. Only the installation's own user can read what is published.
 """
 
