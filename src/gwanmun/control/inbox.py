@@ -43,6 +43,7 @@ WORDS = {
     "due_model": ("새 모델이 승인을 기다립니다: {subject}", "the new model {subject} waits for approval"),
     "due_asked_fact": ("사실 하나가 다른 담당자의 확정을 기다립니다: {subject}", "a fact waits for another officer to confirm it: {subject}"),
     "due_fact": ("오래된 사실을 확인해 주십시오: {subject}", "please check a fact that has grown old: {subject}"),
+    "schedule_failed": ("예약한 정책이 시행되지 않았습니다: {subject}. 까닭을 확인하고 다시 예약하십시오", "the scheduled policy {subject} did not come into force; see why and schedule it anew"),
     "approval_waits": ("승인 요청이 이틀 넘게 결재를 기다립니다: {subject}", "approval request {subject} has waited for more than two days"),
     "approval_lapsed": ("승인 요청이 결재 없이 기한이 지났습니다: {subject}", "approval request {subject} lapsed undecided"),
     "approval_ending": ("승인이 곧 끝납니다: {subject}", "approval {subject} ends soon"),

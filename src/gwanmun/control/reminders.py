@@ -102,6 +102,12 @@ def _who(page: Reading, due: Due, day: date) -> tuple[PersonId, ...]:
     return own or _holding(page, Role.AI_POLICY, EVERYWHERE, day)
 
 
+def whom_a_schedule_concerns(page: Reading, regime: RegimeId, officer: str, day: date) -> tuple[PersonId, ...]:
+    """Who scheduled it, where they have an inbox, and who keeps the regime's policy."""
+    keepers = _of_mandate(page, regime, day) or _holding(page, Role.AI_POLICY, EVERYWHERE, day)
+    return tuple(dict.fromkeys((*_registered(page, (officer,)), *keepers)))
+
+
 def _of_mandate(page: Reading, regime: RegimeId, day: date) -> tuple[PersonId, ...]:
     mandate = page.find(Mandate, regime)
     if mandate is None:

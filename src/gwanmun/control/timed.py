@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import date
 
 from gwanmun.control.act import Touches
+from gwanmun.control.inbox import tell
 from gwanmun.control.inquiries import mark_overdue
 from gwanmun.control.leavers import carry_out_mergers
 from gwanmun.control.mandates import guard_text
 from gwanmun.control.office import By, Office, declined, note, seoul_day, signed_by
 from gwanmun.control.policies import check_activation, in_force, put_in_force
 from gwanmun.control.pushing import tier_of
-from gwanmun.control.reminders import remind
+from gwanmun.control.reminders import remind, whom_a_schedule_concerns
 from gwanmun.domain.devices import Tier
 from gwanmun.domain.orders import Mandate, Scheduled
 from gwanmun.errors import BadInput, GwanmunError
@@ -97,6 +98,8 @@ def _drop(office: Office, by: By, scheduled: Scheduled, error: GwanmunError) -> 
         page.drop(Scheduled, scheduled.regime)
         note(page, by, "schedule_failed", regime=scheduled.regime, version=scheduled.version,
              code=error.code, why=error.message("ko"))  # fmt: skip
+        who = whom_a_schedule_concerns(page, scheduled.regime, scheduled.officer, by.day)
+        tell(page, by, "schedule_failed", f"{scheduled.regime} v{scheduled.version}", who)
 
 
 def _remind(page: Writing, by: By, day: date) -> None:

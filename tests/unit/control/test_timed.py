@@ -12,6 +12,9 @@ from bureau import Bureau, copied
 from gwanmun.adapters.sql.books import open_books
 from gwanmun.control import shipped, timed
 from gwanmun.control.act import Touches
+from gwanmun.control.offices import EVERYWHERE
+from gwanmun.domain.approvals import Notice
+from gwanmun.domain.offices import Appointment, Role
 from gwanmun.domain.orders import Mandate, Scheduled
 from gwanmun.errors import BadCommand, ChangedMeanwhile
 from gwanmun.ports.books import PackVersion
@@ -65,12 +68,16 @@ def test_a_clock_set_back_neither_undoes_nor_repeats_it(bureau):
 
 
 def test_what_changed_meanwhile_drops_the_schedule_and_says_so(bureau):
+    keeper = Appointment("a-keeper", "keeper", EVERYWHERE, None, Role.AI_POLICY, date(2025, 1, 1), None)
+    bureau.put(keeper)
     schedule(bureau, version=2)
     bureau.do("activate_pack", officer="chief", regime="kr-local-government", version=1)
     bureau.later(hours=6)
     assert active(bureau) == [1]
     assert bureau.every(Scheduled) == ()
     assert "0 → 1" in bureau.facts("schedule_failed")[0]["why"]
+    (told,) = bureau.every(Notice)
+    assert (told.person, told.kind, told.subject) == ("keeper", "schedule_failed", "kr-local-government v2")
 
 
 def test_a_schedule_can_be_cancelled_and_lies_within_a_year(bureau):
