@@ -208,10 +208,13 @@ class TestBackup:
         assert not (tmp_path / "b").exists()
 
     def test_a_place_that_is_not_empty_is_left_alone(self, copied, living):
-        before = sorted(living.data.iterdir())
+        def stand():  # what SQLite keeps beside a file comes and goes with who reads it
+            return sorted(one for one in living.data.iterdir() if not one.name.endswith(("-shm", "-wal")))
+
+        before = stand()
         told = gwanmun(living, "restore", str(copied[0]), "--without-keys", code=2)
         assert told["error"]["exit_code"] == 2
-        assert sorted(living.data.iterdir()) == before
+        assert stand() == before
 
     @pytest.mark.parametrize(
         "harm", ["alter", "link", *(pytest.param(one, marks=pytest.mark.long) for one in ("remove", "add", "manifest"))]

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
@@ -51,8 +52,8 @@ def house(run, installed, tmp_path):
 
 class TestInit:
     def test_it_writes_settings_and_private_directories(self, run, tmp_path):
-        code, out, _ = run("init", "--dir", "here")
-        assert code == 0
+        code, out, err = run("init", "--dir", "here")
+        assert code == 0, err
         assert "gwanmun serve" in out
         assert (tmp_path / "here/gwanmun.toml").stat().st_mode & 0o777 == 0o600
         for name in ("gwanmun-data", "gwanmun-data-keys"):
@@ -166,7 +167,12 @@ class TestErrors:
         assert "900101" not in out + err
 
     def test_a_part_that_is_not_installed_says_so(self, run, monkeypatch):
-        monkeypatch.setattr(cli, "import_module", lambda name: (_ for _ in ()).throw(ModuleNotFoundError(name=name)))
+        def missing(name):
+            if name == "gwanmun.entrypoints.demo":
+                raise ModuleNotFoundError(name=name)
+            return import_module(name)
+
+        monkeypatch.setattr(cli, "import_module", missing)
         code, _, err = run("demo", "--once")
         assert code == 3
         assert "pip install" in err
