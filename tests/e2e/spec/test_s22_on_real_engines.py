@@ -117,6 +117,9 @@ def lived_through(world):
     }  # fmt: skip
     told["inspected"] = list(world.check.seen)
     told["clerk with leave"] = clerk.open(f"https://{CLAUDE}/")
+    if told["sixth stamp"] in told["clerk with leave"][1]:
+        # A spare connection that the browser opened with the first page, seconds ago, and that Squid had answered then.
+        told["clerk with leave"] = clerk.open(f"https://{CLAUDE}/")
     clerk.close()
     world.check.close()
     told["check away"] = world.browsed("office", CLAUDE).status
