@@ -241,3 +241,14 @@ class TestSigns:
             if isinstance(node, ast.Import | ast.ImportFrom)
         ]
         assert inner == []
+
+
+def test_nothing_waits_by_wait_for():
+    """Until Python 3.12 it loses a cancellation that comes together with what it waited for: `asyncio.timeout` does not."""
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "wait_for"
+    ]
+    assert found == []

@@ -208,6 +208,48 @@ def test_pages_show_every_row_once_whatever_is_added_meanwhile(sort, down):
     assert sorted(seen) == sorted(f"r{at}" for at in range(20))
 
 
+@pytest.mark.parametrize("sort", ["spent", "found"])
+@pytest.mark.parametrize("down", [True, False])
+@pytest.mark.parametrize(
+    "narrowed", [{}, {"what": "sent"}, {"what": "refused"}, {"agency": "a2"}, {"last": "1970-01-01"}]
+)
+@pytest.mark.parametrize("within", [None, Within(("a1",), ())])
+def test_the_order_is_the_same_by_whatever_way_it_is_found(sort, down, narrowed, within):
+    store = open_requests(None)
+    day = 24 * 3_600_000_000
+    rows = [
+        made(at, at * day // 30, found=at * 7 % 5, agency=f"a{1 + at % 2}", refused=at % 6 == 0) for at in range(60)
+    ]
+    store.add(0, mark(99), rows, [Closed(f"r{at}", 60 + at, ENDED, at * 5 % 7) for at in range(40) if at % 6])
+    value = {"spent": lambda row: -1 if row.spent is None else row.spent, "found": lambda row: row.found}[sort]
+    wanted = [
+        row for row in store.rows(Query(limit=99))
+        if narrowed.get("what") != "sent" or row.state != REFUSED
+        if narrowed.get("what") != "refused" or row.state == REFUSED
+        if narrowed.get("agency") in {None, row.agency}
+        if "last" not in narrowed or row.at_us < 15 * day // 24
+        if within is None or row.agency == "a1"
+    ]  # fmt: skip
+    wanted.sort(key=lambda row: (value(row), row.id), reverse=down)
+    assert store.rows(Query(sort=sort, down=down, limit=99, **narrowed), within) == tuple(wanted)
+
+
+def test_the_dearest_of_everybodys_are_found_without_reading_every_row(tmp_path):
+    store = open_requests(tmp_path / "requests.sqlite")
+    store.add(0, mark(20_000), [made(at, 1_000 + at, found=at % 3) for at in range(20_000)], [])
+    for sort in ("spent", "found"):
+        steps = 0
+
+        def counted():
+            nonlocal steps
+            steps += 1
+
+        store._connection.set_progress_handler(counted, 1_000)
+        assert len(store.rows(Query(sort=sort, limit=50))) == 50
+        store._connection.set_progress_handler(None, 0)
+        assert steps < 20, "20,000 rows take 300,000 steps of the machine"
+
+
 # ---------------------------------------------------------------- 3. and 4. what is asked, and the reach
 
 

@@ -76,7 +76,7 @@ class DeskSocket:
             return
         self._callers.add(task)
         try:
-            while line := await asyncio.wait_for(reader.readline(), _IDLE_SECONDS):
+            while line := await _next_line(reader):
                 writer.write(msgspec.json.encode(await self._answer(line)) + b"\n")
                 await writer.drain()
         except ValueError:  # the line is longer than the limit; there is no way to find its end
@@ -96,6 +96,12 @@ class DeskSocket:
             return {"ok": await self._handle(request)}
         except GwanmunError as error:
             return {"error": said(error)}
+
+
+async def _next_line(reader: asyncio.StreamReader) -> bytes:
+    """Not `wait_for`: until Python 3.12 it loses a cancellation that comes together with the line."""
+    async with asyncio.timeout(_IDLE_SECONDS):
+        return await reader.readline()
 
 
 def said(error: GwanmunError) -> dict[str, object]:

@@ -290,7 +290,8 @@ class Server:
         # Answers are written by now; callers get a moment to take them.
         if self._connections:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._emptied.wait(), min(grace_seconds, self.limits.linger_seconds))
+                async with asyncio.timeout(min(grace_seconds, self.limits.linger_seconds)):
+                    await self._emptied.wait()
         for connection in tuple(self._connections):
             connection.abort()
         if self._connections:

@@ -1,9 +1,9 @@
 """Single requests in one SQLite file (`requests.sqlite`): port `requests` (its promises are numbered there).
 
 One table in the order of time, and nothing else to keep in step: a row's key is its moment (µs · 2048 + a tie), texts
-stand once, in `words`, and rows hold whole numbers. So a row is some seventy bytes, adding one touches two trees, and
-whatever somebody narrows or sorts by, the rows of the days they asked for are read once, in order; the newest page ends
-as soon as it is full. What it shares with the other projection lives in `projection.py`.
+stand once, in `words`, and rows hold whole numbers. So a row is some seventy bytes, and whatever somebody narrows by, the rows
+of the days they asked for are read once, in order; the newest page ends as soon as it is full. Only what everybody's
+requests are sorted by (won, findings) has an index, too. What it shares with the other projection lives in `projection.py`.
 """
 
 import re
@@ -35,7 +35,7 @@ from gwanmun.ports.requests import (
 from gwanmun.ports.usage import Watermark
 
 FILE = "requests.sqlite"  # below data_dir
-FORMAT = 2
+FORMAT = 3
 _TIE_BITS = 11
 _TIE = (1 << _TIE_BITS) - 1
 _DAY_US = 86_400_000_000
@@ -69,6 +69,8 @@ _SCHEMA = (
         + ", spent INTEGER, number INTEGER NOT NULL, ended INTEGER, readable INTEGER NOT NULL, request ANY NOT NULL) STRICT"
     ),
     "CREATE INDEX by_request ON requests (request)",
+    "CREATE INDEX by_spent ON requests (ifnull(spent, -1))",
+    "CREATE INDEX by_found ON requests (found)",
     #: What a column offers to narrow by: few words, kept beside so that no list of them reads the rows.
     "CREATE TABLE offered (place TEXT NOT NULL, word INTEGER NOT NULL, PRIMARY KEY (place, word)) STRICT, WITHOUT ROWID",
     (
@@ -248,10 +250,13 @@ class RequestStore:
                 where, values = [*where, f"id {beyond} ?"], [*values, query.after[1]]
             else:
                 where, values = [*where, f"({key}, id) {beyond} (?, ?)"], [*values, *query.after]
-        order = f"id {way}" if key == "id" else f"{key} {way}, id {way}"
+        table, order = "requests NOT INDEXED", f"id {way}" if key == "id" else f"{key} {way}, id {way}"
+        if key != "id" and _of_everybody(query, within):
+            # Nearly every row is wanted: by the index, whose entries hold the moment, the page is full at once.
+            table, where = "requests", [f"+{where[0]}", *where[1:]]
         with _translated():
             rows = self._connection.execute(
-                f"SELECT {', '.join(_COLUMNS)} FROM requests WHERE {' AND '.join(where)} ORDER BY {order} LIMIT ?",  # noqa: S608 - ours
+                f"SELECT {', '.join(_COLUMNS)} FROM {table} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT ?",  # noqa: S608 - ours
                 (*values, query.limit),
             ).fetchall()
             names = self._names({number for row in rows for number in row[2 : 2 + len(_LEAF_WORDS + _OPENING_WORDS)]})
@@ -340,6 +345,12 @@ class RequestStore:
             some = wanted[at : at + _MOST_WORDS]
             found.update(self._connection.execute(f"SELECT id, word FROM words WHERE id IN ({_marks(some)})", some))  # noqa: S608 - marks
         return found
+
+
+def _of_everybody(query: Query, within: Within | None) -> bool:
+    """Whether nothing but days, or what became of most requests, narrows them."""
+    chosen = any(getattr(query, name) for name in _CHOSEN) or bool(query.kind)
+    return within is None and not chosen and query.what in {"", "sent"}
 
 
 def _shown(row: tuple[int | None, ...], names: Mapping[int, str]) -> Row:

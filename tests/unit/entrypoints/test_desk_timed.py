@@ -65,6 +65,17 @@ async def test_a_watching_desk_activates_and_publishes_it_by_itself(settings):
         assert await published(settings) == ["kr-n2sf"]
 
 
+async def test_a_watch_that_is_ended_together_with_an_act_has_ended(settings):
+    async with opened(settings, quiet) as desk:
+        watching = asyncio.get_running_loop().create_task(desk.watch())
+        await asyncio.sleep(0.05)
+        desk._acted.set()
+        await asyncio.sleep(0)  # the event has woken whoever waits for it, the watch itself not yet
+        watching.cancel()
+        done, _ = await asyncio.wait({watching}, timeout=5)
+        assert done, "lost its cancellation: the desk would not end"
+
+
 async def test_a_desk_that_was_away_does_it_when_it_opens(settings):
     async with opened(settings, quiet) as desk:
         await schedule(desk, 0.2)
