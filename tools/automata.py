@@ -15,7 +15,8 @@ import corpora
 
 from gwanmun.domain.findings import Kind
 from gwanmun.privacy.detectors import ALL
-from gwanmun.privacy.find import automaton, automaton_of
+from gwanmun.privacy.detectors.base import automaton
+from gwanmun.privacy.find import automaton_of
 from gwanmun.privacy.normal import ODD
 
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"

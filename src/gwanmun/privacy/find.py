@@ -17,37 +17,21 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Final
 
-import re2
-
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.domain.prompts import Context
 from gwanmun.privacy.carry import carry
 from gwanmun.privacy.detectors import ALL
-from gwanmun.privacy.detectors.base import Detector, View
+from gwanmun.privacy.detectors.base import Detector, View, automaton
 from gwanmun.privacy.kinds import ORDER
 from gwanmun.privacy.normal import ODD, Shift, back, normalise
 from gwanmun.privacy.sheets import around
 
 #: Goes into the record with every decision: which detectors judged. Changes with every change of a detector or a list.
-DETECTOR_VERSION: Final = "2026.11.23-2"
+DETECTOR_VERSION: Final = "2026.11.23-3"
 
 _NOTHING: Final[tuple[Finding, ...]] = ()
-#: RE2 resets its cache of states when it is full; too little memory for even a few states would fail open.
-_AUTOMATON_BYTES: Final = 8 << 20
 _MOST_COMBINATIONS: Final = 4_096
 _surrogates: Final = re.compile("[\ud800-\udfff]")
-
-
-def automaton(patterns: Sequence[str]) -> re2.Set:
-    """One pass over a text for all of these."""
-    options = re2.Options()
-    options.max_mem = _AUTOMATON_BYTES
-    options.log_errors = False
-    made = re2.Set.SearchSet(options)
-    for pattern in patterns:
-        made.Add(pattern)
-    made.Compile()
-    return made
 
 
 class _Prefilter:

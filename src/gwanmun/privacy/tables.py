@@ -19,14 +19,45 @@ _MOST_ROWS: Final = 50_000
 _quoted = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _gap = re.compile(r" {2,}")
 #: Words that make a line of words parted by single spaces a header.
-_known = re.compile(
-    r"^(?:성명|이름|생년월일|주민등록번호|주민번호|연락처|전화번호?|휴대(?:폰|전화)|핸드폰|주소|계좌번호?|등록번호|환자번호|군번|비고|연번|번호|소속|직위|성별|나이|이메일|은행|예금주|차량번호)$"
+_KNOWN: Final = frozenset(
+    [
+        "성명",
+        "이름",
+        "생년월일",
+        "주민등록번호",
+        "주민번호",
+        "연락처",
+        "전화번",
+        "전화번호",
+        "휴대폰",
+        "휴대전화",
+        "핸드폰",
+        "주소",
+        "계좌번",
+        "계좌번호",
+        "등록번호",
+        "환자번호",
+        "군번",
+        "비고",
+        "연번",
+        "번호",
+        "소속",
+        "직위",
+        "성별",
+        "나이",
+        "이메일",
+        "은행",
+        "예금주",
+        "차량번호",
+    ]
 )
+_TRIM: Final = " \"'*`"
 _rule = re.compile(r"^[-+=|: ]{3,}$")
 _data = re.compile(r"[0-9]{3}|[0-9][-./:][0-9]|@")
 _insert = re.compile(
     r"(?:INSERT|insert|Insert|REPLACE|replace) {1,4}(?:INTO|into|Into) {1,4}[^\s(]{1,80}\s{0,4}\((?P<names>[^()]{1,2000})\)\s{0,8}(?:VALUES?|values?|Values?)\s{0,8}"
 )
+_INTO: Final = ("INTO ", "into ", "Into ")
 _tuple = re.compile(r"\((?P<row>(?:'(?:[^'\n]|'')*'|[^()'\n])*)\)?\s{0,4},?\s{0,8}")
 
 
@@ -122,10 +153,13 @@ def _header(line: str) -> tuple[str, list[str]]:
     """The mark and the names of a line that could be a header; no mark if it could not."""
     if len(line) >= _LONGEST_LINE or len(line) < 3 or _data.search(line):
         return "", [""]
+    bare = line.strip()
     for mark, least in _MARKS:
-        if line.strip().count(mark) >= least:
-            names = [name.strip(" \"'*`") for name in _split(line.strip() if mark == " " else line, mark)]
-            if mark == " " and sum(_known.search(name) is not None for name in names) < 2:
+        if bare.count(mark) >= least:
+            if mark == " " and _KNOWN.isdisjoint(word.strip(_TRIM) for word in bare.split(" ")):
+                return "", [""]
+            names = [name.strip(_TRIM) for name in _split(bare if mark == " " else line, mark)]
+            if mark == " " and sum(name in _KNOWN for name in names) < 2:
                 return "", [""]
             if (
                 len(names) > (1 if mark in "\t|" else 2)
@@ -139,7 +173,7 @@ def _header(line: str) -> tuple[str, list[str]]:
 
 
 def _inserts(text: str) -> Iterator[Row]:
-    for m in _insert.finditer(text):
+    for m in _insert.finditer(text) if any(map(text.__contains__, _INTO)) else ():
         names = [name.strip(" \"'`\n[]") for name in m["names"].split(",")]
         at = m.end()
         for _ in range(_MOST_ROWS):

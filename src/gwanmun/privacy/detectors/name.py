@@ -20,7 +20,8 @@ heads who were elected or appointed, beside their title. A name once found is fo
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from operator import itemgetter
 from typing import Final
 
@@ -44,6 +45,7 @@ from gwanmun.privacy.detectors.name_around import (
 )
 from gwanmun.privacy.detectors.name_beside import beside
 from gwanmun.privacy.detectors.name_foreign import OF_POSTS, foreign, in_hanja, sounds_foreign
+from gwanmun.privacy.detectors.name_hints import GLUED, hints
 from gwanmun.privacy.detectors.name_model import MODEL
 from gwanmun.privacy.detectors.name_tables import columns
 from gwanmun.privacy.detectors.name_words import (
@@ -102,39 +104,13 @@ _next_label = re.compile(
     "(?:님|씨)(?:감사|맞|이|께|은|가|입)|기사님|주무관|이구요|인데요|입니다|이에요|예요|주민|주소|연락|전화|휴대|핸드폰|생년|생일|나이|번호|고(?:객|요|$)|이(?:고|라)|라고"
 )
 # RE2: these scan the whole text.
-_GLUED: Final = (
-    "이름",
-    "성명",
-    "성함",
-    "신고자",
-    "신고인",
-    "신청자",
-    "신청인",
-    "민원인",
-    "예금주",
-    "보호자",
-    "대표자",
-    "담당자",
-    "피해자",
-    "환자",
-    "피보험자",
-    "계약자",
-    "수익자",
-    "세대주",
-    "임차인",
-    "임대인",
-    "매도인",
-    "매수인",
-    "채무자",
-    "상속인",
-    "보증인",
-)
 _run_on = re.compile(
     "(?:위원(?:장|님)|팀장|과장|관장|부장|실장|국장|계장|주무관|사무관|실무사|할아버지|할머니|어르신|어머니)(?=님|이|가|께|을|를|은|는|과|와|하고|댁|한테|에게|도)|씨(?=맞으|되시|이시|본인)|님(?=맞으|감사|되시|이시)|이구요(?=주소|주민|전화|연락|번호)|(?:입니다|인데요|이에요|예요)(?=주소|주민|전화번|연락처)|기사님(?=이|께|은)"
 )
 #: Words without a space between them: hardly a word is that long.
-_unspaced = re2.compile("[가-힣]{12}")
-_glued = re.compile(rf"(?:{'|'.join(_GLUED)})[은는이]?[{''.join(sorted(SINGLE_SURNAMES))}]")
+_UNSPACED: Final = 12
+_unspaced = re2.compile(f"[가-힣]{{{_UNSPACED}}}")
+_glued = re.compile(rf"(?:{'|'.join(GLUED)})[은는이]?[{''.join(sorted(SINGLE_SURNAMES))}]")
 _colon = re2.compile(
     rf"({_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?(?:[:：=]|</[a-z0-9]{{1,8}}>[ \n\t]{{0,8}}<[a-z0-9]{{1,8}}[^<>]{{0,60}}>|>) ?[\"'*「『“]{{0,2}} ?"
 )
@@ -162,7 +138,6 @@ _words_of = re.compile("[ ·-]")
 _letter = re.compile("[A-Za-z]")
 #: What is noted behind a name in Chinese letters, in either script.
 _han_number = re.compile(r"[ (,:]{1,3}(?:電話|住所|生年|連絡|전화|연락처|주소|01[016789])")
-_han = re.compile("[一-鿿][一-鿿]")
 _alone_between = re.compile(r" ?(?:[/·→|;\n]|$)")
 _ends = re.compile(r" ?(?:[,)(\n/·→|;\t]|$)| {2}|01[016789]")
 _foreign_hangul = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}(?=[ \t]*(?:[,\n\t|/()<>;\"'」』”]|$))")
@@ -194,7 +169,8 @@ def detect(view: View) -> Iterator[Finding]:
     found: dict[int, _Place] = {}
     maybe: dict[int, int] = {}
     public: list[_Place] = []
-    for place in _places(view, maybe):
+    seen = hints(text)
+    for place in _places(view, maybe, seen):
         start, end, _, why = place
         if start in found:
             continue
@@ -204,7 +180,7 @@ def detect(view: View) -> Iterator[Finding]:
             found[start] = place
     for place in foreign(text):
         _over(found, place)
-    for place in beside(text, iter([(start, one[1]) for start, one in found.items()])):
+    for place in beside(text, iter([(start, one[1]) for start, one in found.items()]), seen):
         _over(found, place)
     if public:  # somebody here has a figure's name: then it is that person's throughout
         named = {text[start : one[1]] for start, one in found.items()} & PUBLIC_FIGURES
@@ -214,7 +190,7 @@ def detect(view: View) -> Iterator[Finding]:
     _doubted(text, found)
     _neighbours(text, found, maybe)
     _among_names(text, found, maybe)
-    _given_again(text, found)
+    _given_again(text, found, seen)
     for start, end, certainty, why in found.values():
         yield Finding(start, end, Kind.NAME, certainty, why)
 
@@ -302,7 +278,7 @@ _SET_APART: Final = 1.8
 _BESIDE_ONE: Final = 2.0
 
 
-def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
+def _places(view: View, maybe: dict[int, int], seen: frozenset[str]) -> Iterator[_Place]:
     text = view.text
     marked = ":" in text or "=" in text or "：" in text or ">" in text
     for m in _colon.finditer(text) if marked else ():
@@ -358,11 +334,14 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
             yield from _labelled(text, m.end())
     for at in columns(view):
         yield from _labelled(text, at)
-    for m in _glued.finditer(text) if any(map(text.__contains__, _GLUED)) else ():
+    for m in _glued.finditer(text) if "glued" in seen else ():
         place = _behind(text, m.end() - 1)
         if place:
             yield place
-    for m in _run_on.finditer(text) if _unspaced.search(text) else ():
+    words = text.split()
+    distinct = set(words)
+    unspaced = max(map(len, distinct), default=0) >= _UNSPACED and _unspaced.search(text)
+    for m in _run_on.finditer(text) if unspaced else ():
         # Typed or heard without a space: …여보세요손경열씨맞으시죠…, …나왔어요허혜연이구요주소….
         for size in (4, 3):
             at = m.start() - size
@@ -377,7 +356,7 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
             ):
                 yield at, m.start(), 78, "title"
                 break
-    for m in _marked_off.finditer(text):
+    for m in _marked_off.finditer(text) if "marked off" in seen else ():
         name = m["n"]
         if (
             surname(name)
@@ -389,21 +368,78 @@ def _places(view: View, maybe: dict[int, int]) -> Iterator[_Place]:
             and weight(name) > _LEAST_MARKED
         ):
             yield m.start(), m.end(), 82, "post"
-    for m in _double_apart.finditer(text):
+    for m in _double_apart.finditer(text) if "double" in seen else ():
         glued = len(m["g"]) == 2 and m["g"] not in GIVEN_PAIRS and m["g"][1] in _GLUED_PARTICLES
         end = m.end() - glued  # 선우 민은
         name = text[m.start() : end].replace(" ", "")
         beside = max(before(text, m.start()), after(text, end)[0])
         if beside >= Beside.POST and weight(name) > -50 and not listed_word(name) and m["g"] not in ORDINARY:
             yield m.start(), end, 84, "title"
-    for m in _run.finditer(text):
-        if m[0] in _no_names:
-            continue
+    for m in _runs(text, words, distinct):
         place = _judge(text, m, maybe)
         if place is not None:
             yield place
-    if _han.search(text):
+    if "han" in seen:
         yield from _hanja(text)
+
+
+def _runs(text: str, words: Sequence[str], distinct: AbstractSet[str]) -> Iterator[re.Match[str]]:
+    """Runs of Hangul that could be names, in order. `words`: the text's, between its spaces; `distinct`: each once.
+
+    A word none of whose runs could be one is known by its hash and not looked at again: memory holds none of the texts.
+    """
+    unknown = {word for word in distinct if hash(word) not in _plain}
+    if not unknown:
+        return
+    named: set[str] = set()
+    for at, word in _places_of(text, words, unknown):
+        end = at + len(word)
+        for m in _run.finditer(text, at, end + _BEYOND):
+            if m.start() >= end:
+                break
+            if m[0] not in _no_names:
+                yield m
+                if m[0] not in _no_names:
+                    named.add(word)
+    for word in unknown - named:
+        # Of a syllable by itself at the end, what follows decides.
+        if word[-1] not in _SURNAME or _in_hangul.search(word):
+            if len(_plain) >= _MOST_WORDS:
+                _plain.clear()
+            _plain.add(hash(word))
+
+
+def _places_of(text: str, words: Sequence[str], some: AbstractSet[str]) -> Iterable[tuple[int, str]]:
+    """Where some of the words stand, in order."""
+    if len(some) <= _FEW and sum(map(text.count, some)) <= len(words):
+        return sorted((at, word) for word in some for at in _apart_from_others(text, word))
+    return _one_by_one(text, words, some)
+
+
+def _apart_from_others(text: str, word: str) -> Iterator[int]:
+    at, size, last = text.find(word), len(word), len(text)
+    while at >= 0:
+        end = at + size
+        if (at == 0 or text[at - 1].isspace()) and (end == last or text[end].isspace()):
+            yield at
+        at = text.find(word, end)
+
+
+def _one_by_one(text: str, words: Sequence[str], some: AbstractSet[str]) -> Iterator[tuple[int, str]]:
+    at = 0
+    for word in words:
+        at = text.index(word, at)
+        if word in some:
+            yield at, word
+        at += len(word)
+
+
+#: Words that are sought one after another; of more, every word is looked at.
+_FEW: Final = 16
+#: How far behind a word `_run` may look: three spaces, a syllable, three spaces, five syllables.
+_BEYOND: Final = 16
+_in_hangul = re.compile(r"[가-힣]{2}\Z")
+_plain: set[int] = set()
 
 
 def _behind(text: str, at: int) -> _Place | None:
@@ -1035,9 +1071,6 @@ def _line_place(text: str, start: int, breaks: Sequence[int]) -> tuple[int, str 
 _of_kin = re.compile(
     r"(?P<k>우리|딸|막내|첫째|둘째|셋째|아들|언니|누나|오빠|동생|손녀|손자|조카|며느리|사위|짝꿍|친구) (?P<g>[가-힣]{2})(?P<r>[가-힣]{0,4})(?![가-힣])"
 )
-_kin_hint = re2.compile(
-    "(?:우리|딸|막내|[첫둘셋]째|아들|언니|누나|오빠|동생|손[녀자]|조카|며느리|사위|짝꿍|친구) [가-힣]{2}"
-)
 _NO_GIVEN: Final = GIVEN_ORDINARY | COMMON_WORDS | NOT_NAMES | ORDINARY
 
 
@@ -1048,7 +1081,7 @@ def _closed_end(given: str) -> bool:
 _called = re.compile(r"[씨님군양](?P<r>[가-힣]{0,5})(?![가-힣])")
 
 
-def _given_again(text: str, found: dict[int, _Place]) -> None:
+def _given_again(text: str, found: dict[int, _Place], seen: frozenset[str]) -> None:
     """The given name alone: 민수 씨, 지은 양; and, once the whole name was found, 민수가, 민수에게."""
     for m in _called.finditer(text):
         end = m.start() - (text[m.start() - 1 : m.start()] == " ")
@@ -1059,7 +1092,7 @@ def _given_again(text: str, found: dict[int, _Place]) -> None:
             continue
         if (end == m.start()) if m[0][0] == "님" else (end < m.start() or m[0][0] == "씨"):
             found[start] = (start, end, 76, "given")
-    for m in _of_kin.finditer(text) if _kin_hint.search(text) else ():
+    for m in _of_kin.finditer(text) if "kin" in seen else ():
         if "가" <= text[m.start() - 1 : m.start()] <= "힣" and text[m.start() - 1] not in "큰은여남친외":
             continue
         start, end, given, rest = m.start("g"), m.end("g"), m["g"], m["r"]

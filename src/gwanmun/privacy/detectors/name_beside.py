@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import re2
-
 from gwanmun.privacy.detectors.name_around import TITLED
 from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, surname, weight
 from gwanmun.privacy.lists import COMMON_WORDS, LATIN_ORDINARY, LOANWORDS, NAME_LABELS, ROMAN_SURNAMES, SINGLE_SURNAMES
@@ -20,11 +18,6 @@ _Place = tuple[int, int, int, str]
 _foreigner = re.compile(
     r"(?P<s> ?[,(（/|\t:·] ?)(?:외국인 ?(?:등록)? ?번호 ?[:：]? ?[0-9]{6}|[0-9]{6}-[5-8][0-9]{6}(?![0-9])|여권(?: ?번호)? ?[:：]? ?[A-Z]{1,2}[0-9]{3}|국적 ?[:：]? ?(?!및|[,/|)\t])[가-힣]{2}|(?:중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베키스탄|카자흐스탄|키르기스스탄|러시아|우크라이나|인도네시아|인도|방글라데시|파키스탄|스리랑카|미얀마|라오스|일본|대만|미국|캐나다|영국|프랑스|독일|나이지리아|에티오피아|이집트|시리아|예멘)(?: ?국적| ?동포|인)?(?=[)）,/]|$)|(?:[A-Z]-[0-9]{1,2}(?:-[0-9]{1,2})?|[EFDH][0-9]) ?(?:비자|체류))"
 )
-_country = re2.compile(
-    r"[(（/|,] ?(?:중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베|카자흐|키르기|러시아|우크라|인도|방글라|파키스|스리랑|미얀마|라오스|일본|대만|미국|캐나다|영국|프랑스|독일|나이지|에티오|이집트|시리아|예멘)"
-)
-_foreigner_hint: Final = ("외국인", "여권", "국적", "비자", "체류")
-_frn = re.compile("[0-9]-[5-8][0-9]{6}")
 _before = re.compile(
     r"(?:^|[\n\t:：/|,(·]|[-*○●▪] |[0-9][.)]|및) ?(?P<n>[가-힣]{1,7}(?:[ ·-][가-힣]{1,7}){0,4}|[A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{0,24}(?:,? [A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{1,24}){1,4})$"
 )
@@ -137,13 +130,8 @@ _parents = re.compile(
 )
 #: A message that begins with whom it is for: 승란님 자동차세 ….
 _greeted = re.compile(r"(?:^|\n)(?P<n>[가-힣]{2,4})님(?=[ ,!]|의 )")
-#: What each of them cannot do without.
-_marks: Final = {
-    _numbered: re.compile(r"[0-9] ?- ?[1-8][0-9]{6}|[PM][0-9]{12}|-[0-9]{6}-[0-9]{2}"),
-    _sealed: re.compile(r"\(인\)|㊞|\(서명\)"),
-    _aged: re.compile(r"[0-9]세?\) ?[씨양군옹할어]"),
-    _greeted: re.compile("님"),
-}
+#: Each of them with its hint.
+_MARKED: Final = (("numbered", _numbered), ("sealed", _sealed), ("aged", _aged), ("greeted", _greeted))
 #: 총무과 부원 <buwon77@korea.kr>: who an address belongs to, in the head of a letter.
 _addressed = re.compile(
     r"(?:^|\n)[ >|]{0,4}(?:From|To|Cc|CC|Bcc|보낸 ?(?:사람|이)|받는 ?(?:사람|이)|참조|수신|발신|숨은 ?참조)[ \t]{0,4}[:：](?P<r>[^\n]{1,400})"
@@ -185,11 +173,11 @@ _chinese = re.compile(
 )
 
 
-def beside(text: str, names: Iterator[tuple[int, int]]) -> Iterator[_Place]:
-    """Places of such names. `names`: those in Hangul that were found already."""
-    if any(map(text.__contains__, _foreigner_hint)) or _frn.search(text) or _country.search(text):
+def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) -> Iterator[_Place]:
+    """Places of such names. `names`: those in Hangul that were found already; `seen`: the text's hints."""
+    if "foreigner" in seen:
         yield from _foreigners(text)
-    for row in _apart_row.finditer(text):
+    for row in _apart_row.finditer(text) if "row" in seen else ():
         parts = list(_apart_one.finditer(text, row.start(), row.end()))
         if all(weight(m[0].replace(" ", "")) > NO_NAME for m in parts):
             for m in parts:
@@ -201,8 +189,8 @@ def beside(text: str, names: Iterator[tuple[int, int]]) -> Iterator[_Place]:
         latin = _latin_behind.match(text, end)
         if latin and _family(latin["n"]):
             yield latin.start("n"), latin.end("n"), 82, "beside"
-    for pattern, mark in _marks.items():
-        for m in pattern.finditer(text) if mark.search(text) else ():
+    for hint, pattern in _MARKED:
+        for m in pattern.finditer(text) if hint in seen else ():
             if surname(m["n"]) and not _word(m["n"]):
                 yield m.start("n"), m.end("n"), 84, "note"
     for m in _parents.finditer(text) if "모" in text and "부" in text else ():
@@ -211,7 +199,7 @@ def beside(text: str, names: Iterator[tuple[int, int]]) -> Iterator[_Place]:
                 yield m.start(at), m.end(at), 84, "foreign" if " " in m[at] else "label"
     if "@" in text or "From" in text or "To:" in text:
         yield from _in_heads(text)
-    for m in _chinese.finditer(text):
+    for m in _chinese.finditer(text) if "han" in seen else ():
         yield m.start("n"), m.end("n"), 82, "label"
 
 

@@ -1,0 +1,71 @@
+"""What single patterns of the name detectors cannot do without (실마리), looked for in one pass over the text.
+
+Most texts have none of it, and a pattern of Python costs ten times what its part of an automaton does. A hint matches
+wherever its pattern could find something; `tests/unit/privacy/test_privacy_name_hints.py` holds them together.
+What does not live here: the patterns themselves (`name.py`, `name_beside.py`).
+"""
+
+from typing import Final
+
+from gwanmun.privacy.detectors.base import automaton
+from gwanmun.privacy.lists import DOUBLE_SURNAMES, SINGLE_SURNAMES
+
+#: Labels to which names are glued, as people type on a telephone.
+GLUED: Final = (
+    "이름",
+    "성명",
+    "성함",
+    "신고자",
+    "신고인",
+    "신청자",
+    "신청인",
+    "민원인",
+    "예금주",
+    "보호자",
+    "대표자",
+    "담당자",
+    "피해자",
+    "환자",
+    "피보험자",
+    "계약자",
+    "수익자",
+    "세대주",
+    "임차인",
+    "임대인",
+    "매도인",
+    "매수인",
+    "채무자",
+    "상속인",
+    "보증인",
+)
+_COUNTRY: Final = (
+    "중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베|카자흐|키르기|러시아|우크라|인도|방글라|파키스|스리랑|미얀마|라오스|일본|대만|"
+    "미국|캐나다|영국|프랑스|독일|나이지|에티오|이집트|시리아|예멘"
+)
+#: Each hint and where it can begin to be: RE2, which knows no look-around.
+HINTS: Final = {
+    "glued": f"(?:{'|'.join(GLUED)})[은는이]?[{''.join(sorted(SINGLE_SURNAMES))}]",
+    "marked off": r"[ :：][가-힣]{3}(?: / | ?\| |\(0[0-9]{1,2}-| 01[016789]|님? (?:등록번호|연락처|전화|휴대|생년월일|주민))",
+    "double": f"(?:{'|'.join(sorted(DOUBLE_SURNAMES))}) [가-힣]",
+    "han": "[一-鿿][一-鿿]",
+    "foreigner": rf"외국인|여권|국적|비자|체류|[0-9]-[5-8][0-9]{{6}}|[,(（/|\t:·] ?(?:{_COUNTRY})",
+    "row": " [가-힣] ?[,·/、] ?[가-힣] ",
+    "numbered": r"[0-9] ?- ?[1-8][0-9]{6}|[PM][0-9]{12}|-[0-9]{6}-[0-9]{2}",
+    "sealed": r"\(인\)|㊞|\(서명\)",
+    "aged": r"[0-9]세?\) ?[씨양군옹할어]",
+    "greeted": "님",
+    "kin": "(?:우리|딸|막내|[첫둘셋]째|아들|언니|누나|오빠|동생|손[녀자]|조카|며느리|사위|짝꿍|친구) [가-힣]{2}",
+}
+_NAMES: Final = tuple(HINTS)
+_ALL: Final = automaton(tuple(HINTS.values()))
+#: What follows from the hints that matched: few combinations are met, over and over.
+_known: dict[tuple[int, ...], frozenset[str]] = {}
+
+
+def hints(text: str) -> frozenset[str]:
+    """Which of `HINTS` stand in a text (without lone surrogates)."""
+    matched = tuple(_ALL.Match(text.encode()) or ())
+    found = _known.get(matched)
+    if found is None:
+        found = _known[matched] = frozenset(_NAMES[number] for number in matched)
+    return found

@@ -1,0 +1,104 @@
+"""Hints and known words only save time: whatever a pattern would find without them is found with them."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gwanmun.privacy.detectors import name, name_beside
+from gwanmun.privacy.detectors.name_hints import HINTS, hints
+
+#: Each pattern, the hint it is gated by, and texts in which it finds something.
+GATED = (
+    (name._glued, "glued", ("이름김민수", "예금주은남궁솔")),
+    (
+        name._marked_off,
+        "marked off",
+        ("대표이사 혁하윤 / 사업자", "환자 당두만 등록번호 3", "당직：금나라 | 1", "담당 변우석(055-1", "담당 변우석 010", "원장 서진님 전화"),
+    ),
+    (name._double_apart, "double", ("대령 제갈 민", "남궁 솔 주무관")),
+    (
+        name_beside._foreigner,
+        "foreigner",
+        (
+            "나르기자(외국인등록번호: 901231", "응우옌, 901231-5123456", "린다(여권번호 M123", "마리아 국적: 필리핀", "마리아(네팔)",
+            "슈레스타 / 우즈베키스탄 동포", "린(E-9 비자", "린·일본인)", "린: 중국, ", "린,F4 체류", "린(키르기스스탄인)", "린, 우크라이나)", "린|카자흐스탄 국적",
+        ),
+    ),
+    (name_beside._apart_row, "row", ("임 용 호, 조 수 임, 장 경 민", "임  용 호/조 수 임")),
+    (name_beside._numbered, "numbered", ("명하윰 (211104-4173325)", "명하윰 M123456789012", "명하윰 11-24-123456-01")),
+    (name_beside._sealed, "sealed", ("미오월 (인)", "미오월㊞", "미오월 (서명)")),
+    (name_beside._aged, "aged", ("곽산(77) 씨", "곽산(77세)옹", "곽산 (7)어르신")),
+    (name_beside._greeted, "greeted", ("승란님 자동차세", "확인\n승란님의 소득")),
+    (name_beside._chinese, "han", ("我叫王小明", "姓名：李明")),
+    (name._of_kin, "kin", ("우리 유찬이", "둘째 도현", "손녀 하윤이가", "짝꿍 하윤")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("pattern", "hint", "texts"), GATED, ids=[hint for _, hint, _ in GATED])
+def test_what_a_pattern_finds_has_its_hint(pattern, hint, texts):
+    for text in texts:
+        assert pattern.search(text), text
+        assert hint in hints(text), text
+
+
+def test_every_hint_gates_a_pattern():
+    assert {hint for _, hint, _ in GATED} == set(HINTS)
+
+
+_PIECES = st.sampled_from(
+    ["김", "이", "박", "남궁", "제갈", "민수", "솔", "은", "씨", "님", "우리 ", "둘째", "외국인", "(중국)", "국적", "네팔", "임 용 호", ", ", " / ", " ",
+     "  ", "\n", "|", "·", ".", ":", "：", "(인)", "㊞", "(77) ", "77세)", "010-1234", "211104-4173325", "M123456789012", "11-24-123456-01",
+     "我叫", "王小明", "姓名", "이름", "예금주", "등록번호", "전화", "수", "시", "있습니다", "a1", "\u00a0", "\u3000", "F4 비자", "(055-"]
+)  # fmt: skip
+_TEXTS = st.lists(_PIECES, max_size=30).map("".join)
+
+
+@given(_TEXTS)
+def test_in_whatever_text(text):
+    found = hints(text)
+    for pattern, hint, _ in GATED:
+        assert hint in found or pattern.search(text) is None
+
+
+@given(_TEXTS, st.booleans())
+def test_the_runs_that_could_be_names_are_those_of_the_whole_text(text, known):
+    words = text.split()
+    if not known:
+        name._plain.clear()
+    wanted = [(m.start(), m[0]) for m in name._run.finditer(text) if m[0] not in name._no_names]
+    found = []
+    for m in name._runs(text, words, set(words)):
+        found.append((m.start(), m[0]))
+        name._judge(text, m, {})
+    assert [one for one in found if one[1] not in name._no_names] == [
+        one for one in wanted if one[1] not in name._no_names
+    ]
+    assert set(found) <= set(wanted)
+
+
+def test_many_words_that_are_not_known_are_found_in_order(monkeypatch):
+    monkeypatch.setattr(name, "_plain", set())
+    text = " ".join(f"{a}{b}{c}" for a in "김이박" for b in "민서하" for c in "준윤아") + " 김 민 수"
+    words = text.split()
+    found = [m.start() for m in name._runs(text, words, set(words))]
+    assert len(set(words)) > name._FEW
+    assert found == [m.start() for m in name._run.finditer(text)]
+
+
+def test_no_word_of_a_text_is_kept(monkeypatch):
+    kept = set()
+    monkeypatch.setattr(name, "_plain", kept)
+    list(name.detect(name.View("응우옌티흐엉에게 물어보세요.")))
+    assert kept
+    assert all(isinstance(one, int) for one in kept)
+
+
+def test_a_word_is_known_by_the_whole_of_it():
+    """A known word is not passed over inside another one."""
+    for text in ("표시 시 시장 시", "시가 시 시가시", "가가가 가가"):
+        words = text.split()
+        for word in set(words):
+            at = [m.start() for m in re.finditer(rf"(?<!\S){re.escape(word)}(?!\S)", text)]
+            assert list(name._apart_from_others(text, word)) == at
