@@ -25,7 +25,7 @@ from gwanmun.control.usage import TILES, together
 from gwanmun.domain.usage import Sight
 from gwanmun.ports.usage import Watermark
 
-BATCH = 20_000
+BATCH = 25_000  # requests: as many as a batch of the rollup holds (`journal_pass.BATCH` records, two of each)
 A_DAY = 27_400
 _DAY_US = 86_400_000_000
 

@@ -19,7 +19,7 @@ from gwanmun.domain.facts import FactKind
 from gwanmun.journal.entry import Leaf
 from gwanmun.ports.usage import Watermark
 
-BATCH = 20_000
+BATCH = 50_000
 SENT, ENDED, REFUSED = FactKind.ADMITTED.value, FactKind.ENDED.value, FactKind.REFUSED.value
 RECONCILED = FactKind.RECONCILED.value
 #: What money is counted from.

@@ -54,16 +54,22 @@ class Batch:
     def __init__(self) -> None:
         self.additions = Additions()
         self.opened: dict[str, Sight] = {}
-        self.ends: list[tuple[Leaf, Opening | None]] = []
+        self._whole: list[End] = []  # begun and ended here
+        self._elsewhere: list[tuple[Leaf, Opening | None]] = []  # ends of what began before
 
     def take(self, leaf: Leaf, opening: Opening | None) -> None:
         if leaf.kind == SENT:
-            sight = sight_of(leaf, opening)
-            self.opened[leaf.request] = sight
+            self.opened[leaf.request] = sight_of(leaf, opening)
         elif leaf.kind == REFUSED:
             self.additions.refused(sight_of(leaf, opening))
         elif leaf.kind == ENDED:
-            self.ends.append((leaf, opening))
+            sight = self.opened.pop(leaf.request, None)
+            if sight is None:
+                self._elsewhere.append((leaf, opening))
+                return
+            self._whole.append(_end(sight, leaf, opening))
+            if len(self._whole) >= _AT_ONCE:  # added up at once: a batch holds sums, not records
+                self._add_whole()
         elif leaf.kind == RECONCILED:
             self.additions.corrected(sight_of(leaf, opening), leaf.spent - leaf.held)
 
@@ -72,28 +78,30 @@ class Batch:
 
         What is left in `opened` was sent and has not ended.
         """
-        elsewhere = [leaf.request for leaf, _ in self.ends if leaf.request not in self.opened]
+        self._add_whole()
+        elsewhere = [leaf.request for leaf, _ in self._elsewhere]
         kept = store.open_requests(journal, elsewhere) if elsewhere else {}
         closed: list[str] = []
-        whole: list[End] = []
-        for leaf, opening in self.ends:
-            sight = self.opened.pop(leaf.request, None)
-            here = sight is not None
-            if sight is None and (sight := kept.pop(leaf.request, None)) is not None:
+        for leaf, opening in self._elsewhere:
+            if (sight := kept.pop(leaf.request, None)) is not None:
                 closed.append(leaf.request)
-            usage = (opening or NOTHING).usage
-            spent = leaf.spent + leaf.overbilled
-            failed = leaf.ending != Ending.OK.value
-            began = sight or without_hold(sight_of(leaf, None))
-            end = End(began, leaf.at, spent, failed, usage.input, usage.output)
-            if here:
-                whole.append(end)
-            else:
-                self.additions.ended(end)
-        self.additions.whole(whole)
+            self.additions.ended(_end(sight or without_hold(sight_of(leaf, None)), leaf, opening))
         for sight in self.opened.values():
             self.additions.sent(sight)
         return closed
+
+    def _add_whole(self) -> None:
+        self.additions.whole(self._whole)
+        self._whole.clear()
+
+
+_AT_ONCE = 1_000
+
+
+def _end(sight: Sight, leaf: Leaf, opening: Opening | None) -> End:
+    usage = (opening or NOTHING).usage
+    failed = leaf.ending != Ending.OK.value
+    return End(sight, leaf.at, leaf.spent + leaf.overbilled, failed, usage.input, usage.output)
 
 
 def without_hold(sight: Sight) -> Sight:

@@ -9,6 +9,7 @@ not: reading journals, SQLite.
 # INVARIANT: micro-won in every cube with a measure of money come to the same total.
 """
 
+import struct
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -50,6 +51,12 @@ UNKNOWN = "-"  # what the opening would have said, when it was forgotten or said
 
 _PRESENT = [1] + [0] * (len(MEASURES) - 1)
 _STEPS = 8  # buckets in a doubling: at most an eighth wide
+#: Sums in one integer: how many, how many failed (32 bits each), micro-won, tokens in and out (64 bits each).
+_PACKED = struct.Struct("<IIQQQ")
+_unpacked = _PACKED.unpack
+_FAILED, _SPENT, _INPUT, _OUTPUT = 32, 64, 128, 192
+#: The largest addend: four million of them fit.
+_MOST = 1 << 42
 
 
 class End(Struct, frozen=True, gc=False):
@@ -73,13 +80,15 @@ class Additions:
     months and names of buckets are made of the few cells that a batch has, when `cubes` is asked for.
     """
 
-    __slots__ = ("_department", "_latency", "_months", "_person", "_reach", "_service", "_task")
+    __slots__ = ("_department", "_latency", "_months", "_packed", "_person", "_reach", "_service", "_task")
 
     def __init__(self) -> None:
         self._service: dict[Cell, list[int]] = {}
         self._department: dict[Cell, list[int]] = {}
         self._task: dict[Cell, list[int]] = {}
         self._person: dict[Cell, list[int]] = {}
+        #: Of `whole`: five sums in one integer, so that a cell takes one addition.
+        self._packed: tuple[dict[Cell, int], ...] = ({}, {}, {}, {})
         self._reach: set[Cell] = set()
         self._months: dict[str, str] = {}
         self._latency: dict[tuple[str, str, str, int], int] = {}
@@ -115,7 +124,7 @@ class Additions:
 
         The same as calling both (a test holds it to that), written out: nothing of a rollup runs more often.
         """
-        service, department, task, person = self._service, self._department, self._task, self._person
+        service, department, task, person = self._packed
         latency, reach, months = self._latency, self._reach.add, self._months
         for end in ends:
             s, spent, tokens_in, tokens_out, failed = (
@@ -125,49 +134,49 @@ class Additions:
                 end.output_tokens,
                 end.failed,
             )
+            if not (0 <= spent <= _MOST and 0 <= tokens_in <= _MOST and 0 <= tokens_out <= _MOST):
+                self.sent(s)
+                self.ended(end)
+                continue
             day, agency, home, decision, who, by = s.day, s.agency, s.department, s.decision, s.person, s.service
             month = months.get(day)
             if month is None:
                 month = months[day] = day[:7]
             reach((MONTH, month, agency, by, who))
+            packed = 1 | failed << _FAILED | spent << _SPENT | tokens_in << _INPUT | tokens_out << _OUTPUT
             cell: Cell = (day, agency, by, s.family, s.model, decision)
-            one = service.get(cell)
-            if one is None:
-                one = service[cell] = [0, 0, 0, 0, 0, 0, 0, 0]
+            service[cell] = service.get(cell, 0) + packed
             cell = (day, agency, home, decision)
-            two = department.get(cell)
-            if two is None:
-                two = department[cell] = [0, 0, 0, 0, 0, 0, 0, 0]
+            department[cell] = department.get(cell, 0) + packed
             cell = (day, agency, s.task, s.device, decision)
-            three = task.get(cell)
-            if three is None:
-                three = task[cell] = [0, 0, 0, 0, 0, 0, 0, 0]
+            task[cell] = task.get(cell, 0) + packed
             cell = (MONTH, month, agency, home, who)
-            four = person.get(cell)
-            if four is None:
-                person[cell] = [1, 0, 1, int(failed), spent, 0, tokens_in, tokens_out]
-                rows: tuple[list[int], ...] = (one, two, three)
-            else:
-                rows = (one, two, three, four)
-            for row in rows:
-                row[REQUESTS] += 1
-                row[ENDED] += 1
-                row[SPENT] += spent
-                row[INPUT] += tokens_in
-                row[OUTPUT] += tokens_out
-            if failed:
-                for row in rows:
-                    row[FAILED] += 1
-            else:
+            person[cell] = person.get(cell, 0) + packed
+            if not failed:
                 milli = (end.at_us - s.at_us) // 1000
                 over = milli.bit_length() - 4  # as in `bucket`
                 number = max(0, milli) if over < 0 or milli < 0 else over * _STEPS + (milli >> over)
                 place = (month, by, s.model, number)
                 latency[place] = latency.get(place, 0) + 1
 
+    def _unpack(self) -> None:
+        """Into the rows of lists."""
+        for packed, rows in zip(self._packed, (self._service, self._department, self._task, self._person), strict=True):
+            for cell, sums in packed.items():
+                count, failed, spent, tokens_in, tokens_out = _unpacked(sums.to_bytes(_PACKED.size, "little"))
+                more = [count, 0, count, failed, spent, 0, tokens_in, tokens_out]
+                row = rows.get(cell)
+                if row is None:
+                    rows[cell] = more
+                else:
+                    for at, amount in enumerate(more):
+                        row[at] += amount
+            packed.clear()
+
     @property
     def cubes(self) -> dict[str, dict[Cell, list[int]]]:
         """Every cell of both tiers."""
+        self._unpack()
         found: dict[str, dict[Cell, list[int]]] = {}
         for name, days in (("service", self._service), ("department", self._department), ("task", self._task)):
             cells: dict[Cell, list[int]] = {(DAY, *cell): row for cell, row in days.items()}
