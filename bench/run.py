@@ -276,7 +276,9 @@ def long_run(asked: argparse.Namespace, site: Path, scratch: Path, bodies: dict[
             requests, bad = requests + done["n"], bad + done["bad"] + done["sock"]
             rows.append({"requests": requests, "gate_rss_mib": gate.rss_mib(), "memory": gate.memory()})
         after = gate.cpu_seconds()
-        each = {name: round((after[name] - before[name]) * 1000 / max(1, requests), 4) for name in before}
+        # A process that seals a day comes and goes within.
+        spent = {name: after[name] - before.get(name, 0.0) for name in after}
+        each = {name: round(seconds * 1000 / max(1, requests), 4) for name, seconds in spent.items()}
         time.sleep(1.5)
         idle = gate.cpu_seconds()
         time.sleep(5)
@@ -286,7 +288,9 @@ def long_run(asked: argparse.Namespace, site: Path, scratch: Path, bodies: dict[
             "errors": bad,
             "cpu_ms_by_process": each,
             "cpu_ms": round(sum(each.values()), 4),
-            "idle_cpu_percent": {name: round((still[name] - idle[name]) / 5 * 100, 1) for name in idle},
+            "idle_cpu_percent": {
+                name: round((still[name] - idle[name]) / 5 * 100, 1) for name in idle if name in still
+            },
             "samples": rows,
         }
 
