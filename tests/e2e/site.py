@@ -435,5 +435,8 @@ def rss_kib(pid: int) -> int:
 
 
 def unique() -> str:
-    """A word that stands in one request only."""
-    return f"x{uuid.uuid4().hex}"
+    """A word that stands in one request only: of letters, for some digits are a telephone's and would be masked."""
+    return "x" + uuid.uuid4().hex.translate(_LETTERS)
+
+
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")

@@ -16,6 +16,10 @@ _AT = "(wanted) => document.activeElement.matches(wanted)"
 _ANSWERED = "Failed to load resource"
 
 
+SETTLED = """() => Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().iterations !== Infinity).map(one => one.finished))"""
+
+
 class Person:
     """Somebody at a browser of their own; `faults` are the errors of scripts and the content policy, `elsewhere` what was
     asked of anybody but us.
@@ -123,7 +127,8 @@ class Person:
             time.sleep(0.1)
 
     def look(self):
-        """No fault of accessibility on this page."""
+        """No fault of accessibility on this page, once its colours have settled (a button that was just enabled fades in)."""
+        self.page.evaluate(SETTLED)
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
         found = self.page.evaluate("(rules) => axe.run(document, {runOnly: rules})", RULES)["violations"]

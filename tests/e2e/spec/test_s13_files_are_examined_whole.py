@@ -202,7 +202,8 @@ def zipped_texts(size: int) -> bytes:
 
 def test_a_registered_document_is_recognised_in_a_prompt_and_in_another_document(running: Site, tmp_path: Path) -> None:
     words = [
-        f"가상의 예비 통로 {n}번 문은 {n * 7 % 31}시에 {n * 5 % 13}번째 사람이 잠그고 등은 끄지 아니한다."
+        # Words that are of no grade by themselves: what is refused is refused by the fingerprint.
+        f"도서관 행사 {n}회차는 {n * 7 % 31}명이 신청하여 {n * 5 % 13}권을 함께 읽고 감상을 나누었습니다."
         for n in range(40)
     ]
     secret = tmp_path / "secret.hwpx"
