@@ -93,6 +93,15 @@ class Row:
                     at += 1
 
 
+def possible(text: str) -> bool:
+    """Whether a text could hold a table at all: one line has no header above it."""
+    return "\n" in text or _has_insert(text)
+
+
+def _has_insert(text: str) -> bool:
+    return any(map(text.__contains__, _INTO))
+
+
 class Tables:
     """The rows of all tables of one text."""
 
@@ -156,8 +165,6 @@ def _header(line: str) -> tuple[str, list[str]]:
     bare = line.strip()
     for mark, least in _MARKS:
         if bare.count(mark) >= least:
-            if mark == " " and _KNOWN.isdisjoint(word.strip(_TRIM) for word in bare.split(" ")):
-                return "", [""]
             names = [name.strip(_TRIM) for name in _split(bare if mark == " " else line, mark)]
             if mark == " " and sum(name in _KNOWN for name in names) < 2:
                 return "", [""]
@@ -173,7 +180,7 @@ def _header(line: str) -> tuple[str, list[str]]:
 
 
 def _inserts(text: str) -> Iterator[Row]:
-    for m in _insert.finditer(text) if any(map(text.__contains__, _INTO)) else ():
+    for m in _insert.finditer(text) if _has_insert(text) else ():
         names = [name.strip(" \"'`\n[]") for name in m["names"].split(",")]
         at = m.end()
         for _ in range(_MOST_ROWS):

@@ -14,7 +14,8 @@ SIGHTS = st.builds(
 )  # fmt: skip
 ENDS = st.builds(
     lambda sight, late, spent, failed, tokens: End(sight, sight.at_us + late, spent, failed, tokens, tokens * 2),
-    SIGHTS, st.integers(-5_000_000, 10**10), st.integers(0, 10**12), st.booleans(), st.integers(0, 10**6),
+    SIGHTS, st.integers(-5_000_000, 10**10), st.integers(0, 10**12) | st.integers(-9, 2**62), st.booleans(),
+    st.integers(0, 10**6) | st.integers(-9, 2**62),
 )  # fmt: skip
 
 

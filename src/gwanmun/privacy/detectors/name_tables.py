@@ -10,6 +10,7 @@ from typing import Final
 
 from gwanmun.privacy.detectors.base import View
 from gwanmun.privacy.lists import NAME_LABELS, either
+from gwanmun.privacy.tables import possible
 
 _header = re.compile(
     rf"^(?:{either(NAME_LABELS)})(?:명)?(?: ?\([^)\n]{{1,16}}\))?$|^[A-Za-z_]{{0,24}}(?:[nN]ame|NAME|Nm|NM|_nm)$|^(?:applicant|guardian|patient|manager|customer|employee|student|owner)$"
@@ -23,7 +24,7 @@ _TRIM: Final = " \"'*`"
 def columns(view: View) -> Iterator[int]:
     """Where each cell of a column of names begins."""
     text = view.text
-    if "\n" in text or "INTO " in text or "into " in text or "Into " in text:  # one line has no header above it
+    if possible(text):
         yield from _plain(view)
     if "<t" in text or "<T" in text:
         yield from _html(text)
