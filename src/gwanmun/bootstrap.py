@@ -36,7 +36,9 @@ from gwanmun.gateway.metrics import Metrics
 from gwanmun.gateway.reconcile import Reconciler
 from gwanmun.gateway.world import NO_KEYS, KeyRing, World
 from gwanmun.ports.accounts import SharedAccounts
-from gwanmun.privacy.find import find_all
+from gwanmun.privacy.find import find, find_all
+from gwanmun.privacy.grade import matters
+from gwanmun.privacy.seen import Seen
 from gwanmun.settings import Settings, Upstream
 
 Report = Callable[[str, Mapping[str, object]], None]
@@ -189,7 +191,7 @@ class GateProcess:
             flush_seconds=self.settings.journal.flush_seconds,
         )
         limits = self.settings.gate.limits
-        examiner = ChildExaminer(inline_bytes=limits.inline_examine_bytes)
+        examiner = ChildExaminer(inline_bytes=limits.inline_examine_bytes, look=Seen(find, self.system.entropy(32)))
         documents = (RecognisingDocuments if self.settings.gate.ocr else ChildDocuments)()
         upstream = HTTPUpstream(self.routes)
         shared: SharedAccounts | None = None
@@ -222,6 +224,7 @@ class GateProcess:
                 self.report,
                 documents=documents,
                 files=FileLimits(limits.text_bytes, limits.files, limits.file_bytes, limits.files_bytes),
+                matters=Seen(matters, self.system.entropy(32)),
                 metrics_from=tuple(map(ip_network, self.settings.gate.metrics_from)),
             )
             gate = self.gate = Gate(desk)

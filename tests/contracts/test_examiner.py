@@ -14,7 +14,8 @@ from gwanmun.domain.findings import Kind
 from gwanmun.domain.prompts import Context
 from gwanmun.errors import ExaminerDown, Overloaded, TooLong, Unavailable
 from gwanmun.gateway.replies import refusal
-from gwanmun.privacy.find import find_all
+from gwanmun.privacy.find import find, find_all
+from gwanmun.privacy.seen import Seen
 
 TEXTS = (
     "민원인 성명: 남궁솔, 연락처 010-2345-6789, 이메일 namgung.sol@gwanmun-demo.kr",
@@ -281,3 +282,13 @@ class TestWhoseTurnItIs:  # promise 5
         self.gate.touch()
         assert await first == ((),)
         assert await slow.examine((HUGE,), person="p1") == ((),)
+
+
+@pytest.mark.parametrize("inline", [INLINE, CHILD])
+async def test_a_text_seen_before_is_answered_the_same(inline):
+    examiner = ChildExaminer(inline_bytes=inline, look=Seen(find, b"k" * 32))
+    try:
+        for person in ("a", "a", "b"):
+            assert await examiner.examine(TEXTS, person=person) == find_all(TEXTS)
+    finally:
+        await examiner.close()

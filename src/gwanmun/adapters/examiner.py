@@ -1,6 +1,6 @@
 """Port `examiner`: short prompts inline, long ones in a child process, so that the gate's loop never waits on them.
 
-The child (`entrypoints/examiner.py`) reads one frame (4 bytes length, msgpack of texts and contexts) from its standard
+The child (`entrypoints/examiner.py`) reads one frame (4 bytes length, msgpack of texts, contexts and whose) from its standard
 input and writes one frame (findings per text) to its standard output. It is fed by one request at a time. A child that dies,
 hangs or answers nonsense is replaced and the request is refused: never "nothing found".
 
@@ -14,7 +14,7 @@ import contextlib
 import sys
 import weakref
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -36,7 +36,10 @@ Row = tuple[int, int, str, int, str]
 
 
 class ChildExaminer:
-    """Inline up to `inline_bytes` bytes and `inline_texts` texts in all, else in one of `children` processes, started when first needed."""
+    """Inline up to `inline_bytes` bytes and `inline_texts` texts in all, else in one of `children` processes, started when first needed.
+
+    `look`: `privacy.find.find` with a memory of texts seen before, by whose they are; without it each text is examined anew.
+    """
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class ChildExaminer:
         wait_seconds: float = 15.0,
         most_characters: int = 1_000_000,
         command: Sequence[str] = (),
+        look: Callable[[str, str], tuple[Finding, ...]] | None = None,
     ) -> None:
         self._inline = inline_bytes
         self._most = inline_texts
@@ -62,6 +66,7 @@ class ChildExaminer:
             self._free.put_nowait(None)
         self._all: set[Process] = set()
         self._closed = False
+        self._look = look
 
     async def examine(
         self, texts: Sequence[str], contexts: Sequence[Context | None] = (), *, person: str = ""
@@ -74,7 +79,7 @@ class ChildExaminer:
         if len(texts) <= self._most and (
             size <= self._inline // 3 or sum(len(t.encode()) for t in texts) <= self._inline
         ):
-            return find_all(texts, contexts=contexts)
+            return find_all(texts, contexts, self._look, person)
         async with contextlib.AsyncExitStack() as turn:
             try:
                 async with asyncio.timeout(self._wait_seconds):
@@ -85,7 +90,7 @@ class ChildExaminer:
                     child = await self._free.get()
             except TimeoutError:
                 raise Overloaded from None
-            return await self._in_child(child, texts, contexts, size)
+            return await self._in_child(child, texts, contexts, person, size)
 
     async def warm(self) -> None:
         """Start a child before it is needed."""
@@ -101,14 +106,14 @@ class ChildExaminer:
             await self._stop(child)
 
     async def _in_child(
-        self, child: Process | None, texts: Sequence[str], contexts: Sequence[Context | None], size: int
+        self, child: Process | None, texts: Sequence[str], contexts: Sequence[Context | None], person: str, size: int
     ) -> tuple[tuple[Finding, ...], ...]:
         """Ask a child that was taken from those that are free; one goes back there, whatever happens."""
         healthy: Process | None = None
         try:
             async with asyncio.timeout(min(self._seconds, BASE_SECONDS + size / CHARACTERS_A_SECOND)):
                 child = child if child and child.returncode is None else await self._start()
-                rows = await self._ask(child, texts, contexts)
+                rows = await self._ask(child, texts, contexts, person)
             found = _findings(rows, texts)
             healthy = child
         except TimeoutError as e:
@@ -138,10 +143,12 @@ class ChildExaminer:
                 await child.wait()
 
     @staticmethod
-    async def _ask(child: Process, texts: Sequence[str], contexts: Sequence[Context | None]) -> list[list[Row]]:
+    async def _ask(
+        child: Process, texts: Sequence[str], contexts: Sequence[Context | None], person: str
+    ) -> list[list[Row]]:
         if child.stdin is None or child.stdout is None:
             raise EOFError
-        frame = msgspec.msgpack.encode((texts, contexts))
+        frame = msgspec.msgpack.encode((texts, contexts, person))
         child.stdin.write(len(frame).to_bytes(4, "big") + frame)
         await child.stdin.drain()
         size = int.from_bytes(await child.stdout.readexactly(4), "big")

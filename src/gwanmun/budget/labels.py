@@ -113,6 +113,20 @@ _AUTOMATON = _automaton()
 
 def label(text: str) -> Task:
     """The task of a prompt. Time is bounded by `_ENDS`, whatever the prompt's length."""
+    known = _known.get(key := hash(text))
+    if known is None:
+        if len(_known) >= _MOST_TEXTS:
+            _known.clear()
+        known = _known[key] = _label(text)
+    return known
+
+
+#: Of texts seen before, by the interpreter's keyed hash: no text is kept.
+_known: dict[int, Task] = {}
+_MOST_TEXTS = 8_192
+
+
+def _label(text: str) -> Task:
     ends = text if len(text) <= 2 * _ENDS else f"{text[:_ENDS]}\n{text[-_ENDS:]}"
     weights = [0] * len(_TASKS)
     for number in _AUTOMATON.Match(ends.lower()) or ():  # nothing found, or no memory left: no label

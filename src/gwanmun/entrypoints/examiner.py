@@ -11,7 +11,8 @@ from typing import BinaryIO
 import msgspec
 
 from gwanmun.domain.prompts import Context
-from gwanmun.privacy.find import find_all
+from gwanmun.privacy.find import find, find_all
+from gwanmun.privacy.seen import Seen
 
 _MEMORY_BYTES = 2 * 1024**3
 _LARGEST_FRAME = 256 * 1024 * 1024
@@ -19,7 +20,8 @@ _LARGEST_FRAME = 256 * 1024 * 1024
 
 def run(source: BinaryIO, sink: BinaryIO) -> int:
     """Answer frames until the source ends."""
-    decoder = msgspec.msgpack.Decoder(tuple[list[str], list[Context | None]])
+    look = Seen(find, os.urandom(32))
+    decoder = msgspec.msgpack.Decoder(tuple[list[str], list[Context | None], str])
     while True:
         head = source.read(4)
         if len(head) < 4:
@@ -30,8 +32,8 @@ def run(source: BinaryIO, sink: BinaryIO) -> int:
         body = source.read(size)
         if len(body) < size:
             return 0
-        texts, contexts = decoder.decode(body)
-        found = find_all(texts, contexts=contexts)
+        texts, contexts, person = decoder.decode(body)
+        found = find_all(texts, contexts, look, person)
         rows = [[(f.start, f.end, f.kind.value, f.certainty, f.why) for f in row] for row in found]
         frame = msgspec.msgpack.encode(rows)
         sink.write(len(frame).to_bytes(4, "big") + frame)

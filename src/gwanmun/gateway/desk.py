@@ -1,6 +1,6 @@
 """The Desk: the bundle of ports and present values that a stage may use. Nothing else reaches a stage."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
@@ -14,6 +14,7 @@ from gwanmun.ports.examiner import Examiner
 from gwanmun.ports.journal_store import JournalStore
 from gwanmun.ports.surroundings import Surroundings
 from gwanmun.ports.upstream import Upstream
+from gwanmun.privacy.grade import Matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +48,7 @@ class Desk:
     slow_seconds: float = SLOW_SECONDS  # how much later a stranger over the budget is answered
     documents: Documents | None = None  # None: no file is read here, and none is sent
     files: FileLimits = FileLimits()
+    matters: Callable[[str, str], Sequence[Matter]] | None = (
+        None  # `privacy.grade.matters` with a memory, by whose they are
+    )
     metrics_from: tuple[IPv4Network | IPv6Network, ...] = ()

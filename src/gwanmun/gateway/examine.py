@@ -39,9 +39,9 @@ async def examine(admitted: Admitted, desk: Desk) -> Examined:
         findings, kept, told = chosen(passages, findings, identified.choices, identified.rules.may_keep)
     registered = identified.arrival.world.registered
     if sum(map(len, texts)) <= _INLINE_CHARACTERS:
-        proposed = _propose(texts, findings, admitted, registered)
+        proposed = _propose(texts, findings, admitted, registered, desk)
     else:
-        proposed = await asyncio.to_thread(_propose, texts, findings, admitted, registered)
+        proposed = await asyncio.to_thread(_propose, texts, findings, admitted, registered, desk)
     grade = highest(proposed.grade, identified.raised_grade, identified.rules.default_grade)
     if not (any(findings) or any(kept)):
         return Examined(admitted, findings, _NOTHING, False, grade, proposed.grounds, kept, told)  # noqa: FBT003
@@ -55,11 +55,12 @@ _INLINE_CHARACTERS = 32 * 1024
 
 
 def _propose(
-    texts: list[str], findings: tuple[tuple[Finding, ...], ...], admitted: Admitted, registered: Registered
+    texts: list[str], findings: tuple[tuple[Finding, ...], ...], admitted: Admitted, registered: Registered, desk: Desk
 ) -> Proposal:
     # What is planted in the name of a style is planted, too.
     searched = [*texts, *(one.technical for one in admitted.files)] if admitted.files else texts
-    return propose(texts, findings, registered=registered.found(searched))
+    owner = admitted.identified.pseudonym
+    return propose(texts, findings, registered=registered.found(searched), look=desk.matters, owner=owner)
 
 
 def _count(findings: tuple[tuple[Finding, ...], ...]) -> dict[str, int]:

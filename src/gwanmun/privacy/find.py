@@ -10,9 +10,7 @@ What does not live here: what a finding means for grade (`grade`) or masking (`m
 
 import re
 from bisect import bisect_left
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from hashlib import blake2b
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import Final
@@ -101,35 +99,8 @@ def automaton_of(part: str, kind: Kind) -> int:
 _triggered: Final = _Prefilter(ALL)
 
 
-class Memo:
-    """Findings of long texts seen before (a chat sends its history again), bounded, without the texts.
-
-    Keyed by a keyed hash of the text, so that memory holds neither prompts nor anything to guess them from.
-    """
-
-    __slots__ = ("_entries", "_kept", "_key")
-
-    def __init__(self, key: bytes, entries: int = 2048) -> None:
-        self._key = key
-        self._entries = entries
-        self._kept: OrderedDict[bytes, tuple[Finding, ...]] = OrderedDict()
-
-    def get(self, text: str) -> tuple[Finding, ...]:
-        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=24, key=self._key).digest()
-        known = self._kept.get(digest)
-        if known is None:
-            known = self._kept[digest] = find(text)
-            if len(self._kept) > self._entries:
-                self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(digest)
-        return known
-
-
 #: No number shorter than this is anything by itself.
 _SHORTEST_NUMBER: Final = 7
-#: Below this many characters finding is as cheap as hashing.
-_WORTH_KEEPING: Final = 1024
 
 
 def find(text: str) -> tuple[Finding, ...]:
@@ -166,11 +137,15 @@ def _boxed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def find_all(
-    texts: Sequence[str], memo: Memo | None = None, contexts: Sequence[Context | None] = ()
+    texts: Sequence[str],
+    contexts: Sequence[Context | None] = (),
+    look: Callable[[str, str], tuple[Finding, ...]] | None = None,
+    owner: str = "",
 ) -> tuple[tuple[Finding, ...], ...]:
     """Findings of each text of one request; a value found in one of them is found in all.
 
-    `contexts` (none, or one for each text) say where the texts stand.
+    `contexts` (none, or one for each text) say where the texts stand. `look` is `find` with a memory, told whose texts
+    these are (`seen`).
     """
     seen: dict[str, tuple[Finding, ...]] = {}
     rows: list[tuple[Finding, ...]] = []
@@ -180,10 +155,8 @@ def find_all(
         if row is None:
             if len(text) < _SHORTEST_NUMBER and text.isdigit():
                 row = _NOTHING
-            elif memo is not None and len(text) >= _WORTH_KEEPING:
-                row = memo.get(text)
             else:
-                row = find(text)
+                row = find(text) if look is None else look(text, owner)
             seen[text] = row
         if row:
             anything = True

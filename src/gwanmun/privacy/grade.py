@@ -19,7 +19,7 @@ in doubt the text is held. A text that holds passages of a registered classified
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,6 +56,10 @@ _PUBLIC: Final = Proposal(Grade.O, ())
 _LAW: Final = "정보공개법 제9조제1항제{}호"
 
 
+#: Why, and the class of 정보공개법 제9조제1항.
+Matter = tuple[str, int]
+
+
 def propose_grade(
     texts: Sequence[str], findings: Sequence[Sequence[Finding]], styles: Mapping[Kind, Style] = DEFAULT_STYLES
 ) -> Grade:
@@ -68,8 +72,13 @@ def propose(
     findings: Sequence[Sequence[Finding]],
     styles: Mapping[Kind, Style] = DEFAULT_STYLES,
     registered: Sequence[str] = (),
+    look: Callable[[str, str], Sequence[Matter]] | None = None,
+    owner: str = "",
 ) -> Proposal:
-    """The grade with its grounds. `registered`: ids of classified files that these texts hold passages of."""
+    """The grade with its grounds. `registered`: ids of classified files that these texts hold passages of.
+
+    `look` is `matters` with a memory, told whose texts these are (`seen`).
+    """
     grounds: dict[Ground, None] = {}
     for id_ in registered:
         grounds[Ground(Grade.C, "fingerprint", id_, "보안업무규정 제4조")] = None
@@ -79,7 +88,8 @@ def propose(
                 grounds[Ground(mark_grade(text[f.start : f.end]), "mark", f.why, "보안업무규정; N2SF 1.0")] = None
             elif styles.get(f.kind, DEFAULT_STYLES[f.kind]) is Style.KEEP:
                 grounds[Ground(Grade.S, "unmasked", f.kind.value, _LAW.format(6))] = None
-        for why, number in _matters(_remaining(text, row, styles) if row else text):
+        remaining = _remaining(text, row, styles) if row else text
+        for why, number in matters(remaining) if look is None else look(remaining, owner):
             grade = Grade.C if number <= _LAST_OF_C else Grade.S
             grounds[Ground(grade, why, str(number), _LAW.format(number))] = None
     return Proposal(highest(*(ground.grade for ground in grounds)), tuple(grounds)) if grounds else _PUBLIC
@@ -92,13 +102,13 @@ _PUBLIC_BELOW: Final = -1.5
 _SHORT: Final = 300
 
 
-def _matters(text: str) -> list[tuple[str, int]]:
-    """What the text speaks of: why, and the class."""
+def matters(text: str) -> tuple[Matter, ...]:
+    """What the text speaks of."""
     named = classes(text)
     if named and (1 in named or len(text) > _SHORT or MODEL.score(text) >= _PUBLIC_BELOW):
-        return [("content", number) for number in sorted(named)]
+        return tuple(("content", number) for number in sorted(named))
     score, most = max((MODEL.score(window), window) for window in ((text,) if len(text) <= WINDOW else windows(text)))
-    return [("wording", MODEL.likeliest(most))] if score > _HELD else []
+    return (("wording", MODEL.likeliest(most)),) if score > _HELD else ()
 
 
 #: A name that stands beside its word or in its column. Less sure ones may be a word of the text, which speaks for a grade.

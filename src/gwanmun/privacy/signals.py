@@ -8,6 +8,7 @@ Only what the person wrote is looked at, its last 4 KiB: what this costs is boun
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import re2
 
@@ -54,6 +55,20 @@ for _row in (*_INJECTION, *_NON_WORK):
 _ROWS.Compile()
 
 
+#: Of texts seen before, by the interpreter's keyed hash: no text is kept. Wrong only in a count of the record, if ever.
+_known: Final[dict[int, tuple[int, ...]]] = {}
+_MOST_TEXTS: Final = 8_192
+
+
+def _rows(text: str) -> tuple[int, ...]:
+    known = _known.get(key := hash(text))
+    if known is None:
+        if len(_known) >= _MOST_TEXTS:
+            _known.clear()
+        known = _known[key] = tuple(_ROWS.Match(text.replace("\n", " ")) or ())
+    return known
+
+
 def signals(passages: Sequence[Passage]) -> dict[str, int]:
     """Counts of different signals by kind; empty when there is none, which is nearly always."""
     rows: set[int] = set()
@@ -62,7 +77,7 @@ def signals(passages: Sequence[Passage]) -> dict[str, int]:
         if passage.role is Role.USER and room > 0:
             text = passage.text if len(passage.text) <= room else passage.text[-room:]
             room -= len(text)
-            rows.update(_ROWS.Match(text.replace("\n", " ")) or ())
+            rows.update(_rows(text))
     if not rows:
         return {}
     injection = sum(row < len(_INJECTION) for row in rows)

@@ -9,7 +9,7 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.domain.prompts import Context
 from gwanmun.privacy import carry
 from gwanmun.privacy.detectors import ALL
-from gwanmun.privacy.find import DETECTOR_VERSION, Memo, find, find_all, kinds_of, resolve
+from gwanmun.privacy.find import DETECTOR_VERSION, find, find_all, kinds_of, resolve
 from gwanmun.privacy.normal import back, normalise
 
 
@@ -62,15 +62,6 @@ def test_the_same_text_twice_has_the_same_findings():
     first, second = find_all([text, text])
     assert first == second
     assert first is second
-
-
-def test_a_memo_keeps_findings_without_keeping_texts():
-    memo = Memo(b"k" * 32, entries=2)
-    long = "연락처 010-2345-6789 " + "가나다 " * 400
-    assert find_all([long], memo) == find_all([long], memo) == find_all([long])
-    find_all([long + "1", long + "2"], memo)
-    assert len(memo._kept) == 2
-    assert not any(long in repr(x) for x in (memo._kept, memo._key))
 
 
 def test_the_surer_finding_wins_then_the_longer_then_the_earlier_kind():

@@ -76,8 +76,11 @@ def of_letters(name: str, rest: str, likely: int, word: int) -> list[str]:
         seen += (f"t{name[-1]}", f"c{int(name[:2] in COMMON_WORDS)}{int(given in GIVEN_ORDINARY)}")
     if size == 2:
         seen.append(f"u{name[-1]}")
+    elif size == 3:
+        seen += (f"y{given[0]}", f"z{name[-1]}", f"p{name[:2]}", f"q{given}")
+    seen.append(f"s{size}{name[0]}")
     if rest:
-        seen.append(f"R{rest}")
+        seen += (f"R{rest}", f"S{name[-1]}{rest[0]}")
     return seen
 
 

@@ -1,0 +1,50 @@
+"""What was found in texts seen before (다시 온 글): a chat sends its whole history again with every message.
+
+Memory holds no text: a keyed hash of a text, by owner, and what was made of it. By owner, so that nobody learns from the
+time it takes whether somebody else sent the same text. What does not live here: what is found (`find`), which matters a
+text speaks of (`grade`), what asks for misuse (`signals`).
+"""
+
+from collections.abc import Callable, Sized
+from hashlib import blake2b
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T", bound=Sized)
+
+#: Entries of one memory; a full one starts again empty.
+MOST_ENTRIES: Final = 8_192
+_MOST_OWNERS: Final = 4_096
+#: Longer results are made again: few texts have them, and memory is bounded.
+_LONGEST: Final = 64
+_DIGEST_BYTES: Final = 24
+
+
+class Seen(Generic[T]):
+    """`look`, remembered. `key`: 32 secret bytes of this process."""
+
+    __slots__ = ("_entries", "_kept", "_key", "_look", "_owners")
+
+    def __init__(self, look: Callable[[str], T], key: bytes, entries: int = MOST_ENTRIES) -> None:
+        self._look = look
+        self._key = key
+        self._entries = entries
+        self._kept: dict[bytes, T] = {}
+        self._owners: dict[str, bytes] = {}
+
+    def __call__(self, text: str, owner: str = "") -> T:
+        data = text.encode("utf-8", "surrogatepass")
+        digest = blake2b(data, digest_size=_DIGEST_BYTES, key=self._owners.get(owner) or self._own(owner)).digest()
+        known = self._kept.get(digest)
+        if known is None:
+            known = self._look(text)
+            if len(known) <= _LONGEST:
+                if len(self._kept) >= self._entries:
+                    self._kept.clear()
+                self._kept[digest] = known
+        return known
+
+    def _own(self, owner: str) -> bytes:
+        if len(self._owners) >= _MOST_OWNERS:
+            self._owners.clear()
+        made = self._owners[owner] = blake2b(owner.encode(), digest_size=32, key=self._key).digest()
+        return made
