@@ -11,9 +11,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from gwanmun.domain.prompts import Passage, Role
-from gwanmun.privacy.find import Memo, find, find_all
+from gwanmun.privacy.find import find, find_all
 from gwanmun.privacy.grade import propose_grade
 from gwanmun.privacy.mask import mask
+from gwanmun.privacy.seen import Seen
 from gwanmun.privacy.stream import Restorer, restore
 
 CLEAN = "지방자치단체 공무원이 민원 답변 초안을 쓸 때 지켜야 할 원칙을 세 가지로 간단히 알려 주세요. 예시 문장도 두 개씩 붙여 주시고 존댓말로 써 주세요."
@@ -61,8 +62,8 @@ def main():
         ("find: 1 MB of labels", "성명: " * 120_000),
     ):
         row(name, len(text.encode()), cost(lambda text=text: find(text), 3 if len(text) > 100_000 else 7))
-    memo = Memo(b"k" * 32)
-    row("find_all: dense document, remembered", len(dense.encode()), cost(lambda: find_all([dense], memo)))
+    seen = Seen(find, b"k" * 32)
+    row("find_all: dense document, remembered", len(dense.encode()), cost(lambda: find_all([dense], look=seen)))
 
     words = [w for w in (PARAGRAPH + COMPLAINT + CLEAN).split(" ") if w]
     rng = random.Random(1)
