@@ -11,24 +11,24 @@ from typing import Final, Generic, TypeVar
 
 T = TypeVar("T", bound=Sized)
 
-#: Entries of one memory; a full one starts again empty.
-MOST_ENTRIES: Final = 8_192
+#: Texts of one memory, and parts of all their results together (some 8 MB); a full one starts again empty.
+MOST_TEXTS: Final = 8_192
+_MOST_PARTS: Final = 65_536
 _MOST_OWNERS: Final = 4_096
-#: Longer results are made again: few texts have them, and memory is bounded.
-_LONGEST: Final = 64
 _DIGEST_BYTES: Final = 24
 
 
 class Seen(Generic[T]):
     """`look`, remembered. `key`: 32 secret bytes of this process."""
 
-    __slots__ = ("_entries", "_kept", "_key", "_look", "_owners")
+    __slots__ = ("_kept", "_key", "_look", "_owners", "_parts", "_texts")
 
-    def __init__(self, look: Callable[[str], T], key: bytes, entries: int = MOST_ENTRIES) -> None:
+    def __init__(self, look: Callable[[str], T], key: bytes, texts: int = MOST_TEXTS) -> None:
         self._look = look
         self._key = key
-        self._entries = entries
+        self._texts = texts
         self._kept: dict[bytes, T] = {}
+        self._parts = 0
         self._owners: dict[str, bytes] = {}
 
     def __call__(self, text: str, owner: str = "") -> T:
@@ -37,10 +37,11 @@ class Seen(Generic[T]):
         known = self._kept.get(digest)
         if known is None:
             known = self._look(text)
-            if len(known) <= _LONGEST:
-                if len(self._kept) >= self._entries:
-                    self._kept.clear()
-                self._kept[digest] = known
+            if len(self._kept) >= self._texts or self._parts > _MOST_PARTS:
+                self._kept.clear()
+                self._parts = 0
+            self._parts += len(known)
+            self._kept[digest] = known
         return known
 
     def _own(self, owner: str) -> bytes:
