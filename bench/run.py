@@ -398,7 +398,7 @@ def side_by_side(
         for gateway in gateways:
             name = gateway["name"]
             plan = SimpleNamespace(
-                bodies=["300B", "8KB", "PII"] if name in {*ours, "litellm-pii"} else ["300B", "8KB"],
+                bodies=["300B", "8KB", *(("PII",) if name in {*ours, "litellm-pii"} else ()), *(("300B-new", "8KB-new") if name in ours else ())],
                 conc=[1, 16], cpu_conc=16, stream_conc=[1, 16], secs=asked.secs, warm=2, gw_cpu=asked.gw_cpu,
                 load_cpu=asked.load_cpu, out=str(RESULTS), peers_dir=str(PEERS),
             )  # fmt: skip
