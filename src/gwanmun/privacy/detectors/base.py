@@ -198,7 +198,34 @@ def lettered(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before == "_" and "_" in text[start:end]:
         before = ""
-    return (before.isascii() and (before.isalpha() or before == "_")) or (after.isascii() and after.isalpha())
+    return (
+        coded(text, start, end)
+        or (before.isascii() and (before.isalpha() or before == "_"))
+        or (after.isascii() and after.isalpha())
+    )
+
+
+_CODED: Final = 24
+_code = re.compile("[0-9A-Za-z+]*")
+_hex_code = re.compile("[0-9A-Fa-f-]*")
+
+
+def coded(text: str, start: int, end: int) -> bool:
+    """Whether the value is a piece of a hash, a UUID or a word of base64: a run of 24 letters and digits or more."""
+    before, after = text[max(0, start - _WIDEST_CODE) : start][::-1], text[end : end + _WIDEST_CODE]
+    glued = (before[:1].isascii() and before[:1].isalpha()) or (after[:1].isascii() and after[:1].isalpha())
+    if not glued and before[:1] != "-" and after[:1] != "-":
+        return False
+    for run in (_code, _hex_code) if glued else (_hex_code,):
+        left, right = run.match(before), run.match(after)
+        around = (left[0] if left else "") + (right[0] if right else "")
+        letters = sum(c.isalpha() for c in around)
+        if len(around) + end - start >= _CODED and letters >= _LEAST_LETTERS:
+            return True
+    return False
+
+
+_WIDEST_CODE, _LEAST_LETTERS = 64, 3
 
 
 def digits(value: str) -> str:

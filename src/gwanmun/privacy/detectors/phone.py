@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, digits
+from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, coded, digits
 
 _S: Final = r"(?:[ ]?[-._~/·)]{1,2}[ ]?\n?[ ]?|[ ]|[ ]?\n-)?"
 #: What parts a mobile number so that nobody searches for it.
@@ -133,6 +133,8 @@ def _free(text: str, start: int, end: int, *, filed: bool = False) -> bool:
     if start and (
         text[start - 1] in "0123456789_" or (text[start - 1] in "-." and text[start - 2 : start - 1].isdigit())
     ):
+        return False
+    if coded(text, start, end):
         return False
     rest = text[end : end + 2]
     return not (rest[:1].isdigit() or (rest[:1] in ("-", "_") and rest[1:].isdigit()))
