@@ -393,6 +393,7 @@ def side_by_side(
             "key": key,
             "model": gate_site.MODEL,
             "note": "everything on: see docs/performance.md",
+            "beside": r"gwanmun\.entrypoints\.(?:rollup|desk)",
         })  # fmt: skip
     for number in range(asked.rounds):
         for gateway in gateways:
