@@ -4,7 +4,7 @@ Three steps, each skipped when there is nothing for it:
 1. one character for one: full width, unusual dashes and spaces, digits of other scripts, circled and styled letters;
 2. units: what is written with several characters and read as one, or as none (percent-encoding, entities, JSON escapes,
    decomposed Hangul, invisible characters, tags), and a table of HTML as lines and cells;
-3. numbers: spelt out (공일공, 八五), with letters for digits (O1O), digit by digit (8 5 0 3), 다시 said for a dash; and
+3. numbers: said (zero one, 이백오점), spelt out (공일공, 八五), with letters for digits (O1O), digit by digit (8 5 0 3), 다시 said for a dash; and
    labels spread over a form's cell (주 소).
 
 What does not live here: any judgement about what is found. `ODD` says (to the one prefilter pass) whether there is
@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from typing import Final
 from unicodedata import decimal, normalize
 
-from gwanmun.privacy.spelt import SPELT_ODD, numbers
+from gwanmun.privacy.said import SAID_ODD, said
+from gwanmun.privacy.spelt import SPELT_ODD, numbers, words
 
 # ---------------------------------------------------------------- 1. one for one
 _DASHES: Final = "‐‑‒–—―−﹘﹣－ー─━∼〜～˗⁃ㅡ"
@@ -102,7 +103,7 @@ ODD: Final = (
     + "".join(sorted(re.escape(c) for c in {*_STYLED, *_CIRCLED, *_ABROAD, *_TWINS, *_POINTS} if not "\uff01" <= c <= "\uff5e" and not "\U0001d400" <= c <= "\U0001d7ff"))
     + rf"！-～𝐀-𝟿{_DASHES}{_SPACES}{_BREAKS}{_HIDDEN}{_TAGS}{_MARKS}\x{{1100}}-\x{{1112}}]"
     rf"|%[2-7EeFf][0-9A-Fa-f]|&(?:#[0-9xX]|(?:{'|'.join(_NAMED)});)|\\(?:u[0-9A-Fa-f]{{4}}|x[0-9A-Fa-f]{{2}}|[-@._~*()\"nrt/])|\r"
-    rf"|</?[A-Za-z가-힣_]|<!\[|\*\*|[0-9]`|[0-9]\*[0-9]|[0-9]--|[0-9]\] ?-?\[[0-9]|{SPELT_ODD}"
+    rf"|</?[A-Za-z가-힣_]|<!\[|\*\*|[0-9]`|[0-9]\*[0-9]|[0-9]--|[0-9]\] ?-?\[[0-9]|{SPELT_ODD}|{SAID_ODD}"
 )  # fmt: skip
 
 _unit = re.compile(
@@ -167,9 +168,10 @@ def normalise(text: str) -> tuple[str, tuple[Shift, ...]]:
     shifts: list[Shift] = []
     if _UNITS.search(view):
         view = _cut(view, _read(view), shifts)
-    view, cuts = numbers(view)
-    if cuts:
-        view = _cut(view, cuts, shifts)
+    view = _cut(view, said(view), shifts)
+    view, cuts = words(view)
+    view = _cut(view, cuts, shifts)
+    view = _cut(view, numbers(view), shifts)
     return view, tuple(shifts)
 
 
@@ -180,7 +182,7 @@ def back(shifts: Sequence[Shift], start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-#: A piece to cut: start, end, what is read instead (at most one character), whether it belongs to what stands before it.
+#: A piece to cut: start, end, what is read instead (found as a whole or not at all), whether it belongs to what stands before it.
 Cut = tuple[int, int, str, bool]
 
 
@@ -278,7 +280,7 @@ def _cut(view: str, cuts: Sequence[Cut], shifts: list[Shift]) -> str:
         if instead:
             shift.add(size, start, end)
             parts.append(instead)
-            size += 1
+            size += len(instead)
         at = end
     if at < len(view):
         shift.add(size, at)

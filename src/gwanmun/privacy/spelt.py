@@ -18,9 +18,13 @@ _JOINT: Final = r"[ ]?[-._·~/][ ]?|[ ]"
 #: Said for a dash.
 _SAID: Final = r"다시|대시|하이픈|짝대기|작대기|빼기"
 
-_spelt = re.compile(rf"[{_H}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID}|에)[ ]?)?[{_H}0-9]){{6,24}}")
-#: A mobile number, group by group; other lists may be of names (이영구, 오일육).
-_listed = re.compile(rf"[공영빵]일[공영빵일육칠팔구], ?[{_H}]{{3,4}}, ?[{_H}]{{4}}")
+_spelt = re.compile(rf"[{_H}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID}|에|그리고)[ ]?|에요,?[ ])?[{_H}0-9]){{6,24}}")
+#: A mobile number, a card, a firm's number, group by group; other lists may be of names (이영구, 오일육).
+_FILLER: Final = r"(?:, ?(?:(?:어|음|에|그)[.… ]{1,4})?|… ?)"
+_listed = re.compile(
+    rf"[공영빵]일[공영빵일육칠팔구]{_FILLER}[{_H}]{{3,4}}{_FILLER}[{_H}]{{4}}|[{_H}]{{4}}(?:{_FILLER}[{_H}]{{4}}){{3}}|[{_H}]{{3}}{_FILLER}[{_H}]{{2}}{_FILLER}[{_H}]{{5}}|[{_H}]{{6}}{_FILLER}[{_H}]{{7}}"
+)
+_filler = re.compile(_FILLER)
 _chinese = re.compile(rf"[{_C}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID})[ ]?)?[{_C}0-9]){{6,24}}")
 _lettered = re.compile(rf"(?<![A-Za-z0-9])[0-9OoQIl](?:(?:{_JOINT})?[0-9OoQIlSBZ]){{7,20}}(?![A-Za-z0-9])")
 _said = re.compile(
@@ -124,19 +128,30 @@ _LETTERS: Final = str.maketrans("OoQIlSBZ", "00011582")
 Cuts = list[tuple[int, int, str, bool]]
 
 
-def numbers(view: str) -> tuple[str, Cuts]:
-    """The view with one-for-one replacements made, and what is left to cut from it."""
-    view = _spelt.sub(_spell, _listed.sub(lambda m: m[0].replace(",", "-").translate(_WORDS), view))
+def words(view: str) -> tuple[str, Cuts]:
+    """The view with one-for-one replacements made, and what is left to cut from it before `numbers` are looked for."""
+    cuts: Cuts = []
+    for m in _listed.finditer(view):
+        cuts += [(*mark.span(), "-", False) for mark in _filler.finditer(view, *m.span())]
+    view = _listed.sub(lambda m: m[0].translate(_WORDS), view)
+    for m in _spelt.finditer(view):
+        cuts += _heard(m)
+    view = _spelt.sub(_spell, view)
     view = _chinese.sub(_spell, view)
     view = _lettered.sub(_letters, view)
     view = _plate.sub(_plated, view)
     view = _day.sub(_dated, view)
-    cuts: Cuts = []
     for m in _said.finditer(view):
         if m["a"]:
             cuts += [(*m.span(name), "-", False) for name in ("a", "b") if m[name]]
         else:
             cuts.append((*m.span(), "-", False))
+    return view, _apart_from_each_other(cuts)
+
+
+def numbers(view: str) -> Cuts:
+    """What to cut from numbers that stand in pieces."""
+    cuts: Cuts = []
     for m in _single.finditer(view):
         cuts += _closed(m)
     for m in _boxed.finditer(view):
@@ -149,8 +164,35 @@ def numbers(view: str) -> tuple[str, Cuts]:
             cuts += [(m.start() + i, m.start() + i + 1, "", False) for i, c in enumerate(m[0]) if c == " "]
     for m in _spread.finditer(view):
         cuts += [(m.start() + i, m.start() + i + 1, "", False) for i, c in enumerate(m[0]) if c == " "]
+    return _apart_from_each_other(cuts)
+
+
+_HD: Final = f"[{_H}0-9]"
+_gap = re.compile(rf"(?<={_HD}) (?={_HD})")
+_heard_dash = re.compile(rf"(?<={_HD})[ ]?(?:{_SAID}|에요,?|에|그리고)[ ]?(?={_HD})")
+#: A number with dashes said has as many digits, one with hyphens so many, or it may be two numbers.
+_MOST_SAID, _MOST_HYPHENED, _LEAST_SPELT = 16, 10, 4
+
+
+def _heard(m: re.Match[str]) -> Cuts:
+    """What is said for dashes in a number spelt out; where they part its groups, spaces part nothing."""
+    digits = m[0].translate(_WORDS)
+    if sum(a != b for a, b in zip(m[0], digits, strict=True)) < _LEAST_SPELT:
+        return []
+    cuts: Cuts = [(*dash.span(), "-", False) for dash in _heard_dash.finditer(m.string, *m.span())]
+    count = sum("0" <= c <= "9" for c in digits)
+    if count <= (_MOST_SAID if cuts else _MOST_HYPHENED) and (cuts or "-" in digits):
+        start, end = m.span()
+        # 생년월일 일구칠칠-…, … 팔육구공 이 번호: the first and the last may belong to a word.
+        start += 2 * (m[0][1] == " " and "가" <= m.string[start - 1 : start] <= "힣")
+        end -= 2 * m[0].endswith(" 이")
+        cuts += [(*gap.span(), "", False) for gap in _gap.finditer(m.string, start, end)]
+    return cuts
+
+
+def _apart_from_each_other(cuts: Cuts) -> Cuts:
     cuts.sort()
-    return view, [cut for n, cut in enumerate(cuts) if not n or cut[0] >= cuts[n - 1][1]]
+    return [cut for n, cut in enumerate(cuts) if not n or cut[0] >= cuts[n - 1][1]]
 
 
 def _spell(m: re.Match[str]) -> str:
@@ -182,7 +224,10 @@ def _dated(m: re.Match[str]) -> str:
             found[at + ten] = "1" if ten == 0 else "0"
         if value in ("유", "시"):  # 유월, 시월
             found[at] = "6" if value == "유" else found[at]
-    return "".join(found)
+    return "".join(found).translate(_HAN_DAY)
+
+
+_HAN_DAY: Final = str.maketrans("年月日", "년월일")
 
 
 def _letters(m: re.Match[str]) -> str:

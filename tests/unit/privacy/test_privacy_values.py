@@ -36,3 +36,51 @@ def test_digits_in_a_long_word_of_a_machine_are_no_number(text):
 )
 def test_digits_in_a_short_word_or_a_path_are_one(text):
     assert found(text, Kind.PHONE) == ["01044718329"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("제 번호는 공하나공 넷둘칠하나 구공삼삼이에요", Kind.PHONE, "공하나공 넷둘칠하나 구공삼삼"),
+        ("휴대폰: zero one zero - two eight one four - nine three three zero", Kind.PHONE, "zero one zero - two eight one four - nine three three zero"),
+        ("mobile is zero-one-zero, seven two two one, four four zero six", Kind.PHONE, "zero-one-zero, seven two two one, four four zero six"),
+        ("전화는 공일공에요, 이칠사일에 구공삼삼이요", Kind.PHONE, "공일공에요, 이칠사일에 구공삼삼"),
+        ("번호는 공일공, 이칠사일, 어… 구공삼삼 이랍니다", Kind.PHONE, "공일공, 이칠사일, 어… 구공삼삼"),
+        ("사업자번호는 일 이 공 다시 팔 일 다시 육 공 삼 공 일 입니다", Kind.BRN, "일 이 공 다시 팔 일 다시 육 공 삼 공 일"),
+        ("사업자번호 일이공, 팔일, 육공삼공일", Kind.BRN, "일이공, 팔일, 육공삼공일"),
+        ("카드는 사오삼이, 일일팔팔, 공공삼사, 육칠칠육 입니다", Kind.CARD, "사오삼이, 일일팔팔, 공공삼사, 육칠칠육"),
+        ("군번은 일 팔 다시 칠공공이삼사오육", Kind.MILITARY_NO, "일 팔 다시 칠공공이삼사오육"),
+        ("군번 일팔-칠공공이 삼사오육 확인", Kind.MILITARY_NO, "일팔-칠공공이 삼사오육"),
+        ("여권번호는 엠 사 칠 공 삼 팔 이 구 오 입니다", Kind.PASSPORT, "엠 사 칠 공 삼 팔 이 구 오"),
+        ("여권번호는 엠 사칠공삼팔이구오", Kind.PASSPORT, "엠 사칠공삼팔이구오"),
+        ("passport em four seven zero three eight two nine five", Kind.PASSPORT, "em four seven zero three eight two nine five"),
+        ("개인통관부호 피 공칠일이 팔팔사오 육칠구공", Kind.PCCC, "피 공칠일이 팔팔사오 육칠구공"),
+        ("아이피가 이백십일 점 삼십육 점 백오 점 칠이래요", Kind.IP, "이백십일 점 삼십육 점 백오 점 칠"),
+        ("접속 주소는 일구이[점]일육팔[점]칠[점]십구 입니다", Kind.IP, "일구이[점]일육팔[점]칠[점]십구"),
+        ("생년월일은 육십삼년 구월 십칠일이요", Kind.BIRTHDATE, "육십삼년 구월 십칠일"),
+        ("칠사년 시월 초사흘 생이에요", Kind.BIRTHDATE, "칠사년 시월 초사흘"),
+        ("할머니는 1936년 섣달 스무이틀생입니다", Kind.BIRTHDATE, "1936년 섣달 스무이틀"),
+        ("생년월일 一九五二年 三月 十七日", Kind.BIRTHDATE, "一九五二年 三月 十七日"),
+        ("집은 서울 은평구 갈현로 이십삼길 십육, 비동 삼백이호입니다", Kind.ADDRESS, "서울 은평구 갈현로 이십삼길 십육, 비동 삼백이호"),
+        ("주소는 충북 괴산군 청천면 화양리 삼백팔 다시 이번지요", Kind.ADDRESS, "충북 괴산군 청천면 화양리 삼백팔 다시 이번지"),
+        ("부산 동래구 명륜로 백이십번지 백삼동 구백일호로 보내 주세요", Kind.ADDRESS, "부산 동래구 명륜로 백이십번지 백삼동 구백일호"),
+    ],
+)  # fmt: skip
+def test_a_number_said_aloud_is_read(text, kind, value):
+    assert found(text, kind) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "하나 둘 셋 넷 다섯 여섯 일곱 여덟 세어 보세요",
+        "one two three four five six seven eight",
+        "이영구, 오일육, 이공일 위원이 참석",
+        "삼 점 일 점 이 점 사 조항",
+        "도로 이동 일정과 길 사이 오동나무",
+        "이년 사월 오일에 회의",
+        "서울시 종로 일이 많아 야근",
+    ],
+)
+def test_words_that_only_count_are_no_value(text):
+    assert anything(text) == []

@@ -1,0 +1,180 @@
+"""Numbers said aloud (말로 부른 수), in words of more than one letter. A part of `normal`, before `spelt`.
+
+공하나공 둘둘칠셋 …, zero one zero, 엠 칠이공… (M720…), 일구이점 일육팔점 사십삼점 이백일, 삼십칠점 사팔이공육, 칠구년 시월 초이틀,
+보국문로 십칠, 비동 이백삼호. What is said with one letter for each digit (공일공) is read by `spelt`.
+What does not live here: whether a number is anybody's.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import re2
+
+_H: Final = "공영빵일이삼사오육륙칠팔구"
+_DIGIT: Final = dict(zip(_H, "0001234566789", strict=True))
+_NATIVE: Final = {
+    "하나": "1", "둘": "2", "셋": "3", "넷": "4", "다섯": "5", "여섯": "6", "일곱": "7", "여덟": "8", "아홉": "9",
+}  # fmt: skip
+_ENGLISH: Final = {
+    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9",
+}  # fmt: skip
+#: Letters that passports and customs codes begin with, as they are called.
+_LETTER: Final = {"엠": "M", "에스": "S", "알": "R", "피": "P", "디": "D", "em": "M", "ess": "S", "ar": "R"}
+_PLACES: Final = {"십": 10, "백": 100, "천": 1000}
+_N: Final = "일이삼사오육륙칠팔구십백천"
+#: Months and days of the moon's calendar, by their own names.
+_MONTHS: Final = {"정월": 1, "유월": 6, "시월": 10, "동짓달": 11, "섣달": 12}
+_DAYS: Final = dict(
+    zip(["하루", "이틀", "사흘", "나흘", "닷새", "엿새", "이레", "여드레", "아흐레", "열흘"], range(1, 11), strict=True)
+)
+
+_native_word = "|".join(_NATIVE)
+_english_word = "|".join(_ENGLISH)
+_T: Final = rf"(?:{_native_word}|[{_H}0-9])"
+_native_run = re.compile(rf"{_T}(?:(?:[ ]?[-.~/,][ ]?|[ ]|[ ]?에(?:요,)?[ ]?)?{_T}){{6,24}}")
+_native = re.compile(_native_word)
+_word_for_digit = re.compile(rf"{_native_word}|[{_H}]")
+_LEAST_WORDS: Final = 4
+_english_run = re.compile(
+    rf"(?<![A-Za-z])(?:(?P<l>em|ess|ar|[MSRPD])[ -])?(?:{_english_word})(?:[ ]?[-,./][ ]?(?:{_english_word})|[ ](?:{_english_word})){{5,20}}(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_english_token = re.compile(rf"(?P<w>{_english_word})|(?P<j>[ ]?[-,./][ ]?|[ ])", re.IGNORECASE)
+_lettered = re.compile(rf"(?<![가-힣])(?P<l>엠|에스|알|피|디)[ ,]?(?=[{_H}0-9](?:[ -]?[{_H}0-9]){{7}})")
+_POINT: Final = r"[ ]?(?:점|[(\[{][ ]?(?:점|\.)[ ]?[)\]}])[ ]?"
+_address_of_net = re.compile(
+    rf"(?<![가-힣0-9])(?P<a>[{_H}{_N}]{{1,6}}){_POINT}(?P<b>[{_H}{_N}]{{1,6}}){_POINT}(?P<c>[{_H}{_N}]{{1,6}}){_POINT}(?P<d>[{_H}{_N}]{{1,6}}?)(?=[^{_H}{_N}]|이[고다에라래며]|$)"
+)
+_degrees = re.compile(
+    rf"(?<![가-힣])(?P<a>[{_H}{_N}]{{2,6}})[ ]?점[ ]?(?P<b>[{_H}](?:[ ]?[{_H}]){{3,7}}?)(?=[^{_H} ]| [^{_H}]|$)"
+)
+_day = re.compile(
+    rf"(?<![가-힣0-9])(?P<y>[0-9]{{2,4}}|[{_H}{_N}]{{2,8}})[ ]?년[ ]?(?P<m>[0-9]{{1,2}}월|[{_N}]{{1,2}}월|{'|'.join(_MONTHS)})[ ]?"
+    rf"(?:(?P<d>[{_N}]{{1,3}})[ ]?일|(?P<o>초|열|스무)?(?P<n>{'|'.join(_DAYS)})|(?P<h>스무날|보름|그믐))"
+)
+#: A street or a village, its number, and what lies within the house: 불정로 구십, 봉강리 육백십사 다시 이번지, 백오동 천이백일호.
+_DASH: Final = "다시|대시|의"
+_house = re.compile(
+    rf"(?<=[로길리동가])[ -](?P<a>[{_N}]{{2,6}}|[{_N}](?=번지))(?:[ ]?(?:{_DASH})[ ]?(?P<b>[{_N}]{{1,4}}))?(?=번지|번길|길|[ ,-]|$|[가-힣]?[^가-힣])"
+)
+_lane = re.compile(rf"(?<=길)[ ](?P<a>[{_N}]{{1,5}})(?=[ ,-]|번지|$)")
+_flat = re.compile(
+    rf"(?<=[ ,-])(?:(?P<l>[에비씨])(?=동))?(?P<a>[{_H}{_N}]{{0,6}})(?:동(?=[ ,-]{{0,2}}[{_H}{_N}0-9])|층|호(?![선기차봉수관텔주]))"
+)
+
+#: RE2: what makes this worth while.
+SAID_ODD: Final = (
+    rf"(?:{_native_word})[ ]?{_T}[ ]?{_T}|{_T}[ ]?(?:{_native_word})[ ]?{_T}[ ]?{_T}"
+    rf"|(?i:(?:{_english_word})(?:[ ]?[-,./][ ]?|[ ])(?:{_english_word})(?:[ ]?[-,./][ ]?|[ ])(?:{_english_word}))"
+    rf"|(?:엠|에스|알|피|디)[ ,]?[{_H}][ ]?[{_H}0-9][ ]?[{_H}0-9]"
+    rf"|[{_H}{_N}]{_POINT}[{_H}{_N}]{{1,6}}{_POINT}[{_H}{_N}]|[{_N}]점[ ]?[{_H}][ ]?[{_H}]"
+    rf"|[{_H}{_N}]{{2}} ?년 ?[{_N}유시정동섣]|(?:섣달|동짓달|정월|월) ?(?:초|열|스무|보름|그믐)"
+    rf"|[로길리동가][ -](?:[{_N}]{{2}}|[{_N}]번지)"
+)
+_hint = re2.compile(SAID_ODD)
+
+Cuts = list[tuple[int, int, str, bool]]
+
+
+def said(view: str) -> Cuts:
+    """What to put in the place of words: pieces that do not overlap, in order."""
+    if _hint.search(view) is None:
+        return []
+    cuts: Cuts = []
+    for cut in sorted((*_natives(view), *_english(view), *_others(view), *_houses(view)), key=_longest_first):
+        if not cuts or cut[0] >= cuts[-1][1]:
+            cuts.append(cut)
+    return cuts
+
+
+def _longest_first(cut: tuple[int, int, str, bool]) -> tuple[int, int]:
+    return cut[0], -cut[1]
+
+
+def number(words: str) -> str:
+    """이백오 is 205, 일구이 192, 칠구 79, 육백십사 614; empty when it is no number."""
+    if not any(c in _PLACES for c in words):
+        return "".join(_DIGIT.get(c, "") for c in words)
+    total, digit, last = 0, 0, 10_000
+    for c in words:
+        place = _PLACES.get(c)
+        if place is None:
+            if digit or c not in _DIGIT:
+                return ""
+            digit = int(_DIGIT[c])
+            continue
+        if place >= last:
+            return ""
+        total, digit, last = total + (digit or 1) * place, 0, place
+    return str(total + digit)
+
+
+def _natives(view: str) -> Iterator[tuple[int, int, str, bool]]:
+    for run in _native_run.finditer(view):
+        if len(_word_for_digit.findall(run[0])) < _LEAST_WORDS:
+            continue  # 하나 274-910042-…: a bank
+        for m in _native.finditer(view, *run.span()):
+            yield *m.span(), _NATIVE[m[0]], False
+
+
+def _english(view: str) -> Iterator[tuple[int, int, str, bool]]:
+    for run in _english_run.finditer(view):
+        if run["l"]:
+            letter = run["l"]
+            yield run.start("l"), run.end("l") + 1, _LETTER.get(letter.lower(), letter.upper()), False
+        for m in _english_token.finditer(view, run.end("l") + 1 if run["l"] else run.start(), run.end()):
+            joint = "-" if (m["j"] or "").strip() and m["j"] != "-" else ""
+            yield *m.span(), _ENGLISH[m["w"].lower()] if m["w"] else joint, False
+
+
+def _others(view: str) -> Iterator[tuple[int, int, str, bool]]:
+    for m in _lettered.finditer(view):
+        yield *m.span(), _LETTER[m["l"]], False
+    for m in _address_of_net.finditer(view):
+        groups = [number(m[name]) for name in "abcd"]
+        if all(groups):
+            yield *m.span(), ".".join(groups), False
+    for m in _degrees.finditer(view):
+        whole = number(m["a"])
+        if whole:
+            yield *m.span(), f"{whole}.{number(m['b'].replace(' ', ''))}", False
+    for m in _day.finditer(view):
+        year, month, day = _parts(m)
+        if year and month and day:
+            yield *m.span(), f"{year}년 {month}월 {day}일", False
+
+
+def _parts(m: re.Match[str]) -> tuple[str, str, str]:
+    year = m["y"] if m["y"].isdigit() else number(m["y"])
+    named = _MONTHS.get(m["m"])
+    month = str(named) if named else m["m"][:-1] if m["m"][0].isdigit() else number(m["m"][:-1])
+    if m["d"]:
+        return year, month, number(m["d"])
+    if m["h"]:
+        return year, month, {"스무날": "20", "보름": "15", "그믐": "30"}[m["h"]]
+    return year, month, str({"열": 10, "스무": 20}.get(m["o"] or "", 0) + _DAYS[m["n"]])
+
+
+def _houses(view: str) -> Iterator[tuple[int, int, str, bool]]:
+    for m in _house.finditer(view):
+        first, second = number(m["a"]), number(m["b"]) if m["b"] else ""
+        whole = any(c in _PLACES for c in m["a"]) or view[m.end() : m.end() + 1] in _ENDS_HOUSE
+        if not first or not whole:
+            continue  # 종로 일이 많다
+        yield m.start("a"), m.end(), f"{first}-{second}" if second else first, False
+        at = m.end()
+        lane = _lane.match(view, at + 1) if view.startswith("길", at) else None
+        if lane and number(lane["a"]):
+            yield *lane.span("a"), number(lane["a"]), False
+            at = lane.end()
+        for flat in _flat.finditer(view, at, at + _WITHIN):
+            within = (flat["l"] or "") if not flat["a"] else number(flat["a"])
+            if within and flat["a"]:
+                yield *flat.span("a"), within, False
+
+
+_ENDS_HOUSE: Final = ("번", "길", ",", "-")
+#: How far behind the house's number its flat is named.
+_WITHIN: Final = 24
