@@ -7,6 +7,7 @@ is not restarted: the whole gate stops, and says why.
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,7 +21,8 @@ from gwanmun.settings import Settings, load_settings
 #: Ends that starting again does not mend, and what they mean.
 FATAL = {2: "bad settings", 4: "evidence does not add up"}
 _LONGEST_PAUSE = 10.0
-_GATE_FIRST_SECONDS = 1.0
+#: How long the others wait, at most, until the gate listens.
+_GATE_FIRST_SECONDS = 3.0
 
 
 class Child:
@@ -118,14 +120,20 @@ def run(config: Path) -> int:
     for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(sign, lambda number, _: asked.append(number))
     family = children(settings, config, report)
+    waiting = False
     if (settings.gate.data_dir / "published" / "current").exists():
         # What the desk published last is in place: the gate can open on it alone, and has the machine to itself for it.
         for child in family:
             if child.name != "gate":
                 child.not_before = time.monotonic() + _GATE_FIRST_SECONDS
+        waiting = settings.gate.port != 0
     code = 0
     try:
         while not asked:
+            if waiting and _listens(settings):
+                waiting = False
+                for child in family:
+                    child.not_before = 0.0
             for child in family:
                 ended = child.look()
                 if ended is not None:
@@ -139,6 +147,14 @@ def run(config: Path) -> int:
         for child in reversed(family):
             child.stop(settings.gate.limits.stop_grace_seconds + 5)
     return code
+
+
+def _listens(settings: Settings) -> bool:
+    try:
+        socket.create_connection((settings.gate.host, settings.gate.port), timeout=0.05).close()
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """The supervisor: which ends of a child stop everything, and which start it again."""
 
 import signal
+import socket
 import sys
+import time
 
 import pytest
 
@@ -51,3 +53,32 @@ def test_a_child_that_storage_stopped_is_started_again(config, monkeypatch, tmp_
 def test_every_process_ends_the_same_way_when_evidence_does_not_add_up():
     assert {desk.TAMPERED, gate.TAMPERED, worker.EXIT_INTEGRITY} == {4}
     assert {desk.CANNOT_RUN, gate.CANNOT_RUN, worker.EXIT_STORAGE}.isdisjoint(serve.FATAL)
+
+
+def test_the_others_start_when_the_gate_listens(config, monkeypatch, tmp_path):
+    """Over what was published last, the gate has the machine to itself until it can open."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    data = tmp_path / "data"
+    config.write_text(f'[gate]\nlisten = "127.0.0.1:{port}"\ndata_dir = "{data}"\n')
+    (data / "published").mkdir(parents=True)
+    (data / "published" / "current").touch()
+    monkeypatch.setattr(serve, "_GATE_FIRST_SECONDS", 60.0)
+    listening, seen = tmp_path / "listening", tmp_path / "seen"
+    gate_program = (
+        "import socket, sys, time; from pathlib import Path; time.sleep(0.5);"
+        f"s = socket.create_server(('127.0.0.1', {port})); Path({str(listening)!r}).touch(); sys.stdin.read()"
+    )
+    other = f"from pathlib import Path; Path({str(seen)!r}).write_text(str(Path({str(listening)!r}).exists())); raise SystemExit(4)"
+
+    def children(_settings, _config, report):
+        return [
+            Child("desk", (sys.executable, "-c", other), report),
+            Child("gate", (sys.executable, "-c", gate_program), report),
+        ]
+
+    monkeypatch.setattr(serve, "children", children)
+    began = time.monotonic()
+    assert serve.run(config) == 4
+    assert seen.read_text() == "True"
+    assert time.monotonic() - began < 60
