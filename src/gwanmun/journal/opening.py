@@ -20,7 +20,8 @@ TAG_SIZE = 16
 _U64 = struct.Struct(">Q")
 _INNER = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER = bytes(byte ^ 0x5C for byte in range(256))
-_sha256 = hashlib.sha256
+#: Copied, because a new one looks its algorithm up again, which costs as much as hashing a record.
+_sha256 = hashlib.sha256()
 
 
 def day_of(at_us: int) -> int:
@@ -30,8 +31,10 @@ def day_of(at_us: int) -> int:
 
 def commitment(commit_key: bytes, opening: bytes) -> bytes:
     """HMAC-SHA256 with a 32-byte key."""
-    inner = _sha256(commit_key.translate(_INNER) + _PAD_INNER + opening).digest()
-    return _sha256(commit_key.translate(_OUTER) + _PAD_OUTER + inner).digest()
+    inner, outer = _sha256.copy(), _sha256.copy()
+    inner.update(commit_key.translate(_INNER) + _PAD_INNER + opening)
+    outer.update(commit_key.translate(_OUTER) + _PAD_OUTER + inner.digest())
+    return outer.digest()
 
 
 _PAD_INNER = b"\x36" * 32
