@@ -71,7 +71,7 @@ def test_the_runs_that_could_be_names_are_those_of_the_whole_text(text, known):
     found = []
     for m in name._runs(text, words, set(words)):
         found.append((m.start(), m[0]))
-        name._judge(text, m, {})
+        name._judge(text, m, {}, {})
     assert [one for one in found if one[1] not in name._no_names] == [
         one for one in wanted if one[1] not in name._no_names
     ]

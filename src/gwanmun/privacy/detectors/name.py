@@ -23,7 +23,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 import re2
 
@@ -46,7 +46,7 @@ from gwanmun.privacy.detectors.name_around import (
 from gwanmun.privacy.detectors.name_beside import beside
 from gwanmun.privacy.detectors.name_foreign import OF_POSTS, foreign, in_hanja, sounds_foreign
 from gwanmun.privacy.detectors.name_hints import GLUED, hints
-from gwanmun.privacy.detectors.name_model import MODEL
+from gwanmun.privacy.detectors.name_model import MODEL, About, sort_of
 from gwanmun.privacy.detectors.name_tables import columns
 from gwanmun.privacy.detectors.name_words import (
     NO_NAME,
@@ -168,9 +168,10 @@ def detect(view: View) -> Iterator[Finding]:
     text = view.text
     found: dict[int, _Place] = {}
     maybe: dict[int, int] = {}
+    weighed: dict[int, _Weighed] = {}
     public: list[_Place] = []
     seen = hints(text)
-    for place in _places(view, maybe, seen):
+    for place in _places(view, maybe, weighed, seen):
         start, end, _, why = place
         if start in found:
             continue
@@ -178,6 +179,7 @@ def detect(view: View) -> Iterator[Finding]:
             public.append(place)
         else:
             found[start] = place
+    said = about(text, found.values()) if weighed else About(0, 0, 0)
     for place in foreign(text):
         _over(found, place)
     for place in beside(text, iter([(start, one[1]) for start, one in found.items()]), seen):
@@ -187,9 +189,14 @@ def detect(view: View) -> Iterator[Finding]:
         found.update((place[0], place) for place in public if text[place[0] : place[1]] in named)
     for start in [at for at in found if _firm_before.search(text, max(0, at - 6), at)]:
         del found[start]  # ㈜미르테크놀로지
-    _doubted(text, found)
+    if weighed:
+        _weigh(text, found, weighed, said)
+    firm = frozenset(found)
     _neighbours(text, found, maybe)
     _among_names(text, found, maybe)
+    for start in found.keys() - firm:
+        if _score(text, start, found[start][1]) < _NO_ITEM:
+            del found[start]
     _given_again(text, found, seen)
     for start, end, certainty, why in found.values():
         yield Finding(start, end, Kind.NAME, certainty, why)
@@ -241,26 +248,49 @@ def _public(text: str, start: int, end: int, why: str) -> bool:
 _of_somebody = re2.compile(
     r"01[016789][-. )]?[0-9]{3,4}|[0-9]{6}-[0-9]|성명|이름|성함|생년월일|[가-힣] ?씨[^가-힣]|[가-힣]님|@[a-z0-9]"
 )
-#: How sure a name is that is told by its letters, or by a cell of its own, in a text that says nothing else of a person
-#: (lists of bridges, minerals, ships, stations): what of names in such texts lies above (`tools/name_model.py`'s corpora).
-_DOUBT: Final = {"bare": 0.5, "wording": 0.6, "cell": 1.5}
-_SURE: Final = 84
+#: Numbers as accounts and telephones are written.
+_numbers = re2.compile(r"[0-9]{2,6}-[0-9]{2,6}-[0-9]{2,8}")
+#: How sure a name is that counts as one for others in the same text.
+_FIRM: Final = 84
 
 
-def _doubted(text: str, found: dict[int, _Place]) -> None:
-    """Drop what nothing but its letters speaks for, where nothing in the text is said of a person."""
-    if not any(place[3] in _DOUBT for place in found.values()):
-        return
-    if any(place[2] >= _SURE for place in found.values()):
-        return
-    if _of_somebody.search(text):
-        return
-    scores = {start: _score(text, start, place[1]) for start, place in found.items() if place[3] in _DOUBT}
-    if max(scores.values()) >= _BESIDE_ONE:
-        return  # 김가영, 추소정, 마동석이 참석했다: one of them is a name by all its letters
-    for start, score in scores.items():
-        if score < _DOUBT[found[start][3]]:
-            del found[start]
+class _Weighed(NamedTuple):
+    """What the model says of the letters of a place and of what stands beside them."""
+
+    end: int
+    score: float
+    sort: str
+    ruled: _Place | None
+
+
+def about(text: str, places: Iterable[_Place]) -> About:
+    """What a text says of persons, by the names that rules find in it."""
+    sure = [place[2] >= _FIRM for place in places]
+    firm = sum(sure)
+    return About(firm, len(sure) - firm, 2 if _of_somebody.search(text) else 1 if _numbers.search(text) else 0)
+
+
+def _weigh(text: str, found: dict[int, _Place], weighed: dict[int, _Weighed], said: About) -> None:
+    """Find what the model alone takes for a name, and drop what it takes for none, by what the text says of persons."""
+    covered = 0
+    for start in sorted({*found, *weighed}):
+        place, one = found.get(start), weighed.get(start)
+        if one is not None and place == one.ruled:
+            score = one.score
+            if place is None or place[2] < _FIRM:
+                score += MODEL.of_text(one.sort, said.but(firm=False, likely=place is not None))
+            if place is not None and score < _NO_NAME:
+                del found[start]
+                continue
+            if place is None and (
+                start < covered
+                or score <= (_WORDED_SHORT if one.end - start == 2 else _WORDED)
+                or _public(text, start, one.end, "wording")
+            ):
+                continue
+            place = found.setdefault(start, (start, one.end, 76, "wording"))
+        if place is not None:
+            covered = max(covered, place[1])
 
 
 def _score(text: str, start: int, end: int) -> float:
@@ -271,14 +301,10 @@ def _score(text: str, start: int, end: int) -> float:
         for name, rest, likely, word in (_readings(m[0]) if m and len(m[0]) > 1 else ())
         if start + len(name) == end
     ]
-    return max(said, default=_SET_APART)
+    return max(said, default=0.0)
 
 
-_SET_APART: Final = 1.8
-_BESIDE_ONE: Final = 2.0
-
-
-def _places(view: View, maybe: dict[int, int], seen: frozenset[str]) -> Iterator[_Place]:
+def _places(view: View, maybe: dict[int, int], weighed: dict[int, _Weighed], seen: frozenset[str]) -> Iterator[_Place]:
     text = view.text
     marked = ":" in text or "=" in text or "：" in text or ">" in text
     for m in _colon.finditer(text) if marked else ():
@@ -376,7 +402,7 @@ def _places(view: View, maybe: dict[int, int], seen: frozenset[str]) -> Iterator
         if beside >= Beside.POST and weight(name) > -50 and not listed_word(name) and m["g"] not in ORDINARY:
             yield m.start(), end, 84, "title"
     for m in _runs(text, words, distinct):
-        place = _judge(text, m, maybe)
+        place = _judge(text, m, maybe, weighed)
         if place is not None:
             yield place
     if "han" in seen:
@@ -550,13 +576,13 @@ def _lengths(run: str) -> tuple[int, ...]:
 # ------------------------------------------------------------ anywhere
 
 
-def _judge(text: str, m: re.Match[str], maybe: dict[int, int]) -> _Place | None:
-    """A run that begins with a surname's syllable: a name, with its evidence, or not."""
+def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int, _Weighed]) -> _Place | None:
+    """A run that begins with a surname's syllable: a name, with its evidence, or not yet; `_weigh` has the last word."""
     run = m[0]
     if len(run) == 1:
         return _set_apart(text, m.start())
     readings, start = _readings(run), m.start()
-    best, most = None, _WORDED
+    best, most = None, _LEAST_WEIGHED
     for name, rest, likely, word in readings:
         place = _one(text, start, name, rest, likely, word, maybe)
         if place is not None and word == 0 and name[1:] in GIVEN_PAIRS:
@@ -564,11 +590,14 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int]) -> _Place | None:
         if place is None and (len(name) == 2 and (likely < _LEAST_PAIR or name[1] in _SHORT_ENDS)):
             continue  # 돈을, 전에: most readings of a text
         score = MODEL.score(text, start, name, rest, likely, word)
-        if place is not None and score > _NO_NAME:
+        if place is not None and score > _LEAST_RULED:
+            weighed[start] = _Weighed(start + len(name), score, sort_of(name, word), place)
             return place
-        if place is None and score > max(most, _WORDED_SHORT if len(name) == 2 else _WORDED) and _speakable(name):
-            best, most = (start, start + len(name), 76, "wording"), score
-    return best
+        if place is None and score > (most if word < 2 else max(most, _LEAST_OF_WORD)) and _speakable(name):
+            best, most = _Weighed(start + len(name), score, sort_of(name, word), None), score
+    if best is not None:
+        weighed[start] = best
+    return None
 
 
 def _speakable(name: str) -> bool:
@@ -581,11 +610,18 @@ def _speakable(name: str) -> bool:
 
 
 #: How sure the wording must be where no rule is: chosen on kinds of documents left out (`tools/name_model.py --folds`).
-_WORDED: Final = 0.25
-_WORDED_SHORT: Final = 0.5
+_WORDED: Final = 0.1
+_WORDED_SHORT: Final = 0.35
 _LEAST_PAIR: Final = -15
 #: Below, what a rule takes for a name is none.
 _NO_NAME: Final = -1.0
+#: The same of what a list takes for a name.
+_NO_ITEM: Final = -1.5
+#: Below, nothing else that the text says makes a name of it.
+_LEAST_WEIGHED: Final = -2.0
+_LEAST_RULED: Final = -2.5
+#: The same of a reviewed word.
+_LEAST_OF_WORD: Final = 1.0
 
 
 #: Words that are no name, whatever stands around them: most of a text. Never a word that could be one.
@@ -652,6 +688,8 @@ def _read(name: str, rest: str, found: list[_Reading]) -> None:
         return  # 성명은, 시장은, 상병이
     if (len(name) == 2 and rest[:2] == "회장") or (rest and name[-1] + rest in NOT_NAMES):
         return  # 상인회장, 공영주차장
+    if rest and name[-1] in "하되" and (rest[0] in "였었" or (name[:2] in COMMON_WORDS and not _given_known(name))):
+        return  # 방문하였습니다, 정리하고
     likely, size = weight(name), len(name)
     if name[0] in ODDEST_SURNAMES and (size == 2 or likely < _LEAST_GLUED or name[:2] in COMMON_WORDS):
         return  # 관련, 보호자, 환경과

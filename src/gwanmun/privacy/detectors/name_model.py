@@ -9,7 +9,7 @@ What does not live here: rules (`name.py`), which readings there are, what is th
 """
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from gwanmun.privacy.detectors.name_around import after, before, cell, noted, speaks
 from gwanmun.privacy.detectors.name_words import agrees, personal
@@ -97,7 +97,7 @@ def of_place(text: str, start: int, name: str, rest: str, likely: int, word: int
     ahead = _shape(text[max(0, start - 3) : start]) if start else _EDGE
     follows = _shape(text[behind : behind + 4])
     seen = [
-        f"b{left}", f"a{right}", f"n{int(note)}{int(speaker)}{int(not rest and cell(text, start, end))}",
+        f"x{len(name)}{known}{int(word > 0)}{max(-3, min(3, likely // _STEP))}{ahead[-1:]}{follows[:1]}", f"b{left}", f"a{right}", f"n{int(note)}{int(speaker)}{int(not rest and cell(text, start, end))}",
         f"e{strong}{len(name)}{_family(name)}{word}{known}", f"E{strong}{max(-5, min(5, likely // _STEP))}",
         f"<{ahead[-2:]}", f"<<{ahead}", f">{follows[:2]}", f">>{follows}", f"<>{ahead[-1:]}{follows[:1]}{_fits(name, rest)}",
     ]  # fmt: skip
@@ -107,12 +107,43 @@ def of_place(text: str, start: int, name: str, rest: str, likely: int, word: int
         edge -= 1
     if edge < at:
         token = text[edge:at]
-        seen += (f"l{token[-1]}", f"l{token[-2:]}", f"L{token}")
+        plausible = f"{known}{int(word > 0)}{int(likely > 0)}"
+        seen += (
+            f"l{token[-1]}",
+            f"l{token[-2:]}",
+            f"L{token}",
+            f"m{token[-2:]}{plausible}",
+            f"o{token[-1]}{follows[:1]}{len(name)}{plausible}",
+        )
     m = _word_behind.match(text, behind)
     if m and (m[0][0] == " " or not rest):
         token = m[0].lstrip(" ")
-        seen += (f"f{token[:1]}", f"f{token[:2]}", f"F{token}")
+        seen += (f"f{token[:1]}", f"f{token[:2]}", f"F{token}", f"g{token[:2]}{known}{int(word > 0)}{int(likely > 0)}")
     return seen
+
+
+class About(NamedTuple):
+    """What a text says of persons: how many sure and less sure names stand in it, whether it is about somebody (0 to 2)."""
+
+    firm: int
+    likely: int
+    said: int
+
+    def but(self, *, firm: bool, likely: bool) -> "About":
+        """The same without the name that is asked about; counts above two say no more than two."""
+        return About(min(2, self.firm - firm), min(2, self.likely - likely), self.said)
+
+
+def sort_of(name: str, word: int) -> str:
+    """Of which sort a reading is, for `of_text`."""
+    given = name[1:]
+    return f"{len(name)}{int(given in GIVEN_PAIRS or given in GIVEN_MORE)}{int(word > 0)}"
+
+
+def of_text(sort: str, about: About) -> list[str]:
+    """What is seen of the whole text."""
+    firm, likely, said = about
+    return [f"D{firm}{likely}{said}", f"Df{firm}{sort}", f"Dl{likely}{sort}", f"Ds{said}{sort}"]
 
 
 class Model:
@@ -134,6 +165,10 @@ class Model:
                 self._known.clear()
             letters = self._known[key] = self._sum(of_letters(name, rest, likely, word))
         return (self._bias + letters + self._sum(of_place(text, start, name, rest, likely, word))) / 100
+
+    def of_text(self, sort: str, about: About) -> float:
+        """What the text adds to a score."""
+        return self._sum(of_text(sort, about)) / 100
 
     def _sum(self, seen: list[str]) -> int:
         return sum(filter(None, map(self._weights.get, seen)))
