@@ -27,6 +27,9 @@ _BREAKS: Final = "\u0085\u2028\u2029\v\f"
 _POINTS: Final = (
     dict.fromkeys("・‧∙⋅•･ㆍ᛫", "·")
     | dict.fromkeys("。｡．․", ".")
+    | dict.fromkeys("˚º", "°")
+    | dict.fromkeys("´ʹ", "'")
+    | dict.fromkeys("˝ʺ", '"')
     | {"﹫": "@", "∶": ":", "ː": ":", "⁄": "/", "∕": "/"}
 )
 _ABROAD_FROM: Final = (
@@ -94,7 +97,7 @@ _INLINE: Final = (
 )
 _BLOCK: Final = "address|article|aside|blockquote|body|br|center|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6]|head|header|hr|html|legend|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul"
 #: Attributes that could hold no value worth finding: those that do stay in the view.
-_ATTRIBUTES: Final = r"(?:[ \t\r\n](?![^<>]{0,300}(?:[0-9]{5}|[@가-힣]|://))[^<>]{0,300})?"
+_ATTRIBUTES: Final = r"(?:[ \t\r\n](?![^<>]{0,300}(?:[0-9]{5}|[0-9]-[0-9]{4}|[@가-힣]|://))[^<>]{0,300})?"
 _BLANK: Final = r"[ \t\r\n]{0,64}"
 
 #: RE2: what makes normalisation worth while.
@@ -103,7 +106,7 @@ ODD: Final = (
     + "".join(sorted(re.escape(c) for c in {*_STYLED, *_CIRCLED, *_ABROAD, *_TWINS, *_POINTS} if not "\uff01" <= c <= "\uff5e" and not "\U0001d400" <= c <= "\U0001d7ff"))
     + rf"！-～𝐀-𝟿{_DASHES}{_SPACES}{_BREAKS}{_HIDDEN}{_TAGS}{_MARKS}\x{{1100}}-\x{{1112}}]"
     rf"|%[2-7EeFf][0-9A-Fa-f]|&(?:#[0-9xX]|(?:{'|'.join(_NAMED)});)|\\(?:u[0-9A-Fa-f]{{4}}|x[0-9A-Fa-f]{{2}}|[-@._~*()\"nrt/])|\r"
-    rf"|</?[A-Za-z가-힣_]|<!\[|\*\*|[0-9]`|[0-9]\*[0-9]|[0-9]--|[0-9]\] ?-?\[[0-9]|{SPELT_ODD}|{SAID_ODD}"
+    rf"|</?[A-Za-z가-힣_]|<!\[|<!--|\*\*|[0-9]`|[0-9]\*[0-9]|[0-9]--|[0-9]\] ?-?\[[0-9]|{SPELT_ODD}|{SAID_ODD}"
 )  # fmt: skip
 
 _unit = re.compile(
@@ -121,7 +124,7 @@ _unit = re.compile(
     rf"|(?P<tag>(?:(?<=[^ \t\r\n])[ \t\r\n]{{1,64}})?<(?P<slash>/?)(?P<which>{_INLINE}|{_BLOCK}){_ATTRIBUTES}[ \t]?/?>{_BLANK})"
     r"|(?P<open><(?P<element>[A-Za-z가-힣_][A-Za-z0-9가-힣_.:-]{0,39})>)(?=(?:<!\[CDATA\[)?[^<\n]{1,200}(?:\]\]>)?</(?P=element)>)"
     r"|(?P<close></[A-Za-z가-힣_][A-Za-z0-9가-힣_.:-]{0,39}>)"
-    r"|(?P<cdata><!\[CDATA\[|\]\]>)",
+    r"|(?P<cdata><!\[CDATA\[|\]\]>|<!--[^<>0-9가-힣]{0,24}-->)",
     re.IGNORECASE,
 )
 _UNITS: Final = re.compile(rf"[{_MARKS}{_HIDDEN}{_TAGS}%&\\*`<ᄀ-ᄒ]|[0-9]--|\]\]>|[0-9]\] ?-?\[")

@@ -32,6 +32,11 @@ _said = re.compile(
     r"|(?<![0-9])(?:0[0-9]{1,2}|[0-9]{6})(?P<a>[ ]?[에의][ ]?)[0-9]{3,4}(?:(?P<b>[ ]?[에의][ ]?)[0-9]{4}|[0-9]{4})(?![0-9])"
 )
 _single = re.compile(r"(?<![0-9])[0-9](?:(?: ?- ?| {1,3}|\. ?|, ?|·|_|/|\*| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}")
+#: One below the other; the halves of a resident number in spread cells, a line each.
+_upright = re.compile(
+    r"(?<![0-9\n] )(?<![0-9])[0-9](?: ?\n ?(?:- ?\n ?)?[0-9](?![0-9])){9,15}(?![ ]?\n ?[0-9](?![0-9]))|(?<![0-9])(?:[0-9] ){5}[0-9] ?(?=\n(?:[0-9] ){6}[0-9](?![0-9 ]))|(?<=\n)(?:[0-9] ){6}[0-9](?![0-9])(?! [0-9])"
+)
+_breaks = re.compile(r"[ ]?\n[ ]?(?:- ?\n ?)?|[ ]")
 #: A form's cells for the groups of a number, with cells for the dashes between; tabs between the groups of a mobile number; a
 #: firm's number behind its word. Figures in cells are no number otherwise.
 _CELL: Final = r"[ \t]?\|[ \t]?"
@@ -100,7 +105,7 @@ SPELT_ODD: Final = (
     rf"[공영빵일이삼사오육륙칠팔구](?:[-. ]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
     rf"|[0-9OoQIl][OoQIlSBZ][-. ]?[0-9OoQIl]|[0-9][ ]?(?:{_SAID})[ ]?[0-9]|[0-9]{{2}} ?[에의] ?[0-9]{{3}}"
     r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9]"
-    r"|[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9]|[0-9]-[OoQIl][0-9]{2}"
+    r"|[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n|[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9]|[0-9]-[OoQIl][0-9]{2}"
     r"|[0-9] ?[|\t,] ?[-–—] ?[|\t,] ?[0-9]|01[016-9]\t[0-9]{3}|사업자 ?(?:등록)? ?번호 ?\| ?[0-9]{3} ?\|"
     rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|(?:차|번호)[^\n0-9]{{0,12}}[{_H}]{{2,3}} ?[가-힣] ?[{_H}]{{4}}"
     "|(?:" + "|".join(" {1,10}".join(w) for w in _SPREAD) + ")"
@@ -154,6 +159,8 @@ def numbers(view: str) -> Cuts:
     cuts: Cuts = []
     for m in _single.finditer(view):
         cuts += _closed(m)
+    for m in _upright.finditer(view):
+        cuts += [(*mark.span(), "", False) for mark in _breaks.finditer(view, *m.span())]
     for m in _boxed.finditer(view):
         cuts += [(*m.span(name), "-", False) for name in "abcd" if m[name]]
     for m in _dashed.finditer(view):

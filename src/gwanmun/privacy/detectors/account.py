@@ -85,7 +85,17 @@ def detect(view: View) -> Iterator[Finding]:
         ):
             yield Finding(start, end, Kind.ACCOUNT, 84, "odd marks")
 
+    for m in _halves.finditer(text) if "뒤" in text or "뒷" in text else ():
+        total = len(digits(m["a"] + m["b"]))
+        if _LEAST <= total <= _MOST and _before.search(view.before(m.start(), 48)):
+            yield Finding(*m.span("a"), Kind.ACCOUNT, 84, "halves")
+            yield Finding(*m.span("b"), Kind.ACCOUNT, 84, "halves")
 
+
+#: In two halves: 앞 1002-847 … 뒤 339-120.
+_halves = re.compile(
+    r"앞(?:자리|부분|번호)?[은는이가:]?[ ]?(?P<a>[0-9][0-9-]{4,9})(?![0-9])[^0-9\n]{1,16}(?:뒤|뒷)[^0-9\n]{0,8}(?P<b>[0-9][0-9-]{3,9})(?![0-9-])"
+)
 #: Parted by what parts no account as it is usually written; groups of three are an amount.
 _ODD: Final = r"[0-9]{2,6}[,=+:*|][0-9]{2,8}[,=+:*|][0-9]{2,8}"
 _odd = re.compile(r"(?<![0-9,])[0-9]{2,6}(?P<o>[,=+:*|])[0-9]{2,8}(?P=o)[0-9]{2,8}(?:(?P=o)[0-9]{1,4})?(?![0-9,])")
@@ -121,6 +131,7 @@ _bank_next = re.compile(rf"[ \t,/|(]{{0,3}}(?:{either(BANKS)})(?:은행)?[ :]{{0
 DETECTOR: Final = Detector(
     Kind.ACCOUNT,
     (
+        (_WORDS, r"앞.{0,4} ?[0-9][0-9-]{4}"),
         (rf"{_WORDS}|예금주", r"[0-9](?:[-.·_~/ \n]{0,4}[0-9]){9}"),
         (_WORDS, _ODD),
         (rf"(?:{_SHORT})[ :(]{{0,2}}[0-9]{{2,6}}-[0-9]{{2,8}}-",),

@@ -15,6 +15,10 @@ _SHAPE: Final = rf"[2345690][0-9]{{3}}{SEP}(?:[0-9]{{4}}{SEP}[0-9]{{4}}{SEP}[0-9
 _shape = re.compile(_SHAPE)
 _ODD: Final = "[0-9]{4}[,=+:*|][0-9]{4}[,=+:*|][0-9]{4}[,=+:*|][0-9]{4}"
 _odd = re.compile(r"(?<![0-9,])[0-9]{4}(?P<o>[,=+:*|])[0-9]{4}(?P=o)[0-9]{4}(?P=o)[0-9]{4}(?![0-9,])")
+_HALVES: Final = r"[0-9]{4}[- ]?[0-9]{4}[^0-9]{1,16}(?:나머지|뒤|뒷|다음)[^0-9]{0,16}[0-9]{4}[- ]?[0-9]{4}"
+_halves = re.compile(
+    r"(?<![0-9-])(?P<a>[0-9]{4}[- ]?[0-9]{4})(?![- ]?[0-9])[^0-9]{1,16}(?:나머지|뒤|뒷|다음)[^0-9]{0,16}(?P<b>[0-9]{4}[- ]?[0-9]{4})(?![0-9-])"
+)
 _ISSUER: Final = re.compile(r"(?:4|5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720|35|36|6[025]|9)\d*$")
 _AMEX: Final = re.compile(r"3[47]\d{13}$")
 _WORD: Final = re.compile(r"카드|[Cc]ard|CARD|유효기간")
@@ -42,10 +46,15 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.CARD, 99, "word")
         elif not NOT_PERSONAL.search(label) and not lettered(text, start, end):
             yield Finding(start, end, Kind.CARD, 92, "luhn")
+    for m in _halves.finditer(text) if "카드" in text else ():
+        value = digits(m["a"] + m["b"])
+        if _ISSUER.match(value) and luhn(value) and _WORD.search(text, max(0, m.start() - 24), m.start()):
+            yield Finding(*m.span("a"), Kind.CARD, 90, "halves")
+            yield Finding(*m.span("b"), Kind.CARD, 90, "halves")
     for m in _odd.finditer(text):
         value = digits(m[0])
         if _ISSUER.match(value) and luhn(value) and _WORD.search(view.label(m.start())):
             yield Finding(*m.span(), Kind.CARD, 92, "odd marks")
 
 
-DETECTOR: Final = Detector(Kind.CARD, ((_SHAPE,), ("[0-9][,=+:*|][0-9]{4}[,=+:*|]",)), detect)
+DETECTOR: Final = Detector(Kind.CARD, ((_SHAPE,), ("[0-9][,=+:*|][0-9]{4}[,=+:*|]",), (_HALVES,)), detect)

@@ -12,17 +12,25 @@ _LON: Final = r"1(?:2[4-9]|3[0-2])\.[0-9]{4,15}"
 _GAP: Final = r"(?:[°NESWˊ'\",/;|&_<>{}()\[\]:=\-\t\n ]|도|위도|경도|북위|동경|[Ll]at(?:itude)?|[Ll](?:on|ng)(?:gitude)?|LAT|LO?NG?|[xyXY])"
 _DEGREES: Final = r"3[3-9] ?[°도] ?[0-9]{1,2} ?['′’분] ?[0-9]{1,2}(?:\.[0-9]{1,6})? ?(?:[\"″”초]|'')? ?[NS]?"
 _EAST: Final = r"1(?:2[4-9]|3[0-2]) ?[°도] ?[0-9]{1,2} ?['′’분] ?[0-9]{1,2}(?:\.[0-9]{1,6})? ?(?:[\"″”초]|'')? ?[EW]?"
-_SHAPE: Final = rf"{_LAT}{_GAP}{{1,16}}{_LON}|{_LON}{_GAP}{{1,16}}{_LAT}|{_DEGREES}[ ,/NE동경북위]{{0,6}}{_EAST}"
+#: Decimal commas, and minutes with a point said.
+_COMMAS: Final = r"3[3-9],[0-9]{4,7} ?[/;|] ?1(?:2[4-9]|3[0-2]),[0-9]{4,7}"
+_MINUTES: Final = r"3[3-9] ?도 ?[0-9]{1,2} ?분(?: ?점 ?[0-9]{1,2})?[ ,]{1,2}동경 ?1(?:2[4-9]|3[0-2]) ?도 ?[0-9]{1,2} ?분(?: ?점 ?[0-9]{1,2})?"
+_SHAPE: Final = rf"{_COMMAS}|{_MINUTES}|{_LAT}{_GAP}{{1,16}}{_LON}|{_LON}{_GAP}{{1,16}}{_LAT}|{_DEGREES}[ ,/NE동경북위]{{0,6}}{_EAST}"
 _shape = re.compile(_SHAPE)
+
+
+_named = re.compile(r"(?:^|[^A-Za-z])[NE]$")
 
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     for m in _shape.finditer(text):
         if not (text[m.start() - 1 : m.start()].isdigit() or text[m.end() : m.end() + 1].isdigit()):
-            after = text[m.end() : m.end() + 2]
-            end = m.end() + (after[:1] in ("N", "E", "°") and not after[1:].isalnum())
-            yield Finding(m.start(), end, Kind.GPS, 93, "range")
+            last = m.start() + len(m[0].rstrip())
+            after = text[last : last + 2]
+            end = last + (after[:1] in ("N", "E", "°") and not after[1:].isalnum())
+            start = m.start() - (_named.search(text, max(0, m.start() - 2), m.start()) is not None)
+            yield Finding(start, end, Kind.GPS, 93, "range")
 
 
-DETECTOR: Final = Detector(Kind.GPS, ((_LAT, _LON), (_DEGREES,)), detect)
+DETECTOR: Final = Detector(Kind.GPS, ((_LAT, _LON), (_DEGREES,), (_COMMAS,), (_MINUTES,)), detect)

@@ -58,8 +58,40 @@ _halves = re.compile(
 )
 
 
+#: In three pieces of a sentence or a program, or without the network that everybody knows.
+_WORDED: Final = r"[^0-9\n]{0,10}(?:그리고|다음|마지막|가운데|중간|시작|뒤|끝|이어|빼)[^0-9\n]{0,14}"
+_QUOTED: Final = r"[\"'] ?[+,.&] ?[\"']"
+_pieces = re.compile(
+    rf"(?<![0-9-])(?P<a>01[016789])(?P<g>{_WORDED}|{_QUOTED})(?P<b>[0-9]{{3,4}})(?P<h>{_WORDED}|{_QUOTED})(?P<c>[0-9]{{4}})(?![0-9-]| ?[년월원])"
+)
+_REST: Final = r"01[016789][^0-9\n]{1,14}(?:빼|생략|같|아시|아니까|공통)[^0-9\n]{0,12}(?P<c>[0-9]{4}[- ][0-9]{4})"
+_rest = re.compile(rf"(?<![0-9-])(?:{_REST})(?![0-9-])")
+_broken = re.compile(r"(?<![0-9-])01[016789]-[0-9]{1,4}\n[0-9]{1,3}-?[0-9]{4}(?![0-9-])")
+_PIECES: Final = rf"01[016789](?:{_WORDED}|{_QUOTED})[0-9]{{3}}"
+_BROKEN: Final = r"01[016789]-[0-9]{1,4}\n[0-9]"
+_ELEVEN, _NEAR = 11, 12
+_YEARS: Final = ("19", "20")
+
+
+def _in_pieces(text: str) -> Iterator[Finding]:
+    for m in _pieces.finditer(text):
+        if m["b"][:2] in _YEARS and m["c"][:2] in _YEARS:
+            continue
+        if len(m["g"]) <= _NEAR and len(m["h"]) <= _NEAR and "시작" not in m["g"]:
+            yield Finding(m.start("a"), m.end("c"), Kind.PHONE, 98, "pieces")
+        else:
+            for name in "abc":
+                yield Finding(*m.span(name), Kind.PHONE, 88, "pieces")
+    for m in _rest.finditer(text):
+        yield Finding(*m.span("c"), Kind.PHONE, 84, "without its network")
+    for m in _broken.finditer(text):
+        if len(digits(m[0])) == _ELEVEN and _WORD.search(text, max(0, m.start() - 24), m.start()):
+            yield Finding(*m.span(), Kind.PHONE, 94, "two lines")
+
+
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
+    yield from _in_pieces(text)
     for m in _each(text, _mobile_hint, _mobile):
         start, end = m.span()
         if not _free(text, start, end, filed=True) or digits(m[0])[-8:] == "00000000":
@@ -140,4 +172,8 @@ def _free(text: str, start: int, end: int, *, filed: bool = False) -> bool:
     return not (rest[:1].isdigit() or (rest[:1] in ("-", "_") and rest[1:].isdigit()))
 
 
-DETECTOR: Final = Detector(Kind.PHONE, ((rf"{_MOBILE}|{_LINE}|{_BARE}",), (_HALVES,)), detect)
+DETECTOR: Final = Detector(
+    Kind.PHONE,
+    ((rf"{_MOBILE}|{_LINE}|{_BARE}",), (_HALVES,), (_PIECES,), (_BROKEN,), (_REST.replace("?P<c>", "?:"),)),
+    detect,
+)

@@ -65,8 +65,8 @@ def _halved(text: str) -> Iterator[tuple[int, int, str]]:
                 continue
             value = pair[1] + m[0][-7:]
             if _dated(value) and not text[m.end() : m.end() + 1].isdigit():
-                yield m.start() + pair.start(), m.end(), value
-
+                yield from _parted(text, m.start() + pair.start(), m.end(), value)
+    yield from _far(text)
     for m in _loose.finditer(text) if any(word in text for word in LOOSE_WORDS) else ():
         groups = _groups.findall(m[0])
         value = "".join(group.zfill(2) for group in groups) if len(groups[0]) == _SHORT else "".join(groups)
@@ -77,6 +77,35 @@ def _halved(text: str) -> Iterator[tuple[int, int, str]]:
         ):
             yield m.start(), m.end(), value
 
+
+def _parted(text: str, start: int, end: int, value: str) -> Iterator[tuple[int, int, str]]:
+    """Two values where a mark, a quote or a line break stands between the halves; one where the sentence goes on."""
+    if any(c in _PARTS for c in text[start + _HALF : end - _HALF - 1]):
+        yield start, start + _HALF, value
+        yield end - _HALF - 1, end, value
+    else:
+        yield start, end, value
+
+
+def _far(text: str) -> Iterator[tuple[int, int, str]]:
+    """Halves a sentence or a line apart: the first behind its word, the second said to be the other one."""
+    if not _other_half.search(text):
+        return
+    for m in _apart.finditer(text):
+        value = m["a"] + m["b"]
+        first = _first_half.search(text, max(0, m.start() - _BEFORE), m.start())
+        said = _other_half.search(m["gap"]) is not None or len(m["gap"]) <= _BESIDE
+        if _dated(value) and first and said:
+            yield *m.span("a"), value
+            yield *m.span("b"), value
+
+
+_HALF: Final = 6
+_PARTS: Final = frozenset(",/;\"'\n?!→")
+_apart = re.compile(r"(?<![0-9-])(?P<a>[0-9]{6})(?![0-9-])(?P<gap>[^0-9]{1,160})(?P<b>[1-8][0-9]{6})(?![0-9-])")
+_first_half = re.compile(r"주민|민번|외국인 ?등록|앞 ?(?:자리|부분|번호|여섯)|jumin|[Rr][Rr][Nn]|ssn|SSN")
+_other_half = re.compile(r"뒷|뒤|나머지|그 ?다음|이어서|back|rear|주민|외국인 ?등록")
+_BEFORE, _BESIDE = 32, 12
 
 _groups = re.compile("[0-9]+")
 _SHORT, _WHOLE = 2, 13
