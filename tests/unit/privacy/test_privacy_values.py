@@ -125,3 +125,28 @@ def test_a_value_in_pieces_is_found(text, kind, values):
 )
 def test_other_numbers_apart_are_none(text):
     assert anything(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("강사료 지급: 표누리 690422-2145538 농협 301-0442-8817-51", Kind.RRN, ["690422-2145538"]),
+        ("신한카드 4518-2201-7734-9902 분실 신고", Kind.CARD, ["4518-2201-7734-9902"]),
+        ("단체명 두레패 (고유번호 214-80-33311) 대표", Kind.BRN, ["214-80-33311"]),
+        ("사업자등록번호: 305-81-44122", Kind.BRN, ["305-81-44122"]),
+        ("사진_12-04-551920-30_면허증.jpg", Kind.DRIVER, ["12-04-551920-30"]),
+        ("내부 서버 10[.]31[.]7[.]22 로 접속", Kind.IP, ["10[.]31[.]7[.]22"]),
+        ("게이트웨이는 10(dot)31(dot)7(dot)1 입니다", Kind.IP, ["10(dot)31(dot)7(dot)1"]),
+        ("client 172 . 20 . 7 . 15 차단", Kind.IP, ["172 . 20 . 7 . 15"]),
+        ("방화벽: 10, 31, 7, 22 허용", Kind.IP, ["10, 31, 7, 22"]),
+        ("IP=0xC0.0xA8.0x07.0x16", Kind.IP, ["0xC0.0xA8.0x07.0x16"]),
+        ("hw=3C·A6·F0·11·2B·9E", Kind.MAC, ["3C·A6·F0·11·2B·9E"]),
+        ("노트북 3C/A6/F0/11/2B/9E 등록", Kind.MAC, ["3C/A6/F0/11/2B/9E"]),
+        ("단말은 3C A6 F0 11 2B 9E 이래요", Kind.MAC, ["3C A6 F0 11 2B 9E"]),
+        ("우체국 등기 3907-2718-9811, 롯데 5623-7893-4501 반송", Kind.ACCOUNT, []),
+        ("카드번호 형식은 4518-2201-7734-9902 (예시)", Kind.CARD, []),
+        ("예산 10, 31, 7, 22 억원", Kind.IP, []),
+    ],
+)  # fmt: skip
+def test_a_value_is_told_by_its_word_or_its_marks(text, kind, values):
+    assert found(text, kind) == values

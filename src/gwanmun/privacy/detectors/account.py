@@ -49,7 +49,11 @@ def detect(view: View) -> Iterator[Finding]:
         value = digits(kept)
         if not 10 <= len(value) <= 16 or not alone(text, start, end) or (m[0][0] in "12" and _DATE.match(m[0])):
             continue
+        if _resident.fullmatch(m[0]) and not _bank_before.search(text, max(0, start - 12), start):
+            continue
         label = view.label(start)
+        if _parcel.search(view.before(start)) and not _account_word.search(label):
+            continue
         if _bank_before.search(text, max(0, start - 12), start):
             label = view.before(start, 12)
         words = [word.start() for word in _before.finditer(label)]
@@ -102,6 +106,11 @@ _odd = re.compile(r"(?<![0-9,])[0-9]{2,6}(?P<o>[,=+:*|])[0-9]{2,8}(?P=o)[0-9]{2,
 _THOUSANDS, _MOST = 3, 14
 #: Between two accounts of a list: an amount, a mark, and whose the next one is.
 _next = re.compile(r"\)?(?: [0-9]{1,3}(?:,[0-9]{3}){1,2}원?)? ?[,·/;、] ?(?:[가-힣]{2,5}(?: ?[씨님])?[ :(]{1,2})?")
+#: A resident or foreigner number between words of payment is one all the same: no bank groups its digits so.
+_resident = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])-[1-8][0-9]{6}")
+#: What the post office and carriers number.
+_parcel = re.compile(r"등기(?!부)|택배|소포|반송|배송|송장")
+_account_word = re.compile(r"은행|뱅크|금융|계좌|통장|예금|입금|환급|송금|이체")
 #: A bank and the number directly behind it.
 _bank_before = re.compile(rf"(?:{either(BANKS)})(?:은행|뱅크)?[ :]{{0,2}}$")
 

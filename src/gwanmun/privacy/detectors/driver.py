@@ -28,7 +28,9 @@ def detect(view: View) -> Iterator[Finding]:
         if _WORD.search(label):
             yield Finding(start, end, Kind.DRIVER, 98, "word")
         elif m[0].count("-") == 3 and not (
-            _ACCOUNT.search(label) or NOT_PERSONAL.search(label) or lettered(text, start, end)
+            _ACCOUNT.search(label)
+            or NOT_PERSONAL.search(label)
+            or (lettered(text, start, end) and not _filed(text, start, end))
         ):
             yield Finding(start, end, Kind.DRIVER, 80, "shape")
     for m in _old.finditer(text):
@@ -37,6 +39,11 @@ def detect(view: View) -> Iterator[Finding]:
         worded = _WORD.search(view.before(m.start())) or _WORD.search(view.label(m.start()))
         if worded or m[0].count("-") >= 2:
             yield Finding(*m.span(), Kind.DRIVER, 96 if worded else 85, "old face")
+
+
+def _filed(text: str, start: int, end: int) -> bool:
+    """Whether the words of a file's name stand around it: 사본_13-92-551027-40_면허.jpg."""
+    return text[start - 1 : start] == "_" and text[end : end + 1] in ("_", ".")
 
 
 DETECTOR: Final = Detector(Kind.DRIVER, ((_NEW,), (_OLD,)), detect)

@@ -15,9 +15,9 @@ from gwanmun.privacy.detectors.base import Detector, View
 
 _V4: Final = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}"
 #: Points set apart or in brackets.
-_POINT: Final = r"(?:\.| ?[\[({]\.[\])}] ?| \. )"
+_POINT: Final = r"(?:\.| ?[\[({](?:\.|dot|점)[\])}] ?| \. )"
 _APART: Final = rf"[0-9]{{1,3}}{_POINT}[0-9]{{1,3}}{_POINT}[0-9]{{1,3}}{_POINT}[0-9]{{1,3}}"
-_OWN_WORD: Final = r"IP|아이피|접속|호스트|[Hh]ost|[Aa]ddr"
+_OWN_WORD: Final = r"IP|아이피|접속|호스트|[Hh]ost|[Aa]ddr|서버|게이트웨이|방화벽|[Cc]lient|[Ss]rc|[Dd]st|단말"
 _V6: Final = r"[0-9A-Fa-f]{0,4}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}"
 _v4, _apart, _own_word = re.compile(_V4), re.compile(_APART), re.compile(_OWN_WORD)
 _digits = re.compile("[0-9]+")
@@ -59,6 +59,7 @@ def detect(view: View) -> Iterator[Finding]:
             continue  # 3.54.1.0 is a version more often than an address
         yield Finding(start, end, Kind.IP, 95 if worded else 90, "word" if worded else "v4")
     yield from _set_apart(view)
+    yield from _otherwise(view)
     for m in _v6.finditer(text):
         start, end = m.span()
         value = m[0]
@@ -102,13 +103,43 @@ def _set_apart(view: View) -> Iterator[Finding]:
     for m in _said.finditer(text) if "점" in text else ():
         if all(int(group) < _BYTE for group in _digits.findall(m[0])):
             yield Finding(*m.span(), Kind.IP, 84, "said")
-    for m in _apart.finditer(text) if "[." in text or "(." in text or "{." in text or " . " in text else ():
+    for m in _apart.finditer(text) if _set.search(text) else ():
         plain = ".".join(_digits.findall(m[0]))
-        if plain == m[0] or _private.match(plain) or any(int(group) > 255 for group in plain.split(".")):
+        if plain == m[0] or any(int(group) > 255 for group in plain.split(".")):
             continue
         around = text[m.start() - 1 : m.start()] + text[m.end() : m.end() + 1]
         if not any(c.isdigit() or c == "." for c in around) and _own_word.search(view.before(m.start(), 24)):
             yield Finding(*m.span(), Kind.IP, 84, "apart")
 
 
-DETECTOR: Final = Detector(Kind.IP, ((_V4,), (_V6,), (_OWN_WORD, _APART), (r"[0-9]\[\.\][0-9]",), (_SAID,)), detect)
+_set = re.compile(r"[\[({](?:\.|dot|점)| \. ")
+#: With other marks for points, each the same: beside the word alone.
+_MARKED: Final = r"[0-9]{1,3}(?:_[0-9]{1,3}_[0-9]{1,3}_|, ?[0-9]{1,3}, ?[0-9]{1,3}, ?)[0-9]{1,3}"
+_marked = re.compile(rf"(?<![0-9_,])(?:{_MARKED})(?![0-9_,])")
+_HEXED: Final = r"0x[0-9A-Fa-f]{2}\.0x[0-9A-Fa-f]{2}\.0x[0-9A-Fa-f]{2}\.0x[0-9A-Fa-f]{2}"
+_hexed = re.compile(_HEXED)
+_net_word = re.compile(r"\b(?:IP|ip|addr)\b|아이피|방화벽|접속 ?주소|주소식|[Hh]ost")
+
+
+def _otherwise(view: View) -> Iterator[Finding]:
+    text = view.text
+    for m in _marked.finditer(text):
+        if all(int(group) < _BYTE for group in _digits.findall(m[0])) and _net_word.search(view.before(m.start(), 24)):
+            yield Finding(*m.span(), Kind.IP, 82, "other marks")
+    for m in _hexed.finditer(text) if "0x" in text else ():
+        yield Finding(*m.span(), Kind.IP, 88, "hexadecimal")
+
+
+DETECTOR: Final = Detector(
+    Kind.IP,
+    (
+        (_HEXED,),
+        ("IP|ip|addr|아이피|방화벽|접속|주소식|[Hh]ost", _MARKED),
+        (_V4,),
+        (_V6,),
+        (_OWN_WORD, _APART),
+        (r"[0-9]\[\.\][0-9]",),
+        (_SAID,),
+    ),
+    detect,
+)

@@ -11,6 +11,10 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 
 _SHAPE: Final = r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:\.[0-9A-Fa-f]{4}){2})"
+#: With other marks, each the same; a letter tells it from dates and counts.
+_MARKED: Final = r"[0-9A-Fa-f]{2}(?:(?:/[0-9A-Fa-f]{2}){5}|(?:·[0-9A-Fa-f]{2}){5}|(?:_[0-9A-Fa-f]{2}){5})"
+_marked = re.compile(rf"(?<![0-9A-Za-z])(?:{_MARKED})(?![0-9A-Za-z])")
+_letter = re.compile("[A-Fa-f]")
 _BARE: Final = r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5}"
 _shape, _bare = re.compile(_SHAPE), re.compile(rf"(?<![0-9A-Za-z])(?:{_BARE})")
 _pair = re.compile(r"(?:^|[^0-9A-Za-z])[0-9A-Fa-f]{1,2}[:-]$")
@@ -40,8 +44,14 @@ def detect(view: View) -> Iterator[Finding]:
         if "." in m[0] and not any(c.isalpha() for c in m[0]):
             continue
         yield Finding(start, end, Kind.MAC, 93, "shape")
+    for m in _marked.finditer(text):
+        if len(_letter.findall(m[0])) > 1:
+            yield Finding(*m.span(), Kind.MAC, 88, "other marks")
     for m in _bare.finditer(text):
-        if _WORD.search(view.label(m.start())) and not text[m.end() : m.end() + 1].isalnum():
+        worded = _WORD.search(view.label(m.start())) or (
+            " " in m[0] and len(_letter.findall(m[0])) > 1 and _device.search(view.before(m.start(), 24))
+        )
+        if worded and not text[m.end() : m.end() + 1].isalnum():
             yield Finding(*m.span(), Kind.MAC, 85, "word")
     for m in _spread.finditer(text):
         digits = sum(c.isdigit() for c in m[0])
@@ -64,6 +74,8 @@ DETECTOR: Final = Detector(
         (_SHAPE,),
         (r"MAC|[Mm]ac|맥 ?(?:주소|어드레스)|물리적? ?주소|이더넷", _BARE),
         ("[0-9A-Fa-f] [0-9A-Fa-f] [0-9A-Fa-f]",),
+        (_MARKED,),
+        (_DEVICE, "[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5}"),
     ),
     detect,
 )
