@@ -21,9 +21,6 @@ _head_before = re.compile(
     r"(?:대표(?:자|이사|사원)?|사업자|사업주|점주|조합장|이사장|원장|업주)[ :]{1,2}[가-힣]{2,4} ?\($"
 )
 _WORD: Final = re.compile(r"사업자|bizrno|brn|BRN|[Bb]usiness|등록번호")
-#: Mistyped it is a firm's all the same: its own word, and nothing else, before it.
-_own = re.compile(r"(?:사업자 ?(?:등록)? ?(?:번호|증)?|BRN|bizrno)[은는이가]?[\"']?[ :：=(]{0,3}$")
-_doubted = re.compile(r"[^\n]{0,12}(?:형식|예시|가상|테스트|견본|샘플|검증|틀린|잘못|유효하지|없는 번호)")
 #: Societies without a trade have a number of the same form (부가가치세법 시행령 제12조, 고유번호).
 _association = re.compile(r"고유 ?번호[은는]?[ :：(]{0,3}$")
 _OTHER: Final = re.compile(r"은행|뱅크|계좌|통장|입금|농협|신협|우체국|금고|전화|연락처|휴대|팩스|법인")
@@ -39,13 +36,9 @@ def detect(view: View) -> Iterator[Finding]:
     text = view.text
     for m in _shape.finditer(text):
         start, end = m.span()
-        if not alone(text, start, end):
+        if not alone(text, start, end) or not valid_check(digits(m[0])):
             continue
         label = view.label(start)
-        if not valid_check(digits(m[0])):
-            if m[0].count("-") == _HYPHENS and _own.search(label) and not _doubted.match(text, end):
-                yield Finding(start, end, Kind.BRN, 90, "word, no check")
-            continue
         if _WORD.search(label) or (m[0].count("-") == _HYPHENS and _association.search(label)):
             yield Finding(start, end, Kind.BRN, 98, "word")
         elif m[0].count("-") == _HYPHENS and _head_before.search(text, max(0, start - 16), start):

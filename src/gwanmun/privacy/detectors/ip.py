@@ -105,13 +105,15 @@ def _set_apart(view: View) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.IP, 84, "said")
     for m in _apart.finditer(text) if _set.search(text) else ():
         plain = ".".join(_digits.findall(m[0]))
-        if plain == m[0] or any(int(group) > 255 for group in plain.split(".")):
+        if plain == m[0] or _default.match(plain) or any(int(group) > 255 for group in plain.split(".")):
             continue
         around = text[m.start() - 1 : m.start()] + text[m.end() : m.end() + 1]
         if not any(c.isdigit() or c == "." for c in around) and _own_word.search(view.before(m.start(), 24)):
             yield Finding(*m.span(), Kind.IP, 84, "apart")
 
 
+#: What routers have when they leave the factory says nothing.
+_default = re.compile(r"(?:10\.0\.0|192\.168\.[01]|172\.16\.0|127\.0\.0)\.")
 _set = re.compile(r"[\[({](?:\.|dot|점)| \. ")
 #: With other marks for points, each the same: beside the word alone.
 _MARKED: Final = r"[0-9]{1,3}(?:_[0-9]{1,3}_[0-9]{1,3}_|, ?[0-9]{1,3}, ?[0-9]{1,3}, ?)[0-9]{1,3}"
