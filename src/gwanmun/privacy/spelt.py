@@ -32,6 +32,10 @@ _said = re.compile(
     r"|(?<![0-9])(?:0[0-9]{1,2}|[0-9]{6})(?P<a>[ ]?[에의][ ]?)[0-9]{3,4}(?:(?P<b>[ ]?[에의][ ]?)[0-9]{4}|[0-9]{4})(?![0-9])"
 )
 _single = re.compile(r"(?<![0-9])[0-9](?:(?: ?- ?| {1,3}|\. ?|, ?|·|_|/|\*| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}")
+#: Six or seven digits one by one, behind a word that says what they are.
+_few = re.compile(
+    r"(?:군번|(?:환자|등록|차트|챠트|병록|회원) ?번호|환자 ?ID)[^\n0-9]{0,4}(?P<v>[0-9](?: [0-9]){5,6})(?![0-9]| [0-9])"
+)
 #: One below the other; the halves of a resident number in spread cells, a line each.
 _upright = re.compile(
     r"(?<![0-9\n] )(?<![0-9])[0-9](?: ?\n ?(?:- ?\n ?)?[0-9](?![0-9])){9,15}(?![ ]?\n ?[0-9](?![0-9]))|(?<![0-9])(?:[0-9] ){5}[0-9] ?(?=\n(?:[0-9] ){6}[0-9](?![0-9 ]))|(?<=\n)(?:[0-9] ){6}[0-9](?![0-9])(?! [0-9])"
@@ -107,7 +111,7 @@ SPELT_ODD: Final = (
     r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9]"
     r"|[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n|[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9]|[0-9]-[OoQIl][0-9]{2}"
     r"|[0-9] ?[|\t,] ?[-–—] ?[|\t,] ?[0-9]|01[016-9]\t[0-9]{3}|사업자 ?(?:등록)? ?번호 ?\| ?[0-9]{3} ?\|"
-    rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|(?:차|번호)[^\n0-9]{{0,12}}[{_H}]{{2,3}} ?[가-힣] ?[{_H}]{{4}}"
+    rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|(?:차|번호)[^\n0-9]{{0,12}}[{_H}]{{2,3}}[ -]?[가-힣][ -]?[{_H}]{{4}}"
     "|(?:" + "|".join(" {1,10}".join(w) for w in _SPREAD) + ")"
 )
 #: A resident number or a mobile number, whatever share of its digits is letters.
@@ -120,7 +124,7 @@ _apart = re.compile(
 )
 #: A plate said aloud, behind its word.
 _plate = re.compile(
-    rf"(?:차번|차량|번호판?|차 ?번호)[^\n0-9]{{0,10}}?(?<![가-힣])(?P<a>[{_H}]{{2,3}})(?P<m> ?[가-힣] ?)(?P<b>[{_H}]{{4}})(?![{_H}])"
+    rf"(?:차번|차량|번호판?|차 ?번호|차[는가])[^\n0-9]{{0,10}}?(?<![가-힣])(?P<a>[{_H}]{{2,3}})(?P<m>[ -]?[가-힣][ -]?)(?P<b>[{_H}]{{4}})(?![{_H}]|[가-힣]{{2}}[^가-힣 ])"
 )
 #: A day written in words: 一九四六년 三월 九일, 일구사육년 삼월 구일.
 _day = re.compile(
@@ -159,6 +163,8 @@ def numbers(view: str) -> Cuts:
     cuts: Cuts = []
     for m in _single.finditer(view):
         cuts += _closed(m)
+    for m in _few.finditer(view):
+        cuts += [(*mark.span(), "", False) for mark in _gap.finditer(view, *m.span("v"))]
     for m in _upright.finditer(view):
         cuts += [(*mark.span(), "", False) for mark in _breaks.finditer(view, *m.span())]
     for m in _boxed.finditer(view):

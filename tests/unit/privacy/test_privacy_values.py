@@ -147,3 +147,31 @@ def test_other_numbers_apart_are_none(text):
 )  # fmt: skip
 def test_a_value_is_told_by_its_word_or_its_marks(text, kind, values):
     assert found(text, kind) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("진료카드 B-03317 / 스케일링", Kind.MRN, ["B-03317"]),
+        ("환자 혈압약 변경, 차트 K-2020-118 참고", Kind.MRN, ["K-2020-118"]),
+        ("의료기록 번호 20417733", Kind.MRN, ["20417733"]),
+        ("병동 인계\n601호 탁도윤 (#774120) 금식", Kind.MRN, ["774120"]),
+        ("진료 조회\nPID: 3300418", Kind.MRN, ["3300418"]),
+        ("환자번호 5 5 0 1 3 8 조회", Kind.MRN, ["5 5 0 1 3 8"]),
+        ("환자 등록번호 664120 ↔ 17-330412 합침", Kind.MRN, ["664120", "17-330412"]),
+        ("응급실 경과\n20417733 표누리님 흉통", Kind.MRN, ["20417733"]),
+        ("기사 차는 83부 2117 카니발", Kind.PLATE, ["83부 2117"]),
+        ("왜 62수 4417 제 차를 끌고 가요", Kind.PLATE, ["62수 4417"]),
+        ("주차장 3층  612조 4418  장기 방치", Kind.PLATE, ["612조 4418"]),
+        ("차번호 (38)너(4417) 세워 둠", Kind.PLATE, ["(38)너(4417)"]),
+        ("앞차는 서울-38-사-4417 택시", Kind.PLATE, ["서울-38-사-4417"]),
+        ("렌터카 번호는 이육일-호-사사일칠", Kind.PLATE, ["이육일-호-사사일칠"]),
+        ("제 차는 이육구너 사사일칠, 흰색", Kind.PLATE, ["이육구너 사사일칠"]),
+        ("대법원 96누4417 판결", Kind.PLATE, []),
+        ("97두3318 사건의 원고", Kind.PLATE, []),
+        ("205호 4567", Kind.PLATE, []),
+        ("군번 2 1 1 0 3 4 5", Kind.MILITARY_NO, ["2 1 1 0 3 4 5"]),
+    ],
+)  # fmt: skip
+def test_patients_and_cars_are_told_in_other_wordings(text, kind, values):
+    assert found(text, kind) == values

@@ -16,7 +16,7 @@ from gwanmun.privacy.detectors.numbered import worded
 _SHAPE: Final = rf"[0-9]{{2,4}}{SEP}[0-9]{{4,8}}"
 _named = worded(
     Kind.MRN,
-    r"hosp(?:ital)?_?(?:No|no|NO)|환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|id|코드|No\.?)|[차챠]트 ?(?:번호|No\.?|NO|#)?|병록 ?번호|의무 ?기록 ?번호|(?:진료|진찰|외래|입원|수진|검진) ?(?:등록|카드|권|자)? ?번호"
+    r"hosp(?:ital)?_?(?:No|no|NO)|환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|id|코드|No\.?)|[차챠]트 ?(?:번호|No\.?|NO|#)?|병록 ?번호|(?:의무|의료|진료) ?기록 ?번호|(?:진료|진찰|외래|입원|수진|검진) ?(?:등록|카드|권|자)? ?번호"
     r"|병원 ?(?:등록)? ?(?:번호|ID)|환자 ?등록\W{0,3}$|(?:외래|입원) ?등록\W{0,3}$|MRN|mrn|[Cc]hart ?(?:[Nn]o|[Nn]umber|#)?|[Pp]atient[ _]?(?:[Ii][Dd]|[Nn]o|[Nn]umber)|PATIENT_?(?:ID|NO)|[Pp]t\.? ?(?:[Nn]o|ID)|[Hh]osp\.? ?[Nn]o|ptnt_?(?:No|id|Id)|pt_?no|PT_?NO",
     _SHAPE,
 )
@@ -29,6 +29,16 @@ _WHOSE: Final = r"(?:환자|수진자|입원자|내원자)(?: ?[가-힣]{2,4})? 
 _whose = re.compile(rf"{_WHOSE}(?P<v>[0-9]{{7,10}}|[0-9]{{2}}-[0-9]{{6}})(?=[),])")
 
 
+#: A hospital's own number with a letter before it: 진료카드 D-04418, 차트 C-2018-771.
+_CARD: Final = r"(?:진료 ?카드|진찰권|[차챠]트|병록)(?: ?(?:번호|No\.?))?[ :：]{1,2}[A-Z]-?[0-9]{2,6}(?:-[0-9]{2,6})?"
+_card = re.compile(
+    r"(?:진료 ?카드|진찰권|[차챠]트|병록)(?: ?(?:번호|No\.?))?[ :：]{1,2}(?P<v>[A-Z]-?[0-9]{2,6}(?:-[0-9]{2,6})?)(?![0-9A-Za-z])"
+)
+#: On a ward's list, behind a name: 한기석 (#851068), 장봄 F/29 31170922; at the head of a line, before who is called 님.
+_WARD: Final = r"\(#[0-9]{6,8}\)|\(#[0-9]{2}-[0-9]{6}\)|[MF]/[0-9]{1,3} [0-9]{7,8}|PID ?[:#]? ?[0-9]{6,8}"
+_ward = re.compile(r"(?:\(#|[MF]/[0-9]{1,3} |PID ?[:#]? ?)(?P<v>[0-9]{6,8}|[0-9]{2}-[0-9]{6})(?![0-9-])")
+_CALLED: Final = r"(?m:^[0-9]{8} [가-힣]{2,8}(?: [가-힣]{1,6})?님)"
+_called = re.compile(r"^(?P<v>[0-9]{8}) [가-힣]{2,8}(?: [가-힣]{1,6})?님", re.MULTILINE)
 _COLUMN: Final = r"(?:환자|차트|병록|챠트)(?: ?(?:등록|고유))? ?(?:번호|ID|id|No)|MRN|[Pp]atient_?(?:[Ii][Dd]|[Nn]o)|[Cc]hart_?(?:[Nn]o|[Ii][Dd])"
 _column, _column_hint = re.compile(rf"^(?:{_COLUMN})"), re.compile(_COLUMN)
 _any_number = re.compile(r"(?=(?:[A-Za-z-]*[0-9]){5})[A-Za-z]{0,3}-?[0-9]{2,8}(?:-[0-9]{2,6}){0,2}")
@@ -51,7 +61,11 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(at, at + len(value), Kind.MRN, 86, "column")
     for m in _whose.finditer(view.text):
         yield Finding(*m.span("v"), Kind.MRN, 84, "behind a patient")
+    for m in _card.finditer(view.text):
+        yield Finding(*m.span("v"), Kind.MRN, 88, "card")
     if _medical.search(view.text):
+        for m in (*_ward.finditer(view.text), *_called.finditer(view.text)):
+            yield Finding(*m.span("v"), Kind.MRN, 84, "ward")
         yield from _registered.detect(view)
 
 
@@ -74,4 +88,15 @@ def _in_list(text: str, known: frozenset[int]) -> Iterator[Finding]:
             yield Finding(start, end, Kind.MRN, 86, "list")
 
 
-DETECTOR: Final = Detector(Kind.MRN, (*_named.trigger, (_MEDICAL, r"등록 ?번호", _SHAPE), (_WHOSE, "[0-9]{6}")), detect)
+DETECTOR: Final = Detector(
+    Kind.MRN,
+    (
+        *_named.trigger,
+        (_MEDICAL, r"등록 ?번호", _SHAPE),
+        (_WHOSE, "[0-9]{6}"),
+        (_CARD,),
+        (_MEDICAL, _WARD),
+        (_MEDICAL, _CALLED),
+    ),
+    detect,
+)

@@ -42,7 +42,7 @@ def worded(
 
 
 #: Between two values of a list: a mark, and perhaps whose the next one is.
-_next = re.compile(r" ?[,·/;、] ?(?:[가-힣]{2,5}[ :(]{1,2})?")
+_next = re.compile(r" ?[,·/;、↔→] ?(?:[가-힣]{2,5}[ :(]{1,2})?")
 
 
 def _last(words: re.Pattern[str], label: str) -> bool:

@@ -16,9 +16,9 @@ from gwanmun.privacy.detectors.beside import name_before
 
 _USE: Final = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배허하호육해공국합"
 _SHAPE: Final = rf"[0-9]{{2,3}}[ ]?[{_USE}](?:[ ]{{0,2}}|[·.-])[0-9]{{4}}"
-#: Parted so that nobody searches for it: beside its word only.
-_PARTED: Final = rf"[0-9]{{2,3}}(?:[ ]?[-./·_][ ]?|[ ])[{_USE}](?:[ ]?[-./·_][ ]?|[ ])?[0-9]{{2}}[ ]?[0-9]{{2}}"
 _REGION: Final = r"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주)"
+#: Parted so that nobody searches for it: beside its word only.
+_PARTED: Final = rf"[0-9]{{2,3}}(?:[ ]?[-./·_][ ]?|[ ])[{_USE}](?:[ ]?[-./·_][ ]?|[ ])?[0-9]{{2}}[ ]?[0-9]{{2}}|\([0-9]{{2,3}}\) ?[{_USE}] ?\([0-9]{{4}}\)|{_REGION}-[0-9]{{2}}-[{_USE}]-[0-9]{{4}}"
 #: Motorcycles: 서울 강남 가 1234.
 _CYCLE: Final = rf"{_REGION} ?[가-힣]{{1,3}} ?[{_USE}] ?[0-9]{{4}}"
 #: One digit behind the region: plates of 1973 to 1996, on old papers.
@@ -28,16 +28,18 @@ _cycle, _old, _embassy = re.compile(_CYCLE), re.compile(_OLD), re.compile(_EMBAS
 _shape, _parted = re.compile(_SHAPE), re.compile(_PARTED)
 _region = re.compile(rf"{_REGION} ?$")
 _WORD: Final = re.compile(
-    r"차량|차번|번호판|자동차|승용|승합|화물|차종|주차|이륜|오토바이|트럭|버스|택시|렌터?카|견인|[가-힣]차\b|(?:^|[^0-9가-힣]|[내제그이저])차 ?(?:번호|넘버|\(|$)"
+    r"차량|차번|번호판|자동차|승용|승합|화물|차종|주차|이륜|오토바이|트럭|버스|택시|렌터?카|견인|[가-힣]차\b|(?:^|[^0-9가-힣]|[내제그이저앞뒷])차 ?(?:번호|넘버|\(|$)|(?:^|[^0-9가-힣]|[내제그이저앞뒷])차(?:는|가|량은|량이)[ :(]{0,2}$"
     r"|블랙박스|주정차|과속|신호 ?위반|뺑소니|문콕|접촉 ?사고|농기계|트랙터|콤바인|경운기|이앙기|굴[착삭]기|지게차|건설 ?기계|[Cc]ar ?[_ ]?[Nn]|vhcl|VHCL|[Vv]ehicle|[Pp]late"
 )
 #: What the number is said of may follow it: 33부 4581 흰 차예요, 48주 3838로 번호판을 바꿔.
 _car_behind = re.compile(
-    r"호?[ ,()]{0,2}(?:(?:으?로|에서|인|의|라는)[ ])?(?:(?:흰|하얀|검은|검정|은|쥐|회|빨간|빨강|파란|파랑|남|노란|노랑|초록|갈)색? ?)?"
+    r"호?[ ,()]{0,2}(?:(?:내|제|우리|그|저희) ?)?(?:(?:으?로|에서|인|의|라는)[ ])?(?:(?:흰|하얀|검은|검정|은|쥐|회|빨간|빨강|파란|파랑|남|노란|노랑|초록|갈)색? ?)?"
     r"(?:차(?:량|예|에|를|가|는|랑|고|다|야|인|요|주|입|임|[ ,.)\n]|$)|번호판|승용|트럭|화물차)"
 )
 #: Letters that count something when a number stands before them, and particles.
 _COUNTS: Final = frozenset("주조호부도자구수마")
+#: 205호 4567, 120도 1500, 150부 2000.
+_ROOMS: Final = frozenset("호도부주수가나로")
 _GLUES: Final = frozenset("가나고다라로오우")
 _AMOUNTS: Final = frozenset("원년명건㎡m억만천백여개회월")
 _OPENS: Final = frozenset("([|\t,/<\"'「『\n")
@@ -61,6 +63,8 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         if not worded and text[end : end + 1] == "호" and not region:
             continue
+        if not worded and _is_case(text, m.start(), end):
+            continue
         yield Finding(start, end, Kind.PLATE, 95 if worded else 84, "word" if worded else "shape")
 
     for m in _parted.finditer(text):
@@ -77,6 +81,17 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.PLATE, 88, "motorcycle")
 
 
+_court = re.compile(r"(?:대법원|헌재|헌법재판소|법원|고법|지법|행법|사건|판례|판결)[^\n0-9]{0,12}$")
+_ruled = re.compile(
+    r"[ ]?(?:[,·] ?[0-9]{2,4}[가-힣]{1,2}[0-9]{2,5} ?){0,3}(?:사건|판결|결정|선고|판례|호 ?판결|호 ?결정)"
+)
+
+
+def _is_case(text: str, start: int, end: int) -> bool:
+    """Whether a court's case has this number: 대법원 97누1234 판결."""
+    return _ruled.match(text, end) is not None or _court.search(text, max(0, start - 24), start) is not None
+
+
 def _stands(text: str, start: int, end: int, value: str) -> bool:
     """Whether a plate set apart by a space stands without its word: 44모 1336, never 20조 3000 or 15나 2024."""
     if text[start - 1 : start] in _OPENS and text[end : end + 1] in _CLOSES:
@@ -86,6 +101,8 @@ def _stands(text: str, start: int, end: int, value: str) -> bool:
     if name_before(text, start):
         return value[-4:-2] not in ("19", "20")
     letter = value.rstrip("0123456789 ")[-1]
+    if value[2].isdigit() and letter not in _ROOMS and value[-4:-2] not in ("19", "20"):
+        return True  # three digits before the letter count nothing: 158자 1366
     if letter in _COUNTS:
         return False
     return letter not in _GLUES or value[-4:-2] not in ("19", "20")
@@ -93,7 +110,7 @@ def _stands(text: str, start: int, end: int, value: str) -> bool:
 
 #: Old plates and those of embassies are looked for only where a vehicle is spoken of.
 _SPOKEN_OF: Final = r"이륜|오토바이|차량|번호판"
-_CARS: Final = "차|번호판|오토바이|이륜|버스|트럭|[Pp]late|vhcl|VHCL|[Vv]ehicle|[Cc]ar|트랙터|콤바인|농기계"
+_CARS: Final = "차|렌터?카|번호판|오토바이|이륜|버스|트럭|[Pp]late|vhcl|VHCL|[Vv]ehicle|[Cc]ar|트랙터|콤바인|농기계"
 DETECTOR: Final = Detector(
     Kind.PLATE,
     (
