@@ -175,3 +175,29 @@ def test_a_value_is_told_by_its_word_or_its_marks(text, kind, values):
 )  # fmt: skip
 def test_patients_and_cars_are_told_in_other_wordings(text, kind, values):
     assert found(text, kind) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("위택스 : songhj / Maple!0331", ["Maple!0331"]),
+        ("장비는 admin / admin2580 그대로", ["admin2580"]),
+        ("관리자 계정은 Maple!0331 이고요", ["Maple!0331"]),
+        ("비번은 maple 골뱅이 2025 느낌표 라고 합니다", ["maple 골뱅이 2025 느낌표"]),
+        ("와이파이 비번 공공일일 샵샵 maple 이래요", ["공공일일 샵샵 maple"]),
+        ("비번은 대문자 M a p l e # 3 3 1", ["M a p l e # 3 3 1"]),
+        ("와이파이 비번이 단풍최고! 예요", ["단풍최고!"]),
+        ('db_password = "3단풍은빨강"', ["3단풍은빨강"]),
+        ("비번은 한글이라 영타로 eksvndchlrh! 치세요", ["eksvndchlrh!"]),
+        ("PORT=80\nADMIN_PW=eksvndchlrh\nX=1", ["eksvndchlrh"]),
+        ("창고 번호키 0815 누르세요", ["0815"]),
+        ("금고 PIN이 따로 있어요: 80331", ["80331"]),
+        ("비번이 안돼요! 입력이 안 됩니다", []),
+        ("비밀번호에 느낌표나 골뱅이를 넣으세요", []),
+        ('password = "입력하세요"', []),
+        ("계정은 hong@naver.com 입니다", []),
+        ("IE11 / Edge 지원", []),
+    ],
+)
+def test_a_password_is_told_in_other_wordings(text, values):
+    assert found(text, Kind.PASSWORD) == values

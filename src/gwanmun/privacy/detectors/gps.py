@@ -33,4 +33,6 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.GPS, 93, "range")
 
 
-DETECTOR: Final = Detector(Kind.GPS, ((_LAT, _LON), (_DEGREES,), (_COMMAS,), (_MINUTES,)), detect)
+DETECTOR: Final = Detector(
+    Kind.GPS, ((_LAT, _LON), (_DEGREES,), ("3[3-9],[0-9]{4}", "1[23][0-9],[0-9]{4}"), ("3[3-9] ?도", "동경 ?1")), detect
+)

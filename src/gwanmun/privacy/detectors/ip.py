@@ -136,7 +136,7 @@ DETECTOR: Final = Detector(
     Kind.IP,
     (
         (_HEXED,),
-        ("IP|ip|addr|아이피|방화벽|접속|주소식|[Hh]ost", _MARKED),
+        ("IP|ip|addr|아이피|방화벽|접속|주소식|[Hh]ost", "[0-9]_[0-9]+_[0-9]+_[0-9]|[0-9], ?[0-9]+, ?[0-9]+, ?[0-9]"),
         (_V4,),
         (_V6,),
         (_OWN_WORD, _APART),

@@ -74,8 +74,8 @@ DETECTOR: Final = Detector(
         (_SHAPE,),
         (r"MAC|[Mm]ac|맥 ?(?:주소|어드레스)|물리적? ?주소|이더넷", _BARE),
         ("[0-9A-Fa-f] [0-9A-Fa-f] [0-9A-Fa-f]",),
-        (_MARKED,),
-        (_DEVICE, "[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5}"),
+        ("[0-9A-Fa-f]{2}[/·_][0-9A-Fa-f]{2}[/·_][0-9A-Fa-f]{2}[/·_]",),
+        (_DEVICE, "[0-9A-Fa-f]{2} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2}"),
     ),
     detect,
 )

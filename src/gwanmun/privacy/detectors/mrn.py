@@ -30,14 +30,11 @@ _whose = re.compile(rf"{_WHOSE}(?P<v>[0-9]{{7,10}}|[0-9]{{2}}-[0-9]{{6}})(?=[),]
 
 
 #: A hospital's own number with a letter before it: 진료카드 D-04418, 차트 C-2018-771.
-_CARD: Final = r"(?:진료 ?카드|진찰권|[차챠]트|병록)(?: ?(?:번호|No\.?))?[ :：]{1,2}[A-Z]-?[0-9]{2,6}(?:-[0-9]{2,6})?"
 _card = re.compile(
     r"(?:진료 ?카드|진찰권|[차챠]트|병록)(?: ?(?:번호|No\.?))?[ :：]{1,2}(?P<v>[A-Z]-?[0-9]{2,6}(?:-[0-9]{2,6})?)(?![0-9A-Za-z])"
 )
 #: On a ward's list, behind a name: 한기석 (#851068), 장봄 F/29 31170922; at the head of a line, before who is called 님.
-_WARD: Final = r"\(#[0-9]{6,8}\)|\(#[0-9]{2}-[0-9]{6}\)|[MF]/[0-9]{1,3} [0-9]{7,8}|PID ?[:#]? ?[0-9]{6,8}"
 _ward = re.compile(r"(?:\(#|[MF]/[0-9]{1,3} |PID ?[:#]? ?)(?P<v>[0-9]{6,8}|[0-9]{2}-[0-9]{6})(?![0-9-])")
-_CALLED: Final = r"(?m:^[0-9]{8} [가-힣]{2,8}(?: [가-힣]{1,6})?님)"
 _called = re.compile(r"^(?P<v>[0-9]{8}) [가-힣]{2,8}(?: [가-힣]{1,6})?님", re.MULTILINE)
 _COLUMN: Final = r"(?:환자|차트|병록|챠트)(?: ?(?:등록|고유))? ?(?:번호|ID|id|No)|MRN|[Pp]atient_?(?:[Ii][Dd]|[Nn]o)|[Cc]hart_?(?:[Nn]o|[Ii][Dd])"
 _column, _column_hint = re.compile(rf"^(?:{_COLUMN})"), re.compile(_COLUMN)
@@ -94,9 +91,9 @@ DETECTOR: Final = Detector(
         *_named.trigger,
         (_MEDICAL, r"등록 ?번호", _SHAPE),
         (_WHOSE, "[0-9]{6}"),
-        (_CARD,),
-        (_MEDICAL, _WARD),
-        (_MEDICAL, _CALLED),
+        ("진료 ?카드|진찰권|[차챠]트|병록", " [A-Z]-?[0-9]{2}"),
+        (_MEDICAL, r"\(#[0-9]{2}|[MF]/[0-9]+ [0-9]{7}|PID"),
+        (_MEDICAL, "[0-9]{8} [가-힣]"),
     ),
     detect,
 )

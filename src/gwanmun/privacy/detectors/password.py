@@ -7,7 +7,7 @@ ${PASSWORD}), a call (getpass()), an address or a date is none.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -61,6 +61,34 @@ _argument = re.compile(r"&(?:[A-Za-z_][A-Za-z0-9_]{0,31}=|$)")
 #: An account and its password behind a stroke, without the word: 계정 admin / spring#561, 계정(oper / Qwer!817).
 _ACCOUNT_PAIR: Final = r"(?:(?:계정|아이디|로그인|ID|와이파이|[Ww][Ii]-?[Ff][Ii]|SSID)[ (:=]{1,3}[A-Za-z][A-Za-z0-9._-]{1,31}|(?<![A-Za-z0-9/._-])(?:root|admin|administrator|postgres|oracle|tomcat)) ?/ ?"
 _account = re.compile(rf"{_ACCOUNT_PAIR}(?P<v>[!-~]{{6,64}})")
+#: Whatever the account is called, a value with letters, digits and a sign behind its stroke: yoon / Spring!0214.
+_any_pair = re.compile(r"(?<![!-~])[A-Za-z0-9][A-Za-z0-9._@-]{2,40} / (?P<v>[!-.0-~]{6,32})(?![!-~])")
+#: The password every device has when it leaves the factory: admin / admin1234.
+_FACTORY: Final = r"(?:root|admin|administrator) ?/ ?(?P<v>(?:root|admin|administrator)[0-9]{2,6}!?)"
+_factory = re.compile(rf"(?<![A-Za-z0-9/._-]){_FACTORY}(?![!-~])")
+#: Said of an account: 관리자 계정은 Spring!0417.
+_of_account = re.compile(r"(?:계정|로그인)(?:은|는|이)? (?P<v>[!-~]{6,32})")
+#: Signs, cases and digits said: haedam 골뱅이 2026 느낌표, 대문자 T i g e r.
+_SIGN: Final = r"골뱅이|느낌표|물음표|샵|별표|우물정|밑줄|언더바|하이픈|달러|앤드|대문자|소문자"
+_LETTER: Final = (
+    r"에이|비|씨|디|이|에프|지|에이치|아이|제이|케이|엘|엠|엔|오|피|큐|알|에스|티|유|브이|더블유|엑스|와이|제트"
+)
+_TOKEN: Final = rf"(?:(?:{_SIGN})+|[!-~]{{1,20}}|{_LETTER}|[공영일이삼사오육칠팔구]{{1,8}})"
+_aloud = re.compile(
+    rf"[^!-~\n]{{0,10}}?[은는이가:：]{{1,2}}[^!-~\n]{{0,4}}? ?(?P<v>{_TOKEN}(?: {_TOKEN}){{1,14}})(?=[ ]?(?:이[고라래에며]|입니다|예요|임|인데|라고|[,.\n]|$)| [가-힣]{{2}})"
+    rf"|[ ](?P<w>{_TOKEN}(?: {_TOKEN}){{1,14}})(?=[ ](?:이[고라래에며]|입니다|예요|인데|라고))"
+)
+_sign_word = re.compile(_SIGN)
+#: Hangul and a sign, said to be it: 비번이 커피최고! 예요; in quotes, whatever it is made of.
+_hangul = re.compile(
+    r"[ ]?(?:은|는|이|가|[:=]) ?(?P<v>[가-힣A-Za-z0-9]{3,16}[!@#$%^&*~]{1,4})(?= ?(?:예요|이에요|입니다|이고|라고|이라|=))"
+    r"|[\"']? ?[:=]{1,2} ?[\"'](?P<q>(?=[^\"' \n]{0,20}[0-9!@#$%^&*~])(?=[^\"' \n]{0,20}[가-힣])[^\"' \n]{4,24})[\"']"
+)
+#: What its keys give when typed in Latin letters: 영타로 zjvlchlrh!.
+_typed_so = re.compile(r"[^\n]{0,60}?(?:영타|영문 ?자판|영어 ?자판)(?:으로|로)? (?P<v>[!-~]{6,32})")
+#: The key of a file of settings: ADMIN_PW=ghksduddlf.
+_setting = re.compile(r"^[A-Z][A-Z0-9_]{0,24}(?:PW|PASS|PASSWORD|PASSWD)=(?P<v>[A-Za-z0-9!-/:-@]{6,64})$", re.MULTILINE)
+_pin = re.compile(r"PIN[ ]?(?:이|은|는|번호)?[^0-9\n]{0,8}[:：] ?(?P<v>[0-9]{4,8})(?![0-9])")
 #: A password was told: the next one, too.
 _changed = re.compile(r"(?:바꿨|바꾼|바뀐|변경|새로|고쳤)[^!-~\n]{0,8}[ :]{1,2}(?P<v>[!-~]{6,64})")
 #: In a chat the answer is nothing but the value: "이기욱 : Welcome_393".
@@ -76,11 +104,11 @@ _spoken = re.compile(
     r" ?[:=] ?[\"'(]?(?P<v>(?!(?:최소|최대|생일|생년|영문|숫자|내선|끝|뒤|앞|제|약|총))[가-힣]{2,8}[0-9]{2,8}[!@#$%^&*~]{0,3})(?=[\"')]?(?:[ ,.]|\n|$))"
 )
 #: Letter by letter: 비번은 T e m p ! 2 0 2 6.
-_letters_apart = re.compile(r"[ ]?(?:은|는|이|가|:|=)?[ ]{1,2}(?P<v>[!-'*-~](?: [!-'*-~]){5,63})(?![!-'*-~])")
-#: What is pressed at a door: with its key (*, #, 종, 별), or digits alone to the end.
-_DOOR: Final = (
-    r"공동 ?현관|현관 ?문|도어 ?[락록]|출입 ?문|출입구|출입 ?(?:번호|코드)|해제 ?(?:번호|코드)|개폐 ?(?:번호|코드)"
+_letters_apart = re.compile(
+    r"[ ]?(?:은|는|이|가|:|=)?(?: (?:대문자|소문자|영문))?[ ]{1,2}(?P<v>[!-'*-~](?: [!-'*-~]){5,63})(?![!-'*-~])"
 )
+#: What is pressed at a door: with its key (*, #, 종, 별), or digits alone to the end.
+_DOOR: Final = r"공동 ?현관|현관 ?문|번호 ?키|도어 ?[락록]|출입 ?문|출입구|출입 ?(?:번호|코드)|해제 ?(?:번호|코드)|개폐 ?(?:번호|코드)"
 _door = re.compile(
     rf"(?:{_DOOR})(?:문|키)?(?: ?(?:비밀 ?번호|비번|번호|암호|코드|호출))?[은는이]?[ :(]{{0,3}}"
     r"(?P<v>[*#]{1,2}[0-9]{3,8}[*#]{0,2}|[0-9]{3,8}[*#]{1,2}|[종별샵][0-9]{4,8}[*#]?|(?!(?:19|20)[0-9]{2}[^0-9])[0-9]{4,8}(?=[ ]?(?:[,/)\n\"]|누르|입력|$)))"
@@ -152,12 +180,41 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*reset.span("v"), Kind.PASSWORD, 84, "changed to")
         yield from _far(text, behind, seen)
         yield from _in_chat(text, behind, seen)
+    for found in _in_words(text, words):
+        if found.start not in seen:
+            seen.add(found.start)
+            yield found
     if "/" in text:
         for m in _account.finditer(text):
             value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
             if m.start("v") not in seen and "/" not in value and (_strong(value) or _typed(m, value)):
                 seen.add(m.start("v"))
                 yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 80, "account")
+
+
+def _in_words(text: str, words: Sequence[tuple[int, int]]) -> Iterator[Finding]:
+    """What is said in words, typed as Hangul, or stands where nothing else does."""
+    for _, behind in words:
+        aloud = _aloud.match(text, behind)
+        value = (aloud["v"] or aloud["w"]) if aloud else ""
+        if aloud and _sign_word.search(value) and not value.startswith(("대문자", "소문자")):
+            start = aloud.start("v" if aloud["v"] else "w")
+            yield Finding(start, start + len(value), Kind.PASSWORD, 94, "said")
+        hangul = _hangul.match(text, behind)
+        if hangul:
+            yield Finding(*hangul.span("v" if hangul["v"] else "q"), Kind.PASSWORD, 84, "in letters")
+        typed = _typed_so.match(text, behind)
+        if typed:
+            yield Finding(*typed.span("v"), Kind.PASSWORD, 84, "typed")
+    for pattern in (_setting, _pin, _factory):
+        for m in pattern.finditer(text):
+            if not _PLACEHOLDER.match(m["v"]):
+                yield Finding(*m.span("v"), Kind.PASSWORD, 86, "setting")
+    for pattern in (_any_pair, _of_account):
+        for m in pattern.finditer(text):
+            value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
+            if not _SPECIAL.isdisjoint(value) and _strong(value):
+                yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 79, "account")
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
@@ -331,6 +388,12 @@ DETECTOR: Final = Detector(
             r"[A-Za-z0-9._-] ?/ ?[!-~]{6}",
         ),
         (_DOOR, "[0-9]{3}"),
+        ("[A-Za-z0-9] / [!-~]{6}",),
+        ("(?:계정|로그인)[은는이]? [!-~]{6}",),
+        ("P(?:W|ASS|ASSWORD|ASSWD)=[!-~]{6}",),
+        (r"(?:root|admin|administrator) ?/ ?(?:root|admin)",),
+        (_TRIGGER, rf"{_SIGN}|영타|[가-힣][!@#$%^&*~]|[\"'][0-9]{{0,4}}[가-힣]"),
+        ("PIN[^0-9\n]{0,12}[:：] ?[0-9]{4}",),
     ),
     detect,
 )

@@ -67,7 +67,6 @@ _pieces = re.compile(
 _REST: Final = r"01[016789][^0-9\n]{1,14}(?:빼|생략|같|아시|아니까|공통)[^0-9\n]{0,12}(?P<c>[0-9]{4}[- ][0-9]{4})"
 _rest = re.compile(rf"(?<![0-9-])(?:{_REST})(?![0-9-])")
 _broken = re.compile(r"(?<![0-9-])01[016789]-[0-9]{1,4}\n[0-9]{1,3}-?[0-9]{4}(?![0-9-])")
-_PIECES: Final = rf"01[016789](?:{_WORDED}|{_QUOTED})[0-9]{{3}}"
 _BROKEN: Final = r"01[016789]-[0-9]{1,4}\n[0-9]"
 _ELEVEN, _NEAR = 11, 12
 _YEARS: Final = ("19", "20")
@@ -174,6 +173,12 @@ def _free(text: str, start: int, end: int, *, filed: bool = False) -> bool:
 
 DETECTOR: Final = Detector(
     Kind.PHONE,
-    ((rf"{_MOBILE}|{_LINE}|{_BARE}",), (_HALVES,), (_PIECES,), (_BROKEN,), (_REST.replace("?P<c>", "?:"),)),
+    (
+        (rf"{_MOBILE}|{_LINE}|{_BARE}",),
+        (_HALVES,),
+        (r"01[016789][^0-9]", "그리고|다음|마지막|가운데|중간|시작|이어|빼|생략|같|아시|아니까|공통"),
+        (r"01[016789][\"']",),
+        (_BROKEN,),
+    ),
     detect,
 )
