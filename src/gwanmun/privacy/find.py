@@ -79,11 +79,14 @@ class _Prefilter:
 
 #: Kinds whose triggers share an automaton, as `tools/automata.py` found them: together no more states than apart.
 _TOGETHER: Final = (
-    (Kind.MARKING, Kind.ACCOUNT),
+    (Kind.MARKING,),
+    (Kind.ACCOUNT,),
     (Kind.BIRTHDATE, Kind.ADDRESS, Kind.SECRET),
-    (Kind.PASSWORD, Kind.MRN, Kind.PHONE, Kind.MILITARY_NO, Kind.PLATE),
-    (Kind.RRN, Kind.FRN, Kind.HEALTH_INS, Kind.EMAIL, Kind.IP, Kind.MAC, Kind.PASSPORT, Kind.BRN),
-    (Kind.DRIVER, Kind.CARD, Kind.GPS, Kind.PCCC, Kind.CRN),
+    (Kind.PASSWORD, Kind.MRN, Kind.MILITARY_NO, Kind.PLATE),
+    (Kind.PHONE, Kind.DRIVER),
+    (Kind.RRN, Kind.FRN, Kind.HEALTH_INS, Kind.EMAIL, Kind.PASSPORT, Kind.BRN),
+    (Kind.IP, Kind.MAC),
+    (Kind.CARD, Kind.GPS, Kind.PCCC, Kind.CRN),
 )
 _AUTOMATON: Final = {kind: number for number, kinds in enumerate(_TOGETHER) for kind in kinds}
 _LABELS, _SURNAMES = len(_TOGETHER), len(_TOGETHER) + 1

@@ -32,6 +32,13 @@ _said = re.compile(
     r"|(?<![0-9])(?:0[0-9]{1,2}|[0-9]{6})(?P<a>[ ]?[에의][ ]?)[0-9]{3,4}(?:(?P<b>[ ]?[에의][ ]?)[0-9]{4}|[0-9]{4})(?![0-9])"
 )
 _single = re.compile(r"(?<![0-9])[0-9](?:(?: ?- ?| {1,3}|\. ?|, ?|·|_|/|\*| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}")
+#: The parts of an address by strokes, or letter by letter: 대구/수성구/달구벌대로/2450, 전 라 북 도 ….
+_PROVINCE: Final = "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주|충청북|충청남|전라북|전라남|경상북|경상남"
+_marked_address = re.compile(
+    rf"(?:{_PROVINCE})[가-힣]{{0,5}}(?P<s>[-/])[가-힣]{{1,6}}[시군구](?:(?P=s)[가-힣]{{1,6}}[구읍면동])?(?P=s)[가-힣0-9]{{1,10}}[로길동리](?:(?P=s)[0-9]{{1,4}}(?:동|호|번지|층)?){{1,4}}"
+)
+_SPREAD_PROVINCE: Final = "|".join(" ".join(word) for word in _PROVINCE.split("|"))
+_spread_address = re.compile(rf"(?:{_SPREAD_PROVINCE})(?: [가-힣]){{4,20}}(?: [0-9]){{1,4}}(?! ?[0-9])")
 #: Six or seven digits one by one, behind a word that says what they are.
 _few = re.compile(
     r"(?:군번|(?:환자|등록|차트|챠트|병록|회원) ?번호|환자 ?ID)[^\n0-9]{0,4}(?P<v>[0-9](?: [0-9]){5,6})(?![0-9]| [0-9])"
@@ -112,6 +119,8 @@ SPELT_ODD: Final = (
     r"|[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n|[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9]|[0-9]-[OoQIl][0-9]{2}"
     r"|[0-9] ?[|\t,] ?[-–—] ?[|\t,] ?[0-9]|01[016-9]\t[0-9]{3}|사업자 ?(?:등록)? ?번호 ?\| ?[0-9]{3} ?\|"
     rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|(?:차|번호)[^\n0-9]{{0,12}}[{_H}]{{2,3}}[ -]?[가-힣][ -]?[{_H}]{{4}}"
+    rf"|(?:{'|'.join(' '.join(w) for w in ('서울', '부산', '대구', '인천', '광주', '대전', '울산', '세종', '경기', '강원', '충북', '충남', '전북', '전남', '경북', '경남', '제주', '충청', '전라', '경상'))}) [가-힣] [가-힣]"
+    r"|[가-힣][-/][가-힣]{1,6}[시군구][-/][가-힣0-9]"
     "|(?:" + "|".join(" {1,10}".join(w) for w in _SPREAD) + ")"
 )
 #: A resident number or a mobile number, whatever share of its digits is letters.
@@ -163,6 +172,10 @@ def numbers(view: str) -> Cuts:
     cuts: Cuts = []
     for m in _single.finditer(view):
         cuts += _closed(m)
+    for m in _marked_address.finditer(view):
+        cuts += [(at, at + 1, " ", False) for at in range(*m.span()) if view[at] == m["s"]]
+    for m in _spread_address.finditer(view):
+        cuts += [(at, at + 1, "", False) for at in range(*m.span()) if view[at] == " "]
     for m in _few.finditer(view):
         cuts += [(*mark.span(), "", False) for mark in _gap.finditer(view, *m.span("v"))]
     for m in _upright.finditer(view):

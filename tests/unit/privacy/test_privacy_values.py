@@ -201,3 +201,22 @@ def test_patients_and_cars_are_told_in_other_wordings(text, kind, values):
 )
 def test_a_password_is_told_in_other_wordings(text, values):
     assert found(text, Kind.PASSWORD) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("[스캔]\n(푸른 도장) 취급주의\n정비 계획", Kind.MARKING, ["취급주의"]),
+        ("2026 출력 | 총무과 | 대외비 | 4/9쪽", Kind.MARKING, ["대외비"]),
+        ("Please keep.\nFOR OFFICIAL USE ONLY - page 2", Kind.MARKING, ["FOR OFFICIAL USE ONLY"]),
+        ("SECRET//REL TO ROK, USA\n1. Situation", Kind.MARKING, ["SECRET//REL TO ROK, USA"]),
+        ("물량 30\n비고 대외비", Kind.MARKING, ["대외비"]),
+        ("‘비공개(6호)’처럼 호수를 적는다", Kind.MARKING, []),
+        ("메일은 nuri33 @ daum . net 입니다", Kind.EMAIL, ["nuri33 @ daum . net"]),
+        ("연락: nuri.33 [a] daum [d] net", Kind.EMAIL, ["nuri.33 [a] daum [d] net"]),
+        ("주소:대전/유성구/대학로/331/102동/704호", Kind.ADDRESS, ["대전/유성구/대학로/331/102동/704호"]),
+        ("주소 충 청 남 도 공 주 시 번 영 로 1 1 2", Kind.ADDRESS, ["충 청 남 도 공 주 시 번 영 로 1 1 2"]),
+    ],
+)  # fmt: skip
+def test_marks_and_addresses_in_other_clothes(text, kind, values):
+    assert found(text, kind) == values

@@ -12,10 +12,10 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 
 _AT: Final = r"[ ]?[(\[{<][ ]?(?:at|AT|At|a|골뱅이|앳|@)[ ]?[)\]}>][ ]?|[ ]?(?:골뱅이|앳|엣|에트)[ ]?|[ ](?:at|AT)[ ]|[ ]@[ ]|[ ]@|@[ ]|@"
-_DOT: Final = r"(?:\.|[ ]?[(\[{][ ]?(?:\.|dot|DOT|Dot|점|닷|쩜)[ ]?[)\]}][ ]?|[ ](?:dot|DOT|닷|점|쩜)[ ]|닷|쩜|점)"
+_DOT: Final = r"(?:\.|[ ]?[(\[{][ ]?(?:\.|dot|DOT|Dot|d|점|닷|쩜)[ ]?[)\]}][ ]?|[ ](?:dot|DOT|닷|점|쩜)[ ]|닷|쩜|점)"
 #: 네이버 닷컴, said; 다음, 지메일 and others as words are names of services in ordinary text.
 _COM: Final = r"(?:[ ]?(?:닷|쩜|점)[ ]?(?:컴|넷|케이알|kr|com|net))"
-_DOMAIN: Final = rf"(?:[A-Za-z0-9-]{{1,63}}(?:{_DOT}[A-Za-z0-9-]{{1,63}}){{1,6}}|(?:[A-Za-z0-9-]{{1,63}}|네이버|다음|지메일|한메일|네이트|핫메일){_COM})"
+_DOMAIN: Final = rf"(?:[A-Za-z0-9-]{{1,63}}[ ]\.[ ](?:com|net|org|kr|(?:co|go|or|ac)[ ]\.[ ]kr)(?![A-Za-z0-9])|[A-Za-z0-9-]{{1,63}}(?:{_DOT}[A-Za-z0-9-]{{1,63}}){{1,6}}|(?:[A-Za-z0-9-]{{1,63}}|네이버|다음|지메일|한메일|네이트|핫메일){_COM})"
 _sign = re.compile(_AT)
 #: What every sign holds; begun with plain letters, so that Python skips to them.
 _hint = re.compile(r"@|골뱅이|앳|엣|에트|at|AT|At|[(\[{<] ?a ?[)\]}>]")
@@ -122,7 +122,7 @@ DETECTOR: Final = Detector(
     Kind.EMAIL,
     (
         (
-            rf"[A-Za-z0-9._%+-](?:{_AT})(?:[A-Za-z0-9-]+|네이버|다음|지메일|한메일|네이트|핫메일)(?:{_DOT}[A-Za-z0-9]|[ ]?(?:닷|쩜|점))",
+            rf"[A-Za-z0-9._%+-](?:{_AT})(?:[A-Za-z0-9-]+|네이버|다음|지메일|한메일|네이트|핫메일)(?:{_DOT}[A-Za-z0-9]|[ ]?(?:닷|쩜|점)|[ ]\.[ ][a-z])",
         ),
     ),
     detect,

@@ -81,6 +81,22 @@ _STRONG: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|CONFIDENTIAL|TOP SECRET|SECRET"
 _opening = re.compile(
     rf"\s{{0,8}}[{_WRAP}]{{0,8}}(?:(?P<m>{_STRONG})[」』]?[ ]?(?:[-|:/·」』]|\((?=[^()\n]{{0,12}}금지\)))[^\n]{{0,60}}{_DOCUMENT}[)\]]?[ ]?(?=\n|$)|[^\n]{{0,40}}{_DOCUMENT}(?:\(안\))?[ ]?[-|][ ]?(?P<n>{_CLASSIFIED}|{_RESTRICTED})[{_WRAP}]{{0,6}}(?=\n|$))"
 )
+#: A stamp, the head or foot of a page, a banner of allied forces: (붉은 도장) 취급주의, 12쪽 | 대외비, SECRET//REL TO ROK.
+_STAMP: Final = r"(?:도장|스탬프|[Ss]tamp|날인|워터마크|[Ww]atermark|머리[글말]|꼬리말|바닥글|상단|하단|고무인)[)\]] ?"
+_stamp = re.compile(rf"{_STAMP}[\[<「]?(?P<m>{_MARK}|RESTRICTED|SECRET)(?=[\]>」 ]*(?:$|\n))", re.MULTILINE)
+_foot_of_page = re.compile(
+    rf"^(?=[^\n]{{0,120}}(?:[0-9] ?(?:쪽|페이지|/ ?[0-9]{{1,3}})|[Pp]age ?[0-9]))[^\n]{{0,80}}?(?:^|[|·] ?)(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_ENGLISH}|CONFIDENTIAL|SECRET)(?= ?(?:[|·-]|$))",
+    re.MULTILINE,
+)
+_banner = re.compile(
+    r"^(?:[Cc]lassification ?: ?)?(?P<m>(?:TOP SECRET|SECRET|CONFIDENTIAL|RESTRICTED)//[A-Z][A-Z ,/]{1,40})$|^\*{2,4} ?(?P<n>RESTRICTED|SECRET|CONFIDENTIAL)(?= ?[-–*])",
+    re.MULTILINE,
+)
+#: A remark of its own, the end of who it is for: 비고 대외비, 국장 보고용. 대외비.
+_remark = re.compile(
+    rf"^(?:비고|참고|주의|표시) (?P<m>{_CLASSIFIED}|{_RESTRICTED})[ \t]*$|보고용\. (?P<n>{_CLASSIFIED}|{_RESTRICTED})[ \t]*$",
+    re.MULTILINE,
+)
 #: Parted so that nobody searches for it, or in thick brackets: what is called so.
 _hidden = re.compile(rf"(?P<m>대(?P<s>[._·*/~-])외(?P=s)비){_PAPER_IS}")
 _thick = re.compile(rf"【 ?(?P<m>{_CLASSIFIED}|{_RESTRICTED}) ?】{_PAPER_IS}")
@@ -96,7 +112,7 @@ _TALK: Final = re.compile(
 )
 
 _TRIGGER: Final = (
-    rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:CONFIDENTIAL|SECRET|TOP SECRET) ?[-|:/·(])|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
+    rf"{_STAMP}|//[A-Z]|(?m:^\*{{2,4}} ?[RSC])|[|·] ?(?:{_ENGLISH}|CONFIDENTIAL|SECRET)|(?:{_ENGLISH}|CONFIDENTIAL|SECRET) ?[-|]|{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:CONFIDENTIAL|SECRET|TOP SECRET) ?[-|:/·(])|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
     rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부|담당|관계|취급)? ?(?:복|유|배|반|전|공|열|인)))"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE}) ?(?:{_PAPER})?(?:{_IS}))"
@@ -121,6 +137,10 @@ def detect(view: View) -> Iterator[Finding]:
         (_hidden, 82, "disguised"),
         (_thick, 82, "brackets of marks"),
         (_in_truth, 80, "said of this text"),
+        (_stamp, 88, "stamp"),
+        (_foot_of_page, 86, "foot of a page"),
+        (_banner, 90, "banner"),
+        (_remark, 84, "remark"),
     ):
         for m in pattern.finditer(text):
             group = "m" if m["m"] else "n"
@@ -155,10 +175,12 @@ def detect(view: View) -> Iterator[Finding]:
         if start not in seen:
             yield Finding(start, end, Kind.MARKING, 84, "opening")
     for m in _closed.finditer(text):
-        if m.start() not in seen and not _TALK.match(text[m.end() : m.end() + 8]):
+        if m.start() not in seen and not _quoted.match(text, m.end()) and not _TALK.match(text[m.end() : m.end() + 8]):
             yield Finding(m.start(), m.end(), Kind.MARKING, 85, "numbered")
 
 
+#: ‘비공개(5호)’처럼: how it is written, not what this is.
+_quoted = re.compile(r"[’'”\"」] ?(?:처럼|같이|라고|이라고|로 표기|라는|이라는|와 같|등)")
 _of_a_list = re.compile(r"(?:명단|명부|목록|리스트|내역|연락망)[(\[（] ?비 ?공개 ?[)\]）]$")
 
 
