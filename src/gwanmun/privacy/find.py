@@ -89,11 +89,13 @@ _TOGETHER: Final = (
     (Kind.CARD, Kind.GPS, Kind.PCCC, Kind.CRN),
 )
 _AUTOMATON: Final = {kind: number for number, kinds in enumerate(_TOGETHER) for kind in kinds}
-_LABELS, _SURNAMES = len(_TOGETHER), len(_TOGETHER) + 1
+_LABELS, _SURNAMES, _TO_NORMALISE = range(len(_TOGETHER), len(_TOGETHER) + 3)
 
 
 def automaton_of(part: str, kind: Kind) -> int:
     """Which automaton a pattern belongs to."""
+    if part == ODD:
+        return _TO_NORMALISE
     if kind is Kind.NAME:
         return _LABELS if part.startswith("(?:") else _SURNAMES
     return _AUTOMATON[kind]

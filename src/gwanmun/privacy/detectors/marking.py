@@ -112,7 +112,7 @@ _TALK: Final = re.compile(
 )
 
 _TRIGGER: Final = (
-    rf"{_STAMP}|//[A-Z]|(?m:^\*{{2,4}} ?[RSC])|[|·] ?(?:{_ENGLISH}|CONFIDENTIAL|SECRET)|(?:{_ENGLISH}|CONFIDENTIAL|SECRET) ?[-|]|{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:CONFIDENTIAL|SECRET|TOP SECRET) ?[-|:/·(])|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
+    rf"{_STAMP}|//[A-Z]|(?m:^\*{{2,4}} ?[RSC])|[|·] ?(?:FOR|For|CONF|SECR)|(?:ONLY|only|Only|TIAL|CRET) ?[-|]|{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:CONFIDENTIAL|SECRET|TOP SECRET) ?[-|:/·(])|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
     rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부|담당|관계|취급)? ?(?:복|유|배|반|전|공|열|인)))"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE}) ?(?:{_PAPER})?(?:{_IS}))"
