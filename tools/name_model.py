@@ -23,7 +23,7 @@ import corpora
 from gwanmun.privacy.detectors import name as detector
 from gwanmun.privacy.detectors.base import View
 from gwanmun.privacy.detectors.name_hints import hints
-from gwanmun.privacy.detectors.name_model import of_letters, of_place, of_text, sort_of
+from gwanmun.privacy.detectors.name_model import of_given, of_letters, of_place, of_text, sort_of
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"
@@ -96,6 +96,15 @@ def _of(text: str, kind: str, gold: set[tuple[int, int]], near: object) -> list[
                 *of_text(sort_of(name, word), about),
             )
             made.append(Instance(kind, right, ruled, seen))
+    words = text.split()
+    for start, rest in detector.givens(text, words, set(filter(detector._given_in, words))):  # noqa: SLF001
+        right = (start, start + 2) in gold
+        if not right and any(s < start + 2 and start < e for s, e in near):  # type: ignore[attr-defined]
+            continue
+        about = detector.about(text, [place for at, place in ruled_at.items() if at != start])
+        sort = "go" if text[start : start + 2] in detector._NO_GIVEN else "g"  # noqa: SLF001
+        seen = (*of_given(text, start, rest), *of_text(sort, about.but(firm=False, likely=False)))
+        made.append(Instance(kind, right, start in ruled_at, seen))
     return made
 
 
@@ -105,6 +114,8 @@ class _Silent:
     @staticmethod
     def score(*_: object) -> float:
         return 0.0
+
+    given = score
 
 
 def _ruled(text: str) -> dict[int, tuple[int, int, int, str]]:

@@ -69,7 +69,7 @@ def test_the_runs_that_could_be_names_are_those_of_the_whole_text(text, known):
         name._plain.clear()
     wanted = [(m.start(), m[0]) for m in name._run.finditer(text) if m[0] not in name._no_names]
     found = []
-    for m in name._runs(text, words, set(words)):
+    for m in name._runs(text, words, set(words), set()):
         found.append((m.start(), m[0]))
         name._judge(text, m, {}, {})
     assert [one for one in found if one[1] not in name._no_names] == [
@@ -82,7 +82,7 @@ def test_many_words_that_are_not_known_are_found_in_order(monkeypatch):
     monkeypatch.setattr(name, "_plain", set())
     text = " ".join(f"{a}{b}{c}" for a in "김이박" for b in "민서하" for c in "준윤아") + " 김 민 수"
     words = text.split()
-    found = [m.start() for m in name._runs(text, words, set(words))]
+    found = [m.start() for m in name._runs(text, words, set(words), set())]
     assert len(set(words)) > name._FEW
     assert found == [m.start() for m in name._run.finditer(text)]
 

@@ -284,7 +284,7 @@ def _weigh(text: str, found: dict[int, _Place], weighed: dict[int, _Weighed], sa
                 continue
             if place is None and (
                 start < covered
-                or score <= (_WORDED_SHORT if one.end - start == 2 else _WORDED)
+                or score <= _LEAST_SAID.get(one.sort, _WORDED)
                 or _public(text, start, one.end, "wording")
             ):
                 continue
@@ -401,16 +401,27 @@ def _places(view: View, maybe: dict[int, int], weighed: dict[int, _Weighed], see
         beside = max(before(text, m.start()), after(text, end)[0])
         if beside >= Beside.POST and weight(name) > -50 and not listed_word(name) and m["g"] not in ORDINARY:
             yield m.start(), end, 84, "title"
-    for m in _runs(text, words, distinct):
+    alone: set[str] = set()
+    for m in _runs(text, words, distinct, alone):
         place = _judge(text, m, maybe, weighed)
         if place is not None:
             yield place
+    for start, rest in givens(text, words, alone) if alone else ():
+        if _is_called(text, start, rest):
+            yield start, start + 2, 76, "given"
+            continue
+        score = MODEL.given(text, start, rest)
+        if score > _LEAST_WEIGHED and (
+            start not in weighed or (weighed[start].ruled is None and weighed[start].score < score)
+        ):
+            weighed[start] = _Weighed(start + 2, score, "go" if text[start : start + 2] in _NO_GIVEN else "g", None)
     if "han" in seen:
         yield from _hanja(text)
 
 
-def _runs(text: str, words: Sequence[str], distinct: AbstractSet[str]) -> Iterator[re.Match[str]]:
-    """Runs of Hangul that could be names, in order. `words`: the text's, between its spaces; `distinct`: each once.
+def _runs(text: str, words: Sequence[str], distinct: AbstractSet[str], alone: set[str]) -> Iterator[re.Match[str]]:
+    """Runs of Hangul that could be names, in order. `words`: the text's, between its spaces; `distinct`: each once;
+    `alone`: which of them could be given names by themselves is added to it.
 
     A word none of whose runs could be one is known by its hash and not looked at again: memory holds none of the texts.
     """
@@ -427,7 +438,8 @@ def _runs(text: str, words: Sequence[str], distinct: AbstractSet[str]) -> Iterat
                 yield m
                 if m[0] not in _no_names:
                     named.add(word)
-    for word in unknown - named:
+    alone.update(filter(_given_in, unknown))
+    for word in unknown - named - alone:
         # Of a syllable by itself at the end, what follows decides.
         if word[-1] not in _SURNAME or _in_hangul.search(word):
             if len(_plain) >= _MOST_WORDS:
@@ -458,6 +470,66 @@ def _one_by_one(text: str, words: Sequence[str], some: AbstractSet[str]) -> Iter
         if word in some:
             yield at, word
         at += len(word)
+
+
+def _given_in(word: str) -> re.Match[str] | None:
+    """Where a word holds what could be a given name by itself: [민지], '민서', 재훈이가."""
+    for m in _hangul.finditer(word):
+        run = m[0]
+        given, rest = run[:2], run[2:]
+        if given not in GIVEN_PAIRS or given in NOT_NAMES:
+            continue
+        closed = _closed_end(given)
+        special = rest in _CALLS or rest in (_FAMILIAR if closed else _OPEN_CALLS)
+        if given in _NO_GIVEN and run not in NOT_NAMES and run not in COMMON_WORDS:
+            if special or (not rest and len(word) > 2):
+                return m
+        elif special or agrees("김" + given, rest):
+            return m
+    return None
+
+
+def givens(text: str, words: Sequence[str], some: AbstractSet[str]) -> Iterator[tuple[int, str]]:
+    """Where given names could stand by themselves, and what is glued to them."""
+    for at, word in _places_of(text, words, some):
+        m = _given_in(word)
+        if m is not None and m[0][:3] not in PUBLIC_FIGURES:  # 황진이
+            yield at + m.start(), m[0][2:]
+
+
+_kin_behind = re.compile(
+    r" (?:형|형님|누나|누님|언니|오빠|이모|삼촌|고모|할머니|할매|할아버지|어머니|어머님|아버지|아버님|엄마|아빠|아저씨|아줌마|쌤|샘)(?:은|는|이|가|을|를|께서|한테|에게|랑|하고|도|의|요|이랑|님|께)?(?![가-힣])"
+)
+_house = re.compile(r"네 (?:집|아빠|엄마|아버지|어머니|할머니|할아버지|가족|식구|며느리|아들|딸|강아지)")
+
+
+def _is_called(text: str, start: int, rest: str) -> bool:
+    """Whether two syllables are called as only a person is: 재훈이가, 철민아, 진우쌤, 유나네 엄마, 병수 형님."""
+    given, end = text[start : start + 2], start + 2
+    run = given + rest
+    if text[start - 1 : start].isalnum() and start:
+        return False
+    if rest in _FAMILIAR and rest[0] == "이" and len(rest) > 1 and _closed_end(given):
+        return given + "이" not in ORDINARY and given + "이" not in COMMON_WORDS  # no noun is said so: 이가, 이는
+    if run in ORDINARY or run in COMMON_WORDS:
+        return False
+    if rest[:1] in ("쌤", "샘"):
+        return True
+    if given in GIVEN_ORDINARY:
+        return False
+    if rest in ("아", "야"):
+        return text[end + 1 : end + 2] in _PAUSES
+    if given in _NO_GIVEN:
+        return False
+    return _house.match(text, end) is not None or (not rest and _kin_behind.match(text, end) is not None)
+
+
+_PAUSES: Final = frozenset(" ,!?~.") | {""}
+#: Said behind a given name, never behind a thing: 진우쌤, 유나네.
+_CALLS: Final = frozenset({"쌤", "샘", "쌤이", "쌤은", "쌤도", "쌤한테", "네", "네는", "네가", "네도", "네랑", "씨", "씨가", "씨는", "씨도", "씨를", "씨께서", "님이", "님은", "님", "한테", "한테는", "한테도", "에게", "에게는", "랑", "이랑"})  # fmt: skip
+#: After a consonant, and after a vowel: 재훈이가, 철민아; 세라야.
+_FAMILIAR: Final = frozenset({"이가", "이는", "이를", "이와", "이도", "이의", "이랑", "이한테", "이에게", "이야", "이네", "이만", "아", "이"})  # fmt: skip
+_OPEN_CALLS: Final = frozenset({"야"})
 
 
 #: Words that are sought one after another; of more, every word is looked at.
@@ -612,6 +684,20 @@ def _speakable(name: str) -> bool:
 #: How sure the wording must be where no rule is: chosen on kinds of documents left out (`tools/name_model.py --folds`).
 _WORDED: Final = 0.1
 _WORDED_SHORT: Final = 0.35
+_WORDED_WORD: Final = 1.0
+_WORDED_GIVEN: Final = 0.5
+_WORDED_ODD: Final = 2.0
+#: The same by the sort of a reading.
+_LEAST_SAID: Final = {
+    "200": _WORDED_SHORT,
+    "210": _WORDED_SHORT,
+    "201": _WORDED_WORD,
+    "211": _WORDED_WORD,
+    "301": _WORDED_WORD,
+    "311": _WORDED_WORD,
+    "g": _WORDED_GIVEN,
+    "go": _WORDED_ODD,
+}
 _LEAST_PAIR: Final = -15
 #: Below, what a rule takes for a name is none.
 _NO_NAME: Final = -1.0
@@ -1146,7 +1232,7 @@ def _given_again(text: str, found: dict[int, _Place], seen: frozenset[str]) -> N
         text[start:end][surname(text[start:end]) :]
         for start, end, certainty, _ in found.values()
         if certainty >= 76 and 3 <= end - start <= 4
-    }
+    } | {text[start:end] for start, end, _, why in found.values() if why == "given"}
     known = {
         given
         for given in givens

@@ -156,14 +156,17 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
             if not count:
                 first += 1
                 continue
+            abroad = 0
             if (
                 first + count < len(words)
-                and words[first + count] in _KOREAN_ABROAD
+                and (following := words[first + count])[0] in _KOREAN_ABROAD
+                and following[1:] in _AFTER_SURNAME
                 and any(word in _STRONG for word in words[first : first + count])
             ):
                 count += 1  # 빅토르 최
+                abroad = 1
             last = words[first + count - 1]
-            bare = last if _is_part(last) or last in _KOREAN_ABROAD else _without_particle(last)
+            bare = last[0] if abroad else last if _is_part(last) or last in _KOREAN_ABROAD else _without_particle(last)
             start, end = starts[first], starts[first + count - 1] + len(bare)
             taken = [*words[first : first + count - 1], bare]
             if any(word in _STRONG for word in taken) and count > 1:
@@ -179,7 +182,10 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
 
 #: Surnames of Koreans who live abroad, behind a foreign given name.
 _KOREAN_ABROAD: Final = frozenset(
-    {"김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "허", "남", "신", "안", "유", "리"}
+    {"김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "허", "남", "신", "안", "유", "리", "오"}
+)
+_AFTER_SURNAME: Final = frozenset(
+    {"", "이", "가", "은", "는", "을", "를", "의", "과", "와", "도", "에게", "씨", "님", "입니다"}
 )
 
 
@@ -208,6 +214,9 @@ def _loose_run(words: Sequence[str], text: str, at: int) -> tuple[int, int]:
     """
     taken: list[str] = []
     for word in words:
+        if taken and word[0] in _KOREAN_ABROAD and word[1:] in _AFTER_SURNAME:
+            taken.append(word[0])  # 피터 김이
+            break
         bare = word if word in FOREIGN_NAMES else _bare(word)
         if bare in _KOREAN or word in _KOREAN or word[0] == "씨" or len(bare) > 6 or bare.endswith(OF_POSTS):
             break
@@ -260,6 +269,8 @@ def _is_part(word: str) -> bool:
             sounds += c in FOREIGN_SYLLABLES
         if 2 * sounds <= len(word) or word in ORDINARY or word in LOANWORDS or word[-2:] in _LOAN_ENDS:
             return False
+    if len(word) > 2 and word in _STRONG:
+        return True  # 엘레나, 안드레이: no particle
     m = _PARTICLE.search(word) if word[-1] in _PARTICLE_ENDS else None
     return m is None or (word[: m.start()] not in LOANWORDS and word[: m.start()] not in ORDINARY)
 
@@ -332,6 +343,25 @@ def _romanised(text: str) -> Iterator[tuple[int, int, int, str]]:
             m = pattern.match(text, at)
             if m and _roman(text, m):
                 yield m.start(), m.end(), 78, "romanised"
+    for at in begins if "-" in text else ():
+        m = _hyphened.match(text, at)
+        if m and _is_hyphened(m):
+            yield m.start(), m.end(), 78, "romanised"
+
+
+_hyphened = re.compile(
+    rf"(?<![A-Za-z@._/-])(?:(?P<s>{_BOTH}),? (?P<g>[A-Z][a-z]{{1,5}}-[a-z]{{1,6}})|(?P<h>[A-Z][a-z]{{1,5}}-[a-z]{{1,6}}) (?P<t>{_BOTH}))(?![A-Za-z0-9_@/=-])"
+)
+_SYLLABLES: Final = frozenset(ROMAN_SYLLABLES)
+
+
+def _is_hyphened(m: re.Match[str]) -> bool:
+    """Seo Ha-neul, Tae-yang Ryu: a hyphen between two syllables makes a given name of what is no English word."""
+    parts = (m["g"] or m["h"]).lower().split("-")
+    return not _SYLLABLES.isdisjoint(parts) and not any(part in ROMAN_ORDINARY or part in _ENGLISH for part in parts)
+
+
+_ENGLISH: Final = frozenset({"on", "in", "up", "off", "out", "one", "two", "to", "by", "so", "no", "go", "at", "do", "my", "new", "age", "line", "site", "time", "term", "way", "day", "air"})  # fmt: skip
 
 
 #: Where a word begins with a capital that no letter or sign of an address stands before.

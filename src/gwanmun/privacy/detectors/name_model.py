@@ -97,7 +97,7 @@ def of_place(text: str, start: int, name: str, rest: str, likely: int, word: int
     ahead = _shape(text[max(0, start - 3) : start]) if start else _EDGE
     follows = _shape(text[behind : behind + 4])
     seen = [
-        f"x{len(name)}{known}{int(word > 0)}{max(-3, min(3, likely // _STEP))}{ahead[-1:]}{follows[:1]}", f"b{left}", f"a{right}", f"n{int(note)}{int(speaker)}{int(not rest and cell(text, start, end))}",
+        f"b{left}", f"a{right}", f"n{int(note)}{int(speaker)}{int(not rest and cell(text, start, end))}",
         f"e{strong}{len(name)}{_family(name)}{word}{known}", f"E{strong}{max(-5, min(5, likely // _STEP))}",
         f"<{ahead[-2:]}", f"<<{ahead}", f">{follows[:2]}", f">>{follows}", f"<>{ahead[-1:]}{follows[:1]}{_fits(name, rest)}",
     ]  # fmt: skip
@@ -113,12 +113,39 @@ def of_place(text: str, start: int, name: str, rest: str, likely: int, word: int
             f"l{token[-2:]}",
             f"L{token}",
             f"m{token[-2:]}{plausible}",
-            f"o{token[-1]}{follows[:1]}{len(name)}{plausible}",
         )
     m = _word_behind.match(text, behind)
     if m and (m[0][0] == " " or not rest):
         token = m[0].lstrip(" ")
         seen += (f"f{token[:1]}", f"f{token[:2]}", f"F{token}", f"g{token[:2]}{known}{int(word > 0)}{int(likely > 0)}")
+    return seen
+
+
+def of_given(text: str, start: int, rest: str) -> list[str]:
+    """What is seen of two syllables that could be a given name by itself, of what is glued to them and stands around."""
+    end = start + 2
+    behind = end + len(rest)
+    given = text[start:end]
+    odd = int(given in GIVEN_ORDINARY or given in COMMON_WORDS)
+    left = before(text, start).value if start else 0
+    right = after(text, behind)[0].value
+    ahead = _shape(text[max(0, start - 2) : start]) if start else _EDGE
+    follows = _shape(text[behind : behind + 3])
+    seen = [
+        "G", f"Go{odd}", f"Gr{rest[:4]}", f"Gr{odd}{rest[:4]}", f"Gb{left}{odd}", f"Ga{right}{odd}", f"G<{ahead}", f"G<{ahead[-1:]}{odd}{rest[:4]}", f"G>{follows[:2]}",
+        f"G>>{follows}", f"G<>{ahead[-1:]}{follows[:1]}{odd}{rest[:1]}", f"Gy{given[0]}", f"Gz{given[1]}", f"Gn{int(noted(text, behind))}{int(speaks(text, start, behind))}{odd}",
+    ]  # fmt: skip
+    at = start - 1 if ahead[-1] == " " else start
+    edge = at
+    while edge > 0 and at - edge < 6 and "가" <= text[edge - 1] <= "힣":
+        edge -= 1
+    if edge < at:
+        token = text[edge:at]
+        seen += (f"Gl{token[-1]}", f"Gl{token[-2:]}", f"GL{token}")
+    m = _word_behind.match(text, behind)
+    if m:
+        token = m[0].lstrip(" ")
+        seen += (f"Gf{token[:1]}", f"Gf{token[:2]}", f"GF{token}")
     return seen
 
 
@@ -143,7 +170,12 @@ def sort_of(name: str, word: int) -> str:
 def of_text(sort: str, about: About) -> list[str]:
     """What is seen of the whole text."""
     firm, likely, said = about
-    return [f"D{firm}{likely}{said}", f"Df{firm}{sort}", f"Dl{likely}{sort}", f"Ds{said}{sort}"]
+    return [
+        "DG" if sort[0] == "g" else f"D{firm}{likely}{said}",
+        f"Df{firm}{sort}",
+        f"Dl{likely}{sort}",
+        f"Ds{said}{sort}",
+    ]
 
 
 class Model:
@@ -165,6 +197,10 @@ class Model:
                 self._known.clear()
             letters = self._known[key] = self._sum(of_letters(name, rest, likely, word))
         return (self._bias + letters + self._sum(of_place(text, start, name, rest, likely, word))) / 100
+
+    def given(self, text: str, start: int, rest: str) -> float:
+        """The same of a given name by itself."""
+        return (self._bias + self._sum(of_given(text, start, rest))) / 100
 
     def of_text(self, sort: str, about: About) -> float:
         """What the text adds to a score."""
