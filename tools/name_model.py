@@ -102,8 +102,9 @@ def _of(text: str, kind: str, gold: set[tuple[int, int]], near: object) -> list[
         if not right and any(s < start + 2 and start < e for s, e in near):  # type: ignore[attr-defined]
             continue
         about = detector.about(text, [place for at, place in ruled_at.items() if at != start])
-        sort = "go" if text[start : start + 2] in detector._NO_GIVEN else "g"  # noqa: SLF001
-        seen = (*of_given(text, start, rest), *of_text(sort, about.but(firm=False, likely=False)))
+        if text[start : start + 2] in detector._NO_GIVEN:  # noqa: SLF001
+            continue
+        seen = (*of_given(text, start, rest), *of_text("g", about.but(firm=False, likely=False)))
         made.append(Instance(kind, right, start in ruled_at, seen))
     return made
 

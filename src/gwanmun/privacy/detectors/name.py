@@ -410,11 +410,13 @@ def _places(view: View, maybe: dict[int, int], weighed: dict[int, _Weighed], see
         if _is_called(text, start, rest):
             yield start, start + 2, 76, "given"
             continue
+        if text[start : start + 2] in _NO_GIVEN:
+            continue
         score = MODEL.given(text, start, rest)
         if score > _LEAST_WEIGHED and (
             start not in weighed or (weighed[start].ruled is None and weighed[start].score < score)
         ):
-            weighed[start] = _Weighed(start + 2, score, "go" if text[start : start + 2] in _NO_GIVEN else "g", None)
+            weighed[start] = _Weighed(start + 2, score, "g", None)
     if "han" in seen:
         yield from _hanja(text)
 
@@ -438,7 +440,7 @@ def _runs(text: str, words: Sequence[str], distinct: AbstractSet[str], alone: se
                 yield m
                 if m[0] not in _no_names:
                     named.add(word)
-    alone.update(filter(_given_in, unknown))
+    alone.update(word for word in unknown if hash(word) not in _no_givens and _could_be_given(word))
     for word in unknown - named - alone:
         # Of a syllable by itself at the end, what follows decides.
         if word[-1] not in _SURNAME or _in_hangul.search(word):
@@ -472,6 +474,19 @@ def _one_by_one(text: str, words: Sequence[str], some: AbstractSet[str]) -> Iter
         at += len(word)
 
 
+#: Words that hold no given name by itself, by their hashes.
+_no_givens: set[int] = set()
+
+
+def _could_be_given(word: str) -> bool:
+    if _given_in(word) is not None:
+        return True
+    if len(_no_givens) >= _MOST_WORDS:
+        _no_givens.clear()
+    _no_givens.add(hash(word))
+    return False
+
+
 def _given_in(word: str) -> re.Match[str] | None:
     """Where a word holds what could be a given name by itself: [민지], '민서', 재훈이가."""
     for m in _hangul.finditer(word):
@@ -482,7 +497,7 @@ def _given_in(word: str) -> re.Match[str] | None:
         closed = _closed_end(given)
         special = rest in _CALLS or rest in (_FAMILIAR if closed else _OPEN_CALLS)
         if given in _NO_GIVEN and run not in NOT_NAMES and run not in COMMON_WORDS:
-            if special or (not rest and len(word) > 2):
+            if special:
                 return m
         elif special or agrees("김" + given, rest):
             return m
@@ -686,7 +701,6 @@ _WORDED: Final = 0.1
 _WORDED_SHORT: Final = 0.35
 _WORDED_WORD: Final = 1.0
 _WORDED_GIVEN: Final = 0.5
-_WORDED_ODD: Final = 2.0
 #: The same by the sort of a reading.
 _LEAST_SAID: Final = {
     "200": _WORDED_SHORT,
@@ -696,7 +710,6 @@ _LEAST_SAID: Final = {
     "301": _WORDED_WORD,
     "311": _WORDED_WORD,
     "g": _WORDED_GIVEN,
-    "go": _WORDED_ODD,
 }
 _LEAST_PAIR: Final = -15
 #: Below, what a rule takes for a name is none.
