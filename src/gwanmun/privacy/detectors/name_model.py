@@ -107,17 +107,15 @@ def of_place(text: str, start: int, name: str, rest: str, likely: int, word: int
         edge -= 1
     if edge < at:
         token = text[edge:at]
-        plausible = f"{known}{int(word > 0)}{int(likely > 0)}"
         seen += (
             f"l{token[-1]}",
             f"l{token[-2:]}",
             f"L{token}",
-            f"m{token[-2:]}{plausible}",
         )
     m = _word_behind.match(text, behind)
     if m and (m[0][0] == " " or not rest):
         token = m[0].lstrip(" ")
-        seen += (f"f{token[:1]}", f"f{token[:2]}", f"F{token}", f"g{token[:2]}{known}{int(word > 0)}{int(likely > 0)}")
+        seen += (f"f{token[:1]}", f"f{token[:2]}", f"F{token}")
     return seen
 
 
