@@ -30,9 +30,9 @@ DATA = ROOT / "tests" / "data"
 OUT = ROOT / "src" / "gwanmun" / "data" / "privacy" / "name_weights.txt"
 HEAD = """# How much what is seen of and around a would-be name speaks for its being one, in hundredths. The first line is the bias.
 # Made by tools/name_model.py from the development corpus, the second to the seventh, half A of the eighth and ninth, the eleventh to the
-# thirteenth, the prompts of tests/data/tasks and the sentences of tests/data/grades: all invented for this project. Licence: CC0-1.0. Date: 2026-11-23.
+# thirteenth and the fifteenth, the prompts of tests/data/tasks and the sentences of tests/data/grades: all invented for this project. Licence: CC0-1.0. Date: 2026-11-23.
 """
-CORPORA = (("dev_corpus/dev.jsonl", ""), ("corpus2/corpus2.jsonl", ""), ("corpus3/corpus3.jsonl", ""), ("corpus4/corpus4.jsonl", ""), ("corpus5/corpus5.jsonl", ""), ("corpus6/corpus6.jsonl", ""), ("corpus7/corpus7.jsonl", ""), ("corpus8/corpus8.jsonl", "A"), ("corpus9/corpus9.jsonl", "A"), ("corpus11/corpus11.jsonl", ""), ("corpus12/corpus12.jsonl", ""), ("corpus13/corpus13.jsonl", ""))  # fmt: skip
+CORPORA = (("dev_corpus/dev.jsonl", ""), ("corpus2/corpus2.jsonl", ""), ("corpus3/corpus3.jsonl", ""), ("corpus4/corpus4.jsonl", ""), ("corpus5/corpus5.jsonl", ""), ("corpus6/corpus6.jsonl", ""), ("corpus7/corpus7.jsonl", ""), ("corpus8/corpus8.jsonl", "A"), ("corpus9/corpus9.jsonl", "A"), ("corpus11/corpus11.jsonl", ""), ("corpus12/corpus12.jsonl", ""), ("corpus13/corpus13.jsonl", ""), ("corpus15/corpus15.jsonl", ""))  # fmt: skip
 SEED = 20261122
 EPOCHS = 6
 RATE = 0.2
