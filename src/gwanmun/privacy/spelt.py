@@ -16,7 +16,15 @@ _H: Final = "공영빵일이삼사오육륙칠팔구"
 _C: Final = "〇零○一二三四五六七八九壹壱貳弐參参叁肆伍陸柒捌玖"
 _JOINT: Final = r"[ ]?[-._·~/][ ]?|[ ]"
 #: Said for a dash.
-_SAID: Final = r"다시|대시|하이픈|짝대기|작대기|빼기"
+_SAID: Final = r"다시|대시|하이픈|짝대기|작대기|빼기|슬래시|dash|hyphen"
+#: What else is put between the groups of a number: a linking word, a mark in brackets, ornaments, dots, closed quotes or
+#: brackets and opened ones.
+_LINK: Final = r"하고|그리고|이어서|다음(?:은|에)?|점|쩜|바|국번|에|의|then|dot"
+_ORNAMENT: Final = "←-⯿〃-〿\U0001f300-\U0001faff…※×¤§"
+_PUT_BETWEEN: Final = (
+    rf"(?: ?(?:{_LINK}),? ?| ?[(\[{{<](?:{_SAID}|점|-|\.)[)\]}}>] ?| ?[{_ORNAMENT}]{{1,3}} ?|[)\]}}>] ?[(\[{{<]|\.{{2,4}}"
+    r"|<?--?>|[xX]|[\"'“”‘’] ?[-+,.&]? ?[\"'“”‘’])"
+)
 
 _spelt = re.compile(rf"[{_H}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID}|에|그리고)[ ]?|에요,?[ ])?[{_H}0-9]){{6,24}}")
 #: A mobile number, a card, a firm's number, group by group; other lists may be of names (이영구, 오일육).
@@ -58,6 +66,21 @@ _GROUPED: Final = re.compile(r"[0-9]{6}-[0-9]{7}|0[0-9]{1,2}-[0-9]{3,4}-[0-9]{4}
 _boxed = re.compile(
     rf"사업자 ?(?:등록)? ?번호{_CELL}[0-9]{{3}}(?P<a>{_CELL})[0-9]{{2}}(?P<b>{_CELL})[0-9]{{5}}(?![0-9])"
     r"|(?<![0-9])01[016-9](?P<c>\t)[0-9]{3,4}(?P<d>\t)[0-9]{4}(?![0-9])"
+)
+#: A mobile number, a card, a firm's number, a resident's or a corporation's, an account: groups that nothing else has.
+_J: Final = rf"(?:{_PUT_BETWEEN}|-)"
+_linked = re.compile(
+    rf"[0-9](?:(?<=0)1[016789]{_J}[0-9]{{3,4}}{_J}[0-9]{{4}}|[0-9]{{3}}{_J}[0-9]{{4}}{_J}[0-9]{{4}}{_J}[0-9]{{4}}|[0-9]{{2}}{_J}[0-9]{{2}}{_J}[0-9]{{5}}"
+    rf"|[0-9]{{5}}{_J}[0-9]{{7}}|[0-9]{{2,5}}{_J}[0-9]{{2,6}}{_J}[0-9]{{5,8}}|[0-9]{{2}}{_J}[0-9]{{4}}{_J}[0-9]{{4}}{_J}[0-9]{{2}})(?![0-9-])"
+)
+_put_between = re.compile(_PUT_BETWEEN)
+#: Group below group, or with one mark of any kind between, behind the word that says what they are.
+_WORDED: Final = r"(?:카드|사업자|법인|계좌|은행)[^\n0-9]{0,16}\n?"
+_lined = re.compile(
+    rf"{_WORDED}(?P<v>[0-9]{{2,6}}(?P<s> ?\n|[ ]?[,;:|*#^=+&→][ ]?| {{2,3}})[0-9]{{2,8}}(?:(?P=s)[0-9]{{2,8}}){{0,3}})(?![0-9]|(?P=s)[0-9])"
+)
+_LINED: Final = re.compile(
+    "[0-9]{4}(?:-[0-9]{4}){3}|[0-9]{3}-[0-9]{2}-[0-9]{5}|[0-9]{6}-[0-9]{7}|[0-9]{3,6}-[0-9]{2,4}-[0-9]{5,7}"
 )
 _SPREAD: Final = (
     "주민등록번호",
@@ -121,6 +144,7 @@ SPELT_ODD: Final = (
     rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|(?:차|번호)[^\n0-9]{{0,12}}[{_H}]{{2,3}}[ -]?[가-힣][ -]?[{_H}]{{4}}"
     rf"|(?:{'|'.join(' '.join(w) for w in ('서울', '부산', '대구', '인천', '광주', '대전', '울산', '세종', '경기', '강원', '충북', '충남', '전북', '전남', '경북', '경남', '제주', '충청', '전라', '경상'))}) [가-힣] [가-힣]"
     r"|[가-힣][-/][가-힣]{1,6}[시군구][-/][가-힣0-9]"
+    rf"|[0-9]{{3}}(?:{_PUT_BETWEEN})[0-9]{{2}}|{_WORDED}[0-9]{{2,6}}(?: ?\n|[ ]?[,;:|*#^=+&][ ]?| {{2,3}})[0-9]{{2}}"
     "|(?:" + "|".join(" {1,10}".join(w) for w in _SPREAD) + ")"
 )
 #: A resident number or a mobile number, whatever share of its digits is letters.
@@ -182,6 +206,14 @@ def numbers(view: str) -> Cuts:
         cuts += [(*mark.span(), "", False) for mark in _breaks.finditer(view, *m.span())]
     for m in _boxed.finditer(view):
         cuts += [(*m.span(name), "-", False) for name in "abcd" if m[name]]
+    for m in _linked.finditer(view):
+        if not ("0" <= view[m.start() - 1 : m.start()] <= "9"):
+            cuts += [(*joint.span(), "-", False) for joint in _put_between.finditer(view, *m.span())]
+    for m in _lined.finditer(view):
+        if _LINED.fullmatch(m["v"].replace(m["s"], "-")):
+            at, size = m.start("v"), len(m["s"])
+            gaps = [at + i for i in range(len(m["v"])) if m["v"].startswith(m["s"], i)]
+            cuts += [(gap, gap + size, "-", False) for gap in gaps]
     for m in _dashed.finditer(view):
         if _GROUPED.fullmatch(_dash.sub("-", m[0])):
             cuts += [(*dash.span(), "-", False) for dash in _dash.finditer(view, *m.span())]

@@ -112,7 +112,7 @@ _resident = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])-[1-
 _parcel = re.compile(r"등기(?!부)|택배|소포|반송|배송|송장")
 _account_word = re.compile(r"은행|뱅크|금융|계좌|통장|예금|입금|환급|송금|이체")
 #: A bank and the number directly behind it.
-_bank_before = re.compile(rf"(?:{either(BANKS)})(?:은행|뱅크)?[ :]{{0,2}}$")
+_bank_before = re.compile(rf"(?:{either(BANKS)})(?:은행|뱅크)?[ :]{{0,2}}\Z")
 
 
 def _without_amount(text: str, value: str, end: int) -> str:

@@ -2,7 +2,8 @@
 
 Formats are those their issuers publish: AWS, GitHub, OpenAI, Anthropic, Slack, Google, GitLab, Hugging Face, JWT
 (RFC 7519), PEM private keys (RFC 7468), and this gate's own keys (gm_). A key of free form counts beside its name.
-AWS's AKIAIOSFODNN7EXAMPLE stands in documentation. Traps: hashes, UUIDs.
+AWS's AKIAIOSFODNN7EXAMPLE stands in documentation. A key in pieces (over lines, joined by a program, a star between) is put
+together and then read. Traps: hashes, UUIDs.
 """
 
 import re
@@ -41,13 +42,65 @@ _PAIRED: Final = ("AKIA", "ASIA")
 _partner = re.compile(
     r"[^A-Za-z0-9+]{1,8}(?:[A-Za-z_ ]{0,24}[ :=\"']{1,4})?(?P<v>(?=[A-Za-z0-9/+]{0,39}[0-9])[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])"
 )
+#: How a key begins, its characters set apart or not; and what stands between two pieces of it.
+_PIECES: Final = r"(?:A ?K ?I ?A|A ?S ?I ?A|g ?h ?[pousr] ?_|s ?k ?-|A ?I ?z ?a|h ?f ?_|n ?p ?m ?_|g ?l ?p ?a ?t ?-|x ?o ?x ?[bp] ?-)"
+_pieces = re.compile(_PIECES)
+_between = re.compile(
+    r"[\"'“”‘’][ ]?[+.,&\\]?[ ]?\n?[ ]*[+.&]?[ ]?[\"'“”‘’]|[ ]?[*+·…|~/,\\][ ]?\n?[ ]*|[ ]?\n[ ]*|[ ]{1,3}|[ ]?\([^()\n]{1,8}\)[ ]?|-(?=[A-Z0-9]{4}(?:-|(?![A-Za-z0-9-])))"
+)
+_piece = re.compile(r"[A-Za-z0-9_-]+?(?=-[A-Z0-9]{4}(?:-|(?![A-Za-z0-9-])))|[A-Za-z0-9_-]+")
+#: The next setting's name is no piece, nor is the next line's number.
+_assigned = re.compile(r"[\"']?[ ]?[:=]")
+_joined = re.compile(r"[\"'“”‘’+\\]")
+_SHORT, _ENOUGH = 4, 40
+_MOST_PIECES: Final = 200
+_LEAST_DIGITS: Final = 3
 _LONGEST_SPLIT: Final = 300
 _LONGEST_PEM: Final = 16_384
 _WORD: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
+def _together(text: str, start: int) -> tuple[bool, int]:
+    """Whether a key in pieces begins at `start`, and how far it was read."""
+    whole, at, size, end = "", start, 0, -1
+    for _ in range(_MOST_PIECES):
+        m = _piece.match(text, at)
+        if m is None or not (_keyed(m[0]) or len(m[0]) in (1, size) or len(whole) < _PREFIX):
+            break
+        if whole and (_assigned.match(text, m.end()) or (text[at - 1] in "\n " and len(m[0]) < min(size, _SHORT))):
+            break
+        size, whole, end = len(m[0]), whole + m[0], m.end()
+        gap = _between.match(text, end)
+        # A key that is long enough goes on only where a program joins it to the rest.
+        if gap is None or (size >= _ENOUGH and not _joined.search(gap[0])):
+            break
+        at = gap.end()
+    key = _format.match(whole)
+    mixed = any(c.isupper() for c in whole) and sum(c.isdigit() for c in whole) >= _LEAST_DIGITS
+    return key is not None and key.end() == len(whole) and mixed and not whole.endswith("EXAMPLE"), end
+
+
+def _keyed(piece: str) -> bool:
+    """Whether no word is written so: digits, or capitals within."""
+    return any(c.isdigit() for c in piece) or not (piece.islower() or piece.istitle())
+
+
+#: Within a key's own first letters (sk-proj-, ghp_) pieces are words.
+_PREFIX: Final = 8
+
+
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
+    after = 0
+    for hint in _pieces.finditer(text):
+        start = hint.start()
+        if start < after or (start and text[start - 1] in _WORD):
+            continue
+        keyed, end = _together(text, start)
+        if keyed or end - start > _LONGEST_SPLIT:
+            after = end  # what was read so far is not read again: the work stays linear
+        if keyed and not _format.fullmatch(text, start, end):
+            yield Finding(start, end, Kind.SECRET, 100, "in pieces")
     for hint in _hints.finditer(text):
         start = hint.start()
         if start and text[start - 1] in _WORD:
@@ -90,4 +143,6 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(m.start(2), m.end(2), Kind.SECRET, 90, "named")
 
 
-DETECTOR: Final = Detector(Kind.SECRET, ((_TRIGGER,),), detect)
+DETECTOR: Final = Detector(
+    Kind.SECRET, ((_TRIGGER,), (rf"(?:^|[^A-Za-z0-9_-]){_PIECES}[^가-힣]{{0,30}}[0-9]",)), detect
+)

@@ -1,0 +1,113 @@
+"""Disguises that no corpus holds: what a sly or sloppy writer puts between the groups of a value, and what stays alone."""
+
+from time import process_time
+
+import pytest
+
+from gwanmun.domain.findings import Kind
+from gwanmun.privacy.find import find_all
+
+
+def found(text, kind):
+    (row,) = find_all([text])
+    return [text[f.start : f.end] for f in row if f.kind is kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("제 번호는 010 하고 3618 하고 5294 요", Kind.PHONE, "010 하고 3618 하고 5294"),
+        ("전화 010(하이픈)3618(하이픈)5294", Kind.PHONE, "010(하이픈)3618(하이픈)5294"),
+        ("전화 010 슬래시 3618 슬래시 5294", Kind.PHONE, "010 슬래시 3618 슬래시 5294"),
+        ("010🍎3618🍌5294 로 문자", Kind.PHONE, "010🍎3618🍌5294"),
+        ("010...3618...5294 로 문자", Kind.PHONE, "010...3618...5294"),
+        ("전화 010 점 3618 점 5294", Kind.PHONE, "010 점 3618 점 5294"),
+        ("call 010 dash 3618 dash 5294", Kind.PHONE, "010 dash 3618 dash 5294"),
+        ("전화 '010' '3618' '5294'", Kind.PHONE, "010' '3618' '5294"),
+        ("번호 010 국번 3618 에 5294 번", Kind.PHONE, "010 국번 3618 에 5294"),
+        ("신한은행 110★394★620518", Kind.ACCOUNT, "110★394★620518"),
+        ("계좌 110 하고 394 하고 620518 신한", Kind.ACCOUNT, "110 하고 394 하고 620518"),
+        ("입금 계좌 신한\n110\n394\n620518", Kind.ACCOUNT, "110\n394\n620518"),
+        ("카드번호 4111★1111★1111★1111", Kind.CARD, "4111★1111★1111★1111"),
+        ("카드번호 4111 하고 1111 하고 1111 하고 1111", Kind.CARD, "4111 하고 1111 하고 1111 하고 1111"),
+        ("카드번호 4111, 1111, 1111, 1111", Kind.CARD, "4111, 1111, 1111, 1111"),
+        ("카드번호\n4111\n1111\n1111\n1111", Kind.CARD, "4111\n1111\n1111\n1111"),
+        ("사업자번호 214 하고 82 하고 57092", Kind.BRN, "214 하고 82 하고 57092"),
+        ("사업자번호 214★82★57092", Kind.BRN, "214★82★57092"),
+        ("사업자번호 214:82:57092", Kind.BRN, "214:82:57092"),
+        ("사업자번호\n214\n82\n57092", Kind.BRN, "214\n82\n57092"),
+        ("법인등록번호 110111★4827098", Kind.CRN, "110111★4827098"),
+        ("법인등록번호 110111 하고 4827098", Kind.CRN, "110111 하고 4827098"),
+        ("법인등록번호\n110111\n4827098", Kind.CRN, "110111\n4827098"),
+    ],
+)
+def test_groups_are_one_number_whatever_parts_them(text, kind, value):
+    assert found(text, kind) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "급여 1200→1500→1800, 2024→2025→2026 지급",
+        "지급액은 300 하고 400 하고 5000",
+        "계좌 현황\n2024\n2025\n2026",
+        "카드 발급\n1200\n1500\n1800\n2100",
+        "법인 수\n110111\n220222",
+        "경기 결과 110 점 394 점 620 점",
+        "사업자 수 214 하고 82 하고 57093",
+    ],
+)
+def test_figures_in_a_row_are_no_number(text):
+    (row,) = find_all([text])
+    assert row == ()
+
+
+TOKENS = [
+    "ghp_7Rt2mKx9Qw4LzB8vNc1HyD5sGf3JpA6eUoTi",
+    "AKIAR4XW7MQZ2LKT9NBV",
+    "sk-proj-3Nd8Kq1RmWx5Zv7LtY2pBc9HsF4gJa6U",
+]
+GAPS = [" ", "*", "\n", '" + "', "' + '", '"\n  "', '" \\\n "', '"."', " + ", "…", "(이어서)", '", "', "\\\n"]
+
+
+@pytest.mark.parametrize("gap", GAPS)
+@pytest.mark.parametrize("token", TOKENS)
+def test_a_key_in_pieces_is_one_key(token, gap):
+    half = len(token) // 2
+    two = token[:half] + gap + token[half:]
+    assert found(f'키 = "{two}" 입니다', Kind.SECRET) == [two]
+
+
+@pytest.mark.parametrize("gap", [" ", "*", "\n"])
+@pytest.mark.parametrize("token", TOKENS)
+def test_a_key_four_by_four_is_one_key(token, gap):
+    fours = gap.join(token[at : at + 4] for at in range(0, len(token), 4))
+    assert found(f"토큰 {fours} 입니다", Kind.SECRET) == [fours]
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_a_key_letter_by_letter_is_one_key(token):
+    assert found(f"토큰 {' '.join(token)} 입니다", Kind.SECRET) == [" ".join(token)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sk-learn 1.4 and numpy 1.26 on Python 3.11 were used for the task",
+        "AKIA 로 시작하는 키는 쓰지 마세요",
+        "A K I A 2 3 4",
+        "risk-based 2024 Q3 report 2025 H1 summary of the desk-top PC 2026",
+        "hf_hub download BAAI bge 2024 v1 to models",
+    ],
+)
+def test_words_that_begin_as_keys_do_are_none(text):
+    assert found(text, Kind.SECRET) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["A K I A " * 10_000, "sk-\n" * 20_000, "sk- 1" * 10_000, "010★" * 20_000, "카드\n1234\n" * 8_000]
+)
+def test_beginnings_without_end_cost_little(text):
+    began = process_time()
+    find_all([text])
+    assert process_time() - began < 3
