@@ -71,7 +71,7 @@ _boxed = re.compile(
 _J: Final = rf"(?:{_PUT_BETWEEN}|-)"
 _linked = re.compile(
     rf"[0-9](?:(?<=0)1[016789]{_J}[0-9]{{3,4}}{_J}[0-9]{{4}}|[0-9]{{3}}{_J}[0-9]{{4}}{_J}[0-9]{{4}}{_J}[0-9]{{4}}|[0-9]{{2}}{_J}[0-9]{{2}}{_J}[0-9]{{5}}"
-    rf"|[0-9]{{5}}{_J}[0-9]{{7}}|[0-9]{{2,5}}{_J}[0-9]{{2,6}}{_J}[0-9]{{5,8}}|[0-9]{{2}}{_J}[0-9]{{4}}{_J}[0-9]{{4}}{_J}[0-9]{{2}})(?![0-9-])"
+    rf"|[0-9]{{5}}{_J}[0-9]{{7}}|[0-9]{{2,5}}(?P<j>{_PUT_BETWEEN})[0-9]{{2,6}}(?P=j)[0-9]{{5,8}}|[0-9]{{2}}(?P<k>{_PUT_BETWEEN})[0-9]{{4}}(?P=k)[0-9]{{4}}(?P=k)[0-9]{{2}})(?![0-9-])"
 )
 _put_between = re.compile(_PUT_BETWEEN)
 #: Group below group, or with one mark of any kind between, behind the word that says what they are.
