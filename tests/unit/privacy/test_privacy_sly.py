@@ -111,3 +111,75 @@ def test_beginnings_without_end_cost_little(text):
     began = process_time()
     find_all([text])
     assert process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("연락처: 010-36-18-52-94", Kind.PHONE, ["010-36-18-52-94"]),
+        ("연락처: 0103 618 5294", Kind.PHONE, ["0103 618 5294"]),
+        ("핸드폰 010-3618-52 94 입니다", Kind.PHONE, ["010-3618-52 94"]),
+        ("뒷번호 5294, 가운데는 3618, 앞은 010", Kind.PHONE, ["5294", "3618", "010"]),
+        ("끝 네 자리 5294 그 앞은 010-3618", Kind.PHONE, ["5294", "010-3618"]),
+        ("전화 010-3618 이어서 5294", Kind.PHONE, ["010-3618 이어서 5294"]),
+        ("연락처 010(여기부터)3618-5294", Kind.PHONE, ["010(여기부터)3618-5294"]),
+        ("010 빼고 36185294로 전화", Kind.PHONE, ["36185294"]),
+        ("카드번호 41111 11111 111111", Kind.CARD, ["41111 11111 111111"]),
+        ("카드 411111-1111111111 결제", Kind.CARD, ["411111-1111111111"]),
+        ("메일 hana.k27★naver.com", Kind.EMAIL, ["hana.k27★naver.com"]),
+        ("메일은 hana.k27 골뱅이 네이버 요", Kind.EMAIL, ["hana.k27 골뱅이 네이버"]),
+        ("hana.k27 에 골뱅이 gmail.com", Kind.EMAIL, ["hana.k27 에 골뱅이 gmail.com"]),
+        ("hana_at_naver_dot_com 으로", Kind.EMAIL, ["hana_at_naver_dot_com"]),
+        ("메일 hana.k27@naver,com 입니다", Kind.EMAIL, ["hana.k27@naver,com"]),
+        ("메일 hana.k27@\nnaver.com 입니다", Kind.EMAIL, ["hana.k27@\nnaver.com"]),
+        ("메일 h a n a 2 7 @ n a v e r . c o m 입니다", Kind.EMAIL, ["h a n a 2 7 @ n a v e r . c o m"]),
+    ],
+)
+def test_a_value_grouped_or_signed_otherwise_is_found(text, kind, values):
+    assert found(text, kind) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "전화 문의는 010 2025 12 31 이후",
+        "뒷면 2026 과 앞면 010",
+        "네이버 아이디 골뱅이 표시",
+        "naver.com * daum.net 접속",
+        "카드 발급 1234 5678 9012 345 6",
+    ],
+)
+def test_what_is_grouped_so_for_another_reason_is_none(text):
+    (row,) = find_all([text])
+    assert row == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("접속 IP 211 38 144 20 차단", Kind.IP, "211 38 144 20"),
+        ("IP: 211-38-144-20", Kind.IP, "211-38-144-20"),
+        ("아이피는 211쩜38쩜144쩜20", Kind.IP, "211쩜38쩜144쩜20"),
+        ("IP 211 dot 38 dot 144 dot 20", Kind.IP, "211 dot 38 dot 144 dot 20"),
+        ("IP 2 1 1 . 3 8 . 1 4 4 . 2 0 에서", Kind.IP, "2 1 1 . 3 8 . 1 4 4 . 2 0"),
+        ("맥주소 4E.19.7B.C0.2D.E5", Kind.MAC, "4E.19.7B.C0.2D.E5"),
+        ("맥주소 4E 19 7B - C0 2D E5 등록", Kind.MAC, "4E 19 7B - C0 2D E5"),
+        ("MAC 4E197B-C02DE5", Kind.MAC, "4E197B-C02DE5"),
+        ("MAC 4E콜론19콜론7B콜론C0콜론2D콜론E5", Kind.MAC, "4E콜론19콜론7B콜론C0콜론2D콜론E5"),
+        ("좌표 35점2404, 128점4434 부근", Kind.GPS, "35점2404, 128점4434"),
+        ("좌표 35.2404 콤마 128.4434 부근", Kind.GPS, "35.2404 콤마 128.4434"),
+        ("위도 35.2404 경도는 128.4434", Kind.GPS, "35.2404 경도는 128.4434"),
+        ("좌표 35[.]2404, 128[.]4434", Kind.GPS, "35[.]2404, 128[.]4434"),
+    ],
+)
+def test_an_address_of_a_device_or_a_place_is_found_whatever_parts_it(text, kind, value):
+    assert found(text, kind) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["IP 카메라 24 12 30 10 대", "IP 등급 67-68-69", "MAC 2024.11.12.13.14.15", "예산 35,2404 128,4434"],
+)
+def test_other_figures_behind_such_words_are_none(text):
+    (row,) = find_all([text])
+    assert row == ()

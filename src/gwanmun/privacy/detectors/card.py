@@ -15,6 +15,9 @@ _SHAPE: Final = rf"[2345690][0-9]{{3}}{SEP}(?:[0-9]{{4}}{SEP}[0-9]{{4}}{SEP}[0-9
 _shape = re.compile(_SHAPE)
 _ODD: Final = "[0-9]{4}[,=+:*|][0-9]{4}[,=+:*|][0-9]{4}[,=+:*|][0-9]{4}"
 _odd = re.compile(r"(?<![0-9,])[0-9]{4}(?P<o>[,=+:*|])[0-9]{4}(?P=o)[0-9]{4}(?P=o)[0-9]{4}(?![0-9,])")
+#: Grouped as no card is, behind its word.
+_REGROUPED: Final = "[2-69](?:[- .]?[0-9]){15}"
+_regrouped = re.compile(rf"카드[^0-9\n]{{0,16}}(?P<v>{_REGROUPED})(?![0-9]|[-.][0-9])")
 _halves = re.compile(
     r"(?<![0-9-])(?P<a>[0-9]{4}[- ]?[0-9]{4})(?![- ]?[0-9])[^0-9]{1,16}(?:나머지|뒤|뒷|다음)[^0-9]{0,16}(?P<b>[0-9]{4}[- ]?[0-9]{4})(?![0-9-])"
 )
@@ -50,6 +53,10 @@ def detect(view: View) -> Iterator[Finding]:
         if _ISSUER.match(value) and luhn(value) and _WORD.search(text, max(0, m.start() - 24), m.start()):
             yield Finding(*m.span("a"), Kind.CARD, 90, "halves")
             yield Finding(*m.span("b"), Kind.CARD, 90, "halves")
+    for m in _regrouped.finditer(text):
+        value = digits(m["v"])
+        if _ISSUER.match(value) and luhn(value):
+            yield Finding(*m.span("v"), Kind.CARD, 88, "grouped otherwise")
     for m in _odd.finditer(text):
         value = digits(m[0])
         if _ISSUER.match(value) and luhn(value) and _WORD.search(view.label(m.start())):
@@ -58,6 +65,11 @@ def detect(view: View) -> Iterator[Finding]:
 
 DETECTOR: Final = Detector(
     Kind.CARD,
-    ((_SHAPE,), ("[0-9][,=+:*|][0-9]{4}[,=+:*|]",), ("카드", "나머지|뒤|뒷|다음", "[0-9]{4}[- ]?[0-9]{4}[^0-9]")),
+    (
+        (_SHAPE,),
+        ("카드", _REGROUPED),
+        ("[0-9][,=+:*|][0-9]{4}[,=+:*|]",),
+        ("카드", "나머지|뒤|뒷|다음", "[0-9]{4}[- ]?[0-9]{4}[^0-9]"),
+    ),
     detect,
 )

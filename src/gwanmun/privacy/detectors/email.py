@@ -49,6 +49,7 @@ _RETINA: Final = re.compile(r"\.(?:png|jpe?g|gif|svg|webp)$", re.IGNORECASE)
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
+    yield from _in_disguise(text)
     for sign in _signs(text):
         start = _local(text, sign.start())
         domain = _domain.match(text, sign.end())
@@ -118,12 +119,38 @@ def _local(text: str, at: int) -> int:
     return start
 
 
+#: Without a sign that mail knows (hong★naver.com), over two lines, or with the service alone behind the sign (hong 골뱅이 네이버).
+_SERVICE: Final = r"네이버|다음|지메일|한메일|네이트|핫메일|[Nn]aver|[Gg]mail|[Dd]aum|[Hh]anmail|[Nn]ate"
+_KNOWN: Final = (
+    r"(?:naver|gmail|hanmail|daum|nate|kakao|korea|hotmail|outlook)(?:[.,·]|_?dot_?)(?:com|net|co[.,]kr|go[.,]kr|kr)"
+)
+_OTHERWISE: Final = rf"[A-Za-z0-9._-]{{2,40}}?(?:(?: ?에)? ?(?:골뱅이|앳|엣)(?:표시?)? ?(?:{_KNOWN}|{_SERVICE})|(?: ?[#★☆◎●&*] ?| ?에 골뱅이 ?|[_-]at[_-]| a |@ ?\n?|\n@){_KNOWN})"
+_site = re.compile(r"[A-Za-z0-9.-]+\.(?:com|net|org|kr)(?![A-Za-z0-9.])")
+_otherwise = re.compile(_OTHERWISE)
+#: Letter by letter: h o n g 2 @ n a v e r . c o m.
+_SPREAD: Final = r"(?:[a-z0-9._-] ){2,30}@(?: [a-z0-9-]){2,30} \.(?: [a-z]){2,3}"
+_spread = re.compile(rf"{_SPREAD}(?: \.(?: [a-z]){{2}})?(?![a-z0-9]| [a-z0-9](?![a-z0-9]))")
+
+
+def _in_disguise(text: str) -> Iterator[Finding]:
+    for m in _otherwise.finditer(text):
+        before, after = text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]
+        if _site.match(m[0]):
+            continue
+        if not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum()):
+            yield Finding(*m.span(), Kind.EMAIL, 86, "another sign")
+    for m in _spread.finditer(text):
+        yield Finding(*m.span(), Kind.EMAIL, 88, "letter by letter")
+
+
 DETECTOR: Final = Detector(
     Kind.EMAIL,
     (
         (
             rf"[A-Za-z0-9._%+-](?:{_AT})(?:[A-Za-z0-9-]+|네이버|다음|지메일|한메일|네이트|핫메일)(?:{_DOT}[A-Za-z0-9]|[ ]?(?:닷|쩜|점)|[ ]\.[ ][a-z])",
         ),
+        (_OTHERWISE,),
+        (_SPREAD,),
     ),
     detect,
 )

@@ -15,7 +15,11 @@ _EAST: Final = r"1(?:2[4-9]|3[0-2]) ?[°도] ?[0-9]{1,2} ?['′’분] ?[0-9]{1,
 #: Decimal commas, and minutes with a point said.
 _COMMAS: Final = r"3[3-9],[0-9]{4,7} ?[/;|] ?1(?:2[4-9]|3[0-2]),[0-9]{4,7}"
 _MINUTES: Final = r"3[3-9] ?도 ?[0-9]{1,2} ?분(?: ?점 ?[0-9]{1,2})?[ ,]{1,2}동경 ?1(?:2[4-9]|3[0-2]) ?도 ?[0-9]{1,2} ?분(?: ?점 ?[0-9]{1,2})?"
-_SHAPE: Final = rf"{_COMMAS}|{_MINUTES}|{_LAT}{_GAP}{{1,16}}{_LON}|{_LON}{_GAP}{{1,16}}{_LAT}|{_DEGREES}[ ,/NE동경북위]{{0,6}}{_EAST}"
+#: The point said or in brackets, a word between the two.
+_SAID: Final = r"(?: ?(?:점|쩜|\[\.\]|\(점\)|·) ?|\.)"
+_SPOKEN: Final = rf"3[3-9]{_SAID}[0-9]{{4,7}}(?: ?(?:콤마|쉼표|그리고|하고|[,/;|]) ?| |[, ]{{0,2}}(?:동경|경도)[은는이가: ]{{0,2}})1(?:2[4-9]|3[0-2]){_SAID}[0-9]{{4,7}}"
+_SPREAD: Final = r"3 [3-9] ?\. ?[0-9](?: [0-9]){3,6} ?[,/] ?1 [23] [0-9] ?\. ?[0-9](?: [0-9]){3,6}"
+_SHAPE: Final = rf"{_COMMAS}|{_MINUTES}|{_SPOKEN}|{_SPREAD}|{_LAT}{_GAP}{{1,16}}{_LON}|{_LON}{_GAP}{{1,16}}{_LAT}|{_DEGREES}[ ,/NE동경북위]{{0,6}}{_EAST}"
 _shape = re.compile(_SHAPE)
 
 
@@ -34,5 +38,14 @@ def detect(view: View) -> Iterator[Finding]:
 
 
 DETECTOR: Final = Detector(
-    Kind.GPS, ((_LAT, _LON), (_DEGREES,), ("3[3-9],[0-9]{4}", "1[23][0-9],[0-9]{4}"), ("3[3-9] ?도", "동경 ?1")), detect
+    Kind.GPS,
+    (
+        (_LAT, _LON),
+        (_DEGREES,),
+        ("3[3-9],[0-9]{4}", "1[23][0-9],[0-9]{4}"),
+        ("3[3-9] ?도", "동경 ?1"),
+        (_SPOKEN,),
+        (_SPREAD,),
+    ),
+    detect,
 )

@@ -24,7 +24,7 @@ _digits = re.compile("[0-9]+")
 _private = re.compile(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
 _v6 = re.compile(r"[0-9A-Fa-f:]{6,45}")
 _VERSION: Final = re.compile(
-    r"(?:버전|[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|조문|별표|목차|[vV]|펌웨어|빌드|build|Chrome/|Safari/|Firefox/|Edge?/|OPR/|WebKit/|rv|판)\s?[:：=]?\s?[vV]?$"
+    r"(?:버전|(?<![A-Za-z])[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|조문|별표|목차|[vV]|펌웨어|빌드|build|Chrome/|Safari/|Firefox/|Edge?/|OPR/|WebKit/|rv|판)\s?[:：=]?\s?[vV]?$"
     r"|(?:JDK|JRE|[Jj]ava|자바|Python|파이썬|Node(?:\.js)?|크롬|Chrome|엣지|Edge|웨일|Whale|[Ff]irefox|파이어폭스|사파리|Safari|Windows|윈도우?즈?|iOS|macOS|Android|안드로이드|커널|[Kk]ernel|한글|한컴|오피스|Office|Acrobat|Reader|뷰어|OpenSS[LH]|드라이버|SDK|DLL|라이브러리|패키지)[은는이가을를의도]? ?$"
 )
 #: A version is put in, put up, or built; an address is changed or blocked.
@@ -57,6 +57,8 @@ def detect(view: View) -> Iterator[Finding]:
         worded = _WORD.search(view.before(start, 16)) is not None
         if int(groups[0]) < 10 and not worded:
             continue  # 3.54.1.0 is a version more often than an address
+        if all(int(g) < _SMALL for g in groups[:2]) and not worded and _of_matter(text, start, end):
+            continue
         yield Finding(start, end, Kind.IP, 95 if worded else 90, "word" if worded else "v4")
     yield from _set_apart(view)
     yield from _otherwise(view)
@@ -74,6 +76,21 @@ def detect(view: View) -> Iterator[Finding]:
         except AddressValueError:
             continue
         yield Finding(start, end - (value.endswith(":") and not value.endswith("::")), Kind.IP, 90, "v6")
+
+
+#: The first numbers of versions and sections are seldom larger.
+_SMALL: Final = 40
+_product = re.compile(r"(?:^|[^A-Za-z])[A-Z][A-Za-z+]{2,20} $")
+_later = re.compile(r"(?:버전|펌웨어|릴리스|업그레이드|패치)[^\n]{0,30}$")
+_heading = re.compile(r" [가-힣(]")
+_of_net = re.compile(rf"{_OWN_WORD}|ip|ping|ssh|://")
+
+
+def _of_matter(text: str, start: int, end: int) -> bool:
+    """Whether it is a program's version (Oracle 19.21.0.0, 버전 12.2.55.1 → 12.2.58.2) or numbers a section (10.4.2.1 하도급)."""
+    ahead = text[max(0, start - 40) : start]
+    heading = (not start or text[start - 1] == "\n") and _heading.match(text, end) is not None
+    return bool(heading or _product.search(ahead) or _later.search(ahead)) and not _of_net.search(text)
 
 
 #: As who reports an attack writes it (defanged): nothing else has three points in brackets.
@@ -117,6 +134,13 @@ _default = re.compile(r"(?:10\.0\.0|192\.168\.[01]|172\.16\.0|127\.0\.0)\.")
 _set = re.compile(r"[\[({](?:\.|dot|점)| \. ")
 #: With other marks for points, each the same: beside the word alone.
 _MARKED: Final = r"[0-9]{1,3}(?:_[0-9]{1,3}_[0-9]{1,3}_|, ?[0-9]{1,3}, ?[0-9]{1,3}, ?)[0-9]{1,3}"
+#: Directly behind the word other marks do, too, and words for the point; numbers that no address begins with do not.
+_LOOSE: Final = r" ?(?:쩜|닷|-?dot-?|[-/·: ]) ?"
+_LOOSELY: Final = rf"(?:1[1-9]|[2-9][0-9]|1[0-9]{{2}}|2[0-9]{{2}})(?:{_LOOSE}[0-9]{{1,3}}){{3}}"
+_loosely = re.compile(rf"(?:IP|ip|아이피)(?: ?주소)?[은는:= (]{{0,3}}(?P<v>{_LOOSELY})(?![0-9]|{_LOOSE}[0-9])")
+#: Figure by figure, the points too: 2 0 3 . 0 . 1 1 3 . 8 8.
+_SPREAD: Final = r"[0-9](?: [0-9]){0,2}(?: ?\. ?[0-9](?: [0-9]){0,2}){3}"
+_spread = re.compile(rf"(?:IP|ip|아이피)(?: ?주소)?[은는:= (]{{0,3}}(?P<v>{_SPREAD})(?![0-9]| ?\. ?[0-9])")
 _marked = re.compile(rf"(?<![0-9_,])(?:{_MARKED})(?![0-9_,])")
 _HEXED: Final = r"0x[0-9A-Fa-f]{2}\.0x[0-9A-Fa-f]{2}\.0x[0-9A-Fa-f]{2}\.0x[0-9A-Fa-f]{2}"
 _hexed = re.compile(_HEXED)
@@ -128,6 +152,11 @@ def _otherwise(view: View) -> Iterator[Finding]:
     for m in _marked.finditer(text):
         if all(int(group) < _BYTE for group in _digits.findall(m[0])) and _net_word.search(view.before(m.start(), 24)):
             yield Finding(*m.span(), Kind.IP, 82, "other marks")
+    for shape in (_loosely, _spread):
+        for m in shape.finditer(text):
+            groups = [int(group) for group in _digits.findall(m["v"].replace(" ", "") if shape is _spread else m["v"])]
+            if all(group < _BYTE for group in groups) and not _v4.fullmatch(m["v"]):
+                yield Finding(*m.span("v"), Kind.IP, 82, "loosely")
     for m in _hexed.finditer(text) if "0x" in text else ():
         yield Finding(*m.span(), Kind.IP, 88, "hexadecimal")
 
@@ -142,6 +171,7 @@ DETECTOR: Final = Detector(
         (_OWN_WORD, _APART),
         (r"[0-9]\[\.\][0-9]",),
         (_SAID,),
+        (f"(?:IP|ip|아이피)(?: ?주소)?[은는:= (]{{0,3}}(?:{_LOOSELY}|{_SPREAD})",),
     ),
     detect,
 )

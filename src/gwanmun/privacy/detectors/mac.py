@@ -21,6 +21,12 @@ _pair = re.compile(r"(?:^|[^0-9A-Za-z])[0-9A-Fa-f]{1,2}[:-]$")
 _WORD: Final = re.compile(r"MAC|[Mm]ac(?![a-z])|맥 ?(?:주소|어드레스)|물리적? ?주소|이더넷")
 
 
+#: With any marks between the pairs, or a space more in the middle, behind the word; letters and digits both.
+_M: Final = "(?: ?(?:[-:.,|*/·_]|콜론|점|대시) ?| )"
+_LOOSELY: Final = rf"[0-9A-Fa-f]{{2}}(?:{_M}[0-9A-Fa-f]{{2}}){{5}}|[0-9A-Fa-f]{{6}}[-:. ][0-9A-Fa-f]{{6}}|[0-9A-Fa-f] [0-9A-Fa-f](?: ?[-:.] ?[0-9A-Fa-f] [0-9A-Fa-f]){{5}}"
+_loosely = re.compile(
+    rf"(?:MAC|[Mm]ac|맥 ?주소|물리적? ?주소)[^0-9A-Fa-f\n]{{0,12}}(?P<v>{_LOOSELY})(?![0-9A-Za-z]|[-:.][0-9A-Fa-f])"
+)
 _SPREAD: Final = "[0-9A-Fa-f](?: ?[0-9A-Fa-f]){11}"
 _spread = re.compile(rf"(?<![0-9A-Za-z])(?<![0-9A-Za-z] ){_SPREAD}(?! ?[0-9A-Za-z](?![0-9A-Za-z]))(?![0-9A-Za-z])")
 _DEVICE: Final = (
@@ -47,6 +53,9 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _marked.finditer(text):
         if len(_letter.findall(m[0])) > 1:
             yield Finding(*m.span(), Kind.MAC, 88, "other marks")
+    for m in _loosely.finditer(text):
+        if _letter.search(m["v"]) and any(c.isdigit() for c in m["v"]):
+            yield Finding(*m.span("v"), Kind.MAC, 84, "loosely")
     for m in _bare.finditer(text):
         worded = _WORD.search(view.label(m.start())) or (
             " " in m[0] and len(_letter.findall(m[0])) > 1 and _device.search(view.before(m.start(), 24))
@@ -74,6 +83,7 @@ DETECTOR: Final = Detector(
         (_SHAPE,),
         (r"MAC|[Mm]ac|맥 ?(?:주소|어드레스)|물리적? ?주소|이더넷", _BARE),
         ("[0-9A-Fa-f] [0-9A-Fa-f] [0-9A-Fa-f]",),
+        ("MAC|[Mm]ac|맥 ?주소|물리적? ?주소", _LOOSELY),
         ("[0-9A-Fa-f]{2}[/·_][0-9A-Fa-f]{2}[/·_][0-9A-Fa-f]{2}[/·_]",),
         (_DEVICE, "[0-9A-Fa-f]{2} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2}"),
     ),

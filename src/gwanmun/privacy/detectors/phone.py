@@ -52,9 +52,9 @@ _CODE: Final = re.compile(
 
 
 #: Given in two halves: 앞이 010-3392이고 뒤가 8105.
-_HALVES: Final = r"01[016789][-. ]?[0-9]{3,4}[^0-9\n]{1,12}(?:뒤|뒷|끝)[^0-9\n]{0,8}[0-9]{4}"
+_HALVES: Final = r"01[016789][-. ]?[0-9]{3,4}[^0-9\n]{1,12}(?:뒤|뒷|끝|이어|나머지)[^0-9\n]{0,8}[0-9]{4}"
 _halves = re.compile(
-    r"(?<![0-9-])(?P<a>01[016789][-. ]?[0-9]{3,4})(?!-?[0-9])[^0-9\n]{1,12}(?:뒤|뒷|끝)[^0-9\n]{0,8}(?P<b>[0-9]{4})(?![0-9-]| ?[년월원])"
+    r"(?<![0-9-])(?P<a>01[016789][-. ]?[0-9]{3,4})(?!-?[0-9])[^0-9\n]{1,12}(?:뒤|뒷|끝|이어|나머지)[^0-9\n]{0,8}(?P<b>[0-9]{4})(?![0-9-]| ?[년월원])"
 )
 
 
@@ -64,10 +64,24 @@ _QUOTED: Final = r"[\"'] ?[+,.&] ?[\"']"
 _pieces = re.compile(
     rf"(?<![0-9-])(?P<a>01[016789])(?P<g>{_WORDED}|{_QUOTED})(?P<b>[0-9]{{3,4}})(?P<h>{_WORDED}|{_QUOTED})(?P<c>[0-9]{{4}})(?![0-9-]| ?[년월원])"
 )
-_REST: Final = r"01[016789][^0-9\n]{1,14}(?:빼|생략|같|아시|아니까|공통)[^0-9\n]{0,12}(?P<c>[0-9]{4}[- ][0-9]{4})"
+_half = re.compile("뒤|뒷|끝|이어|나머지")
+_REST: Final = r"01[016789][^0-9\n]{1,14}(?:빼|생략|같|아시|아니까|공통)[^0-9\n]{0,12}(?P<c>[0-9]{4}[- ]?[0-9]{4})"
 _rest = re.compile(rf"(?<![0-9-])(?:{_REST})(?![0-9-])")
 _broken = re.compile(r"(?<![0-9-])01[016789]-[0-9]{1,4}\n[0-9]{1,3}-?[0-9]{4}(?![0-9-])")
 _BROKEN: Final = r"01[016789]-[0-9]{1,4}\n[0-9]"
+#: Grouped as no number is (010 36 18 52 94, 0103 618 5294), behind the word.
+_REGROUPED: Final = r"01[016789](?:[-. ]?[0-9]){7,8}"
+_regrouped = re.compile(rf"(?:{_REGROUPED})(?![0-9]|[-.][0-9]|[-. ]?[0-9]{{1,2}}[-. ][0-9])")
+_CALLED: Final = "연락처|전화|휴대|핸드폰|폰|번호|모바일|HP|[Pp]hone|[Mm]obile|[Tt]el"
+_called = re.compile(rf"(?:{_CALLED})[^0-9\n]{{0,8}}$")
+#: The last four first: 뒷번호 5294, 가운데 3618, 앞은 010.
+_BACKWARD: Final = r"(?:뒤|뒷|끝)[^0-9\n]{0,12}[0-9]{4}[^0-9\n]{1,16}(?:[0-9]{3,4}[^0-9\n]{1,12})?01[016789]"
+_backward = re.compile(
+    r"(?:뒤|뒷|끝)[^0-9\n]{0,12}(?P<a>[0-9]{4})(?![0-9년월원])[^0-9\n]{1,16}(?:(?P<b>[0-9]{3,4})[^0-9\n]{1,12}(?P<c>01[016789])|(?P<d>01[016789][-. ]?[0-9]{3,4}))(?![0-9-])"
+)
+#: The rest of it after a remark in brackets or a few words: 010(대문자 아님)3618-5294, 010-3618 까지 쓰고 이어서 5294.
+_REMARKED: Final = r"01[016789] ?\([^()0-9\n]{1,20}\) ?[0-9]{3,4}[-. ]?[0-9]{4}"
+_remarked = re.compile(rf"(?:{_REMARKED})(?![0-9-])")
 _ELEVEN, _NEAR = 11, 12
 _YEARS: Final = ("19", "20")
 
@@ -83,6 +97,16 @@ def _in_pieces(text: str) -> Iterator[Finding]:
                 yield Finding(*m.span(name), Kind.PHONE, 88, "pieces")
     for m in _rest.finditer(text):
         yield Finding(*m.span("c"), Kind.PHONE, 84, "without its network")
+    for m in _remarked.finditer(text):
+        yield Finding(*m.span(), Kind.PHONE, 92, "remark within")
+    for m in _backward.finditer(text) if "뒤" in text or "뒷" in text or "끝" in text else ():
+        for name in "abcd":
+            if m[name]:
+                yield Finding(*m.span(name), Kind.PHONE, 88, "backward")
+    for m in _regrouped.finditer(text):
+        year = digits(m[0])[3:5] in _YEARS
+        if not year and _mobile.fullmatch(m[0]) is None and _called.search(text, max(0, m.start() - 24), m.start()):
+            yield Finding(*m.span(), Kind.PHONE, 86, "grouped otherwise")
     for m in _broken.finditer(text):
         if len(digits(m[0])) == _ELEVEN and _WORD.search(text, max(0, m.start() - 24), m.start()):
             yield Finding(*m.span(), Kind.PHONE, 94, "two lines")
@@ -124,7 +148,7 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         certainty = 90 if personal or _WORD.search(label) else 76
         yield Finding(_opened(text, start, m[0]), end, Kind.PHONE, certainty, "line")
-    for m in _halves.finditer(text) if "뒤" in text or "뒷" in text or "끝" in text else ():
+    for m in _halves.finditer(text) if _half.search(text) else ():
         yield Finding(*m.span("a"), Kind.PHONE, 88, "halves")
         yield Finding(*m.span("b"), Kind.PHONE, 88, "halves")
     for m in _bare.finditer(text):
@@ -176,6 +200,9 @@ DETECTOR: Final = Detector(
     (
         (rf"{_MOBILE}|{_LINE}|{_BARE}",),
         (_HALVES,),
+        (_REMARKED,),
+        (_BACKWARD,),
+        (_CALLED, _REGROUPED),
         (r"01[016789][^0-9]", "그리고|다음|마지막|가운데|중간|시작|이어|빼|생략|같|아시|아니까|공통"),
         (r"01[016789][\"']",),
         (_BROKEN,),
