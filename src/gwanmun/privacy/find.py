@@ -113,15 +113,15 @@ def find(text: str) -> tuple[Finding, ...]:
     hits = _triggered(text)
     if not hits:
         return _NOTHING
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = _surrogates.sub("\ufffd", text)  # RE2 reads UTF-8; offsets stay
     shifts: tuple[Shift, ...] = ()
     source = text
     if hits[0] < 0:
         text, shifts = normalise(text)
         hits = _triggered(text)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = _surrogates.sub("\ufffd", text)  # RE2 reads UTF-8; offsets stay
     view = View(text)
     candidates: list[Finding] = []
     for hit in hits:

@@ -276,3 +276,10 @@ def test_the_characters_that_carrying_searches_are_bounded_over_the_whole_reques
 )
 def test_half_a_character_hides_nothing_and_breaks_nothing(text):
     assert find(text)
+
+
+def test_a_lone_surrogate_beside_a_disguised_value_hides_nothing():
+    text = "\ud800 연락처는 ０１０-2345-6789, 공일공 이삼사오 육칠팔구"
+    (first, *_) = found = find(text)
+    assert text[first.start : first.end] == "０１０-2345-6789"
+    assert {f.kind for f in found} == {Kind.PHONE}
