@@ -187,7 +187,7 @@ def detect(view: View) -> Iterator[Finding]:
     if public:  # somebody here has a figure's name: then it is that person's throughout
         named = {text[start : one[1]] for start, one in found.items()} & PUBLIC_FIGURES
         found.update((place[0], place) for place in public if text[place[0] : place[1]] in named)
-    for start in [at for at in found if _firm_before.search(text, max(0, at - 6), at)]:
+    for start in [at for at, place in found.items() if _of_firm(text, at, place[3])]:
         del found[start]  # ㈜미르테크놀로지
     if weighed:
         _weigh(text, found, weighed, said)
@@ -203,6 +203,15 @@ def detect(view: View) -> Iterator[Finding]:
 
 
 _firm_before = re.compile(r"(?:\((?:주|유|사|재|합)\)|㈜)\Z")
+_company_before = re.compile(r"(?:(?:주식|유한|합자|합명)회사|법인) ?\Z")
+
+
+def _of_firm(text: str, start: int, why: str) -> bool:
+    """Whether a firm's name stands there: behind its form, and no title makes a person of it."""
+    return bool(
+        _firm_before.search(text, max(0, start - 6), start)
+        or (why in _NO_NAME_OF and _company_before.search(text, max(0, start - 6), start))
+    )
 
 
 def _over(found: dict[int, _Place], place: _Place) -> None:
@@ -270,21 +279,33 @@ def about(text: str, places: Iterable[_Place]) -> About:
     return About(firm, len(sure) - firm, 2 if _of_somebody.search(text) else 1 if _numbers.search(text) else 0)
 
 
+def _of_nobody(others: About) -> bool:
+    """Whether nothing else in the text is a person's."""
+    return others.said < _OF_SOMEBODY and not others.firm and not others.likely
+
+
+def _least_of(why: str, others: About) -> float:
+    """Below it, what a rule takes for a name by this evidence is none."""
+    if why not in _NO_NAME_OF:
+        return _NO_NAME
+    return _NO_NAME_OF[why] + (_NOBODY if _of_nobody(others) else 0)
+
+
 def _weigh(text: str, found: dict[int, _Place], weighed: dict[int, _Weighed], said: About) -> None:
     """Find what the model alone takes for a name, and drop what it takes for none, by what the text says of persons."""
     covered = 0
     for start in sorted({*found, *weighed}):
         place, one = found.get(start), weighed.get(start)
         if one is not None and place == one.ruled:
-            score = one.score
+            score, others = one.score, said.but(firm=False, likely=place is not None and place[2] < _FIRM)
             if place is None or place[2] < _FIRM:
-                score += MODEL.of_text(one.sort, said.but(firm=False, likely=place is not None))
-            if place is not None and score < _NO_NAME:
+                score += MODEL.of_text(one.sort, others)
+            if place is not None and score < _least_of(place[3], others):
                 del found[start]
                 continue
             if place is None and (
                 start < covered
-                or score <= _LEAST_SAID.get(one.sort, _WORDED)
+                or score <= _LEAST_SAID.get(one.sort, _WORDED) + (_NOBODY_WORDED if _of_nobody(others) else 0)
                 or _public(text, start, one.end, "wording")
             ):
                 continue
@@ -672,7 +693,7 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
     best, most = None, _LEAST_WEIGHED
     for name, rest, likely, word in readings:
         place = _one(text, start, name, rest, likely, word, maybe)
-        if place is not None and word == 0 and name[1:] in GIVEN_PAIRS:
+        if place is not None and word == 0 and name[1:] in GIVEN_PAIRS and place[3] not in _NO_NAME_OF:
             return place
         if place is None and (len(name) == 2 and (likely < _LEAST_PAIR or name[1] in _SHORT_ENDS)):
             continue  # 돈을, 전에: most readings of a text
@@ -697,7 +718,7 @@ def _speakable(name: str) -> bool:
 
 
 #: How sure the wording must be where no rule is: chosen on kinds of documents left out (`tools/name_model.py --folds`).
-_WORDED: Final = 0.1
+_WORDED: Final = -0.1
 _WORDED_SHORT: Final = 0.35
 _WORDED_WORD: Final = 1.0
 _WORDED_GIVEN: Final = 0.5
@@ -714,6 +735,13 @@ _LEAST_SAID: Final = {
 _LEAST_PAIR: Final = -15
 #: Below, what a rule takes for a name is none.
 _NO_NAME: Final = -1.0
+#: The same where little evidence is enough for a rule; how much more is asked of it, and of the wording, in a text where
+#: nothing else is a person's: a row of plants, of bridges, of dishes.
+_NO_NAME_OF: Final = {"bare": -2.3, "office": -2.0, "cell": -2.0, "speaker": -2.0}
+_NOBODY: Final = 1.1
+_NOBODY_WORDED: Final = 0.3
+#: What `About.said` is where telephones, numbers, 성명 or 씨 say that somebody is spoken of.
+_OF_SOMEBODY: Final = 2
 #: The same of what a list takes for a name.
 _NO_ITEM: Final = -1.5
 #: Below, nothing else that the text says makes a name of it.

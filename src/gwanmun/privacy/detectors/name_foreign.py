@@ -220,6 +220,8 @@ def _loose_run(words: Sequence[str], text: str, at: int) -> tuple[int, int]:
         bare = word if word in FOREIGN_NAMES else _bare(word)
         if bare in _KOREAN or word in _KOREAN or word[0] == "씨" or len(bare) > 6 or bare.endswith(OF_POSTS):
             break
+        if bare == word and word[-1] in "을를":
+            break  # 환자 수를 …
         taken.append(bare)
         at += len(word)
         if bare != word or text[at : at + 1] != " ":
@@ -269,6 +271,8 @@ def _is_part(word: str) -> bool:
             sounds += c in FOREIGN_SYLLABLES
         if 2 * sounds <= len(word) or word in ORDINARY or word in LOANWORDS or word[-2:] in _LOAN_ENDS:
             return False
+        if word[-1] == "다" and word[:-1] in LOANWORDS:
+            return False  # … 코스다
     if len(word) > 2 and word in _STRONG:
         return True  # 엘레나, 안드레이: no particle
     m = _PARTICLE.search(word) if word[-1] in _PARTICLE_ENDS else None

@@ -12,7 +12,7 @@ import re
 from typing import Final, NamedTuple
 
 from gwanmun.privacy.detectors.name_around import after, before, cell, noted, speaks
-from gwanmun.privacy.detectors.name_words import agrees, personal
+from gwanmun.privacy.detectors.name_words import agrees, listed_word, ordinary, personal, surname, weight
 from gwanmun.privacy.lists import (
     COMMON_WORDS,
     DOUBLE_SURNAMES,
@@ -116,7 +116,43 @@ def of_place(text: str, start: int, name: str, rest: str, likely: int, word: int
     if m and (m[0][0] == " " or not rest):
         token = m[0].lstrip(" ")
         seen += (f"f{token[:1]}", f"f{token[:2]}", f"F{token}")
+    seen += _of_row(text, start, behind, name[-1])
     return seen
+
+
+#: What parts the items of a row; a blank alone parts words.
+_PARTS: Final = frozenset(",·、/ㆍ;&+→~–—-|\n\t")
+_ahead = re.compile(r"[^가-힣]{1,12}(?P<item>[가-힣]{1,6})")
+
+
+def _of_row(text: str, start: int, behind: int, last: str) -> list[str]:
+    """What is seen of the items on both sides in a row, a list or a column: names stand beside names, 교 beside 교."""
+    at = start
+    while at > 0 and start - at < _BETWEEN and not "가" <= text[at - 1] <= "힣":
+        at -= 1
+    edge = at
+    while edge > 0 and at - edge < _ITEM and "가" <= text[edge - 1] <= "힣":
+        edge -= 1
+    m = _ahead.match(text, behind)
+    left, right = text[edge:at], m["item"] if m else ""
+    parted = _PARTS.isdisjoint(text[at:start]), m is None or _PARTS.isdisjoint(text[behind : m.start("item")])
+    sorts = ["" if not item else _item(item, apart=apart) for item, apart in zip((left, right), parted, strict=True)]
+    same = (left[-1:] == last) + (right[-1:] == last)
+    return [f"i{min(sorts)}{max(sorts)}", f"j{same}", f"ij{min(sorts)}{max(sorts)}{same}"]
+
+
+_BETWEEN: Final = 12
+_ITEM: Final = 6
+
+
+def _item(item: str, *, apart: bool) -> str:
+    """Whether an item could be a name: n, perhaps (m), or a word (w); of one that a blank parts, only a name counts (N)."""
+    size = surname(item)
+    if not size or not 2 <= len(item) <= size + 2 or listed_word(item) or ordinary(item) > 1:
+        return "" if apart else "w"
+    if weight(item) >= 0 and item[size:] in GIVEN_PAIRS:
+        return "N" if apart else "n"
+    return "" if apart else "m"
 
 
 def of_given(text: str, start: int, rest: str) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View
 from gwanmun.privacy.detectors.beside import name_after, name_before
+from gwanmun.privacy.detectors.pccc import THING
 
 _SHAPE: Final = r"[MSRODmsrod][ -]?[0-9]{3}(?:[0-9]|[A-Za-z])[ -]?[0-9]{4}"
 #: Beside the word: Korean passports before 2005 (JR1234567), and those of other countries.
@@ -24,8 +25,10 @@ _shape = re.compile(_SHAPE)
 _NUMBER: Final = re.compile(r"여권 ?(?:번호|No)|[Pp]assport ?(?:[Nn]o|[Nn]umber|#)|PASSPORT ?N|passport_?n|psprt")
 _DIRECTLY: Final = re.compile(r"(?:여권|[Pp]assport)[ :(]{0,3}$")
 #: What is delivered, not who travels.
-_GOODS: Final = re.compile(r"(?:자재|부품|물품|제품|모델|품목|규격|형식|승인|기종|[Cc]ommit|rev)[ :(]{0,3}$")
-_OTHERS: Final = re.compile(r" ?(?:부품|모델|규격|자재|제품|고시|공고)")
+_GOODS: Final = re.compile(
+    r"(?:자재|부품|물품|제품|모델|품목|규격|형식|승인|기종|모델명|형번|도번|시편|표본|티켓|표|입장권|관람권|승차권|탑승권|예매|좌석|[Cc]ommit|rev)[ :(]{0,3}$"
+)
+_OTHERS: Final = re.compile(r" ?(?:고시|공고)")
 _DAY: Final = re.compile("20[0-3][0-9](?:0[1-9]|1[0-2])[0-3][0-9]")
 _WORD: Final = re.compile(r"여권|[Pp]assport|PASSPORT|psprt")
 _WHOLE: Final = 9
@@ -50,7 +53,11 @@ def detect(view: View) -> Iterator[Finding]:
             m[0].isupper()
             and len(m[0]) == 9
             and not (
-                NOT_PERSONAL.search(label) or _GOODS.search(label) or _OTHERS.match(text, end) or _DAY.match(m[0], 1)
+                NOT_PERSONAL.search(label)
+                or _GOODS.search(label)
+                or _OTHERS.match(text, end)
+                or THING.match(text, end)
+                or _DAY.match(m[0], 1)
             )
         ):
             yield Finding(start, end, Kind.PASSPORT, 75 if m[0][4].isalpha() else 62, "shape")
