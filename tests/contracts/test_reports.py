@@ -13,6 +13,7 @@ import msgspec
 import pypdf
 import pytest
 
+from fonts import need_a_font_with_hangul
 from gwanmun.adapters.reports import pdf
 from gwanmun.adapters.reports.printer import ReportPrinter
 from gwanmun.charts.picture import bars
@@ -39,13 +40,20 @@ def printer(request):
     return request.param()
 
 
+@pytest.fixture
+def font():
+    need_a_font_with_hangul()
+
+
 @pytest.mark.parametrize("form", list(Form))
+@pytest.mark.usefixtures("font")
 def test_1_the_same_document_gives_the_same_bytes(printer, form):
     first = printer.print(DOCUMENT, form)
     printer.print(replace(DOCUMENT, title="다른 문서"), form)
     assert printer.print(DOCUMENT, form) == first
 
 
+@pytest.mark.usefixtures("font")
 def test_2_no_text_is_markup_or_a_formula(printer):
     text = "".join(
         page.extract_text() for page in pypdf.PdfReader(io.BytesIO(printer.print(DOCUMENT, Form.PDF).content)).pages
@@ -81,6 +89,7 @@ def test_3_json_is_the_document_and_its_digest_is_the_one_signed(printer):
     assert sha256(content).hexdigest() == digest_of_document(DOCUMENT)
 
 
+@pytest.mark.usefixtures("font")
 def test_4_a_pdf_is_tagged_and_its_pictures_have_words(printer):
     content = printer.print(DOCUMENT, Form.PDF).content
     reader = pypdf.PdfReader(io.BytesIO(content))
@@ -102,6 +111,7 @@ def test_4_a_pdf_is_tagged_and_its_pictures_have_words(printer):
     assert any(alt and "사용액" in alt for alt in alts)
 
 
+@pytest.mark.usefixtures("font")
 def test_4_a_letter_that_no_font_has_is_shown_as_missing_and_stops_nothing(printer):
     document = replace(DOCUMENT, summary=("희귀 글자 \U0001f600 \U000f1234 끝",))
     text = pypdf.PdfReader(io.BytesIO(printer.print(document, Form.PDF).content)).pages[0].extract_text()

@@ -12,6 +12,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from e2e.site import PYTHON, Process, until
+from fonts import need_a_font_with_hangul
 from gwanmun.adapters.files.sealer import Projecting, Sealer
 from gwanmun.adapters.files.store import open_journal
 from gwanmun.adapters.system import System, private_directory
@@ -57,6 +58,7 @@ def fact(kind: FactKind, days: int, **more) -> Fact:
 @contextmanager
 def reported_site(folder: Path) -> Iterator[Path]:
     """A site whose gate has been open for seventy days; six people of Seoul used one service last month."""
+    need_a_font_with_hangul()
     day = datetime.now(UTC).day + 3
     facts = [fact(FactKind.STARTED, 70, opening={})]
     told = {"service": {"id": "openai-api", "model": "gpt"}, "input": {"service.family": "openai", "device.class": "work_terminal"},
