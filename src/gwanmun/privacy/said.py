@@ -64,11 +64,17 @@ _flat = re.compile(
     rf"(?<=[ ,-])(?:(?P<l>[에비씨])(?=동))?(?P<a>[{_H}{_N}]{{0,6}})(?:동(?=[ ,-]{{0,2}}[{_H}{_N}0-9])|층|호(?![선기차봉수관텔주]))"
 )
 
+#: A mobile number whose groups are said as numbers: 공일공 삼천육백십팔 오천이백구십사.
+_counted = re.compile(
+    rf"(?:[공영]일[공영]|010)(?P<i>[ ,에-]{{1,3}})(?P<a>[{_N}]{{3,8}})(?P<j>[ ,에-]{{1,3}})(?P<b>[{_N}]{{3,8}})"
+)
+
 #: RE2: what makes this worth while.
 SAID_ODD: Final = (
     rf"(?:{_native_word})[ ]?{_T}[ ]?{_T}|{_T}[ ]?(?:{_native_word})[ ]?{_T}"
     rf"|(?i:(?:{_english_word})[ ,./-]+(?:{_english_word})[ ,./-]+(?:{_english_word}))"
     rf"|(?:엠|에스|알|피|디)[ ,]?[{_H}][ ]?[{_H}0-9]"
+    rf"|(?:[공영]일[공영]|010)[ ,에-]{{1,3}}[{_N}][십백천]"
     rf"|[{_H}{_N}] ?점 ?[{_H}{_N}]|[{_H}{_N}][(\[{{]점"
     rf"|[{_H}{_N}] ?년 ?[{_N}유시정동섣]|월 ?(?:초|열|스무|보름|그믐)|섣달|동짓달"
     rf"|[로길리동가][ -](?:[{_N}][{_N}]|[{_N}]번지)"
@@ -132,6 +138,13 @@ def _english(view: str) -> Iterator[tuple[int, int, str, bool]]:
 def _others(view: str) -> Iterator[tuple[int, int, str, bool]]:
     for m in _lettered.finditer(view):
         yield *m.span(), _LETTER[m["l"]], False
+    for m in _counted.finditer(view):
+        first, last = number(m["a"]), number(m["b"])
+        if first and last and len(first) <= _GROUP >= len(last):
+            yield *m.span("i"), "-", False
+            yield *m.span("a"), first.zfill(_GROUP), False
+            yield *m.span("j"), "-", False
+            yield *m.span("b"), last.zfill(_GROUP), False
     for m in _address_of_net.finditer(view):
         groups = [number(m[name]) for name in "abcd"]
         if all(groups):
@@ -175,6 +188,7 @@ def _houses(view: str) -> Iterator[tuple[int, int, str, bool]]:
                 yield *flat.span("a"), within, False
 
 
+_GROUP: Final = 4
 _ENDS_HOUSE: Final = ("번", "길", ",", "-")
 #: How far behind the house's number its flat is named.
 _WITHIN: Final = 24

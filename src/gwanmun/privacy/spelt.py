@@ -14,7 +14,7 @@ _CHINESE: Final = dict(
 _WORDS: Final = str.maketrans(_HANGUL | _CHINESE)
 _H: Final = "공영빵일이삼사오육륙칠팔구"
 _C: Final = "〇零○一二三四五六七八九壹壱貳弐參参叁肆伍陸柒捌玖"
-_JOINT: Final = r"[ ]?[-._·~/][ ]?|[ ]"
+_JOINT: Final = r"[ ]?[-._·~/!*+^][ ]?|[ ]"
 #: Said for a dash.
 _SAID: Final = r"다시|대시|하이픈|짝대기|작대기|빼기|슬래시|dash|hyphen"
 #: What else is put between the groups of a number: a linking word, a mark in brackets, ornaments, dots, closed quotes or
@@ -39,7 +39,9 @@ _said = re.compile(
     rf"(?<=[0-9])[ ]?(?:{_SAID})[ ]?(?=[0-9])"
     r"|(?<![0-9])(?:0[0-9]{1,2}|[0-9]{6})(?P<a>[ ]?[에의][ ]?)[0-9]{3,4}(?:(?P<b>[ ]?[에의][ ]?)[0-9]{4}|[0-9]{4})(?![0-9])"
 )
-_single = re.compile(r"(?<![0-9])[0-9](?:(?: ?- ?| {1,3}|\. ?|, ?|·|_|/|\*| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}")
+_single = re.compile(
+    r"(?<![0-9])[0-9](?:(?: ?- ?| {1,3}|\. ?|, ?|·|_|/|\*|[!+~^] ?|\) ?\(| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}"
+)
 #: The parts of an address by strokes, or letter by letter: 대구/수성구/달구벌대로/2450, 전 라 북 도 ….
 _PROVINCE: Final = "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주|충청북|충청남|전라북|전라남|경상북|경상남"
 _marked_address = re.compile(
@@ -136,7 +138,7 @@ _spread = re.compile("(?<![가-힣])(?:" + "|".join(" {1,10}".join(w) for w in _
 
 #: RE2: what makes this worth while.
 SPELT_ODD: Final = (
-    rf"[공영빵일이삼사오육륙칠팔구](?:[-. ]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
+    rf"[공영빵일이삼사오육륙칠팔구](?:[-. !*+^]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
     rf"|[0-9OoQIl][OoQIlSBZ][-. ]?[0-9OoQIl]|[0-9][ ]?(?:{_SAID})[ ]?[0-9]|[0-9]{{2}} ?[에의] ?[0-9]{{3}}"
     r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9]"
     r"|[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n|[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9]|[0-9]-[OoQIl][0-9]{2}"
@@ -144,6 +146,7 @@ SPELT_ODD: Final = (
     rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|(?:차|번호)[^\n0-9]{{0,12}}[{_H}]{{2,3}}[ -]?[가-힣][ -]?[{_H}]{{4}}"
     rf"|(?:{'|'.join(' '.join(w) for w in ('서울', '부산', '대구', '인천', '광주', '대전', '울산', '세종', '경기', '강원', '충북', '충남', '전북', '전남', '경북', '경남', '제주', '충청', '전라', '경상'))}) [가-힣] [가-힣]"
     r"|[가-힣][-/][가-힣]{1,6}[시군구][-/][가-힣0-9]"
+    r"|[0-9](?:[!+~^] ?|\) ?\()[0-9](?:[!+~^] ?|\) ?\()[0-9](?:[!+~^] ?|\) ?\()[0-9]|[0-9][._][0-9][._][0-9][._][0-9]"
     rf"|[0-9]{{3}}(?:{_PUT_BETWEEN})[0-9]{{2}}|{_WORDED}[0-9]{{2,6}}(?: ?\n|[ ]?[,;:|*#^=+&][ ]?| {{2,3}})[0-9]{{2}}"
     "|(?:" + "|".join(" {1,10}".join(w) for w in _SPREAD) + ")"
 )
@@ -163,7 +166,9 @@ _plate = re.compile(
 _day = re.compile(
     rf"(?P<y>[{_C}]{{4}}|[{_H}]{{4}}) ?[년年] ?(?P<m>[{_C}十]{{1,2}}|[{_H}십유시]{{1,2}}) ?[월月] ?(?P<d>[{_C}十]{{1,3}}|[{_H}십]{{1,3}}) ?[일日]"
 )
-_MOBILE: Final = re.compile(r"01[016789](?: ?[-. ] ?)?[0-9]{3,4}(?: ?[-. ] ?)?[0-9]{4}")
+_MOBILE: Final = re.compile(
+    r"01[016789](?: ?[-. ] ?)?[0-9]{3,4}(?: ?[-. ] ?)?[0-9]{4}|0(?P<m>[-.·_~/!*+^])1(?:(?P=m)[0-9]){9}"
+)
 _COPULA: Final = frozenset("고에며야요라네다구었였지신")
 _LETTERS: Final = str.maketrans("OoQIlSBZ", "00011582")
 
@@ -243,7 +248,8 @@ def _heard(m: re.Match[str]) -> Cuts:
         start, end = m.span()
         # 생년월일 일구칠칠-…, … 팔육구공 이 번호: the first and the last may belong to a word.
         start += 2 * (m[0][1] == " " and "가" <= m.string[start - 1 : start] <= "힣")
-        end -= 2 * m[0].endswith(" 이")
+        mobile = re.sub("[^0-9]", "", digits)[:2] == "01"
+        end -= 2 * (m[0].endswith(" 이") and count not in ((11,) if mobile else (10, 13)))
         cuts += [(*gap.span(), "", False) for gap in _gap.finditer(m.string, start, end)]
     return cuts
 
@@ -304,6 +310,9 @@ def _letters(m: re.Match[str]) -> str:
     return value.translate(_LETTERS)
 
 
+_TWO, _FEW = 2, 3
+
+
 def _closed(m: re.Match[str]) -> Cuts:
     """Digits one by one: the marks between them go; where spaces do it, a dash stays."""
     value = m[0]
@@ -317,6 +326,10 @@ def _closed(m: re.Match[str]) -> Cuts:
         drop = " |"
     elif len(set(marks)) == 1 and len(marks) >= value.count("".join(marks[:1])) >= 7:
         drop = " " + marks[0]
+    elif set(marks) == {"(", ")"}:
+        drop = " ()"
+    elif len(set(marks)) == _TWO and min(map(marks.count, set(marks))) <= _FEW < max(map(marks.count, set(marks))):
+        drop = " " + max(set(marks), key=marks.count)  # 2.1.4_8.2_…: the rarer part the groups
     else:
         return []
     return [(m.start() + i, m.start() + i + 1, "", False) for i, c in enumerate(value) if c in drop]

@@ -183,3 +183,26 @@ def test_an_address_of_a_device_or_a_place_is_found_whatever_parts_it(text, kind
 def test_other_figures_behind_such_words_are_none(text):
     (row,) = find_all([text])
     assert row == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("번호 공!일!공!3!6!1!8!5!2!9!4", Kind.PHONE, ["공!일!공!3!6!1!8!5!2!9!4"]),
+        ("번호 0!1!0!3!6!1!8!5!2!9!4", Kind.PHONE, ["0!1!0!3!6!1!8!5!2!9!4"]),
+        ("전화 공일공 삼천육백십팔 오천이백구십사", Kind.PHONE, ["공일공 삼천육백십팔 오천이백구십사"]),
+        (
+            "사업자번호 이 일 사 다시 팔 이 다시 오 칠 공 구 이 입니다",
+            Kind.BRN,
+            ["이 일 사 다시 팔 이 다시 오 칠 공 구 이"],
+        ),
+        ("사업자번호 2.1.4_8.2_5.7.0.9.2 입니다", Kind.BRN, ["2.1.4_8.2_5.7.0.9.2"]),
+        ("사업자번호 (214)82-57092", Kind.BRN, ["(214)82-57092"]),
+        ("법인등록번호 110111-482-7098", Kind.CRN, ["110111-482-7098"]),
+        ("계좌는 신한 110-394 이고 이어서 620518", Kind.ACCOUNT, ["110-394", "620518"]),
+        ("302-3618-5294-15 ← 농협 이체용", Kind.ACCOUNT, ["302-3618-5294-15"]),
+        ("302-3618-5294-15 이거 농협 계좌예요", Kind.ACCOUNT, ["302-3618-5294-15"]),
+    ],
+)
+def test_figures_one_by_one_or_in_other_groups_are_found(text, kind, values):
+    assert found(text, kind) == values

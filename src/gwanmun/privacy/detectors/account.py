@@ -22,7 +22,9 @@ _shape = re.compile(_SHAPE)
 _before = re.compile(
     rf"{either(BANKS)}|은행|뱅크|계좌|통장|예금|입금|환급|환불|송금|이체|지급|납부|급여(?!증|기관|수급)|Acct|acct|ACCT|Account|account|ACCOUNT|bacnt|acnt|ACNT|bank|Bank|BANK|저축|조합(?! ?(?:대표|법인|원|장|이사))|금고"
 )
-_after = re.compile(rf"^(?:\s?[(\[,/]?|(?:이?[에예]요|이요|입니다|임|고요?)[.,]?)\s?(?:예금주|{either(BANKS)}|은행)")
+_after = re.compile(
+    rf"^(?:\s?[(\[,/←]?| ?(?:이거|이게|여기|이건)(?:는|가)?|(?:이?[에예]요|이요|입니다|임|고요?)[.,]?)\s?(?:예금주|{either(BANKS)}|은행)"
+)
 _other = re.compile(
     r"전화|연락처|휴대|핸드폰|팩스|주민|사업자|법인|면허|카드|군번|문서|금액|관리번호|등기 ?번호|운송장|송장|접수|차량|여권|☎|생년월일|기간|일시"
 )
@@ -89,6 +91,10 @@ def detect(view: View) -> Iterator[Finding]:
         ):
             yield Finding(start, end, Kind.ACCOUNT, 84, "odd marks")
 
+    for m in _rest.finditer(text) if "이어" in text or "나머지" in text else ():
+        if _LEAST <= len(digits(m["a"] + m["b"])) <= _MOST and _before.search(view.label(m.start())):
+            yield Finding(*m.span("a"), Kind.ACCOUNT, 84, "halves")
+            yield Finding(*m.span("b"), Kind.ACCOUNT, 84, "halves")
     for m in _halves.finditer(text) if "뒤" in text or "뒷" in text else ():
         total = len(digits(m["a"] + m["b"]))
         if _LEAST <= total <= _MOST and _before.search(view.before(m.start(), 48)):
@@ -99,6 +105,10 @@ def detect(view: View) -> Iterator[Finding]:
 #: In two halves: 앞 1002-847 … 뒤 339-120.
 _halves = re.compile(
     r"앞(?:자리|부분|번호)?[은는이가:]?[ ]?(?P<a>[0-9][0-9-]{4,9})(?![0-9])[^0-9\n]{1,16}(?:뒤|뒷)[^0-9\n]{0,8}(?P<b>[0-9][0-9-]{3,9})(?![0-9-])"
+)
+#: … 110-394 이고 이어서 620518.
+_rest = re.compile(
+    r"(?<![0-9-])(?P<a>[0-9][0-9-]{3,11})(?![0-9])[^0-9\n]{1,12}(?:이어|나머지)[^0-9\n]{0,8}(?P<b>[0-9][0-9-]{3,9})(?![0-9-])"
 )
 #: Parted by what parts no account as it is usually written; groups of three are an amount.
 _ODD: Final = r"[0-9]{2,6}[,=+:*|][0-9]{2,8}[,=+:*|][0-9]{2,8}"
@@ -141,6 +151,7 @@ DETECTOR: Final = Detector(
     Kind.ACCOUNT,
     (
         (_WORDS, "[뒤뒷][^0-9]", "앞[^0-9]+[0-9]"),
+        (_WORDS, "이어|나머지"),
         (rf"{_WORDS}|예금주", r"[0-9](?:[-.·_~/ \n]{0,4}[0-9]){9}"),
         (_WORDS, _ODD),
         (rf"(?:{_SHORT})[ :(]{{0,2}}[0-9]{{2,6}}-[0-9]{{2,8}}-",),

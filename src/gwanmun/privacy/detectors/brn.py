@@ -20,6 +20,9 @@ _shape = re.compile(_SHAPE)
 _head_before = re.compile(
     r"(?:대표(?:자|이사|사원)?|사업자|사업주|점주|조합장|이사장|원장|업주)[ :]{1,2}[가-힣]{2,4} ?\($"
 )
+#: Grouped otherwise, behind its own word.
+_REGROUPED: Final = r"[0-9](?:[- .)]{0,2}[0-9]){9}"
+_regrouped = re.compile(rf"사업자 ?(?:등록)? ?번호[^0-9\n(]{{0,8}}(?P<v>\(?{_REGROUPED})(?![0-9]|-[0-9])")
 _WORD: Final = re.compile(r"사업자|bizrno|brn|BRN|[Bb]usiness|등록번호")
 #: Societies without a trade have a number of the same form (부가가치세법 시행령 제12조, 고유번호).
 _association = re.compile(r"고유 ?번호[은는]?[ :：(]{0,3}$")
@@ -48,8 +51,12 @@ def detect(view: View) -> Iterator[Finding]:
         ):
             yield Finding(start, end, Kind.BRN, 80, "check")
 
+    for m in _regrouped.finditer(text):
+        if valid_check(digits(m["v"])) and not _shape.fullmatch(m["v"]):
+            yield Finding(*m.span("v"), Kind.BRN, 90, "grouped otherwise")
+
 
 _HYPHENS: Final = 2
 
 
-DETECTOR: Final = Detector(Kind.BRN, ((_SHAPE,),), detect)
+DETECTOR: Final = Detector(Kind.BRN, ((_SHAPE,), ("사업자", _REGROUPED)), detect)

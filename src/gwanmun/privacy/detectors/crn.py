@@ -17,6 +17,9 @@ from gwanmun.privacy.detectors.beside import firm_after, firm_before
 
 _SHAPE: Final = rf"[0-9]{{6}}{SEP}[0-9]{{7}}"
 _shape = re.compile(_SHAPE)
+#: Grouped otherwise, behind its own word.
+_REGROUPED: Final = r"[0-9](?:[- .]?[0-9]){12}"
+_regrouped = re.compile(rf"법인 ?(?:등록|등기)? ?번호[^0-9\n]{{0,8}}(?P<v>{_REGROUPED})(?![0-9]|-[0-9])")
 _WORD: Final = re.compile(r"법인|corp|CRN|crn")
 #: The number's own word: 법인 alone may be about anything.
 _REGISTERED: Final = re.compile(r"등록 ?번호|등기 ?번호")
@@ -60,6 +63,10 @@ def detect(view: View) -> Iterator[Finding]:
             elif not _DATE.match(value):
                 yield Finding(start, end, Kind.CRN, 70, "check")
 
+    for m in _regrouped.finditer(text):
+        if valid_check(digits(m["v"])) and not _shape.fullmatch(m["v"]):
+            yield Finding(*m.span("v"), Kind.CRN, 90, "grouped otherwise")
+
 
 def _in_register(text: str, start: int, end: int, label: str) -> bool:
     """Whether this is the number that a corporation's register calls 등록번호."""
@@ -70,4 +77,4 @@ def _in_register(text: str, start: int, end: int, label: str) -> bool:
     )
 
 
-DETECTOR: Final = Detector(Kind.CRN, ((_SHAPE,),), detect)
+DETECTOR: Final = Detector(Kind.CRN, ((_SHAPE,), ("법인", _REGROUPED)), detect)
