@@ -206,3 +206,19 @@ def test_other_figures_behind_such_words_are_none(text):
 )
 def test_figures_one_by_one_or_in_other_groups_are_found(text, kind, values):
     assert found(text, kind) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        (
+            "키 = sk - proj - 3Nd8 Kq1R mWx5 Zv7L tY2p Bc9H 이어 쓰세요",
+            Kind.SECRET,
+            "sk - proj - 3Nd8 Kq1R mWx5 Zv7L tY2p Bc9H",
+        ),
+        ("연락처 010-3618-\n   5294", Kind.PHONE, "010-3618-\n   5294"),
+        ("010….3618….5294 로 문자", Kind.PHONE, "010….3618….5294"),
+    ],
+)
+def test_a_value_is_found_over_wide_gaps(text, kind, value):
+    assert found(text, kind) == [value]

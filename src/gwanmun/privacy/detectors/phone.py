@@ -13,7 +13,7 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, coded, digits
 
-_S: Final = r"(?:[ ]?[-._~/·)]{1,2}[ ]?\n?[ ]?|[ ]|[ ]?\n-)?"
+_S: Final = r"(?:[ ]?[-._~/·)]{1,2}[ ]?\n?[ ]{0,4}|[ ]|[ ]?\n-)?"
 #: What parts a mobile number so that nobody searches for it.
 _O: Final = r"(?:[ ]?[^0-9A-Za-z가-힣\s][ ]?|\n)"
 _MOBILE: Final = rf"(?:[+(]?(?:00)?82[)]?{_S}(?:\(0\))?0?|0)1[016789](?:{_S}[0-9]{{3,4}}{_S}[0-9]{{4}}|{_O}[0-9]{{3,4}}{_O}[0-9]{{4}})"

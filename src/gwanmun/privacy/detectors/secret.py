@@ -67,7 +67,9 @@ def _together(text: str, start: int) -> tuple[bool, int]:
         m = _piece.match(text, at)
         if m is None or not (_keyed(m[0]) or len(m[0]) in (1, size) or len(whole) < _PREFIX):
             break
-        if whole and (_assigned.match(text, m.end()) or (text[at - 1] in "\n " and len(m[0]) < min(size, _SHORT))):
+        if len(whole) >= _PREFIX and (
+            _assigned.match(text, m.end()) or (text[at - 1] in "\n " and len(m[0]) < min(size, _SHORT))
+        ):
             break
         size, whole, end = len(m[0]), whole + m[0], m.end()
         gap = _between.match(text, end)
