@@ -24,6 +24,12 @@ def found(text: str, kind: Kind) -> list[str]:
         "| 차종 | 비고 |\n|---|---|\n| 황태국 | 없음 |",
         "임진왜란 때 진주에서 김시민이 성을 지켰다.",
         "작성자: 관리자",
+        "청소년 놀이터를 널리 알리는 글",
+        "위원 한 분이 반대하셨다.",
+        "엑셀에서 전화번호 열을 나눠 줘",
+        "선명 / 부호 / 부두\nMIRAE STAR / D7KC / 3부두",
+        "황진이의 시조 한 수",
+        "심사위원 총평을 짧게 써 줘",
     ],
 )
 def test_where_nothing_is_a_person_s_a_thing_is_no_name(text):

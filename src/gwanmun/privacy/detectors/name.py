@@ -150,6 +150,8 @@ _marked_off = re.compile(
     r"(?<=[ :：])(?P<n>[가-힣]{3})(?= / | ?\| |\(0[0-9]{1,2}-| 01[016789]|님? (?:등록번호|연락처|전화|휴대|생년월일|주민))"
 )
 _LEAST_MARKED: Final = -90
+#: What is counted with 한.
+_COUNTED: Final = frozenset("분명번개달주쪽곳건장")
 #: 대령 제갈 민, 남궁 솔 주무관.
 _double_apart = re.compile(rf"(?<![가-힣])(?:{'|'.join(sorted(DOUBLE_SURNAMES))}) (?P<g>[가-힣]{{1,2}})(?![가-힣])")
 _hero_after = re.compile(
@@ -305,7 +307,7 @@ def _weigh(text: str, found: dict[int, _Place], weighed: dict[int, _Weighed], sa
                 continue
             if place is None and (
                 start < covered
-                or score <= _LEAST_SAID.get(one.sort, _WORDED) + (_NOBODY_WORDED if _of_nobody(others) else 0)
+                or score <= _LEAST_SAID.get(one.sort, _WORDED)
                 or _public(text, start, one.end, "wording")
             ):
                 continue
@@ -718,7 +720,7 @@ def _speakable(name: str) -> bool:
 
 
 #: How sure the wording must be where no rule is: chosen on kinds of documents left out (`tools/name_model.py --folds`).
-_WORDED: Final = -0.1
+_WORDED: Final = -0.25
 _WORDED_SHORT: Final = 0.35
 _WORDED_WORD: Final = 1.0
 _WORDED_GIVEN: Final = 0.5
@@ -735,11 +737,10 @@ _LEAST_SAID: Final = {
 _LEAST_PAIR: Final = -15
 #: Below, what a rule takes for a name is none.
 _NO_NAME: Final = -1.0
-#: The same where little evidence is enough for a rule; how much more is asked of it, and of the wording, in a text where
+#: The same where little evidence is enough for a rule; how much more is asked of it in a text where
 #: nothing else is a person's: a row of plants, of bridges, of dishes.
-_NO_NAME_OF: Final = {"bare": -2.3, "office": -2.0, "cell": -2.0, "speaker": -2.0}
+_NO_NAME_OF: Final = {"bare": -2.5, "office": -2.0, "cell": -2.0, "speaker": -2.0}
 _NOBODY: Final = 1.1
-_NOBODY_WORDED: Final = 0.3
 #: What `About.said` is where telephones, numbers, 성명 or 씨 say that somebody is spoken of.
 _OF_SOMEBODY: Final = 2
 #: The same of what a list takes for a name.
@@ -1084,6 +1085,8 @@ def _set_apart(text: str, start: int) -> _Place | None:
         return None
     if apart is not None and apart["b"] == "지" and text[start] in "온간한된산난":
         return None  # 이사 온 지 두 달
+    if apart is not None and text[start] == "한" and apart["b"] in _COUNTED:
+        return None  # 위원 한 분이
     if apart is not None and not listed_word(name):
         spread = text[start + 1 : start + 2] in " ·" and text[end - 2] in " ·"
         if (spread and likely > -50) or (likely > -20 and noted(text, end)):

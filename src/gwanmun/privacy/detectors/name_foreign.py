@@ -273,6 +273,8 @@ def _is_part(word: str) -> bool:
             return False
         if word[-1] == "다" and word[:-1] in LOANWORDS:
             return False  # … 코스다
+        if word[-1] in "을를":
+            return False  # 쉼터를: a particle
     if len(word) > 2 and word in _STRONG:
         return True  # 엘레나, 안드레이: no particle
     m = _PARTICLE.search(word) if word[-1] in _PARTICLE_ENDS else None
@@ -315,7 +317,7 @@ _capitals = re.compile(
     rf"(?<![A-Za-z0-9@._/-]){_WORD}(?:(?:, {_WORD}(?! ?[A-Z,]))|(?: (?:{_WORD}|[A-Z]\.)){{1,4}})(?![A-Za-z0-9@_])"
 )
 _ORGANISATIONS: Final = LATIN_ORDINARY
-_identity = re.compile(r"[\t |/,;:]{1,4}(?:[A-Z]{1,2}[0-9]|[0-9]{6}|(?:19|20)[0-9]{2}|01[0-9]|\+[0-9])")
+_identity = re.compile(r"[\t |/,;:]{1,4}(?:[A-Z]{1,2}[0-9]{3}|[0-9]{6}|(?:19|20)[0-9]{2}|01[0-9]|\+[0-9])")
 
 
 def _latin(text: str) -> Iterator[tuple[int, int, int, str]]:
