@@ -129,7 +129,7 @@ sentence about a secret matter may pass and an odd public one be held: a mark, a
 GAPS = """
 ## Known gaps
 
-- Values spread over sentences ("앞은 850312이고 나머지는 …"), in pictures, or spoken as amounts (천이백삼십사) are not found.
+- Values in pictures, or written backwards, are not found; of those told in pieces over several sentences only some are.
 - A name that is an ordinary word, without a label, title or particle beside it, is not found.
 - Telephone lines of offices are public and left alone; a private landline in an office's words may be taken for one.
 - Numbers that only their word tells (MRN, HEALTH_INS, MILITARY_NO, BIRTHDATE, most accounts) are not found without it.
