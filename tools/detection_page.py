@@ -112,8 +112,9 @@ stands beside alone tells some (a foreigner's number, a row set apart, a second 
 Of the fourth's 152 graded snippets 1 of 50 C and 4 of 51 S were released as O, and 2 of 51 public ones held.
 
 Since `2026.11.22-9` names that no rule is sure of are told by everything around them (`privacy/detectors/name_model.py`): a linear model,
-trained offline on the labelled corpora (half A of each, and the fifth, written for it). Of kinds of documents left out of its training
-(`tools/name_model.py --folds 4`) it finds two thirds of the names that rules miss, and takes one word for a name for every five.
+trained offline on the corpora marked "read" below, half A of the eighth and ninth, and the fifth, written for it. Of kinds of documents
+left out of its training (`tools/name_model.py --folds 5`) it finds four fifths of the names that rules miss, and takes one word for a name
+for every seven.
 
 The third corpus was cut in two by the kind of template (`corpora.half`), later ones likewise. What halves A showed was mended by rules of
 the language and the law; halves B were not read until 2026-11-23, when those of the third to the seventh were opened to teach as well. The
