@@ -3,6 +3,11 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long examples take to make says how busy the machine is, nothing of the product.
+settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 #: Seconds for one test with its fixtures: ten times what the slowest takes on a quiet machine with two cores.
 LONGEST, LONGEST_OF_LONG = 300, 3600

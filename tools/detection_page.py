@@ -32,6 +32,8 @@ CORPORA = {
     "ninth, half B": ("corpus9/corpus9.jsonl", "B", False),
     "tenth": ("corpus10/corpus10.jsonl", "", False),
     "fourteenth": ("corpus14/corpus14.jsonl", "", False),
+    "sixteenth": ("corpus16/corpus16.jsonl", "", False),
+    "seventeenth": ("corpus17/corpus17.jsonl", "", False),
 }
 GRADED = "corpus3/grades.jsonl"
 HEAD = """# What is found, and how well (탐지)
@@ -88,9 +90,10 @@ no templates: 160 texts whose names were chosen to be words, given names alone a
 bridges, minerals, ships and dialect words that begin as names do. It says what an opponent reaches, and how little a score on one
 manner of writing promises for another. The eighth (`tests/data/corpus8`) has 130 papers, each with its own form and wording; the ninth
 (`tests/data/corpus9`) 60 templates filled five times, with ten values a document: 5 % of its values were missed, in two of five documents.
-Six more have no templates at all, each text written by hand: the tenth and the fourteenth in the proportions of the development corpus, as
+Eight more have no templates at all, each text written by hand: the tenth and the fourteenth in the proportions of the development corpus, as
 a judge's test set; the eleventh what officials paste into a chatbot; the twelfth names in every position and texts without any; the
-thirteenth disguises and rare labels; the fifteenth everyday papers, most without a person.
+thirteenth disguises and rare labels; the fifteenth everyday papers, most without a person; the sixteenth nothing but disguises, by another
+mind: it says what somebody reaches who means to get past; the seventeenth registers, rosters and minutes with four to ten values each.
 
 | first score | detector | documents | micro F1 | macro F1 | NAME | disguised | leaking | hard negatives alarmed |
 |---|---|---|---|---|---|---|---|---|
@@ -105,6 +108,8 @@ thirteenth disguises and rare labels; the fifteenth everyday papers, most withou
 | thirteenth | `2026.11.23-3` | 320 | 0.832 / 0.810 | 0.832 | 0.869 | 0.713 | 0.509 (117 of 230) | 0.111 (10 of 90) |
 | fourteenth | `2026.11.23-3` | 265 | 0.951 / 0.941 | 0.958 | 0.931 | 0.833 | 0.133 (26 of 195) | 0.143 (10 of 70) |
 | fifteenth | `2026.11.23-3` | 500 | 0.911 / 0.903 | 0.924 | 0.894 | 0.729 | 0.250 (55 of 220) | 0.104 (29 of 280) |
+| sixteenth | `2026.11.23-5` | 190 | 0.676 / 0.613 | 0.683 | 0.608 | 0.691 | 0.669 (87 of 130) | 0.117 (7 of 60) |
+| seventeenth | `2026.11.23-5` | 180 | 0.975 / 0.960 | 0.953 | 0.973 | – | 0.218 (24 of 110) | 0.029 (2 of 70) |
 
 Since then a name that only its letters or a cell of its own speak for is doubted in a text that says nothing else of a person, and what
 stands beside alone tells some (a foreigner's number, a row set apart, a second script).
