@@ -18,7 +18,7 @@ from typing import Final
 from unicodedata import decimal, normalize
 
 from gwanmun.privacy.said import SAID_ODD, said
-from gwanmun.privacy.spelt import SPELT_ODD, numbers, words
+from gwanmun.privacy.spelt import SPELT_ODD, Cut, numbers, words
 
 # ---------------------------------------------------------------- 1. one for one
 _DASHES: Final = "‐‑‒–—―−﹘﹣－ー─━∼〜～˗⁃ㅡ"
@@ -183,10 +183,6 @@ def back(shifts: Sequence[Shift], start: int, end: int) -> tuple[int, int]:
     for shift in reversed(shifts):
         start, end = shift.start(start), shift.end(end)
     return start, end
-
-
-#: A piece to cut: start, end, what is read instead (found as a whole or not at all), whether it belongs to what stands before it.
-Cut = tuple[int, int, str, bool]
 
 
 def _read(view: str) -> list[Cut]:

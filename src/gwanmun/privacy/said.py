@@ -11,8 +11,9 @@ from typing import Final
 
 import re2
 
-_H: Final = "공영빵일이삼사오육륙칠팔구"
-_DIGIT: Final = dict(zip(_H, "0001234566789", strict=True))
+from gwanmun.privacy.spelt import HANGUL, Cut, apart
+
+_H: Final = "".join(HANGUL)
 _NATIVE: Final = {
     "하나": "1", "둘": "2", "셋": "3", "넷": "4", "다섯": "5", "여섯": "6", "일곱": "7", "여덟": "8", "아홉": "9",
 }  # fmt: skip
@@ -81,35 +82,29 @@ SAID_ODD: Final = (
 )
 _hint = re2.compile(SAID_ODD)
 
-Cuts = list[tuple[int, int, str, bool]]
 
-
-def said(view: str) -> Cuts:
+def said(view: str) -> list[Cut]:
     """What to put in the place of words: pieces that do not overlap, in order."""
     if _hint.search(view) is None:
         return []
-    cuts: Cuts = []
-    for cut in sorted((*_natives(view), *_english(view), *_others(view), *_houses(view)), key=_longest_first):
-        if not cuts or cut[0] >= cuts[-1][1]:
-            cuts.append(cut)
-    return cuts
+    return apart(sorted((*_natives(view), *_english(view), *_others(view), *_houses(view)), key=_longest_first))
 
 
-def _longest_first(cut: tuple[int, int, str, bool]) -> tuple[int, int]:
+def _longest_first(cut: Cut) -> tuple[int, int]:
     return cut[0], -cut[1]
 
 
 def number(words: str) -> str:
     """이백오 is 205, 일구이 192, 칠구 79, 육백십사 614; empty when it is no number."""
     if not any(c in _PLACES for c in words):
-        return "".join(_DIGIT.get(c, "") for c in words)
+        return "".join(HANGUL.get(c, "") for c in words)
     total, digit, last = 0, 0, 10_000
     for c in words:
         place = _PLACES.get(c)
         if place is None:
-            if digit or c not in _DIGIT:
+            if digit or c not in HANGUL:
                 return ""
-            digit = int(_DIGIT[c])
+            digit = int(HANGUL[c])
             continue
         if place >= last:
             return ""
@@ -117,7 +112,7 @@ def number(words: str) -> str:
     return str(total + digit)
 
 
-def _natives(view: str) -> Iterator[tuple[int, int, str, bool]]:
+def _natives(view: str) -> Iterator[Cut]:
     for run in _native_run.finditer(view):
         if len(_word_for_digit.findall(run[0])) < _LEAST_WORDS:
             continue  # 하나 274-910042-…: a bank
@@ -125,7 +120,7 @@ def _natives(view: str) -> Iterator[tuple[int, int, str, bool]]:
             yield *m.span(), _NATIVE[m[0]], False
 
 
-def _english(view: str) -> Iterator[tuple[int, int, str, bool]]:
+def _english(view: str) -> Iterator[Cut]:
     for run in _english_run.finditer(view):
         if run["l"]:
             letter = run["l"]
@@ -135,7 +130,7 @@ def _english(view: str) -> Iterator[tuple[int, int, str, bool]]:
             yield *m.span(), _ENGLISH[m["w"].lower()] if m["w"] else joint, False
 
 
-def _others(view: str) -> Iterator[tuple[int, int, str, bool]]:
+def _others(view: str) -> Iterator[Cut]:
     for m in _lettered.finditer(view):
         yield *m.span(), _LETTER[m["l"]], False
     for m in _counted.finditer(view):
@@ -170,7 +165,7 @@ def _parts(m: re.Match[str]) -> tuple[str, str, str]:
     return year, month, str({"열": 10, "스무": 20}.get(m["o"] or "", 0) + _DAYS[m["n"]])
 
 
-def _houses(view: str) -> Iterator[tuple[int, int, str, bool]]:
+def _houses(view: str) -> Iterator[Cut]:
     for m in _house.finditer(view):
         first, second = number(m["a"]), number(m["b"]) if m["b"] else ""
         whole = any(c in _PLACES for c in m["a"]) or view[m.end() : m.end() + 1] in _ENDS_HOUSE

@@ -5,15 +5,16 @@ said dashes is replaced one character for one, so that most of it needs no map.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-_HANGUL: Final = dict(zip("공영빵일이삼사오육륙칠팔구", "0001234566789", strict=True))
+HANGUL: Final = dict(zip("공영빵일이삼사오육륙칠팔구", "0001234566789", strict=True))
 _CHINESE: Final = dict(
     zip("〇零○一二三四五六七八九壹壱貳弐參参叁肆伍陸柒捌玖", "0001234567891122333456789", strict=True)
 )
-_WORDS: Final = str.maketrans(_HANGUL | _CHINESE)
-_H: Final = "공영빵일이삼사오육륙칠팔구"
-_C: Final = "〇零○一二三四五六七八九壹壱貳弐參参叁肆伍陸柒捌玖"
+_WORDS: Final = str.maketrans(HANGUL | _CHINESE)
+_H: Final = "".join(HANGUL)
+_C: Final = "".join(_CHINESE)
 _JOINT: Final = r"[ ]?[-._·~/!*+^][ ]?|[ ]"
 #: Said for a dash.
 _SAID: Final = r"다시|대시|하이픈|짝대기|작대기|빼기|슬래시|dash|hyphen"
@@ -144,7 +145,7 @@ SPELT_ODD: Final = (
     r"|[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n|[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9]|[0-9]-[OoQIl][0-9]{2}"
     r"|[0-9] ?[|\t,] ?[-–—] ?[|\t,] ?[0-9]|01[016-9]\t[0-9]{3}|사업자 ?(?:등록)? ?번호 ?\| ?[0-9]{3} ?\|"
     rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|(?:차|번호)[^\n0-9]{{0,12}}[{_H}]{{2,3}}[ -]?[가-힣][ -]?[{_H}]{{4}}"
-    rf"|(?:{'|'.join(' '.join(w) for w in ('서울', '부산', '대구', '인천', '광주', '대전', '울산', '세종', '경기', '강원', '충북', '충남', '전북', '전남', '경북', '경남', '제주', '충청', '전라', '경상'))}) [가-힣] [가-힣]"
+    rf"|(?:{'|'.join(dict.fromkeys(' '.join(word[:2]) for word in _PROVINCE.split('|')))}) [가-힣] [가-힣]"
     r"|[가-힣][-/][가-힣]{1,6}[시군구][-/][가-힣0-9]"
     r"|[0-9](?:[!+~^] ?|\) ?\()[0-9](?:[!+~^] ?|\) ?\()[0-9](?:[!+~^] ?|\) ?\()[0-9]|[0-9][._][0-9][._][0-9][._][0-9]"
     rf"|[0-9]{{3}}(?:{_PUT_BETWEEN})[0-9]{{2}}|{_WORDED}[0-9]{{2,6}}(?: ?\n|[ ]?[,;:|*#^=+&][ ]?| {{2,3}})[0-9]{{2}}"
@@ -172,12 +173,13 @@ _MOBILE: Final = re.compile(
 _COPULA: Final = frozenset("고에며야요라네다구었였지신")
 _LETTERS: Final = str.maketrans("OoQIlSBZ", "00011582")
 
-Cuts = list[tuple[int, int, str, bool]]
+#: A piece to cut: start, end, what is read instead (found as a whole or not at all), whether it belongs to what stands before it.
+Cut = tuple[int, int, str, bool]
 
 
-def words(view: str) -> tuple[str, Cuts]:
+def words(view: str) -> tuple[str, list[Cut]]:
     """The view with one-for-one replacements made, and what is left to cut from it before `numbers` are looked for."""
-    cuts: Cuts = []
+    cuts: list[Cut] = []
     for m in _listed.finditer(view):
         cuts += [(*mark.span(), "-", False) for mark in _filler.finditer(view, *m.span())]
     view = _listed.sub(lambda m: m[0].translate(_WORDS), view)
@@ -193,12 +195,12 @@ def words(view: str) -> tuple[str, Cuts]:
             cuts += [(*m.span(name), "-", False) for name in ("a", "b") if m[name]]
         else:
             cuts.append((*m.span(), "-", False))
-    return view, _apart_from_each_other(cuts)
+    return view, apart(sorted(cuts))
 
 
-def numbers(view: str) -> Cuts:
+def numbers(view: str) -> list[Cut]:
     """What to cut from numbers that stand in pieces."""
-    cuts: Cuts = []
+    cuts: list[Cut] = []
     for m in _single.finditer(view):
         cuts += _closed(m)
     for m in _marked_address.finditer(view):
@@ -227,7 +229,7 @@ def numbers(view: str) -> Cuts:
             cuts += [(m.start() + i, m.start() + i + 1, "", False) for i, c in enumerate(m[0]) if c == " "]
     for m in _spread.finditer(view):
         cuts += [(m.start() + i, m.start() + i + 1, "", False) for i, c in enumerate(m[0]) if c == " "]
-    return _apart_from_each_other(cuts)
+    return apart(sorted(cuts))
 
 
 _HD: Final = f"[{_H}0-9]"
@@ -237,12 +239,12 @@ _heard_dash = re.compile(rf"(?<={_HD})[ ]?(?:{_SAID}|에요,?|에|그리고)[ ]?
 _MOST_SAID, _MOST_HYPHENED, _LEAST_SPELT = 16, 10, 4
 
 
-def _heard(m: re.Match[str]) -> Cuts:
+def _heard(m: re.Match[str]) -> list[Cut]:
     """What is said for dashes in a number spelt out; where they part its groups, spaces part nothing."""
     digits = m[0].translate(_WORDS)
     if sum(a != b for a, b in zip(m[0], digits, strict=True)) < _LEAST_SPELT:
         return []
-    cuts: Cuts = [(*dash.span(), "-", False) for dash in _heard_dash.finditer(m.string, *m.span())]
+    cuts: list[Cut] = [(*dash.span(), "-", False) for dash in _heard_dash.finditer(m.string, *m.span())]
     count = sum("0" <= c <= "9" for c in digits)
     if count <= (_MOST_SAID if cuts else _MOST_HYPHENED) and (cuts or "-" in digits):
         start, end = m.span()
@@ -254,9 +256,13 @@ def _heard(m: re.Match[str]) -> Cuts:
     return cuts
 
 
-def _apart_from_each_other(cuts: Cuts) -> Cuts:
-    cuts.sort()
-    return [cut for n, cut in enumerate(cuts) if not n or cut[0] >= cuts[n - 1][1]]
+def apart(cuts: Iterable[Cut]) -> list[Cut]:
+    """Of cuts that overlap, those that begin first; in order."""
+    kept: list[Cut] = []
+    for cut in cuts:
+        if not kept or cut[0] >= kept[-1][1]:
+            kept.append(cut)
+    return kept
 
 
 def _spell(m: re.Match[str]) -> str:
@@ -266,7 +272,7 @@ def _spell(m: re.Match[str]) -> str:
     value = m[0]
     after = m.string[m.end() : m.end() + 1]
     kept = len(value) - (value[-1] == "이" and after in _COPULA and after != "")
-    spelt = sum(c in _HANGUL or c in _CHINESE for c in value[:kept])
+    spelt = sum(c in HANGUL or c in _CHINESE for c in value[:kept])
     digits = value[:kept].translate(_WORDS)
     if spelt < 4 and not (spelt and _MOBILE.fullmatch(digits)):
         return value
@@ -313,7 +319,7 @@ def _letters(m: re.Match[str]) -> str:
 _TWO, _FEW = 2, 3
 
 
-def _closed(m: re.Match[str]) -> Cuts:
+def _closed(m: re.Match[str]) -> list[Cut]:
     """Digits one by one: the marks between them go; where spaces do it, a dash stays."""
     value = m[0]
     numbers = [i for i, c in enumerate(value) if c.isdigit()]

@@ -4,6 +4,7 @@ import pytest
 
 from gwanmun.domain.findings import Kind
 from gwanmun.privacy.find import find_all
+from gwanmun.privacy.spelt import apart
 
 
 def found(text: str, kind: Kind) -> list[str]:
@@ -220,3 +221,8 @@ def test_a_password_is_told_in_other_wordings(text, values):
 )  # fmt: skip
 def test_marks_and_addresses_in_other_clothes(text, kind, values):
     assert found(text, kind) == values
+
+
+def test_pieces_within_a_piece_are_not_cut_again():
+    whole, first, second, behind = (0, 10, "-", False), (2, 3, "", False), (4, 5, "", False), (10, 12, "", False)
+    assert apart([whole, first, second, behind]) == [whole, behind]
