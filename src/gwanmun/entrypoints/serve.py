@@ -120,21 +120,19 @@ def run(config: Path) -> int:
     for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(sign, lambda number, _: asked.append(number))
     family = children(settings, config, report)
-    waiting = False
+    held: list[Child] = []
     if (settings.gate.data_dir / "published" / "current").exists():
         # What the desk published last is in place: the gate can open on it alone, and has the machine to itself for it.
-        for child in family:
-            if child.name != "gate":
-                child.not_before = time.monotonic() + _GATE_FIRST_SECONDS
-        waiting = settings.gate.port != 0
+        held = [child for child in family if child.name != "gate"]
+    until = time.monotonic() + _GATE_FIRST_SECONDS
     code = 0
     try:
         while not asked:
-            if waiting and _listens(settings):
-                waiting = False
-                for child in family:
-                    child.not_before = 0.0
+            if held and (time.monotonic() >= until or _listens(settings)):
+                held = []
             for child in family:
+                if child in held:
+                    continue
                 ended = child.look()
                 if ended is not None:
                     report("child_ended", {"child": child.name, "exit": ended})
