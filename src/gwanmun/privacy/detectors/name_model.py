@@ -101,17 +101,9 @@ def of_place(text: str, start: int, name: str, rest: str, likely: int, word: int
         f"e{strong}{len(name)}{_family(name)}{word}{known}", f"E{strong}{max(-5, min(5, likely // _STEP))}",
         f"<{ahead[-2:]}", f"<<{ahead}", f">{follows[:2]}", f">>{follows}", f"<>{ahead[-1:]}{follows[:1]}{_fits(name, rest)}",
     ]  # fmt: skip
-    at = start - 1 if ahead[-1] == " " else start
-    edge = at
-    while edge > 0 and at - edge < 6 and "가" <= text[edge - 1] <= "힣":
-        edge -= 1
-    if edge < at:
-        token = text[edge:at]
-        seen += (
-            f"l{token[-1]}",
-            f"l{token[-2:]}",
-            f"L{token}",
-        )
+    token = _hangul_before(text, start - 1 if ahead[-1] == " " else start)
+    if token:
+        seen += (f"l{token[-1]}", f"l{token[-2:]}", f"L{token}")
     m = _word_behind.match(text, behind)
     if m and (m[0][0] == " " or not rest):
         token = m[0].lstrip(" ")
@@ -130,11 +122,8 @@ def _of_row(text: str, start: int, behind: int, last: str) -> list[str]:
     at = start
     while at > 0 and start - at < _BETWEEN and not "가" <= text[at - 1] <= "힣":
         at -= 1
-    edge = at
-    while edge > 0 and at - edge < _ITEM and "가" <= text[edge - 1] <= "힣":
-        edge -= 1
     m = _ahead.match(text, behind)
-    left, right = text[edge:at], m["item"] if m else ""
+    left, right = _hangul_before(text, at), m["item"] if m else ""
     parted = _PARTS.isdisjoint(text[at:start]), m is None or _PARTS.isdisjoint(text[behind : m.start("item")])
     sorts = ["" if not item else _item(item, apart=apart) for item, apart in zip((left, right), parted, strict=True)]
     same = (left[-1:] == last) + (right[-1:] == last)
@@ -142,6 +131,16 @@ def _of_row(text: str, start: int, behind: int, last: str) -> list[str]:
 
 
 _BETWEEN: Final = 12
+
+
+def _hangul_before(text: str, at: int) -> str:
+    """The end of the word of Hangul before a place."""
+    edge = at
+    while edge > 0 and at - edge < _ITEM and "가" <= text[edge - 1] <= "힣":
+        edge -= 1
+    return text[edge:at]
+
+
 _ITEM: Final = 6
 
 
@@ -169,12 +168,8 @@ def of_given(text: str, start: int, rest: str) -> list[str]:
         "G", f"Go{odd}", f"Gr{rest[:4]}", f"Gr{odd}{rest[:4]}", f"Gb{left}{odd}", f"Ga{right}{odd}", f"G<{ahead}", f"G<{ahead[-1:]}{odd}{rest[:4]}", f"G>{follows[:2]}",
         f"G>>{follows}", f"G<>{ahead[-1:]}{follows[:1]}{odd}{rest[:1]}", f"Gy{given[0]}", f"Gz{given[1]}", f"Gn{int(noted(text, behind))}{int(speaks(text, start, behind))}{odd}",
     ]  # fmt: skip
-    at = start - 1 if ahead[-1] == " " else start
-    edge = at
-    while edge > 0 and at - edge < 6 and "가" <= text[edge - 1] <= "힣":
-        edge -= 1
-    if edge < at:
-        token = text[edge:at]
+    token = _hangul_before(text, start - 1 if ahead[-1] == " " else start)
+    if token:
         seen += (f"Gl{token[-1]}", f"Gl{token[-2:]}", f"GL{token}")
     m = _word_behind.match(text, behind)
     if m:
