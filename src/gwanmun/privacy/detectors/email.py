@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import re2
+
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 
@@ -132,14 +134,18 @@ _SPREAD: Final = r"(?:[a-z0-9._-] ){2,30}@(?: [a-z0-9-]){2,30} \.(?: [a-z]){2,3}
 _spread = re.compile(rf"{_SPREAD}(?: \.(?: [a-z]){{2}})?(?![a-z0-9]| [a-z0-9](?![a-z0-9]))")
 
 
+#: RE2 says whether there is any: Python asks at each letter how an address could go on.
+_maybe_otherwise, _maybe_spread = re2.compile(_OTHERWISE), re2.compile(_SPREAD)
+
+
 def _in_disguise(text: str) -> Iterator[Finding]:
-    for m in _otherwise.finditer(text):
+    for m in _otherwise.finditer(text) if _maybe_otherwise.search(text) else ():
         before, after = text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]
         if _site.match(m[0]):
             continue
         if not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum()):
             yield Finding(*m.span(), Kind.EMAIL, 86, "another sign")
-    for m in _spread.finditer(text):
+    for m in _spread.finditer(text) if _maybe_spread.search(text) else ():
         yield Finding(*m.span(), Kind.EMAIL, 88, "letter by letter")
 
 
