@@ -48,7 +48,5 @@ class Desk:
     slow_seconds: float = SLOW_SECONDS  # how much later a stranger over the budget is answered
     documents: Documents | None = None  # None: no file is read here, and none is sent
     files: FileLimits = FileLimits()
-    matters: Callable[[str, str], Sequence[Matter]] | None = (
-        None  # `privacy.grade.matters` with a memory, by whose they are
-    )
+    matters: Callable[[str, str], Sequence[Matter]] | None = None  # `grade.matters` with a memory, by whose they are
     metrics_from: tuple[IPv4Network | IPv6Network, ...] = ()

@@ -43,8 +43,6 @@ NOT_PERSONAL: Final = re.compile(
 )
 _STOP: Final = re.compile(r"[0-9\n\t|]")
 _REACH: Final = 40
-#: Columns are looked up in rows up to this long, so that one endless row does not cost its length for each value.
-_WIDEST: Final = 4_000
 #: Stripped from the words before a value, these leave nothing that says what it is.
 _BARE: Final = " \"'*`-–:：=(,;[{<>)]}./#→"
 #: A header that does not say what its column holds: the cell before does.

@@ -1,4 +1,4 @@
-"""Who stands directly beside a value (곁말): a person's name, or a firm. Not a detector itself: it finds nothing.
+"""Who stands directly beside a value (곁말): a person's name, a firm, or a thing. Not a detector itself: it finds nothing.
 
 In rosters, file names and brackets no word says what a number or a date is; whose it is says it: 유고은 21-28010591,
 박준(1998. 4. 3.), (주)푸른솔, 110114-… . A word counts as a name by its letters alone (`name_words`): surname, syllables, and that
@@ -78,3 +78,14 @@ def firm_after(text: str, at: int) -> bool:
 def firm_before(text: str, at: int) -> bool:
     """Whether a firm or an association is named directly before `at`."""
     return _firm_before.search(text[max(0, at - _REACH) : at]) is not None
+
+
+#: Said behind the number of a thing: P302611450098 펌프 2대, M20457731 입장권, (일련번호).
+_thing_after = re.compile(
+    r" ?[(\[]? ?(?:일련|시리얼|[Ss]erial|S/N|품번|모델|기종|규격|도면|부품|자재|제품|물품|재고|장비|티켓|입장권|관람권|승차권|탑승권|좌석|[가-힣]{1,8} ?[0-9]{1,4} ?(?:개|대|본|장|매|권|통|점|식|상자|박스|세트|롤|EA|ea|set|SET)(?![가-힣]))"
+)
+
+
+def thing_after(text: str, end: int) -> bool:
+    """Whether the number that ends at `end` is a thing's, by what is said or counted behind it."""
+    return _thing_after.match(text, end) is not None

@@ -13,7 +13,6 @@ from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, al
 
 _SHAPE: Final = rf"[2345690][0-9]{{3}}{SEP}(?:[0-9]{{4}}{SEP}[0-9]{{4}}{SEP}[0-9]{{4}}|[0-9]{{6}}{SEP}[0-9]{{5}})"
 _shape = re.compile(_SHAPE)
-_ODD: Final = "[0-9]{4}[,=+:*|][0-9]{4}[,=+:*|][0-9]{4}[,=+:*|][0-9]{4}"
 _odd = re.compile(r"(?<![0-9,])[0-9]{4}(?P<o>[,=+:*|])[0-9]{4}(?P=o)[0-9]{4}(?P=o)[0-9]{4}(?![0-9,])")
 #: Grouped as no card is, behind its word.
 _REGROUPED: Final = "[2-69](?:[- .]?[0-9]){15}"

@@ -10,6 +10,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, alone, lettered
+from gwanmun.privacy.detectors.beside import thing_after
 
 _SHAPE: Final = r"[Pp][ -]?[0-9]{12}"
 #: Beside its word in groups, or with its letter said.
@@ -18,10 +19,6 @@ _shape, _grouped = re.compile(_SHAPE), re.compile(_GROUPED)
 _WORD: Final = re.compile(r"통관|PCCC|pccc|부호|customs")
 _WHOLE: Final = 13
 _TIME: Final = re.compile("20[0-3][0-9](?:0[1-9]|1[0-2])[0-3][0-9]")
-#: Said behind the number of a thing: P302611450098 펌프 2대, M20457731 입장권, (일련번호).
-THING: Final = re.compile(
-    r" ?[(\[]? ?(?:일련|시리얼|[Ss]erial|S/N|품번|모델|기종|규격|도면|부품|자재|제품|물품|재고|장비|티켓|입장권|관람권|승차권|탑승권|좌석|[가-힣]{1,8} ?[0-9]{1,4} ?(?:개|대|본|장|매|권|통|점|식|상자|박스|세트|롤|EA|ea|set|SET)(?![가-힣]))"
-)
 #: p189035062902.html is a page.
 _page = re.compile(r"\.[A-Za-z]")
 
@@ -36,7 +33,7 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.PCCC, 98, "word")
         elif not (
             m[0][0] == "p" and (len(m[0]) > _WHOLE or _TIME.match(m[0], 1) or _page.match(view.text, end))
-        ) and not (NOT_PERSONAL.search(label) or THING.match(view.text, end) or lettered(view.text, start, end)):
+        ) and not (NOT_PERSONAL.search(label) or thing_after(view.text, end) or lettered(view.text, start, end)):
             yield Finding(start, end, Kind.PCCC, 82 if m[0][0] == "P" else 76, "shape")
     for m in _grouped.finditer(view.text) if _WORD.search(view.text) else ():
         if not _shape.fullmatch(m[0]) and alone(view.text, *m.span()) and _WORD.search(view.label(m.start())):
