@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from typing import Final
 from unicodedata import decimal, normalize
 
+from gwanmun.privacy.labelled import LABELLED_ODD, labelled
 from gwanmun.privacy.said import SAID_ODD, said
 from gwanmun.privacy.spelt import SPELT_ODD, Cut, numbers, words
 
@@ -106,7 +107,7 @@ ODD: Final = (
     + "".join(sorted(re.escape(c) for c in {*_STYLED, *_CIRCLED, *_ABROAD, *_TWINS, *_POINTS} if not "\uff01" <= c <= "\uff5e" and not "\U0001d400" <= c <= "\U0001d7ff"))
     + rf"！-～𝐀-𝟿{_DASHES}{_SPACES}{_BREAKS}{_HIDDEN}{_TAGS}{_MARKS}\x{{1100}}-\x{{1112}}]"
     rf"|%[2-7EeFf][0-9A-Fa-f]|&(?:#[0-9xX]|(?:{'|'.join(_NAMED)});)|\\(?:u[0-9A-Fa-f]{{4}}|x[0-9A-Fa-f]{{2}}|[-@._~*()\"nrt/])|\r"
-    rf"|</?[A-Za-z가-힣_]|<!\[|<!--|\*\*|[0-9]`|[0-9]\*[0-9]|[0-9]--|[0-9]\] ?-?\[[0-9]|{SPELT_ODD}|{SAID_ODD}"
+    rf"|</?[A-Za-z가-힣_]|<!\[|<!--|\*\*|[0-9]`|[0-9]\*[0-9]|[0-9]--|[0-9]\] ?-? ?\[[0-9]|{SPELT_ODD}|{SAID_ODD}|{LABELLED_ODD}"
 )  # fmt: skip
 
 _unit = re.compile(
@@ -119,7 +120,7 @@ _unit = re.compile(
     r"|\\(?:u(?P<u>[0-9A-Fa-f]{4})|x(?P<x>[0-9A-Fa-f]{2})|(?P<escaped>[-@._~*()\"/])|(?P<control>[nrt])(?![a-z]))"
     r"|(?P<stars>(?<!\*)\*{2,3}(?!\*))"
     r"|(?P<stress>(?<=[0-9])[*`] ?- ?[*`](?=[0-9])|(?<=[0-9][0-9][0-9])[*`](?=[0-9][0-9][0-9])|(?<=[0-9])`|`(?=[0-9]))"
-    r"|(?P<dashes>(?<=[0-9])(?:-{2,4}|\] ?-?\[)(?=[0-9]))"
+    r"|(?P<box>(?<=\[[0-9])\]\[(?=[0-9]\]))|(?P<dashes>(?<=[0-9])(?:-{2,4}|\] ?-? ?\[)(?=[0-9]))"
     rf"|(?P<field></(?:th|dt){_ATTRIBUTES}>{_BLANK}<(?:td|dd){_ATTRIBUTES}>{_BLANK})"
     rf"|(?P<tag>(?:(?<=[^ \t\r\n])[ \t\r\n]{{1,64}})?<(?P<slash>/?)(?P<which>{_INLINE}|{_BLOCK}){_ATTRIBUTES}[ \t]?/?>{_BLANK})"
     r"|(?P<open><(?P<element>[A-Za-z가-힣_][A-Za-z0-9가-힣_.:-]{0,39})>)(?=(?:<!\[CDATA\[)?[^<\n]{1,200}(?:\]\]>)?</(?P=element)>)"
@@ -127,7 +128,7 @@ _unit = re.compile(
     r"|(?P<cdata><!\[CDATA\[|\]\]>|<!--[^<>0-9가-힣]{0,24}-->)",
     re.IGNORECASE,
 )
-_UNITS: Final = re.compile(rf"[{_MARKS}{_HIDDEN}{_TAGS}%&\\*`<ᄀ-ᄒ]|[0-9]--|\]\]>|[0-9]\] ?-?\[")
+_UNITS: Final = re.compile(rf"[{_MARKS}{_HIDDEN}{_TAGS}%&\\*`<ᄀ-ᄒ]|[0-9]--|\]\]>|[0-9]\] ?-? ?\[")
 _OF_TABLES: Final = frozenset({"td", "th", "tr", "tbody", "thead", "table", "tfoot"})
 _inline = re.compile(rf"(?:{_INLINE})$", re.IGNORECASE)
 
@@ -175,6 +176,7 @@ def normalise(text: str) -> tuple[str, tuple[Shift, ...]]:
     view, cuts = words(view)
     view = _cut(view, cuts, shifts)
     view = _cut(view, numbers(view), shifts)
+    view = _cut(view, labelled(view), shifts)
     return view, tuple(shifts)
 
 
@@ -199,7 +201,7 @@ def _read(view: str) -> list[Cut]:
 def _shown(m: re.Match[str]) -> str:
     """What a reader sees of a unit: at most one character."""
     which = m.lastgroup
-    if which in ("mark", "hidden", "stars", "cdata"):
+    if which in ("mark", "hidden", "stars", "cdata", "box"):
         return ""
     if which == "jamo":
         return normalize("NFC", m[0])

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from typing import Final
 
 HANGUL: Final = dict(zip("공영빵일이삼사오육륙칠팔구", "0001234566789", strict=True))
-_CHINESE: Final = dict(
+CHINESE: Final = dict(
     zip("〇零○一二三四五六七八九壹壱貳弐參参叁肆伍陸柒捌玖", "0001234567891122333456789", strict=True)
 )
-_WORDS: Final = str.maketrans(HANGUL | _CHINESE)
+_WORDS: Final = str.maketrans(HANGUL | CHINESE)
 _H: Final = "".join(HANGUL)
-_C: Final = "".join(_CHINESE)
+_C: Final = "".join(CHINESE)
 _JOINT: Final = r"[ ]?[-._·~/!*+^][ ]?|[ ]"
 #: Said for a dash.
 _SAID: Final = r"다시|대시|하이픈|짝대기|작대기|빼기|슬래시|dash|hyphen"
@@ -27,7 +27,9 @@ _PUT_BETWEEN: Final = (
     r"|<?--?>|[xX]|[\"'“”‘’] ?[-+,.&]? ?[\"'“”‘’])"
 )
 
-_spelt = re.compile(rf"[{_H}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID}|에|그리고)[ ]?|에요,?[ ])?[{_H}0-9]){{6,24}}")
+_spelt = re.compile(
+    rf"(?<![십백천])[{_H}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID}|에|그리고)[ ]?|에요,?[ ])?[{_H}0-9]){{6,24}}"
+)
 #: A mobile number, a card, a firm's number, group by group; other lists may be of names (이영구, 오일육).
 _FILLER: Final = r"(?:, ?(?:(?:어|음|에|그)[.… ]{1,4})?|… ?)"
 _listed = re.compile(
@@ -41,7 +43,7 @@ _said = re.compile(
     r"|(?<![0-9])(?:0[0-9]{1,2}|[0-9]{6})(?P<a>[ ]?[에의][ ]?)[0-9]{3,4}(?:(?P<b>[ ]?[에의][ ]?)[0-9]{4}|[0-9]{4})(?![0-9])"
 )
 _single = re.compile(
-    r"(?<![0-9])[0-9](?:(?: ?- ?| {1,3}|\. ?|, ?|·|_|/|\*|[!+~^] ?|\) ?\(| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}"
+    r"(?<![0-9])[0-9](?:(?: ?[-·] ?| {1,3}|\. ?|, ?|_|/|\*|[!+~^] ?|\) ?\(| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}"
 )
 #: The parts of an address by strokes, or letter by letter: 대구/수성구/달구벌대로/2450, 전 라 북 도 ….
 _PROVINCE: Final = "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주|충청북|충청남|전라북|전라남|경상북|경상남"
@@ -167,6 +169,16 @@ _plate = re.compile(
 _day = re.compile(
     rf"(?P<y>[{_C}]{{4}}|[{_H}]{{4}}) ?[년年] ?(?P<m>[{_C}十]{{1,2}}|[{_H}십유시]{{1,2}}) ?[월月] ?(?P<d>[{_C}十]{{1,3}}|[{_H}십]{{1,3}}) ?[일日]"
 )
+#: A day with letters that look like digits: l971. O6. l3, O9 AUG l988.
+_LIKE_DAY: Final = "[0-9OolI]{1,2}"
+_LIKE_YEAR: Final = "(?:[1lI]9|2[0Oo])[0-9OolI]{2}"
+_MONTH: Final = "(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}"
+_like_day = re.compile(
+    rf"(?<![0-9A-Za-z])(?:{_LIKE_YEAR}(?: ?[-./년] ?| ){_LIKE_DAY}(?: ?[-./월] ?| ){_LIKE_DAY}|{_LIKE_DAY}[-./ ](?:(?i:{_MONTH})|{_LIKE_DAY})[-./, ]{{1,2}}{_LIKE_YEAR})(?![0-9A-Za-z])"
+)
+_month = re.compile(_MONTH, re.IGNORECASE)
+#: Cells drawn with lines.
+_bar = re.compile("(?<=[0-9])( ?)[│┃¦](?= ?[0-9](?![0-9]{2}))")
 _MOBILE: Final = re.compile(
     r"01[016789](?: ?[-. ] ?)?[0-9]{3,4}(?: ?[-. ] ?)?[0-9]{4}|0(?P<m>[-.·_~/!*+^])1(?:(?P=m)[0-9]){9}"
 )
@@ -188,6 +200,8 @@ def words(view: str) -> tuple[str, list[Cut]]:
     view = _spelt.sub(_spell, view)
     view = _chinese.sub(_spell, view)
     view = _lettered.sub(_letters, view)
+    view = _like_day.sub(_like_dated, view)
+    view = _bar.sub(r"\1|", view)
     view = _plate.sub(_plated, view)
     view = _day.sub(_dated, view)
     for m in _said.finditer(view):
@@ -272,7 +286,7 @@ def _spell(m: re.Match[str]) -> str:
     value = m[0]
     after = m.string[m.end() : m.end() + 1]
     kept = len(value) - (value[-1] == "이" and after in _COPULA and after != "")
-    spelt = sum(c in HANGUL or c in _CHINESE for c in value[:kept])
+    spelt = sum(c in HANGUL or c in CHINESE for c in value[:kept])
     digits = value[:kept].translate(_WORDS)
     if spelt < 4 and not (spelt and _MOBILE.fullmatch(digits)):
         return value
@@ -281,6 +295,14 @@ def _spell(m: re.Match[str]) -> str:
 
 def _plated(m: re.Match[str]) -> str:
     return m[0][: m.start("a") - m.start()] + m["a"].translate(_WORDS) + m["m"] + m["b"].translate(_WORDS)
+
+
+def _like_dated(m: re.Match[str]) -> str:
+    """One for one, but for the name of a month."""
+    month = _month.search(m[0])
+    if month is None:
+        return m[0].translate(_LETTERS)
+    return m[0][: month.start()].translate(_LETTERS) + month[0] + m[0][month.end() :].translate(_LETTERS)
 
 
 def _dated(m: re.Match[str]) -> str:
@@ -326,7 +348,7 @@ def _closed(m: re.Match[str]) -> list[Cut]:
     if len(numbers) > 11 and [value[i] for i in numbers[:2]] == ["0", "1"]:
         value = value[: numbers[10] + 1]  # a mobile number is over; what follows counts the next line
     marks = [c for c in value if not c.isdigit() and c != " "]
-    if not marks or (marks.count("-") <= 4 and set(marks) == {"-"}):
+    if not marks or (len(marks) <= 4 and set(marks) in ({"-"}, {"·"})):
         drop = " "
     elif marks.count("|") >= 7 and set(marks) <= {"|", "-"}:
         drop = " |"
