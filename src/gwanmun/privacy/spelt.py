@@ -56,6 +56,10 @@ _spread_address = re.compile(rf"(?:{_SPREAD_PROVINCE})(?: [가-힣]){{4,20}}(?: 
 _few = re.compile(
     r"(?:군번|(?:환자|등록|차트|챠트|병록|회원) ?번호|환자 ?ID)[^\n0-9]{0,4}(?P<v>[0-9](?: [0-9]){5,6})(?![0-9]| [0-9])"
 )
+#: Half a resident number, digit by digit, said to be the first or the second.
+_halves = re.compile(
+    r"[앞뒤뒷](?:자리|번호|부분)?[^\n0-9]{0,6}(?P<v>[0-9](?P<s>[ .,·/-]|\. |, )[0-9](?:(?P=s)[0-9]){4,5})(?!(?P=s)?[0-9])"
+)
 #: One below the other; the halves of a resident number in spread cells, a line each.
 _upright = re.compile(
     r"(?<![0-9\n] )(?<![0-9])[0-9](?: ?\n ?(?:- ?\n ?)?[0-9](?![0-9])){9,15}(?![ ]?\n ?[0-9](?![0-9]))|(?<![0-9])(?:[0-9] ){5}[0-9] ?(?=\n(?:[0-9] ){6}[0-9](?![0-9 ]))|(?<=\n)(?:[0-9] ){6}[0-9](?![0-9])(?! [0-9])"
@@ -141,7 +145,8 @@ _spread = re.compile("(?<![가-힣])(?:" + "|".join(" {1,10}".join(w) for w in _
 
 #: RE2: what makes this worth while.
 SPELT_ODD: Final = (
-    rf"[공영빵일이삼사오육륙칠팔구](?:[-. !*+^]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
+    rf"[공영빵○Oo][1일一Il][공영빵○Oo0] ?[-.]|[0-9][{_C}{_H}][0-9{_H}{_C}][-{_H}{_C}]"
+    rf"|[공영빵일이삼사오육륙칠팔구](?:[-. !*+^]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
     rf"|[0-9OoQIl][OoQIlSBZ][-. ]?[0-9OoQIl]|[0-9][ ]?(?:{_SAID})[ ]?[0-9]|[0-9]{{2}} ?[에의] ?[0-9]{{3}}"
     r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9]"
     r"|[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n|[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9]|[0-9]-[OoQIl][0-9]{2}"
@@ -168,6 +173,20 @@ _plate = re.compile(
 #: A day written in words: 一九四六년 三월 九일, 일구사육년 삼월 구일.
 _day = re.compile(
     rf"(?P<y>[{_C}]{{4}}|[{_H}]{{4}}) ?[년年] ?(?P<m>[{_C}十]{{1,2}}|[{_H}십유시]{{1,2}}) ?[월月] ?(?P<d>[{_C}十]{{1,3}}|[{_H}십]{{1,3}}) ?[일日]"
+)
+#: The day that a resident number begins with, said alone: 육일공구일공.
+_birth = re.compile(f"(?<![가-힣십백천])[{_H}]{{6}}(?![{_H}])")
+#: In a talk, a message that is nothing but figures.
+_turn = re.compile(
+    rf"(?m:^)(?P<who>[^\n:：]{{1,24}}[:：\]>] ?)(?P<v>[{_H}]{{3,8}}?)(?=(?: ?이?요|예요|이에요|입니다)?[ .,~!?ㅋㅎ]{{0,6}}$)",
+    re.MULTILINE,
+)
+#: Digits of several kinds in the groups of a number: ○1○-칠四2육-5八0三, OI0 - 7S5B - 21O4.
+_ANY: Final = f"[{_H}{_C}0-9OoQlIㅣSB]"
+_ANY_J: Final = "(?: ?[-.~] ?)"
+_mixed = re.compile(
+    rf"(?<![0-9A-Za-z가-힣])(?:[0영공빵○〇零Oo][1일一Iㅣl][0영공빵○〇零Oo]{_ANY_J}{_ANY}{{3,4}}{_ANY_J}{_ANY}{{4}}|{_ANY}{{6}}{_ANY_J}{_ANY}{{7}}"
+    rf"|{_ANY}{{3}}{_ANY_J}{_ANY}{{2}}{_ANY_J}{_ANY}{{5}}|{_ANY}{{4}}(?:{_ANY_J}{_ANY}{{4}}){{3}})(?![0-9A-Za-z])"
 )
 #: A day with letters that look like digits: l971. O6. l3, O9 AUG l988.
 _LIKE_DAY: Final = "[0-9OolI]{1,2}"
@@ -200,6 +219,9 @@ def words(view: str) -> tuple[str, list[Cut]]:
     view = _spelt.sub(_spell, view)
     view = _chinese.sub(_spell, view)
     view = _lettered.sub(_letters, view)
+    view = _birth.sub(lambda m: _translated_birth(m[0]), view)
+    view = _turns(view)
+    view = _mixed.sub(_unmixed, view)
     view = _like_day.sub(_like_dated, view)
     view = _bar.sub(r"\1|", view)
     view = _plate.sub(_plated, view)
@@ -223,6 +245,8 @@ def numbers(view: str) -> list[Cut]:
         cuts += [(at, at + 1, "", False) for at in range(*m.span()) if view[at] == " "]
     for m in _few.finditer(view):
         cuts += [(*mark.span(), "", False) for mark in _gap.finditer(view, *m.span("v"))]
+    for m in _halves.finditer(view):
+        cuts += [(at, at + 1, "", False) for at in range(*m.span("v")) if not view[at].isdigit()]
     for m in _upright.finditer(view):
         cuts += [(*mark.span(), "", False) for mark in _breaks.finditer(view, *m.span())]
     for m in _boxed.finditer(view):
@@ -295,6 +319,29 @@ def _spell(m: re.Match[str]) -> str:
 
 def _plated(m: re.Match[str]) -> str:
     return m[0][: m.start("a") - m.start()] + m["a"].translate(_WORDS) + m["m"] + m["b"].translate(_WORDS)
+
+
+def _translated_birth(value: str) -> str:
+    digits = value.translate(_WORDS)
+    return digits if "01" <= digits[2:4] <= "12" and "01" <= digits[4:] <= "31" else value
+
+
+def _turns(view: str) -> str:
+    """Figures that are said in a talk piece by piece, one message or more each."""
+    if len(_turn.findall(view)) < _TWO:
+        return view
+    return _turn.sub(lambda m: m["who"] + m["v"].translate(_WORDS), view)
+
+
+def _unmixed(m: re.Match[str]) -> str:
+    """Digits of two kinds at least; letters that look like them are the fewer."""
+    value = m[0]
+    letters = sum(c in "OoQlIㅣSB" for c in value)
+    digits = value.translate(_WORDS)
+    counted = sum("0" <= c <= "9" for c in digits)
+    if counted < letters or (not letters and digits == value):
+        return value
+    return digits.translate(_LETTERS).replace("ㅣ", "1")
 
 
 def _like_dated(m: re.Match[str]) -> str:

@@ -82,6 +82,13 @@ _backward = re.compile(
 #: The rest of it after a remark in brackets or a few words: 010(대문자 아님)3618-5294, 010-3618 까지 쓰고 이어서 5294.
 _REMARKED: Final = r"01[016789] ?\([^()0-9\n]{1,20}\) ?[0-9]{3,4}[-. ]?[0-9]{4}"
 _remarked = re.compile(rf"(?:{_REMARKED})(?![0-9-])")
+#: In a talk, a message a piece: 010-36 / 18-52 / 94.
+_turn = re.compile(
+    r"(?P<who>^(?:\[[^\]\n]{1,20}\] ?){0,2}(?:[^\n:：\[\]\"'|]{1,20}[:：>] ?|(?<=\] )))(?P<v>[0-9]{2,5}(?:[- ][0-9]{1,4}){0,2})-?(?: ?이?요|예요|이에요|입니다)?[ .,~!?ㅋㅎ]{0,6}$",
+    re.MULTILINE,
+)
+_TURN: Final = r"[:：>\]] ?01[016789](?:[- ]?[0-9]{1,4})?-?(?: ?이?요|예요|이에요|입니다)?[ .,~!?ㅋㅎ]{0,6}\n"
+_FURTHER: Final = 80
 _ELEVEN, _NEAR = 11, 12
 _YEARS: Final = ("19", "20")
 
@@ -112,9 +119,34 @@ def _in_pieces(text: str) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.PHONE, 94, "two lines")
 
 
+def _in_turns(text: str) -> Iterator[Finding]:
+    """The pieces that messages, one behind the other, hold of one number."""
+    pieces: list[re.Match[str]] = []
+    for m in _turn.finditer(text):
+        begins = m["v"][:2] == "01" and m["v"][2:3] in _NETWORKS
+        if begins or (pieces and (m.start() - pieces[-1].end() > _FURTHER or _who(m) != _who(pieces[-1]))):
+            pieces = []
+        if begins or pieces:
+            pieces.append(m)
+        if len(pieces) > 1 and len(digits("".join(piece["v"] for piece in pieces))) == _ELEVEN:
+            for piece in pieces:
+                yield Finding(*piece.span("v"), Kind.PHONE, 88, "turns")
+            pieces = []
+
+
+def _who(m: re.Match[str]) -> str:
+    """Who says it, whenever."""
+    return _when.sub("", m["who"])
+
+
+_when = re.compile("[^가-힣A-Za-z]+|오[전후]")
+_NETWORKS: Final = frozenset("016789")
+
+
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     yield from _in_pieces(text)
+    yield from _in_turns(text) if "\n" in text else ()
     for m in _each(text, _mobile_hint, _mobile):
         start, end = m.span()
         if not _free(text, start, end, filed=True) or digits(m[0])[-8:] == "00000000":
@@ -206,6 +238,7 @@ DETECTOR: Final = Detector(
         (r"01[016789][^0-9]", "그리고|다음|마지막|가운데|중간|시작|이어|빼|생략|같|아시|아니까|공통"),
         (r"01[016789][\"']",),
         (_BROKEN,),
+        (_TURN,),
     ),
     detect,
 )

@@ -79,8 +79,9 @@ def _halved(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _parted(text: str, start: int, end: int, value: str) -> Iterator[tuple[int, int, str]]:
-    """Two values where a mark, a quote or a line break stands between the halves; one where the sentence goes on."""
-    if any(c in _PARTS for c in text[start + _HALF : end - _HALF - 1]):
+    """Two values where a mark, a quote, a line break or a word set apart stands between; one where the sentence goes on."""
+    gap = text[start + _HALF : end - _HALF - 1]
+    if any(c in _PARTS for c in gap) or _set_apart.match(gap):
         yield start, start + _HALF, value
         yield end - _HALF - 1, end, value
     else:
@@ -89,11 +90,21 @@ def _parted(text: str, start: int, end: int, value: str) -> Iterator[tuple[int, 
 
 def _far(text: str) -> Iterator[tuple[int, int, str]]:
     """Halves a sentence or a line apart: the first behind its word, the second said to be the other one."""
+    for m in _assigned.finditer(text) if "=" in text else ():
+        around = text[max(0, m.start() - _PROGRAM) : m.end() + _PROGRAM]
+        if _dated(m["a"] + m["b"]) and _resident.search(around):
+            yield *m.span("a"), m["a"] + m["b"]
+            yield *m.span("b"), m["a"] + m["b"]
     if not _other_half.search(text):
         return
+    text = _said_when.sub(lambda m: "·" * len(m[0]), text)
     for m in _apart.finditer(text):
         value = m["a"] + m["b"]
-        first = _first_half.search(text, max(0, m.start() - _BEFORE), m.start())
+        first = _first_half.search(text, max(0, m.start() - _BEFORE), m.start()) or (
+            len(m["gap"]) <= _FIELDS
+            and any(map(str.isalpha, m["gap"]))
+            and _resident.search(text, m.end(), m.end() + _BEFORE)
+        )
         said = _other_half.search(m["gap"]) is not None or len(m["gap"]) <= _BESIDE
         if _dated(value) and first and said:
             yield *m.span("a"), value
@@ -102,10 +113,22 @@ def _far(text: str) -> Iterator[tuple[int, int, str]]:
 
 _HALF: Final = 6
 _PARTS: Final = frozenset(",/;\"'\n?!→")
-_apart = re.compile(r"(?<![0-9-])(?P<a>[0-9]{6})(?![0-9-])(?P<gap>[^0-9]{1,160})(?P<b>[1-8][0-9]{6})(?![0-9-])")
-_first_half = re.compile(r"주민|민번|외국인 ?등록|앞 ?(?:자리|부분|번호|여섯)|jumin|[Rr][Rr][Nn]|ssn|SSN")
+_set_apart = re.compile(r"[ ()]{1,3}(?:이고요?,? )?(?:뒤|뒷자리)(?! ?(?:일곱|번호))")
+_apart = re.compile(
+    r"(?<![0-9-])(?P<a>[0-9]{6})(?![0-9-])(?P<gap>(?:[^0-9]|(?<=[A-Za-z_])[0-9](?![0-9])){1,160})(?P<b>[1-8][0-9]{6})(?![0-9-])"
+)
+_first_half = re.compile(r"주민|민번|외국인 ?등록|등록증|민증|앞 ?(?:자리|부분|번호|여섯)|jumin|[Rr][Rr][Nn]|ssn|SSN")
 _other_half = re.compile(r"뒷|뒤|나머지|그 ?다음|이어서|back|rear|주민|외국인 ?등록")
-_BEFORE, _BESIDE = 32, 12
+_BEFORE, _BESIDE, _FIELDS, _PROGRAM = 48, 12, 32, 160
+#: Of a program: a = "850312", b = "1234567", with the word near.
+_QUOTE: Final = "[\"'`]"
+_NAME: Final = r"(?:(?:const|let|var|final|String|val) )?[A-Za-z_$가-힣][A-Za-z0-9_가-힣]{0,20}"
+_assigned = re.compile(
+    rf"=[ ]?{_QUOTE}(?P<a>[0-9]{{6}}){_QUOTE}[;,]?[ ]?\n?[ ]{{0,8}}{_NAME}[ ]?=[ ]?{_QUOTE}(?P<b>[1-8][0-9]{{6}}){_QUOTE}"
+)
+_resident = re.compile("주민|민번|민증|외국인 ?등록|jumin|[Rr][Rr][Nn]|ssn|SSN")
+#: When a message was sent: [오후 2:12].
+_said_when = re.compile(r"\[[^\]\n]{1,20}\]|(?:오전|오후) ?[0-9]{1,2}:[0-9]{2}")
 
 _groups = re.compile("[0-9]+")
 _SHORT, _WHOLE = 2, 13
