@@ -105,7 +105,7 @@ _BLANK: Final = r"[ \t\r\n]{0,64}"
 ODD: Final = (
     "["
     + "".join(sorted(re.escape(c) for c in {*_STYLED, *_CIRCLED, *_ABROAD, *_TWINS, *_POINTS} if not "\uff01" <= c <= "\uff5e" and not "\U0001d400" <= c <= "\U0001d7ff"))
-    + rf"！-～𝐀-𝟿{_DASHES}{_SPACES}{_BREAKS}{_HIDDEN}{_TAGS}{_MARKS}\x{{1100}}-\x{{1112}}]"
+    + rf"！-～𝐀-𝟿{_DASHES}{_SPACES}{_BREAKS}{_HIDDEN}{_TAGS}{_MARKS}\x{{1100}}-\x{{1112}}]|[ㄱ-ㅎ][ㅏ-ㅣ]"
     rf"|%[2-7EeFf][0-9A-Fa-f]|&(?:#[0-9xX]|(?:{'|'.join(_NAMED)});)|\\(?:u[0-9A-Fa-f]{{4}}|x[0-9A-Fa-f]{{2}}|[-@._~*()\"nrt/])|\r"
     rf"|</?[A-Za-z가-힣_]|<!\[|<!--|\*\*|[0-9]`|[0-9]\*[0-9]|[0-9]--|[0-9]\] ?-? ?\[[0-9]|{SPELT_ODD}|{SAID_ODD}|{LABELLED_ODD}"
 )  # fmt: skip
@@ -114,6 +114,7 @@ _unit = re.compile(
     rf"(?P<mark>[{_MARKS}]+)"
     rf"|(?P<hidden>[{_HIDDEN}{_TAGS}]+)"
     rf"|(?P<jamo>[ᄀ-ᄒ][ᅡ-ᅵ][ᆨ-ᇂ]?)"
+    r"|(?P<letters>[ㄱ-ㅎ][ㅏ-ㅣ](?:[ㄱ-ㅎ](?![ㅏ-ㅣ]))?)"
     r"|%(?P<byte>[2-7][0-9A-Fa-f])"
     r"|(?P<utf>%[Ee][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]%[89ABab][0-9A-Fa-f])"
     rf"|&(?:\#(?P<code>[0-9]{{1,7}}|[xX][0-9A-Fa-f]{{1,6}});?|(?P<name>{'|'.join(_NAMED)});)"
@@ -128,7 +129,7 @@ _unit = re.compile(
     r"|(?P<cdata><!\[CDATA\[|\]\]>|<!--[^<>0-9가-힣]{0,24}-->)",
     re.IGNORECASE,
 )
-_UNITS: Final = re.compile(rf"[{_MARKS}{_HIDDEN}{_TAGS}%&\\*`<ᄀ-ᄒ]|[0-9]--|\]\]>|[0-9]\] ?-? ?\[")
+_UNITS: Final = re.compile(rf"[{_MARKS}{_HIDDEN}{_TAGS}%&\\*`<ᄀ-ᄒㅏ-ㅣ]|[0-9]--|\]\]>|[0-9]\] ?-? ?\[")
 _OF_TABLES: Final = frozenset({"td", "th", "tr", "tbody", "thead", "table", "tfoot"})
 _inline = re.compile(rf"(?:{_INLINE})$", re.IGNORECASE)
 
@@ -205,6 +206,8 @@ def _shown(m: re.Match[str]) -> str:
         return ""
     if which == "jamo":
         return normalize("NFC", m[0])
+    if which == "letters":
+        return _syllable(m[0])
     if which in ("byte", "u", "x"):
         return _character(int(m[which], 16))
     if which == "utf":
@@ -214,6 +217,20 @@ def _shown(m: re.Match[str]) -> str:
     if which == "name":
         return _entity(m)
     return _marked(m, which)
+
+
+#: Letters of Hangul as they are typed one by one, in the order of a syllable's beginning, middle and end (Unicode 3.12).
+_BEGINS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_VOWELS: Final = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
+_FINALS: Final = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
+
+
+def _syllable(letters: str) -> str:
+    """One character; letters that make no syllable (ㅃ at its end) stay without those."""
+    begins, vowel, final = _BEGINS.find(letters[0]), _VOWELS.find(letters[1]), _FINALS.find(letters[2:] or " ")
+    if begins < 0:
+        return letters[0]
+    return chr(0xAC00 + (begins * len(_VOWELS) + vowel) * len(_FINALS) + max(0, final))
 
 
 def _marked(m: re.Match[str], which: str | None) -> str:

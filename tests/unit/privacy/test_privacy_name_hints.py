@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwanmun.privacy.detectors import name, name_beside
+from gwanmun.privacy.detectors import name, name_apart, name_beside
 from gwanmun.privacy.detectors.name_hints import HINTS, hints
 
 #: Each pattern, the hint it is gated by, and texts in which it finds something.
@@ -26,6 +26,9 @@ GATED = (
             "슈레스타 / 우즈베키스탄 동포", "린(E-9 비자", "린·일본인)", "린: 중국, ", "린,F4 체류", "린(키르기스스탄인)", "린, 우크라이나)", "린|카자흐스탄 국적",
         ),
     ),
+    (name_apart._marked, "marks", ("송*민*채", "한 / 도 / 윤", "문\n지\n현", "남.궁.태.호", "윤〇석〇진")),
+    (name_apart._numbered, "marks", ("문1지2현",)),
+    (name_apart._split, "mark", ("강_전율", "정윤:택", "박°준형")),
     (name_beside._apart_row, "row", ("임 용 호, 조 수 임, 장 경 민", "임  용 호/조 수 임")),
     (name_beside._numbered, "numbered", ("명하윰 (211104-4173325)", "명하윰 M123456789012", "명하윰 11-24-123456-01")),
     (name_beside._sealed, "sealed", ("미오월 (인)", "미오월㊞", "미오월 (서명)")),
@@ -48,7 +51,7 @@ def test_every_hint_gates_a_pattern():
 
 
 _PIECES = st.sampled_from(
-    ["김", "이", "박", "남궁", "제갈", "민수", "솔", "은", "씨", "님", "우리 ", "둘째", "외국인", "(중국)", "국적", "네팔", "임 용 호", ", ", " / ", " ",
+    ["김", "이", "박", "남궁", "제갈", "민수", "솔", "은", "씨", "님", "우리 ", "둘째", "*", "_", "°", "〇", "외국인", "(중국)", "국적", "네팔", "임 용 호", ", ", " / ", " ",
      "  ", "\n", "|", "·", ".", ":", "：", "(인)", "㊞", "(77) ", "77세)", "010-1234", "211104-4173325", "M123456789012", "11-24-123456-01",
      "我叫", "王小明", "姓名", "이름", "예금주", "등록번호", "전화", "수", "시", "있습니다", "a1", "\u00a0", "\u3000", "F4 비자", "(055-"]
 )  # fmt: skip

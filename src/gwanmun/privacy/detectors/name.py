@@ -22,6 +22,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import product
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -29,6 +30,7 @@ import re2
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
+from gwanmun.privacy.detectors.name_apart import labelled, parted
 from gwanmun.privacy.detectors.name_around import (
     LABELS,
     TITLED,
@@ -45,7 +47,7 @@ from gwanmun.privacy.detectors.name_around import (
 )
 from gwanmun.privacy.detectors.name_beside import beside
 from gwanmun.privacy.detectors.name_foreign import OF_POSTS, foreign, in_hanja, sounds_foreign
-from gwanmun.privacy.detectors.name_hints import GLUED, hints
+from gwanmun.privacy.detectors.name_hints import GLUED, MARKS, hints
 from gwanmun.privacy.detectors.name_model import MODEL, About, sort_of
 from gwanmun.privacy.detectors.name_tables import columns
 from gwanmun.privacy.detectors.name_words import (
@@ -96,7 +98,7 @@ _NOTE: Final = r"(?: ?\([^)\n]{1,16}\))?"
 
 #: Every run of Hangul that begins with a surname; names whose syllables are set apart.
 _run = re.compile(
-    rf"(?<![가-힣])[{_SURNAME}](?:[가-힣]{{1,14}}|(?=[·.][가-힣][·.][가-힣]| {{1,3}}[가-힣](?:[가-힣](?![가-힣]{{5}})| {{1,3}}[가-힣](?![가-힣]{{4}}))))"
+    rf"(?<![가-힣])[{_SURNAME}](?:[가-힣]{{1,14}}|(?=[·.][가-힣][·.][가-힣]| {{1,3}}[가-힣](?:[가-힣](?![가-힣]{{5}})| {{1,3}}[가-힣](?![가-힣]{{4}})| ?(?:[/,|)(\n]|$)| {{2}}| 0[0-9])))"
 )
 _goes_on = re.compile(" {1,3}[가-힣]{2}")
 _after_surname = re.compile(r" {1,3}[가-힣](?:[가-힣]| {1,3}[가-힣])")
@@ -184,6 +186,10 @@ def detect(view: View) -> Iterator[Finding]:
     said = about(text, found.values()) if weighed else About(0, 0, 0)
     for place in foreign(text):
         _over(found, place)
+    for place in parted(view, seen):
+        for at in range(*place[:2]):
+            found.pop(at, None)  # 정윤ː택: no 정윤
+        found[place[0]] = place
     for place in beside(text, iter([(start, one[1]) for start, one in found.items()]), seen):
         _over(found, place)
     if public:  # somebody here has a figure's name: then it is that person's throughout
@@ -614,15 +620,19 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
         apart
         and not listed_word(_joined(apart))
         and weight(_joined(apart)) > -40
-        and (text[apart.start("b") + 1] in " ·." or not apart["c"] or _joined(apart)[1:] in GIVEN_PAIRS)
+        and (
+            text[apart.start("b") + 1 : apart.start("b") + 2] in " ·."
+            or not apart["c"]
+            or _joined(apart)[1:] in GIVEN_PAIRS
+        )
     ):
-        yield at, apart.end(), 92, "label:"
+        yield at, apart.end("c" if apart["c"] else "b"), 92, "label:"
         return
     if m is None:
         m = _foreign_latin.match(text, at)
     if m and not any(listed_word(word) for word in re.split("[ ·-]", m[0])):
         words = m[0].count(" ") + m[0].count("·") + 1
-        known = m[0].split(" ")[0] in FOREIGN_NAMES
+        known = len(m[0]) > 1 and m[0].split(" ")[0] in FOREIGN_NAMES
         alone = 3 <= len(m[0]) <= 6 and m[0][-1] not in _OFFICE_END and m[0][0] not in SINGLE_SURNAMES
         alone = alone and not m[0].endswith(OF_POSTS)
         if (
@@ -632,7 +642,7 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
         ):
             yield at, m.end(), 75, "foreign"
     if "一" <= text[at : at + 1] <= "鿿":
-        for start, stop in in_hanja(text[at : at + 4]):
+        for start, stop in in_hanja(text[at : at + 6]):
             if start == 0:
                 yield at, at + stop, 90, "hanja"
 
@@ -1076,10 +1086,13 @@ def _set_apart(text: str, start: int) -> _Place | None:
         if rest and not (particle(rest) and agrees(name, rest)):
             return None
     else:
-        name, end = _joined(apart), apart.end()
+        name, end = _joined(apart), apart.end("c" if apart["c"] else "b")
         if len(name) == 2:
-            return None
+            return _two_apart(text, start, end, name)
     likely = weight(name)
+    given = name[1:] in GIVEN_PAIRS and not listed_word(name[1:]) and ordinary(name) < 2
+    if apart is not None and given and likely >= 0 and labelled(text, start):
+        return start, end, 84, "label"
     known_word = bool(ordinary(name)) or name[1:] in GIVEN_ORDINARY or listed_word(name[1:])
     if apart is None and (likely < 0 or known_word):
         return None
@@ -1102,6 +1115,8 @@ def _set_apart(text: str, start: int) -> _Place | None:
         return start, end, 82, "title"
     thrice = apart is not None and apart["c"] is not None and " " in text[apart.start("b") : apart.start("c")]
     known = name[1:] in GIVEN_PAIRS
+    if thrice and _is_who.match(text, end):
+        return start, end, 80, "particle"
     if (
         thrice
         and likely >= 5
@@ -1112,6 +1127,22 @@ def _set_apart(text: str, start: int) -> _Place | None:
         return start, end, 76, "bare"
     return None
 
+
+def _two_apart(text: str, start: int, end: int, name: str) -> _Place | None:
+    """신청인 정 솔 /: a surname and one syllable, behind a label and before what ends an item."""
+    if name in _POINTED or ordinary(name) or listed_word(name) or weight(name) < _LEAST_SHORT:
+        return None
+    if labelled(text, start) and _ends.match(text, end):
+        return start, end, 82, "label"
+    return None
+
+
+#: This matter, one person, two persons; 전 원, 전 부.
+_POINTED: Final = frozenset(a + b for a, b in product("이그저한두전각", "건분점곳것외등중명번원부체쪽날때년월일후시회"))
+#: Who says or writes it: 구 봉 춘 입니다.
+_is_who = re.compile(
+    r" ?(?:입니다|이라고|이올시다|인데요|이고요|이에요|예요|이라 ?합니다|라고 ?합니다|씨|님|귀하)(?![가-힣]{3})"
+)
 
 # ------------------------------------------------------------ beside other names
 
@@ -1308,6 +1339,7 @@ def _hanja(text: str) -> Iterator[_Place]:
 
 _TRIGGER: Final = (
     (rf"[{_SURNAME}] {{0,3}}[가-힣]",),
+    (rf"[{_SURNAME}] ?[{MARKS}./|] ?[가-힣] ?[{MARKS}./|] ?[가-힣]",),
     (rf"(?:{_LABEL})",),
     (r"[A-Z][a-zA-Z]+[ ,-]",),
     (r"(?i:name)",),

@@ -55,7 +55,7 @@ _given = rf"(?:{_ROMAN_SYLLABLES})(?:[- ]?(?:{_ROMAN_SYLLABLES}))?"
 _BOTH: Final = f"{_ROMAN_SURNAMES}|{_ROMAN_SURNAMES.upper()}"
 _ROMAN_HINT: Final = rf"(?:^|[^A-Za-z@._/-])(?:{_BOTH})(?:, ?| )[A-Z]|[A-Za-z] (?:{_BOTH})(?:[^A-Za-z0-9_@/=-]|$)"
 _CAPITAL_HINT: Final = r"[A-Z][A-Za-z'’À-ɏḀ-ỿ-]+,? [A-Z]"
-_han_hint = re2.compile("[一-鿿]{2}")
+_han_hint = re2.compile("[一-鿿] ?[一-鿿]")
 _first = re.compile(rf"(?<![A-Za-z@._/-])(?P<s>{_BOTH})(?P<c>, ?| )(?P<g>(?i:{_given}))(?![A-Za-z0-9_@/=-])")
 _last = re.compile(rf"(?<![A-Za-z@._/-])(?=[A-Z])(?P<g>(?i:{_given}))(?P<c> )(?P<s>{_BOTH})(?![A-Za-z0-9_@/=-])")
 
@@ -85,7 +85,7 @@ _hints.Compile()
 
 _HAN_SURNAMES: Final = "金李朴崔鄭姜趙尹張林韓吳徐申權黃黄安宋柳全洪高文梁孫裵裴白許劉兪俞南沈盧河郭成車朱禹具閔陳池嚴蔡元千方孔玄咸卞廉呂秋都石薛宣馬吉延魏表明奇王琴玉陸孟諸卓鞠魚殷片龍芮奉慶史夫賈卜太睦邢皮杜甘陰彬承昔"
 _hanja = re.compile(
-    rf"(?<![一-鿿])(?:[{_HAN_SURNAMES}][一-鿿]{{1,2}}|(?:南宮|諸葛|皇甫|獨孤|鮮于|司空|西門)[一-鿿]{{1,2}})(?![一-鿿])"
+    rf"(?<![一-鿿])(?<![一-鿿] )(?:[{_HAN_SURNAMES}](?: [一-鿿]){{2}}(?! [一-鿿])|[{_HAN_SURNAMES}][一-鿿]{{1,2}}|(?:南宮|諸葛|皇甫|獨孤|鮮于|司空|西門)[一-鿿]{{1,2}})(?![一-鿿])"
 )
 
 

@@ -42,13 +42,18 @@ _COUNTRY: Final = (
     "중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베|카자흐|키르기|러시아|우크라|인도|방글라|파키스|스리랑|미얀마|라오스|일본|대만|"
     "미국|캐나다|영국|프랑스|독일|나이지|에티오|이집트|시리아|예멘"
 )
+_S: Final = "".join(sorted(SINGLE_SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))
+#: Marks that nobody puts between the syllables of a word.
+MARKS: Final = "*_°^~〇○◯#=+!※"
 #: Each hint and where it can begin to be: RE2, which knows no look-around.
 HINTS: Final = {
     "glued": f"(?:{'|'.join(GLUED)})[은는이]?[{''.join(sorted(SINGLE_SURNAMES))}]",
     "marked off": r"[ :：][가-힣]{3}(?: / | ?\| |\(0[0-9]{1,2}-| 01[016789]|님? (?:등록번호|연락처|전화|휴대|생년월일|주민))",
     "double": f"(?:{'|'.join(sorted(DOUBLE_SURNAMES))}) [가-힣]",
-    "han": "[一-鿿][一-鿿]",
+    "han": "[一-鿿] ?[一-鿿]",
     "foreigner": rf"외국인|여권|국적|비자|체류|[0-9]-[5-8][0-9]{{6}}|[,(（/|\t:·] ?(?:{_COUNTRY})",
+    "marks": rf"[{_S}](?: ?[{MARKS}./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣](?: ?[{MARKS}./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣]",
+    "mark": rf"[{_S}](?:[_:°^~][가-힣]|[가-힣][_:°^~])[가-힣]",
     "row": " [가-힣] ?[,·/、] ?[가-힣] ",
     "numbered": r"[0-9] ?- ?[1-8][0-9]{6}|[PM][0-9]{12}|-[0-9]{6}-[0-9]{2}",
     "sealed": r"\(인\)|㊞|\(서명\)",

@@ -42,6 +42,26 @@ def _plain(view: View) -> Iterator[int]:
                     yield end - len(cell.lstrip(_TRIM))
 
 
+#: A column of surnames beside one of given names.
+_family = re.compile(r"^(?:성|성씨|姓|[Ss]urname|SURNAME|[Ff]amily[ _]?[Nn]ame|[Ll]ast[ _]?[Nn]ame)$")
+_given = re.compile(r"^(?:이름|명|名|[Gg]iven[ _]?[Nn]ames?|[Ff]irst[ _]?[Nn]ame)$")
+_one_name = re.compile("[가-힣]{1,3}|[A-Za-z]{2,16}(?:[ -][A-Za-z]{2,16}){0,2}")
+
+
+def columns_of_parts(view: View) -> Iterator[tuple[int, int]]:
+    """Cells of a column of surnames and of the given names' beside it."""
+    text = view.text
+    if not possible(text):
+        return
+    for row in view.sheets.rows:
+        if any(map(_family.match, row.names)) and any(map(_given.match, row.names)):
+            for start, end, header in row.cells(text):
+                cell = text[start:end].strip(_TRIM)
+                if (_family.match(header) or _given.match(header)) and _one_name.fullmatch(cell):
+                    at = text.index(cell, start)
+                    yield at, at + len(cell)
+
+
 def _named(header: str) -> bool:
     return header != "" and _header.match(header.replace("`", "")) is not None
 

@@ -1,0 +1,146 @@
+"""Names whose syllables or parts are set apart (떨어진 이름): 권*태*경, 한/도/윤, one syllable a line, 성 금 / 이름 채린.
+
+Somebody who means to get past puts marks between the syllables; a form that is too narrow puts each on a line; a passport and
+many web forms ask for the surname and the given name each for itself. How sure, by the evidence (`why`):
+
+| why | evidence | what the letters must be |
+|---|---|---|
+| label:, title | a label before, a title or a note behind | no reviewed word, not far from a name |
+| apart | marks that nobody puts between the syllables of a word (* _ ° 〇, a digit) | a known given name, no word |
+| parts | 성 …, 이름 …; a column for each | a surname; one to three syllables |
+
+What does not live here: syllables set apart by spaces (`name.py`), letters set apart (Jamo: `privacy/normal.py`).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gwanmun.privacy.detectors.base import View
+from gwanmun.privacy.detectors.name_around import Beside, after, before, noted
+from gwanmun.privacy.detectors.name_hints import MARKS
+from gwanmun.privacy.detectors.name_tables import columns_of_parts
+from gwanmun.privacy.detectors.name_words import listed_word, ordinary, surname, weight
+from gwanmun.privacy.lists import (
+    DOUBLE_SURNAMES,
+    GIVEN_MORE,
+    GIVEN_ORDINARY,
+    GIVEN_PAIRS,
+    NAME_LABELS,
+    ODDEST_SURNAMES,
+    RARE_SURNAMES,
+    RAREST_SURNAMES,
+    SINGLE_SURNAMES,
+    either,
+)
+
+_Place = tuple[int, int, int, str]
+
+_S: Final = "".join(sorted(SINGLE_SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))
+#: The same, and marks that part the items of a list as well.
+_MARK: Final = rf"[{MARKS}./:|,-]"
+_marked = re.compile(
+    rf"(?<![가-힣])(?P<a>[{_S}])(?P<m> ?{_MARK} ?| ?\n {{0,4}})(?P<b>[가-힣])(?P=m)(?P<c>[가-힣])(?:(?P=m)(?P<d>[가-힣]))?(?![가-힣]{{0,1}}(?P=m)[가-힣])"
+)
+_numbered = re.compile(rf"(?<![가-힣0-9])(?P<a>[{_S}])[0-9](?P<b>[가-힣])[0-9](?P<c>[가-힣])(?![가-힣0-9])")
+#: One mark between the surname and the given name, or within it.
+_split = re.compile(
+    rf"(?<![가-힣_])(?:(?P<a>[{_S}])[_:°^~](?P<b>[가-힣]{{2}})|(?P<e>[{_S}][가-힣])[_:°^~](?P<f>[가-힣]))(?![가-힣_])"
+)
+_label_before = re.compile(
+    rf"(?:{either(NAME_LABELS)})(?:은|는|이)?(?: ?\([^)\n]{{1,16}}\))?[ \t]?[:：=|>\"'*]{{0,3}}[ \n]{{0,2}}\Z"
+)
+_REACH: Final = 40
+#: Between other items whose syllables are set apart by the same mark no list of one-syllable words is told from names.
+_goes_on = re.compile(r" ?[가-힣]")
+
+#: Surname and given name, each behind its word.
+_FAMILY: Final = "|".join(sorted(DOUBLE_SURNAMES)) + f"|[{''.join(sorted({*_S, *RAREST_SURNAMES, *ODDEST_SURNAMES}))}]"
+_parts = re.compile(
+    rf"(?<![가-힣])성(?:씨)?(?:은|이)?[\"']?(?: ?[:：=|,] ?| )[\"']?(?P<s>{_FAMILY})[\"']?(?: ?씨)?(?:이고|이며|,|/|;|\||\n|\t| ){{1,4}}[\"']?이름(?:은|이)?[\"']?(?: ?[:：=|,] ?| )[\"']?(?P<g>(?!외자|없음|미상|생략|미정|석 ?자|공모|짓기)[가-힣]{{1,3}}?)(?=[\"',./;|)\n]|$| |이[다고며라에요]|입니|예요)"
+)
+_called = re.compile(
+    rf"(?<![가-힣])(?P<s>{_FAMILY}) ?씨 성(?:에|이고|이며|을 쓰[고며]|,)? ?이름[은이]? ?(?P<g>[가-힣]{{2}})(?=[\"',./;)\n]|$| |이[다고며라에요]|입니|예요|다)"
+)
+_latin_parts = re.compile(
+    r"(?:성[ (]{0,2}(?:Surname|SURNAME)\)?|(?i:surname|family name|last name)|(?<![가-힣])성)[ ]?[:：/|]? ?(?!(?i:surname|given))(?P<s>[A-Z]{2,12}|[A-Z][a-z]{1,11})(?:[,/;|\n\t ]{1,3})(?:이름[ (]{0,2}(?:Given [Nn]ames?|GIVEN NAMES?)\)?|(?i:given names?|first names?)|이름)[ ]?[:：/|]? ?"
+    r"(?!(?i:given|name|surname))(?P<g>[A-Z]{2,12}(?:[ -][A-Z]{1,12}){0,2}|[A-Z][a-z]{1,11}(?:[ -][A-Za-z][a-z]{1,11}){0,2})(?![A-Za-z])"
+)
+
+
+def parted(view: View, seen: frozenset[str]) -> Iterator[_Place]:
+    """Places of such names; `seen`: the text's hints."""
+    text = view.text
+    if "marks" in seen:
+        for m in _marked.finditer(text):
+            place = _judged(text, m)
+            if place:
+                yield place
+        for m in _numbered.finditer(text):
+            name = m["a"] + m["b"] + m["c"]
+            if name[1:] in GIVEN_PAIRS and not _word(name) and weight(name) >= 0:
+                yield m.start(), m.end(), 78, "apart"
+    if "mark" in seen:
+        yield from _splits(text)
+    if "이름" in text or "name" in text or "NAME" in text:
+        for pattern in (_parts, _called, _latin_parts):
+            for m in pattern.finditer(text):
+                for name in ("s", "g"):
+                    yield *m.span(name), 84, "parts"
+        for start, end in columns_of_parts(view):
+            yield start, end, 84, "parts"
+
+
+def _splits(text: str) -> Iterator[_Place]:
+    """One sure name whose parts a mark keeps apart makes names of others written so: 최민_아, 강_전율."""
+    sure, likely = [], []
+    for m in _split.finditer(text):
+        name = m["a"] + m["b"] if m["a"] else m["e"] + m["f"]
+        by_label = labelled(text, m.start())
+        if listed_word(name) or ordinary(name) > 1 or weight(name) < 0:
+            continue
+        if not by_label and (":" in m[0] or _word(name) or name[0] in RARE_SURNAMES):
+            continue
+        (sure if by_label or name[1:] in GIVEN_PAIRS else likely).append((*m.span(), 78, "apart"))
+    yield from sure
+    yield from likely if sure else ()
+
+
+def labelled(text: str, start: int) -> bool:
+    """Whether a label of a form stands before the place, a colon or the edge of a cell between them."""
+    return _label_before.search(text, max(0, start - _REACH), start) is not None
+
+
+def _word(name: str) -> bool:
+    return bool(ordinary(name)) or listed_word(name) or name[1:] in GIVEN_ORDINARY
+
+
+def _judged(text: str, m: re.Match[str]) -> _Place | None:
+    name, end = m["a"] + m["b"] + m["c"], m.end()
+    if m["d"]:
+        if surname(name) == 2:
+            name += m["d"]
+        else:
+            return None  # four items of a list
+    mark, start = m["m"].strip(" "), m.start()
+    if text[start - 1 : start] in (mark, m["m"][:1]) and start > 1 and "가" <= text[start - 2 : start - 1] <= "힣":
+        return None  # the list began before
+    likely = weight(name)
+    if listed_word(name) or ordinary(name) > 1 or likely <= _FAR:
+        return None
+    known = name[surname(name) :] in GIVEN_PAIRS or name[surname(name) :] in GIVEN_MORE
+    if mark == "\n":
+        if _goes_on.match(text, end) or not (labelled(text, start) or before(text, start) >= Beside.POST):
+            return None
+        return start, end, 84, "label:"
+    if labelled(text, start) and (known or mark in MARKS or likely >= 0):
+        return start, end, 88, "label:"
+    if max(before(text, start), after(text, end)[0]) >= Beside.POST and (known or likely >= 0):
+        return start, end, 84, "title"
+    if known and not _word(name) and likely >= 0 and (mark in MARKS or mark in "|." or noted(text, end)):
+        return start, end, 78, "apart"
+    return None
+
+
+#: What is hardly anybody's name, whatever stands beside it.
+_FAR: Final = -40
