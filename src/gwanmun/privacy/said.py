@@ -43,6 +43,23 @@ _english_run = re.compile(
     re.IGNORECASE,
 )
 _english_token = re.compile(rf"(?P<w>{_english_word})|(?P<j>[ ]?[-,./][ ]?|[ ])", re.IGNORECASE)
+#: Some digits as words, some as figures, with any marks: zero-1-zero/3/3/0/8/five/1/7/2.
+_half_english_run = re.compile(
+    rf"(?<![A-Za-z0-9])(?:{_english_word}|[0-9])(?:[ ]?[-,./_][ ]?(?:{_english_word}|[0-9])(?![0-9])|[ ](?:{_english_word}|[0-9])(?![0-9])){{6,20}}(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_english_words = re.compile(_english_word, re.IGNORECASE)
+#: Korean in Latin letters: gong-il-gong sam-sam-i-chil.
+_ROMAN: Final = {
+    "gong": "0", "kong": "0", "yeong": "0", "young": "0", "il": "1", "i": "2", "ee": "2", "sam": "3", "sa": "4", "o": "5", "oh": "5",
+    "yuk": "6", "yug": "6", "ryuk": "6", "chil": "7", "pal": "8", "gu": "9", "ku": "9", "goo": "9",
+}  # fmt: skip
+_roman_word = "|".join(sorted(_ROMAN, key=len, reverse=True))
+_roman_run = re.compile(
+    rf"(?<![A-Za-z])(?:{_roman_word})(?:[ ]?[-,./][ ]?(?:{_roman_word})|[ ](?:{_roman_word})){{6,20}}(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_roman_token = re.compile(rf"(?P<w>{_roman_word})|(?P<j>[ ]?[-,./][ ]?|[ ])", re.IGNORECASE)
 _lettered = re.compile(rf"(?<![가-힣])(?P<l>엠|에스|알|피|디)[ ,]?(?=[{_H}0-9](?:[ -]?[{_H}0-9]){{7}})")
 _POINT: Final = r"[ ]?(?:점|[(\[{][ ]?(?:점|\.)[ ]?[)\]}])[ ]?"
 _address_of_net = re.compile(
@@ -52,13 +69,19 @@ _degrees = re.compile(
     rf"(?<![가-힣])(?P<a>[{_H}{_N}]{{2,6}})[ ]?점[ ]?(?P<b>[{_H}](?:[ ]?[{_H}]){{3,7}}?)(?=[^{_H} ]| [^{_H}]|$)"
 )
 _day = re.compile(
-    rf"(?<![가-힣0-9])(?P<y>[0-9]{{2,4}}|[{_H}{_N}]{{2,8}})[ ]?년[ ]?(?P<m>[0-9]{{1,2}}월|[{_N}]{{1,2}}월|{'|'.join(_MONTHS)})[ ]?"
-    rf"(?:(?P<d>[{_N}]{{1,3}})[ ]?일|(?P<o>초|열|스무)?(?P<n>{'|'.join(_DAYS)})|(?P<h>스무날|보름|그믐))"
+    rf"(?<![가-힣0-9])(?P<y>[0-9]{{2,4}}|[{_H}{_N}]{{2,8}})[ ]?년[ ]?(?P<m>[0-9]{{1,2}}[ ]?월|[{_N}]{{1,2}}[ ]?월|{'|'.join(_MONTHS)})[ ]?"
+    rf"(?:(?P<d>[{_N}]{{1,3}}|[0-9]{{1,2}})[ ]?일|(?P<o>초|열|스무)?(?P<n>{'|'.join(_DAYS)})|(?P<h>스무날|보름|그믐))"
 )
+#: In Roman numerals: MCMLXXVII년 XI월 IV일.
+_roman_day = re.compile(
+    r"(?<![A-Za-z])(?P<y>M[MDCLXVI]{1,14})[ ]?년[ ]?(?P<m>[IVX]{1,4})[ ]?월[ ]?(?P<d>[IVX]{1,6})[ ]?일"
+)
+#: A coordinate in letters with a point: 삼오.일칠구.
+_coordinate = re.compile(rf"(?<![가-힣0-9])(?P<a>[{_H}]{{2,3}})[ ]?\.[ ]?(?P<b>[{_H}]{{3,8}})(?![{_H}])")
 #: A street or a village, its number, and what lies within the house: 불정로 구십, 봉강리 육백십사 다시 이번지, 백오동 천이백일호.
 _DASH: Final = "다시|대시|의"
 _house = re.compile(
-    rf"(?<=[로길리동가])[ /-](?P<a>[{_N}]{{2,6}}|[{_N}](?=번지))(?:[ ]?(?:{_DASH})[ ]?(?P<b>[{_N}]{{1,4}}))?(?=번지|번길|길|[ ,-]|$|[가-힣]?[^가-힣])"
+    rf"(?<=[로길리동가])[ /-](?:산[ ]?)?(?P<a>[{_N}]{{2,6}}|[{_N}](?=[ ]?번지))(?:[ ]?(?:{_DASH})[ ]?(?P<b>[{_N}]{{1,4}}))?(?=[ ]?번지|번길|길|[ ,-]|$|[가-힣]?[^가-힣])"
 )
 _lane = re.compile(rf"(?<=길)[ ](?P<a>[{_N}]{{1,5}})(?=[ ,-]|번지|$)")
 _flat = re.compile(
@@ -67,18 +90,21 @@ _flat = re.compile(
 
 #: A mobile number whose groups are said as numbers: 공일공 삼천육백십팔 오천이백구십사.
 _counted = re.compile(
-    rf"(?:[공영]일[공영]|010)(?P<i>[ ,에-]{{1,3}})(?P<a>[{_N}]{{3,8}})(?P<j>[ ,에-]{{1,3}})(?P<b>[{_N}]{{3,8}})"
+    rf"(?P<h>[공영][일십][공영]|010)(?P<i>[ ,에-]{{1,3}})(?P<a>[{_N}]{{3,8}})(?P<j>[ ,에-]{{1,3}})(?P<b>[{_N}]{{3,8}})"
 )
 
 #: RE2: what makes this worth while.
 SAID_ODD: Final = (
     rf"(?:{_native_word})[ ]?{_T}[ ]?{_T}|{_T}[ ]?(?:{_native_word})[ ]?{_T}"
     rf"|(?i:(?:{_english_word})[ ,./-]+(?:{_english_word})[ ,./-]+(?:{_english_word}))"
+    rf"|(?i:(?:{_english_word})[ ,./_-]+[0-9][ ,./_-]+(?:{_english_word}|[0-9])[ ,./_-]|[0-9][ ,./_-]+(?:{_english_word})[ ,./_-]+[0-9][ ,./_-])"
+    rf"|(?i:(?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -])"
+    rf"|M[MDCLXVI]+ ?년|[{_H}][{_H}]\.[{_H}][{_H}]"
     rf"|(?:엠|에스|알|피|디)[ ,]?[{_H}][ ]?[{_H}0-9]"
-    rf"|(?:[공영]일[공영]|010)[ ,에-]{{1,3}}[{_N}][십백천]"
+    rf"|(?:[공영][일십][공영]|010)[ ,에-]{{1,3}}[{_N}][십백천]"
     rf"|[{_H}{_N}] ?점 ?[{_H}{_N}]|[{_H}{_N}][(\[{{]점"
     rf"|[{_H}{_N}] ?년 ?[{_N}유시정동섣]|월 ?(?:초|열|스무|보름|그믐)|섣달|동짓달"
-    rf"|[로길리동가][ -](?:[{_N}][{_N}]|[{_N}]번지)"
+    rf"|[로길리동가][ -](?:산 ?)?(?:[{_N}][{_N}]|[{_N}]번지)"
 )
 _hint = re2.compile(SAID_ODD)
 
@@ -129,6 +155,28 @@ def _english(view: str) -> Iterator[Cut]:
             joint = "-" if (m["j"] or "").strip() and m["j"] != "-" else ""
             yield *m.span(), _ENGLISH[m["w"].lower()] if m["w"] else joint, False
 
+    for run in _half_english_run.finditer(view):
+        words = len(_english_words.findall(run[0]))
+        if words >= _LEAST_ENGLISH and any(map(str.isdigit, run[0])):
+            for m in _english_token.finditer(view, *run.span()):
+                yield *m.span(), _ENGLISH[m["w"].lower()] if m["w"] else "", False
+    for run in _roman_run.finditer(view):
+        groups = " " in run[0] and "-" in run[0]
+        for m in _roman_token.finditer(view, *run.span()):
+            joint = "-" if groups and m["j"] and "-" not in m["j"] else ""
+            yield *m.span(), _ROMAN[m["w"].lower()] if m["w"] else joint, False
+
+
+_LEAST_ENGLISH: Final = 3
+
+
+def _roman(letters: str) -> int:
+    values = [_ROMAN_VALUES[c] for c in letters]
+    return sum(-a if a < b else a for a, b in zip(values, (*values[1:], 0), strict=True))
+
+
+_ROMAN_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
 
 def _others(view: str) -> Iterator[Cut]:
     for m in _lettered.finditer(view):
@@ -136,6 +184,7 @@ def _others(view: str) -> Iterator[Cut]:
     for m in _counted.finditer(view):
         first, last = number(m["a"]), number(m["b"])
         if first and last and len(first) <= _GROUP >= len(last):
+            yield *m.span("h"), "010", False
             yield *m.span("i"), "-", False
             yield *m.span("a"), first.zfill(_GROUP), False
             yield *m.span("j"), "-", False
@@ -148,18 +197,29 @@ def _others(view: str) -> Iterator[Cut]:
         whole = number(m["a"])
         if whole:
             yield *m.span(), f"{whole}.{number(m['b'].replace(' ', ''))}", False
+    for m in _coordinate.finditer(view):
+        degree = int(number(m["a"]))
+        if degree in _LATITUDES or degree in _LONGITUDES:
+            yield *m.span(), f"{degree}.{number(m['b'])}", False
+    for m in _roman_day.finditer(view):
+        yield *m.span(), f"{_roman(m['y'])}년 {_roman(m['m'])}월 {_roman(m['d'])}일", False
     for m in _day.finditer(view):
         year, month, day = _parts(m)
         if year and month and day:
             yield *m.span(), f"{year}년 {month}월 {day}일", False
 
 
+#: Of Korea.
+_LATITUDES: Final = range(33, 40)
+_LONGITUDES: Final = range(124, 133)
+
+
 def _parts(m: re.Match[str]) -> tuple[str, str, str]:
     year = m["y"] if m["y"].isdigit() else number(m["y"])
     named = _MONTHS.get(m["m"])
-    month = str(named) if named else m["m"][:-1] if m["m"][0].isdigit() else number(m["m"][:-1])
+    month = str(named) if named else m["m"][:-1].strip() if m["m"][0].isdigit() else number(m["m"][:-1].strip())
     if m["d"]:
-        return year, month, number(m["d"])
+        return year, month, m["d"] if m["d"].isdigit() else number(m["d"])
     if m["h"]:
         return year, month, {"스무날": "20", "보름": "15", "그믐": "30"}[m["h"]]
     return year, month, str({"열": 10, "스무": 20}.get(m["o"] or "", 0) + _DAYS[m["n"]])

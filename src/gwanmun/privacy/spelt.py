@@ -56,6 +56,10 @@ _spread_address = re.compile(rf"(?:{_SPREAD_PROVINCE})(?: [가-힣]){{4,20}}(?: 
 _few = re.compile(
     r"(?:군번|(?:환자|등록|차트|챠트|병록|회원) ?번호|환자 ?ID)[^\n0-9]{0,4}(?P<v>[0-9](?: [0-9]){5,6})(?![0-9]| [0-9])"
 )
+#: One letter or mark between all digits, and it is no counter: 1가2가3가, 0°1°0°.
+_noisy = re.compile(
+    r"(?<![0-9])[0-9](?P<n> ?[가나다라마바아자차카타파하거너더도로는을의에°※★☆♥○●◎\U0001f300-\U0001faff] ?)[0-9](?:(?P=n)[0-9](?![0-9])){5,24}"
+)
 #: Half a resident number, digit by digit, said to be the first or the second.
 _halves = re.compile(
     r"[앞뒤뒷](?:자리|번호|부분)?[^\n0-9]{0,6}(?P<v>[0-9](?P<s>[ .,·/-]|\. |, )[0-9](?:(?P=s)[0-9]){4,5})(?!(?P=s)?[0-9])"
@@ -145,7 +149,8 @@ _spread = re.compile("(?<![가-힣])(?:" + "|".join(" {1,10}".join(w) for w in _
 
 #: RE2: what makes this worth while.
 SPELT_ODD: Final = (
-    rf"[공영빵○Oo][1일一Il][공영빵○Oo0] ?[-.]|[0-9][{_C}{_H}][0-9{_H}{_C}][-{_H}{_C}]"
+    rf"[0-9] ?[가-힣°※★☆♥○●◎\x{{1f300}}-\x{{1faff}}] ?[0-9] ?[가-힣°※★☆♥○●◎\x{{1f300}}-\x{{1faff}}] ?[0-9] ?[가-힣°※★☆♥○●◎\x{{1f300}}-\x{{1faff}}] ?[0-9]"
+    rf"|[공영빵○Oo][1일一Il][공영빵○Oo0] ?[-.]|[0-9][{_C}{_H}][0-9{_H}{_C}][-{_H}{_C}]"
     rf"|[공영빵일이삼사오육륙칠팔구](?:[-. !*+^]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
     rf"|[0-9OoQIl][OoQIlSBZ][-. ]?[0-9OoQIl]|[0-9][ ]?(?:{_SAID})[ ]?[0-9]|[0-9]{{2}} ?[에의] ?[0-9]{{3}}"
     r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9]"
@@ -245,6 +250,9 @@ def numbers(view: str) -> list[Cut]:
         cuts += [(at, at + 1, "", False) for at in range(*m.span()) if view[at] == " "]
     for m in _few.finditer(view):
         cuts += [(*mark.span(), "", False) for mark in _gap.finditer(view, *m.span("v"))]
+    for m in _noisy.finditer(view):
+        size = len(m["n"])
+        cuts += [(at, at + size, "", False) for at in range(m.start() + 1, m.end() - 1, size + 1)]
     for m in _halves.finditer(view):
         cuts += [(at, at + 1, "", False) for at in range(*m.span("v")) if not view[at].isdigit()]
     for m in _upright.finditer(view):

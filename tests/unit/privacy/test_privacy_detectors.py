@@ -38,7 +38,7 @@ FOUND = [
     (Kind.RRN, f"주민번호 «{RRN[:3]}\u200b{RRN[3:]}» 끝"),
     (Kind.RRN, f"주민번호 «{RRN.translate(str.maketrans('123456789', '①②③④⑤⑥⑦⑧⑨'))}» 끝"),
     (Kind.RRN, f"주민번호 «{RRN.replace('-', '·')}»"),
-    (Kind.RRN, f"«{RRN[:6]} 뒷자리 {RRN[7:]}»입니다"),
+    (Kind.RRN, f"«{RRN[:6]}이고 뒷자리 {RRN[7:]}»입니다"),
     (Kind.RRN, f"성명\t주민등록번호\n가나다\t«{RRN_CHANGED}»\n"),
     (Kind.RRN, "| «850312 | 1234567» |"),
     (Kind.RRN, "|«850312|1234567»|"),

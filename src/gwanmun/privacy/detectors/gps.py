@@ -23,6 +23,13 @@ _SHAPE: Final = rf"{_COMMAS}|{_MINUTES}|{_SPOKEN}|{_SPREAD}|{_LAT}{_GAP}{{1,16}}
 _shape = re.compile(_SHAPE)
 
 
+#: Each behind its own word, with other words between: 위도 35점 84127 … 경도 128점 60355.
+_N_WORD: Final = r"(?:위도|북위|[Ll]at(?:itude)?|LAT)[A-Za-z_]{0,12}"
+_E_WORD: Final = r"(?:경도|동경|[Ll](?:ng|on)(?:gitude)?|LNG|LON)[A-Za-z_]{0,12}"
+_POINT: Final = r" ?(?:\.|점|쩜|,) ?"
+_apart = re.compile(
+    rf"{_N_WORD}[^0-9\n]{{0,8}}(?P<a>3[3-9]{_POINT}[0-9]{{3,15}})(?![0-9])(?P<g>[^|]{{1,48}}?){_E_WORD}[^0-9\n]{{0,8}}(?P<b>1(?:2[4-9]|3[0-2]){_POINT}[0-9]{{3,15}})(?![0-9])"
+)
 _named = re.compile(r"(?:^|[^A-Za-z])[NE]$")
 
 
@@ -35,6 +42,9 @@ def detect(view: View) -> Iterator[Finding]:
             end = last + (after[:1] in ("N", "E", "°") and not after[1:].isalnum())
             start = m.start() - (_named.search(text, max(0, m.start() - 2), m.start()) is not None)
             yield Finding(start, end, Kind.GPS, 93, "range")
+    for m in _apart.finditer(text):
+        yield Finding(*m.span("a"), Kind.GPS, 90, "apart")
+        yield Finding(*m.span("b"), Kind.GPS, 90, "apart")
 
 
 DETECTOR: Final = Detector(
@@ -46,6 +56,7 @@ DETECTOR: Final = Detector(
         ("3[3-9] ?도", "동경 ?1"),
         (_SPOKEN,),
         (_SPREAD,),
+        (_N_WORD, _E_WORD, rf"3[3-9]{_POINT}[0-9]{{3}}"),
     ),
     detect,
 )
