@@ -142,7 +142,7 @@ LABELLED_ODD: Final = (
 )
 #: The value begins a word, or stands directly behind its label.
 _BEGINS: Final = frozenset(" :：=([|\t'\"`은는이가\n,>①②③④⑤⑥⑦⑧⑨")
-_COPULA: Final = frozenset("고에며야요라네다구었였지신")
+_COPULA: Final = frozenset("고에며야요라네다구었였지신게거것건")
 _LEAST_PLAIN: Final = 3
 
 

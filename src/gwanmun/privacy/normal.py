@@ -130,6 +130,8 @@ _unit = re.compile(
     re.IGNORECASE,
 )
 _UNITS: Final = re.compile(rf"[{_MARKS}{_HIDDEN}{_TAGS}%&\\*`<ᄀ-ᄒㅏ-ㅣ]|[0-9]--|\]\]>|[0-9]\] ?-? ?\[")
+#: Within the user and password of a URL (RFC 3986 §3.2.1) a space is no space.
+_userinfo = re.compile(r"://[^\s/@:]{1,40}:[^\s/@]{0,40}$")
 _OF_TABLES: Final = frozenset({"td", "th", "tr", "tbody", "thead", "table", "tfoot"})
 _inline = re.compile(rf"(?:{_INLINE})$", re.IGNORECASE)
 
@@ -208,6 +210,8 @@ def _shown(m: re.Match[str]) -> str:
         return normalize("NFC", m[0])
     if which == "letters":
         return _syllable(m[0])
+    if which == "byte" and m[which] == "20" and _userinfo.search(m.string, max(0, m.start() - 80), m.start()):
+        return "_"
     if which in ("byte", "u", "x"):
         return _character(int(m[which], 16))
     if which == "utf":

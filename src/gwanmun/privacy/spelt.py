@@ -52,6 +52,16 @@ _marked_address = re.compile(
 )
 _SPREAD_PROVINCE: Final = "|".join(" ".join(word) for word in _PROVINCE.split("|"))
 _spread_address = re.compile(rf"(?:{_SPREAD_PROVINCE})(?: [가-힣]){{4,20}}(?: [0-9]){{1,4}}(?! ?[0-9])")
+#: With wider gaps between its words, or another mark between its letters: 전,라,북,도,전,주,시, ….
+_spaced_address = re.compile(
+    r"(?<![가-힣])(?P<p>[서부대인광울세경강충전제])(?P<s>[ ,.·/-])(?P<q>[가-힣])(?:(?:(?P=s)| {2,3})[가-힣]){4,24}(?:,?(?:(?P=s)| {1,3})[0-9]){1,6}"
+    r"(?:,?(?:(?P=s)| {1,3}){1,2}(?:[0-9]|동|호|층|번|길|-)(?![가-힣])){0,10}"
+)
+_letters_gap = re.compile("[ ,.·/-]+")
+#: A street's or a house's number with letters that look like digits: 경인로 l0O7번길 l2.
+_like_house = re.compile(
+    r"(?<=[로길동리가,] )(?P<v>[0-9OoIl]{1,5})(?=번길|길|번지|동(?![가-힣])|호(?![가-힣])|층|[ ,)\n-]|$)"
+)
 #: Six or seven digits one by one, behind a word that says what they are.
 _few = re.compile(
     r"(?:군번|(?:환자|등록|차트|챠트|병록|회원) ?번호|환자 ?ID)[^\n0-9]{0,4}(?P<v>[0-9](?: [0-9]){5,6})(?![0-9]| [0-9])"
@@ -158,6 +168,7 @@ SPELT_ODD: Final = (
     r"|[0-9] ?[|\t,] ?[-–—] ?[|\t,] ?[0-9]|01[016-9]\t[0-9]{3}|사업자 ?(?:등록)? ?번호 ?\| ?[0-9]{3} ?\|"
     rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|(?:차|번호)[^\n0-9]{{0,12}}[{_H}]{{2,3}}[ -]?[가-힣][ -]?[{_H}]{{4}}"
     rf"|(?:{'|'.join(dict.fromkeys(' '.join(word[:2]) for word in _PROVINCE.split('|')))}) [가-힣] [가-힣]"
+    rf"|(?:{'|'.join(dict.fromkeys('[,.·/-]'.join(word[:2]) for word in _PROVINCE.split('|')))})[,.·/-][가-힣][,.·/-]|[로길] [0-9]{{1,3}}[lOI]"
     r"|[가-힣][-/][가-힣]{1,6}[시군구][-/][가-힣0-9]"
     r"|[0-9](?:[!+~^] ?|\) ?\()[0-9](?:[!+~^] ?|\) ?\()[0-9](?:[!+~^] ?|\) ?\()[0-9]|[0-9][._][0-9][._][0-9][._][0-9]"
     rf"|[0-9]{{3}}(?:{_PUT_BETWEEN})[0-9]{{2}}|{_WORDED}[0-9]{{2,6}}(?: ?\n|[ ]?[,;:|*#^=+&][ ]?| {{2,3}})[0-9]{{2}}"
@@ -206,7 +217,7 @@ _bar = re.compile("(?<=[0-9])( ?)[│┃¦](?= ?[0-9](?![0-9]{2}))")
 _MOBILE: Final = re.compile(
     r"01[016789](?: ?[-. ] ?)?[0-9]{3,4}(?: ?[-. ] ?)?[0-9]{4}|0(?P<m>[-.·_~/!*+^])1(?:(?P=m)[0-9]){9}"
 )
-_COPULA: Final = frozenset("고에며야요라네다구었였지신")
+_COPULA: Final = frozenset("고에며야요라네다구었였지신게거것건")
 _LETTERS: Final = str.maketrans("OoQIlSBZ", "00011582")
 
 #: A piece to cut: start, end, what is read instead (found as a whole or not at all), whether it belongs to what stands before it.
@@ -228,6 +239,7 @@ def words(view: str) -> tuple[str, list[Cut]]:
     view = _turns(view)
     view = _mixed.sub(_unmixed, view)
     view = _like_day.sub(_like_dated, view)
+    view = _like_house.sub(_like_numbered, view)
     view = _bar.sub(r"\1|", view)
     view = _plate.sub(_plated, view)
     view = _day.sub(_dated, view)
@@ -246,6 +258,10 @@ def numbers(view: str) -> list[Cut]:
         cuts += _closed(m)
     for m in _marked_address.finditer(view):
         cuts += [(at, at + 1, " ", False) for at in range(*m.span()) if view[at] == m["s"]]
+    for m in _spaced_address.finditer(view):
+        if m["p"] + m["q"] in _PROVINCES and (m["s"] != " " or "  " in m[0]):
+            for gap in _letters_gap.finditer(view, *m.span()):
+                cuts.append((*gap.span(), "" if gap[0] == m["s"] else ", " if "," in gap[0] else " ", False))
     for m in _spread_address.finditer(view):
         cuts += [(at, at + 1, "", False) for at in range(*m.span()) if view[at] == " "]
     for m in _few.finditer(view):
@@ -352,6 +368,13 @@ def _unmixed(m: re.Match[str]) -> str:
     return digits.translate(_LETTERS).replace("ㅣ", "1")
 
 
+_PROVINCES: Final = frozenset(word[:2] for word in _PROVINCE.split("|"))
+
+
+def _like_numbered(m: re.Match[str]) -> str:
+    return m[0].translate(_LETTERS) if any(map(str.isdigit, m[0])) else m[0]
+
+
 def _like_dated(m: re.Match[str]) -> str:
     """One for one, but for the name of a month."""
     month = _month.search(m[0])
@@ -403,7 +426,7 @@ def _closed(m: re.Match[str]) -> list[Cut]:
     if len(numbers) > 11 and [value[i] for i in numbers[:2]] == ["0", "1"]:
         value = value[: numbers[10] + 1]  # a mobile number is over; what follows counts the next line
     marks = [c for c in value if not c.isdigit() and c != " "]
-    if not marks or (len(marks) <= 4 and set(marks) in ({"-"}, {"·"})):
+    if not marks or (len(marks) <= 4 and set(marks) in ({"-"}, {"·"}, {"|"}, {"/"})):
         drop = " "
     elif marks.count("|") >= 7 and set(marks) <= {"|", "-"}:
         drop = " |"

@@ -42,7 +42,7 @@ def detect(view: View) -> Iterator[Finding]:
         if not alone(text, start, end) or not valid_check(digits(m[0])):
             continue
         label = view.label(start)
-        if _WORD.search(label) or (m[0].count("-") == _HYPHENS and _association.search(label)):
+        if _WORD.search(label) or (_HYPHENS in map(m[0].count, "-/.·") and _association.search(label)):
             yield Finding(start, end, Kind.BRN, 98, "word")
         elif m[0].count("-") == _HYPHENS and _head_before.search(text, max(0, start - 16), start):
             yield Finding(start, end, Kind.BRN, 97, "behind who stands for a firm")

@@ -126,7 +126,7 @@ _SERVICE: Final = r"네이버|다음|지메일|한메일|네이트|핫메일|[Nn
 _KNOWN: Final = (
     r"(?:naver|gmail|hanmail|daum|nate|kakao|korea|hotmail|outlook)(?:[.,·]|_?dot_?)(?:com|net|co[.,]kr|go[.,]kr|kr)"
 )
-_OTHERWISE: Final = rf"[A-Za-z0-9._-]{{2,40}}?(?:(?: ?에)? ?(?:골뱅이|앳|엣)(?:표시?)? ?(?:{_KNOWN}|{_SERVICE})|(?: ?[#★☆◎●&*] ?| ?에 골뱅이 ?|[_-]at[_-]| a |@ ?\n?|\n@){_KNOWN})"
+_OTHERWISE: Final = rf"[A-Za-z0-9._-]{{2,40}}?(?:(?: ?에)? ?(?:골뱅이|앳|엣)(?:표시?)? ?(?:{_KNOWN}|{_SERVICE})|(?: ?[#★☆◎●&*] ?| ?에 골뱅이 ?|[_-]at[_-]| a | ?@ ?\n?|\n@){_KNOWN})"
 _site = re.compile(r"[A-Za-z0-9.-]+\.(?:com|net|org|kr)(?![A-Za-z0-9.])")
 _otherwise = re.compile(_OTHERWISE)
 #: Letter by letter: h o n g 2 @ n a v e r . c o m.

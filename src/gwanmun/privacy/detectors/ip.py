@@ -101,17 +101,22 @@ _defanged = re.compile(rf"(?<![0-9.])(?:{_DEFANGED})(?![0-9]|\[\.\])")
 def _reported(text: str) -> Iterator[Finding]:
     rows = [(m, m[0].replace("[.]", ".")) for m in _defanged.finditer(text)] if "[.]" in text else []
     rows = [(m, plain) for m, plain in rows if all(int(group) < _BYTE for group in plain.split("."))]
-    if any(not _private.match(plain) for _, plain in rows):
-        for m, _ in rows:
+    outside = any(not _private.match(plain) for _, plain in rows)
+    for m, plain in rows:
+        if outside or (not _default.match(plain) and _named.search(text, max(0, m.start() - _NEAR), m.start())):
             yield Finding(*m.span(), Kind.IP, 88, "defanged")
 
 
+_named = re.compile(rf"(?:{_OWN_WORD}|주소)[^\n]{{0,12}}$")
+#: Three points, each a word in brackets: 121(점)134(점)5(점)77.
+_bracketed = re.compile(r"[0-9]{1,3}(?: ?[\[({](?:dot|점|쩜|닷)[\])}] ?[0-9]{1,3}){3}")
+_NEAR: Final = 24
 _BYTE: Final = 256
 
 
 #: Said aloud: 211 점 38 점 144 점 20.
 _SAID: Final = r"[0-9]{1,3} ?점 ?[0-9]{1,3} ?점 ?[0-9]{1,3} ?점 ?[0-9]{1,3}"
-_said = re.compile(rf"(?<![0-9.])(?:{_SAID})(?![0-9]| ?점 ?[0-9])")
+_said = re.compile(rf"(?<![0-9.])(?:{_SAID})(?![0-9]| ?점)")
 
 
 def _set_apart(view: View) -> Iterator[Finding]:
@@ -125,7 +130,9 @@ def _set_apart(view: View) -> Iterator[Finding]:
         if plain == m[0] or _default.match(plain) or any(int(group) > 255 for group in plain.split(".")):
             continue
         around = text[m.start() - 1 : m.start()] + text[m.end() : m.end() + 1]
-        if not any(c.isdigit() or c == "." for c in around) and _own_word.search(view.before(m.start(), 24)):
+        if not any(c.isdigit() or c == "." for c in around) and (
+            _bracketed.fullmatch(m[0]) or _own_word.search(view.before(m.start(), 24))
+        ):
             yield Finding(*m.span(), Kind.IP, 84, "apart")
 
 
@@ -169,6 +176,7 @@ DETECTOR: Final = Detector(
         (_V4,),
         (_V6,),
         (_OWN_WORD, _APART),
+        (r"[0-9] ?[\[({](?:dot|점|쩜|닷)[\])}] ?[0-9]",),
         (r"[0-9]\[\.\][0-9]",),
         (_SAID,),
         (f"(?:IP|ip|아이피)(?: ?주소)?[은는:= (]{{0,3}}(?:{_LOOSELY}|{_SPREAD})",),

@@ -12,7 +12,7 @@ from gwanmun.privacy.detectors.base import Detector, View
 
 _SHAPE: Final = r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:\.[0-9A-Fa-f]{4}){2})"
 #: With other marks, each the same; a letter tells it from dates and counts.
-_MARKED: Final = r"[0-9A-Fa-f]{2}(?:(?:/[0-9A-Fa-f]{2}){5}|(?:·[0-9A-Fa-f]{2}){5}|(?:_[0-9A-Fa-f]{2}){5})"
+_MARKED: Final = r"[0-9A-Fa-f]{2}(?:(?:/[0-9A-Fa-f]{2}){5}|(?:·[0-9A-Fa-f]{2}){5}|(?:_[0-9A-Fa-f]{2}){5}|(?: ?점 ?[0-9A-Fa-f]{2}){5})"
 _marked = re.compile(rf"(?<![0-9A-Za-z])(?:{_MARKED})(?![0-9A-Za-z])")
 _letter = re.compile("[A-Fa-f]")
 _BARE: Final = r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5}"
@@ -84,6 +84,7 @@ DETECTOR: Final = Detector(
         (r"MAC|[Mm]ac|맥 ?(?:주소|어드레스)|물리적? ?주소|이더넷", _BARE),
         ("[0-9A-Fa-f] [0-9A-Fa-f] [0-9A-Fa-f]",),
         ("MAC|[Mm]ac|맥 ?주소|물리적? ?주소", _LOOSELY),
+        ("[0-9A-Fa-f]{2} ?점 ?[0-9A-Fa-f]{2} ?점 ?[0-9A-Fa-f]{2} ?점",),
         ("[0-9A-Fa-f]{2}[/·_][0-9A-Fa-f]{2}[/·_][0-9A-Fa-f]{2}[/·_]",),
         (_DEVICE, "[0-9A-Fa-f]{2} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2}"),
     ),

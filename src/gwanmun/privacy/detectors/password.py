@@ -77,6 +77,22 @@ _aloud = re.compile(
     rf"|[ ](?P<w>{_TOKEN}(?: {_TOKEN}){{1,14}})(?=[ ](?:이[고라래에며]|입니다|예요|인데|라고))"
 )
 _sign_word = re.compile(_SIGN)
+#: Its first letter said to be large: 대문자 에스 새봄2026 별표, 영문 대문자 케이 하고 nari5520 느낌표 두 개.
+_SAID_TOKEN: Final = rf"(?:(?:영문|영어) )?(?:대문자|소문자)|(?:{_SIGN})(?: ?(?:[한두세네]|[0-9]) ?개)?|{_LETTER}|[!-~]{{1,20}}|[가-힣]{{1,6}}[0-9]{{1,8}}|하고|그리고"
+_large = re.compile(
+    rf"[ ]?[은는이가:=]{{0,2}} ?(?P<v>(?:(?:영문|영어) )?(?:대문자|소문자) ?(?:{_LETTER}|[A-Za-z])(?: (?:{_SAID_TOKEN})(?![가-힣A-Za-z0-9])){{1,8}})"
+)
+#: With spaces that are none: q1w2 e3r4 (띄어쓰기 없음).
+_spaced = re.compile(
+    r"[^!-~\n]{0,10}[:=]? ?(?P<v>[!-~]{2,24}(?: [!-~]{1,24}){1,5}?) ?\(?(?:띄어쓰기|공백|스페이스|빈 ?칸)(?:는|은)? ?(?:없|빼|무시|제거|붙)"
+)
+#: Letter by letter with strokes below: S_p_r_i_n_g_7.
+_underlined = re.compile(r"[^\n]{0,60}?(?<![!-~])(?P<v>[!-~](?:_[!-~]){5,40})(?![!-~])")
+#: How a safe's dial is turned.
+_dial = re.compile(
+    r"[^\n0-9]{0,12}?(?P<v>(?:왼쪽|오른쪽|좌|우)(?:으로)? ?[0-9]{1,3}(?:[번회에]?[ ,→/-]{1,3}(?:왼쪽|오른쪽|좌|우)(?:으로)? ?[0-9]{1,3}){1,4})"
+)
+_OTHERWISE: Final = (_large, _spaced, _underlined, _dial)
 #: Hangul and a sign, said to be it: 비번이 커피최고! 예요; in quotes, whatever it is made of.
 _hangul = re.compile(
     r"[ ]?(?:은|는|이|가|[:=]) ?(?P<v>[가-힣A-Za-z0-9]{3,16}[!@#$%^&*~]{1,4})(?= ?(?:예요|이에요|입니다|이고|라고|이라|=))"
@@ -179,7 +195,7 @@ def detect(view: View) -> Iterator[Finding]:
         yield from _far(text, behind, seen)
         yield from _in_chat(text, behind, seen)
     for found in _in_words(text, words):
-        if found.start not in seen:
+        if found.start not in seen or found.why == "otherwise":
             seen.add(found.start)
             yield found
     if "/" in text:
@@ -193,6 +209,11 @@ def detect(view: View) -> Iterator[Finding]:
 def _in_words(text: str, words: Sequence[tuple[int, int]]) -> Iterator[Finding]:
     """What is said in words, typed as Hangul, or stands where nothing else does."""
     for _, behind in words:
+        for pattern in _OTHERWISE:
+            told = pattern.match(text, behind)
+            if told and any(map(str.isdigit, told["v"])) and not _letters_apart.match(text, behind):
+                yield Finding(*told.span("v"), Kind.PASSWORD, 95, "otherwise")
+                break
         aloud = _aloud.match(text, behind)
         value = (aloud["v"] or aloud["w"]) if aloud else ""
         if aloud and _sign_word.search(value) and not value.startswith(("대문자", "소문자")):
@@ -390,7 +411,10 @@ DETECTOR: Final = Detector(
         ("(?:계정|로그인)[은는이]? [!-~]{6}",),
         ("P(?:W|ASS|ASSWORD|ASSWD)=[!-~]{6}",),
         (r"(?:root|admin|administrator) ?/ ?(?:root|admin)",),
-        (_TRIGGER, rf"{_SIGN}|영타|[가-힣][!@#$%^&*~]|[\"'][0-9]{{0,4}}[가-힣]"),
+        (
+            _TRIGGER,
+            rf"{_SIGN}|영타|왼쪽|좌 ?[0-9]|띄어쓰기|공백|스페이스|빈 ?칸|[!-~]_[!-~]_[!-~]_|[가-힣][!@#$%^&*~]|[\"'][0-9]{{0,4}}[가-힣]",
+        ),
         ("PIN[^0-9\n]{0,12}[:：] ?[0-9]{4}",),
     ),
     detect,

@@ -18,7 +18,7 @@ _USE: Final = "가나다라마거너더러머버서어저고노도로모보소�
 _SHAPE: Final = rf"[0-9]{{2,3}}[ ]?[{_USE}](?:[ ]{{0,2}}|[·.-])[0-9]{{4}}"
 _REGION: Final = r"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주)"
 #: Parted so that nobody searches for it: beside its word only.
-_PARTED: Final = rf"[0-9]{{2,3}}(?:[ ]?[-./·_][ ]?|[ ])[{_USE}](?:[ ]?[-./·_][ ]?|[ ])?[0-9]{{2}}[ ]?[0-9]{{2}}|\([0-9]{{2,3}}\) ?[{_USE}] ?\([0-9]{{4}}\)|{_REGION}-[0-9]{{2}}-[{_USE}]-[0-9]{{4}}"
+_PARTED: Final = rf"[0-9]{{2,3}}(?:[ ]?[-./·_][ ]?|[ ])[{_USE}](?:[ ]?[-./·_][ ]?|[ ])?[0-9]{{2}}[ ]?[0-9]{{2}}|[0-9]{{2,3}}[{_USE}] [-·/] [0-9]{{4}}|\([0-9]{{2,3}}\) ?[{_USE}] ?\([0-9]{{4}}\)|{_REGION}-[0-9]{{2}}-[{_USE}]-[0-9]{{4}}"
 #: Motorcycles: 서울 강남 가 1234.
 _CYCLE: Final = rf"{_REGION} ?[가-힣]{{1,3}} ?[{_USE}] ?[0-9]{{4}}"
 #: One digit behind the region: plates of 1973 to 1996, on old papers.
@@ -68,7 +68,11 @@ def detect(view: View) -> Iterator[Finding]:
         yield Finding(start, end, Kind.PLATE, 95 if worded else 84, "word" if worded else "shape")
 
     for m in _parted.finditer(text):
-        if alone(text, *m.span()) and not _shape.fullmatch(m[0]) and _WORD.search(view.label(m.start())):
+        if (
+            alone(text, *m.span())
+            and not _shape.fullmatch(m[0])
+            and (_WORD.search(view.label(m.start())) or _asked.search(text, max(0, m.start() - _TALK), m.start()))
+        ):
             yield Finding(*m.span(), Kind.PLATE, 90, "parted")
     for m in _old.finditer(text):
         if not text[m.end() : m.end() + 1].isdigit() and (" " not in m[0][2:] or _WORD.search(view.label(m.start()))):
@@ -81,6 +85,9 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.PLATE, 88, "motorcycle")
 
 
+#: In a talk: 차 번호 …? 54버 - 0673.
+_asked = re.compile("(?:차량?|번호판) ?번호")
+_TALK: Final = 64
 _court = re.compile(r"(?:대법원|헌재|헌법재판소|법원|고법|지법|행법|사건|판례|판결)[^\n0-9]{0,12}$")
 _ruled = re.compile(
     r"[ ]?(?:[,·] ?[0-9]{2,4}[가-힣]{1,2}[0-9]{2,5} ?){0,3}(?:사건|판결|결정|선고|판례|호 ?판결|호 ?결정)"

@@ -16,7 +16,7 @@ from gwanmun.privacy.detectors.beside import someone_before
 from gwanmun.privacy.detectors.resident import LOOSE, LOOSE_WORDS, SHAPE, candidates, halves, likely_alive, weighted
 
 _WORD: Final = re.compile(
-    r"주민|민번|주번|[앞뒷뒤]\s?자리|생년월일|RRN|rrn|jumin|[Rr]esident|ssn|SSN|ihidnum|juminno|본인\s?확인|실명\s?번호"
+    r"주민|민증|민번|주번|[앞뒷뒤]\s?자리|생년월일|RRN|rrn|jumin|[Rr]esident|ssn|SSN|ihidnum|juminno|본인\s?확인|실명\s?번호"
 )
 _CORPORATION: Final = re.compile(r"법인|corp")
 _HYPHENS: Final = "-~·_"

@@ -49,6 +49,14 @@ _between = re.compile(
     r"[\"'“”‘’][ ]?[+.,&\\]?[ ]?\n?[ ]*[+.&]?[ ]?[\"'“”‘’]|[ ]?[*+·…|~/,\\][ ]?\n?[ ]*|[ ]?\n[ ]*|[ ]{1,3}|[ ]?\([^()\n]{1,8}\)[ ]?|-(?=[A-Z0-9]{4}(?:-|(?![A-Za-z0-9-])))"
 )
 _piece = re.compile(r"[A-Za-z0-9_-]+?(?=-[A-Z0-9]{4}(?:-|(?![A-Za-z0-9-])))|[A-Za-z0-9_-]+")
+#: In two pieces that words set apart: how a key begins, and in the next line, or behind a word, what goes on.
+_BEGUN: Final = r"(?:gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|sk-(?:proj-|ant-|svcacct-)?|xox[abeoprs]-|AIza|hf_|npm_|[sr]k_(?:live|test)_|pypi-|gm_)[A-Za-z0-9_-]{4}"
+_two = re.compile(
+    rf"(?<![A-Za-z0-9_-])(?P<a>{_BEGUN}[A-Za-z0-9_-]{{0,56}})(?P<g>[^A-Za-z0-9\n]{{1,20}}|[^A-Za-z0-9\n]{{0,12}}\n[^A-Za-z0-9\n]{{0,12}}(?:[0-9][.):][ ]?)?(?:[가-힣][^A-Za-z0-9\n]{{0,8}})?)(?P<b>[A-Za-z0-9_/+-]{{6,80}})(?![A-Za-z0-9_/+=-])"
+)
+_CUE: Final = "토막|나[눠눴눔누뉘]|앞|뒤|뒷|이어|붙[이여]|합[치쳐]|조각|반씩|반으로|둘로|두 ?줄|나머지|연결"
+_cue = re.compile(_CUE)
+_AROUND: Final = 80
 #: The next setting's name is no piece, nor is the next line's number.
 _assigned = re.compile(r"[\"']?[ ]?[:=]")
 _joined = re.compile(r"[\"'“”‘’+\\]")
@@ -82,6 +90,14 @@ def _together(text: str, start: int) -> tuple[bool, int]:
     return key is not None and key.end() == len(whole) and mixed and not whole.endswith("EXAMPLE"), end
 
 
+_PREFIXES: Final = ("ghp_", "gho_", "ghs_", "AKIA", "ASIA", "sk-", "xox", "AIza", "hf_", "glpat-")
+
+
+def _mixed(piece: str) -> bool:
+    """Whether digits and capitals stand in it, as in no word."""
+    return sum(map(str.isdigit, piece)) > 1 and any(map(str.isupper, piece))
+
+
 def _keyed(piece: str) -> bool:
     """Whether no word is written so: digits, or capitals within."""
     return any(c.isdigit() for c in piece) or not (piece.islower() or piece.istitle())
@@ -103,6 +119,16 @@ def detect(view: View) -> Iterator[Finding]:
             after = end  # what was read so far is not read again: the work stays linear
         if keyed and not _format.fullmatch(text, start, end):
             yield Finding(start, end, Kind.SECRET, 100, "in pieces")
+    for two in _two.finditer(text):
+        around = text[max(0, two.start() - _AROUND) : two.end() + _AROUND]
+        if (
+            any(map(str.isdigit, two["a"]))
+            and _mixed(two["b"])
+            and not two["b"].startswith(_PREFIXES)
+            and _cue.search(around)
+        ):
+            yield Finding(*two.span("a"), Kind.SECRET, 91, "two pieces")
+            yield Finding(*two.span("b"), Kind.SECRET, 91, "two pieces")
     for hint in _hints.finditer(text):
         start = hint.start()
         if start and text[start - 1] in _WORD:
@@ -146,5 +172,5 @@ def detect(view: View) -> Iterator[Finding]:
 
 
 DETECTOR: Final = Detector(
-    Kind.SECRET, ((_TRIGGER,), (rf"(?:^|[^A-Za-z0-9_-]){_PIECES}[^가-힣]{{0,30}}[0-9]",)), detect
+    Kind.SECRET, ((_TRIGGER,), (_BEGUN, _CUE), (rf"(?:^|[^A-Za-z0-9_-]){_PIECES}[^가-힣]{{0,30}}[0-9]",)), detect
 )
