@@ -28,12 +28,14 @@ CORPORA = {
     "twelfth": ("corpus12/corpus12.jsonl", "", True),
     "thirteenth": ("corpus13/corpus13.jsonl", "", True),
     "fifteenth": ("corpus15/corpus15.jsonl", "", True),
+    "sixteenth": ("corpus16/corpus16.jsonl", "", True),
+    "nineteenth": ("corpus19/corpus19.jsonl", "", True),
     "eighth, half B": ("corpus8/corpus8.jsonl", "B", False),
     "ninth, half B": ("corpus9/corpus9.jsonl", "B", False),
     "tenth": ("corpus10/corpus10.jsonl", "", False),
     "fourteenth": ("corpus14/corpus14.jsonl", "", False),
-    "sixteenth": ("corpus16/corpus16.jsonl", "", False),
     "seventeenth": ("corpus17/corpus17.jsonl", "", False),
+    "eighteenth": ("corpus18/corpus18.jsonl", "", False),
 }
 GRADED = "corpus3/grades.jsonl"
 HEAD = """# What is found, and how well (탐지)
@@ -90,10 +92,11 @@ no templates: 160 texts whose names were chosen to be words, given names alone a
 bridges, minerals, ships and dialect words that begin as names do. It says what an opponent reaches, and how little a score on one
 manner of writing promises for another. The eighth (`tests/data/corpus8`) has 130 papers, each with its own form and wording; the ninth
 (`tests/data/corpus9`) 60 templates filled five times, with ten values a document: 5 % of its values were missed, in two of five documents.
-Eight more have no templates at all, each text written by hand: the tenth and the fourteenth in the proportions of the development corpus, as
+Ten more have no templates at all, each text written by hand: the tenth and the fourteenth in the proportions of the development corpus, as
 a judge's test set; the eleventh what officials paste into a chatbot; the twelfth names in every position and texts without any; the
 thirteenth disguises and rare labels; the fifteenth everyday papers, most without a person; the sixteenth nothing but disguises, by another
-mind: it says what somebody reaches who means to get past; the seventeenth registers, rosters and minutes with four to ten values each.
+mind: it says what somebody reaches who means to get past; the seventeenth registers, rosters and minutes with four to ten values each;
+the eighteenth is a third judge's test set with every manner of disguise, the nineteenth has more disguised papers than others.
 
 | first score | detector | documents | micro F1 | macro F1 | NAME | disguised | leaking | hard negatives alarmed |
 |---|---|---|---|---|---|---|---|---|
@@ -110,6 +113,8 @@ mind: it says what somebody reaches who means to get past; the seventeenth regis
 | fifteenth | `2026.11.23-3` | 500 | 0.911 / 0.903 | 0.924 | 0.894 | 0.729 | 0.250 (55 of 220) | 0.104 (29 of 280) |
 | sixteenth | `2026.11.23-5` | 190 | 0.676 / 0.613 | 0.683 | 0.608 | 0.691 | 0.669 (87 of 130) | 0.117 (7 of 60) |
 | seventeenth | `2026.11.23-5` | 180 | 0.975 / 0.960 | 0.953 | 0.973 | – | 0.218 (24 of 110) | 0.029 (2 of 70) |
+| eighteenth | `2026.11.23-5` | 240 | 0.929 / 0.910 | 0.929 | 0.911 | 0.733 | 0.265 (45 of 170) | 0.086 (6 of 70) |
+| nineteenth | `2026.11.23-5` | 250 | 0.849 / 0.828 | 0.847 | 0.830 | 0.574 | 0.494 (79 of 160) | 0.089 (8 of 90) |
 
 Since then a name that only its letters or a cell of its own speak for is doubted in a text that says nothing else of a person, and what
 stands beside alone tells some (a foreigner's number, a row set apart, a second script).
@@ -140,7 +145,7 @@ GAPS = """
 - Telephone lines of offices are public and left alone; a private landline in an office's words may be taken for one.
 - Numbers that only their word tells (MRN, HEALTH_INS, MILITARY_NO, BIRTHDATE, most accounts) are not found without it.
 - Letters of other scripts that look like Latin ones are read for addresses and keys, not for Hangul names.
-- A number cut in two over two messages, written backwards by a direction mark (U+202E), or encoded (base64) is not found: each
+- A number cut in two over two messages of a conversation with the model, written backwards by a direction mark (U+202E), or encoded (base64) is not found: each
   would need a second reading of every text.
 - A surname with a title alone (박 주무관) is left as it is: it names nobody outside its office.
 - A rare surname before a word's letters (보고서, 관리자) is a name only behind a label with a colon, a key or in a column of names.

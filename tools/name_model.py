@@ -7,7 +7,7 @@ python tools/name_model.py --folds 5  says, for kinds of documents left out of t
 Logistic regression by stochastic gradient (AdaGrad). An instance is one reading of a run of Hangul (a name and what is
 glued to it) as `name.py` reads it; it is right when a gold span says so. What folds leave out, and what a feature needs to
 count, are kinds of documents: copies of a template teach nothing new. Half B of the eighth and ninth corpus, the tenth and
-the fourteenth are never read here.
+the fourteenth and later ones not named below are never read here.
 """
 
 import sys

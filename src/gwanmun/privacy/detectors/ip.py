@@ -124,6 +124,10 @@ def _set_apart(view: View) -> Iterator[Finding]:
     yield from _reported(text)
     for m in _said.finditer(text) if "점" in text else ():
         if all(int(group) < _BYTE for group in _digits.findall(m[0])):
+            if _VERSION.search(text, max(0, m.start() - 12), m.start()) or _later.search(
+                text, max(0, m.start() - 40), m.start()
+            ):
+                continue  # 펌웨어 3점10점7점22 에서 3점11점0점4 로
             yield Finding(*m.span(), Kind.IP, 84, "said")
     for m in _apart.finditer(text) if _set.search(text) else ():
         plain = ".".join(_digits.findall(m[0]))

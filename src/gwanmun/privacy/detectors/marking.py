@@ -74,7 +74,7 @@ _titled = re.compile(
     re.MULTILINE,
 )
 _cell_of_mark = re.compile(rf"(?: {{2}}|\t)[{_WRAP}]*(?:{_MARK}|{_LONE})[{_WRAP}]*$")
-_PAPER_IS: Final = rf"(?= ?(?:문건|사안|{_PAPER})?(?:이[다니고며라므에]|입니다|임|예요|라서|[ ]?[.,)\n]|$))"
+_PAPER_IS: Final = rf"(?![,.] ?[^\\n]{{0,12}}(?:표기|등)|[’'\"])(?= ?(?:문건|사안|{_PAPER})?(?:이[다니고며라므에]|입니다|임|예요|라서|[ ]?[.,)\n]|$))"
 #: The first line begins with it and goes on to name the paper (대외비 - 회의자료), or ends so (인사안 - 대외비).
 _DOCUMENT: Final = r"(?:계획|자료|보고|명단|결과|검토|회의|대책|문건|방안|현황|안|서|금지|엄금|[Mm]inutes|[Rr]eport|[Mm]emo|[Pp]lan|[Bb]rief)"
 _STRONG: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|CONFIDENTIAL|TOP SECRET|SECRET"
@@ -180,7 +180,9 @@ def detect(view: View) -> Iterator[Finding]:
 
 
 #: ‘비공개(5호)’처럼: how it is written, not what this is.
-_quoted = re.compile(r"[’'”\"」] ?(?:처럼|같이|라고|이라고|로 표기|라는|이라는|와 같|등)")
+_quoted = re.compile(
+    r"[와과를을] ?[^\n]{0,24}(?:지정|표시|표기|구분|차이|함께)|[’'”\"」] ?(?:처럼|같이|라고|이라고|로 표기|라는|이라는|와 같|등)"
+)
 _of_a_list = re.compile(r"(?:명단|명부|목록|리스트|내역|연락망)[(\[（] ?비 ?공개 ?[)\]）]$")
 
 

@@ -147,6 +147,8 @@ _foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:,? [A-Z][A
 _apart = re.compile(
     rf"(?P<a>{'|'.join(name[0] + ' {0,3}' + name[1] for name in sorted(DOUBLE_SURNAMES))}|[{_SURNAME}])(?: {{1,3}}|[·.])(?P<b>[가-힣])(?:[·.]| {{0,3}})(?P<c>[가-힣])?(?![가-힣])(?! {{1,3}}(?![님씨귀군양])[가-힣](?![가-힣]))"
 )
+#: 환자: 방극세 남 61세.
+_aged = re.compile(r" [남여] ?[0-9]{1,3}세")
 #: Between a label or a post and what parts it from the next item: 대표이사 혁하윤 / 사업자 …, 환자 당두만 등록번호 ….
 _marked_off = re.compile(
     r"(?<=[ :：])(?P<n>[가-힣]{3})(?= / | ?\| |\(0[0-9]{1,2}-| 01[016789]|님? (?:등록번호|연락처|전화|휴대|생년월일|주민))"
@@ -341,7 +343,11 @@ def _places(view: View, maybe: dict[int, int], weighed: dict[int, _Weighed], see
         if label in _SPEAKERS:
             # Minutes write "위원장: 성원이 되었으므로 …": what follows is a name only if nothing follows the name.
             end = _korean(text, at)
-            if end and _ends.match(text, end) and ordinary(text[at:end]) < 2:
+            if (
+                end
+                and (_ends.match(text, end) or noted(text, end) or _aged.match(text, end))
+                and ordinary(text[at:end]) < 2
+            ):
                 yield at, end, 90, "label:"
             continue
         if label in WEAK_LABELS:
@@ -1090,8 +1096,8 @@ def _set_apart(text: str, start: int) -> _Place | None:
         if len(name) == 2:
             return _two_apart(text, start, end, name)
     likely = weight(name)
-    given = name[1:] in GIVEN_PAIRS and not listed_word(name[1:]) and ordinary(name) < 2
-    if apart is not None and given and likely >= 0 and labelled(text, start):
+    known_given = name[1:] in GIVEN_PAIRS and not listed_word(name[1:]) and ordinary(name) < 2
+    if apart is not None and known_given and likely >= 0 and labelled(text, start):
         return start, end, 84, "label"
     known_word = bool(ordinary(name)) or name[1:] in GIVEN_ORDINARY or listed_word(name[1:])
     if apart is None and (likely < 0 or known_word):
@@ -1132,7 +1138,7 @@ def _two_apart(text: str, start: int, end: int, name: str) -> _Place | None:
     """신청인 정 솔 /: a surname and one syllable, behind a label and before what ends an item."""
     if name in _POINTED or ordinary(name) or listed_word(name) or weight(name) < _LEAST_SHORT:
         return None
-    if labelled(text, start) and _ends.match(text, end):
+    if (labelled(text, start) and _ends.match(text, end)) or (before(text, start) >= Beside.POST and noted(text, end)):
         return start, end, 82, "label"
     return None
 

@@ -93,7 +93,8 @@ def parted(view: View, seen: frozenset[str]) -> Iterator[_Place]:
 
 def _splits(text: str) -> Iterator[_Place]:
     """One sure name whose parts a mark keeps apart makes names of others written so: 최민_아, 강_전율."""
-    sure, likely = [], []
+    sure: list[_Place] = []
+    likely: list[_Place] = []
     for m in _split.finditer(text):
         name = m["a"] + m["b"] if m["a"] else m["e"] + m["f"]
         by_label = labelled(text, m.start())
