@@ -213,6 +213,12 @@ class TestBackup:
         def stand():  # what SQLite keeps beside a file comes and goes with who reads it
             return sorted(one for one in living.data.iterdir() if not one.name.endswith(("-shm", "-wal")))
 
+        def settled():  # worker and rollup begin behind the gate, and make what is theirs then
+            one = stand()
+            time.sleep(1)
+            return one == stand()
+
+        until(settled, 30, "nothing new is made")
         before = stand()
         told = gwanmun(living, "restore", str(copied[0]), "--without-keys", code=2)
         assert told["error"]["exit_code"] == 2
