@@ -13,17 +13,16 @@ from typing import Final
 
 import re2
 
-from gwanmun.privacy.said import number
-from gwanmun.privacy.spelt import CHINESE, HANGUL, Cut, apart
+from gwanmun.privacy.said import NATIVE, number
+from gwanmun.privacy.spelt import CHINESE, HANGUL, REGION, Cut, apart
 
 _H: Final = "".join(HANGUL)
 _C: Final = "".join(CHINESE)
-_NATIVE: Final = dict(zip(("하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉"), "123456789", strict=True))
 _LETTERS: Final = dict(zip("OoQIlSB", "0001158", strict=True))
-_DIGITS: Final = HANGUL | CHINESE | _LETTERS | _NATIVE | {digit: digit for digit in "0123456789"}
+_DIGITS: Final = HANGUL | CHINESE | _LETTERS | NATIVE | {digit: digit for digit in "0123456789"}
 #: Said as a number: 십삼, 백이십팔, 사천사백칠.
 _COUNTED: Final = "[일이삼사오육칠팔구]?[십백천][일이삼사오육칠팔구십백천]{0,7}"
-_DIGIT: Final = rf"(?:{'|'.join(_NATIVE)}|[{_H}{_C}0-9OoQIlSB])"
+_DIGIT: Final = rf"(?:{'|'.join(NATIVE)}|[{_H}{_C}0-9OoQIlSB])"
 _ORNAMENT: Final = "←-⯿〃-〆〈-〿\U0001f300-\U0001faff…※×¤§°"
 _BETWEEN: Final = rf"[ ]{{0,3}}(?:(?:그리고 ?(?:다시)?|다시|대시|하이픈|짝대기|작대기|빼기|슬래시|하고|점|쩜|에|의|[-./,·_*|│┃¦~+:=^#'\]\[)({_ORNAMENT}]{{1,2}}),?[ ]{{0,3}})?"
 _token = re.compile(rf"(?P<n>{_COUNTED})|(?P<d>{_DIGIT})")
@@ -45,9 +44,8 @@ _NUMBER: Final = rf"(?:{_COUNTED}|{_DIGIT}(?:[ ]?{_DIGIT}){{1,2}})"
 _plate = re.compile(
     rf"(?P<a>{_NUMBER})(?P<i>[ ]{{0,2}}[-.·/]?[ ]{{0,2}})(?P<m>[{_USE}])[ ]{{0,2}}[-.·/]?[ ]{{0,2}}(?P<b>{_DIGIT}(?:[ ]?{_DIGIT}){{3}})(?![0-9])"
 )
-_REGION: Final = "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주"
 #: In a list of cars the line itself begins with the plate.
-_row = re.compile(rf"\n[ ]?(?:[-*①-⑳]|[0-9]{{1,2}}[.)])?[ ]?(?:(?:{_REGION})[ ]?)?(?=[{_H}])")
+_row = re.compile(rf"\n[ ]?(?:[-*①-⑳]|[0-9]{{1,2}}[.)])?[ ]?(?:(?:{REGION})[ ]?)?(?=[{_H}])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Light normalisation (정규화) with an offset map: a view of the text in which a disguised value looks like itself.
 
-Three steps, each skipped when there is nothing for it:
+Four steps, each skipped when there is nothing for it:
 1. one character for one: full width, unusual dashes and spaces, digits of other scripts, circled and styled letters;
 2. units: what is written with several characters and read as one, or as none (percent-encoding, entities, JSON escapes,
-   decomposed Hangul, invisible characters, tags), and a table of HTML as lines and cells;
+   decomposed Hangul, Jamo letters typed one by one (ㄱㅣㅁ), invisible characters, tags), and a table of HTML as lines and cells;
 3. numbers: said (zero one, 이백오점), spelt out (공일공, 八五), with letters for digits (O1O), digit by digit (8 5 0 3), 다시 said for a dash; and
-   labels spread over a form's cell (주 소).
+   labels spread over a form's cell (주 소);
+4. numbers that nothing but the word before them tells, written with anything (`labelled`).
 
 What does not live here: any judgement about what is found. `ODD` says (to the one prefilter pass) whether there is
 anything to do; ordinary text is its own view and costs nothing.

@@ -14,7 +14,8 @@ import re2
 from gwanmun.privacy.spelt import HANGUL, Cut, apart
 
 _H: Final = "".join(HANGUL)
-_NATIVE: Final = {
+#: Words that count, from one to nine.
+NATIVE: Final = {
     "하나": "1", "둘": "2", "셋": "3", "넷": "4", "다섯": "5", "여섯": "6", "일곱": "7", "여덟": "8", "아홉": "9",
 }  # fmt: skip
 _ENGLISH: Final = {
@@ -31,7 +32,7 @@ _DAYS: Final = dict(
     zip(["하루", "이틀", "사흘", "나흘", "닷새", "엿새", "이레", "여드레", "아흐레", "열흘"], range(1, 11), strict=True)
 )
 
-_native_word = "|".join(_NATIVE)
+_native_word = "|".join(NATIVE)
 _english_word = "|".join(_ENGLISH)
 _T: Final = rf"(?:{_native_word}|[{_H}0-9])"
 _native_run = re.compile(rf"{_T}(?:(?:[ ]?[-.~/,][ ]?|[ ]|[ ]?에(?:요,)?[ ]?)?{_T}){{6,24}}")
@@ -143,7 +144,7 @@ def _natives(view: str) -> Iterator[Cut]:
         if len(_word_for_digit.findall(run[0])) < _LEAST_WORDS:
             continue  # 하나 274-910042-…: a bank
         for m in _native.finditer(view, *run.span()):
-            yield *m.span(), _NATIVE[m[0]], False
+            yield *m.span(), NATIVE[m[0]], False
 
 
 def _english(view: str) -> Iterator[Cut]:

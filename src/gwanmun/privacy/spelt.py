@@ -46,7 +46,9 @@ _single = re.compile(
     r"(?<![0-9])[0-9](?:(?: ?[-·] ?| {1,3}|\. ?|, ?|_|/|\*|[!+~^] ?|\) ?\(| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}"
 )
 #: The parts of an address by strokes, or letter by letter: 대구/수성구/달구벌대로/2450, 전 라 북 도 ….
-_PROVINCE: Final = "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주|충청북|충청남|전라북|전라남|경상북|경상남"
+#: The 17 metropolitan and provincial governments, as plates and addresses begin.
+REGION: Final = "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주"
+_PROVINCE: Final = REGION + "|충청북|충청남|전라북|전라남|경상북|경상남"
 _marked_address = re.compile(
     rf"(?:{_PROVINCE})[가-힣]{{0,5}}(?P<s>[-/])[가-힣]{{1,6}}[시군구](?:(?P=s)[가-힣]{{1,6}}[구읍면동])?(?P=s)[가-힣0-9]{{1,10}}[로길동리](?:(?P=s)[0-9]{{1,4}}(?:동|호|번지|층)?){{1,4}}"
 )
@@ -194,7 +196,7 @@ _day = re.compile(
 _birth = re.compile(f"(?<![가-힣십백천])[{_H}]{{6}}(?![{_H}])")
 #: In a talk, a message that is nothing but figures.
 _turn = re.compile(
-    rf"(?m:^)(?P<who>[^\n:：]{{1,24}}[:：\]>] ?)(?P<v>[{_H}]{{3,8}}?)(?=(?: ?이?요|예요|이에요|입니다)?[ .,~!?ㅋㅎ]{{0,6}}$)",
+    rf"^(?P<who>[^\n:：]{{1,24}}[:：\]>] ?)(?P<v>[{_H}]{{3,8}}?)(?=(?: ?이?요|예요|이에요|입니다)?[ .,~!?ㅋㅎ]{{0,6}}$)",
     re.MULTILINE,
 )
 #: Digits of several kinds in the groups of a number: ○1○-칠四2육-5八0三, OI0 - 7S5B - 21O4.

@@ -29,6 +29,13 @@ GATED = (
     (name_apart._marked, "marks", ("송*민*채", "한 / 도 / 윤", "문\n지\n현", "남.궁.태.호", "윤〇석〇진")),
     (name_apart._numbered, "marks", ("문1지2현",)),
     (name_apart._split, "mark", ("강_전율", "정윤:택", "박°준형")),
+    (name_apart._parts, "parts", ("성 금 / 이름 채린", '성씨는: "남궁", 이름은 솔이고', "성은 도이고 이름은 윤입니다", "성=간\t이름=민수")),
+    (name_apart._called, "called", ("금 씨 성에 이름은 채린입니다", "남궁씨 성이고 이름이 도윤이에요")),
+    (
+        name_apart._latin_parts,
+        "latin parts",
+        ("Surname: KIM Given names: MINSU", "성 KIM 이름 MINSU", "성(Surname) KIM / 이름(Given Names) MIN SU", "last name Park, first name Eun"),
+    ),
     (name_beside._apart_row, "row", ("임 용 호, 조 수 임, 장 경 민", "임  용 호/조 수 임")),
     (name_beside._numbered, "numbered", ("명하윰 (211104-4173325)", "명하윰 M123456789012", "명하윰 11-24-123456-01")),
     (name_beside._sealed, "sealed", ("미오월 (인)", "미오월㊞", "미오월 (서명)")),

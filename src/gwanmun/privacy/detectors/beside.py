@@ -82,10 +82,11 @@ def firm_before(text: str, at: int) -> bool:
 
 #: Said behind the number of a thing: P302611450098 펌프 2대, M20457731 입장권, (일련번호).
 _thing_after = re.compile(
-    r" ?[(\[]? ?(?:일련|시리얼|[Ss]erial|S/N|품번|모델|기종|규격|도면|부품|자재|제품|물품|재고|장비|티켓|입장권|관람권|승차권|탑승권|좌석|[가-힣]{1,8} ?[0-9]{1,4} ?(?:개|대|본|장|매|권|통|점|식|상자|박스|세트|롤|EA|ea|set|SET)(?![가-힣])|[가-힣]{2,8} [0-9]{1,3} ?(?:[,/]|\n|$))"
+    r" ?[(\[]? ?(?:일련|시리얼|[Ss]erial|S/N|품번|모델|기종|규격|도면|부품|자재|제품|물품|재고|장비|티켓|입장권|관람권|승차권|탑승권|좌석|[가-힣]{1,8} ?[0-9]{1,4} ?(?:개|대|본|장|매|권|통|점|식|상자|박스|세트|롤|EA|ea|set|SET)(?![가-힣])|(?P<word>[가-힣]{2,8}) [0-9]{1,3} ?(?:[,/]|\n|$))"
 )
 
 
 def thing_after(text: str, end: int) -> bool:
     """Whether the number that ends at `end` is a thing's, by what is said or counted behind it."""
-    return _thing_after.match(text, end) is not None
+    m = _thing_after.match(text, end)
+    return m is not None and not (m["word"] and named(m["word"]))

@@ -74,7 +74,7 @@ _titled = re.compile(
     re.MULTILINE,
 )
 _cell_of_mark = re.compile(rf"(?: {{2}}|\t)[{_WRAP}]*(?:{_MARK}|{_LONE})[{_WRAP}]*$")
-_PAPER_IS: Final = rf"(?![,.] ?[^\\n]{{0,12}}(?:표기|등)|[’'\"])(?= ?(?:문건|사안|{_PAPER})?(?:이[다니고며라므에]|입니다|임|예요|라서|[ ]?[.,)\n]|$))"
+_PAPER_IS: Final = rf"(?![,.] ?[^\n]{{0,12}}표기|[’'\"])(?= ?(?:문건|사안|{_PAPER})?(?:이[다니고며라므에]|입니다|임|예요|라서|[ ]?[.,)\n]|$))"
 #: The first line begins with it and goes on to name the paper (대외비 - 회의자료), or ends so (인사안 - 대외비).
 _DOCUMENT: Final = r"(?:계획|자료|보고|명단|결과|검토|회의|대책|문건|방안|현황|안|서|금지|엄금|[Mm]inutes|[Rr]eport|[Mm]emo|[Pp]lan|[Bb]rief)"
 _STRONG: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|CONFIDENTIAL|TOP SECRET|SECRET"

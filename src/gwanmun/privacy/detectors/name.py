@@ -12,6 +12,7 @@ What is found is the name only: no title, no particle. How sure, by the evidence
 | particle | …에게, …께서 | the same |
 | bare | nothing beside it | a known given name, far likelier than any word |
 | again | the given name of a name found, called 민수 씨, 민수가 | |
+| apart, parts | marks between the syllables; 성 …, 이름 … | `name_apart.py` |
 | foreign, romanised, hanja, Mr, mail, signed | `name_foreign.py` | |
 
 Never: ordinary words (not_names.txt, words_like_names.txt), historical figures and form samples (public_figures.txt),

@@ -18,7 +18,7 @@ from typing import Final
 
 from gwanmun.privacy.detectors.base import View
 from gwanmun.privacy.detectors.name_around import Beside, after, before, noted
-from gwanmun.privacy.detectors.name_hints import MARKS
+from gwanmun.privacy.detectors.name_hints import BEGINS, FAMILY, MARKS
 from gwanmun.privacy.detectors.name_tables import columns_of_parts
 from gwanmun.privacy.detectors.name_words import listed_word, ordinary, surname, weight
 from gwanmun.privacy.lists import (
@@ -27,37 +27,33 @@ from gwanmun.privacy.lists import (
     GIVEN_ORDINARY,
     GIVEN_PAIRS,
     NAME_LABELS,
-    ODDEST_SURNAMES,
     RARE_SURNAMES,
-    RAREST_SURNAMES,
-    SINGLE_SURNAMES,
     either,
 )
 
 _Place = tuple[int, int, int, str]
 
-_S: Final = "".join(sorted(SINGLE_SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))
-#: The same, and marks that part the items of a list as well.
+#: Marks that nobody puts between the syllables of a word, and those that part the items of a list.
 _MARK: Final = rf"[{MARKS}./:|,-]"
 _marked = re.compile(
-    rf"(?<![가-힣])(?P<a>[{_S}])(?P<m> ?{_MARK} ?| ?\n {{0,4}})(?P<b>[가-힣])(?P=m)(?P<c>[가-힣])(?:(?P=m)(?P<d>[가-힣]))?(?![가-힣]{{0,1}}(?P=m)[가-힣])"
+    rf"(?<![가-힣])(?P<a>[{BEGINS}])(?P<m> ?{_MARK} ?| ?\n {{0,4}})(?P<b>[가-힣])(?P=m)(?P<c>[가-힣])(?:(?P=m)(?P<d>[가-힣]))?(?![가-힣]{{0,1}}(?P=m)[가-힣])"
 )
-_numbered = re.compile(rf"(?<![가-힣0-9])(?P<a>[{_S}])[0-9](?P<b>[가-힣])[0-9](?P<c>[가-힣])(?![가-힣0-9])")
+_numbered = re.compile(rf"(?<![가-힣0-9])(?P<a>[{BEGINS}])[0-9](?P<b>[가-힣])[0-9](?P<c>[가-힣])(?![가-힣0-9])")
 #: One mark between the surname and the given name, or within it.
 _split = re.compile(
-    rf"(?<![가-힣_])(?:(?P<a>[{_S}])[_:°^~](?P<b>[가-힣]{{2}})|(?P<e>[{_S}][가-힣])[_:°^~](?P<f>[가-힣]))(?![가-힣_])"
+    rf"(?<![가-힣_])(?:(?P<a>[{BEGINS}])[_:°^~](?P<b>[가-힣]{{2}})|(?P<e>[{BEGINS}][가-힣])[_:°^~](?P<f>[가-힣]))(?![가-힣_])"
 )
 _label_before = re.compile(
     rf"(?:{either(NAME_LABELS)})(?:은|는|이)?(?: ?\([^)\n]{{1,16}}\))?[ \t]?[:：=|>\"'*]{{0,3}}[ \n]{{0,2}}\Z"
 )
 _REACH: Final = 40
-#: Between other items whose syllables are set apart by the same mark no list of one-syllable words is told from names.
+#: A line that goes on behind the last syllable is none of a name written one syllable a line.
 _goes_on = re.compile(r" ?[가-힣]")
 
 #: Surname and given name, each behind its word.
-_FAMILY: Final = "|".join(sorted(DOUBLE_SURNAMES)) + f"|[{''.join(sorted({*_S, *RAREST_SURNAMES, *ODDEST_SURNAMES}))}]"
+_FAMILY: Final = "|".join(sorted(DOUBLE_SURNAMES)) + f"|[{FAMILY}]"
 _parts = re.compile(
-    rf"(?<![가-힣])성(?:씨)?(?:은|이)?[\"']?(?: ?[:：=|,] ?| )[\"']?(?P<s>{_FAMILY})[\"']?(?: ?씨)?(?:이고|이며|,|/|;|\||\n|\t| ){{1,4}}[\"']?이름(?:은|이)?[\"']?(?: ?[:：=|,] ?| )[\"']?(?P<g>(?!외자|없음|미상|생략|미정|석 ?자|공모|짓기)[가-힣]{{1,3}}?)(?=[\"',./;|)\n]|$| |이[다고며라에요]|입니|예요)"
+    rf"(?<![가-힣])성(?:씨)?[은는이]?[\"']?(?: ?[:：=|,] ?| )[\"']?(?P<s>{_FAMILY})[\"']?(?: ?씨)?(?:이고|이며|,|/|;|\||\n|\t| ){{1,4}}[\"']?이름(?:은|이)?[\"']?(?: ?[:：=|,] ?| )[\"']?(?P<g>(?!외자|없음|미상|생략|미정|석 ?자|공모|짓기)[가-힣]{{1,3}}?)(?=[\"',./;|)\n]|$| |이[다고며라에요]|입니|예요)"
 )
 _called = re.compile(
     rf"(?<![가-힣])(?P<s>{_FAMILY}) ?씨 성(?:에|이고|이며|을 쓰[고며]|,)? ?이름[은이]? ?(?P<g>[가-힣]{{2}})(?=[\"',./;)\n]|$| |이[다고며라에요]|입니|예요|다)"
@@ -66,6 +62,7 @@ _latin_parts = re.compile(
     r"(?:성[ (]{0,2}(?:Surname|SURNAME)\)?|(?i:surname|family name|last name)|(?<![가-힣])성)[ ]?[:：/|]? ?(?!(?i:surname|given))(?P<s>[A-Z]{2,12}|[A-Z][a-z]{1,11})(?:[,/;|\n\t ]{1,3})(?:이름[ (]{0,2}(?:Given [Nn]ames?|GIVEN NAMES?)\)?|(?i:given names?|first names?)|이름)[ ]?[:：/|]? ?"
     r"(?!(?i:given|name|surname))(?P<g>[A-Z]{2,12}(?:[ -][A-Z]{1,12}){0,2}|[A-Z][a-z]{1,11}(?:[ -][A-Za-z][a-z]{1,11}){0,2})(?![A-Za-z])"
 )
+_PARTS: Final = (("parts", _parts), ("called", _called), ("latin parts", _latin_parts))
 
 
 def parted(view: View, seen: frozenset[str]) -> Iterator[_Place]:
@@ -82,11 +79,11 @@ def parted(view: View, seen: frozenset[str]) -> Iterator[_Place]:
                 yield m.start(), m.end(), 78, "apart"
     if "mark" in seen:
         yield from _splits(text)
+    for hint, pattern in _PARTS:
+        for m in pattern.finditer(text) if hint in seen else ():
+            for name in ("s", "g"):
+                yield *m.span(name), 84, "parts"
     if "이름" in text or "name" in text or "NAME" in text:
-        for pattern in (_parts, _called, _latin_parts):
-            for m in pattern.finditer(text):
-                for name in ("s", "g"):
-                    yield *m.span(name), 84, "parts"
         for start, end in columns_of_parts(view):
             yield start, end, 84, "parts"
 

@@ -8,7 +8,7 @@ What does not live here: the patterns themselves (`name.py`, `name_beside.py`).
 from typing import Final
 
 from gwanmun.privacy.detectors.base import automaton
-from gwanmun.privacy.lists import DOUBLE_SURNAMES, SINGLE_SURNAMES
+from gwanmun.privacy.lists import DOUBLE_SURNAMES, ODDEST_SURNAMES, RAREST_SURNAMES, SINGLE_SURNAMES
 
 #: Labels to which names are glued, as people type on a telephone.
 GLUED: Final = (
@@ -42,7 +42,10 @@ _COUNTRY: Final = (
     "중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베|카자흐|키르기|러시아|우크라|인도|방글라|파키스|스리랑|미얀마|라오스|일본|대만|"
     "미국|캐나다|영국|프랑스|독일|나이지|에티오|이집트|시리아|예멘"
 )
-_S: Final = "".join(sorted(SINGLE_SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))
+#: Characters that a name of Korea begins with.
+BEGINS: Final = "".join(sorted(SINGLE_SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))
+#: The same, and those of the rarest surnames, which only a word for them tells.
+FAMILY: Final = "".join(sorted({*BEGINS, *RAREST_SURNAMES, *ODDEST_SURNAMES}))
 #: Marks that nobody puts between the syllables of a word.
 MARKS: Final = "*_°^~〇○◯#=+!※"
 #: Each hint and where it can begin to be: RE2, which knows no look-around.
@@ -52,8 +55,11 @@ HINTS: Final = {
     "double": f"(?:{'|'.join(sorted(DOUBLE_SURNAMES))}) [가-힣]",
     "han": "[一-鿿] ?[一-鿿]",
     "foreigner": rf"외국인|여권|국적|비자|체류|[0-9]-[5-8][0-9]{{6}}|[,(（/|\t:·] ?(?:{_COUNTRY})",
-    "marks": rf"[{_S}](?: ?[{MARKS}./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣](?: ?[{MARKS}./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣]",
-    "mark": rf"[{_S}](?:[_:°^~][가-힣]|[가-힣][_:°^~])[가-힣]",
+    "marks": rf"[{BEGINS}](?: ?[{MARKS}./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣](?: ?[{MARKS}./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣]",
+    "mark": rf"[{BEGINS}](?:[_:°^~][가-힣]|[가-힣][_:°^~])[가-힣]",
+    "parts": rf"성(?:씨)?[은는이]?[\"']?(?: ?[:：=|,] ?| )[\"']?[{FAMILY}]",
+    "called": rf"[{FAMILY}] ?씨 성",
+    "latin parts": "성 ?[:：/|]? ?[A-Z]|(?i:surname|family name|last name)",
     "row": " [가-힣] ?[,·/、] ?[가-힣] ",
     "numbered": r"[0-9] ?- ?[1-8][0-9]{6}|[PM][0-9]{12}|-[0-9]{6}-[0-9]{2}",
     "sealed": r"\(인\)|㊞|\(서명\)",

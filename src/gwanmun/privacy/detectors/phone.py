@@ -41,8 +41,9 @@ _of_place = re.compile(
 #: Directly before the number, whatever else is said before it.
 _own_word = re.compile(r"(?:전화|연락처|휴대폰|핸드폰)(?:번호)?(?:는|은)?[ :：(]{0,3}$")
 _BANK: Final = re.compile(r"은행|뱅크|계좌|통장(?! ?[가-힣]{2,4} ?\(?$)|농협|신협|우체국|금고")
-_footed = re.compile(r" ?/? ?(?:전송|팩스|FAX|Fax|[Ff]ax)[ (]")
-_footed_before = re.compile(r"전송 ?[:：]? ?\Z")
+#: 전화 041-630-2114 전송 041-630-2198: the foot of an official paper (행정업무운영 시행규칙 서식).
+_foot = re.compile(r" ?/? ?전송[ (]")
+_foot_before = re.compile(r"전송 ?[:：]? ?\Z")
 #: Marks that part no number as it is usually written: both are the same, or a pair of brackets.
 _odd = re.compile(r"[^0-9\s\-._~/·)(+]|(?<=[0-9])\((?=[0-9]{3,4}\))|(?<=[0-9]{3})\)(?=[0-9]{4}$)")
 _PAIRS: Final = frozenset({"()", "[]", "{}", "「」"})
@@ -178,9 +179,8 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         if _of_place.match(view.before(start, 64)) and not _HOME.search(label):
             continue
-        if _footed.match(text, end) or _footed_before.search(text, max(0, start - 24), start):
-            continue  # 전화 041-630-2114 전송 041-630-2198: the foot of an official paper (행정업무운영 시행규칙 서식)
-        if (_OFFICE.search(label) or _OFFICE.search(view.before(start, 20))) and not _HOME.search(label):
+        foot = _foot.match(text, end) or _foot_before.search(text, max(0, start - _NEAR), start)
+        if (foot or _OFFICE.search(label) or _OFFICE.search(view.before(start, 20))) and not _HOME.search(label):
             continue
         certainty = 90 if personal or _WORD.search(label) else 76
         yield Finding(_opened(text, start, m[0]), end, Kind.PHONE, certainty, "line")

@@ -13,10 +13,11 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View, alone
 from gwanmun.privacy.detectors.beside import name_before
+from gwanmun.privacy.spelt import REGION
 
 _USE: Final = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배허하호육해공국합"
 _SHAPE: Final = rf"[0-9]{{2,3}}[ ]?[{_USE}](?:[ ]{{0,2}}|[·.-])[0-9]{{4}}"
-_REGION: Final = r"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주)"
+_REGION: Final = f"(?:{REGION})"
 #: Parted so that nobody searches for it: beside its word only.
 _PARTED: Final = rf"[0-9]{{2,3}}(?:[ ]?[-./·_][ ]?|[ ])[{_USE}](?:[ ]?[-./·_][ ]?|[ ])?[0-9]{{2}}[ ]?[0-9]{{2}}|[0-9]{{2,3}}[{_USE}] [-·/] [0-9]{{4}}|\([0-9]{{2,3}}\) ?[{_USE}] ?\([0-9]{{4}}\)|{_REGION}-[0-9]{{2}}-[{_USE}]-[0-9]{{4}}"
 #: Motorcycles: 서울 강남 가 1234.

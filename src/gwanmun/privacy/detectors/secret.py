@@ -50,7 +50,9 @@ _between = re.compile(
 )
 _piece = re.compile(r"[A-Za-z0-9_-]+?(?=-[A-Z0-9]{4}(?:-|(?![A-Za-z0-9-])))|[A-Za-z0-9_-]+")
 #: In two pieces that words set apart: how a key begins, and in the next line, or behind a word, what goes on.
-_BEGUN: Final = r"(?:gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|sk-(?:proj-|ant-|svcacct-)?|xox[abeoprs]-|AIza|hf_|npm_|[sr]k_(?:live|test)_|pypi-|gm_)[A-Za-z0-9_-]{4}"
+_KEY: Final = "(?:gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|sk-(?:proj-|ant-|svcacct-)?|xox[abeoprs]-|AIza|hf_|npm_|[sr]k_(?:live|test)_|pypi-|gm_)"
+_BEGUN: Final = rf"{_KEY}[A-Za-z0-9_-]{{4}}"
+_key = re.compile(_KEY)
 _two = re.compile(
     rf"(?<![A-Za-z0-9_-])(?P<a>{_BEGUN}[A-Za-z0-9_-]{{0,56}})(?P<g>[^A-Za-z0-9\n]{{1,20}}|[^A-Za-z0-9\n]{{0,12}}\n[^A-Za-z0-9\n]{{0,12}}(?:[0-9][.):][ ]?)?(?:[가-힣][^A-Za-z0-9\n]{{0,8}})?)(?P<b>[A-Za-z0-9_/+-]{{6,80}})(?![A-Za-z0-9_/+=-])"
 )
@@ -90,9 +92,6 @@ def _together(text: str, start: int) -> tuple[bool, int]:
     return key is not None and key.end() == len(whole) and mixed and not whole.endswith("EXAMPLE"), end
 
 
-_PREFIXES: Final = ("ghp_", "gho_", "ghs_", "AKIA", "ASIA", "sk-", "xox", "AIza", "hf_", "glpat-")
-
-
 def _mixed(piece: str) -> bool:
     """Whether digits and capitals stand in it, as in no word."""
     return sum(map(str.isdigit, piece)) > 1 and any(map(str.isupper, piece))
@@ -121,12 +120,7 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.SECRET, 100, "in pieces")
     for two in _two.finditer(text):
         around = text[max(0, two.start() - _AROUND) : two.end() + _AROUND]
-        if (
-            any(map(str.isdigit, two["a"]))
-            and _mixed(two["b"])
-            and not two["b"].startswith(_PREFIXES)
-            and _cue.search(around)
-        ):
+        if any(map(str.isdigit, two["a"])) and _mixed(two["b"]) and not _key.match(two["b"]) and _cue.search(around):
             yield Finding(*two.span("a"), Kind.SECRET, 91, "two pieces")
             yield Finding(*two.span("b"), Kind.SECRET, 91, "two pieces")
     for hint in _hints.finditer(text):
