@@ -62,7 +62,9 @@ def main() -> int:
 
 
 def seek() -> None:
-    units = {kind: parts for kind, parts in triggers().items() if kind is not Kind.NAME}
+    # What normalisation looks for has an automaton of its own, as names have.
+    own = {kind: [part for part in parts if part != ODD] for kind, parts in triggers().items()}
+    units = {kind: parts for kind, parts in own.items() if kind is not Kind.NAME}
     made: list[tuple[list[Kind], list[str], float]] = []
     for kind in sorted(units, key=lambda kind: -sum(map(len, units[kind]))):
         alone = cost(units[kind])

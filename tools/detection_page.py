@@ -29,13 +29,18 @@ CORPORA = {
     "thirteenth": ("corpus13/corpus13.jsonl", "", True),
     "fifteenth": ("corpus15/corpus15.jsonl", "", True),
     "sixteenth": ("corpus16/corpus16.jsonl", "", True),
+    "seventeenth": ("corpus17/corpus17.jsonl", "", True),
+    "eighteenth": ("corpus18/corpus18.jsonl", "", True),
     "nineteenth": ("corpus19/corpus19.jsonl", "", True),
+    "twenty-first": ("corpus21/corpus21.jsonl", "", True),
+    "twenty-second": ("corpus22/corpus22.jsonl", "", True),
     "eighth, half B": ("corpus8/corpus8.jsonl", "B", False),
     "ninth, half B": ("corpus9/corpus9.jsonl", "B", False),
     "tenth": ("corpus10/corpus10.jsonl", "", False),
     "fourteenth": ("corpus14/corpus14.jsonl", "", False),
-    "seventeenth": ("corpus17/corpus17.jsonl", "", False),
-    "eighteenth": ("corpus18/corpus18.jsonl", "", False),
+    "twentieth": ("corpus20/corpus20.jsonl", "", False),
+    "twenty-third": ("corpus23/corpus23.jsonl", "", False),
+    "twenty-fourth": ("corpus24/corpus24.jsonl", "", False),
 }
 GRADED = "corpus3/grades.jsonl"
 HEAD = """# What is found, and how well (탐지)
@@ -92,11 +97,13 @@ no templates: 160 texts whose names were chosen to be words, given names alone a
 bridges, minerals, ships and dialect words that begin as names do. It says what an opponent reaches, and how little a score on one
 manner of writing promises for another. The eighth (`tests/data/corpus8`) has 130 papers, each with its own form and wording; the ninth
 (`tests/data/corpus9`) 60 templates filled five times, with ten values a document: 5 % of its values were missed, in two of five documents.
-Ten more have no templates at all, each text written by hand: the tenth and the fourteenth in the proportions of the development corpus, as
+Fifteen more have no templates at all, each text written by hand: the tenth, the fourteenth, the twentieth and the twenty-third in the proportions of the development corpus, as
 a judge's test set; the eleventh what officials paste into a chatbot; the twelfth names in every position and texts without any; the
 thirteenth disguises and rare labels; the fifteenth everyday papers, most without a person; the sixteenth nothing but disguises, by another
 mind: it says what somebody reaches who means to get past; the seventeenth registers, rosters and minutes with four to ten values each;
-the eighteenth is a third judge's test set with every manner of disguise, the nineteenth has more disguised papers than others.
+the eighteenth is a third judge's test set with every manner of disguise, the nineteenth has more disguised papers than others;
+the twenty-first is of defence, courts, hospitals and systems, the twenty-second of villages, clubs and old people, with odd names,
+the twenty-fourth prompts of officials with what they paste.
 
 | first score | detector | documents | micro F1 | macro F1 | NAME | disguised | leaking | hard negatives alarmed |
 |---|---|---|---|---|---|---|---|---|
@@ -115,6 +122,11 @@ the eighteenth is a third judge's test set with every manner of disguise, the ni
 | seventeenth | `2026.11.23-5` | 180 | 0.975 / 0.960 | 0.953 | 0.973 | – | 0.218 (24 of 110) | 0.029 (2 of 70) |
 | eighteenth | `2026.11.23-5` | 240 | 0.929 / 0.910 | 0.929 | 0.911 | 0.733 | 0.265 (45 of 170) | 0.086 (6 of 70) |
 | nineteenth | `2026.11.23-5` | 250 | 0.849 / 0.828 | 0.847 | 0.830 | 0.574 | 0.494 (79 of 160) | 0.089 (8 of 90) |
+| twentieth | `2026.11.23-6` | 229 | 0.969 / 0.949 | 0.976 | 0.942 | 0.905 | 0.189 (32 of 169) | 0.033 (2 of 60) |
+| twenty-first | `2026.11.23-6` | 225 | 0.956 / 0.943 | 0.957 | 0.932 | 0.857 | 0.291 (48 of 165) | 0.033 (2 of 60) |
+| twenty-second | `2026.11.23-6` | 225 | 0.941 / 0.922 | 0.940 | 0.907 | 0.808 | 0.309 (51 of 165) | 0.067 (4 of 60) |
+| twenty-third | `2026.11.23-6` | 227 | 0.969 / 0.948 | 0.975 | 0.950 | 0.847 | 0.144 (24 of 167) | 0.083 (5 of 60) |
+| twenty-fourth | `2026.11.23-6` | 225 | 0.964 / 0.949 | 0.953 | 0.968 | 0.825 | 0.188 (31 of 165) | 0.067 (4 of 60) |
 
 Since then a name that only its letters or a cell of its own speak for is doubted in a text that says nothing else of a person, and what
 stands beside alone tells some (a foreigner's number, a row set apart, a second script).

@@ -25,7 +25,7 @@ from gwanmun.privacy.normal import ODD, Shift, back, normalise
 from gwanmun.privacy.sheets import around
 
 #: Goes into the record with every decision: which detectors judged. Changes with every change of a detector or a list.
-DETECTOR_VERSION: Final = "2026.11.23-6"
+DETECTOR_VERSION: Final = "2026.11.23-7"
 
 _NOTHING: Final[tuple[Finding, ...]] = ()
 _MOST_COMBINATIONS: Final = 4_096
@@ -80,13 +80,13 @@ class _Prefilter:
 #: Kinds whose triggers share an automaton, as `tools/automata.py` found them: together no more states than apart.
 _TOGETHER: Final = (
     (Kind.MARKING,),
-    (Kind.ACCOUNT,),
-    (Kind.BIRTHDATE, Kind.ADDRESS, Kind.SECRET),
-    (Kind.PASSWORD, Kind.MRN, Kind.MILITARY_NO, Kind.PLATE),
-    (Kind.PHONE, Kind.DRIVER),
-    (Kind.RRN, Kind.FRN, Kind.HEALTH_INS, Kind.EMAIL, Kind.PASSPORT, Kind.BRN),
-    (Kind.IP, Kind.MAC),
-    (Kind.CARD, Kind.GPS, Kind.PCCC, Kind.CRN),
+    (Kind.BIRTHDATE, Kind.MRN),
+    (Kind.PASSWORD, Kind.ACCOUNT),
+    (Kind.SECRET, Kind.PHONE, Kind.ADDRESS, Kind.PCCC),
+    (Kind.GPS, Kind.MAC, Kind.IP, Kind.PLATE, Kind.RRN, Kind.FRN),
+    (Kind.EMAIL, Kind.HEALTH_INS, Kind.MILITARY_NO, Kind.BRN),
+    (Kind.CARD,),
+    (Kind.DRIVER, Kind.PASSPORT, Kind.CRN),
 )
 _AUTOMATON: Final = {kind: number for number, kinds in enumerate(_TOGETHER) for kind in kinds}
 _LABELS, _SURNAMES, _TO_NORMALISE = range(len(_TOGETHER), len(_TOGETHER) + 3)

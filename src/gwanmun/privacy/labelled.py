@@ -42,7 +42,7 @@ _passport = re.compile(
 _USE: Final = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배허하호육해공국합"
 _NUMBER: Final = rf"(?:{_COUNTED}|{_DIGIT}(?:[ ]?{_DIGIT}){{1,2}})"
 _plate = re.compile(
-    rf"(?P<a>{_NUMBER})(?P<i>[ ]{{0,2}}[-.·/]?[ ]{{0,2}})(?P<m>[{_USE}])[ ]{{0,2}}[-.·/]?[ ]{{0,2}}(?P<b>{_DIGIT}(?:[ ]?{_DIGIT}){{3}})(?![0-9])"
+    rf"(?P<a>{_NUMBER})(?P<i>[ ]{{0,2}}[-.·/]?[ ]{{0,2}})(?P<m>[{_USE}])(?:에(?= ))?[ ]{{0,2}}[-.·/]?[ ]{{0,2}}(?P<b>{_DIGIT}(?:[ ]?{_DIGIT}){{3}})(?![0-9])"
 )
 #: In a list of cars the line itself begins with the plate.
 _row = re.compile(rf"\n[ ]?(?:[-*①-⑳]|[0-9]{{1,2}}[.)])?[ ]?(?:(?:{REGION})[ ]?)?(?=[{_H}])")
@@ -130,7 +130,7 @@ _PLATE: Final = r"차량(?: ?등록)?(?: ?번호)?|차번|번호판|자동차(?:
 _words = re2.compile("|".join([f"({kind.word})" for kind in _KINDS] + [f"({_PASSPORT})", f"({_PLATE})"]))
 #: Anything but plain digits to read behind a word?
 _odd = re.compile(
-    rf"[0-9] [0-9]|(?:엠|에스|알|디) ?[0-9]|[OoQIlSB][0-9]|[0-9][OoQIlSB]|[{_H}{_C}십백천][ ,.-]{{0,2}}[{_H}{_C}0-9십백천]|[0-9] ?[│┃|에] ?[0-9]"
+    rf"[0-9] [0-9]|(?:엠|에스|알|디) ?[0-9]|[OoQIlSB][0-9]|[0-9][OoQIlSB]|[{_H}{_C}십백천][ ,.-]{{0,2}}[{_H}{_C}0-9십백천]|[0-9] ?[│┃|에] ?[0-9]|[0-9]-[0-9]{{3,4}}-[0-9]"
 )
 _REACH, _GAP_SIZE = 72, 28
 #: RE2: what makes this worth while, besides what `spelt` and `said` are worth it for.
@@ -179,6 +179,9 @@ def _read(view: str, at: int, stop: int, which: int) -> Cut | None:
         return _car(view, at, stop)
     kind = _KINDS[which]
     whole = _plain_number.match(view, at, stop)
+    if whole is not None and kind.written is _insurance and whole[0].count("-") > 1:
+        shown = _insurance(whole[0].replace("-", ""))  # 1044-7290-685: no insurer writes it so
+        return (*whole.span(), shown, False) if shown and _ends(view, whole.end()) else None
     if whole is not None and kind.written(whole[0].replace("-", "")) is not None:
         return None
     tokens = _tokens(view, at, stop, kind.most)
@@ -187,12 +190,15 @@ def _read(view: str, at: int, stop: int, which: int) -> Cut | None:
         digits = "".join(digit for _, digit in tokens[:count])
         shown = kind.written(digits)
         plain = view[at:end]
+        if kind.written is _telephone and plain.count(" | ") == _CELLS:
+            continue  # a cell each
         if shown is None or not _ends(view, end) or not _disguised(plain, digits):
             continue
         return at, end, shown, False
     return None
 
 
+_CELLS: Final = 2
 _plain_number = re.compile("[0-9]+(?:-[0-9]+)*")
 
 

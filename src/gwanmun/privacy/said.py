@@ -1,6 +1,6 @@
 """Numbers said aloud (말로 부른 수), in words of more than one letter. A part of `normal`, before `spelt`.
 
-공하나공 둘둘칠셋 …, zero one zero, 엠 칠이공… (M720…), 일구이점 일육팔점 사십삼점 이백일, 삼십칠점 사팔이공육, 칠구년 시월 초이틀,
+공하나공 둘둘칠셋 …, zero1zero 사사이공, zero one zero, 엠 칠이공… (M720…), 일구이점 일육팔점 사십삼점 이백일, 삼십칠점 사팔이공육, 칠구년 시월 초이틀,
 보국문로 십칠, 비동 이백삼호. What is said with one letter for each digit (공일공) is read by `spelt`.
 What does not live here: whether a number is anybody's.
 """
@@ -11,9 +11,10 @@ from typing import Final
 
 import re2
 
-from gwanmun.privacy.spelt import HANGUL, Cut, apart
+from gwanmun.privacy.spelt import CHINESE, HANGUL, Cut, apart
 
 _H: Final = "".join(HANGUL)
+_HAN: Final = "".join(CHINESE)
 #: Words that count, from one to nine.
 NATIVE: Final = {
     "하나": "1", "둘": "2", "셋": "3", "넷": "4", "다섯": "5", "여섯": "6", "일곱": "7", "여덟": "8", "아홉": "9",
@@ -80,9 +81,9 @@ _roman_day = re.compile(
 #: A coordinate in letters with a point: 삼오.일칠구.
 _coordinate = re.compile(rf"(?<![가-힣0-9])(?P<a>[{_H}]{{2,3}})[ ]?\.[ ]?(?P<b>[{_H}]{{3,8}})(?![{_H}])")
 #: A street or a village, its number, and what lies within the house: 불정로 구십, 봉강리 육백십사 다시 이번지, 백오동 천이백일호.
-_DASH: Final = "다시|대시|의"
+_DASH: Final = "다시|대시|의|에"
 _house = re.compile(
-    rf"(?<=[로길리동가])[ /-](?:산[ ]?)?(?P<a>[{_N}]{{2,6}}|[{_N}](?=[ ]?번지))(?:[ ]?(?:{_DASH})[ ]?(?P<b>[{_N}]{{1,4}}))?(?=[ ]?번지|번길|길|[ ,-]|$|[가-힣]?[^가-힣])"
+    rf"(?<=[로길리동가])(?:[ /-]| / )(?:산[ ]?)?(?P<a>[{_N}]{{2,8}}|[{_N}](?=[ ]?번지))(?:[ ]?(?:{_DASH})[ ]?(?P<b>[{_N}]{{1,4}}))?(?=[ ]?번지|번길|길|[ ,-]|$|[가-힣]?[^가-힣])"
 )
 _lane = re.compile(rf"(?<=길)[ ](?P<a>[{_N}]{{1,5}})(?=[ ,-]|번지|$)")
 _flat = re.compile(
@@ -91,8 +92,19 @@ _flat = re.compile(
 
 #: A mobile number whose groups are said as numbers: 공일공 삼천육백십팔 오천이백구십사.
 _counted = re.compile(
-    rf"(?P<h>[공영][일십][공영]|010)(?P<i>[ ,에-]{{1,3}})(?P<a>[{_N}]{{3,8}})(?P<j>[ ,에-]{{1,3}})(?P<b>[{_N}]{{3,8}})"
+    rf"(?P<h>[공영][일십][공영]|010)(?P<i>[ ,에-]{{1,3}})(?P<a>[{_N}]{{3,8}})(?P<j>[ ,에-]{{1,3}})(?P<b>[{_N}]{{3,8}})(?![{_H}])"
 )
+
+#: A mobile number, each figure written in any way: zero1zero 사사이공 0622, 공일공 다음에 38four7-two2九1.
+_ZERO, _ONE = "(?:zero|oh|[0공영빵〇○ㅇ])", "(?:one|하나|[1일一])"
+_HEAD: Final = f"{_ZERO}[ -]?{_ONE}[ -]?{_ZERO}"
+_FIGURES: Final = {**NATIVE, **_ENGLISH, **HANGUL, **CHINESE, "ㅇ": "0", **{digit: digit for digit in "0123456789"}}
+_FIGURE: Final = rf"(?:{_native_word}|{_english_word}|[{_H}{_HAN}0-9ㅇ])"
+_PART: Final = r"(?:[ ]?[-.,/·_~][ ]?|[ ]?(?:다음에?|그리고|다시|에)[ ]?|[ ])?"
+_any_mobile = re.compile(
+    rf"(?<![0-9A-Za-z가-힣]){_HEAD}(?:{_PART}{_FIGURE}){{8}}(?![0-9A-Za-z]|[-. ]?[{_H}]{{2}})", re.IGNORECASE
+)
+_figure = re.compile(_FIGURE, re.IGNORECASE)
 
 #: RE2: what makes this worth while.
 SAID_ODD: Final = (
@@ -103,9 +115,10 @@ SAID_ODD: Final = (
     rf"|M[MDCLXVI]+ ?년|[{_H}][{_H}]\.[{_H}][{_H}]"
     rf"|(?:엠|에스|알|피|디)[ ,]?[{_H}][ ]?[{_H}0-9]"
     rf"|(?:[공영][일십][공영]|010)[ ,에-]{{1,3}}[{_N}][십백천]"
+    rf"|(?i:{_HEAD})(?:{_PART}[0-9]){{0,7}}{_PART}(?i:{_english_word}|[{_H}{_HAN}])|(?i:(?:zero|oh)[ -]?(?:one|1)[ -]?(?:zero|oh))|[ㅇ공영](?:1|one)[ㅇ공영]|ㅇ일ㅇ"
     rf"|[{_H}{_N}] ?점 ?[{_H}{_N}]|[{_H}{_N}][(\[{{]점"
     rf"|[{_H}{_N}] ?년 ?[{_N}유시정동섣]|월 ?(?:초|열|스무|보름|그믐)|섣달|동짓달"
-    rf"|[로길리동가][ -](?:산 ?)?(?:[{_N}][{_N}]|[{_N}]번지)"
+    rf"|[로길리동가](?:[ -]| / )(?:산 ?)?(?:[{_N}][{_N}]|[{_N}]번지)"
 )
 _hint = re2.compile(SAID_ODD)
 
@@ -171,6 +184,13 @@ def _english(view: str) -> Iterator[Cut]:
 _LEAST_ENGLISH: Final = 3
 
 
+def _kind(c: str) -> str:
+    """Figures, Latin letters, Chinese or Hangul."""
+    if c.isascii():
+        return "0" if c.isdigit() else "a"
+    return "c" if c in CHINESE else "h"
+
+
 def _roman(letters: str) -> int:
     values = [_ROMAN_VALUES[c] for c in letters]
     return sum(-a if a < b else a for a, b in zip(values, (*values[1:], 0), strict=True))
@@ -182,6 +202,9 @@ _ROMAN_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M
 def _others(view: str) -> Iterator[Cut]:
     for m in _lettered.finditer(view):
         yield *m.span(), _LETTER[m["l"]], False
+    for m in _any_mobile.finditer(view):
+        if len({_kind(c) for c in m[0] if c.isalnum()}) > 1:
+            yield *m.span(), "".join(_FIGURES[figure.lower()] for figure in _figure.findall(m[0])), False
     for m in _counted.finditer(view):
         first, last = number(m["a"]), number(m["b"])
         if first and last and len(first) <= _GROUP >= len(last):
@@ -229,7 +252,7 @@ def _parts(m: re.Match[str]) -> tuple[str, str, str]:
 def _houses(view: str) -> Iterator[Cut]:
     for m in _house.finditer(view):
         first, second = number(m["a"]), number(m["b"]) if m["b"] else ""
-        whole = any(c in _PLACES for c in m["a"]) or view[m.end() : m.end() + 1] in _ENDS_HOUSE
+        whole = any(c in _PLACES for c in m["a"]) or view.startswith(_ENDS_HOUSE, m.end())
         if not first or not whole:
             continue  # 종로 일이 많다
         yield m.start("a"), m.end(), f"{first}-{second}" if second else first, False
@@ -245,6 +268,6 @@ def _houses(view: str) -> Iterator[Cut]:
 
 
 _GROUP: Final = 4
-_ENDS_HOUSE: Final = ("번", "길", ",", "-")
+_ENDS_HOUSE: Final = ("번", " 번지", "길", ",", "-")
 #: How far behind the house's number its flat is named.
 _WITHIN: Final = 24

@@ -20,10 +20,10 @@ _JOINT: Final = r"[ ]?[-._·~/!*+^][ ]?|[ ]"
 _SAID: Final = r"다시|대시|하이픈|짝대기|작대기|빼기|슬래시|dash|hyphen"
 #: What else is put between the groups of a number: a linking word, a mark in brackets, ornaments, dots, closed quotes or
 #: brackets and opened ones.
-_LINK: Final = r"하고|그리고|이어서|다음(?:은|에)?|점|쩜|바|국번|에|의|then|dot"
+_LINK: Final = r"하고|그리고|이어서|다음(?:은|에)?(?: 쉬고)?|쉬고|점|쩜|바|국번|에|의|then|dot"
 _ORNAMENT: Final = "←-⯿〃-〿\U0001f300-\U0001faff…※×¤§"
 _PUT_BETWEEN: Final = (
-    rf"(?: ?(?:{_LINK}),? ?| ?[(\[{{<](?:{_SAID}|점|-|\.)[)\]}}>] ?| ?[{_ORNAMENT}]{{1,3}} ?|[)\]}}>] ?[(\[{{<]|[.…]{{2,4}}"
+    rf"(?: ?(?:{_LINK}),? ?| ?[(\[{{<](?:{_SAID}|점|-|\.)[)\]}}>] ?| ?[{_ORNAMENT}]{{1,3}} ?|[)\]}}>] ?[(\[{{<]| ?[.,…]{{2,4}} ?| [.,]"
     r"|<?--?>|[xX]|[\"'“”‘’] ?[-+,.&]? ?[\"'“”‘’])"
 )
 
@@ -37,21 +37,24 @@ _listed = re.compile(
 )
 _filler = re.compile(_FILLER)
 _chinese = re.compile(rf"[{_C}0-9](?:(?:{_JOINT}|[ ]?(?:{_SAID})[ ]?)?[{_C}0-9]){{6,24}}")
+#: A dash read from a scan as the Chinese one, between groups of figures: 850312 一 1234567.
+_stroked = re.compile(r"(?<=[0-9OolI]{2} )一(?= [0-9OolI][0-9OolI])")
 _lettered = re.compile(rf"(?<![A-Za-z0-9])[0-9OoQIl](?:(?:{_JOINT})?[0-9OoQIlSBZ]){{7,20}}(?![A-Za-z0-9])")
 _said = re.compile(
     rf"(?<=[0-9])[ ]?(?:{_SAID})[ ]?(?=[0-9])"
     r"|(?<![0-9])(?:0[0-9]{1,2}|[0-9]{6})(?P<a>[ ]?[에의][ ]?)[0-9]{3,4}(?:(?P<b>[ ]?[에의][ ]?)[0-9]{4}|[0-9]{4})(?![0-9])"
 )
 _single = re.compile(
-    r"(?<![0-9])[0-9](?:(?: ?[-·] ?| {1,3}|\. ?|, ?|_|/|\*|[!+~^] ?|\) ?\(| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}"
+    r"(?<![0-9])[0-9](?:(?: ?[-·] ?| {1,3}|\.{1,2} ?|, ?|_|/|\*|[!+~^] ?|\) ?-? ?\(|(?P<m>[._·,/*])-(?P=m)| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}"
 )
 #: The parts of an address by strokes, or letter by letter: 대구/수성구/달구벌대로/2450, 전 라 북 도 ….
 #: The 17 metropolitan and provincial governments, as plates and addresses begin.
 REGION: Final = "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주"
 _PROVINCE: Final = REGION + "|충청북|충청남|전라북|전라남|경상북|경상남"
 _marked_address = re.compile(
-    rf"(?:{_PROVINCE})[가-힣]{{0,5}}(?P<s>[-/])[가-힣]{{1,6}}[시군구](?:(?P=s)[가-힣]{{1,6}}[구읍면동])?(?P=s)[가-힣0-9]{{1,10}}[로길동리](?:(?P=s)[0-9]{{1,4}}(?:동|호|번지|층)?){{1,4}}"
+    rf"(?:{_PROVINCE})[가-힣]{{0,5}}(?P<s>[-/]| / )[가-힣]{{1,6}}(?:[시군구](?:(?P=s)[가-힣]{{1,6}}[구읍면동])?)?(?P=s)[가-힣0-9]{{1,10}}[로길동리](?:(?P=s)[0-9]{{1,4}}(?:동|호|번지|층)?){{1,4}}"
 )
+_stroke = re.compile("[-/]| / ")
 _SPREAD_PROVINCE: Final = "|".join(" ".join(word) for word in _PROVINCE.split("|"))
 _spread_address = re.compile(rf"(?:{_SPREAD_PROVINCE})(?: [가-힣]){{4,20}}(?: [0-9]){{1,4}}(?! ?[0-9])")
 #: With wider gaps between its words, or another mark between its letters: 전,라,북,도,전,주,시, ….
@@ -71,6 +74,16 @@ _few = re.compile(
 #: One letter or mark between all digits, and it is no counter: 1가2가3가, 0°1°0°.
 _noisy = re.compile(
     r"(?<![0-9])[0-9](?P<n> ?[가나다라마바아자차카타파하거너더도로는을의에°※★☆♥○●◎\U0001f300-\U0001faff] ?)[0-9](?:(?P=n)[0-9](?![0-9])){5,24}"
+)
+#: The same consonant in each gap of a mobile or a resident number: 01ㅋ0ㅋ22ㅋ…, 850312ㅎㅎ1234ㅎ567.
+_consonants = re.compile(
+    r"(?<![0-9])[0-9]{1,8}(?P<n>[ㄱ-ㅎ])(?P=n){0,2}[0-9]{1,8}(?:(?P=n){1,3}[0-9]{1,8}){1,11}(?![0-9])"
+)
+_WHOLE: Final = re.compile("01[016789][0-9]{7,8}|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[1-8][0-9]{6}")
+_consonant = re.compile("[ㄱ-ㅎ]+")
+#: Points between the letters of the names of an area: 서.울.시 은.평.구 … .
+_pointed_area = re.compile(
+    rf"(?<![가-힣.])(?:{'|'.join(dict.fromkeys('[.]'.join(word[:2]) for word in _PROVINCE.split('|')))})(?:\.[가-힣]){{0,5}}(?: [가-힣](?:\.[가-힣]){{1,4}}){{0,3}}(?= [가-힣])"
 )
 #: Half a resident number, digit by digit, said to be the first or the second.
 _halves = re.compile(
@@ -162,18 +175,19 @@ _spread = re.compile("(?<![가-힣])(?:" + "|".join(" {1,10}".join(w) for w in _
 #: RE2: what makes this worth while.
 SPELT_ODD: Final = (
     rf"[0-9] ?[가-힣°※★☆♥○●◎\x{{1f300}}-\x{{1faff}}] ?[0-9] ?[가-힣°※★☆♥○●◎\x{{1f300}}-\x{{1faff}}] ?[0-9] ?[가-힣°※★☆♥○●◎\x{{1f300}}-\x{{1faff}}] ?[0-9]"
-    rf"|[공영빵○Oo][1일一Il][공영빵○Oo0] ?[-.]|[0-9][{_C}{_H}][0-9{_H}{_C}][-{_H}{_C}]"
+    rf"|[공영빵○Ooㅇ][1일一Il][공영빵○Oo0ㅇ] ?[-.]|[0-9][{_C}{_H}][0-9{_H}{_C}][-{_H}{_C}]"
     rf"|[공영빵일이삼사오육륙칠팔구](?:[-. !*+^]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
     rf"|[0-9OoQIl][OoQIlSBZ][-. ]?[0-9OoQIl]|[0-9][ ]?(?:{_SAID})[ ]?[0-9]|[0-9]{{2}} ?[에의] ?[0-9]{{3}}"
     r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9]"
     r"|[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n|[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9]|[0-9]-[OoQIl][0-9]{2}"
     r"|[0-9] ?[|\t,] ?[-–—] ?[|\t,] ?[0-9]|01[016-9]\t[0-9]{3}|사업자 ?(?:등록)? ?번호 ?\| ?[0-9]{3} ?\|"
-    rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] [가-힣] [0-9] [0-9]|(?:차|번호)[^\n0-9]{{0,12}}[{_H}]{{2,3}}[ -]?[가-힣][ -]?[{_H}]{{4}}"
+    rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] (?:[-_·./] )?[가-힣] (?:[-_·./] )?[0-9] [0-9]|[{_H}][ -]?[가-힣][ -]?[{_H}][{_H}][{_H}][{_H}]"
     rf"|(?:{'|'.join(dict.fromkeys(' '.join(word[:2]) for word in _PROVINCE.split('|')))}) [가-힣] [가-힣]"
     rf"|(?:{'|'.join(dict.fromkeys('[,.·/-]'.join(word[:2]) for word in _PROVINCE.split('|')))})[,.·/-][가-힣][,.·/-]|[로길] [0-9]{{1,3}}[lOI]"
-    r"|[가-힣][-/][가-힣]{1,6}[시군구][-/][가-힣0-9]"
+    r"|[0-9OoIl] ?[가-힣] ?(?:[OIlo][0-9OIlo]|[0-9][OIlo])|[0-9][OIlo] ?[가-힣] ?[0-9]"
+    r"|[가-힣](?:[-/]| / )[가-힣]{1,6}[시군구](?:[-/]| / )[가-힣0-9]|[로길동리] / [0-9]|[0-9][ㄱ-ㅎ]{1,3}[0-9]+[ㄱ-ㅎ]{1,3}[0-9]"
     r"|[0-9](?:[!+~^] ?|\) ?\()[0-9](?:[!+~^] ?|\) ?\()[0-9](?:[!+~^] ?|\) ?\()[0-9]|[0-9][._][0-9][._][0-9][._][0-9]"
-    rf"|[0-9]{{3}}(?:{_PUT_BETWEEN})[0-9]{{2}}|{_WORDED}[0-9]{{2,6}}(?: ?\n|[ ]?[,;:|*#^=+&][ ]?| {{2,3}})[0-9]{{2}}"
+    rf"|[0-9OolI] 一 [0-9OolI]|[0-9]{{3}}(?:{_PUT_BETWEEN})[0-9]{{2}}|{_WORDED}[0-9]{{2,6}}(?: ?\n|[ ]?[,;:|*#^=+&][ ]?| {{2,3}})[0-9]{{2}}"
     "|(?:" + "|".join(" {1,10}".join(w) for w in _SPREAD) + ")"
 )
 #: A resident number or a mobile number, whatever share of its digits is letters.
@@ -182,8 +196,10 @@ _SHAPED: Final = re.compile(r"[0-9OolI]{6}-[0-9OolI]{7}|[0O][1lI][0O16789][-. ]?
 _GROUPS: Final = re.compile("[0-9OolI]{2,6}(?:-[0-9OolI]{2,8}){2,3}")
 #: Letters and digits one by one: M 1 2 3 A 4 5 6 7, 1 2 가 3 4 5 6.
 _apart = re.compile(
-    r"(?<![0-9A-Za-z])(?:[A-Za-z](?: [0-9A-Z]){8}|[Pp](?: [0-9]){12}|[0-9] [0-9] (?:[0-9] )?[가-힣](?: [0-9]){4})(?![0-9A-Za-z]| [0-9](?![0-9]))"
+    r"(?<![0-9A-Za-z])(?:[A-Za-z](?: [0-9A-Z]){8}|[Pp](?: [0-9]){12}|[0-9] [0-9] (?:[0-9] )?(?:[-_·./] )?[가-힣](?: [-_·./])?(?: [0-9]){4})(?![0-9A-Za-z]| [0-9](?![0-9]))"
 )
+#: A plate with letters that look like digits: 6l 우 O753.
+_like_plate = re.compile(r"(?<![0-9A-Za-z])(?P<a>[0-9OoIl]{2,3}) ?[가-힣] ?(?P<b>[0-9OoIl]{4})(?![0-9A-Za-z])")
 #: A plate said aloud, behind its word.
 _plate = re.compile(
     rf"(?:차번|차량|번호판?|차 ?번호|차[는가])[^\n0-9]{{0,10}}?(?<![가-힣])(?P<a>[{_H}]{{2,3}})(?P<m>[ -]?[가-힣][ -]?)(?P<b>[{_H}]{{4}})(?![{_H}]|[가-힣]{{2}}[^가-힣 ])"
@@ -200,10 +216,10 @@ _turn = re.compile(
     re.MULTILINE,
 )
 #: Digits of several kinds in the groups of a number: ○1○-칠四2육-5八0三, OI0 - 7S5B - 21O4.
-_ANY: Final = f"[{_H}{_C}0-9OoQlIㅣSB]"
+_ANY: Final = f"[{_H}{_C}0-9OoQlIㅣㅇSB]"
 _ANY_J: Final = "(?: ?[-.~] ?)"
 _mixed = re.compile(
-    rf"(?<![0-9A-Za-z가-힣])(?:[0영공빵○〇零Oo][1일一Iㅣl][0영공빵○〇零Oo]{_ANY_J}{_ANY}{{3,4}}{_ANY_J}{_ANY}{{4}}|{_ANY}{{6}}{_ANY_J}{_ANY}{{7}}"
+    rf"(?<![0-9A-Za-z가-힣])(?:[0영공빵○〇零Ooㅇ][1일一Iㅣl][0영공빵○〇零Ooㅇ]{_ANY_J}{_ANY}{{3,4}}{_ANY_J}{_ANY}{{4}}|{_ANY}{{6}}{_ANY_J}{_ANY}{{7}}"
     rf"|{_ANY}{{3}}{_ANY_J}{_ANY}{{2}}{_ANY_J}{_ANY}{{5}}|{_ANY}{{4}}(?:{_ANY_J}{_ANY}{{4}}){{3}})(?![0-9A-Za-z])"
 )
 #: A day with letters that look like digits: l971. O6. l3, O9 AUG l988.
@@ -220,7 +236,7 @@ _MOBILE: Final = re.compile(
     r"01[016789](?: ?[-. ] ?)?[0-9]{3,4}(?: ?[-. ] ?)?[0-9]{4}|0(?P<m>[-.·_~/!*+^])1(?:(?P=m)[0-9]){9}"
 )
 _COPULA: Final = frozenset("고에며야요라네다구었였지신게거것건")
-_LETTERS: Final = str.maketrans("OoQIlSBZ", "00011582")
+_LETTERS: Final = str.maketrans("OoQㅇIlㅣSBZ", "0000111582")
 
 #: A piece to cut: start, end, what is read instead (found as a whole or not at all), whether it belongs to what stands before it.
 Cut = tuple[int, int, str, bool]
@@ -235,6 +251,7 @@ def words(view: str) -> tuple[str, list[Cut]]:
     for m in _spelt.finditer(view):
         cuts += _heard(m)
     view = _spelt.sub(_spell, view)
+    view = _stroked.sub("-", view)
     view = _chinese.sub(_spell, view)
     view = _lettered.sub(_letters, view)
     view = _birth.sub(lambda m: _translated_birth(m[0]), view)
@@ -242,6 +259,7 @@ def words(view: str) -> tuple[str, list[Cut]]:
     view = _mixed.sub(_unmixed, view)
     view = _like_day.sub(_like_dated, view)
     view = _like_house.sub(_like_numbered, view)
+    view = _like_plate.sub(_like_plated, view)
     view = _bar.sub(r"\1|", view)
     view = _plate.sub(_plated, view)
     view = _day.sub(_dated, view)
@@ -259,7 +277,7 @@ def numbers(view: str) -> list[Cut]:
     for m in _single.finditer(view):
         cuts += _closed(m)
     for m in _marked_address.finditer(view):
-        cuts += [(at, at + 1, " ", False) for at in range(*m.span()) if view[at] == m["s"]]
+        cuts += [(*mark.span(), " ", False) for mark in _stroke.finditer(view, *m.span())]
     for m in _spaced_address.finditer(view):
         if m["p"] + m["q"] in _PROVINCES and (m["s"] != " " or "  " in m[0]):
             for gap in _letters_gap.finditer(view, *m.span()):
@@ -271,6 +289,11 @@ def numbers(view: str) -> list[Cut]:
     for m in _noisy.finditer(view):
         size = len(m["n"])
         cuts += [(at, at + size, "", False) for at in range(m.start() + 1, m.end() - 1, size + 1)]
+    for m in _consonants.finditer(view):
+        if _WHOLE.fullmatch(_consonant.sub("", m[0])):
+            cuts += [(*mark.span(), "", False) for mark in _consonant.finditer(view, *m.span())]
+    for m in _pointed_area.finditer(view):
+        cuts += [(at, at + 1, "", False) for at in range(*m.span()) if view[at] == "."]
     for m in _halves.finditer(view):
         cuts += [(at, at + 1, "", False) for at in range(*m.span("v")) if not view[at].isdigit()]
     for m in _upright.finditer(view):
@@ -362,12 +385,12 @@ def _turns(view: str) -> str:
 def _unmixed(m: re.Match[str]) -> str:
     """Digits of two kinds at least; letters that look like them are the fewer."""
     value = m[0]
-    letters = sum(c in "OoQlIㅣSB" for c in value)
+    letters = sum(c in "OoQlIㅣㅇSB" for c in value)
     digits = value.translate(_WORDS)
     counted = sum("0" <= c <= "9" for c in digits)
     if counted < letters or (not letters and digits == value):
         return value
-    return digits.translate(_LETTERS).replace("ㅣ", "1")
+    return digits.translate(_LETTERS)
 
 
 _PROVINCES: Final = frozenset(word[:2] for word in _PROVINCE.split("|"))
@@ -375,6 +398,16 @@ _PROVINCES: Final = frozenset(word[:2] for word in _PROVINCE.split("|"))
 
 def _like_numbered(m: re.Match[str]) -> str:
     return m[0].translate(_LETTERS) if any(map(str.isdigit, m[0])) else m[0]
+
+
+def _like_plated(m: re.Match[str]) -> str:
+    """Figures in both groups, and more of them than letters."""
+    figures = [sum("0" <= c <= "9" for c in group) for group in (m["a"], m["b"])]
+    letters = len(m["a"]) + _FOUR - sum(figures)
+    return m[0].translate(_LETTERS) if all(figures) and 0 < letters < sum(figures) else m[0]
+
+
+_FOUR: Final = 4
 
 
 def _like_dated(m: re.Match[str]) -> str:
@@ -434,7 +467,7 @@ def _closed(m: re.Match[str]) -> list[Cut]:
         drop = " |"
     elif len(set(marks)) == 1 and len(marks) >= value.count("".join(marks[:1])) >= 7:
         drop = " " + marks[0]
-    elif set(marks) == {"(", ")"}:
+    elif {"(", ")"} <= set(marks) <= {"(", ")", "-"}:
         drop = " ()"
     elif len(set(marks)) == _TWO and min(map(marks.count, set(marks))) <= _FEW < max(map(marks.count, set(marks))):
         drop = " " + max(set(marks), key=marks.count)  # 2.1.4_8.2_…: the rarer part the groups

@@ -41,6 +41,7 @@ GATED = (
     (name_beside._sealed, "sealed", ("미오월 (인)", "미오월㊞", "미오월 (서명)")),
     (name_beside._aged, "aged", ("곽산(77) 씨", "곽산(77세)옹", "곽산 (7)어르신")),
     (name_beside._greeted, "greeted", ("승란님 자동차세", "확인\n승란님의 소득")),
+    (name_beside._addressed_so, "addressed", ("함초롬 씨가 말렸다", "기다림 님 통관")),
     (name_beside._chinese, "han", ("我叫王小明", "姓名：李明")),
     (name._of_kin, "kin", ("우리 유찬이", "둘째 도현", "손녀 하윤이가", "짝꿍 하윤")),
 )  # fmt: skip

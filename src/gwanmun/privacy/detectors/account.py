@@ -38,7 +38,7 @@ _short_bank = re.compile(rf"(?:^|[^가-힣A-Za-z])(?:{_SHORT})[ :(]{{0,2}}$")
 #: 제주 83-431811-63 is a driver's licence.
 _LICENCE: Final = re.compile("[0-9]{2}-[0-9]{6}-[0-9]{2}")
 _PHONE: Final = re.compile(r"0(?:1[016789]|2|[3-6][1-5]|70)\D")
-_DATE: Final = re.compile(r"(?:19|20)\d\d[-./ ]{1,3}[01]?\d[-./ ]{1,3}[0-3]?\d\D*$")
+_DATE: Final = re.compile(r"(?:19|20)\d\d[-./ ]{1,3}[01]?\d[-./ ]{1,3}[0-3]?\d(?: [0-2]?\d)?\D*$")
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -91,6 +91,20 @@ def detect(view: View) -> Iterator[Finding]:
         ):
             yield Finding(start, end, Kind.ACCOUNT, 84, "odd marks")
 
+    for m in _mixed.finditer(text):
+        value = m["v"]
+        marks = set(_marks.findall(value))
+        usual = _shape.fullmatch(value) or _PHONE.match(value) or _DATE.match(value) or _amounts.search(value)
+        if len(marks) > 1 and not usual and _LEAST <= len(digits(value)) <= _MOST and alone(text, *m.span("v")):
+            yield Finding(*m.span("v"), Kind.ACCOUNT, 84, "mixed marks")
+
+    for m in _turns.finditer(text) if "\n" in text else ():
+        pieces = [m.span(name) for name in "abc" if m[name]]
+        total = sum(end - start for start, end in pieces)
+        if _LEAST <= total <= _MOST and m["a"][:2] != "01" and _before.search(text, max(0, m.start() - 48), m.start()):
+            for piece in pieces:
+                yield Finding(*piece, Kind.ACCOUNT, 84, "turns")
+
     for m in _rest.finditer(text) if "이어" in text or "나머지" in text else ():
         if _LEAST <= len(digits(m["a"] + m["b"])) <= _MOST and _before.search(view.label(m.start())):
             yield Finding(*m.span("a"), Kind.ACCOUNT, 84, "halves")
@@ -106,6 +120,12 @@ def detect(view: View) -> Iterator[Finding]:
 _halves = re.compile(
     r"앞(?:자리|부분|번호)?[은는이가:]?[ ]?(?P<a>[0-9][0-9-]{4,9})(?![0-9])[^0-9\n]{1,16}(?:뒤|뒷)[^0-9\n]{0,8}(?P<b>[0-9][0-9-]{3,9})(?![0-9-])"
 )
+#: In a talk, a message a piece, of the same person: 나: 352 / 나: 1044 / 나: 778812.
+_TAIL: Final = r"-?(?: ?이?요|예요|이에요|입니다)?[ .,~!?ㅋㅎ]{0,6}"
+_turns = re.compile(
+    rf"^(?P<who>\[[^\]\n]{{1,20}}\] ?|[^\n:：\[\]0-9]{{1,12}}[:：>] ?)(?P<a>[0-9]{{2,6}}){_TAIL}\n(?P=who)(?P<b>[0-9]{{2,7}}){_TAIL}(?:\n(?P=who)(?P<c>[0-9]{{2,7}}){_TAIL})?$",
+    re.MULTILINE,
+)
 #: … 110-394 이고 이어서 620518.
 _rest = re.compile(
     r"(?<![0-9-])(?P<a>[0-9][0-9-]{3,11})(?![0-9])[^0-9\n]{1,12}(?:이어|나머지)[^0-9\n]{0,8}(?P<b>[0-9][0-9-]{3,9})(?![0-9-])"
@@ -114,6 +134,11 @@ _rest = re.compile(
 _ODD: Final = r"[0-9]{2,6}[,=+:*|][0-9]{2,8}[,=+:*|][0-9]{2,8}"
 _odd = re.compile(r"(?<![0-9,])[0-9]{2,6}(?P<o>[,=+:*|])[0-9]{2,8}(?P=o)[0-9]{2,8}(?:(?P=o)[0-9]{1,4})?(?![0-9,])")
 _THOUSANDS, _MOST = 3, 14
+#: Parted by marks of several kinds, directly behind a bank: 국민은행 604/902*01/448_713.
+_MIXED: Final = r"[0-9]{2,6}(?: ?[-/*_=+|:.,]{1,2} ?[0-9]{2,8}){2,4}(?: [0-9]{2,3})?"
+_mixed = re.compile(rf"(?:{either(BANKS)})(?:은행|뱅크)?[ :]{{0,3}}(?P<v>{_MIXED})(?![0-9])")
+_marks = re.compile(r"[-/*_=+|:.,]+")
+_amounts = re.compile(r",[0-9]{3}(?![0-9])|[0-9]:[0-9]{2}(?![0-9])")
 #: Between two accounts of a list: an amount, a mark, and whose the next one is.
 _next = re.compile(r"\)?(?: [0-9]{1,3}(?:,[0-9]{3}){1,2}원?)? ?[,·/;、] ?(?:[가-힣]{2,5}(?: ?[씨님])?[ :(]{1,2})?")
 #: A resident or foreigner number between words of payment is one all the same: no bank groups its digits so.
@@ -154,6 +179,8 @@ DETECTOR: Final = Detector(
         (_WORDS, "이어|나머지"),
         (rf"{_WORDS}|예금주", r"[0-9](?:[-.·_~/ \n]{0,4}[0-9]){9}"),
         (_WORDS, _ODD),
+        (_WORDS, _MIXED),
+        (_WORDS, r"[:：>\]] ?[0-9]{2,6}-?(?: ?이?요|예요|이에요|입니다)?[ .,~!?ㅋㅎ]{0,6}\n"),
         (rf"(?:{_SHORT})[ :(]{{0,2}}[0-9]{{2,6}}-[0-9]{{2,8}}-",),
         (
             r"3333-[0-9]{2}-[0-9]{7}|100[2-6]-[0-9]{3}-[0-9]{6}|100[01]-[0-9]{4}-[0-9]{4}|900[2-9]-[0-9]{4}-[0-9]{4}-[0-9]",

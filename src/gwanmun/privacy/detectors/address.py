@@ -20,7 +20,7 @@ _FULL: Final = either(tuple(name for name in PROVINCES if name.endswith(("시", 
 _AREA: Final = r"(?:[가-힣]{1,6}(?:특별시|광역시|시|군|구|읍|면)(?:[ ,]{1,3}|,? ?\n ?)){1,4}"
 _GLUED: Final = r"(?:[가-힣]{1,5}?(?:시|군|구|읍|면)[ ,]{0,3}){0,3}"
 _NUMBER: Final = r"(?:지하 ?)?(?:산 ?)?[0-9]{1,4}(?:[ ]?-[ ]?[0-9]{1,4})?(?:[ ]?번지)?"
-_STREET: Final = rf"[가-힣0-9·]{{1,12}}(?:로|길|대로)(?: ?[0-9]{{1,4}}(?:번|가)?(?:나|가|다)?길)?(?:[ ]{{0,3}}|\n(?=[0-9]{{1,4}}(?:-[0-9]{{1,4}})?(?:[ ,(]|$))){_NUMBER}"
+_STREET: Final = rf"[가-힣0-9·]{{1,12}}(?:로|길|대로)(?: ?[0-9]{{1,4}}(?:번|가)?(?:나|가|다)?길)?(?:[ ]{{0,3}}|\n ?(?=[0-9]{{1,4}}(?:-[0-9]{{1,4}})?(?:[ ,(]|$))){_NUMBER}(?![0-9]|가(?![가-힣]))"
 _LOT: Final = (
     rf"[가-힣0-9]{{1,8}}(?:동|리|가)(?: [가-힣0-9]{{1,6}}리)?[ ]{{1,3}}{_NUMBER}|[가-힣]{{1,6}}(?:동|리){_NUMBER}"
 )
@@ -29,17 +29,22 @@ _start = re2.compile(
 )
 _long = re.compile(
     rf"(?:(?:{_PROVINCE})[ ,]{{1,3}}(?:{_AREA})?(?:[가-힣]{{1,5}}동[ ,]{{1,2}})?|(?:{_FULL}){_GLUED}|(?:{_PROVINCE})[가-힣]{{1,5}}?(?:시|군|구){_GLUED})(?:{_STREET}|{_LOT})"
+    rf"|(?:{_PROVINCE}) [가-힣]{{2,3}} (?:{_STREET}|{_LOT})(?<=번지)"  # 부산 사하 다대로 27번지
 )
 _short = re.compile(rf"{_AREA}(?:{_STREET}|{_LOT})")
 _street = re.compile(
     r"(?<![가-힣0-9])[가-힣]{2,8}(?:로|길)(?:[0-9]{1,3}(?:번|가)?길)?[ ]{1,2}[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9.])"
 )
+_ROMAN: Final = "seoul|busan|daegu|incheon|gwangju|daejeon|ulsan|sejong|gyeonggi|gangwon|chungbuk|chungnam|jeonbuk|jeonnam|gyeongbuk|gyeongnam|jeju"
 _english = re.compile(
     r"(?:(?:[A-Z]?[A-Za-z]{0,10} ?#?[0-9]{1,5}(?:-[0-9]{1,5})?(?:dong|ho|F)?),? ){1,3}[A-Z][a-z]{1,20}[- ]?(?:[a-z]{0,10})(?:daero|ro|gil)(?:[ -]?[0-9]{1,4}(?:beon)?-?gil)?(?:, ?[A-Z][A-Za-z]{1,20}(?:-[a-z]{1,3})?){1,4}"
 )
+#: Romanised as it is said, widest first: gyeongbuk yeongju-si punggi-eup sobaek-ro 2311.
+_ROMANISED: Final = r"[a-z]{2,14}-(?:si|gun|gu|do|eup|myeon|dong|ri),? (?:[a-z]{2,14}-(?:si|gun|gu|eup|myeon|dong|ri),? ){0,3}(?:[a-z0-9]{2,16}-?(?:daero|ro|gil)(?: ?[0-9]{1,4}(?:beon)?-?gil)?,? )?(?:san )?[0-9]{1,4}(?:-[0-9]{1,4})?"
+_romanised = re.compile(rf"(?<![A-Za-z-])(?:(?:{_ROMAN}),? )?{_ROMANISED}(?![0-9A-Za-z])", re.IGNORECASE)
 #: What a number counts or measures when it is no building's.
 _COUNTED: Final = re.compile(
-    r"^(?:\.[0-9]|,[0-9]{3}| ?(?:개(?:소|월|교|(?![가-힣]{2}))|필지|세대|가구|곳|차로|여 ?[개명건]|[만억천백](?![가-힣]{2})|[천백]만|[만억천백] ?원|km|㎞|m|미터|ha|㎡|번 ?출구|호선|가지|[월년](?![가-힣]{2})|일(?![가-힣])|[명원건](?![가-힣]{2})|명[이의은을에]|건[이의은을에]|원[이의은을에]|차(?![가-힣])|회(?![가-힣]{2})|%|퍼센트|시간|주년|톤|대(?![가-힣])|대를|대의|동(?!\s?[0-9]{1,5} ?호)[이을 ]))"
+    r"^(?:\.[0-9]|,[0-9]{3}| ?(?:개(?:소|월|교|(?![가-힣]{2}))|필지|세대|가구|곳|차로|여 ?[개명건]|[만억천백](?![가-힣]{2})|[천백]만|[만억천백] ?원|km|㎞|m|미터|ha|㎡|번 ?출구|호선|가지|[월년](?![가-힣]{2})|일(?![가-힣])|[명원건](?![가-힣]{2})|명[이의은을에]|건[이의은을에]|원[이의은을에]|차(?![가-힣])|회(?![가-힣]{2})|%|퍼센트|주(?:[ 간동일째]|(?![가-힣]))|통(?:[-~,·./ ]|(?![가-힣]))|시간|주년|톤|대(?![가-힣])|대를|대의|동(?!\s?[0-9]{1,5} ?호)[이을 ]))"
 )
 _WORD: Final = re.compile(
     r"주소|거주|송달|소재|체류지|사업장|자택|본적|등록기준지|거소|배송지|사는 ?곳|집은|[Aa]ddr|ADDR"
@@ -54,10 +59,13 @@ _SUFFIX: Final = r"(?:아파트|빌라|맨션|빌딩|타워|오피스텔|주택|
 _item = re.compile(
     rf"(?:[ ]?,[ ]?|[ ]{{1,2}})?(?:{_UNIT})"
     rf"|[ ]?,[ ]?(?:{_PAIR}|(?:{_BUILDING}[ ]){{0,2}}{_BUILDING}(?=[ ,]{{1,2}}(?:{_UNIT}|{_PAIR})))"
+    rf"|[ ]?,[ ]?{_BUILDING}[ ](?:옆|앞|뒤|안|내|맞은편)[ ]{_BUILDING}(?=[ ](?:{_UNIT}))"
     rf"|[ ](?:{_BUILDING}[ ])?{_BUILDING}(?=[ ,]{{0,2}}(?:{_UNIT}))"
     rf"|[ ]?[ ,][ ]?(?:{_BUILDING}[ ])?[가-힣A-Za-z0-9]{{1,14}}{_SUFFIX}(?![가-힣])(?:[ ]{_PAIR})?"
     rf"|[ ]?\((?=[^()\n]{{0,40}}(?:동|리|가|읍|면|{_SUFFIX}|층|호)[^()\n]{{0,30}}\))[^()\n]{{2,60}}\)"
 )
+_province_in = re.compile(rf"(?<=[ ,])(?:{_PROVINCE})")
+_romans = re.compile("-(?:si|gun|gu|do|eup|myeon|dong|ri),? [A-Za-z0-9]", re.IGNORECASE)
 _CODE: Final = re.compile(r"[0-9]{5,}")
 
 
@@ -74,6 +82,8 @@ def detect(view: View) -> Iterator[Finding]:
         certainty = 93
         if m is None:
             m = _short.match(text, start)
+            inner = _province_in.search(text, start + 1, m.end()) if m else None
+            m = (_long.match(text, inner.start()) if inner else None) or m  # 현종구 광주광역시 북구 …: a name before it
             certainty = 88 if _WORD.search(view.before(start)) else 78
         if m is None or _COUNTED.match(text[m.end() : m.end() + 8]):
             continue
@@ -84,6 +94,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(m.start(), _end(text, m.end()), Kind.ADDRESS, 84, "word")
     for m in _english.finditer(text) if "ro" in text or "gil" in text else ():
         yield Finding(*m.span(), Kind.ADDRESS, 80, "english")
+    for m in _romanised.finditer(text) if _romans.search(text) else ():
+        yield Finding(*m.span(), Kind.ADDRESS, 80, "romanised")
 
 
 def _end(text: str, at: int) -> int:
@@ -108,6 +120,7 @@ DETECTOR: Final = Detector(
             r"(?:로|길)(?:[0-9]{1,3}(?:번|가)?길)? {1,2}[0-9]",
         ),
         (r"(?:daero|ro|gil),? ?[A-Z0-9-]",),
+        (r"(?i:-(?:si|gun|gu|do|eup|myeon|dong|ri),? [a-z0-9])", "[0-9]"),
     ),
     detect,
 )

@@ -3,7 +3,8 @@
 Without its word: beside a sex (남, 2003.06.19), in brackets directly behind a name, or in a row between a name and what
 else is a person's (telephone, address, sex, passport). Such a date must be one at which somebody may be born who deals
 with an office: a receipt of this year beside a name is none, unless it is a child's (자녀, 원아). Behind the word and nothing but
-dates every date is one (생년월일 1971.11.02 1980.03.04); so are six digits behind a name, line under line.
+dates every date is one (생년월일 1971.11.02 1980.03.04); so are six digits behind a name, line under line. In a list whose lines
+are alike, one line tells the others. The answer to who asks for it is one; so is the column that a legend names; lunar and 단기 dates.
 """
 
 import re
@@ -12,18 +13,18 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View
-from gwanmun.privacy.detectors.beside import name_after, name_before, surname_begins
+from gwanmun.privacy.detectors.beside import name_after, name_before, named, surname_begins
+from gwanmun.privacy.detectors.name_words import surname
 from gwanmun.privacy.lists import PROVINCES, either
 
-_M: Final = r"(?:[ ]{0,2}[-./·_~][ ]{0,2}\n?|[ ]|년 ?|월 ?)"
-_MONTHS: Final = (
-    "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[a-z]{0,6}"
-)
+_M: Final = r"(?:[ ]{0,2}[-./·_~][ ]{0,2}\n?|[ ]|년[.,]? ?|월[.,]? ?)"
+_MONTH: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
+_MONTHS: Final = rf"{_MONTH}[a-z]{{0,6}}"
 _DATE: Final = (
-    rf"[0-9]{{1,2}}[-./ ](?:[0-9]{{1,2}}|{_MONTHS})[-./, ]{{1,2}}(?:19|20)[0-9]{{2}}(?![0-9]|[-./][0-9])|{_MONTHS} [0-9]{{1,2}},? (?:19|20)[0-9]{{2}}"
+    rf"[0-9]{{2}}{_MONTH}[0-9]{{2}}(?![0-9])|[0-9]{{1,2}}[-./ ](?:[0-9]{{1,2}}|{_MONTHS})[-./, ]{{1,2}}(?:19|20)[0-9]{{2}}(?![0-9]|[-./][0-9])|{_MONTHS} [0-9]{{1,2}},? (?:19|20)[0-9]{{2}}"
     rf"|(?:19|20)?[0-9]{{2}}{_M}[0-9]{{1,2}}{_M}[0-9]{{1,2}}(?:일)?|(?:19|20)[0-9]{{6}}|[0-9]{{6}}"
 )
-_WORD: Final = r"(?:생년 ?월 ?일|생일|출생 ?(?:연?년? ?월일|일자?|일시|년도)|출생|탄생일|[Bb]irth|BIRTH|brth|brdt|BRTH|BRDT|DOB|D\.O\.B|dob|생년|생월일|생몰|앞 ?자리|앞 ?번호)"
+_WORD: Final = r"(?:생년 ?월 ?일|생일|출생 ?(?:연?년? ?월일|일자?|일시|년도)|출생|탄생일|[Bb]irth|[Bb]orn (?:on )?|BIRTH|brth|brdt|BRTH|BRDT|DOB|D\.O\.B|dob|생년|생월일|생몰|앞 ?자리|앞 ?번호)"
 _date = re.compile(rf"(?<![0-9])(?:{_DATE})")
 #: 발생일시 and 학생일동 hold the letters of 생일.
 _word = re.compile(_WORD.replace("생일|", r"(?<![발학선])생일|"))
@@ -33,7 +34,20 @@ _other = re.compile(
     r"(?:[접수발급신청작성처리만료등록시행통지결정입학졸업퇴직임용사망혼인이혼입사개설](?:일|일자|일시)|기준일|기간)[^가-힣]*$"
 )
 _after = re.compile(
-    r"^\.?,? ?(?:일 ?)?(?:\((?:양력|음력|[양음])\) ?)?(?:(?:에 )?(?:출생|태어[나난났]|자로 ?출생)|[생生](?![가-힣])|생[인이의으임입예)])"
+    r"^\.?,? ?(?:일 ?)?(?:\((?:양력|음력|[양음])\) ?)?(?:(?:에 )?(?:출생|태어[나난났]|자로 ?출생)|[생生](?![가-힣])|생[인이의으임입예)])|^ ?(?:←|<-) ?(?:생년 ?월 ?일|생일)"
+)
+#: By other calendars (1938년 음력 8월 14일, 단기 4274년 7월 19일); and digit by digit (5 3 . 0 4 . 1 9).
+_CALENDAR: Final = r"단기 ?4[23][0-9]{2}년 ?[0-9]{1,2}월 ?[0-9]{1,2}일|(?:19|20)[0-9]{2}년 ?\(?(?:음력|양력|윤)\)? ?(?:윤 ?)?[0-9]{1,2}월 ?[0-9]{1,2}일"
+_calendar = re.compile(rf"{_CALENDAR}|[0-9](?: [0-9]){{1,3}} ?[.] ?[01] [0-9] ?[.] ?[0-3] [0-9](?! ?[0-9])")
+#: A field for each part.
+_PARTED: Final = r"생년 ?[:：=] ?(?P<y>(?:19|20)[0-9]{2})년?\s{1,3}생월 ?[:：=] ?(?P<m>[0-9]{1,2})월?\s{1,3}생일 ?[:：=] ?(?P<d>[0-9]{1,2})"
+_parted = re.compile(_PARTED)
+#: The line above asks for it, this one is somebody's answer: a name, perhaps, and the date.
+_asks = re.compile(r"(?:요|오|죠|까|줘|[?？])[ .!?)\"]{0,3}$")
+_answers = re.compile(r"[ ]{0,4}[^\n:\]>0-9]{1,12}[:\]>] ?(?:[네예응][,.]? )?(?:[가-힣A-Za-z ]{2,24}[,/ ]{1,3})?")
+#: Says which column holds it: (칸: 번호 이름 생년월일 사는 곳).
+_legend = re.compile(
+    r"(?:칸|열|항목|순서|컬럼|양식|형식|기재)[^\n:]{0,6}[:：][^\n]{0,40}(?:이름|성명)[^\n0-9]{0,24}생년"
 )
 #: A date in three groups, or six digits: without its word no other form counts.
 _FULL: Final = r"(?:(?:19|20)?[0-9]{2}(?:[-./·][ ]?|년 ?)[0-9]{1,2}(?:[-./·][ ]?|월 ?)[0-9]{1,2}일?|[0-9]{6})"
@@ -57,6 +71,8 @@ _own_line = re.compile(rf"\.?[ ]?\n[ ]?(?:{_PERSONAL})")
 _lived, _died = re.compile(r"(?:^|[^가-힣])생[ :]{1,2}$"), re.compile(r"^[. ,]{0,4}[졸몰卒]")
 #: Nothing but dates between the word and this one: a row of cells.
 _dates_only = re.compile(rf"[ \t|:：\"'(*]{{0,6}}(?:{_FULL}[.)\"']{{0,2}}[ \t]?[,/|·;、]?[ \t]{{0,4}}){{1,40}}")
+_sentence = re.compile(r"\. [가-힣]{2,8}[은는이가] ")
+_dotted = re.compile(r"[0-9]{2,4}\.[0-9]{1,2}\.[0-9]{1,2}")
 #: A list of names with six digits each: 1. 봉태규 711102.
 _LISTED: Final = r"(?:^|\n)[ ]{0,4}(?:\(?[0-9]{1,3}[.)]?[ \t]{1,3})?[가-힣]{2,4}[ \t,/]{1,4}"
 _listed_before = re.compile(_LISTED + r"\Z")
@@ -64,6 +80,32 @@ _listed_line = re.compile(_LISTED + r"(?P<v>[0-9]{6})(?![0-9-])")
 #: The first half of a resident number.
 _half = re.compile(r" ?[-~·_] ?[0-9]{7}(?![0-9])")
 _closed = re.compile(r"\.?\)(?!\s?[제호])")
+#: Legend or none: a number, at most three words, the date.
+_legend_line = re.compile(
+    rf"^[ ]{{0,4}}[0-9]{{1,3}}[.)]? [가-힣A-Za-z]{{1,16}}(?: [가-힣A-Za-z]{{1,16}}){{0,2}} (?P<v>{_FULL})(?= |$)",
+    re.MULTILINE,
+)
+#: A name and a date in brackets, before one such or behind it: 옹진아(700328), 방울(921117).
+_bracketed = rf"[가-힣]{{2,5}} ?\({_FULL}\.?\)"
+_bracket_before = re.compile(rf"{_bracketed}[,·/ ]{{1,3}}[가-힣]{{2,5}} ?\($")
+_bracket_after = re.compile(rf"\.?\)[,·/ ]{{1,3}}{_bracketed}")
+#: Behind a name and what somebody is rated: 민가람 (특급, 1979-03-18).
+_RATED: Final = r"\((?:특급|고급|중급|초급|기술사|기능장|산업기사|기사)[,/·] ?"
+_rated = re.compile(rf"([가-힣]{{2,4}}) ?{_RATED}$")
+#: So many years in service, and the grade: 행정6급 66.05.12. 근속 34년.
+_served = re.compile(r"\.?[ ]?[,/(]?[ ]?(?:근속|재직) ?(?P<n>[0-9]{1,2})년")
+_grade = re.compile(r"([가-힣]{2,4}) (?:[가-힣]{2,8} ?[1-9]급 )?$")
+#: In a form, somebody's field: 대리자: 이기호 / 1965.05.02.
+_field = re.compile(r"(?:^|\n|[ /(])[가-힣]{2,8} ?[:：] ?[가-힣]{2,4} ?[/,] ?$")
+_line_end = re.compile(r"\.?[ ]?(?:\n|$)")
+#: What happened on the date.
+_EVENT: Final = re.compile(
+    r"[ .)]{0,3}(?:준공|설립|개관|개통|구입|도입|설치|취득|발급|등록|입사|임용|전입|채용|계약|시행|제정|개정|접수|출고|검사|교체|개소|창립|까지|부터|현재|기준|자(?![가-힣])|~)"
+)
+#: A line of a list up to its date: a mark, and nothing but words.
+_listing = re.compile(
+    r"[ ]{0,4}(?:[-*○●·①-⑳]|[0-9A-Z가-힣]{1,5}(?:[.)]|(?:-[0-9A-Z가-힣]{1,4}){1,3})?)?[ ]{0,2}[가-힣A-Za-z0-9]{1,12}(?:[ ,/|\t]{1,4}[가-힣A-Za-z]{1,12}){0,4}[ ,/|\t]{1,4}"
+)
 _child = re.compile(
     r"(?:자녀|아들|딸|손자|손녀|손주|아동|유아|영아|원아|학생|남매|형제|자매|장남|차남|장녀|차녀)[가-힣 ]{0,3}[ (:,]{1,3}[가-힣]{2,4} ?\($"
 )
@@ -84,6 +126,13 @@ _said = re.compile(_SAID)
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
+    legend = _by_legend(text) if "생년" in text else frozenset()
+    for m in _calendar.finditer(text):
+        if _after.match(view.after(m.end(), 12)) or _named(view.label(m.start())):
+            yield Finding(*m.span(), Kind.BIRTHDATE, 93, "calendar")
+    for m in _parted.finditer(text):
+        for part in "ymd":
+            yield Finding(*m.span(part), Kind.BIRTHDATE, 90, "parts")
     for m in _said.finditer(text) if "년" in text else ():
         if _after.match(view.after(m.end(), 12)) or _named(view.label(m.start())):
             yield Finding(*m.span(), Kind.BIRTHDATE, 92, "said")
@@ -93,12 +142,16 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         if not _dated(m[0]) or (m[0].isdigit() and _half.match(text, end)):
             continue
-        if ". " in m[0] and text[end : end + 1] == ".":
+        if (". " in m[0] or (_dotted.fullmatch(m[0]) and not _sentence.match(text, end))) and text[
+            end : end + 1
+        ] == ".":
             end += 1  # 1993. 7. 22. is how offices write a date: its last dot belongs to it
         if _after.match(view.after(end, 12)):
             yield Finding(start, end, Kind.BIRTHDATE, 92, "born")
         elif text[end : end + 1] != "-" and _named(view.label(start)):
             yield Finding(start, end, Kind.BIRTHDATE, 95, "word")
+        elif start in legend or _is_answer(text, start, m[0]):
+            yield Finding(start, end, Kind.BIRTHDATE, 86, "asked for")
         elif _full.fullmatch(m[0]) and (why := _unnamed(view, start, m.end(), m[0])):
             yield Finding(start, end, Kind.BIRTHDATE, 82, why)
 
@@ -123,8 +176,16 @@ def _unnamed(view: View, start: int, end: int, value: str) -> str:
     if before.endswith("(") and _closed.match(text, end):
         if _child.search(before):
             return "child"
-        return "behind a name" if _grown(value) and name_before(text, start) else ""
-    if not _grown(value) or _OTHER_DATE.search(view.header(start)) or _OTHER_DATE.search(before):
+        whose = name_before(text, start) or _bracket_beside(text, start, end)
+        return "behind a name" if _grown(value) and whose else ""
+    if value[:2] == "19" and _line_end.match(text, end) and _field.search(before) and name_before(text, start):
+        return "" if _event(text, start, end) else "field"
+    if _of_service(text, start, end, value):
+        return "service"
+    if _alike_beside(text, start, end, value):
+        return "alike"
+    # What is said of another line's date is not said of this one.
+    if not _grown(value) or _OTHER_DATE.search(view.header(start)) or _OTHER_DATE.search(before.rpartition("\n")[2]):
         return ""
     whose = name_before(text, start) or (value[:2] == "19" and surname_begins(text, start))
     id_ = _id_before.search(before)
@@ -135,6 +196,92 @@ def _unnamed(view: View, start: int, end: int, value: str) -> str:
         return "row" if pasted else ""
     named = name_after(text, end) or name_before(text, start - len(before) + id_.start())
     return "row" if named or _next_cell.match(text, end) else ""
+
+
+def _by_legend(text: str) -> frozenset[int]:
+    """Where the dates begin whose column a legend names."""
+    if _legend.search(text) is None:
+        return frozenset()
+    return frozenset(m.start("v") for m in _legend_line.finditer(text) if _dated(m["v"]))
+
+
+def _is_answer(text: str, start: int, value: str) -> bool:
+    """Whether the line above asks for it, and the date's own line is the answer."""
+    line = text.rfind("\n", max(0, start - _TALK), start)
+    if line < 0 or not _grown(value) or _answers.fullmatch(text, line + 1, start) is None:
+        return False
+    above = text[text.rfind("\n", max(0, line - _TALK), line) + 1 : line]
+    return _word.search(above) is not None and _asks.search(above) is not None
+
+
+_TALK: Final = 60
+
+
+def _bracket_beside(text: str, start: int, end: int) -> bool:
+    """Whether the brackets before it or behind it hold a date behind a name."""
+    before, after = _bracket_before.search(text[max(0, start - 32) : start]), _bracket_after.match(text, end)
+    return any(m is not None and name_before(m[0], m[0].index("(") + 1) for m in (before, after))
+
+
+def _of_service(text: str, start: int, end: int, value: str) -> bool:
+    """Whether it is rated or served so long that the date can be no appointment's."""
+    before = text[max(0, start - 24) : start]
+    rated = _rated.search(before)
+    if rated:
+        return value[:2] == "19" and _closed.match(text, end) is not None and surname(rated[1]) > 0
+    served, grade = _served.match(text, end), _grade.search(before)
+    year = _number.match(value)
+    if not (served and grade and named(grade[1]) and year):
+        return False
+    number = int(year[0][:2] if value.isdigit() else year[0])
+    return (1900 + number if _SHORT_FROM <= number <= _SHORT else number) + int(served["n"]) < _PAPERS[0]
+
+
+def _alike_beside(text: str, start: int, end: int, value: str) -> bool:
+    """Whether the line above or below is a line of the same list, with such a date, and one of the two begins with a name."""
+    line = text.rfind("\n", max(0, start - _ROW), start)
+    if not _adult(value) or _listing.fullmatch(text, line + 1, start) is None or _event(text, start, end):
+        return False
+    own = name_before(text, start) or surname_begins(text, start)
+    below = text.find("\n", end, end + _ROW)
+    above = text.rfind("\n", max(0, line - _ROW), line) if line > 0 else -1
+    spans = [(above + 1, line)] if line > 0 else []
+    if below >= 0:
+        stop = text.find("\n", below + 1, below + _ROW)
+        spans.append((below + 1, stop if stop > 0 else min(len(text), below + _ROW)))
+    form = _digit.sub("0", value)
+    for first, last in spans:
+        for m in _full.finditer(text, first, last):
+            if (
+                _digit.sub("0", m[0]) == form
+                and _adult(m[0])
+                and _listing.fullmatch(text, first, m.start())
+                and not _event(text, m.start(), m.end())
+                and (own or name_before(text, m.start()))
+                and (_next_cell.match(text, end) or not (value.isdigit() or len(value) < _WITH_CENTURY))
+            ):
+                return True
+    return False
+
+
+_digit = re.compile("[0-9]")
+_WITH_CENTURY: Final = 9
+
+
+def _event(text: str, start: int, end: int) -> bool:
+    return (
+        _EVENT.match(text, end) is not None
+        or _OTHER_DATE.search(text[max(0, start - 24) : start].rpartition("\n")[2]) is not None
+    )
+
+
+def _adult(value: str) -> bool:
+    """Whether somebody born then is grown up; of two digits 00 to 07, too."""
+    number = int(_number.findall(value)[0][:4]) if not value.isdigit() else int(value[:2])
+    return _OLDEST <= number < _PAPERS[0] if number > _SHORT else number >= _SHORT_FROM or number < _YOUNG
+
+
+_YOUNG: Final = 8
 
 
 def _in_row(view: View, start: int, value: str) -> bool:
@@ -231,8 +378,12 @@ def _dated(value: str) -> bool:
 DETECTOR: Final = Detector(
     Kind.BIRTHDATE,
     (
-        (_WORD, "[0-9]{2}"),
+        (_WORD, "[0-9] ?[0-9]"),
         (_SAID,),
+        (r"단기 ?4[23]|년 ?\(?(?:음력|양력|윤)", "월"),
+        (_RATED, _FULL),
+        ("근속|재직", _FULL),
+        (r"(?m:^[ ]{0,4}[-*○●·] ?[가-힣A-Za-z][가-힣A-Za-z ]{1,24} (?:19|20)[0-9]{2}[-./])",),
         (r"[0-9]일?\.?,? ?(?:일 ?)?(?:\(.{1,2}\) ?)?(?:에 )?(?:[생生]|출생|태어)",),
         (r"생[ :]{1,2}[0-9]{4}", "[졸몰卒]"),
         (r"(?m:^[ ]{0,4}(?:\(?[0-9]{1,3}[.)]?[ \t]{1,3})?[가-힣]{2,4}[ \t,/]{1,4}[0-9]{6}(?:[^0-9-]|$))",),

@@ -2,7 +2,8 @@
 
 Weights 1,3,7,1,3,7,1,3,5 plus floor(d9·5/10); check (10 - sum mod 10) mod 10. The check clears: one random number in ten
 passes. In groups of a file's name it counts, too, directly behind a firm without any, and in brackets behind whom a firm has
-for its head (대표 봉태규(512-86-…)). Traps: asset numbers of 3-2-5, account numbers.
+for its head (대표 봉태규(512-86-…)) or
+with whom one trades (거래처 5128601234). Traps: asset numbers of 3-2-5, account numbers.
 """
 
 import re
@@ -18,7 +19,11 @@ _SHAPE: Final = rf"[1-9][0-9]{{2}}{SEP}[0-9]{{2}}{SEP}[0-9]{{5}}"
 _shape = re.compile(_SHAPE)
 #: 대표 봉태규(, 조합장 봉태규(: whoever stands for a firm.
 _head_before = re.compile(
-    r"(?:대표(?:자|이사|사원)?|사업자|사업주|점주|조합장|이사장|원장|업주)[ :]{1,2}[가-힣]{2,4} ?\($"
+    r"(?:대표(?:자|이사|사원)?|사업자|사업주|점주|조합장|이사장|원장|업주)[ :]{1,2}[가-힣]{2,4}(?: ?\(| ?[|\t/,] ?)$"
+)
+#: Whom one trades with, directly before ten digits.
+_partner_before = re.compile(
+    r"(?:거래처|거래업체|공급자|공급받는 ?자|매입처|매출처|협력업체|가맹점|입점업체)[ :：(|\t]{1,3}$"
 )
 #: Grouped otherwise, behind its own word.
 _REGROUPED: Final = r"[0-9](?:[- .)]{0,2}[0-9]){9}"
@@ -44,7 +49,9 @@ def detect(view: View) -> Iterator[Finding]:
         label = view.label(start)
         if _WORD.search(label) or (_HYPHENS in map(m[0].count, "-/.·") and _association.search(label)):
             yield Finding(start, end, Kind.BRN, 98, "word")
-        elif m[0].count("-") == _HYPHENS and _head_before.search(text, max(0, start - 16), start):
+        elif m[0].isdigit() and _partner_before.search(text, max(0, start - 12), start):
+            yield Finding(start, end, Kind.BRN, 82, "behind a partner")
+        elif (m[0].count("-") == _HYPHENS or m[0].isdigit()) and _head_before.search(text, max(0, start - 16), start):
             yield Finding(start, end, Kind.BRN, 97, "behind who stands for a firm")
         elif (2 in (m[0].count("-"), m[0].count("_")) or ("-" not in m[0] and firm_before(text, start))) and not (
             _OTHER.search(label) or NOT_PERSONAL.search(label) or lettered(text, start, end)

@@ -1,7 +1,8 @@
 """신용·체크카드 번호 (CARD): 16 digits (American Express 15) whose Luhn check holds and whose first digits an issuer has.
 
 Issuers: 4; 51–55; 2221–2720; 34, 37 (15 digits); 35; 36; 62; 9 (domestic). Luhn lets one random number in ten pass, so a
-product's label beside it clears it. Parted by what parts no card as it is usually written (5412,1234,…) it counts beside its word.
+product's label beside it clears it. Parted by what parts no card as it is usually written (5412,1234,…) it counts beside its word,
+and so does a number in its own groups that no issuer of these has.
 """
 
 import re
@@ -13,6 +14,11 @@ from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, al
 
 _SHAPE: Final = rf"[2345690][0-9]{{3}}{SEP}(?:[0-9]{{4}}{SEP}[0-9]{{4}}{SEP}[0-9]{{4}}|[0-9]{{6}}{SEP}[0-9]{{5}})"
 _shape = re.compile(_SHAPE)
+#: Beside its word, in its own groups, a new issuer's number counts, too.
+_grouped = re.compile("[0-9]{4}(?:-[0-9]{4}){3}")
+#: A group a line, each line told: 첫 줄 4000 / 둘째 줄 ….
+_LINE: Final = "[^0-9\n]{0,12}([0-9]{4})[^0-9\n]{0,6}\n"
+_lines = re.compile(rf"(?<![0-9]){_LINE}{_LINE}{_LINE}[^0-9\n]{{0,12}}([0-9]{{4}})(?![0-9-])")
 _odd = re.compile(r"(?<![0-9,])[0-9]{4}(?P<o>[,=+:*|])[0-9]{4}(?P=o)[0-9]{4}(?P=o)[0-9]{4}(?![0-9,])")
 #: Grouped as no card is, behind its word.
 _REGROUPED: Final = "[2-69](?:[- .]?[0-9]){15}"
@@ -39,11 +45,14 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _shape.finditer(text):
         start, end = m.span()
         value = digits(m[0])
-        issued = _ISSUER.match(value) if len(value) == 16 else _AMEX.match(value)
-        if not issued or not luhn(value) or not alone(text, start, end):
+        if not luhn(value) or not alone(text, start, end):
             continue
+        issued = _ISSUER.match(value) if len(value) == 16 else _AMEX.match(value)
         label = view.label(start)
-        if _WORD.search(label):
+        worded = _WORD.search(label)
+        if not issued and not (worded and _grouped.fullmatch(m[0])):
+            continue
+        if worded:
             yield Finding(start, end, Kind.CARD, 99, "word")
         elif not NOT_PERSONAL.search(label) and not lettered(text, start, end):
             yield Finding(start, end, Kind.CARD, 92, "luhn")
@@ -52,6 +61,12 @@ def detect(view: View) -> Iterator[Finding]:
         if _ISSUER.match(value) and luhn(value) and _WORD.search(text, max(0, m.start() - 24), m.start()):
             yield Finding(*m.span("a"), Kind.CARD, 90, "halves")
             yield Finding(*m.span("b"), Kind.CARD, 90, "halves")
+    for m in _lines.finditer(text) if "카드" in text else ():
+        value = "".join(m.groups())
+        around = text[max(0, m.start() - _NEAR) : m.end() + _NEAR]
+        if "카드" in around and _ISSUER.match(value) and luhn(value):
+            for group in range(1, 5):
+                yield Finding(*m.span(group), Kind.CARD, 90, "lines")
     for m in _regrouped.finditer(text):
         value = digits(m["v"])
         if _ISSUER.match(value) and luhn(value):
@@ -62,11 +77,14 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.CARD, 92, "odd marks")
 
 
+_NEAR: Final = 40
+
 DETECTOR: Final = Detector(
     Kind.CARD,
     (
         (_SHAPE,),
         ("카드", _REGROUPED),
+        ("카드", "[0-9]{4}[^0-9\n]{0,6}\n[^0-9\n]{0,12}[0-9]{4}[^0-9\n]{0,6}\n"),
         ("[0-9][,=+:*|][0-9]{4}[,=+:*|]",),
         ("카드", "나머지|뒤|뒷|다음", "[0-9]{4}[- ]?[0-9]{4}[^0-9]"),
     ),

@@ -1,7 +1,7 @@
 """법인등록번호 (CRN): NNNNNN-NNNNNNN = court 4, kind 2, serial 6, check 1. 상업등기법.
 
 Weights 1,2 in turn, (10 - sum mod 10) mod 10. It looks like a resident number; beside its word it is never one, and counts
-though its check fails (mistyped; whether new corporations still get the digit is not known). Without its word it counts
+though its check fails (mistyped; whether new corporations still get the digit is not known), unless it is said to be wrong or turned down. Without its word it counts
 only when its check holds, its court and kind can be, and either no resident number can look like that or a firm stands
 directly before it ((주)푸른솔, 110114-…). 등록번호 alone is a corporation's where its register speaks: 상호, 본점 or 대표이사
 beside it.
@@ -30,6 +30,10 @@ _REGISTER: Final = re.compile(
 )
 _AROUND: Final = 40
 _OWN: Final = re.compile(r"법인 ?(?:등록|등기) ?번호|법인 ?번호|CRN|crn|corp\w{0,12}(?:no|num|reg)", re.IGNORECASE)
+#: Said behind a number that somebody tries out or has turned down.
+_refused = re.compile(
+    r"[^\n0-9]{0,30}(?:오류|틀린|틀렸|틀립|잘못|마찬가지|거부|반려|무효|없는 번호|(?:저장|등록|통과|처리)되지|맞지 ?않|저장하지)"
+)
 #: Where registers are kept (11 Seoul to 22 Jeju) and what is registered (11 to 15 companies, 21 and 22 civil, others above).
 _PLACE: Final = re.compile(r"(?:1[1-9]|2[0-2])\d\d(?:1[1-5]|[2-9]\d)")
 _DATE: Final = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
@@ -49,6 +53,8 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         label = view.label(start)
         if not valid_check(value):
+            if _refused.match(text, end):
+                continue
             if _OWN.search(label):
                 yield Finding(start, end, Kind.CRN, 86, "word, no check")
             elif "-" in m[0] and _PLACE.match(value) and firm_before(text, start) and not NOT_PERSONAL.search(label):

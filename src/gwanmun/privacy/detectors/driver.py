@@ -10,6 +10,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone, lettered
+from gwanmun.privacy.detectors.resident import filed
 
 _NEW: Final = rf"(?:1[1-9]|2[0-68]){SEP}[0-9]{{2}}{SEP}[0-9]{{6}}{SEP}[0-9]{{2}}"
 _OLD: Final = r"(?:서울|부산|경기|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산)[ ]?-?[ ]?[0-9]{2}[ ]?[-.· ][ ]?[0-9]{6}[ ]?[-.· ][ ]?[0-9]{2}"
@@ -30,7 +31,7 @@ def detect(view: View) -> Iterator[Finding]:
         elif m[0].count("-") == 3 and not (
             _ACCOUNT.search(label)
             or NOT_PERSONAL.search(label)
-            or (lettered(text, start, end) and not _filed(text, start, end))
+            or (lettered(text, start, end) and not filed(text, start, end))
         ):
             yield Finding(start, end, Kind.DRIVER, 80, "shape")
     for m in _old.finditer(text):
@@ -39,11 +40,6 @@ def detect(view: View) -> Iterator[Finding]:
         worded = _WORD.search(view.before(m.start())) or _WORD.search(view.label(m.start()))
         if worded or m[0].count("-") >= 2:
             yield Finding(*m.span(), Kind.DRIVER, 96 if worded else 85, "old face")
-
-
-def _filed(text: str, start: int, end: int) -> bool:
-    """Whether the words of a file's name stand around it: 사본_13-92-551027-40_면허.jpg."""
-    return text[start - 1 : start] == "_" and text[end : end + 1] in ("_", ".")
 
 
 DETECTOR: Final = Detector(Kind.DRIVER, ((_NEW,), (_OLD,)), detect)

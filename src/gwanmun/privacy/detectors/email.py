@@ -13,7 +13,7 @@ import re2
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 
-_AT: Final = r"[ ]?[(\[{<][ ]?(?:at|AT|At|a|골뱅이|앳|@)[ ]?[)\]}>][ ]?|[ ]?(?:골뱅이|앳|엣|에트)[ ]?|[ ](?:at|AT)[ ]|[ ]@[ ]|[ ]@|@[ ]|@"
+_AT: Final = r"[ ]?[(\[{<][ ]?(?:at|AT|At|a|골뱅이|앳|엣|에트|@)[ ]?[)\]}>][ ]?|[ ]?(?:골뱅이|앳|엣|에트)[ ]?|[ ](?:at|AT)[ ]|[ ]@[ ]|[ ]@|@[ ]|@"
 _DOT: Final = r"(?:\.|[ ]?[(\[{][ ]?(?:\.|dot|DOT|Dot|d|점|닷|쩜)[ ]?[)\]}][ ]?|[ ](?:dot|DOT|닷|점|쩜)[ ]|닷|쩜|점)"
 #: 네이버 닷컴, said; 다음, 지메일 and others as words are names of services in ordinary text.
 _COM: Final = r"(?:[ ]?(?:닷|쩜|점)[ ]?(?:컴|넷|케이알|kr|com|net))"
@@ -126,7 +126,8 @@ _SERVICE: Final = r"네이버|다음|지메일|한메일|네이트|핫메일|[Nn
 _KNOWN: Final = (
     r"(?:naver|gmail|hanmail|daum|nate|kakao|korea|hotmail|outlook)(?:[.,·]|_?dot_?)(?:com|net|co[.,]kr|go[.,]kr|kr)"
 )
-_OTHERWISE: Final = rf"[A-Za-z0-9._-]{{2,40}}?(?:(?: ?에)? ?(?:골뱅이|앳|엣)(?:표시?)? ?(?:{_KNOWN}|{_SERVICE})|(?: ?[#★☆◎●&*] ?| ?에 골뱅이 ?|[_-]at[_-]| a | ?@ ?\n?|\n@){_KNOWN})"
+_SIGNS: Final = "#&*←-⯿\U0001f170-\U0001faff"
+_OTHERWISE: Final = rf"[A-Za-z0-9._-]{{2,40}}?(?:(?: ?에)? ?(?:골뱅이|앳|엣)(?:표시?)? ?(?:{_KNOWN}|{_SERVICE})|(?: ?[{_SIGNS}] ?| ?에 골뱅이 ?|[_-]at[_-]| a | ?@ ?\n?|\n@){_KNOWN})"
 _site = re.compile(r"[A-Za-z0-9.-]+\.(?:com|net|org|kr)(?![A-Za-z0-9.])")
 _otherwise = re.compile(_OTHERWISE)
 #: Letter by letter: h o n g 2 @ n a v e r . c o m.

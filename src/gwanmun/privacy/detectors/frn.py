@@ -10,8 +10,17 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, lettered
-from gwanmun.privacy.detectors.beside import someone_before
-from gwanmun.privacy.detectors.resident import LOOSE, LOOSE_WORDS, SHAPE, candidates, halves, likely_alive, weighted
+from gwanmun.privacy.detectors.beside import firm_before, someone_before
+from gwanmun.privacy.detectors.resident import (
+    LOOSE,
+    LOOSE_WORDS,
+    SHAPE,
+    candidates,
+    filed,
+    halves,
+    likely_alive,
+    weighted,
+)
 
 _WORD: Final = re.compile(r"외국인|거소|등록증|등록번호|체류|주민|민번|FRN|frn|[Aa]lien|ARC|[앞뒷뒤]\s?자리")
 _CORPORATION: Final = re.compile(r"법인|사업자|corp")
@@ -27,12 +36,12 @@ def detect(view: View) -> Iterator[Finding]:
         yield Finding(start, end, Kind.FRN, 96, "halves")
     for start, end, value in candidates(view, "5678"):
         label = view.label(start)
-        if _CORPORATION.search(label):
+        if _CORPORATION.search(label) and not ("주민" in label and not firm_before(view.text, start)):
             continue
         if _WORD.search(label):
             yield Finding(start, end, Kind.FRN, 99, "word")
             continue
-        if NOT_PERSONAL.search(label) or lettered(view.text, start, end):
+        if NOT_PERSONAL.search(label) or (lettered(view.text, start, end) and not filed(view.text, start, end)):
             continue
         middle = view.text[start + 6 : end - 7]
         if valid_check(value):

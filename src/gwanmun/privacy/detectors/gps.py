@@ -1,4 +1,8 @@
-"""위치 좌표 (GPS): latitude 33–39 and longitude 124–132 with four or more decimals: within Korea, to ten metres."""
+"""위치 좌표 (GPS): latitude 33–39 and longitude 124–132 with four or more decimals: within Korea, to ten metres.
+
+Anywhere on earth where a word calls it a place (좌표, 위치, 집결지 -8.65411, 115.21673), or hemispheres stand beside degrees and
+minutes. Traps: pairs of rates and measures; points of a drawing or a model (0.12, 0.67).
+"""
 
 import re
 from collections.abc import Iterator
@@ -31,6 +35,21 @@ _apart = re.compile(
     rf"{_N_WORD}[^0-9\n]{{0,8}}(?P<a>3[3-9]{_POINT}[0-9]{{3,15}})(?![0-9])(?P<g>[^|]{{1,48}}?){_E_WORD}[^0-9\n]{{0,8}}(?P<b>1(?:2[4-9]|3[0-2]){_POINT}[0-9]{{3,15}})(?![0-9])"
 )
 _named = re.compile(r"(?:^|[^A-Za-z])[NE]$")
+#: Anywhere: two numbers with four decimals behind the word for a place, one of them ten or more.
+_PLACE: Final = r"좌표|위치|집결지|집결 ?장소|위경도|(?:발견|사고|조난|침몰|추락|구조|합류) ?(?:지점|장소)|숙소|현위치|GPS|[Cc]oord(?:s|inates?)?|[Ll]ocation|position"
+_PAIR: Final = r"-?[0-9]{1,2}\.[0-9]{4,15}[NS]?(?:, ?| ?/ ?| )-?[0-9]{1,3}\.[0-9]{4,15}[EW]?"
+_placed = re.compile(
+    rf"(?:{_PLACE})[^\n0-9.xXyY]{{0,16}}?(?P<v>(?P<a>-?[0-9]{{1,2}}\.[0-9]{{4,15}})[NS]?(?:, ?| ?/ ?| )(?P<b>-?[0-9]{{1,3}}\.[0-9]{{4,15}})[EW]?)(?![0-9.]| ?\(?(?:mm|cm|px|km|픽셀))"
+)
+#: Degrees and minutes behind their hemisphere's letter: N34°18.442' E126°44.870'.
+_MINUTE: Final = r" ?[°º] ?[0-5]?[0-9](?:\.[0-9]{1,6})? ?['′’](?: ?[0-5]?[0-9](?:\.[0-9]{1,6})? ?(?:[\"″”]|''))?"
+_HEMISPHERES: Final = rf"[NS] ?[0-9]{{1,2}}{_MINUTE}[ ,/]{{0,3}}[EW] ?[0-9]{{1,3}}{_MINUTE}"
+#: Said in words: 북위 삼십오도 십이분 사초, 동경 백이십구도 …; 북위 삼십육점사사하나팔.
+_S: Final = "(?:하나|둘|셋|넷|[영공일이삼사오육칠팔구십백])"
+_DEGREE: Final = rf"{_S}{{1,6}} ?(?:도 ?{_S}{{1,4}} ?분(?: ?{_S}{{1,4}} ?초)?|[점쩜] ?{_S}(?: ?{_S}){{2,7}}(?: ?도)?)"
+_IN_WORDS: Final = rf"북위 ?{_DEGREE}[ ,·/]{{0,3}}동경 ?{_DEGREE}"
+_otherwise = re.compile(rf"{_HEMISPHERES}|{_IN_WORDS}")
+_NORTH, _EAST_MOST, _TEN = 90, 180, 10
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -45,6 +64,12 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _apart.finditer(text):
         yield Finding(*m.span("a"), Kind.GPS, 90, "apart")
         yield Finding(*m.span("b"), Kind.GPS, 90, "apart")
+    for m in _placed.finditer(text):
+        north, east = abs(float(m["a"])), abs(float(m["b"]))
+        if north <= _NORTH and _TEN <= max(north, east) <= _EAST_MOST:
+            yield Finding(*m.span("v"), Kind.GPS, 88, "place")
+    for m in _otherwise.finditer(text):
+        yield Finding(*m.span(), Kind.GPS, 92, "hemispheres")
 
 
 DETECTOR: Final = Detector(
@@ -57,6 +82,9 @@ DETECTOR: Final = Detector(
         (_SPOKEN,),
         (_SPREAD,),
         (_N_WORD, _E_WORD, rf"3[3-9]{_POINT}[0-9]{{3}}"),
+        (_PLACE, _PAIR),
+        ("[NS] ?[0-9]{1,2} ?[°º]", "[EW] ?[0-9]{1,3} ?[°º]"),
+        (f"북위 ?{_S}", f"동경 ?{_S}"),
     ),
     detect,
 )

@@ -14,7 +14,7 @@ from gwanmun.privacy.detectors.numbered import worded
 
 _full = worded(
     Kind.HEALTH_INS,
-    r"(?:건강|의료) ?보험|(?:^|[^가-힣])증 ?번호|건보|보험증|의료 ?급여(?:증|\W{0,3}$)|[iI]ns(?:u(?:rance)?)?_?(?:No|no|NO)|INS_?NO|hlth_?[Ii]ns|HLTH_?INS|health[_ ]?(?:ins|card)|hi_?[Nn]o|nhis|NHIS",
+    r"(?:건강|의료) ?보험|(?:^|[^가-힣])증 ?번호|건보|보험증|의료 ?급여(?:증|\W{0,3}$)|[iI]ns(?:u(?:rance)?)?_?(?:No|no|NO)|INS_?NO|hlth_?[Ii]ns|HLTH_?INS|health[_ ]?(?:ins|card)|hi_?[Nn]o|nhis|NHIS|(?:^|[^A-Za-z])insur(?:e|ed|ance)(?:_?(?:no|num|number|id|card))?[\"'] ?: ?",
     rf"[0-9]{SEP}[0-9]{{4}}{SEP}[0-9]{{6}}|[0-9]{SEP}[0-9]{{10}}",
     unless=re.compile("01[016789]"),
 )
@@ -24,11 +24,20 @@ _short = worded(
     r"[1-9][0-9]{9}",
     trigger=_full.trigger[0][0],
 )
+#: Behind the card's own word eleven digits in any groups: 3-1184-7720-59. No telephone begins so.
+_grouped = worded(
+    Kind.HEALTH_INS,
+    r"(?:(?:건강 ?보험|건보)증?|(?:^|[^가-힣])증) ?번호\W{0,3}(?:[은는이가]\W{0,2})?$|보험증 ?(?:번호)?\W{0,3}$|(?:^|[^가-힣])보험[ :]{1,2}$|(?:건보|보험)증 ?번호[^\n]{0,8}:\W{0,2}$",
+    r"[2-9](?:[-. ]{0,2}[0-9]){10}|1(?:-?[0-9]){10}",
+    unless=re.compile("20[0-3][0-9](?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"),
+    trigger="보험|건보|증 ?번호",
+)
 
 
 def detect(view: View) -> Iterator[Finding]:
     yield from _full.detect(view)
     yield from _short.detect(view)
+    yield from _grouped.detect(view)
     text = view.text
     for m in _behind.finditer(text):
         start, end = m.span("v")
@@ -44,4 +53,6 @@ _behind = re.compile(
 _MOBILE: Final = re.compile("01[016789]")
 
 
-DETECTOR: Final = Detector(Kind.HEALTH_INS, (*_full.trigger, *_short.trigger), detect)
+#: Eleven digits in any groups cost an automaton too much: four are a hint.
+_SOME: Final = "[0-9][-. ]{0,2}[0-9][-. ]{0,2}[0-9][-. ]{0,2}[0-9]"
+DETECTOR: Final = Detector(Kind.HEALTH_INS, (*_full.trigger, *_short.trigger, (_grouped.trigger[0][0], _SOME)), detect)

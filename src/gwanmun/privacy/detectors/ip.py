@@ -31,11 +31,18 @@ _VERSION: Final = re.compile(
 _raised = re.compile(r"[ ]?(?:으?로|을|를|의)?[ ]?(?:버전|업데이트|업그레이드|판올림|빌드|패치|릴리스|배포판)")
 
 
+#: From one version to the next: 뷰어 10.4.112.7 → 10.4.113.0.
+_next = re.compile(r" ?(?:→|->|=>|⇒|~|에서|[,/]|및) ?")
+#: A piece of a law or a paper: 10.3.2.1목.
+_clause = re.compile("[절항조]|목(?!록)")
+
+
 _WORD: Final = re.compile(r"IP|ip|아이피|서버|주소|접속|호스트|[Hh]ost|[Aa]ddr|ping|ssh|://|@")
 
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
+    version = -1  # where the version before this ends
     for m in _v4.finditer(text):
         start, end = m.span()
         groups = m[0].split(".")
@@ -44,15 +51,16 @@ def detect(view: View) -> Iterator[Finding]:
         if m[0] in ("127.0.0.1", "255.255.255.255", "255.255.255.0") or text[end : end + 1].isdigit():
             continue
         before = text[max(0, start - 12) : start]
-        if (before[-1:].isascii() and (before[-1:].isalnum() or before[-1:] == ".")) or _VERSION.search(before):
+        if before[-1:].isascii() and (before[-1:].isalnum() or before[-1:] == "."):
             continue
-        if _raised.match(text, end):
-            continue
-        if (text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit()) or text[end : end + 1] in (
-            "절",
-            "항",
-            "조",
+        if (
+            _VERSION.search(before)
+            or _raised.match(text, end)
+            or (version >= 0 and _next.fullmatch(text, version, start))
         ):
+            version = end
+            continue
+        if (text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit()) or _clause.match(text, end):
             continue
         worded = _WORD.search(view.before(start, 16)) is not None
         if int(groups[0]) < 10 and not worded:
@@ -94,12 +102,12 @@ def _of_matter(text: str, start: int, end: int) -> bool:
 
 
 #: As who reports an attack writes it (defanged): nothing else has three points in brackets.
-_DEFANGED: Final = r"[0-9]{1,3}\[\.\][0-9]{1,3}\[\.\][0-9]{1,3}\[\.\][0-9]{1,3}"
-_defanged = re.compile(rf"(?<![0-9.])(?:{_DEFANGED})(?![0-9]|\[\.\])")
+_DEFANGED: Final = r"[0-9]{1,3}[\[({]\.[\])}][0-9]{1,3}[\[({]\.[\])}][0-9]{1,3}[\[({]\.[\])}][0-9]{1,3}"
+_defanged = re.compile(rf"(?<![0-9.])(?:{_DEFANGED})(?![0-9]|[\[({{]\.)")
 
 
 def _reported(text: str) -> Iterator[Finding]:
-    rows = [(m, m[0].replace("[.]", ".")) for m in _defanged.finditer(text)] if "[.]" in text else []
+    rows = [(m, ".".join(_digits.findall(m[0]))) for m in _defanged.finditer(text)]
     rows = [(m, plain) for m, plain in rows if all(int(group) < _BYTE for group in plain.split("."))]
     outside = any(not _private.match(plain) for _, plain in rows)
     for m, plain in rows:
@@ -107,7 +115,9 @@ def _reported(text: str) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.IP, 88, "defanged")
 
 
-_named = re.compile(rf"(?:{_OWN_WORD}|주소)[^\n]{{0,12}}$")
+_named = re.compile(
+    rf"(?:{_OWN_WORD}|주소|공유기|와이파이|[Ww]i-?[Ff]i|관리자?|웹|프린터|장비|내부|[가-힣]망)[^\n]{{0,12}}$"
+)
 #: Three points, each a word in brackets: 121(점)134(점)5(점)77.
 _bracketed = re.compile(r"[0-9]{1,3}(?: ?[\[({](?:dot|점|쩜|닷)[\])}] ?[0-9]{1,3}){3}")
 _NEAR: Final = 24
@@ -181,7 +191,7 @@ DETECTOR: Final = Detector(
         (_V6,),
         (_OWN_WORD, _APART),
         (r"[0-9] ?[\[({](?:dot|점|쩜|닷)[\])}] ?[0-9]",),
-        (r"[0-9]\[\.\][0-9]",),
+        (r"[0-9][\[({]\.[\])}][0-9]",),
         (_SAID,),
         (f"(?:IP|ip|아이피)(?: ?주소)?[은는:= (]{{0,3}}(?:{_LOOSELY}|{_SPREAD})",),
     ),

@@ -1,6 +1,6 @@
 """MAC 주소 (MAC): six pairs of hexadecimal digits, parted by one kind of mark.
 
-Digit by digit (9 f 1 a …) it counts where letters and digits take turns, beside a device or its word.
+With O and l for digits it counts by its shape. Digit by digit (9 f 1 a …) it counts where letters and digits take turns, beside a device or its word.
 """
 
 import re
@@ -15,6 +15,9 @@ _SHAPE: Final = r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}
 _MARKED: Final = r"[0-9A-Fa-f]{2}(?:(?:/[0-9A-Fa-f]{2}){5}|(?:·[0-9A-Fa-f]{2}){5}|(?:_[0-9A-Fa-f]{2}){5}|(?: ?점 ?[0-9A-Fa-f]{2}){5})"
 _marked = re.compile(rf"(?<![0-9A-Za-z])(?:{_MARKED})(?![0-9A-Za-z])")
 _letter = re.compile("[A-Fa-f]")
+#: With letters that look like digits: B4:FB:E4:O7:l9:A2.
+_LIKE: Final = "[0-9A-Fa-fOoIl]{2}(?:(?::[0-9A-Fa-fOoIl]{2}){5}|(?:-[0-9A-Fa-fOoIl]{2}){5})"
+_like = re.compile(rf"(?<![0-9A-Za-z:-]){_LIKE}(?![0-9A-Za-z]|[-:][0-9A-Za-z])")
 _BARE: Final = r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5}"
 _shape, _bare = re.compile(_SHAPE), re.compile(rf"(?<![0-9A-Za-z])(?:{_BARE})")
 _pair = re.compile(r"(?:^|[^0-9A-Za-z])[0-9A-Fa-f]{1,2}[:-]$")
@@ -23,9 +26,9 @@ _WORD: Final = re.compile(r"MAC|[Mm]ac(?![a-z])|맥 ?(?:주소|어드레스)|물
 
 #: With any marks between the pairs, or a space more in the middle, behind the word; letters and digits both.
 _M: Final = "(?: ?(?:[-:.,|*/·_]|콜론|점|대시) ?| )"
-_LOOSELY: Final = rf"[0-9A-Fa-f]{{2}}(?:{_M}[0-9A-Fa-f]{{2}}){{5}}|[0-9A-Fa-f]{{6}}[-:. ][0-9A-Fa-f]{{6}}|[0-9A-Fa-f] [0-9A-Fa-f](?: ?[-:.] ?[0-9A-Fa-f] [0-9A-Fa-f]){{5}}"
+_LOOSELY: Final = rf"[0-9A-Fa-f]{{2}}(?:{_M}[0-9A-Fa-f]{{2}}){{5}}|[0-9A-Fa-f]{{4}}[-:. ][0-9A-Fa-f]{{4}}[-:. ][0-9A-Fa-f]{{4}}|[0-9A-Fa-f]{{6}}[-:. ][0-9A-Fa-f]{{6}}|[0-9A-Fa-f] [0-9A-Fa-f](?: ?[-:.] ?[0-9A-Fa-f] [0-9A-Fa-f]){{5}}"
 _loosely = re.compile(
-    rf"(?:MAC|[Mm]ac|맥 ?주소|물리적? ?주소)[^0-9A-Fa-f\n]{{0,12}}(?P<v>{_LOOSELY})(?![0-9A-Za-z]|[-:.][0-9A-Fa-f])"
+    rf"(?:MAC|[Mm]ac|맥(?: ?주소|[은는이]? )|물리적? ?주소)[^0-9A-Fa-f\n]{{0,12}}(?P<v>{_LOOSELY})(?![0-9A-Za-z]|[-:.][0-9A-Fa-f])"
 )
 _SPREAD: Final = "[0-9A-Fa-f](?: ?[0-9A-Fa-f]){11}"
 _spread = re.compile(rf"(?<![0-9A-Za-z])(?<![0-9A-Za-z] ){_SPREAD}(?! ?[0-9A-Za-z](?![0-9A-Za-z]))(?![0-9A-Za-z])")
@@ -50,6 +53,9 @@ def detect(view: View) -> Iterator[Finding]:
         if "." in m[0] and not any(c.isalpha() for c in m[0]):
             continue
         yield Finding(start, end, Kind.MAC, 93, "shape")
+    for m in _like.finditer(text):
+        if not _shape.fullmatch(m[0]) and sum(c.isdigit() for c in m[0]) >= _LEAST:
+            yield Finding(*m.span(), Kind.MAC, 90, "look-alikes")
     for m in _marked.finditer(text):
         if len(_letter.findall(m[0])) > 1:
             yield Finding(*m.span(), Kind.MAC, 88, "other marks")
@@ -81,9 +87,10 @@ DETECTOR: Final = Detector(
     Kind.MAC,
     (
         (_SHAPE,),
+        (_LIKE,),
         (r"MAC|[Mm]ac|맥 ?(?:주소|어드레스)|물리적? ?주소|이더넷", _BARE),
         ("[0-9A-Fa-f] [0-9A-Fa-f] [0-9A-Fa-f]",),
-        ("MAC|[Mm]ac|맥 ?주소|물리적? ?주소", _LOOSELY),
+        ("MAC|[Mm]ac|맥(?: ?주소|[은는이]? )|물리적? ?주소", _LOOSELY),
         ("[0-9A-Fa-f]{2} ?점 ?[0-9A-Fa-f]{2} ?점 ?[0-9A-Fa-f]{2} ?점",),
         ("[0-9A-Fa-f]{2}[/·_][0-9A-Fa-f]{2}[/·_][0-9A-Fa-f]{2}[/·_]",),
         (_DEVICE, "[0-9A-Fa-f]{2} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2}"),

@@ -17,18 +17,20 @@ from gwanmun.privacy.detectors.beside import named
 _CLASSIFIED: Final = (
     r"(?:군사 ?)?(?:[ⅠⅡⅢ]|I{1,3}|[123]) ?급 ?(?:군사 ?)?비 ?밀|군사 ?기밀|군사 ?비밀|軍事機密|[秘祕]密|極[秘祕]"
 )
-_RESTRICTED: Final = r"(?:군사 ?)?대[ .·_*/~-]{0,3}외[ .·_*/~-]{0,3}비|대국민 ?비공개|[對対]外[秘祕]"
-_CLOSED: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
+_RESTRICTED: Final = r"(?:군사 ?)?대[ .·_*/~-]{0,3}외[ .·_*/~-]{0,3}비|대국민 ?비공개|[對対] ?外 ?[秘祕]"
+_CLOSED: Final = r"(?:부분 ?공개|비 ?공 ?개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
+#: With the law's own words in the brackets: at a line of its own.
+_BY_LAW: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:(?:공공기관의 ?)?정보 ?공개(?:에 ?관한 ?)? ?법(?:률)? ?)?(?:제? ?9 ?조)(?: ?제? ?1 ?항)?(?: ?제? ?[1-8] ?호(?: ?[,·] ?)?){0,4} ?[)\]]"
 _ENGLISH: Final = r"(?i:(?:for )?(?:official|internal|government|staff) use only|strictly confidential|(?:private|company) (?:and |& )?confidential|not for (?:public )?(?:distribution|release|circulation)|do not (?:copy|distribute|forward)|law enforcement sensitive|limited distribution|controlled unclassified information)|FOUO|EYES ONLY"
 _OTHER: Final = rf"{_ENGLISH}|(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취 ?급 ?주 ?의|대외 ?주의|관계자 ?외 ?열람 ?금지|외부 ?유출 ?(?:금지|엄금)|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {{0,3}}공 {{0,3}}개|부분 ?공개|비밀"
 _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
 #: Marks only where they stand for themselves: elsewhere they are ordinary words.
-_LONE: Final = r"RESTRICTED|내부 ?용|열람 ?제한|극 ?비|기 ?밀|SECRET|機密"
+_LONE: Final = rf"RESTRICTED|내부 ?용|열람 ?제한|극 ?비|기 ?밀|SECRET|機密|{_BY_LAW}|공개 ?제한|수사 ?보안|열람 ?후 ?(?:즉시 ?)?(?:파기|회수)"
 #: What is often said beside a mark.
 _NO: Final = r"(?:무단 ?|외부 ?|(?:담당자|관계자|취급자) ?외 ?)?(?:복사|복제|유출|배포|반출|전재|공유|열람|인용)"
 _NOTICE: Final = rf"(?:{_NO}(?:[ ,·/및]{{1,4}}{_NO}){{0,3}} ?(?:금지|엄금|불가))?"
 #: How long it is kept, until when it is closed, which copy it is: noted in brackets behind a mark (예고문, 보안업무규정 시행규칙).
-_KEPT: Final = r"(?: ?[(\[](?:보존|보호 ?기간|예고|파기|사본|원본|생산|제? ?[0-9]{1,3} ?[부호매]|관리 ?번호|(?:19|20)[0-9]{2}|~|[0-9]{1,2}년)[^()\[\]\n]{0,24}[)\]])?"
+_KEPT: Final = r"(?: ?[(\[](?:보존|보호 ?기간|예고|파기|사본|원본|생산|제? ?[0-9]{1,3} ?[부호매]|(?:회의|열람|사용) ?(?:뒤|후|종료)?[^()\[\]\n]{0,4}(?:회수|파기)|관리 ?번호|(?:19|20)[0-9]{2}|~|[0-9]{1,2}년)[^()\[\]\n]{0,24}[)\]])?"
 _PAPER: Final = "문서|자료|공문|보고서|문건|파일|정보|사항|내용"
 _IS: Final = "입니다|임|이다|이므로|이니|에 ?해당|으로 ?분류|로 ?분류|로 ?관리"
 _FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|기밀 ?등급|sec(?:urity)?_?[lL]evel|classification|Classification|등급)[\"']?[ \t]{0,4}[:：=|(\t ][ \t\"'(]{0,8}"
@@ -78,8 +80,41 @@ _PAPER_IS: Final = rf"(?![,.] ?[^\n]{{0,12}}표기|[’'\"])(?= ?(?:문건|사�
 #: The first line begins with it and goes on to name the paper (대외비 - 회의자료), or ends so (인사안 - 대외비).
 _DOCUMENT: Final = r"(?:계획|자료|보고|명단|결과|검토|회의|대책|문건|방안|현황|안|서|금지|엄금|[Mm]inutes|[Rr]eport|[Mm]emo|[Pp]lan|[Bb]rief)"
 _STRONG: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|CONFIDENTIAL|TOP SECRET|SECRET"
+#: Until when, in brackets glued to it: the mark as it is written.
+_UNTIL: Final = r"[(] ?(?:~ ?)?(?:19|20)[0-9]{2}[-. 년][-. 0-9년월일]{2,12} ?(?:까지|한)?[)]"
+_until = re.compile(rf"^[{_WRAP}]*(?P<m>(?:{_RESTRICTED}|{_CLASSIFIED}|비 ?공개){_UNTIL})[{_WRAP}.]*$", re.MULTILINE)
+#: Two marks in one pair of brackets at a line's head: [내부 검토용 - 대외비].
+_pair = re.compile(
+    rf"^[ \t]{{0,4}}(?P<m>[\[【<〈] ?(?:(?:내부 ?(?:검토|회람|보고)?용?|{_CLASSIFIED}|{_RESTRICTED}) ?[-/·,] ?(?:{_CLASSIFIED}|{_RESTRICTED}|비 ?공개)|(?:{_CLASSIFIED}|{_RESTRICTED}|비 ?공개) ?[-/·,] ?열람 ?후 ?(?:파기|회수)) ?[\]】>〉])",
+    re.MULTILINE,
+)
+#: Asked of who reads it: 자료는 열람 후 파기 부탁드립니다.
+_destroy = re.compile(
+    r"(?:자료|문서|파일|첨부|메일|내용|명단|건)[은는도]? ?(?P<m>열람 ?후 ?(?:즉시 ?)?파기)(?= ?(?:부탁|바랍|바람|요망|해 ?주|하여 ?주|하시))"
+)
+#: A mark and who else may not read it: CONFIDENTIAL - 의뢰인 외 열람금지.
+_but_for = re.compile(
+    r"^[ \t]{0,8}(?P<m>(?:CONFIDENTIAL|TOP SECRET|SECRET) ?- ?[가-힣]{1,8} ?외 ?(?:열람|복사|배포|공개) ?(?:금지|엄금))[ \t]*$",
+    re.MULTILINE,
+)
+#: At the head or the end of the first line: spelt apart; before or behind who the paper is for, after a dash or a bracket.
+_SPELT: Final = f"C(?P<s>[-. ]){'(?P=s)'.join('ONFIDENTIAL')}|S(?P<t>[-. ]){'(?P=t)'.join('ECRET')}"
+_spelt = re.compile(rf"(?:^|\n)[{_WRAP}]{{0,8}}(?P<m>{_SPELT})(?![A-Za-z])")
+_DOT: Final = r"대 [·.•] 외 [·.•] 비"
+_dotted = re.compile(rf"^[{_WRAP}]{{0,8}}(?P<m>{_DOT})(?= )", re.MULTILINE)
+_TITLE: Final = (
+    r"(?:명단|명부|자료|계획|계획서|보고|보고서|목록|현황|결과|회의록|대장|조서|문건|대책|일지)(?:\(안\)|안)?"
+)
+_after_title = re.compile(
+    rf"^\s{{0,8}}[^\n]{{0,40}}{_TITLE}(?:(?: ?\([^()\n]{{1,16}}\))? {{1,4}}(?P<m>{_CLASSIFIED}|{_RESTRICTED})| [-–—|] (?P<n>공개 ?제한|수사 ?보안|열람 ?제한))[ \t]*(?=\n)"
+)
+#: Its number and its copy behind a gap: Ⅱ급 비밀   관리번호 26-041   사본 3/5.
+_registered = re.compile(
+    rf"^[{_WRAP}]{{0,8}}(?P<m>{_CLASSIFIED}|{_RESTRICTED})[ \t]{{1,8}}(?:관리 ?번호|등록 ?번호|사본 ?번호)[ :]{{0,3}}[0-9A-Z제]",
+    re.MULTILINE,
+)
 _opening = re.compile(
-    rf"\s{{0,8}}[{_WRAP}]{{0,8}}(?:(?P<m>{_STRONG})[」』]?[ ]?(?:[-|:/·」』]|\((?=[^()\n]{{0,12}}금지\)))[^\n]{{0,60}}{_DOCUMENT}[)\]]?[ ]?(?=\n|$)|[^\n]{{0,40}}{_DOCUMENT}(?:\(안\))?[ ]?[-|][ ]?(?P<n>{_CLASSIFIED}|{_RESTRICTED})[{_WRAP}]{{0,6}}(?=\n|$))"
+    rf"\s{{0,8}}[{_WRAP}]{{0,8}}(?:(?P<m>{_STRONG})[」』]?[ ]?(?:[-|:/·」』]|\((?=[^()\n]{{0,12}}금지\)))[^\n]{{0,60}}{_DOCUMENT}(?: ?(?:부속|별첨|별책|제)?(?:문서)? ?[0-9]{{1,3}} ?[부권호]?)?[)\]]?[ ]?(?=\n|$)|[^\n]{{0,40}}{_DOCUMENT}(?:\(안\))?[ ]?[-|][ ]?(?P<n>{_CLASSIFIED}|{_RESTRICTED})[{_WRAP}]{{0,6}}(?=\n|$))"
 )
 #: A stamp, the head or foot of a page, a banner of allied forces: (붉은 도장) 취급주의, 12쪽 | 대외비, SECRET//REL TO ROK.
 _STAMP: Final = r"(?:도장|스탬프|[Ss]tamp|날인|워터마크|[Ww]atermark|머리[글말]|꼬리말|바닥글|상단|하단|고무인)[)\]] ?"
@@ -112,6 +147,7 @@ _TALK: Final = re.compile(
 )
 
 _TRIGGER: Final = (
+    rf"비 ?공개 ?[-/·,] ?열람|열람 ?후 ?(?:즉시 ?)?파기 ?[부바요해하]|(?:비 ?공개|내부[^\n]{{0,6}}) ?{_UNTIL}|[\[【<〈] ?내부[^\n]{{0,8}}[-/·,] ?비 ?공개|{_DOT}|C[-. ]O[-. ]N[-. ]F[-. ]I|S[-. ]E[-. ]C[-. ]R|[-–—|] (?:공개 ?제한|수사 ?보안|열람 ?제한)|"
     rf"{_STAMP}|//[A-Z]|(?m:^\*{{2,4}} ?[RSC])|[|·] ?(?:FOR|For|CONF|SECR)|(?:ONLY|only|Only|TIAL|CRET) ?[-|]|{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:CONFIDENTIAL|SECRET|TOP SECRET) ?[-|:/·(])|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
     rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부|담당|관계|취급)? ?(?:복|유|배|반|전|공|열|인)))"
@@ -123,6 +159,8 @@ def detect(view: View) -> Iterator[Finding]:
     text = view.text
     seen: set[int] = set()
     for pattern, certainty, why in (
+        (_until, 98, "until"),
+        (_but_for, 98, "two marks"),
         (_alone, 97, "alone"),
         (_itself, 90, "says so"),
         (_field, 95, "field"),
@@ -141,6 +179,12 @@ def detect(view: View) -> Iterator[Finding]:
         (_foot_of_page, 86, "foot of a page"),
         (_banner, 90, "banner"),
         (_remark, 84, "remark"),
+        (_pair, 98, "two marks"),
+        (_destroy, 82, "said of this text"),
+        (_spelt, 84, "disguised"),
+        (_dotted, 84, "disguised"),
+        (_after_title, 84, "title"),
+        (_registered, 88, "registered"),
     ):
         for m in pattern.finditer(text):
             group = "m" if m["m"] else "n"

@@ -1,15 +1,20 @@
 """환자등록번호 (MRN): a hospital's own number, mostly 6 to 10 digits. 의료법 제22조. Told by its word, or in brackets behind a
 patient (환자 송가은(12345678)); at the head of a line before a name, under the word or under another one (12345678 송가은 …).
+A hospital writes its numbers as it likes: directly behind a word for nothing but a patient's number, and in the answer to who
+asks for it, anything with three digits is one (HS-55201, 1904-77-26).
 
-Traps: 접수번호, 승인번호, 처방전 교부번호 are numbers of a visit or a paper, not of a patient.
+Traps: 접수번호, 승인번호, 처방전 교부번호 are numbers of a visit or a paper, not of a patient; dates, amounts, telephone numbers
+behind the word; 등록번호 of a device, an animal, a dam (FMS 등록번호).
 """
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
+import re2
+
 from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.detectors.base import SEP, Detector, View, alone
+from gwanmun.privacy.detectors.base import SEP, Detector, View, alone, lettered
 from gwanmun.privacy.detectors.beside import name_after
 from gwanmun.privacy.detectors.numbered import worded
 
@@ -20,8 +25,10 @@ _named = worded(
     r"|병원 ?(?:등록)? ?(?:번호|ID)|환자 ?등록\W{0,3}$|(?:외래|입원) ?등록\W{0,3}$|MRN|mrn|[Cc]hart ?(?:[Nn]o|[Nn]umber|#)?|[Pp]atient[ _]?(?:[Ii][Dd]|[Nn]o|[Nn]umber)|PATIENT_?(?:ID|NO)|[Pp]t\.? ?(?:[Nn]o|ID)|[Hh]osp\.? ?[Nn]o|ptnt_?(?:No|id|Id)|pt_?no|PT_?NO",
     _SHAPE,
 )
-#: 등록번호 alone is a patient's where a hospital speaks.
+#: 등록번호 alone is a patient's where a hospital speaks, unless something else is registered.
 _registered = worded(Kind.MRN, r"(?:^|[^가-힣])등록 ?번호", _SHAPE, certainty=82)
+_OTHERS: Final = r"동물|반려견|반려묘|시설물?|기기|장비|장치|건물|교량|저수지|댐|차량|특허|상표|디자인|면허|자격|사무소|단체|법인|업체|사업자|도서|자료|농약|살충제|제품|품목|물질|선박|어선|기계|발간|공급자|(?:^|[^A-Za-z])(?!EMR|OCS|HIS|PT|MRN|ID)[A-Z]{2,5}"
+_other = re.compile(rf"(?:{_OTHERS}) ?등록 ?번호[^0-9\n]{{0,8}}$")
 _MEDICAL: Final = r"병원|의원|의료원|요양기관|주치의|담당의|병동|진료|환자|수진자|의무기록|검사명|진단|입원|외래|처방|응급실|보건소|의무실|한의원|치과|내과|[정신일흉성]\S?외과|소아(?:청소년)?과|산부인과|이비인후과|피부과|비뇨|신경과|재활의학|정신건강|흉통|심전도|혈압|수술|검진"
 _medical = re.compile(_MEDICAL)
 #: 환자 송가은(12345678).
@@ -29,16 +36,43 @@ _WHOSE: Final = r"(?:환자|수진자|입원자|내원자)(?: ?[가-힣]{2,4})? 
 _whose = re.compile(rf"{_WHOSE}(?P<v>[0-9]{{7,10}}|[0-9]{{2}}-[0-9]{{6}})(?=[),])")
 
 
-#: A hospital's own number with a letter before it: 진료카드 D-04418, 차트 C-2018-771.
-_card = re.compile(
-    r"(?:진료 ?카드|진찰권|[차챠]트|병록)(?: ?(?:번호|No\.?))?[ :：]{1,2}(?P<v>[A-Z]-?[0-9]{2,6}(?:-[0-9]{2,6})?)(?![0-9A-Za-z])"
+#: A hospital's own number with a letter before it: 차트 C-2018-771.
+_card = re.compile(r"[차챠]트[ :：]{1,2}(?P<v>[A-Z]-?[0-9]{2,6}(?:-[0-9]{2,6})?)(?![0-9A-Za-z])")
+#: Words for nothing but a patient's number, and what may stand between one and its number.
+_PATIENTS: Final = (
+    r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|코드)|[차챠]트 ?(?:번호|N[oO]\.?)|병록 ?번호|(?:의무|의료|진료) ?기록 ?번호|진료 ?카드(?: ?번호)?|진찰권(?: ?번호)?"
+    r"|수진자 ?(?:등록)? ?번호|(?:본원|당원|병원|의료원|의원|치과|[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과) ?(?:환자)? ?등록 ?번호|MRN|[Cc]hart_?(?:[Nn]o|NO|[Nn]umber|[Ii]d|ID)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
 )
+_THEN: Final = r"[\"'*`]{0,2}(?:[은는이가만도을를]| ?No\.?)?[ ]?[:：=>(]?[ ]?[\"'*`#]{0,2}"
+#: Letters, then up to ten groups of digits.
+_FREE: Final = r"(?:[A-Za-z]{1,4}-?)?[0-9]{1,10}(?:[-.][0-9A-Z]{1,8}){0,9}"
+_patients = re2.compile(
+    rf"(?:{_PATIENTS}){_THEN}({_FREE})|[차챠]트[ :：]{{1,2}}([0-9]{{4,8}}|[0-9]{{1,8}}(?:-[0-9]{{1,8}}){{1,9}})"
+)
+_OF_CHART: Final = 2
+#: A date, a telephone number, nothing but noughts; counted, measured or numbered otherwise.
+_no_patient = re.compile(
+    r"(?:19|20)[0-9]{2}[-.](?:0?[1-9]|1[0-2])(?:[-.][0-9]{1,2}\.?)?$|0(?:2|[3-6][0-9]|70|1[016789])-?[0-9]{3,4}-?[0-9]{4}$|1[568][0-9]{2}-[0-9]{4}$|[0-9]{1,3}\.[0-9]{1,2}$|[0.-]+$"
+)
+_counted = re.compile(
+    r" ?(?:자리|원(?![가-힣])|[명건개호실년월일회차층쪽대장매점위]|번(?:까지|째|은|이|의| |$)|%|[mM][gGlL]|cc|ppm|bpm|kg|cm|,[0-9]{3}| [0-9]{4,8}(?![0-9-])|\. ?[0-9]{1,2}\.)"
+)
+#: In a chat the next line answers; the same speaker may go on.
+_questions = re2.compile(
+    rf"(?:{_PATIENTS}|환자 ?등록 ?번호|[차챠]트)[^\n0-9]{{0,12}}(?:[?？요]|뭐|알려|불러|주세|줘|좀)[^\n0-9]{{0,8}}"
+)
+_answer = re.compile(
+    rf"\n[^\n:\]>]{{1,16}}[:\]>] ?(?:[네예응넵]?[,.]? )?(?P<v>{_FREE})(?=[.]?[ ]?(?:$|\n|이?[고요에예야]|입니다|임))"
+)
+_MOST_ANSWERS: Final = 3
+#: What another hospital calls the same patient, or this one did: … TB-26-0193이고 대학병원 쪽은 8814026.
+_another = re.compile(rf"[^\n0-9]{{1,32}}(?:병원|의원|쪽|번호)[은는] ?(?P<v>{_FREE})")
 #: On a ward's list, behind a name: 한기석 (#851068), 장봄 F/29 31170922; at the head of a line, before who is called 님.
 _ward = re.compile(r"(?:\(#|[MF]/[0-9]{1,3} |PID ?[:#]? ?)(?P<v>[0-9]{6,8}|[0-9]{2}-[0-9]{6})(?![0-9-])")
 _called = re.compile(r"^(?P<v>[0-9]{8}) [가-힣]{2,8}(?: [가-힣]{1,6})?님", re.MULTILINE)
-_COLUMN: Final = r"(?:환자|차트|병록|챠트)(?: ?(?:등록|고유))? ?(?:번호|ID|id|No)|MRN|[Pp]atient_?(?:[Ii][Dd]|[Nn]o)|[Cc]hart_?(?:[Nn]o|[Ii][Dd])"
+_COLUMN: Final = r"(?:환자|차트|병록|챠트|(?:의무|의료|진료) ?기록)(?: ?(?:등록|고유))? ?(?:번호|ID|id|No)|[차챠]트$|진료 ?카드|진찰권|MRN|mrn|[Pp]tn?t?_?no$|[Pp]atient_?(?:[Ii][Dd]|[Nn]o)|[Cc]hart_?(?:[Nn]o|[Ii][Dd])"
 _column, _column_hint = re.compile(rf"^(?:{_COLUMN})"), re.compile(_COLUMN)
-_any_number = re.compile(r"(?=(?:[A-Za-z-]*[0-9]){5})[A-Za-z]{0,3}-?[0-9]{2,8}(?:-[0-9]{2,6}){0,2}")
+_any_number = re.compile(_FREE)
 
 #: At the head of a line before somebody.
 _headed = re.compile(rf"(?:^|\n)[ ]{{0,4}}(?:[0-9]{{1,2}}[.)] )?(?P<v>{_SHAPE})(?=[ \t,/|)])")
@@ -47,6 +81,8 @@ _headed = re.compile(rf"(?:^|\n)[ ]{{0,4}}(?:[0-9]{{1,2}}[.)] )?(?P<v>{_SHAPE})(
 def detect(view: View) -> Iterator[Finding]:
     rows = [_lettered(view.text, row) for row in _named.detect(view)]
     yield from rows
+    for row in rows:
+        yield from _more(view.text, row.end)
     known = frozenset(row.start for row in rows)
     if rows:
         yield from _in_list(view.text, known)
@@ -54,8 +90,9 @@ def detect(view: View) -> Iterator[Finding]:
         # A hospital may write its numbers as it likes: 20260418-077. The column says what they are.
         value = view.text[start:end].strip(" \"'`*")
         at = view.text.find(value, start) if value else start
-        if at not in known and _any_number.fullmatch(value) and _column.search(header):
+        if at not in known and _any_number.fullmatch(value) and _patient(value) and _column.search(header):
             yield Finding(at, at + len(value), Kind.MRN, 86, "column")
+    yield from _as_it_likes(view.text)
     for m in _whose.finditer(view.text):
         yield Finding(*m.span("v"), Kind.MRN, 84, "behind a patient")
     for m in _card.finditer(view.text):
@@ -63,7 +100,58 @@ def detect(view: View) -> Iterator[Finding]:
     if _medical.search(view.text):
         for m in (*_ward.finditer(view.text), *_called.finditer(view.text)):
             yield Finding(*m.span("v"), Kind.MRN, 84, "ward")
-        yield from _registered.detect(view)
+        for row in _registered.detect(view):
+            if not _other.search(view.text, max(0, row.start - _REACH), row.start):
+                yield row
+
+
+_REACH: Final = 40
+_LEAST_DIGITS: Final = 3
+
+
+def _patient(value: str) -> bool:
+    """Whether a number behind a patient's word may be the patient's."""
+    return sum(map(str.isdigit, value)) >= _LEAST_DIGITS and _no_patient.match(value) is None
+
+
+def _as_it_likes(text: str) -> Iterator[Finding]:
+    """Numbers of any form, directly behind their word or in the answer to who asks."""
+    medical = _medical.search(text) is not None
+    for m in _patients.finditer(text):
+        start, end = m.span(_OF_CHART if m[_OF_CHART] else 1)
+        if m[_OF_CHART] and (not medical or _year.fullmatch(m[_OF_CHART])):
+            continue
+        if _closes(text, start, end):
+            yield Finding(start, end, Kind.MRN, 94, "any form")
+            yield from _more(text, end)
+    for m in _questions.finditer(text):
+        at = m.end()
+        for _ in range(_MOST_ANSWERS):
+            answer = _answer.match(text, at)
+            if answer is None or not _patient(answer["v"]):
+                break
+            yield Finding(*answer.span("v"), Kind.MRN, 88, "answer")
+            at = answer.end()
+
+
+def _more(text: str, end: int) -> Iterator[Finding]:
+    """The number that the same patient has elsewhere, behind one that was found."""
+    more = _another.match(text, end)
+    if more and _not_here.search(more[0]) is None and _closes(text, *more.span("v")):
+        yield Finding(*more.span("v"), Kind.MRN, 86, "another")
+
+
+_not_here = re.compile("전화|접수|처방|대기|연락|팩스|계좌|보험|증 ?번호|내선|주민|병실|예약")
+_year = re.compile("(?:19|20)[0-9]{2}")
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    return (
+        _patient(text[start:end])
+        and _counted.match(text, end) is None
+        and alone(text, start, end)
+        and not lettered(text, start, end)
+    )
 
 
 def _lettered(text: str, row: Finding) -> Finding:
@@ -91,7 +179,9 @@ DETECTOR: Final = Detector(
         *_named.trigger,
         (_MEDICAL, r"등록 ?번호", _SHAPE),
         (_WHOSE, "[0-9]{6}"),
-        ("진료 ?카드|진찰권|[차챠]트|병록", " [A-Z]-?[0-9]{2}"),
+        ("[차챠]트", "[A-Z0-9]-?[0-9]{2}|[0-9]-[0-9]"),
+        (_PATIENTS, "[0-9][-.]?[0-9][-.]?[0-9]"),
+        (_COLUMN.replace("$", ""), "[0-9][-.]?[0-9][-.]?[0-9]"),
         (_MEDICAL, r"\(#[0-9]{2}|[MF]/[0-9]+ [0-9]{7}|PID"),
         (_MEDICAL, "[0-9]{8} [가-힣]"),
     ),

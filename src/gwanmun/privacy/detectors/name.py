@@ -118,12 +118,12 @@ _colon = re2.compile(
     rf"({_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?(?:[:：=]|</[a-z0-9]{{1,8}}>[ \n\t]{{0,8}}<[a-z0-9]{{1,8}}[^<>]{{0,60}}>|>) ?[\"'*「『“]{{0,2}} ?"
 )
 _key = re2.compile(
-    r"[\"'](?:[A-Za-z_]{0,24}(?:[nN]ame|Nm|nm|NM|NAME|_nm)|[가-힣_]{0,10}(?:성명|이름|담당자|신청인|민원인|예금주|보호자|대표자|작성자|수신자|발신자|담당|환자|수급자))[\"'] ?[:=] ?[\"']"
+    r"[\"'](?:[A-Za-z_]{0,24}(?:[nN]ame|Nm|nm|NM|NAME|_nm)|user|sender|author|assignee|reporter|owner|writer|from|to|guardian|patient|manager|contact|[가-힣_]{0,10}(?:성명|이름|담당자|신청인|민원인|예금주|보호자|대표자|작성자|수신자|발신자|담당|환자|수급자))[\"'] ?[:=] ?[\"']"
 )
 #: SET owner_nm = '…', WHERE user_name='…'
 _column_set = re2.compile(r"[A-Za-z](?:_?(?:nm|NM|name|NAME)|Nm|Name) ?= ?N?'")
 _english = re2.compile(
-    r"(?i:(?:^|[^a-z])(?:name|full name|applicant|contact person|contact|patient|guardian|manager|representative|customer|employee|student|owner|signed by|attn|guarantor|beneficiary|holder|sender|recipient|consignee|consignor|tenant|landlord|witness|author|reporter|manager|supervisor)) ?[:=] ?[\"'*]{0,2}"
+    r"(?i:(?:^|[^a-z])(?:name|full name|applicant|contact person|contact|patient|guardian|manager|representative|customer|employee|student|owner|signed by|attn|guarantor|beneficiary|holder|sender|recipient|consignee|consignor|tenant|landlord|witness|author|reporter|supervisor|interpreter|translator|contact point|point of contact|prepared by|reported by|approved by|name of [a-z]{2,10}|assignee|assigned to|requester|inspector|passenger|crew)) ?[:=] ?[\"'*]{0,2}"
 )
 #: Who speaks in a chat that was copied: [김민수 팀장] [오전 9:02] …
 _chat = re.compile(r"^\[(?=[가-힣][^\]\n]{1,16}\] \[오[전후] [0-9])", re.MULTILINE)
@@ -142,9 +142,13 @@ _letter = re.compile("[A-Za-z]")
 #: What is noted behind a name in Chinese letters, in either script.
 _han_number = re.compile(r"[ (,:]{1,3}(?:電話|住所|生年|連絡|전화|연락처|주소|01[016789])")
 _alone_between = re.compile(r" ?(?:[/·→|;\n]|$)")
+#: The same, and what goes on in a form: a number, the next label.
+_parted = re.compile(
+    r" ?(?:[,)(\n/·→|;\t0-9]|$)| {2}| (?:주소|주민|전화|연락처|휴대|핸드폰|생년|계좌|차량|외국인|여권|거주|외 [0-9])"
+)
 _ends = re.compile(r" ?(?:[,)(\n/·→|;\t]|$)| {2}|01[016789]")
 _foreign_hangul = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}(?=[ \t]*(?:[,\n\t|/()<>;\"'」』”]|$))")
-_foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:,? [A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}){1,4}")
+_foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:(?<![a-z]\.),? [A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}){1,4}")
 _apart = re.compile(
     rf"(?P<a>{'|'.join(name[0] + ' {0,3}' + name[1] for name in sorted(DOUBLE_SURNAMES))}|[{_SURNAME}])(?: {{1,3}}|[·.])(?P<b>[가-힣])(?:[·.]| {{0,3}})(?P<c>[가-힣])?(?![가-힣])(?! {{1,3}}(?![님씨귀군양])[가-힣](?![가-힣]))"
 )
@@ -233,12 +237,18 @@ def _over(found: dict[int, _Place], place: _Place) -> None:
         for at in inside:
             del found[at]
         inside = []
+    if start in found and why == found[start][3] == "foreign" and end > found[start][1]:
+        del found[start]  # 팜 티 응옥 아인 (외국인등록번호 …): what stands behind it tells where it ends
     if start in found or (inside and why == "foreign"):
         return
-    if why != "note" or not any(at in found and found[at][1] > start for at in range(max(0, start - _LONGEST), start)):
+    if why not in _LAST_WORDS or not any(
+        at in found and found[at][1] > start for at in range(max(0, start - _LONGEST), start)
+    ):
         found[start] = place  # behind 응우옌 티, 마이란 is the last word of a name that is found
 
 
+#: Of a foreign name that is found the last word only: 빈센트 오카포 씨.
+_LAST_WORDS: Final = frozenset({"note", "title"})
 #: No name is longer.
 _LONGEST: Final = 40
 
@@ -266,7 +276,7 @@ def _public(text: str, start: int, end: int, why: str) -> bool:
 
 #: What says of a text that it is about somebody, wherever it stands.
 _of_somebody = re2.compile(
-    r"01[016789][-. )]?[0-9]{3,4}|[0-9]{6}-[0-9]|성명|이름|성함|생년월일|[가-힣] ?씨[^가-힣]|[가-힣]님|@[a-z0-9]"
+    r"01[016789][-. )]?[0-9]{3,4}|[0-9]{6}-[0-9]|성명|이름|성함|생년월일|[0-9]년 ?생[^산]|[가-힣] ?씨[^가-힣]|[가-힣]님|@[a-z0-9]"
 )
 #: Numbers as accounts and telephones are written.
 _numbers = re2.compile(r"[0-9]{2,6}-[0-9]{2,6}-[0-9]{2,8}")
@@ -316,7 +326,7 @@ def _weigh(text: str, found: dict[int, _Place], weighed: dict[int, _Weighed], sa
                 continue
             if place is None and (
                 start < covered
-                or score <= _LEAST_SAID.get(one.sort, _WORDED)
+                or score <= _LEAST_SAID.get(one.sort, _WORDED) + (_NOBODY if _of_nobody(others) else 0)
                 or _public(text, start, one.end, "wording")
             ):
                 continue
@@ -647,7 +657,8 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
             or alone
             or (words > 1 and (m.re is _foreign_latin or any(map(sounds_foreign, _words_of.split(m[0])))))
         ):
-            yield at, m.end(), 75, "foreign"
+            # A sentence's stop is none of the name's; that of an initial is.
+            yield at, m.end() - (m[0][-1] == "." and m[0][-2:-1].islower()), 75, "foreign"
     if "一" <= text[at : at + 1] <= "鿿":
         for start, stop in in_hanja(text[at : at + 6]):
             if start == 0:
@@ -899,7 +910,8 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         left = before(text, start)
         sure = noted(text, end) and (left >= Beside.POST or (size == 3 and likely >= 20 and text[end] in "(,/|\t"))
         titled = left >= Beside.POST and size == 3 and after(text, end) == (Beside.LABEL, False)
-        return (start, end, 80, "label") if sure or titled else None
+        asked = left is Beside.LABEL and size == 3 and likely >= _LEAST_KNOWN and _ends.match(text, end) is not None
+        return (start, end, 80, "label") if sure or titled or asked else None
     # What is glued behind the name is read already; only what stands apart, or a glued title, is not.
     if not rest:
         beside, elected = after(text, end)
@@ -928,7 +940,7 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         # Said from both sides, hardly a word is none.
         if left >= Beside.POST and not rest and (size > 2 or likely >= 0) and (why == "title" or noted(text, end)):
             return start, end, certainty, why
-        if left is Beside.LABEL and not rest and word == 0 and size == 3 and likely > -70 and _ends.match(text, end):
+        if left is Beside.LABEL and not rest and word == 0 and size == 3 and likely > -70 and _parted.match(text, end):
             return start, end, certainty, why
         return None
     if size == 2 and rest and rest not in _SAYS:

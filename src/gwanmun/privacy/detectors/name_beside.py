@@ -9,66 +9,30 @@ from collections.abc import Iterator
 from typing import Final
 
 from gwanmun.privacy.detectors.name_around import TITLED
+from gwanmun.privacy.detectors.name_foreign import COUNTRIES
 from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, surname, weight
-from gwanmun.privacy.lists import COMMON_WORDS, LATIN_ORDINARY, LOANWORDS, NAME_LABELS, ROMAN_SURNAMES, SINGLE_SURNAMES
+from gwanmun.privacy.lists import (
+    COMMON_WORDS,
+    FOREIGN_NAMES,
+    LATIN_ORDINARY,
+    LOANWORDS,
+    NAME_LABELS,
+    PUBLIC_FIGURES,
+    ROMAN_SURNAMES,
+    SINGLE_SURNAMES,
+    in_dictionary,
+)
 
 _Place = tuple[int, int, int, str]
 
 #: What only a foreigner has behind the name: a registration number, a passport's, a nationality (출입국관리법 제31조).
 _foreigner = re.compile(
-    r"(?P<s> ?[,(（/|\t:·] ?)(?:외국인 ?(?:등록)? ?번호 ?[:：]? ?[0-9]{6}|[0-9]{6}-[5-8][0-9]{6}(?![0-9])|여권(?: ?번호)? ?[:：]? ?[A-Z]{1,2}[0-9]{3}|국적 ?[:：]? ?(?!및|[,/|)\t])[가-힣]{2}|(?:중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베키스탄|카자흐스탄|키르기스스탄|러시아|우크라이나|인도네시아|인도|방글라데시|파키스탄|스리랑카|미얀마|라오스|일본|대만|미국|캐나다|영국|프랑스|독일|나이지리아|에티오피아|이집트|시리아|예멘)(?: ?국적| ?동포|인)?(?=[)）,/]|$)|(?:[A-Z]-[0-9]{1,2}(?:-[0-9]{1,2})?|[EFDH][0-9]) ?(?:비자|체류))"
+    r"(?P<s> ?[,(（/|\t:·] ?| {1,4}(?=[0-9외등]))(?:등록 ?(?:번호|증) ?[:：]? ?[0-9]{6}-[5-8]|외국인 ?(?:등록)? ?(?:번호|증) ?[:：]? ?[0-9]{6}|[0-9]{6}-[5-8][0-9]{6}(?![0-9])|여권(?: ?번호)? ?[:：]? ?[A-Z]{1,2}[0-9]{3}|국적 ?[:：]? ?(?!및|[,/|)\t])[가-힣]{2}|(?:중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베키스탄|카자흐스탄|키르기스스탄|러시아|우크라이나|인도네시아|인도|방글라데시|파키스탄|스리랑카|미얀마|라오스|일본|대만|미국|캐나다|영국|프랑스|독일|나이지리아|에티오피아|이집트|시리아|예멘)(?: ?국적| ?동포|인)?(?=[)）,/]|$)|(?:[A-Z]-[0-9]{1,2}(?:-[0-9]{1,2})?|[EFDH][0-9]) ?(?:비자|체류)|(?:베트남|중국|태국|몽골|러시아|네팔|캄보디아|크메르|우즈베크|카자흐|미얀마|인도네시아|벵골|우르두|타갈로그|아랍|따갈로그|싱할라)어[,)])"
 )
 _before = re.compile(
-    r"(?:^|[\n\t:：/|,(·]|[-*○●▪] |[0-9][.)]|및) ?(?P<n>[가-힣]{1,7}(?:[ ·-][가-힣]{1,7}){0,4}|[A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{0,24}(?:,? [A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{1,24}){1,4})$"
+    r"(?:^|[\n\t:：/|,(·]|[-*○●▪] |[0-9가-하][.)]|및|[0-9]  ) ?(?P<n>[가-힣]{1,9}(?:[ ·-][가-힣]{1,9}){0,5}|[A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{0,24}(?:,? [A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{1,24}){1,4})$"
 )
 _LABELS: Final = frozenset(NAME_LABELS)
-_COUNTRIES: Final = frozenset(
-    [
-        "중국",
-        "베트남",
-        "네팔",
-        "필리핀",
-        "태국",
-        "캄보디아",
-        "몽골",
-        "우즈베키스탄",
-        "우즈벡",
-        "카자흐스탄",
-        "키르기스스탄",
-        "러시아",
-        "우크라이나",
-        "인도네시아",
-        "인도",
-        "방글라데시",
-        "파키스탄",
-        "스리랑카",
-        "미얀마",
-        "라오스",
-        "일본",
-        "대만",
-        "미국",
-        "캐나다",
-        "영국",
-        "프랑스",
-        "독일",
-        "나이지리아",
-        "에티오피아",
-        "이집트",
-        "시리아",
-        "예멘",
-        "호주",
-        "브라질",
-        "이란",
-        "튀르키예",
-        "터키",
-        "홍콩",
-        "싱가포르",
-        "말레이시아",
-        "한국",
-        "대한민국",
-        "북한",
-    ]
-)
 
 #: How a form's headings end: "외국인등록번호: …", "구분 / 국적 …".
 _HEADS: Final = (
@@ -132,6 +96,12 @@ _parents = re.compile(
 _greeted = re.compile(r"(?:^|\n)(?P<n>[가-힣]{2,4})님(?=[ ,!]|의 )")
 #: Each of them with its hint.
 _MARKED: Final = (("numbered", _numbered), ("sealed", _sealed), ("aged", _aged), ("greeted", _greeted))
+#: 함초롬 씨가, 기다림 님: a word of a name or of the dictionary, whom only its address makes a person.
+_addressed_so = re.compile(
+    r"(?<![가-힣])(?:(?P<n>[가-힣]{2,3}) 씨(?=(?:가|는|의|를|에게|께|도|와|랑|한테|라고|입니다|이며|인데)?(?![가-힣]))|(?P<m>[가-힣]{3}) 님(?=(?:이|은|의|을|께|도|과)?(?![가-힣])))"
+)
+#: What ends a word for whoever is met (이용자 님, 조합원 님).
+_ANYONE: Final = frozenset("자원인민생사장수들분주가객관님모부")
 #: 총무과 부원 <buwon77@korea.kr>: who an address belongs to, in the head of a letter.
 _addressed = re.compile(
     r"(?:^|\n)[ >|]{0,4}(?:From|To|Cc|CC|Bcc|보낸 ?(?:사람|이)|받는 ?(?:사람|이)|참조|수신|발신|숨은 ?참조)[ \t]{0,4}[:：](?P<r>[^\n]{1,400})"
@@ -193,6 +163,13 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
         for m in pattern.finditer(text) if hint in seen else ():
             if surname(m["n"]) and not _word(m["n"]):
                 yield m.start("n"), m.end("n"), 84, "note"
+    for m in _addressed_so.finditer(text) if "addressed" in seen else ():
+        name = m["n"] or m["m"]
+        anyone = (name[-1] in _ANYONE or name[:2] in COMMON_WORDS) if m["m"] else len(name) == 2 and in_dictionary(name)
+        if not surname(name) or anyone or name in PUBLIC_FIGURES:
+            continue
+        if name not in _LABELS and name not in TITLED and not listed_word(name):
+            yield m.start(), m.start() + len(name), 82, "title"
     for m in _parents.finditer(text) if "모" in text and "부" in text else ():
         for at in ("a", "b"):
             if not any(map(_word, m[at].split(" "))) and (surname(m[at]) or " " in m[at]):
@@ -201,6 +178,11 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
         yield from _in_heads(text)
     for m in _chinese.finditer(text) if "han" in seen else ():
         yield m.start("n"), m.end("n"), 82, "label"
+
+
+def _leads(word: str) -> bool:
+    """Whether a word before a foreign name is none of its parts: a label, a title, what a dictionary has."""
+    return word in _LABELS or word in TITLED or in_dictionary(word)
 
 
 def _word(name: str) -> bool:
@@ -242,15 +224,21 @@ def _foreigners(text: str) -> Iterator[_Place]:
         name = found["n"]
         words = re.split("[ ·-]", name)
         if "가" <= name[0] <= "힣":
+            while len(words) > 1 and words[0] not in FOREIGN_NAMES and _leads(words[0]):
+                name = name[len(words.pop(0)) + 1 :]  # 재해자 쿠마르 라지
             bad = any(
                 w in ORDINARY
-                or w in _COUNTRIES
+                or w in COUNTRIES
                 or w in _LABELS
                 or w in LOANWORDS
                 or listed_word(w)
                 or w.endswith(_HEADS)
                 for w in words
             )
+            if len(words) == 1 and (m["s"].isspace() or (name != found["n"] and in_dictionary(name))):
+                continue  # 재입국자라 등록번호 …, 교육 과정, 국적 취득
+            if len(words) > 1 and bad:
+                bad = not any(w in FOREIGN_NAMES and w not in ORDINARY for w in words)
             if bad or len(name) < 2 or (len(words) == 1 and name in COMMON_WORDS):
                 continue
         elif LATIN_ORDINARY.intersection(words):

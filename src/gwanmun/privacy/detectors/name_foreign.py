@@ -24,6 +24,7 @@ from gwanmun.privacy.lists import (
     ROMAN_SYLLABLES,
     ROMAN_WEAK,
     either,
+    in_dictionary,
 )
 
 #: Who is spoken of, before the name: father, mother, child, wife, daughter; a street's or a class's number.
@@ -66,7 +67,7 @@ _greeted = re.compile(
 )
 _mail = re.compile(rf"(?<![A-Za-z])(?P<n>{_WORD}(?: [A-Z]\.)?(?: {_WORD}){{1,3}})\"? ?[<(][A-Za-z0-9._%+-]{{1,64}}@")
 _signed = re.compile(
-    rf"(?:[Rr]egards|[Ss]incerely|[Tt]hanks|[Tt]hank you|[Bb]est|[Yy]ours [a-z]+|[Rr]espectfully),?[ \t]*\n+(?P<n>{_WORD}(?: {_WORD}){{1,3}})[ \t]*(?:\n|$)"
+    rf"(?:(?:[Rr]egards|[Ss]incerely|[Tt]hanks|[Tt]hank you|[Bb]est|[Yy]ours [a-z]+|[Rr]espectfully),?[ \t]*\n+|[Ss]incerely(?: yours)?, )(?P<n>{_WORD}(?: {_WORD}){{1,3}})[ \t]*(?:\n|$)"
 )
 _viet = re.compile(
     rf"(?<![A-Za-z])(?P<n>(?:Nguy[eễ]n|NGUYEN|Tr[aầ]n|TRAN|Ph[aạ]m|PHAM|Hu[yỳ]nh|HUYNH|Phan|PHAN|Bùi|Bui|BUI|Đặng|Dang Thi|Đỗ|Hoàng|Hoang|HOANG|Dương|Duong|Võ|Vo Thi|Le Thi|Lê|Ngô|Ngo Thi)(?: {_WORD}){{1,3}})"
@@ -103,6 +104,10 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
         return
     if _HANGUL in hints:
         yield from _in_hangul(text)
+        for m in _viet_hangul.finditer(text):
+            end = _viet_end(m)
+            if end > m.end() - len(m["m"] or "") or m["f"] not in FOREIGN_NAMES:  # the others are read already
+                yield m.start("n"), end, 80, "foreign"
     if _ROMAN in hints:
         yield from _romanised(text)
     if _CAPITAL in hints:
@@ -119,8 +124,74 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
                 yield m.start("n"), m.end("n"), certainty, why
 
 
+#: Nationalities that offices note beside names.
+COUNTRIES: Final = frozenset(
+    [
+        "중국",
+        "베트남",
+        "네팔",
+        "필리핀",
+        "태국",
+        "캄보디아",
+        "몽골",
+        "우즈베키스탄",
+        "우즈벡",
+        "카자흐스탄",
+        "키르기스스탄",
+        "러시아",
+        "우크라이나",
+        "인도네시아",
+        "인도",
+        "방글라데시",
+        "파키스탄",
+        "스리랑카",
+        "미얀마",
+        "라오스",
+        "일본",
+        "대만",
+        "미국",
+        "캐나다",
+        "영국",
+        "프랑스",
+        "독일",
+        "나이지리아",
+        "에티오피아",
+        "이집트",
+        "시리아",
+        "예멘",
+        "호주",
+        "브라질",
+        "이란",
+        "튀르키예",
+        "터키",
+        "홍콩",
+        "싱가포르",
+        "말레이시아",
+        "한국",
+        "대한민국",
+        "북한",
+    ]
+)
+#: 응우옌 티 란, 레 반 둑: surname, 티 of women or 반 of men, and one or two syllables more (Vietnam).
+_viet_hangul = re.compile(
+    r"(?<![가-힣])(?P<n>(?P<f>응우옌|응웬|쩐|짠|레|팜|판|부이|보|도|당|호|황|호앙|후인|휜|딘|쯔엉|트엉|즈엉|부|응오|리|마이|까오|또|루|르엉|찐|타|지앙|도안|루엉|하) (?:티|띠|반|번) [가-힣]{1,3}(?P<m> [가-힣]{1,3})?)(?![가-힣])"
+)
+
+
+def _viet_end(m: re.Match[str]) -> int:
+    """The fourth word is the name's when no Korean one is read there, with a particle or without."""
+    last = (m["m"] or "")[1:]
+    if not last or last in FOREIGN_NAMES:
+        return m.end()
+    if last in _KOREAN or last in _PARTICLES_ALONE or in_dictionary(last) or _bare(last) != last:
+        return m.start("m")
+    return m.end() if len(last) > 1 and m.string[m.end() : m.end() + 2].lstrip(" ")[:1] in _BRACKETS else m.start("m")
+
+
+_BRACKETS: Final = frozenset("()（）")
+_PARTICLES_ALONE: Final = frozenset("씨님군양외등및")
 #: Words that end a foreign name: Korean ones, titles, labels.
-_KOREAN: Final = ORDINARY | LOANWORDS | AFTER_NAMES | {"씨", "님", "군", "양", "외", "등"}
+_KOREAN: Final = COUNTRIES | ORDINARY | LOANWORDS | AFTER_NAMES | {"씨", "님", "군", "양", "외", "등"}
 
 #: Words that are no part of a foreign name, bare or before a particle: most of a text. Never one that could be.
 _no_parts: set[str] = set()
@@ -138,6 +209,7 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
         for word in words:
             starts.append(at)
             at += len(word) + 1
+        closes = text[m.end() : m.end() + 2].lstrip(" ")[:1] in _PARTS
         first = 0
         if text[m.start() - 1 : m.start()].isdigit() or (len(words) > 2 and words[0] in _NOT_FIRST):
             first = 1  # 제30조 …, 모 솜차이 …
@@ -153,8 +225,12 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
                     yield starts[first], starts[first + loose - 1] + size, 79, "foreign"
                     first += loose
                     continue
-            if not count:
-                first += 1
+            if not count or (count == 1 and words[first] in COUNTRIES):
+                alone = closes and 1 < len(words) - first <= _MOST_STRANGERS
+                stranger = _strangers(text, words, starts, first) if alone else 0
+                if stranger:
+                    yield starts[first], starts[first + stranger - 1] + len(words[first + stranger - 1]), 76, "foreign"
+                first += stranger or 1
                 continue
             abroad = 0
             if (
@@ -180,6 +256,21 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
             first += count
 
 
+def _strangers(text: str, words: Sequence[str], starts: Sequence[int], first: int) -> int:
+    """How many words that no dictionary has stand behind a label and go on to the next mark: 재해자 쏨차이 분미, …."""
+    own = words[first:]
+    if words[first] in _KOREAN or before(text, starts[first]) is not Beside.LABEL:
+        return 0
+    if any(
+        not 1 < len(word) < _TOO_LONG or word in _KOREAN or in_dictionary(word) or _bare(word) != word for word in own
+    ):
+        return 0
+    return len(own) if not any(weight(word) >= _KOREAN_NAME or word[:2] in COMMON_WORDS for word in own) else 0
+
+
+_MOST_STRANGERS: Final = 4
+_TOO_LONG: Final = 9
+_PARTS: Final = frozenset(("", *"\n\t,(（/|:：;"))
 #: Surnames of Koreans who live abroad, behind a foreign given name.
 _KOREAN_ABROAD: Final = frozenset(
     {"김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "허", "남", "신", "안", "유", "리", "오"}

@@ -27,6 +27,7 @@ from gwanmun.privacy.lists import (
     SINGLE_SURNAMES,
     TITLES,
     WORDS_LIKE_NAMES,
+    in_dictionary,
 )
 
 #: What nobody's given name would weigh.
@@ -43,6 +44,8 @@ ORDINARY: Final = NOT_NAMES | _ALL_LABELS | WORDS_LIKE_NAMES | COMMON_WORDS | LO
 _TAILS: Final = frozenset(
     "은는이가을를의에로와과도만나든라며고서께한할함해하된될됨되했형용창률별중안식적상성시자인화력금료비법표장실팀국부처청소관물품율량액수기점길차판회층급호번년월일때것들쪽문글책측간내외말후임지면여야어세권부터"
 )
+#: The same that hardly any given name ends with, behind a word that is less common (민원명, 서무병, 보관중).
+_ENDS_OF_WORDS: Final = frozenset("명병중별률율량품료법처팀층것들쪽글책측간및")
 #: Given names end so; nouns before the particle 은 seldom do.
 _BEFORE_EUN: Final = frozenset("지하예다서가소나세시주채정영혜재고조유라태미보")
 #: Last syllables of a bare word that are far oftener a particle or an ending.
@@ -92,7 +95,11 @@ def ordinary(name: str) -> int:
     if len(name) != 3:
         return 0
     given = name[1:]
+    if given not in GIVEN_PAIRS and in_dictionary(name):
+        return 1
     if name[:2] in COMMON_WORDS and name[2] in _TAILS:
+        return 1
+    if name[2] in _ENDS_OF_WORDS and surname(name) == 1 and in_dictionary(name[:2]):
         return 1
     return 1 if given in GIVEN_ORDINARY and name[0] in RARE_SURNAMES else 0
 

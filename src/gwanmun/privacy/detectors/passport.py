@@ -17,7 +17,10 @@ _SHAPE: Final = r"[MSRODmsrod][ -]?[0-9]{3}(?:[0-9]|[A-Za-z])[ -]?[0-9]{4}"
 #: Beside the word: Korean passports before 2005 (JR1234567), and those of other countries.
 _OTHER: Final = r"[A-Z]{1,2}[0-9]{6,8}|[0-9]{9}"
 #: Beside its word, in any groups.
-_GROUPED: Final = r"[MSRODmsrod](?:[ ._-]?[0-9]){3}[ ._-]?[0-9A-Za-z](?:[ ._-]?[0-9]){4}"
+_J: Final = r"(?: ?[-._] ?| {1,2}|\n)?"
+_GROUPED: Final = rf"[MSRODmsrod](?:{_J}[0-9]){{3}}{_J}[0-9A-Za-z](?:{_J}[0-9]){{4}}"
+#: Its word behind the number: M82140379 ← 여권번호.
+_word_behind = re.compile(r" ?[←(<=]{1,2} ?여권|[ ]{1,2}여권 ?번호")
 _grouped = re.compile(rf"(?<![0-9A-Za-z_-]){_GROUPED}(?![0-9A-Za-z_-])")
 _other = re.compile(rf"(?<![0-9A-Za-z_-])(?:{_OTHER})(?![0-9A-Za-z_-])")
 _shape = re.compile(_SHAPE)
@@ -68,7 +71,8 @@ def detect(view: View) -> Iterator[Finding]:
         ):
             yield Finding(start, end, Kind.PASSPORT, 72, "beside a name")
     for m in _grouped.finditer(text) if _WORD.search(text) else ():
-        if not _shape.fullmatch(m[0]) and _WORD.search(view.label(m.start())):
+        worded = _word_behind.match(text, m.end()) or _WORD.search(view.label(m.start()))
+        if worded and m[0].count("\n") <= 1 and not _shape.fullmatch(m[0]):
             yield Finding(*m.span(), Kind.PASSPORT, 90, "groups")
     for m in _other.finditer(text):
         label = view.label(m.start())

@@ -60,14 +60,24 @@ _next = re.compile(r" ?[/,] ?(?P<v>[!-~]{4,64})")
 _argument = re.compile(r"&(?:[A-Za-z_][A-Za-z0-9_]{0,31}=|$)")
 #: An account and its password behind a stroke, without the word: 계정 admin / spring#561, 계정(oper / Qwer!817).
 _ACCOUNT_PAIR: Final = r"(?:(?:계정|아이디|로그인|ID|와이파이|[Ww][Ii]-?[Ff][Ii]|SSID)[ (:=]{1,3}[A-Za-z][A-Za-z0-9._-]{1,31}|(?<![A-Za-z0-9/._-])(?:root|admin|administrator|postgres|oracle|tomcat)) ?/ ?"
-_account = re.compile(rf"{_ACCOUNT_PAIR}(?P<v>[!-~]{{6,64}})")
+_account = re.compile(rf"{_ACCOUNT_PAIR}[`\"']?(?P<v>[!-~]{{6,64}})")
 #: Whatever the account is called, a value with letters, digits and a sign behind its stroke: yoon / Spring!0214.
-_any_pair = re.compile(r"(?<![!-~])[A-Za-z0-9][A-Za-z0-9._@-]{2,40} / (?P<v>[!-.0-~]{6,32})(?![!-~])")
+_any_pair = re.compile(r"(?<![!-~])[A-Za-z0-9][A-Za-z0-9._@-]{2,40} / `?(?P<v>[!-.0-~]{6,32})(?![!-~])")
+#: The same where a login is spoken of, in Hangul: 로그인 village / 마을1004!.
+_LOGIN: Final = "(?:로그인|접속|계정|아이디|ID|홈피)"
+_hangul_pair = re.compile(
+    rf"{_LOGIN}[^\n/]{{0,12}}[ :(][A-Za-z][A-Za-z0-9._@-]{{2,40}} / (?P<v>[가-힣]{{1,8}}[0-9]{{2,8}}[!@#$%^&*~]{{1,3}})(?![!-~가-힣])"
+)
 #: The password every device has when it leaves the factory: admin / admin1234.
 _FACTORY: Final = r"(?:root|admin|administrator) ?/ ?(?P<v>(?:root|admin|administrator)[0-9]{2,6}!?)"
+#: A wireless network's: psk: "…".
+_psk = re.compile(r"(?:^|[^A-Za-z])(?:wpa_?|WPA_?)?(?:psk|PSK)[\"']? ?[:=] ?[\"']?(?P<v>(?![<$%{*])[!#-&(-~]{8,63})")
 _factory = re.compile(rf"(?<![A-Za-z0-9/._-]){_FACTORY}(?![!-~])")
 #: Said of an account: 관리자 계정은 Spring!0417.
-_of_account = re.compile(r"(?:계정|로그인)(?:은|는|이)? (?P<v>[!-~]{6,32})")
+#: Where it stands: 메모지에 적힌, 벽에 붙은 대로.
+_STANDS: Final = "[^!-~\n]{1,12}(?:적힌|쓰인|써진|써 ?있는|써 ?붙인|붙은|붙여 ?둔|적어 ?둔|적혀 ?있는)(?: ?대로)?"
+_of_account = re.compile(rf"(?:계정|로그인|[Ww]i-?[Ff]i|와이파이)(?:은|는|이)?(?: {_STANDS})? (?P<v>[!-~]{{6,32}})")
+_written = re.compile(rf"[은는이가]? {_STANDS} (?P<v>[!-~]{{6,32}})")
 #: Signs, cases and digits said: haedam 골뱅이 2026 느낌표, 대문자 T i g e r.
 _SIGN: Final = r"골뱅이|느낌표|물음표|샵|별표|우물정|밑줄|언더바|하이픈|달러|앤드|대문자|소문자"
 _LETTER: Final = r"에이|비|씨|디|에프|지|에이치|아이|제이|케이|엘|엠|엔|피|큐|알|에스|티|유|브이|더블유|엑스|와이|제트"
@@ -78,9 +88,9 @@ _aloud = re.compile(
 )
 _sign_word = re.compile(_SIGN)
 #: Its first letter said to be large: 대문자 에스 새봄2026 별표, 영문 대문자 케이 하고 nari5520 느낌표 두 개.
-_SAID_TOKEN: Final = rf"(?:(?:영문|영어) )?(?:대문자|소문자)|(?:{_SIGN})(?: ?(?:[한두세네]|[0-9]) ?개)?|{_LETTER}|[!-~]{{1,20}}|[가-힣]{{1,6}}[0-9]{{1,8}}|하고|그리고"
+_SAID_TOKEN: Final = rf"(?:(?:영문|영어) )?(?:대문자|소문자)|(?:{_SIGN})(?: ?(?:[한두세네]|[0-9]) ?개)?|{_LETTER}|[!-+.-~-]{{1,20}}|[가-힣]{{1,6}}[0-9]{{1,8}}|[공영일이삼사오육칠팔구]{{2,8}}|하고|그리고"
 _large = re.compile(
-    rf"[ ]?[은는이가:=]{{0,2}} ?(?P<v>(?:(?:영문|영어) )?(?:대문자|소문자) ?(?:{_LETTER}|[A-Za-z])(?: (?:{_SAID_TOKEN})(?![가-힣A-Za-z0-9])){{1,8}})"
+    rf"(?: (?:불러|말씀|알려)[가-힣 ]{{0,8}})?[ ]?[은는이가:=]{{0,2}} ?(?P<v>(?:(?:영문|영어) )?(?:대문자|소문자) ?(?:{_LETTER}|[A-Za-z])(?:,? (?:{_SAID_TOKEN})(?![가-힣A-Za-z0-9])){{1,8}})"
 )
 #: With spaces that are none: q1w2 e3r4 (띄어쓰기 없음).
 _spaced = re.compile(
@@ -92,7 +102,18 @@ _underlined = re.compile(r"[^\n]{0,60}?(?<![!-~])(?P<v>[!-~](?:_[!-~]){5,40})(?!
 _dial = re.compile(
     r"[^\n0-9]{0,12}?(?P<v>(?:왼쪽|오른쪽|좌|우)(?:으로)? ?[0-9]{1,3}(?:[번회에]?[ ,→/-]{1,3}(?:왼쪽|오른쪽|좌|우)(?:으로)? ?[0-9]{1,3}){1,4})"
 )
-_OTHERWISE: Final = (_large, _spaced, _underlined, _dial)
+#: On Hangul keys as they are; a sign said within: 여름2211, hd느낌표2026.
+_on_hangul = re.compile(
+    r"[^\n]{0,20}?한글 ?자판(?:으로|로)? ?(?P<v>[가-힣]{1,8}[0-9]{2,8}[!@#$%^&*~]{0,3})(?=[ .,\n]|$)"
+)
+_sign_within = re.compile(
+    rf"[^!-~\n]{{0,16}} (?P<v>[A-Za-z0-9]{{1,16}}(?:{_SIGN})[A-Za-z0-9]{{1,16}})(?=[ .,\n]|$|입니다|이[고에])"
+)
+_OTHERWISE: Final = (_large, _spaced, _underlined, _dial, _on_hangul, _sign_within)
+#: Letter by letter, and said how to read it: p_a_s_s_9_1 (밑줄은 빼고).
+_strokes_out = re.compile(
+    r"(?<![!-~])(?P<v>[!-~](?:_[!-~]){5,40}) ?\(?(?:밑줄|언더바|작대기)(?:는|은)? ?(?:없|빼|무시|제거)"
+)
 #: Hangul and a sign, said to be it: 비번이 커피최고! 예요; in quotes, whatever it is made of.
 _hangul = re.compile(
     r"[ ]?(?:은|는|이|가|[:=]) ?(?P<v>[가-힣A-Za-z0-9]{3,16}[!@#$%^&*~]{1,4})(?= ?(?:예요|이에요|입니다|이고|라고|이라|=))"
@@ -119,7 +140,7 @@ _spoken = re.compile(
 )
 #: Letter by letter: 비번은 T e m p ! 2 0 2 6.
 _letters_apart = re.compile(
-    r"[ ]?(?:은|는|이|가|:|=)?(?: (?:대문자|소문자|영문))?[ ]{1,2}(?P<v>[!-'*-~](?: [!-'*-~]){5,63})(?![!-'*-~])"
+    r"[ ]?(?:은|는|이|가|:|=)?(?: (?:대문자|소문자|영문|(?:뭐|무엇이)(?:였)?냐면|이거|이렇게|그냥))?[ ]{1,2}(?P<v>[!-'*-~](?: [!-'*-~]){5,63})(?![!-'*-~])"
 )
 #: What is pressed at a door: with its key (*, #, 종, 별), or digits alone to the end.
 _DOOR: Final = r"공동 ?현관|현관 ?문|번호 ?키|도어 ?[락록]|출입 ?문|출입구|출입 ?(?:번호|코드)|해제 ?(?:번호|코드)|개폐 ?(?:번호|코드)"
@@ -129,7 +150,7 @@ _door = re.compile(
 )
 _both = re.compile(r"(?:아이디|ID|id|Id|[Uu]ser|계정|사번)[^\s:]{0,6} ?[/,&·] ?$")
 _PLACEHOLDER: Final = re.compile(
-    r"^(?:\*+|x+|X+|\.+|-+|_+|<.*|\$\{.*|\$[A-Z_]+$|%.*%|\{\{.*|\{[a-z_]*\}|none|null|nil|true|false|your.*|change_?(?:me|it).*|example.*|passw(?:or)?d|passwd|secret|test|string|str|varchar.*"
+    r"^(?:\*+|x+|X+|\.+|-+|_+|<.*|\$\{.*|\$[A-Z_]+$|%.*%|\{\{.*|\{[a-z_]*\}|none|null|nil|true|false|your.*|change_?(?:me|it)(?!_?[0-9]{3}).*|example.*|passw(?:or)?d|passwd|secret|test|string|str|varchar.*"
     r"|os\..*|env[.\[(].*|getpass.*|input\(.*|process\..*|settings\..*|self\..*|args\..*|config[.\[(].*|request\..*|form\..*|user\..*|https?:.*|[a-z_.]+\(.*|.*\(\).*|n/a|N/A|-[A-Z][A-Za-z]+|:[A-Za-z_]\w*|--[a-z-]+|[A-Z][a-z]+(?:To)?-[A-Z][A-Za-z]+|[@#]?\{.*\}|\[.*\]"
     r"|(?:19|20)\d\d[-./]\d.*|\d{1,4}(?:[.,]|~)\d.*|0\d{1,2}-\d{3,4}-\d{4}|[A-Za-z0-9._-]+@[A-Za-z0-9-]+\.[A-Za-z.]+)$",
     re.IGNORECASE,
@@ -145,6 +166,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(m.start(1), m.end(1), Kind.PASSWORD, 97, "url")
     for m in _tried(text, _pair, words):
         start, value = _value(text, m)
+        if "\n" in text[m.start() : start] and (header := view.header(start)) and not _word.search(header):
+            continue  # the word heads another column: the row's first cell is none
         if len(value) >= 4 and _believable(
             value, text[start + len(value) :][:4], named=m["o"] != "" or "가" <= m[0][0] <= "힣"
         ):
@@ -211,7 +234,8 @@ def _in_words(text: str, words: Sequence[tuple[int, int]]) -> Iterator[Finding]:
     for _, behind in words:
         for pattern in _OTHERWISE:
             told = pattern.match(text, behind)
-            if told and any(map(str.isdigit, told["v"])) and not _letters_apart.match(text, behind):
+            said = told is not None and (any(map(str.isdigit, told["v"])) or _sign_word.search(told["v"]))
+            if told and said and not _letters_apart.match(text, behind):
                 yield Finding(*told.span("v"), Kind.PASSWORD, 95, "otherwise")
                 break
         aloud = _aloud.match(text, behind)
@@ -222,10 +246,13 @@ def _in_words(text: str, words: Sequence[tuple[int, int]]) -> Iterator[Finding]:
         hangul = _hangul.match(text, behind)
         if hangul:
             yield Finding(*hangul.span("v" if hangul["v"] else "q"), Kind.PASSWORD, 84, "in letters")
+        written = _written.match(text, behind)
+        if written and _strong(value := _trimmed(written["v"], "", ""), least=_TYPED):
+            yield Finding(written.start("v"), written.start("v") + len(value), Kind.PASSWORD, 84, "written")
         typed = _typed_so.match(text, behind)
         if typed:
             yield Finding(*typed.span("v"), Kind.PASSWORD, 84, "typed")
-    for pattern in (_setting, _pin, _factory):
+    for pattern in (_setting, _pin, _factory, _psk, _hangul_pair, _strokes_out):
         for m in pattern.finditer(text):
             if not _PLACEHOLDER.match(m["v"]):
                 yield Finding(*m.span("v"), Kind.PASSWORD, 86, "setting")
@@ -407,13 +434,16 @@ DETECTOR: Final = Detector(
             r"[A-Za-z0-9._-] ?/ ?[!-~]{6}",
         ),
         (_DOOR, "[0-9]{3}"),
-        ("[A-Za-z0-9] / [!-~]{6}",),
-        ("(?:계정|로그인)[은는이]? [!-~]{6}",),
+        ("[A-Za-z0-9] / `?[!-~]{6}",),
+        ("(?:계정|로그인|[Ww]i-?[Ff]i|와이파이)[은는이]? [!-~]{6}",),
+        ("(?:psk|PSK)[\"']? ?[:=] ?[\"']?[!-~]{8}",),
+        ("(?:계정|로그인)[은는이]? ", "(?:적힌|쓰인|써진|있는|붙인|붙은|둔)(?: ?대로)? [!-~]{6}"),
+        (_LOGIN, "[A-Za-z0-9._@-] / [가-힣]{1,8}[0-9]{2}"),
         ("P(?:W|ASS|ASSWORD|ASSWD)=[!-~]{6}",),
         (r"(?:root|admin|administrator) ?/ ?(?:root|admin)",),
         (
             _TRIGGER,
-            rf"{_SIGN}|영타|왼쪽|좌 ?[0-9]|띄어쓰기|공백|스페이스|빈 ?칸|[!-~]_[!-~]_[!-~]_|[가-힣][!@#$%^&*~]|[\"'][0-9]{{0,4}}[가-힣]",
+            rf"{_SIGN}|영타|한글 ?자판|왼쪽|좌 ?[0-9]|띄어쓰기|공백|스페이스|빈 ?칸|[!-~]_[!-~]_[!-~]_|[가-힣][!@#$%^&*~]|[\"'][0-9]{{0,4}}[가-힣]",
         ),
         ("PIN[^0-9\n]{0,12}[:：] ?[0-9]{4}",),
     ),

@@ -13,8 +13,8 @@ from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, alone, 
 from gwanmun.privacy.detectors.beside import thing_after
 
 _SHAPE: Final = r"[Pp][ -]?[0-9]{12}"
-#: Beside its word in groups, or with its letter said.
-_GROUPED: Final = r"[Pp피][ -]?[0-9](?:[ .-]?[0-9]){11}"
+#: Beside its word in groups, or with its letter or noughts said.
+_GROUPED: Final = r"[Pp피][ -]?[0-9공영](?:[ .-]?[0-9공영]){11}"
 _shape, _grouped = re.compile(_SHAPE), re.compile(_GROUPED)
 _WORD: Final = re.compile(r"통관|PCCC|pccc|부호|customs")
 _WHOLE: Final = 13

@@ -3,7 +3,8 @@
 010, 011, 016–019; 02, 031–064; +82; Excel drops the leading zero (1012345678). Lines of offices (☎, 과, 대표, 팩스)
 and nationwide numbers (15xx, 16xx, 18xx, 110, 112, 120) are public and no finding: a landline counts unless an office
 word stands beside it. A mobile number counts though odd marks part it (010★2345★6789), or a file's name holds it
-(scan_010_2345_6789.jpg). Traps: codes of things (품목코드 010-2025-0001).
+(scan_010_2345_6789.jpg); in cells or lines of their own its groups are found each. Traps: codes of things (품목코드 010-2025-0001),
+numbers given as an example, an office named behind its line (…(산불상황실)).
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, coded, digits
+from gwanmun.privacy.detectors.beside import name_after, someone_before
 
 _S: Final = r"(?:[ ]?[-._~/·)]{1,2}[ ]?\n?[ ]{0,4}|[ ]|[ ]?\n-)?"
 #: What parts a mobile number so that nobody searches for it.
@@ -20,7 +22,7 @@ _MOBILE: Final = rf"(?:[+(]?(?:00)?82[)]?{_S}(?:\(0\))?0?|0)1[016789](?:{_S}[0-9
 _LINE: Final = (
     rf"(?:[+]82{_S}(?:\(0\))?0?|0)(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[0-9]?){_S}[0-9]{{3,4}}{_S}[0-9]{{4}}"
 )
-_BARE: Final = r"10[0-9]{8}"
+_BARE: Final = r"10(?:[0-9]{8}| [0-9]{4} [0-9]{4}|-[0-9]{4}-[0-9]{4})"
 #: How each begins, with plain digits, so that Python skips to them: 010 …, and 82 with what may stand before it.
 _mobile_hint, _line_hint = re.compile("01(?=[016789])|82"), re.compile("0(?=[2-7])|82")
 _mobile, _line, _bare = re.compile(_MOBILE), re.compile(_LINE), re.compile(_BARE)
@@ -30,7 +32,7 @@ _WORD: Final = re.compile(
 )
 _HOME: Final = re.compile(r"자택|집|본인|보호자|배우자|신청인|민원인|예금주|휴대|핸드폰")
 _OFFICE: Final = re.compile(
-    r"☎|☏|대표|당직|팩스|[Ff]ax|FAX|F\.|콜센터|민원실|상황실|안내|문의|시청|구청|군청|도청|주민센터|센터|사무소|사업소|보건소|소방서|경찰서|"
+    r"☎|☏|대표(?! (?!전화|번호|회선|팩스)[가-힣]{2,4} ?[)|\t])|당직|팩스|[Ff]ax|FAX|F\.|콜센터|민원실|상황실|안내|문의|시청|구청|군청|도청|주민센터|센터|사무소|사업소|보건소|소방서|경찰서|"
     r"[Dd]esk (?:at|:)|[Hh]otline|[Hh]elp ?line|[Cc]all [Cc]ent|[Oo]ffice(?: at|:| \()|교환|내선|국번|고객센터|본부|부서|[가-힣](?:과|팀|국|실|담당관|청)\s?[(:：]?\s?$|[우전]\s?화번호\s*$|전화번호\s+$"
 )
 #: A line that begins with an office or a place open to all and goes on with where it is: 관리사무소 … 12 / 053-….
@@ -44,6 +46,27 @@ _BANK: Final = re.compile(r"은행|뱅크|계좌|통장(?! ?[가-힣]{2,4} ?\(?$
 #: 전화 041-630-2114 전송 041-630-2198: the foot of an official paper (행정업무운영 시행규칙 서식).
 _foot = re.compile(r" ?/? ?전송[ (]")
 _foot_before = re.compile(r"전송 ?[:：]? ?\Z")
+#: 042-481-4119(…상황실): whose line it is, in brackets behind it; … 로 사장님께: who answers.
+_office_behind = re.compile(
+    r" ?\([^()\n]{1,20}(?:상황실|당직실|민원실|사무실|본부|센터|관리소|사무소|[가-힣]{2}과|[가-힣]{2}팀)\)"
+)
+_someone_behind = re.compile(r" ?(?:으?로|에|[(,]) ?(?:사장|집?주인|건물주|임대인|어머|아버|본인|남편|아내|아들|딸)")
+#: 031-000-0000 형식은 예시.
+_example = re.compile(r" ?(?:[은는] |형식|형태|같은|처럼|\()[^\n0-9]{0,8}예시")
+#: Networks that few still have: in a list of classes of things they are the head of a code (물품분류 011-330-2412 의자).
+_OBSOLETE: Final = frozenset({"011", "016", "017", "018", "019"})
+_class = re.compile(
+    "(?:물품|품목|품명|자재|부품|도서|자료|코드) ?(?:분류|번호|코드|기호|목록)|분류 ?(?:번호|코드|기호|체계|안내)|대분류"
+)
+
+
+def _of_class(text: str, start: int, end: int) -> bool:
+    near = _class.search(text, max(0, start - _FURTHER), end + _FURTHER)
+    return near is not None and not (someone_before(text, start) or name_after(text, end))
+
+
+#: The groups in cells or lines of their own: | 010 | 2222 | 3344 |.
+_in_cells = re.compile(r"(?P<a>01[016789])(?P<j> \| |\n)(?P<b>[0-9]{3,4})(?P=j)(?P<c>[0-9]{4})")
 #: Marks that part no number as it is usually written: both are the same, or a pair of brackets.
 _odd = re.compile(r"[^0-9\s\-._~/·)(+]|(?<=[0-9])\((?=[0-9]{3,4}\))|(?<=[0-9]{3})\)(?=[0-9]{4}$)")
 _PAIRS: Final = frozenset({"()", "[]", "{}", "「」"})
@@ -77,6 +100,12 @@ _REGROUPED: Final = r"01[016789](?:[-. ]?[0-9]){7,8}"
 _regrouped = re.compile(rf"(?:{_REGROUPED})(?![0-9]|[-.][0-9]|[-. ]?[0-9]{{1,2}}[-. ][0-9])")
 _CALLED: Final = "연락처|전화|휴대|핸드폰|폰|번호|모바일|HP|[Pp]hone|[Mm]obile|[Tt]el"
 _called = re.compile(rf"(?:{_CALLED})[^0-9\n]{{0,8}}$")
+
+
+def _called_before(text: str, at: int) -> bool:
+    return _called.search(text, max(0, at - 24), at) is not None
+
+
 #: The last four first: 뒷번호 5294, 가운데 3618, 앞은 010.
 _BACKWARD: Final = r"(?:뒤|뒷|끝)[^0-9\n]{0,12}[0-9]{4}[^0-9\n]{1,16}(?:[0-9]{3,4}[^0-9\n]{1,12})?01[016789]"
 _backward = re.compile(
@@ -115,7 +144,7 @@ def _in_pieces(text: str) -> Iterator[Finding]:
                 yield Finding(*m.span(name), Kind.PHONE, 88, "backward")
     for m in _regrouped.finditer(text):
         year = digits(m[0])[3:5] in _YEARS
-        if not year and _mobile.fullmatch(m[0]) is None and _called.search(text, max(0, m.start() - 24), m.start()):
+        if not year and _mobile.fullmatch(m[0]) is None and _called_before(text, m.start()):
             yield Finding(*m.span(), Kind.PHONE, 86, "grouped otherwise")
     for m in _broken.finditer(text):
         if len(digits(m[0])) == _ELEVEN and _WORD.search(text, max(0, m.start() - 24), m.start()):
@@ -142,7 +171,7 @@ def _who(m: re.Match[str]) -> str:
     return _when.sub("", m["who"])
 
 
-_when = re.compile("[^가-힣A-Za-z]+|오[전후]")
+_when = re.compile("[^가-힣A-Za-z]+|오[전후]|(?:첫|둘|두|셋|세|넷|네|다음|마지막) ?(?:번?째)?(?![가-힣]{2})")
 _NETWORKS: Final = frozenset("016789")
 
 
@@ -166,10 +195,17 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         if "-" not in m[0] and (NOT_PERSONAL.search(label) or _BANK.search(label)):
             continue
+        if m[0][:3] in _OBSOLETE and not _WORD.search(label) and _of_class(text, start, end):
+            continue
+        apart = _in_cells.fullmatch(m[0])
+        if apart and (apart["j"] != "\n" or text[start - 1 : start] in ("", "\n", '"')):
+            for name in "abc":
+                yield Finding(start + apart.start(name), start + apart.end(name), Kind.PHONE, 93, "cells")
+            continue
         yield Finding(_opened(text, start, m[0]), end, Kind.PHONE, 97 if _WORD.search(label) else 93, "mobile")
     for m in _each(text, _line_hint, _line):
         start, end = m.span()
-        if not _free(text, start, end):
+        if not _free(text, start, end) or digits(m[0])[-7:] == "0000000" or _example.match(text, end):
             continue
         label = view.label(start)
         personal = digits(m[0])[:3] in ("070", "050")
@@ -180,7 +216,10 @@ def detect(view: View) -> Iterator[Finding]:
         if _of_place.match(view.before(start, 64)) and not _HOME.search(label):
             continue
         foot = _foot.match(text, end) or _foot_before.search(text, max(0, start - _NEAR), start)
-        if (foot or _OFFICE.search(label) or _OFFICE.search(view.before(start, 20))) and not _HOME.search(label):
+        office = (
+            foot or _office_behind.match(text, end) or _OFFICE.search(label) or _OFFICE.search(view.before(start, 20))
+        )
+        if office and not (_HOME.search(label) or _someone_behind.match(text, end)):
             continue
         certainty = 90 if personal or _WORD.search(label) else 76
         yield Finding(_opened(text, start, m[0]), end, Kind.PHONE, certainty, "line")
@@ -188,7 +227,8 @@ def detect(view: View) -> Iterator[Finding]:
         yield Finding(*m.span("a"), Kind.PHONE, 88, "halves")
         yield Finding(*m.span("b"), Kind.PHONE, 88, "halves")
     for m in _bare.finditer(text):
-        if _free(text, *m.span()) and _WORD.search(view.label(m.start())):
+        worded = _WORD.search(view.label(m.start())) if m[0].isdigit() else _called_before(text, m.start())
+        if worded and _free(text, *m.span()):
             yield Finding(*m.span(), Kind.PHONE, 85, "no zero")
 
 

@@ -3,7 +3,8 @@
 The letter comes from a closed list (자동차등록번호판 등의 기준에 관한 고시): no 대, 코, 갸. Until 1996 one digit stood behind
 the region (서울 1가 2345); cars of embassies have 외교, 영사, 준외 … and twice three digits. Set apart by a space, the plate
 needs its word, brackets, a cell or somebody's name before it when its letter counts something (20조 3000, 12주 1500) or is a particle before a year.
-The word may follow (33부 4581 흰 차); parted by other marks (12.가.3456) it counts beside its word only. Traps: 12가지, 3학년 2반, 20조 3000억 원.
+The word may follow (33부 4581 흰 차); parted by other marks (12.가.3456) it counts beside its word only. Traps: 12가지, 3학년 2반, 20조 3000억 원,
+tickets and seats (주차권 12가-0031).
 """
 
 import re
@@ -49,6 +50,7 @@ _CLOSES: Final = frozenset(")]|\t,/>\"'」』\n")
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
+    ticket = -1  # where the ticket before this ends
     for m in _shape.finditer(text):
         start, end = m.span()
         before = text[max(0, start - 4) : start]
@@ -61,6 +63,11 @@ def detect(view: View) -> Iterator[Finding]:
         if text[end : end + 1] in _AMOUNTS or text[end : end + 2] in (" 원", " 억", " 만", " 명", " 건"):
             continue
         if " " in m[0] and not region and not worded and not _stands(text, start, end, m[0]):
+            continue
+        if _ticket.search(text, max(0, m.start() - _NEAR), m.start()) or (
+            ticket >= 0 and _next.fullmatch(text, ticket, m.start())
+        ):
+            ticket = end
             continue
         if not worded and text[end : end + 1] == "호" and not region:
             continue
@@ -86,6 +93,12 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.PLATE, 88, "motorcycle")
 
 
+#: A seat, a ticket or a locker: 주차권 12가-0031, 13나-0220.
+_ticket = re.compile(
+    r"(?:(?:주차|입장|관람|승차|탑승|승선|회수)권|티켓|좌석|객석|관람석|서가|사물함|보관함|번호표|좌석표)(?: ?번호)?[ :：(]{1,3}$"
+)
+_next = re.compile(r" ?[,·/와과] ?")
+_NEAR: Final = 12
 #: In a talk: 차 번호 …? 54버 - 0673.
 _asked = re.compile("(?:차량?|번호판) ?번호")
 _TALK: Final = 64

@@ -99,6 +99,8 @@ def _far(text: str) -> Iterator[tuple[int, int, str]]:
         return
     text = _said_when.sub(lambda m: "·" * len(m[0]), text)
     for m in _apart.finditer(text):
+        if not m["gap"].strip(" -"):
+            continue  # no halves: the number itself
         value = m["a"] + m["b"]
         first = _first_half.search(text, max(0, m.start() - _BEFORE), m.start()) or (
             len(m["gap"]) <= _FIELDS
@@ -112,19 +114,20 @@ def _far(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 _HALF: Final = 6
-_PARTS: Final = frozenset(",/;\"'\n?!→")
+_PARTS: Final = frozenset(",/;\"'\n?!→{}")
 _set_apart = re.compile(r"[ ()]{1,3}(?:이고요?,? )?(?:뒤|뒷자리)(?! ?(?:일곱|번호))")
 _apart = re.compile(
-    r"(?<![0-9-])(?P<a>[0-9]{6})(?![0-9-])(?P<gap>(?:[^0-9]|(?<=[A-Za-z_])[0-9](?![0-9])){1,160})(?P<b>[1-8][0-9]{6})(?![0-9-])"
+    r"(?<![0-9-])(?P<a>[0-9]{6})(?![0-9-])(?P<gap>(?:[^0-9]|(?<=[A-Za-z_가-힣])[0-9](?![0-9])){1,160})(?P<b>[1-8][0-9]{6})(?![0-9-])"
 )
 _first_half = re.compile(r"주민|민번|외국인 ?등록|등록증|민증|앞 ?(?:자리|부분|번호|여섯)|jumin|[Rr][Rr][Nn]|ssn|SSN")
 _other_half = re.compile(r"뒷|뒤|나머지|그 ?다음|이어서|back|rear|주민|외국인 ?등록")
 _BEFORE, _BESIDE, _FIELDS, _PROGRAM = 48, 12, 32, 160
-#: Of a program: a = "850312", b = "1234567", with the word near.
+#: Of a program: a = "850312", b = "1234567", or "850312" + "-" + "1234567", with the word near.
 _QUOTE: Final = "[\"'`]"
+_PLUS: Final = r"[ ]?[+.&][ ]?\\?\n?[ ]{0,16}"
 _NAME: Final = r"(?:(?:const|let|var|final|String|val) )?[A-Za-z_$가-힣][A-Za-z0-9_가-힣]{0,20}"
 _assigned = re.compile(
-    rf"=[ ]?{_QUOTE}(?P<a>[0-9]{{6}}){_QUOTE}[;,]?[ ]?\n?[ ]{{0,8}}{_NAME}[ ]?=[ ]?{_QUOTE}(?P<b>[1-8][0-9]{{6}}){_QUOTE}"
+    rf"=[ ]?{_QUOTE}(?P<a>[0-9]{{6}}){_QUOTE}(?:[;,]?[ ]?\n?[ ]{{0,8}}{_NAME}[ ]?=|{_PLUS}(?:{_QUOTE}-?{_QUOTE}{_PLUS})?)[ ]?{_QUOTE}(?P<b>[1-8][0-9]{{6}}){_QUOTE}"
 )
 _resident = re.compile("주민|민번|민증|외국인 ?등록|jumin|[Rr][Rr][Nn]|ssn|SSN")
 #: When a message was sent: [오후 2:12].
@@ -134,6 +137,11 @@ _groups = re.compile("[0-9]+")
 _SHORT, _WHOLE = 2, 13
 #: How near the word must stand.
 _NEAR: Final = 16
+
+
+def filed(text: str, start: int, end: int) -> bool:
+    """Whether the words of a file's name stand around it: 사본_13-92-551027-40_면허.jpg."""
+    return text[start - 1 : start] == "_" and text[end : end + 1] in ("_", ".")
 
 
 def weighted(value: str) -> int:

@@ -3,7 +3,7 @@
 YYMMDD-GNNNNNN, G 1–4 (9, 0: born in the 1800s). Check digit (11 - S mod 11) mod 10. Since 2020-10-05 new and changed
 numbers carry six random digits after G, so a failed check never clears a number beside its word or in its own shape:
 the check only raises certainty. Without the hyphen and without a word, 13 digits need the check or a birth that only a
-new number can have, or directly before them a name or what a form calls a person (임대인 700421 1698654). Traps: barcodes, management numbers of the same shape, corporation numbers (법인등록번호).
+new number can have, or directly before them a name or what a form calls a person (임대인 700421 1698654). In a file's name (등본_850312-1234567.pdf) it is no code. Traps: barcodes, management numbers of the same shape, corporation numbers (법인등록번호).
 """
 
 import re
@@ -12,8 +12,17 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, lettered
-from gwanmun.privacy.detectors.beside import someone_before
-from gwanmun.privacy.detectors.resident import LOOSE, LOOSE_WORDS, SHAPE, candidates, halves, likely_alive, weighted
+from gwanmun.privacy.detectors.beside import firm_before, someone_before
+from gwanmun.privacy.detectors.resident import (
+    LOOSE,
+    LOOSE_WORDS,
+    SHAPE,
+    candidates,
+    filed,
+    halves,
+    likely_alive,
+    weighted,
+)
 
 _WORD: Final = re.compile(
     r"주민|민증|민번|주번|[앞뒷뒤]\s?자리|생년월일|RRN|rrn|jumin|[Rr]esident|ssn|SSN|ihidnum|juminno|본인\s?확인|실명\s?번호"
@@ -35,9 +44,13 @@ def detect(view: View) -> Iterator[Finding]:
     for start, end, value in candidates(view, "123490"):
         label = view.label(start)
         if _WORD.search(label):
-            yield Finding(start, end, Kind.RRN, 99, "word")
+            # 주민(법인)번호 … 주식회사 푸른솔 130111-…: a column for both.
+            if not ((_CORPORATION.search(label) or value[6] in "90") and firm_before(view.text, start)):
+                yield Finding(start, end, Kind.RRN, 99, "word")
             continue
-        if _CORPORATION.search(label) or NOT_PERSONAL.search(label) or lettered(view.text, start, end):
+        if _CORPORATION.search(label) or NOT_PERSONAL.search(label):
+            continue
+        if lettered(view.text, start, end) and not filed(view.text, start, end):
             continue
         checked = valid_check(value)
         middle = view.text[start + 6 : end - 7]

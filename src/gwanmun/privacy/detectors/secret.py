@@ -40,7 +40,7 @@ _hints = re.compile(
 #: The secret that belongs to an access key's id: forty characters behind it.
 _PAIRED: Final = ("AKIA", "ASIA")
 _partner = re.compile(
-    r"[^A-Za-z0-9+]{1,8}(?:[A-Za-z_ ]{0,24}[ :=\"']{1,4})?(?P<v>(?=[A-Za-z0-9/+]{0,39}[0-9])[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])"
+    r"[^A-Za-z0-9+]{1,8}(?:[A-Za-z_ -]{0,24}[ :=\"']{1,4})?(?P<v>(?=[A-Za-z0-9/+]{0,39}[0-9])[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])"
 )
 #: How a key begins, its characters set apart or not; and what stands between two pieces of it.
 _PIECES: Final = r"(?:A ?K ?I ?A|A ?S ?I ?A|g ?h ?[pousr] ?_|s ?k ?-|A ?I ?z ?a|h ?f ?_|n ?p ?m ?_|g ?l ?p ?a ?t ?-|x ?o ?x ?[bp] ?-)"
