@@ -47,7 +47,7 @@ from gwanmun.privacy.detectors.name_around import (
     speaks,
 )
 from gwanmun.privacy.detectors.name_beside import beside
-from gwanmun.privacy.detectors.name_foreign import OF_POSTS, foreign, in_hanja, sounds_foreign
+from gwanmun.privacy.detectors.name_foreign import OF_POSTS, compound, foreign, in_hanja, sounds_foreign
 from gwanmun.privacy.detectors.name_hints import GLUED, MARKS, hints
 from gwanmun.privacy.detectors.name_model import MODEL, About, sort_of
 from gwanmun.privacy.detectors.name_tables import columns
@@ -135,7 +135,7 @@ _asked = re.compile(
 _form = re.compile(r"(?:^|\n| {2})(?P<l>[가-힣]{2,6}) (?P<n>[가-힣]{2,4})(?= {2,}[가-힣]{2,6} [가-힣]| {2,}[0-9])")
 #: <field name="수량": the name of a field, an input, a column.
 _field = re.compile(r"<[a-z:-]{1,20} name ?=[\"'*]{0,2}$")
-_my_name = re.compile(r"(?i:my name is|i am called|named) (?=[A-Z])")
+_my_name = re.compile(r"(?:(?i:my name is|i am called|named) (?=[A-Z])|I am (?=[A-Z][a-z]{2,} [A-Z][a-z]{2,}))")
 _hangul = re.compile("[가-힣]+")
 _words_of = re.compile("[ ·-]")
 _letter = re.compile("[A-Za-z]")
@@ -148,7 +148,7 @@ _parted = re.compile(
 )
 _ends = re.compile(r" ?(?:[,)(\n/·→|;\t]|$)| {2}|01[016789]")
 _foreign_hangul = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}(?=[ \t]*(?:[,\n\t|/()<>;\"'」』”]|$))")
-_foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:(?<![a-z]\.),? [A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}){1,4}")
+_foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:(?<![a-z]\.)(?:,(?= [A-Z][a-z]))? [A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}){1,4}")
 _apart = re.compile(
     rf"(?P<a>{'|'.join(name[0] + ' {0,3}' + name[1] for name in sorted(DOUBLE_SURNAMES))}|[{_SURNAME}])(?: {{1,3}}|[·.])(?P<b>[가-힣])(?:[·.]| {{0,3}})(?P<c>[가-힣])?(?![가-힣])(?! {{1,3}}(?![님씨귀군양])[가-힣](?![가-힣]))"
 )
@@ -399,7 +399,7 @@ def _places(view: View, maybe: dict[int, int], weighed: dict[int, _Weighed], see
             and (len(name) != 2 or weight(name) >= -20)
         ):
             yield m.start("n"), m.end("n"), 86, "label"
-    for m in _my_name.finditer(text) if "name" in text else ():
+    for m in _my_name.finditer(text) if "name" in text or "I am " in text else ():
         yield from _labelled(text, m.end())
     for m in _english.finditer(text) if marked and _letter.search(text) else ():
         if not _field.search(text, max(0, m.start() - 24), m.end()):
@@ -651,7 +651,7 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
         words = m[0].count(" ") + m[0].count("·") + 1
         known = len(m[0]) > 1 and m[0].split(" ")[0] in FOREIGN_NAMES
         alone = 3 <= len(m[0]) <= 6 and m[0][-1] not in _OFFICE_END and m[0][0] not in SINGLE_SURNAMES
-        alone = alone and not m[0].endswith(OF_POSTS)
+        alone = alone and not m[0].endswith(OF_POSTS) and not compound(m[0])
         if (
             known
             or alone

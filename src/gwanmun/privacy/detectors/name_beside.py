@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from gwanmun.privacy.detectors.name_around import TITLED
-from gwanmun.privacy.detectors.name_foreign import COUNTRIES
+from gwanmun.privacy.detectors.name_foreign import COUNTRIES, compound
 from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, surname, weight
 from gwanmun.privacy.lists import (
     COMMON_WORDS,
@@ -224,8 +224,12 @@ def _foreigners(text: str) -> Iterator[_Place]:
         name = found["n"]
         words = re.split("[ ·-]", name)
         if "가" <= name[0] <= "힣":
-            while len(words) > 1 and words[0] not in FOREIGN_NAMES and _leads(words[0]):
-                name = name[len(words.pop(0)) + 1 :]  # 재해자 쿠마르 라지
+            begins = next((at for at, w in enumerate(words) if w in FOREIGN_NAMES and w not in ORDINARY), 0)
+            while begins > 0 and not _leads(words[begins - 1]):
+                begins -= 1
+            while len(words) > 1 and (begins > 0 or (words[0] not in FOREIGN_NAMES and _leads(words[0]))):
+                name = name[len(words.pop(0)) + 1 :]  # 보건증 만료 종업원 압둘 카림
+                begins -= 1
             bad = any(
                 w in ORDINARY
                 or w in COUNTRIES
@@ -235,8 +239,10 @@ def _foreigners(text: str) -> Iterator[_Place]:
                 or w.endswith(_HEADS)
                 for w in words
             )
-            if len(words) == 1 and (m["s"].isspace() or (name != found["n"] and in_dictionary(name))):
-                continue  # 재입국자라 등록번호 …, 교육 과정, 국적 취득
+            if len(words) == 1 and (m["s"].isspace() or compound(name) or (name != found["n"] and in_dictionary(name))):
+                continue  # 재입국자라 등록번호 …, 외국인등록증(…), 교육 과정, 국적 취득
+            if "주식회사" in words:
+                continue  # the number of a corporation begins as a foreigner's may
             if len(words) > 1 and bad:
                 bad = not any(w in FOREIGN_NAMES and w not in ORDINARY for w in words)
             if bad or len(name) < 2 or (len(words) == 1 and name in COMMON_WORDS):

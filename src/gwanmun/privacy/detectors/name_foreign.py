@@ -10,7 +10,7 @@ from typing import Final
 
 import re2
 
-from gwanmun.privacy.detectors.name_around import AFTER_NAMES, Beside, after, before, noted
+from gwanmun.privacy.detectors.name_around import AFTER_NAMES, Beside, after, before, noted, speaks
 from gwanmun.privacy.detectors.name_words import ORDINARY, weight
 from gwanmun.privacy.lists import (
     COMMON_WORDS,
@@ -65,14 +65,14 @@ _called = re.compile(rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? (?P<n>{_WO
 _greeted = re.compile(
     rf"(?<![A-Za-z])(?:Col|Capt|Lt|Maj|Gen|Sgt|Dear|Hi|Hello|Attn:?|Chào (?:anh|chị|em|ông|bà))[.,]? (?P<n>(?!M[rsx]s?\b|Dr\b|Prof|Sir|Madam){_WORD}(?: {_WORD}){{1,3}})(?=[,.!:\n]|$)"
 )
-_mail = re.compile(rf"(?<![A-Za-z])(?P<n>{_WORD}(?: [A-Z]\.)?(?: {_WORD}){{1,3}})\"? ?[<(][A-Za-z0-9._%+-]{{1,64}}@")
+_mail = re.compile(rf"(?<![A-Za-z])(?P<n>{_WORD}(?: [A-Z]\.)?(?: {_WORD}){{1,3}})\"? ?[<(](?:[가-힣A-Za-z]{{1,12}}, ?)?[A-Za-z0-9._%+-]{{1,64}}@")
 _signed = re.compile(
     rf"(?:(?:[Rr]egards|[Ss]incerely|[Tt]hanks|[Tt]hank you|[Bb]est|[Yy]ours [a-z]+|[Rr]espectfully),?[ \t]*\n+|[Ss]incerely(?: yours)?, )(?P<n>{_WORD}(?: {_WORD}){{1,3}})[ \t]*(?:\n|$)"
 )
 _viet = re.compile(
     rf"(?<![A-Za-z])(?P<n>(?:Nguy[eễ]n|NGUYEN|Tr[aầ]n|TRAN|Ph[aạ]m|PHAM|Hu[yỳ]nh|HUYNH|Phan|PHAN|Bùi|Bui|BUI|Đặng|Dang Thi|Đỗ|Hoàng|Hoang|HOANG|Dương|Duong|Võ|Vo Thi|Le Thi|Lê|Ngô|Ngo Thi)(?: {_WORD}){{1,3}})"
 )
-_MARKS_HINT: Final = r"M[rsx]s?\.? [A-Z]|Dr|Prof|Miss|Dear [A-Z]|Hi,? [A-Z]|Hello,? [A-Z]|Attn|Ch[aà]o |Col\.|Capt|Lt\.|Maj|Gen\.|Sgt|[a-z]\"? ?[<(][A-Za-z0-9._%+-]+@|egards|incerely|hank|Best|Yours|espectfully|Ngu|NGU|Tr[aầ]n|TRAN|Ph|PH|Hu[yỳ]|HUY|B[uù]i|BUI|Đ|Dang|Ho[aà]ng|HOANG|D[uư][oơ]ng|Võ|Vo |L[eê] |Ng[oô]"
+_MARKS_HINT: Final = r"M[rsx]s?\.? [A-Z]|Dr|Prof|Miss|Dear [A-Z]|Hi,? [A-Z]|Hello,? [A-Z]|Attn|Ch[aà]o |Col\.|Capt|Lt\.|Maj|Gen\.|Sgt|[a-z]\"? ?[<(](?:[가-힣A-Za-z]+, ?)?[A-Za-z0-9._%+-]+@|egards|incerely|hank|Best|Yours|espectfully|Ngu|NGU|Tr[aầ]n|TRAN|Ph|PH|Hu[yỳ]|HUY|B[uù]i|BUI|Đ|Dang|Ho[aà]ng|HOANG|D[uư][oơ]ng|Võ|Vo |L[eê] |Ng[oô]"
 
 #: What of this file is worth looking at, in one pass over the text.
 _HANGUL, _ROMAN, _CAPITAL, _MARKS = range(4)
@@ -189,7 +189,7 @@ def _viet_end(m: re.Match[str]) -> int:
 
 
 _BRACKETS: Final = frozenset("()（）")
-_PARTICLES_ALONE: Final = frozenset("씨님군양외등및")
+_PARTICLES_ALONE: Final = frozenset("씨님군양외등및은는이가을를의와과도")
 #: Words that end a foreign name: Korean ones, titles, labels.
 _KOREAN: Final = COUNTRIES | ORDINARY | LOANWORDS | AFTER_NAMES | {"씨", "님", "군", "양", "외", "등"}
 
@@ -249,7 +249,7 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
                 yield start, end, 80, "foreign"
             elif (
                 any(map(sounds_foreign, taken))
-                and (count > 1 or (len(bare) > 2 and (bare == last or bare in FOREIGN_NAMES)))
+                and (count > 1 or (len(bare) > 2 and (bare in FOREIGN_NAMES or (bare == last and not compound(bare)))))
                 and _beside_person(text, start, end)
             ):
                 yield start, end, 78, "foreign"
@@ -311,6 +311,8 @@ def _loose_run(words: Sequence[str], text: str, at: int) -> tuple[int, int]:
         bare = word if word in FOREIGN_NAMES else _bare(word)
         if bare in _KOREAN or word in _KOREAN or word[0] == "씨" or len(bare) > 6 or bare.endswith(OF_POSTS):
             break
+        if (taken and word in _PARTICLES_ALONE) or (bare not in FOREIGN_NAMES and compound(bare)):
+            break  # 투야 는 …, 체육센터
         if bare == word and word[-1] in "을를":
             break  # 환자 수를 …
         taken.append(bare)
@@ -327,6 +329,17 @@ def _loose_run(words: Sequence[str], text: str, at: int) -> tuple[int, int]:
     if len(taken) > 1 and 3 * sounds < len(letters) and not any(word in _STRONG for word in taken):
         return 0, 0
     return len(taken), len(taken[-1])
+
+
+def compound(word: str) -> bool:
+    """Whether it is two words of the dictionary, one behind the other (개인카드, 외국인등록증), or the second says what it is."""
+    return any(
+        in_dictionary(word[at:]) and (word[at:] in _KINDS_OF_FIRMS or in_dictionary(word[:at]))
+        for at in range(2, len(word) - 1)
+    )
+
+
+_KINDS_OF_FIRMS: Final = frozenset({"법인", "뱅크", "은행", "센터", "병원", "의원", "상사", "산업", "건설", "마트", "카드", "군수", "시장"})
 
 
 def _alone_foreign(word: str, sounds: int) -> bool:
@@ -408,6 +421,7 @@ _capitals = re.compile(
     rf"(?<![A-Za-z0-9@._/-]){_WORD}(?:(?:, {_WORD}(?! ?[A-Z,]))|(?: (?:{_WORD}|[A-Z]\.)){{1,4}})(?![A-Za-z0-9@_])"
 )
 _ORGANISATIONS: Final = LATIN_ORDINARY
+_FAMILIES: Final = frozenset(ROMAN_SURNAMES)
 _identity = re.compile(r"[\t |/,;:]{1,4}(?:[A-Z]{1,2}[0-9]{3}|[0-9]{6}|(?:19|20)[0-9]{2}|01[0-9]|\+[0-9])")
 
 
@@ -429,6 +443,7 @@ def _latin(text: str) -> Iterator[tuple[int, int, int, str]]:
             before(text, start) >= Beside.POST
             or after(text, m.end())[0] >= Beside.LABEL
             or _identity.match(text, m.end())
+            or (not _FAMILIES.isdisjoint(words) and speaks(text, start, m.end()))
         ):
             yield start, m.end(), 76, "foreign"
 
@@ -479,7 +494,7 @@ def _roman(text: str, m: re.Match[str]) -> bool:
     if all(p.lower() in ROMAN_ORDINARY for p in parts) or "-".join(parts).lower() in ROMAN_ORDINARY:
         return False
     if family.capitalize() in _WEAK_ROMAN and (len(given) < 5 or before_word(text, m.start())):
-        return False
+        return speaks(text, m.start(), m.end())  # Lee Sora: …
     return m["c"] == " " or upper or not before_word(text, m.start())
 
 
