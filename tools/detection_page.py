@@ -32,15 +32,15 @@ CORPORA = {
     "seventeenth": ("corpus17/corpus17.jsonl", "", True),
     "eighteenth": ("corpus18/corpus18.jsonl", "", True),
     "nineteenth": ("corpus19/corpus19.jsonl", "", True),
+    "twentieth": ("corpus20/corpus20.jsonl", "", True),
     "twenty-first": ("corpus21/corpus21.jsonl", "", True),
     "twenty-second": ("corpus22/corpus22.jsonl", "", True),
+    "twenty-fourth": ("corpus24/corpus24.jsonl", "", True),
     "eighth, half B": ("corpus8/corpus8.jsonl", "B", False),
     "ninth, half B": ("corpus9/corpus9.jsonl", "B", False),
     "tenth": ("corpus10/corpus10.jsonl", "", False),
     "fourteenth": ("corpus14/corpus14.jsonl", "", False),
-    "twentieth": ("corpus20/corpus20.jsonl", "", False),
     "twenty-third": ("corpus23/corpus23.jsonl", "", False),
-    "twenty-fourth": ("corpus24/corpus24.jsonl", "", False),
 }
 GRADED = "corpus3/grades.jsonl"
 HEAD = """# What is found, and how well (탐지)

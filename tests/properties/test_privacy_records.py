@@ -95,6 +95,9 @@ def by_tool_use(record):
 @settings(max_examples=150, deadline=None)
 @example(record={"password": "김영희", "성명": "Qwer!2345"})
 @example(record={"차트번호": [["110-0-0"], "M12345678"]})
+@example(record={"password": [["Qwer!2345"], []]})
+@example(record={"password": [["110-0-0"], ["a"]]})
+@example(record={"성명": [], "계좌번호": "가나"})
 @given(record=RECORDS)
 def test_a_record_decoded_is_searched_no_worse_than_as_text(read, record):
     spans = []

@@ -125,6 +125,10 @@ _KINDS: Final = (
         r"전화(?: ?번호)?|연락처|휴대폰|휴대 ?전화|핸드폰|폰 ?번호|HP|회선|[Mm]obile|[Pp]hone|[Tt]el", _telephone, 11
     ),
 )
+#: A second number of the same kind, behind the first: …, 옛 번호 6170492548.
+ANOTHER: Final = re.compile(
+    r"(?:옛|예전|이전|종전|지난|새|새로운|바뀐|변경된?|다른|현재|지금)(?: ?(?:것|거|번호|건))?[은는]?[ :(]{0,3}$"
+)
 _PASSPORT: Final = r"여권(?: ?번호)?|[Pp]assport(?: [Nn]o\.?| number)?"
 _PLATE: Final = r"차량(?: ?등록)?(?: ?번호)?|차번|번호판|자동차(?: ?등록)? ?번호|차 ?번호|(?:^|[^가-힣])차(?:량|는|가| )|주차|승용차|렌터?카"
 _words = re2.compile("|".join([f"({kind.word})" for kind in _KINDS] + [f"({_PASSPORT})", f"({_PLATE})"]))

@@ -313,7 +313,9 @@ class Walk:
                     if column:
                         self._lead.append(", ")
                     where = f"{pointer}/{index}/{column}"
-                    self._deep(item, column, where, role, maskable=maskable, label=names[column])
+                    # A header's own names stand under the key, as a value does that was taken for one.
+                    own = label if item is names else names[column]
+                    self._deep(item, column, where, role, maskable=maskable, label=own)
                 self._lead.append("]")
             else:
                 self._deep(items, index, f"{pointer}/{index}", role, maskable=maskable, label=label)
@@ -454,7 +456,7 @@ def _told(record: Tree) -> str:
 
 def _header(rows: list[Any]) -> Sequence[str]:
     """The first row of a table, when it holds nothing but names."""
-    if len(rows) < 2 or type(rows[0]) is not list or type(rows[1]) is not list:
+    if len(rows) < 2 or type(rows[0]) is not list or type(rows[1]) is not list or not rows[1]:
         return ()
     return rows[0] if all(type(name) is str and len(name) <= _LONGEST_LABEL for name in rows[0]) else ()
 

@@ -127,3 +127,92 @@ def test_who_is_spoken_of_tells(text, kind, value):
 )
 def test_things_versions_and_examples_are_nobody(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        # An account in any grouping, directly behind a bank
+        ("돌려받을 계좌(농협 30417725-118046)로 부탁", Kind.ACCOUNT, ["30417725-118046"]),
+        ("신한은행 7041882-25519로 보냈습니다", Kind.ACCOUNT, ["7041882-25519"]),
+        ("계좌번호: 30417725-118046", Kind.ACCOUNT, ["30417725-118046"]),
+        ("환불 계좌예요\n국민 204\n771\n830015\n감사합니다", Kind.ACCOUNT, ["204", "771", "830015"]),
+        ("입금은 여기로\n농협 302\n0471\n2285\n11\n확인 바람", Kind.ACCOUNT, ["302", "0471", "2285", "11"]),
+        ("양미라 / 국민은행 / 010-3344-5566", Kind.PHONE, ["010-3344-5566"]),
+        ("국민은행 010-3344-5566 입금", Kind.ACCOUNT, ["010-3344-5566"]),
+        # A mobile number
+        ("통관부호 P182604417782 – 010-3344-5566", Kind.PHONE, ["010-3344-5566"]),
+        ("출생 1982 010-3344-5566", Kind.PHONE, ["010-3344-5566"]),
+        ("은행에 물어보겠음. 문의는 제 번호 010-3344-5566 로", Kind.PHONE, ["010-3344-5566"]),
+        ("통장 사본은 나중에, 제 번호는 010-3344-5566", Kind.PHONE, ["010-3344-5566"]),
+        ("보호자양미라010빼고3344-5566로문자바람", Kind.PHONE, ["3344-5566"]),
+        # A firm's number
+        ("등기 뒤 218 81 12349 (사업자)", Kind.BRN, []),  # the check fails
+        ("공급자 정보 (법인) 220 81 62517 (사업자)", Kind.BRN, ["220 81 62517"]),
+        ("220 81 62517 사업자번호입니다", Kind.BRN, ["220 81 62517"]),
+        (
+            "사업자번호 124-81-00998, 예전 번호 2.2.0.8.1.6.2.5.1.7 씀",
+            Kind.BRN,
+            ["124-81-00998", "2.2.0.8.1.6.2.5.1.7"],
+        ),
+        # A plate in a row
+        ("#2 64나 2017 운전자 양미라 면허 확인", Kind.PLATE, ["64나 2017"]),
+        ("관용차 배차(6월)\n6/3 07구 4471 양미라 출장\n6/4 52가 2088 봉태규", Kind.PLATE, ["07구 4471", "52가 2088"]),
+        ("31조 7720 봉태규 면허 11-08-123456-10", Kind.PLATE, ["31조 7720"]),
+        # A corporation's number in a column for all
+        (
+            "| 단체 | 대표 | 고유번호 |\n|---|---|---|\n| 솔숲합창단 | 양미라 | 610-82-83459 |\n| 농업회사법인 들내 | 봉태규 | 194671-3838389 |",
+            Kind.CRN,
+            ["194671-3838389"],
+        ),
+        # A card and a resident number in two halves
+        ("카드번호 나눠 보냄 1) 4000-0012\n2) 3456-7899", Kind.CARD, ["4000-0012", "3456-7899"]),
+        ("카드번호 1) 4000-0012 2) 3456-7899 입니다", Kind.CARD, ["4000-0012", "3456-7899"]),
+        ("카드 첫째 4000 0012, 둘째 3456 7899", Kind.CARD, ["4000 0012", "3456 7899"]),
+        ("주번 앞 910307 보냅니다\n(다음 글)\n뒤는 2410058 입니다", Kind.RRN, ["910307", "2410058"]),
+        ("앞은 910307\n잠시만요\n뒤는 2410058", Kind.RRN, ["910307", "2410058"]),
+        # An address letter by letter, wider gaps between its words
+        ("충 북  청 주 시  사 직 대 로  7 2 로 부쳐 주세요", Kind.ADDRESS, ["충 북  청 주 시  사 직 대 로  7 2"]),
+        ("경 상 남 도  진 주 시  진 양 호 로  4 0 5", Kind.ADDRESS, ["경 상 남 도  진 주 시  진 양 호 로  4 0 5"]),
+        # A licence, the old one in digits alone
+        ("면허번호 12-09-330417-51, 옛 번호 121044718250", Kind.DRIVER, ["12-09-330417-51", "121044718250"]),
+        ("운전면허 11.05.330417.51 / 121044718250", Kind.DRIVER, ["11.05.330417.51", "121044718250"]),
+        # An address of a network of version 6, as reports write it
+        ("차단: 2001[:]db8[:]4a[:]:7 유입", Kind.IP, ["2001[:]db8[:]4a[:]:7"]),
+    ],
+)
+def test_odd_groupings_rows_and_halves(text, kind, values):
+    assert of(text, kind) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("은행나무 30417725-118046 관리", Kind.ACCOUNT),
+        ("은행에 물어보겠음. 문의는 제 번호 010-3344-5566 로", Kind.ACCOUNT),
+        ("통장 사본은 나중에, 제 번호는 010-3344-5566", Kind.ACCOUNT),
+        ("국민 청원 현황\n204\n771\n830015", Kind.ACCOUNT),
+        ("국민 204\n771\n830015", Kind.ACCOUNT),
+        ("대상 농협 102\n신협 204\n우체국 3045118", Kind.ACCOUNT),
+        ("농협 20260711-000142 문서", Kind.ACCOUNT),
+        ("관리번호 220 81 62517 사업자 지원 대상", Kind.BRN),
+        ("문서번호 2208162517 사업자번호 124-81-00998", None),
+        ("2026년 예산\n20조 3000 편성", Kind.PLATE),
+        ("12주 1500 배정", Kind.PLATE),
+        ("관용차 배차\n3구 5518명 이용", Kind.PLATE),
+        ("5/11 12주 1500 기부 면접", Kind.PLATE),
+        ("1) 4000-0012\n2) 3456-7899 문서", Kind.CARD),
+        ("카드뉴스 조회 1) 4000-0012\n2) 3456-7898", Kind.CARD),
+        ("이번 주번은 양미라, 910307 뒤 교실 정리", Kind.RRN),
+        ("면허 발급 실적, 등기 송장 121044718250", Kind.DRIVER),
+        ("면허세 접수번호 121044718250", Kind.DRIVER),
+        ("뷰어 9.2 이하는 안 열리니 11.0.0.45로 올리십시오", Kind.IP),
+        ("시각[:]분[:]초 형식", Kind.IP),
+        ("010 빼고 2500원, 3344-55667", Kind.PHONE),
+    ],
+)
+def test_what_only_looks_like_them_stays_clear(text, kind):
+    if kind is None:
+        assert of(text, Kind.BRN) == ["124-81-00998"]
+    else:
+        assert of(text, kind) == []

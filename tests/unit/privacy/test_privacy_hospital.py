@@ -288,3 +288,188 @@ def test_a_secret_below_its_id():
 
 def test_customs_code_partly_said():
     assert of("통관부호 P 공공 5512840377 이거 쓰세요", Kind.PCCC) == ["P 공공 5512840377"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Ⅱ급비밀   사본 3/7\n제목: 방호 계획", "Ⅱ급비밀"),
+        ("대외비  사본번호 4의 2\n제목: 방호 계획", "대외비"),
+        ("id: 7\nmark: 대외비 · 취급주의\nowner: x", "대외비 · 취급주의"),
+        ("취급주의 / 대외비\n회의 결과", "취급주의 / 대외비"),
+        ("표지 오른쪽에 빨간 글씨로 對 外 秘\n내용", "對 外 秘"),
+        ("첫 장에 붉은 도장으로 대외비가 찍혀 있음", "대외비"),
+        ("〔 ３ 급 비 밀 〕\n부속서", "３ 급 비 밀"),
+        ("〖대외비〗\n부속서", "대외비"),
+    ],
+)
+def test_marks_with_a_copy_a_second_mark_or_ink(text, value):
+    assert of(text, Kind.MARKING) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ⅱ급비밀 사본 3부를 만드는 절차",
+        "붉은 글씨로 대외비라고 적는 방법",
+        "빨간 도장으로 대외비를 찍어야 한다",
+        "등급 예시: 대외비 · 취급주의",
+        "붉은 글씨로 표시한 대외비 관리 지침",
+        "취급주의 / 파손주의",
+    ],
+)
+def test_talk_about_copies_and_ink_is_none(text):
+    assert of(text, Kind.MARKING) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("조치: 최초 비밀번호(maru#2207) 변경함", "maru#2207"),
+        ("기숙사 현관 비밀번호 7731ㄷㅂ 는 비밀", "7731ㄷㅂ"),
+        ("와이파이 비번은 ㅁㄹ7731! 이에요", "ㅁㄹ7731!"),
+        ("전산망 비번 잊을까 봐 써 둠 → ㅁㅏ루5@Moon (서랍 안)", "ㅁㅏ루5@Moon"),
+        ("열람 암호는 한글로 ‘소나무31’ 입니다", "소나무31"),
+        ("압축 비번은 '참새77' 이에요", "참새77"),
+    ],
+)
+def test_passwords_in_brackets_jamo_and_quotes(text, value):
+    assert of(text, Kind.PASSWORD) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "비밀번호(9자리 이상) 변경",
+        "비밀번호(SHA-256) 저장",
+        "비밀번호(help@test.kr) 문의",
+        "비밀번호 변경 → 매월1회! 꼭",
+        "비밀번호 개수 → 총12개!(필수)",
+        "비번 까먹음ㅋㅋ 2026년ㅋㅋ",
+        "비번 다시 알려줘 ㅇㅋ",
+        "비밀번호는 '영문9자' 입니다",
+        "암호는 '최소9' 입니다",
+        "비밀번호 관리는 ‘지침5’ 참고",
+    ],
+)
+def test_rules_in_brackets_and_laughter_are_no_passwords(text):
+    assert of(text, Kind.PASSWORD) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("전염병 접촉자 조사\n환자 등록 HB-25-0417 과 같은 버스", "HB-25-0417"),
+        ("환자등록 KD20417 접촉자", "KD20417"),
+        ("학생 민가람, 치료기관 등록번호 41770382, 사고 경위", "41770382"),
+        ("치료 병원 등록번호: 41-770382", "41-770382"),
+    ],
+)
+def test_a_patient_registered_elsewhere(text, value):
+    assert of(text, Kind.MRN) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "환자 등록 2026-03-01 시작",
+        "환자 등록 KCD-10 개정판",
+        "환자 등록 300명 돌파",
+        "외국인환자 유치의료기관 등록번호 41770382",
+        "상담 치료견 등록번호 410770382001122",
+    ],
+)
+def test_registrations_of_others_are_no_patients(text):
+    assert of(text, Kind.MRN) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("선발 결과\n○ 204호 민가람 / 2007.03.11 / 보호자 민서진 010-2211-3344", ["2007.03.11"]),
+        (
+            "접촉자\n민가람 2008.05.16 건강보험 증번호 3-5511182946\n당 서윤 2007.11.20 건강보험 증번호 70011531964",
+            ["2008.05.16", "2007.11.20"],
+        ),
+        ("민가람 2007.03.11 여권 M30518829", ["2007.03.11"]),
+        (
+            "생년월일로 찾아 주세요.\n민가람 2009년 3월 7일 12시간\n도르지 2008년 10월 5일 8시간\n담당 교사",
+            ["2009년 3월 7일", "2008년 10월 5일"],
+        ),
+        ("아래 생일로 확인 바랍니다\n- 민가람 2007.3.11\n- 도윤서 2008.4.12", ["2007.3.11", "2008.4.12"]),
+    ],
+)
+def test_births_before_a_guardian_or_below_their_word(text, values):
+    assert of(text, Kind.BIRTHDATE) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "승강기 2007.03.11 / 보호자 없이 타지 마시오",
+        "민가람 접수 2008.05.16 건강보험 증번호 3-5511182946",
+        "민가람 / 2026.04.18 / 보호자 민서진 010-2211-3344",
+        "생일 축하 행사\n민가람 2026년 7월 7일 12시",
+        "생일로 조회해 주세요.\n회의는 2009년 3월 7일 열렸다",
+        "생년월일과 가입일을 적는다\n민가람 2009년 3월 7일 가입",
+        "생일 쿠폰 지급\n민가람 2009.03.07 가입",
+    ],
+)
+def test_dates_below_or_beside_are_no_births(text):
+    assert of(text, Kind.BIRTHDATE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (
+            "병력동원훈련소집 통지서 미송달\n① 민가람 18-77410082 주소 불명\n② 신그루 20-77310081 결번",
+            ["18-77410082", "20-77310081"],
+        ),
+        ("동원훈련 불참자\n민가람 18-77410082 사유서", ["18-77410082"]),
+    ],
+)
+def test_papers_of_mobilisation(text, values):
+    assert of(text, Kind.MILITARY_NO) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "장비 동원 목록\n굴착기 18-77410082 1대",
+        "수강생\n① 민가람 18-77410082",
+        "동원훈련 접수\n접수번호 18-77410082",
+    ],
+)
+def test_other_numbers_of_that_form_are_no_soldiers(text):
+    assert of(text, Kind.MILITARY_NO) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("요청자 PC 10.21.7.40 / 3C7C3F1A90BE", "3C7C3F1A90BE"),
+        ("172.16.4.9 3c7c3f1a90be 접속 차단", "3c7c3f1a90be"),
+        ("무선 단말 3C7C3F1A90BE 등록", "3C7C3F1A90BE"),
+        ("프린터: 3C7C3F1A90BE", "3C7C3F1A90BE"),
+    ],
+)
+def test_twelve_hex_digits_of_a_device(text, value):
+    assert of(text, Kind.MAC) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "서버 배포 커밋 3c7c3f1a90be",
+        "장비 시리얼 3C7C3F1A90BE",
+        "PC 자산번호 202611180417",
+        "컨테이너 3c7c3f1a90be 10.21.7.40 재시작",
+        "단말 버전 ABCDEFABCDEF",
+        "10.21.7.40 요청 ID 3c7c3f1a90be",
+        "3C7C3F1A90BE 상자",
+        "PC방 3C7C3F1A90BEF 쿠폰",
+    ],
+)
+def test_other_hex_digits_are_no_devices(text):
+    assert of(text, Kind.MAC) == []

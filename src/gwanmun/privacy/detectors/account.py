@@ -61,7 +61,7 @@ def detect(view: View) -> Iterator[Finding]:
         words = [word.start() for word in _before.finditer(label)]
         others = [other.start() for other in _other.finditer(label)]
         if words and (not others or others[-1] < words[-1]):
-            if _PHONE.match(m[0]) and len(value) <= 11 and "계좌" not in label and "은행" not in label:
+            if _PHONE.match(m[0]) and len(value) <= 11 and not _own_words(view, start, label, m[0]):
                 continue
             yield Finding(start, end, Kind.ACCOUNT, 96 if "-" in m[0] else 91, "word")
             listed = end
@@ -79,6 +79,18 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.ACCOUNT, 76, "bank's own")
         elif not others and not _PHONE.match(m[0]) and _after.search(view.after(end, 14)) and not _of_next(text, end):
             yield Finding(start, end, Kind.ACCOUNT, 88, "word after")
+    for m in _directly.finditer(text):
+        value = m["v"]
+        usual = _shape.fullmatch(value) or _PHONE.match(value) or _day_first.match(value)
+        if not usual and _LEAST <= len(digits(value)) <= _MOST:
+            yield Finding(*m.span("v"), Kind.ACCOUNT, 90, "directly behind")
+    for m in _lines.finditer(text) if "\n" in text else ():
+        pieces = [m.span(name) for name in "abcd" if m[name]]
+        total = sum(end - start for start, end in pieces)
+        near = text[max(0, m.start() - 48) : m.start("a")]
+        if _LEAST <= total <= _MOST and m["a"][:2] != "01" and _paid.search(near):
+            for piece in pieces:
+                yield Finding(*piece, Kind.ACCOUNT, 84, "lines")
     for m in _odd.finditer(text):
         start, end = m.span()
         groups = m[0].split(m["o"])
@@ -114,6 +126,30 @@ def detect(view: View) -> Iterator[Finding]:
         if _LEAST <= total <= _MOST and _before.search(view.before(m.start(), 48)):
             yield Finding(*m.span("a"), Kind.ACCOUNT, 84, "halves")
             yield Finding(*m.span("b"), Kind.ACCOUNT, 84, "halves")
+
+
+#: Grouped as no bank does (8-6, 7-5), directly behind a bank or the word account.
+_directly = re.compile(
+    rf"(?:{either(BANKS)}|계좌(?: ?번호)?)(?:은행|뱅크)?[은는]?[ :(]{{0,3}}(?P<v>[0-9]{{1,9}}(?:-[0-9]{{1,9}}){{1,4}})(?![0-9]|-[0-9])"
+)
+_day_first = re.compile(r"(?:19|20)[0-9]{2}(?:-|0[1-9]|1[0-2])")
+#: A group a line, the first of them behind the bank: 신한 110 / 285 / 015941.
+_lines = re.compile(
+    rf"(?:{either(BANKS)})(?:은행|뱅크)?[ :]{{0,3}}\n?(?P<a>[0-9]{{2,6}})-? ?\n(?P<b>[0-9]{{2,8}})-? ?\n(?P<c>[0-9]{{2,8}})(?:-? ?\n(?P<d>[0-9]{{1,6}}))?(?=[ .,]{{0,2}}(?:\n|$))"
+)
+_paid = re.compile("계좌|통장|예금|입금|환급|환불|송금|이체")
+_direct_word = re.compile(
+    r"(?:계좌|통장|[Aa]cct|[Aa]ccount|ACCOUNT|acnt|ACNT)(?: ?번호)?[은는이가]?[^0-9A-Za-z가-힣\n]{0,4}\Z"
+)
+_usual_mobile = re.compile("01[016789]-[0-9]{3,4}-[0-9]{4}")
+
+
+def _own_words(view: View, start: int, label: str, value: str) -> bool:
+    """Whether what looks like a telephone is an account by its words: a mobile only directly behind them."""
+    if _usual_mobile.fullmatch(value):
+        bank = _bank_before.search(view.text, max(0, start - 12), start)
+        return bank is not None or _direct_word.search(label) is not None
+    return "계좌" in label or "은행" in label
 
 
 #: In two halves: 앞 1002-847 … 뒤 339-120.

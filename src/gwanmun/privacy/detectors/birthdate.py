@@ -4,7 +4,7 @@ Without its word: beside a sex (남, 2003.06.19), in brackets directly behind a 
 else is a person's (telephone, address, sex, passport). Such a date must be one at which somebody may be born who deals
 with an office: a receipt of this year beside a name is none, unless it is a child's (자녀, 원아). Behind the word and nothing but
 dates every date is one (생년월일 1971.11.02 1980.03.04); so are six digits behind a name, line under line. In a list whose lines
-are alike, one line tells the others. The answer to who asks for it is one; so is the column that a legend names; lunar and 단기 dates.
+are alike, one line tells the others. The answer to who asks for it is one; so is the column that a legend names, and what stands behind names below a line that speaks of birthdays; lunar and 단기 dates.
 """
 
 import re
@@ -56,7 +56,14 @@ _GAP: Final = r"[ ]?\.?\)?[ \t|,/;]{1,6}"
 _SEX: Final = "[남여][자성]?"
 #: What else is a person's, in the next cell.
 _PERSONAL: Final = rf"\(?01[016789][-.) ]{{0,2}}[0-9]{{3,4}}|[A-Za-z0-9._-]{{2,40}}@|{_SEX}(?:[ \t|,/;)]|\n|$)|[MSRD][0-9]{{3}}[0-9A-Z][0-9]{{4}}|[0-9]{{6}} ?-|(?:{either(PROVINCES)})[가-힣]{{0,5}} [가-힣]"
-_next_cell = re.compile(rf"{_GAP}(?:{_PERSONAL})|\.?\)?,? ?\n[ ]{{0,8}}(?:{either(PROVINCES)})[가-힣]{{0,5}} [가-힣]")
+#: Who answers for a young one, in the next cell.
+_GUARDIAN: Final = "보호자"
+#: A number that nobody but a person has, in the next cell.
+_NUMBERED: Final = "건강 ?보험|여권"
+_numbered = re.compile(rf"{_GAP}(?:{_NUMBERED})[ 가-힣:]{{0,8}}[A-Z]?[0-9]")
+_next_cell = re.compile(
+    rf"{_GAP}(?:{_PERSONAL}|(?:{_GUARDIAN})[ :])|\.?\)?,? ?\n[ ]{{0,8}}(?:{either(PROVINCES)})[가-힣]{{0,5}} [가-힣]"
+)
 _sex_before = re.compile(rf"(?:^|[^가-힣]){_SEX}[ ]?[,/|·(\t ][ ]?$")
 _sex_after = re.compile(rf"\.?[ ]?[,/|·)(\t ][ ]?\(?{_SEX}(?:[ ]?[),/|;\t]|[ ]?\n|[ ]?$)")
 _id_before = re.compile(
@@ -106,6 +113,14 @@ _EVENT: Final = re.compile(
 _listing = re.compile(
     r"[ ]{0,4}(?:[-*○●·①-⑳]|[0-9A-Z가-힣]{1,5}(?:[.)]|(?:-[0-9A-Z가-힣]{1,4}){1,3})?)?[ ]{0,2}[가-힣A-Za-z0-9]{1,12}(?:[ ,/|\t]{1,4}[가-힣A-Za-z]{1,12}){0,4}[ ,/|\t]{1,4}"
 )
+#: Somebody's name in two words at a line's head, odd as it may be: 당 서윤.
+_begins_so = re.compile(r"(?:^|\n)[ ]{0,4}([가-힣]{1,3})(?: [가-힣]{1,6})? $")
+#: The line above says births; below it begin the lines of those who are meant: a name and a date.
+_CALLED: Final = r"생년 ?월 ?일|생일"
+_called = re.compile(rf"(?<![발학선])(?:{_CALLED})[^0-9\n]{{0,40}}(?:\n|$)")
+_meant = re.compile(
+    rf"[ ]{{0,4}}(?:[-*○●·]|[0-9]{{1,3}}[.)]?)?[ ]{{0,2}}[가-힣]{{2,6}}(?: [가-힣]{{1,6}})?[ ,/|\t]{{1,4}}(?P<v>{_FULL})\.?(?=[ ,/\n]|$)[^\n]{{0,80}}(?:\n|$)"
+)
 _child = re.compile(
     r"(?:자녀|아들|딸|손자|손녀|손주|아동|유아|영아|원아|학생|남매|형제|자매|장남|차남|장녀|차녀)[가-힣 ]{0,3}[ (:,]{1,3}[가-힣]{2,4} ?\($"
 )
@@ -127,6 +142,7 @@ _said = re.compile(_SAID)
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     legend = _by_legend(text) if "생년" in text else frozenset()
+    below = _below(text) if "생" in text else frozenset()
     for m in _calendar.finditer(text):
         if _after.match(view.after(m.end(), 12)) or _named(view.label(m.start())):
             yield Finding(*m.span(), Kind.BIRTHDATE, 93, "calendar")
@@ -150,7 +166,7 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.BIRTHDATE, 92, "born")
         elif text[end : end + 1] != "-" and _named(view.label(start)):
             yield Finding(start, end, Kind.BIRTHDATE, 95, "word")
-        elif start in legend or _is_answer(text, start, m[0]):
+        elif start in legend or start in below or _is_answer(text, start, m[0]):
             yield Finding(start, end, Kind.BIRTHDATE, 86, "asked for")
         elif _full.fullmatch(m[0]) and (why := _unnamed(view, start, m.end(), m[0])):
             yield Finding(start, end, Kind.BIRTHDATE, 82, why)
@@ -189,6 +205,8 @@ def _unnamed(view: View, start: int, end: int, value: str) -> str:
         return ""
     whose = name_before(text, start) or (value[:2] == "19" and surname_begins(text, start))
     id_ = _id_before.search(before)
+    if _numbered.match(text, end) and (whose or ((odd := _begins_so.search(before)) and surname(odd[1]) > 0)):
+        return "row"
     if whose:
         return "row" if _next_cell.match(text, end) or _listed_beside(text, start, end) else ""
     if id_ is None:
@@ -203,6 +221,30 @@ def _by_legend(text: str) -> frozenset[int]:
     if _legend.search(text) is None:
         return frozenset()
     return frozenset(m.start("v") for m in _legend_line.finditer(text) if _dated(m["v"]))
+
+
+def _below(text: str) -> frozenset[int]:
+    """Where the dates begin that stand behind names below a line that speaks of births and of no other date."""
+    starts: set[int] = set()
+    read = 0
+    for called in _called.finditer(text):
+        line = max(0, called.start() - _TALK)
+        at = called.end()
+        if at < read:
+            continue  # a line of the list itself
+        if _OTHER_DATE.search(text[line:at].rstrip("\n").rpartition("\n")[2]):
+            continue
+        first = True
+        while row := _meant.match(text, at):
+            start, end = row.span("v")
+            known = not first or name_before(text, start)
+            if not (known and _dated(row["v"]) and _grown(row["v"])) or _event(text, start, end):
+                break
+            if _OTHER_DATE.search(text, end, row.end()) is None:
+                starts.add(start)
+            at, first = row.end(), False
+        read = at
+    return frozenset(starts)
 
 
 def _is_answer(text: str, start: int, value: str) -> bool:
@@ -382,7 +424,7 @@ DETECTOR: Final = Detector(
         (_SAID,),
         (r"단기 ?4[23]|년 ?\(?(?:음력|양력|윤)", "월"),
         (_RATED, _FULL),
-        ("근속|재직", _FULL),
+        ("근속|재직|보[험호]|여권", _FULL),
         (r"(?m:^[ ]{0,4}[-*○●·] ?[가-힣A-Za-z][가-힣A-Za-z ]{1,24} (?:19|20)[0-9]{2}[-./])",),
         (r"[0-9]일?\.?,? ?(?:일 ?)?(?:\(.{1,2}\) ?)?(?:에 )?(?:[생生]|출생|태어)",),
         (r"생[ :]{1,2}[0-9]{4}", "[졸몰卒]"),

@@ -14,6 +14,7 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone, digits, lettered
 from gwanmun.privacy.detectors.beside import firm_before
+from gwanmun.privacy.labelled import ANOTHER
 
 _SHAPE: Final = rf"[1-9][0-9]{{2}}{SEP}[0-9]{{2}}{SEP}[0-9]{{5}}"
 _shape = re.compile(_SHAPE)
@@ -29,6 +30,10 @@ _partner_before = re.compile(
 _REGROUPED: Final = r"[0-9](?:[- .)]{0,2}[0-9]){9}"
 _regrouped = re.compile(rf"사업자 ?(?:등록)? ?번호[^0-9\n(]{{0,8}}(?P<v>\(?{_REGROUPED})(?![0-9]|-[0-9])")
 _WORD: Final = re.compile(r"사업자|bizrno|brn|BRN|[Bb]usiness|등록번호")
+#: Said behind the number: (사업자), 사업자번호입니다.
+_word_behind = re.compile(
+    r" ?[(\[] ?사업자 ?(?:등록)? ?(?:번호)? ?[)\]]| ?[이가]? ?사업자 ?(?:등록)? ?번호(?:이?고|이?[에예]요|입니다|임)"
+)
 #: Societies without a trade have a number of the same form (부가가치세법 시행령 제12조, 고유번호).
 _association = re.compile(r"고유 ?번호[은는]?[ :：(]{0,3}$")
 _OTHER: Final = re.compile(r"은행|뱅크|계좌|통장|입금|농협|신협|우체국|금고|전화|연락처|휴대|팩스|법인")
@@ -49,6 +54,10 @@ def detect(view: View) -> Iterator[Finding]:
         label = view.label(start)
         if _WORD.search(label) or (_HYPHENS in map(m[0].count, "-/.·") and _association.search(label)):
             yield Finding(start, end, Kind.BRN, 98, "word")
+        elif _word_behind.match(text, end):
+            yield Finding(start, end, Kind.BRN, 95, "word behind")
+        elif ANOTHER.search(label) and not _OTHER.search(label) and "사업자" in view.before(start, 64):
+            yield Finding(start, end, Kind.BRN, 90, "another")
         elif m[0].isdigit() and _partner_before.search(text, max(0, start - 12), start):
             yield Finding(start, end, Kind.BRN, 82, "behind a partner")
         elif (m[0].count("-") == _HYPHENS or m[0].isdigit()) and _head_before.search(text, max(0, start - 16), start):

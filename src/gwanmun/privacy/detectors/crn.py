@@ -63,6 +63,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.CRN, 100, "register")
         elif _WORD.search(label):
             yield Finding(start, end, Kind.CRN, 98, "word")
+        elif _PLACE.match(value) and _SHARED.search(label) and firm_in_row(text, start):
+            yield Finding(start, end, Kind.CRN, 92, "row of a firm")
         elif "-" in m[0] and _PLACE.match(value) and not (NOT_PERSONAL.search(label) or lettered(text, start, end)):
             if firm_before(text, start) or firm_after(text, end):
                 yield Finding(start, end, Kind.CRN, 97, "firm")
@@ -72,6 +74,22 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _regrouped.finditer(text):
         if valid_check(digits(m["v"])) and not _shape.fullmatch(m["v"]):
             yield Finding(*m.span("v"), Kind.CRN, 90, "grouped otherwise")
+
+
+#: A column for the numbers of persons, firms and societies.
+_SHARED: Final = re.compile("(?:고유|등록|식별|실명|납세자?|주민) ?번호")
+_cell_of_firm = re.compile(
+    r"(?:^|[|\t,])[^|\t,\n]{0,20}(?:\(주\)|㈜|\(유\)|주식 ?회사|유한 ?회사|조합|법인|재단|협회)[^|\t,\n]{0,20}[|\t,]"
+)
+
+
+def firm_in_row(text: str, at: int) -> bool:
+    """Whether a cell before this one, in the same row, names a firm."""
+    start = max(0, at - _ROW)
+    return _cell_of_firm.search(text[max(start, text.rfind("\n", start, at) + 1) : at]) is not None
+
+
+_ROW: Final = 96
 
 
 def _in_register(text: str, start: int, end: int, label: str) -> bool:

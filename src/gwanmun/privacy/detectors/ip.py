@@ -29,8 +29,7 @@ _VERSION: Final = re.compile(
 )
 #: A version is put in, put up, or built; an address is changed or blocked.
 _raised = re.compile(r"[ ]?(?:으?로|을|를|의)?[ ]?(?:버전|업데이트|업그레이드|판올림|빌드|패치|릴리스|배포판)")
-
-
+_put_up = re.compile("[ ]?으?로[ ]?(?:올[리려림]|높[이여])")
 #: From one version to the next: 뷰어 10.4.112.7 → 10.4.113.0.
 _next = re.compile(r" ?(?:→|->|=>|⇒|~|에서|[,/]|및) ?")
 #: A piece of a law or a paper: 10.3.2.1목.
@@ -56,6 +55,7 @@ def detect(view: View) -> Iterator[Finding]:
         if (
             _VERSION.search(before)
             or _raised.match(text, end)
+            or (_put_up.match(text, end) and not _of_net.search(view.before(start)))
             or (version >= 0 and _next.fullmatch(text, version, start))
         ):
             version = end
@@ -79,11 +79,17 @@ def detect(view: View) -> Iterator[Finding]:
             c.isdigit() for c in value
         ):
             continue
-        try:
-            IPv6Address(value.rstrip(":") if not value.endswith("::") else value)
-        except AddressValueError:
+        if not _is_six(value.rstrip(":") if not value.endswith("::") else value):
             continue
         yield Finding(start, end - (value.endswith(":") and not value.endswith("::")), Kind.IP, 90, "v6")
+
+
+def _is_six(value: str) -> bool:
+    try:
+        IPv6Address(value)
+    except AddressValueError:
+        return False
+    return True
 
 
 #: The first numbers of versions and sections are seldom larger.
@@ -165,11 +171,18 @@ _spread = re.compile(rf"(?:IP|ip|아이피)(?: ?주소)?[은는:= (]{{0,3}}(?P<v
 _marked = re.compile(rf"(?<![0-9_,])(?:{_MARKED})(?![0-9_,])")
 _HEXED: Final = r"0x[0-9A-Fa-f]{2}\.0x[0-9A-Fa-f]{2}\.0x[0-9A-Fa-f]{2}\.0x[0-9A-Fa-f]{2}"
 _hexed = re.compile(_HEXED)
+#: Version 6, its colons in brackets.
+_defanged_six = re.compile(
+    r"(?<![0-9A-Za-z])(?=[0-9A-Fa-f:]{1,40}\[:)[0-9A-Fa-f]{1,4}(?:(?:\[::?\]|:){1,2}[0-9A-Fa-f]{1,4}){2,7}(?![0-9A-Za-z])"
+)
 _net_word = re.compile(r"\b(?:IP|ip|addr)\b|아이피|방화벽|접속 ?주소|주소식|[Hh]ost")
 
 
 def _otherwise(view: View) -> Iterator[Finding]:
     text = view.text
+    for m in _defanged_six.finditer(text) if "[:" in text else ():
+        if _is_six(m[0].replace("[", "").replace("]", "")):
+            yield Finding(*m.span(), Kind.IP, 88, "defanged")
     for m in _marked.finditer(text):
         if all(int(group) < _BYTE for group in _digits.findall(m[0])) and _net_word.search(view.before(m.start(), 24)):
             yield Finding(*m.span(), Kind.IP, 82, "other marks")
@@ -192,6 +205,7 @@ DETECTOR: Final = Detector(
         (_OWN_WORD, _APART),
         (r"[0-9] ?[\[({](?:dot|점|쩜|닷)[\])}] ?[0-9]",),
         (r"[0-9][\[({]\.[\])}][0-9]",),
+        (r"[0-9A-Fa-f]\[::?\][0-9A-Fa-f:]",),
         (_SAID,),
         (f"(?:IP|ip|아이피)(?: ?주소)?[은는:= (]{{0,3}}(?:{_LOOSELY}|{_SPREAD})",),
     ),

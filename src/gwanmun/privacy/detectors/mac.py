@@ -1,6 +1,7 @@
 """MAC 주소 (MAC): six pairs of hexadecimal digits, parted by one kind of mark.
 
 With O and l for digits it counts by its shape. Digit by digit (9 f 1 a …) it counts where letters and digits take turns, beside a device or its word.
+Twelve digits without marks (3C7C3F1A90BE) count behind an IP address or a device. Traps: commits, containers, serial numbers.
 """
 
 import re
@@ -36,6 +37,13 @@ _DEVICE: Final = (
     r"MAC|[Mm]ac|맥|단말|기기|장비|노트북|컴퓨터|PC|랜 ?카드|LAN|이더넷|물리적? ?주소|무선|공유기|프린터|스위치|서버"
 )
 _device = re.compile(_DEVICE)
+#: Without marks, behind an address or a device on the same line; what else is numbered so.
+_IPV4: Final = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
+_beside = re.compile(rf"{_IPV4}|MAC|[Mm]ac(?![a-z])|PC(?!방)|단말|프린터|무선|장비")
+_twelve = re.compile(r"(?<![0-9A-Za-z_/=.-])(?:[0-9A-F]{12}|[0-9a-f]{12})(?![0-9A-Za-z_=-])")
+_numbered = re.compile(
+    r"커밋|[Cc]ommit|해시|[Hh]ash|SHA|MD5|컨테이너|[Cc]ontainer|이미지|도커|[Dd]ocker|세션|[Ss]ession|토큰|[Tt]oken|시리얼|일련|S/N|SN|[Ss]erial|모델|버전|[Vv]er|빌드|[Bb]uild|키|[Kk]ey|식별|번호|코드|쿠폰|ID|[Ii]d"
+)
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -68,6 +76,11 @@ def detect(view: View) -> Iterator[Finding]:
         )
         if worded and not text[m.end() : m.end() + 1].isalnum():
             yield Finding(*m.span(), Kind.MAC, 85, "word")
+    for m in _twelve.finditer(text):
+        before = view.before(m.start(), 48)
+        mixed = len(_letter.findall(m[0])) > 1 and sum(map(str.isdigit, m[0])) >= _LEAST
+        if mixed and _beside.search(before) and not _numbered.search(before):
+            yield Finding(*m.span(), Kind.MAC, 83, "beside a device")
     for m in _spread.finditer(text):
         digits = sum(c.isdigit() for c in m[0])
         groups = m[0].split(" ")
@@ -93,6 +106,7 @@ DETECTOR: Final = Detector(
         ("MAC|[Mm]ac|맥(?: ?주소|[은는이]? )|물리적? ?주소", _LOOSELY),
         ("[0-9A-Fa-f]{2} ?점 ?[0-9A-Fa-f]{2} ?점 ?[0-9A-Fa-f]{2} ?점",),
         ("[0-9A-Fa-f]{2}[/·_][0-9A-Fa-f]{2}[/·_][0-9A-Fa-f]{2}[/·_]",),
+        (f"{_IPV4}|MAC|[Mm]ac|PC|단말|프린터|무선|장비", "[0-9A-F]{12}|[0-9a-f]{12}"),
         (_DEVICE, "[0-9A-Fa-f]{2} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2}"),
     ),
     detect,

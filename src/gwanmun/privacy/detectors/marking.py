@@ -34,7 +34,7 @@ _KEPT: Final = r"(?: ?[(\[](?:보존|보호 ?기간|예고|파기|사본|원본|
 _PAPER: Final = "문서|자료|공문|보고서|문건|파일|정보|사항|내용"
 _IS: Final = "입니다|임|이다|이므로|이니|에 ?해당|으로 ?분류|로 ?분류|로 ?관리"
 _FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|기밀 ?등급|sec(?:urity)?_?[lL]evel|classification|Classification|등급)[\"']?[ \t]{0,4}[:：=|(\t ][ \t\"'(]{0,8}"
-_WRAP: Final = r" \t*#/>=\-–—_~\[\]【】<>《》〈〉「」『』()（）|·※★☆■□▣◆◇●○◎!\"'"
+_WRAP: Final = r" \t*#/>=\-–—_~\[\]【】<>《》〈〉「」『』〔〕〖〗()（）|·※★☆■□▣◆◇●○◎!\"'"
 
 #: A line that is the mark and nothing else, or begins with it in brackets, or ends with it in brackets or after a slash.
 _alone = re.compile(rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}){_KEPT}[{_WRAP},.]*{_NOTICE}[{_WRAP}.]*$", re.MULTILINE)
@@ -42,7 +42,7 @@ _alone = re.compile(rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}){_KEPT}[{_WRAP},.]*{_NOT
 _itself = re.compile(
     rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}|[CS] ?등급) ?(?:(?:{_PAPER})(?:{_IS})|(?:{_IS}))[^\n]{{0,24}}$", re.MULTILINE
 )
-_bracket = re.compile(rf"[\[【<《〈(（] ?(?P<m>{_MARK}) ?[\]】>》〉)）]")
+_bracket = re.compile(rf"[\[【〔〖<《〈(（] ?(?P<m>{_MARK}) ?[\]】〕〗>》〉)）]")
 _closed = re.compile(_CLOSED)
 _field = re.compile(
     rf"{_FIELD}(?P<m>{_MARK}|(?:C|S|O)(?:등급|급)? ?\((?:기밀|민감|공개)\)|(?:C|S|O)(?:등급|급)?(?![A-Za-z0-9/·,])|(?:기밀|민감|공개)(?=[\s)\"',]|$))"
@@ -67,7 +67,7 @@ _embargo = re.compile(
 )
 #: At the head of a line before its date, its copy's number, or who signs.
 _headed = re.compile(
-    rf"^[ \t*#>※○●■□◆◇]{{0,8}}(?P<m>{_CLASSIFIED}|{_RESTRICTED}|취급 ?주의|대외 ?주의)[ \t]{{1,8}}(?:(?:19|20)[0-9]{{2}}[-. 년][-. 0-9년월일]{{2,12}}(?:한|까지)|~[ ]?(?:19|20)[0-9]{{2}}|(?:사본|원본|제)[ ]?[0-9]{{1,3}} ?[부호매]|(?P<role>[가-힣]{{1,8}}(?:관|자|사|장|원|사보|사무관|주무관)) {{1,2}}(?P<who>[가-힣]{{2,4}})[ \t]*$)",
+    rf"^[ \t*#>※○●■□◆◇]{{0,8}}(?P<m>{_CLASSIFIED}|{_RESTRICTED}|취급 ?주의|대외 ?주의)[ \t]{{1,8}}(?:(?:19|20)[0-9]{{2}}[-. 년][-. 0-9년월일]{{2,12}}(?:한|까지)|~[ ]?(?:19|20)[0-9]{{2}}|(?:사본|원본|제)[ ]?[0-9]{{1,3}} ?[부호매](?![가-힣])|사본 ?(?:번호)?[ :]{{0,3}}[0-9]{{1,3}} ?(?:/|의|of) ?[0-9]|(?P<role>[가-힣]{{1,8}}(?:관|자|사|장|원|사보|사무관|주무관)) {{1,2}}(?P<who>[가-힣]{{2,4}})[ \t]*$)",
     re.MULTILINE,
 )
 #: Behind the title, after a gap.
@@ -87,6 +87,17 @@ _until = re.compile(rf"^[{_WRAP}]*(?P<m>(?:{_RESTRICTED}|{_CLASSIFIED}|비 ?공�
 _pair = re.compile(
     rf"^[ \t]{{0,4}}(?P<m>[\[【<〈] ?(?:(?:내부 ?(?:검토|회람|보고)?용?|{_CLASSIFIED}|{_RESTRICTED}) ?[-/·,] ?(?:{_CLASSIFIED}|{_RESTRICTED}|비 ?공개)|(?:{_CLASSIFIED}|{_RESTRICTED}|비 ?공개) ?[-/·,] ?열람 ?후 ?(?:파기|회수)) ?[\]】>〉])",
     re.MULTILINE,
+)
+#: A mark and how the paper is handled, of one line or one field: mark: 대외비 · 취급주의.
+_HANDLED: Final = r"(?:취급 ?주의|대외 ?주의|열람 ?제한|내부 ?용|외부 ?유출 ?(?:금지|엄금)|관계자 ?외 ?열람 ?금지)"
+_BOTH: Final = rf"(?:{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED})"
+_two = re.compile(
+    rf"^(?:(?![^\n:：]{{0,20}}(?:용어|키워드|검색어|주제|과목|교육|예시|정답|질문|제목|구분 ?기준))[^\n:：]{{1,24}}[:：] ?)?[{_WRAP}]{{0,8}}(?P<m>{_HANDLED} ?[·,/|+&] ?{_BOTH}|{_BOTH} ?[·,/|+&] ?{_HANDLED})[{_WRAP}.]{{0,8}}$",
+    re.MULTILINE,
+)
+#: Said to be written in ink or stamped: 붉은 글씨로 對外秘.
+_inked = re.compile(
+    rf"(?:붉은|빨간|파란|검은|굵은|큰|흐린) ?(?:글씨|글자|펜|도장|스탬프|잉크|고무인)(?:로|으로)? [\"'「\[]?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED})(?=[\"'」\] ]*(?:$|\n|[이가라]?고? ?(?:찍혀|찍힘|적혀|적힘|쓰여|써 ?있|표시됨|표시되어)))"
 )
 #: Asked of who reads it: 자료는 열람 후 파기 부탁드립니다.
 _destroy = re.compile(
@@ -148,7 +159,7 @@ _TALK: Final = re.compile(
 
 _TRIGGER: Final = (
     rf"비 ?공개 ?[-/·,] ?열람|열람 ?후 ?(?:즉시 ?)?파기 ?[부바요해하]|(?:비 ?공개|내부[^\n]{{0,6}}) ?{_UNTIL}|[\[【<〈] ?내부[^\n]{{0,8}}[-/·,] ?비 ?공개|{_DOT}|C[-. ]O[-. ]N[-. ]F[-. ]I|S[-. ]E[-. ]C[-. ]R|[-–—|] (?:공개 ?제한|수사 ?보안|열람 ?제한)|"
-    rf"{_STAMP}|//[A-Z]|(?m:^\*{{2,4}} ?[RSC])|[|·] ?(?:FOR|For|CONF|SECR)|(?:ONLY|only|Only|TIAL|CRET) ?[-|]|{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:CONFIDENTIAL|SECRET|TOP SECRET) ?[-|:/·(])|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【<《〈(（] ?(?:{_OTHER}) ?[\]】>》〉)）]"
+    rf"{_STAMP}|//[A-Z]|(?m:^\*{{2,4}} ?[RSC])|[|·] ?(?:FOR|For|CONF|SECR)|(?:ONLY|only|Only|TIAL|CRET) ?[-|]|{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:CONFIDENTIAL|SECRET|TOP SECRET) ?[-|:/·(])|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【〔〖<《〈(（] ?(?:{_OTHER}) ?[\]】〕〗>》〉)）]"
     rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부|담당|관계|취급)? ?(?:복|유|배|반|전|공|열|인)))"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE}) ?(?:{_PAPER})?(?:{_IS}))"
@@ -160,6 +171,7 @@ def detect(view: View) -> Iterator[Finding]:
     seen: set[int] = set()
     for pattern, certainty, why in (
         (_until, 98, "until"),
+        (_two, 98, "two marks"),
         (_but_for, 98, "two marks"),
         (_alone, 97, "alone"),
         (_itself, 90, "says so"),
@@ -176,6 +188,7 @@ def detect(view: View) -> Iterator[Finding]:
         (_thick, 82, "brackets of marks"),
         (_in_truth, 80, "said of this text"),
         (_stamp, 88, "stamp"),
+        (_inked, 86, "ink"),
         (_foot_of_page, 86, "foot of a page"),
         (_banner, 90, "banner"),
         (_remark, 84, "remark"),

@@ -1,7 +1,7 @@
 """군번 (MILITARY_NO): YY-NNNNN (officer), YY-NNNNNN (NCO), YY-NNNNNNNN (soldier). 병역법 시행령.
 
 Told by its word or a rank; or in a text that speaks of soldiers or veterans, directly behind a name (유고은 21-28010591).
-In force since 1991; letters of arms (A12-345678) stand before it in older papers. Traps: receipt numbers 26-1234567.
+In a paper of mobilisation an odd name at the line's head will do. In force since 1991; letters of arms (A12-345678) stand before it in older papers. Traps: receipt numbers 26-1234567.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone
-from gwanmun.privacy.detectors.beside import name_before
+from gwanmun.privacy.detectors.beside import name_before, surname_begins
 from gwanmun.privacy.detectors.numbered import worded
 
 #: Not the end of another word: 그린상사 is a firm.
@@ -18,10 +18,12 @@ _RANK: Final = r"(?:^|[^가-힣]|육군|해군|공군|해병|예비역)(?:이등
 _WORDS: Final = r"군 ?번|순번호|인식표|service[_ ]?(?:[Nn]o|[Nn]umber)|Service (?:No|Number)|mltrNo|gunbun|MIL_?NO|mil_?no|병적(?: ?번호|증명서?)?"
 
 #: Whose papers have rosters of them: soldiers, reservists, veterans.
-_SOLDIERS: Final = r"참전|보훈|국가 ?유공|예비군|민방위|병역|군인|장병|병사|[가-힣0-9] ?(?:사단|여단|연대|대대|중대|소대)|입영|입대|전역|제대|현역|상이군|전사자|훈련병|부사관|장교|군무원|군 ?번|육군|해군|공군|해병"
+_SOLDIERS: Final = r"참전|보훈|국가 ?유공|예비군|민방위|병역|군인|장병|병사|[가-힣0-9] ?(?:사단|여단|연대|대대|중대|소대)|입영|입대|전역|제대|현역|상이군|전사자|훈련병|부사관|장교|군무원|군 ?번|육군|해군|공군|해병|(?:병력|동원) ?(?:동원|훈련|소집|지정)"
 _soldiers = re.compile(_SOLDIERS)
 _ROW: Final = "[0-9]{2}-(?:[0-9]{8}|[0-9]{5,6})"
 _row = re.compile(_ROW)
+#: A soldier's of eight digits, at the head of a line of a paper of mobilisation; the word before it begins with a surname.
+_mobilised, _conscript = re.compile("병력 ?동원|동원 ?(?:훈련|소집)"), re.compile("[0-9]{2}-7[0-9]{7}")
 _closes = re.compile(r"[ ]?(?:[),/|\t\n]|$)")
 _service = re.compile("(?:육군|해군|공군|해병대?)[ :(]{1,3}$")
 
@@ -38,10 +40,13 @@ def detect(view: View) -> Iterator[Finding]:
     text = view.text
     if _soldiers.search(text) is None:
         return
+    mobilised = _mobilised.search(text) is not None
     for m in _row.finditer(text):
         start, end = m.span()
-        whose = name_before(text, start) or (
-            _service.search(text, max(0, start - 8), start) and _closes.match(text, end)
+        whose = (
+            name_before(text, start)
+            or (_service.search(text, max(0, start - 8), start) and _closes.match(text, end))
+            or (mobilised and _conscript.fullmatch(m[0]) and surname_begins(text, start))
         )
         if alone(text, start, end) and whose and not NOT_PERSONAL.search(view.label(start)):
             yield Finding(start, end, Kind.MILITARY_NO, 89, "behind a name")

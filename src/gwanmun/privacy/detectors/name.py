@@ -129,7 +129,7 @@ _english = re2.compile(
 _chat = re.compile(r"^\[(?=[가-힣][^\]\n]{1,16}\] \[오[전후] [0-9])", re.MULTILINE)
 #: A name that is asked for and given in the next line: "어머니 성함이요?\n내담자: 추말자요".
 _asked = re.compile(
-    r"(?:성함|이름|존함)[^\n?]{0,12}\?[^\n]{0,12}\n(?:[^\n:\]]{0,14}[:\]] ?|[-–—>] ?)?(?:(?:네|예|아|저|전|저는|제 이름은)[,. ]{1,2})?(?=[가-힣])"
+    r"(?:성함|이름|존함)(?:[^\n?]{0,12}\?[^\n]{0,12}|[^\n?]{0,8}[죠요까])\n(?:[^\n:\]]{0,14}[:\]] ?|[-–—>] ?)?(?:(?:네|예|아|저|전|저는|제 이름은)[,. ]{1,2})?(?=[가-힣])"
 )
 #: A line of a form: "인계자 김밝은해  인수자 제환  입회 필수연".
 _form = re.compile(r"(?:^|\n| {2})(?P<l>[가-힣]{2,6}) (?P<n>[가-힣]{2,4})(?= {2,}[가-힣]{2,6} [가-힣]| {2,}[0-9])")
@@ -148,7 +148,9 @@ _parted = re.compile(
 )
 _ends = re.compile(r" ?(?:[,)(\n/·→|;\t]|$)| {2}|01[016789]")
 _foreign_hangul = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}(?=[ \t]*(?:[,\n\t|/()<>;\"'」』”]|$))")
-_foreign_latin = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:(?<![a-z]\.)(?:,(?= [A-Z][a-z]))? [A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}){1,4}")
+_foreign_latin = re.compile(
+    r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}(?:(?<![a-z]\.)(?:,(?= [A-Z][a-z]))? [A-Z][A-Za-zÀ-ɏḀ-ỿ'’.-]{0,24}){1,4}"
+)
 _apart = re.compile(
     rf"(?P<a>{'|'.join(name[0] + ' {0,3}' + name[1] for name in sorted(DOUBLE_SURNAMES))}|[{_SURNAME}])(?: {{1,3}}|[·.])(?P<b>[가-힣])(?:[·.]| {{0,3}})(?P<c>[가-힣])?(?![가-힣])(?! {{1,3}}(?![님씨귀군양])[가-힣](?![가-힣]))"
 )
@@ -381,7 +383,7 @@ def _places(view: View, maybe: dict[int, int], weighed: dict[int, _Weighed], see
         end = _korean(text, m.end())
         if end and text[end : end + 1] in " ]":
             yield m.end(), end, 93, "key"
-    for m in _asked.finditer(text) if "?" in text and "\n" in text else ():
+    for m in _asked.finditer(text) if "\n" in text and ("이름" in text or "성함" in text or "존함" in text) else ():
         end = _korean(text, m.end())
         if end - m.end() == 4 and text[end - 1] == "요":  # "추말자요", and no 추 of three more syllables
             end -= 1
@@ -895,8 +897,12 @@ _DOUBLE_ORDERS: Final = ((3, 2), (4, 3, 2))
 
 def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, maybe: dict[int, int]) -> _Place | None:
     size = len(name)
-    if start and text[start - 1] in "0123456789" and (size == 2 or name[1:] not in GIVEN_PAIRS):
-        return None  # 4반은, 제3호증은
+    if (
+        start
+        and text[start - 1] in "0123456789"
+        and (size == 2 or name[1:] not in GIVEN_PAIRS or text[start - 2 : start - 1] == "제")
+    ):
+        return None  # 4반은, 제3호증은, 제7창해호
     if (
         name[-1] in _OFFICE_ENDS
         and name[1:] not in GIVEN_PAIRS
@@ -935,12 +941,15 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         beside = left
         why, certainty = ("label", 87) if beside is Beside.LABEL else ("post", 85)
     if beside >= Beside.POST:
+        if why == "label" and size == 3 and likely < 0 and name[2] in _VERBS and not _given_known(name):
+            return None  # 이름 지키기
         if _fits_word(text, start, name, rest, likely, word, beside, why):
             return start, end, certainty, why
         # Said from both sides, hardly a word is none.
         if left >= Beside.POST and not rest and (size > 2 or likely >= 0) and (why == "title" or noted(text, end)):
             return start, end, certainty, why
-        if left is Beside.LABEL and not rest and word == 0 and size == 3 and likely > -70 and _parted.match(text, end):
+        asked = left is Beside.LABEL and not rest and word == 0 and size == 3 and likely > _LEAST_ASKED
+        if asked and _parted.match(text, end):
             return start, end, certainty, why
         return None
     if size == 2 and rest and rest not in _SAYS:
@@ -1004,6 +1013,9 @@ def _person_beside(text: str, start: int, end: int) -> bool:
     return labelled or bool(_born.match(text, end)) or after(text, end) == (Beside.LABEL, False)
 
 
+_LEAST_ASKED: Final = -70
+#: How verbs end that a heading names.
+_VERBS: Final = frozenset("기고며게")
 #: Who was born, how old, of which sex: said of nothing but a person.
 _born = re.compile(r" ?[(,]? ?(?:[0-9]{6}[-)]|만 ?[0-9]|[0-9]{1,3}세|[여남][,)/])")
 

@@ -65,7 +65,9 @@ _called = re.compile(rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? (?P<n>{_WO
 _greeted = re.compile(
     rf"(?<![A-Za-z])(?:Col|Capt|Lt|Maj|Gen|Sgt|Dear|Hi|Hello|Attn:?|Chào (?:anh|chị|em|ông|bà))[.,]? (?P<n>(?!M[rsx]s?\b|Dr\b|Prof|Sir|Madam){_WORD}(?: {_WORD}){{1,3}})(?=[,.!:\n]|$)"
 )
-_mail = re.compile(rf"(?<![A-Za-z])(?P<n>{_WORD}(?: [A-Z]\.)?(?: {_WORD}){{1,3}})\"? ?[<(](?:[가-힣A-Za-z]{{1,12}}, ?)?[A-Za-z0-9._%+-]{{1,64}}@")
+_mail = re.compile(
+    rf"(?<![A-Za-z])(?P<n>{_WORD}(?: [A-Z]\.)?(?: {_WORD}){{1,3}})\"? ?[<(](?:[가-힣A-Za-z]{{1,12}}, ?)?[A-Za-z0-9._%+-]{{1,64}}@"
+)
 _signed = re.compile(
     rf"(?:(?:[Rr]egards|[Ss]incerely|[Tt]hanks|[Tt]hank you|[Bb]est|[Yy]ours [a-z]+|[Rr]espectfully),?[ \t]*\n+|[Ss]incerely(?: yours)?, )(?P<n>{_WORD}(?: {_WORD}){{1,3}})[ \t]*(?:\n|$)"
 )
@@ -339,7 +341,9 @@ def compound(word: str) -> bool:
     )
 
 
-_KINDS_OF_FIRMS: Final = frozenset({"법인", "뱅크", "은행", "센터", "병원", "의원", "상사", "산업", "건설", "마트", "카드", "군수", "시장"})
+_KINDS_OF_FIRMS: Final = frozenset(
+    {"법인", "뱅크", "은행", "센터", "병원", "의원", "상사", "산업", "건설", "마트", "카드", "군수", "시장"}
+)
 
 
 def _alone_foreign(word: str, sounds: int) -> bool:

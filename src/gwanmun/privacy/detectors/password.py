@@ -119,6 +119,20 @@ _hangul = re.compile(
     r"[ ]?(?:은|는|이|가|[:=]) ?(?P<v>[가-힣A-Za-z0-9]{3,16}[!@#$%^&*~]{1,4})(?= ?(?:예요|이에요|입니다|이고|라고|이라|=))"
     r"|[\"']? ?[:=]{1,2} ?[\"'](?P<q>(?=[^\"' \n]{0,20}[0-9!@#$%^&*~])(?=[^\"' \n]{0,20}[가-힣])[^\"' \n]{4,24})[\"']"
 )
+#: In brackets directly behind the word, with a sign: 초기 비밀번호(maru#2207).
+_in_brackets = re.compile(r" ?\((?P<v>[!-'*-~]{6,32})\)")
+#: Of Jamo at either end: 7731ㄷㅂ; laughter (ㅋㅋ, ㅎㅎ, ㅠㅠ) and assent (ㅇㅇ, ㅇㅋ) are none.
+_of_jamo = re.compile(
+    r"[은는이가]?[ ]?[:=]?[ ]?(?P<v>(?=[^ \n]{0,16}[ㄱ-ㅣ])(?=[^ \n]{0,16}[0-9])(?:[ㄱ-ㅎㅏ-ㅣ]{1,6}(?=[!-~]))?[!-'*-~]{4,16}(?:(?!([ㅋㅎㅠㅜㅡㅇㄱㄷㄴㅅ])\2|ㅇㅋ|ㄱㅅ)[ㄱ-ㅎㅏ-ㅣ]{1,6})?)(?![ㄱ-ㅣ!-~])"
+)
+#: A word in Hangul, then digits and a sign among Latin letters, behind an arrow: → 마루5@Moon.
+_arrow_hangul = re.compile(
+    r"[^!-~\n]{0,24}(?:→|->|=>) ?(?P<v>(?!최소|최대|매월|매년|총|약|제)[가-힣]{1,8}(?=[!-~]{0,20}[0-9])(?=[!-~]{0,20}[!@#$%^&*~])[!-'*-~]{2,24})(?![!-~가-힣])"
+)
+#: Hangul and digits in quotes, said to be it: 암호는 한글로 ‘소나무31’ 입니다.
+_quoted_hangul = re.compile(
+    r"[은는이가:] ?(?:한글(?:로|으로)? )?[\"'‘“](?P<v>(?!최소|최대|영문|숫자|특수|매월|총|약|제|각)[가-힣]{2,8}[0-9]{1,8}[!@#$%^&*~]{0,3})[\"'’”](?= ?(?:입니다|이에요|예요|이고|이며|임|이다|라고|이라))"
+)
 #: What its keys give when typed in Latin letters: 영타로 zjvlchlrh!.
 _typed_so = re.compile(r"[^\n]{0,60}?(?:영타|영문 ?자판|영어 ?자판)(?:으로|로)? (?P<v>[!-~]{6,32})")
 #: The key of a file of settings: ADMIN_PW=ghksduddlf.
@@ -249,6 +263,13 @@ def _in_words(text: str, words: Sequence[tuple[int, int]]) -> Iterator[Finding]:
         written = _written.match(text, behind)
         if written and _strong(value := _trimmed(written["v"], "", ""), least=_TYPED):
             yield Finding(written.start("v"), written.start("v") + len(value), Kind.PASSWORD, 84, "written")
+        for pattern in (_of_jamo, _arrow_hangul, _quoted_hangul):
+            mixed = pattern.match(text, behind)
+            if mixed:
+                yield Finding(*mixed.span("v"), Kind.PASSWORD, 84, "with Hangul")
+        bracketed = _in_brackets.match(text, behind) if "가" <= text[behind - 1] <= "힣" else None
+        if bracketed and not (_SPECIAL - {"+"}).isdisjoint(bracketed["v"]) and _strong(bracketed["v"]):
+            yield Finding(*bracketed.span("v"), Kind.PASSWORD, 86, "in brackets")
         typed = _typed_so.match(text, behind)
         if typed:
             yield Finding(*typed.span("v"), Kind.PASSWORD, 84, "typed")
@@ -443,7 +464,7 @@ DETECTOR: Final = Detector(
         (r"(?:root|admin|administrator) ?/ ?(?:root|admin)",),
         (
             _TRIGGER,
-            rf"{_SIGN}|영타|한글 ?자판|왼쪽|좌 ?[0-9]|띄어쓰기|공백|스페이스|빈 ?칸|[!-~]_[!-~]_[!-~]_|[가-힣][!@#$%^&*~]|[\"'][0-9]{{0,4}}[가-힣]",
+            rf"{_SIGN}|영타|한글로|한글 ?자판|왼쪽|좌 ?[0-9]|띄어쓰기|공백|스페이스|빈 ?칸|[!-~]_[!-~]_[!-~]_|[가-힣][!@#$%^&*~]|[\"'‘“][0-9]{{0,4}}[가-힣]",
         ),
         ("PIN[^0-9\n]{0,12}[:：] ?[0-9]{4}",),
     ),

@@ -91,7 +91,7 @@ _pieces = re.compile(
     rf"(?<![0-9-])(?P<a>01[016789])(?P<g>{_WORDED}|{_QUOTED})(?P<b>[0-9]{{3,4}})(?P<h>{_WORDED}|{_QUOTED})(?P<c>[0-9]{{4}})(?![0-9-]| ?[년월원])"
 )
 _half = re.compile("뒤|뒷|끝|이어|나머지")
-_REST: Final = r"01[016789][^0-9\n]{1,14}(?:빼|생략|같|아시|아니까|공통)[^0-9\n]{0,12}(?P<c>[0-9]{4}[- ]?[0-9]{4})"
+_REST: Final = r"01[016789][^0-9\n]{0,14}(?:빼|생략|같|아시|아니까|공통)[^0-9\n]{0,12}(?P<c>[0-9]{4}[- ]?[0-9]{4})"
 _rest = re.compile(rf"(?<![0-9-])(?:{_REST})(?![0-9-])")
 _broken = re.compile(r"(?<![0-9-])01[016789]-[0-9]{1,4}\n[0-9]{1,3}-?[0-9]{4}(?![0-9-])")
 _BROKEN: Final = r"01[016789]-[0-9]{1,4}\n[0-9]"
@@ -240,6 +240,8 @@ def _each(text: str, hint: re.Pattern[str], shape: re.Pattern[str]) -> Iterator[
         if at < after:
             continue
         if text[at] == "8":  # 82 may stand behind 00 and an opening
+            if text[at - 1 : at].isdigit() and not text.startswith("00", max(0, at - 2)):
+                continue  # …5582 – 010-2222-3344: the end of another number
             if text.startswith("00", max(after, at - 2), at):
                 first = at - 2
             if first > after and text[first - 1] in "+(":

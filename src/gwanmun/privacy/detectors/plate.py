@@ -13,7 +13,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View, alone
-from gwanmun.privacy.detectors.beside import name_before
+from gwanmun.privacy.detectors.beside import name_after, name_before
 from gwanmun.privacy.spelt import REGION
 
 _USE: Final = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배허하호육해공국합"
@@ -113,6 +113,24 @@ def _is_case(text: str, start: int, end: int) -> bool:
     return _ruled.match(text, end) is not None or _court.search(text, max(0, start - 24), start) is not None
 
 
+#: A row of a list: nothing, a mark, a number or a day stands before the plate.
+_head = re.compile(
+    r"(?:^|\n)[ ]{0,4}[-*·#(]?[ ]?(?:[0-9]{1,2}[.)]?[ ]|(?:20[0-9]{2}[-./] ?)?[0-9]{1,2}[-./] ?[0-9]{1,2}\.?[ ]?(?:\([월화수목금토일]\))?[ ])?\Z"
+)
+_driver_behind = re.compile(
+    r"[ ,|(]{1,3}(?P<name>[가-힣]{2,4} )?(?:운전|기사|차주|소유|면허|탑승|배차|승용|승합|화물|트럭|버스|택시|견인)"
+)
+_pool = re.compile("관용차|공용차|배차|운행|차량")
+_HEADING: Final = 160
+
+
+def _driven(text: str, start: int, end: int) -> bool:
+    """Whether a driver or a vehicle is named behind it, or somebody in a list of cars."""
+    if _driver_behind.match(text, end):
+        return True
+    return name_after(text, end) and _pool.search(text, max(0, start - _HEADING), start) is not None
+
+
 def _stands(text: str, start: int, end: int, value: str) -> bool:
     """Whether a plate set apart by a space stands without its word: 44모 1336, never 20조 3000 or 15나 2024."""
     if text[start - 1 : start] in _OPENS and text[end : end + 1] in _CLOSES:
@@ -124,6 +142,8 @@ def _stands(text: str, start: int, end: int, value: str) -> bool:
     letter = value.rstrip("0123456789 ")[-1]
     if value[2].isdigit() and letter not in _ROOMS and value[-4:-2] not in ("19", "20"):
         return True  # three digits before the letter count nothing: 158자 1366
+    if _head.search(text, max(0, start - _NEAR * 2), start) and _driven(text, start, end):
+        return True
     if letter in _COUNTS:
         return False
     return letter not in _GLUES or value[-4:-2] not in ("19", "20")

@@ -119,7 +119,9 @@ _set_apart = re.compile(r"[ ()]{1,3}(?:이고요?,? )?(?:뒤|뒷자리)(?! ?(?:�
 _apart = re.compile(
     r"(?<![0-9-])(?P<a>[0-9]{6})(?![0-9-])(?P<gap>(?:[^0-9]|(?<=[A-Za-z_가-힣])[0-9](?![0-9])){1,160})(?P<b>[1-8][0-9]{6})(?![0-9-])"
 )
-_first_half = re.compile(r"주민|민번|외국인 ?등록|등록증|민증|앞 ?(?:자리|부분|번호|여섯)|jumin|[Rr][Rr][Nn]|ssn|SSN")
+_first_half = re.compile(
+    r"주민|민번|외국인 ?등록|등록증|민증|앞 ?(?:자리|부분|번호|여섯)|(?:앞|주번)[은이:]?[ ]{0,2}\Z|jumin|[Rr][Rr][Nn]|ssn|SSN"
+)
 _other_half = re.compile(r"뒷|뒤|나머지|그 ?다음|이어서|back|rear|주민|외국인 ?등록")
 _BEFORE, _BESIDE, _FIELDS, _PROGRAM = 48, 12, 32, 160
 #: Of a program: a = "850312", b = "1234567", or "850312" + "-" + "1234567", with the word near.
