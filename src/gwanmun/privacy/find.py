@@ -25,7 +25,7 @@ from gwanmun.privacy.normal import ODD, Shift, back, normalise
 from gwanmun.privacy.sheets import around
 
 #: Goes into the record with every decision: which detectors judged. Changes with every change of a detector or a list.
-DETECTOR_VERSION: Final = "2026.11.23-8"
+DETECTOR_VERSION: Final = "2026.11.23-9"
 
 _NOTHING: Final[tuple[Finding, ...]] = ()
 _MOST_COMBINATIONS: Final = 4_096
@@ -80,7 +80,8 @@ class _Prefilter:
 #: Kinds whose triggers share an automaton, as `tools/automata.py` found them: together no more states than apart.
 _TOGETHER: Final = (
     (Kind.MARKING,),
-    (Kind.BIRTHDATE, Kind.MRN),
+    (Kind.BIRTHDATE,),
+    (Kind.MRN,),
     (Kind.PASSWORD, Kind.ACCOUNT),
     (Kind.SECRET, Kind.PHONE, Kind.ADDRESS, Kind.PCCC),
     (Kind.GPS, Kind.MAC, Kind.IP, Kind.PLATE, Kind.RRN, Kind.FRN),

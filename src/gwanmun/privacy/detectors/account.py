@@ -81,7 +81,7 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.ACCOUNT, 88, "word after")
     for m in _directly.finditer(text):
         value = m["v"]
-        usual = _shape.fullmatch(value) or _PHONE.match(value) or _day_first.match(value)
+        usual = _years.search(value) or _shape.fullmatch(value) or _PHONE.match(value) or _day_first.match(value)
         if not usual and _LEAST <= len(digits(value)) <= _MOST:
             yield Finding(*m.span("v"), Kind.ACCOUNT, 90, "directly behind")
     for m in _lines.finditer(text) if "\n" in text else ():
@@ -132,6 +132,7 @@ def detect(view: View) -> Iterator[Finding]:
 _directly = re.compile(
     rf"(?:{either(BANKS)}|계좌(?: ?번호)?)(?:은행|뱅크)?[은는]?[ :(]{{0,3}}(?P<v>[0-9]{{1,9}}(?:-[0-9]{{1,9}}){{1,4}})(?![0-9]|-[0-9])"
 )
+_years = re.compile("-(?:19|20)[0-9]{2}-")
 _day_first = re.compile(r"(?:19|20)[0-9]{2}(?:-|0[1-9]|1[0-2])")
 #: A group a line, the first of them behind the bank: 신한 110 / 285 / 015941.
 _lines = re.compile(

@@ -20,7 +20,7 @@ _FULL: Final = either(tuple(name for name in PROVINCES if name.endswith(("시", 
 _AREA: Final = r"(?:[가-힣]{1,6}(?:특별시|광역시|시|군|구|읍|면)(?:[ ,]{1,3}|,? ?\n ?)){1,4}"
 _GLUED: Final = r"(?:[가-힣]{1,5}?(?:시|군|구|읍|면)[ ,]{0,3}){0,3}"
 _NUMBER: Final = r"(?:지하 ?)?(?:산 ?)?[0-9]{1,4}(?:[ ]?-[ ]?[0-9]{1,4})?(?:[ ]?번지)?"
-_STREET: Final = rf"[가-힣0-9·]{{1,12}}(?:로|길|대로)(?: ?[0-9]{{1,4}}(?:번|가)?(?:나|가|다)?길)?(?:[ ]{{0,3}}|\n ?(?=[0-9]{{1,4}}(?:-[0-9]{{1,4}})?(?:[ ,(]|$))){_NUMBER}(?![0-9]|가(?![가-힣]))"
+_STREET: Final = rf"[가-힣0-9·]{{1,12}}(?:로|길|대로)(?: ?[0-9]{{1,4}}(?:번|가)?(?:나|가|다)?길)?(?: ?[0-9]가(?= ?[0-9]))?(?:[ ]{{0,3}}|\n ?(?=[0-9]{{1,4}}(?:-[0-9]{{1,4}})?(?:[ ,(]|$))){_NUMBER}(?![0-9]|가(?![가-힣]))"
 _LOT: Final = (
     rf"[가-힣0-9]{{1,8}}(?:동|리|가)(?: [가-힣0-9]{{1,6}}리)?[ ]{{1,3}}{_NUMBER}|[가-힣]{{1,6}}(?:동|리){_NUMBER}"
 )
@@ -41,6 +41,8 @@ _english = re.compile(
 )
 #: Romanised as it is said, widest first: gyeongbuk yeongju-si punggi-eup sobaek-ro 2311.
 _ROMANISED: Final = r"[a-z]{2,14}-(?:si|gun|gu|do|eup|myeon|dong|ri),? (?:[a-z]{2,14}-(?:si|gun|gu|eup|myeon|dong|ri),? ){0,3}(?:[a-z0-9]{2,16}-?(?:daero|ro|gil)(?: ?[0-9]{1,4}(?:beon)?-?gil)?,? )?(?:san )?[0-9]{1,4}(?:-[0-9]{1,4})?"
+_province_first, _units = re.compile(_ROMAN, re.IGNORECASE), re.compile("-(?:si|gun|gu|do|eup|myeon|dong|ri),? ")
+_TWO: Final = 2
 _romanised = re.compile(rf"(?<![A-Za-z-])(?:(?:{_ROMAN}),? )?{_ROMANISED}(?![0-9A-Za-z])", re.IGNORECASE)
 #: What a number counts or measures when it is no building's.
 _COUNTED: Final = re.compile(
@@ -95,6 +97,8 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _english.finditer(text) if "ro" in text or "gil" in text else ():
         yield Finding(*m.span(), Kind.ADDRESS, 80, "english")
     for m in _romanised.finditer(text) if _romans.search(text) else ():
+        if not _province_first.match(m[0]) and len(_units.findall(m[0])) < _TWO:
+            continue  # To-do 1
         yield Finding(*m.span(), Kind.ADDRESS, 80, "romanised")
 
 

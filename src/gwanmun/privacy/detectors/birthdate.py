@@ -15,7 +15,7 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View
 from gwanmun.privacy.detectors.beside import name_after, name_before, named, surname_begins
 from gwanmun.privacy.detectors.name_words import surname
-from gwanmun.privacy.lists import PROVINCES, either
+from gwanmun.privacy.lists import PROVINCES, either, in_dictionary
 
 _M: Final = r"(?:[ ]{0,2}[-./·_~][ ]{0,2}\n?|[ ]|년[.,]? ?|월[.,]? ?)"
 _MONTH: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
@@ -220,7 +220,26 @@ def _by_legend(text: str) -> frozenset[int]:
     """Where the dates begin whose column a legend names."""
     if _legend.search(text) is None:
         return frozenset()
-    return frozenset(m.start("v") for m in _legend_line.finditer(text) if _dated(m["v"]))
+    return frozenset(
+        m.start("v")
+        for m in _legend_line.finditer(text)
+        if _dated(m["v"]) and (len(m["v"]) > _SIX or _head_named(m[0]))
+    )
+
+
+_SIX: Final = 6
+_line_word = re.compile("[ ]{0,4}[0-9]{1,3}[.)]? ([가-힣]{2,5})")
+
+
+def _head_named(line: str) -> bool:
+    """Whether the first word of a list's line could be a name's."""
+    m = _line_word.match(line)
+    return m is not None and (named(m[1]) or not in_dictionary(m[1]))
+
+
+def _of_somebody(word: str) -> bool:
+    """Whether it could be a name: by its letters, or by a surname and no dictionary's word."""
+    return named(word) or (surname(word) > 0 and not in_dictionary(word))
 
 
 def _below(text: str) -> frozenset[int]:
@@ -270,7 +289,7 @@ def _of_service(text: str, start: int, end: int, value: str) -> bool:
     before = text[max(0, start - 24) : start]
     rated = _rated.search(before)
     if rated:
-        return value[:2] == "19" and _closed.match(text, end) is not None and surname(rated[1]) > 0
+        return value[:2] == "19" and _closed.match(text, end) is not None and _of_somebody(rated[1])
     served, grade = _served.match(text, end), _grade.search(before)
     year = _number.match(value)
     if not (served and grade and named(grade[1]) and year):
@@ -279,10 +298,16 @@ def _of_service(text: str, start: int, end: int, value: str) -> bool:
     return (1900 + number if _SHORT_FROM <= number <= _SHORT else number) + int(served["n"]) < _PAPERS[0]
 
 
+#: What is built or opened, not born: 강남대교 1979-10-25, 서울역 1974-08-15.
+_of_works = re.compile("(?:교|역|관|타워|빌딩|시장|공원|댐|터널|문|선|[0-9]호기)[ (,:]{1,3}$")
+
+
 def _alike_beside(text: str, start: int, end: int, value: str) -> bool:
     """Whether the line above or below is a line of the same list, with such a date, and one of the two begins with a name."""
     line = text.rfind("\n", max(0, start - _ROW), start)
     if not _adult(value) or _listing.fullmatch(text, line + 1, start) is None or _event(text, start, end):
+        return False
+    if _of_works.search(text, max(0, start - 12), start):
         return False
     own = name_before(text, start) or surname_begins(text, start)
     below = text.find("\n", end, end + _ROW)

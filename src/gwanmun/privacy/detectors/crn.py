@@ -32,10 +32,10 @@ _AROUND: Final = 40
 _OWN: Final = re.compile(r"법인 ?(?:등록|등기) ?번호|법인 ?번호|CRN|crn|corp\w{0,12}(?:no|num|reg)", re.IGNORECASE)
 #: Said behind a number that somebody tries out or has turned down.
 _refused = re.compile(
-    r"[^\n0-9]{0,30}(?:오류|틀린|틀렸|틀립|잘못|마찬가지|거부|반려|무효|없는 번호|(?:저장|등록|통과|처리)되지|맞지 ?않|저장하지)"
+    r"[^\n0-9]{0,30}(?:오류|틀린|틀렸|틀립|잘못|마찬가지|거부|반려|무효|없는 번호|(?:저장|등록|통과|처리)되지|맞지 ?않|저장하지)(?! ?(?:기재|적|입력)?[가-힣]{0,2} ?(?:경우|때|시(?![가-힣])))"
 )
 #: Where registers are kept (11 Seoul to 22 Jeju) and what is registered (11 to 15 companies, 21 and 22 civil, others above).
-_PLACE: Final = re.compile(r"(?:1[1-9]|2[0-2])\d\d(?:1[1-5]|[2-9]\d)")
+PLACE: Final = re.compile(r"(?:1[1-9]|2[0-2])\d\d(?:1[1-5]|[2-9]\d)")
 _DATE: Final = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -57,15 +57,15 @@ def detect(view: View) -> Iterator[Finding]:
                 continue
             if _OWN.search(label):
                 yield Finding(start, end, Kind.CRN, 86, "word, no check")
-            elif "-" in m[0] and _PLACE.match(value) and firm_before(text, start) and not NOT_PERSONAL.search(label):
+            elif "-" in m[0] and PLACE.match(value) and firm_before(text, start) and not NOT_PERSONAL.search(label):
                 yield Finding(start, end, Kind.CRN, 79, "firm, no check")
-        elif _PLACE.match(value) and _in_register(text, start, end, label):
+        elif PLACE.match(value) and _in_register(text, start, end, label):
             yield Finding(start, end, Kind.CRN, 100, "register")
         elif _WORD.search(label):
             yield Finding(start, end, Kind.CRN, 98, "word")
-        elif _PLACE.match(value) and _SHARED.search(label) and firm_in_row(text, start):
+        elif PLACE.match(value) and _SHARED.search(label) and firm_in_row(text, start):
             yield Finding(start, end, Kind.CRN, 92, "row of a firm")
-        elif "-" in m[0] and _PLACE.match(value) and not (NOT_PERSONAL.search(label) or lettered(text, start, end)):
+        elif "-" in m[0] and PLACE.match(value) and not (NOT_PERSONAL.search(label) or lettered(text, start, end)):
             if firm_before(text, start) or firm_after(text, end):
                 yield Finding(start, end, Kind.CRN, 97, "firm")
             elif not _DATE.match(value):

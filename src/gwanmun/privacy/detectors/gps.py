@@ -35,11 +35,11 @@ _apart = re.compile(
     rf"{_N_WORD}[^0-9\n]{{0,8}}(?P<a>3[3-9]{_POINT}[0-9]{{3,15}})(?![0-9])(?P<g>[^|]{{1,48}}?){_E_WORD}[^0-9\n]{{0,8}}(?P<b>1(?:2[4-9]|3[0-2]){_POINT}[0-9]{{3,15}})(?![0-9])"
 )
 _named = re.compile(r"(?:^|[^A-Za-z])[NE]$")
-#: Anywhere: two numbers with four decimals behind the word for a place, one of them ten or more.
+#: Anywhere: two numbers with four decimals behind the word for a place, one of them ten or more, or both signed.
 _PLACE: Final = r"좌표|위치|집결지|집결 ?장소|위경도|(?:발견|사고|조난|침몰|추락|구조|합류) ?(?:지점|장소)|숙소|현위치|GPS|[Cc]oord(?:s|inates?)?|[Ll]ocation|position"
 _PAIR: Final = r"-?[0-9]{1,2}\.[0-9]{4,15}[NS]?(?:, ?| ?/ ?| )-?[0-9]{1,3}\.[0-9]{4,15}[EW]?"
 _placed = re.compile(
-    rf"(?:{_PLACE})[^\n0-9.xXyY]{{0,16}}?(?P<v>(?P<a>-?[0-9]{{1,2}}\.[0-9]{{4,15}})[NS]?(?:, ?| ?/ ?| )(?P<b>-?[0-9]{{1,3}}\.[0-9]{{4,15}})[EW]?)(?![0-9.]| ?\(?(?:mm|cm|px|km|픽셀))"
+    rf"(?:{_PLACE})(?! ?오차)[^\n0-9.xXyY]{{0,16}}?(?P<v>(?P<a>-?[0-9]{{1,2}}\.[0-9]{{4,15}})[NS]?(?:, ?| ?/ ?| )(?P<b>-?[0-9]{{1,3}}\.[0-9]{{4,15}})[EW]?)(?![0-9.]| ?\(?(?:mm|cm|px|km|픽셀))"
 )
 #: Degrees and minutes behind their hemisphere's letter: N34°18.442' E126°44.870'.
 _MINUTE: Final = r" ?[°º] ?[0-5]?[0-9](?:\.[0-9]{1,6})? ?['′’](?: ?[0-5]?[0-9](?:\.[0-9]{1,6})? ?(?:[\"″”]|''))?"
@@ -66,7 +66,8 @@ def detect(view: View) -> Iterator[Finding]:
         yield Finding(*m.span("b"), Kind.GPS, 90, "apart")
     for m in _placed.finditer(text):
         north, east = abs(float(m["a"])), abs(float(m["b"]))
-        if north <= _NORTH and _TEN <= max(north, east) <= _EAST_MOST:
+        signed = not {"-", "N", "S", "E", "W"}.isdisjoint(m["v"])
+        if north <= _NORTH and (min(north, east) >= _TEN or signed) and _TEN <= max(north, east) <= _EAST_MOST:
             yield Finding(*m.span("v"), Kind.GPS, 88, "place")
     for m in _otherwise.finditer(text):
         yield Finding(*m.span(), Kind.GPS, 92, "hemispheres")

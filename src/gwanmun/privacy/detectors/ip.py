@@ -31,9 +31,9 @@ _VERSION: Final = re.compile(
 _raised = re.compile(r"[ ]?(?:으?로|을|를|의)?[ ]?(?:버전|업데이트|업그레이드|판올림|빌드|패치|릴리스|배포판)")
 _put_up = re.compile("[ ]?으?로[ ]?(?:올[리려림]|높[이여])")
 #: From one version to the next: 뷰어 10.4.112.7 → 10.4.113.0.
-_next = re.compile(r" ?(?:→|->|=>|⇒|~|에서|[,/]|및) ?")
+_next = re.compile(r" ?(?:→|->|=>|⇒|~|에서) ?")
 #: A piece of a law or a paper: 10.3.2.1목.
-_clause = re.compile("[절항조]|목(?!록)")
+_clause = re.compile("[절항조목](?=[과와은는이가을를의도에]?(?![가-힣]))")
 
 
 _WORD: Final = re.compile(r"IP|ip|아이피|서버|주소|접속|호스트|[Hh]ost|[Aa]ddr|ping|ssh|://|@")

@@ -41,8 +41,9 @@ _device = re.compile(_DEVICE)
 _IPV4: Final = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
 _beside = re.compile(rf"{_IPV4}|MAC|[Mm]ac(?![a-z])|PC(?!방)|단말|프린터|무선|장비")
 _twelve = re.compile(r"(?<![0-9A-Za-z_/=.-])(?:[0-9A-F]{12}|[0-9a-f]{12})(?![0-9A-Za-z_=-])")
+_paper = re.compile(" ?(?:파일|폴더|문서|이미지|버전)")
 _numbered = re.compile(
-    r"커밋|[Cc]ommit|해시|[Hh]ash|SHA|MD5|컨테이너|[Cc]ontainer|이미지|도커|[Dd]ocker|세션|[Ss]ession|토큰|[Tt]oken|시리얼|일련|S/N|SN|[Ss]erial|모델|버전|[Vv]er|빌드|[Bb]uild|키|[Kk]ey|식별|번호|코드|쿠폰|ID|[Ii]d"
+    r"커밋|[Cc]ommit|해시|[Hh]ash|SHA|MD5|컨테이너|[Cc]ontainer|이미지|도커|[Dd]ocker|세션|[Ss]ession|토큰|[Tt]oken|시리얼|일련|자산|S/N|SN|[Ss]erial|모델|버전|[Vv]er|빌드|[Bb]uild|키|[Kk]ey|식별|번호|코드|쿠폰|ID|[Ii]d"
 )
 
 
@@ -79,7 +80,7 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _twelve.finditer(text):
         before = view.before(m.start(), 48)
         mixed = len(_letter.findall(m[0])) > 1 and sum(map(str.isdigit, m[0])) >= _LEAST
-        if mixed and _beside.search(before) and not _numbered.search(before):
+        if mixed and _beside.search(before) and not (_numbered.search(before) or _paper.match(view.text, m.end())):
             yield Finding(*m.span(), Kind.MAC, 83, "beside a device")
     for m in _spread.finditer(text):
         digits = sum(c.isdigit() for c in m[0])

@@ -27,7 +27,7 @@ _named = worded(
 )
 #: 등록번호 alone is a patient's where a hospital speaks, unless something else is registered.
 _registered = worded(Kind.MRN, r"(?:^|[^가-힣])등록 ?번호", _SHAPE, certainty=82)
-_OTHERS: Final = r"유치 ?(?:의료)? ?기관|동물|반려견|반려묘|시설물?|기기|장비|장치|건물|교량|저수지|댐|차량|특허|상표|디자인|면허|자격|사무소|단체|법인|업체|사업자|도서|자료|농약|살충제|제품|품목|물질|선박|어선|기계|발간|공급자|(?:^|[^A-Za-z])(?!EMR|OCS|HIS|PT|MRN|ID)[A-Z]{2,5}"
+_OTHERS: Final = r"[시도군구회]의원|당원|회원|유치 ?(?:의료)? ?기관|동물|반려견|반려묘|시설물?|기기|장비|장치|건물|교량|저수지|댐|차량|특허|상표|디자인|면허|자격|사무소|단체|법인|업체|사업자|도서|자료|농약|살충제|제품|품목|물질|선박|어선|기계|발간|공급자|(?:^|[^A-Za-z])(?!EMR|OCS|HIS|PT|MRN|ID)[A-Z]{2,5}"
 _other = re.compile(rf"(?:{_OTHERS}) ?등록 ?번호[^0-9\n]{{0,8}}$")
 _MEDICAL: Final = r"병원|의원|의료원|요양기관|주치의|담당의|병동|진료|환자|수진자|의무기록|검사명|진단|입원|외래|처방|응급실|보건소|의무실|한의원|치과|내과|[정신일흉성]\S?외과|소아(?:청소년)?과|산부인과|이비인후과|피부과|비뇨|신경과|재활의학|정신건강|흉통|심전도|혈압|수술|검진"
 _medical = re.compile(_MEDICAL)
@@ -46,7 +46,7 @@ _as_patient = re.compile(
 #: Words for nothing but a patient's number, and what may stand between one and its number.
 _PATIENTS: Final = (
     r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|코드)|[차챠]트 ?(?:번호|N[oO]\.?)|병록 ?번호|(?:의무|의료|진료) ?기록 ?번호|진료 ?카드(?: ?번호)?|진찰권(?: ?번호)?"
-    r"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|당원|병원|의료원|의원|치과|[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과) ?(?:환자)? ?등록 ?번호|MRN|[Cc]hart_?(?:[Nn]o|NO|[Nn]umber|[Ii]d|ID)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
+    r"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|병원|의료원|[^시도군구회]의원|치과|(?:^|[^가-힣])[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과) ?(?:환자)? ?등록 ?번호|MRN|[Cc]hart_?(?:[Nn]o|NO|[Nn]umber|[Ii]d|ID)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
 )
 _THEN: Final = r"[\"'*`]{0,2}(?:[은는이가만도을를]| ?No\.?)?[ ]?[:：=>(]?[ ]?[\"'*`#]{0,2}"
 #: Letters, then up to ten groups of digits.
@@ -57,10 +57,10 @@ _patients = re2.compile(
 _OF_CHART: Final = 2
 #: A date, a telephone number, nothing but noughts; counted, measured or numbered otherwise.
 _no_patient = re.compile(
-    r"(?:19|20)[0-9]{2}[-.](?:0?[1-9]|1[0-2])(?:[-.][0-9]{1,2}\.?)?$|0(?:2|[3-6][0-9]|70|1[016789])-?[0-9]{3,4}-?[0-9]{4}$|1[568][0-9]{2}-[0-9]{4}$|[0-9]{1,3}\.[0-9]{1,2}$|[0.-]+$"
+    r"(?:19|20)[0-9]{2}[-.](?:0?[1-9]|1[0-2])(?:[-.][0-9]{1,2}\.?)?$|0(?:2|[3-6][0-9]|70|1[016789])-?[0-9]{3,4}-?[0-9]{4}$|1[568][0-9]{2}-[0-9]{4}$|[0-9]{1,3}\.[0-9]{1,2}$|[0-9]{3}-[0-9]{2}-[0-9]{5}$|[0.-]+$"
 )
 _counted = re.compile(
-    r" ?(?:자리|원(?![가-힣])|[명건개호실년월일회차층쪽대장매점위]|번(?:까지|째|은|이|의| |$)|%|[mM][gGlL]|cc|ppm|bpm|kg|cm|,[0-9]{3}| [0-9]{4,8}(?![0-9-])|\. ?[0-9]{1,2}\.)"
+    r" ?(?:자리|포인트|원(?![가-힣])|[명건개호실년월일회차층쪽대장매점위]|번(?:까지|째|은|이|의| |$)|%|[mM][gGlL]|cc|ppm|bpm|kg|cm|,[0-9]{3}| [0-9]{4,8}(?![0-9-])|\. ?[0-9]{1,2}\.)"
 )
 #: In a chat the next line answers; the same speaker may go on.
 _questions = re2.compile(

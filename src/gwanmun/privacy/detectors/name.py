@@ -118,7 +118,7 @@ _colon = re2.compile(
     rf"({_LABEL}){_NOTE} ?(?:은|는|이)?[\"'*]{{0,2}} ?(?:[:：=]|</[a-z0-9]{{1,8}}>[ \n\t]{{0,8}}<[a-z0-9]{{1,8}}[^<>]{{0,60}}>|>) ?[\"'*「『“]{{0,2}} ?"
 )
 _key = re2.compile(
-    r"[\"'](?:[A-Za-z_]{0,24}(?:[nN]ame|Nm|nm|NM|NAME|_nm)|user|sender|author|assignee|reporter|owner|writer|from|to|guardian|patient|manager|contact|[가-힣_]{0,10}(?:성명|이름|담당자|신청인|민원인|예금주|보호자|대표자|작성자|수신자|발신자|담당|환자|수급자))[\"'] ?[:=] ?[\"']"
+    r"[\"'](?:[A-Za-z_]{0,24}(?:[nN]ame|Nm|nm|NM|NAME|_nm)|user|sender|author|assignee|reporter|owner|writer|guardian|patient|manager|[가-힣_]{0,10}(?:성명|이름|담당자|신청인|민원인|예금주|보호자|대표자|작성자|수신자|발신자|담당|환자|수급자))[\"'] ?[:=] ?[\"']"
 )
 #: SET owner_nm = '…', WHERE user_name='…'
 _column_set = re2.compile(r"[A-Za-z](?:_?(?:nm|NM|name|NAME)|Nm|Name) ?= ?N?'")
@@ -135,7 +135,9 @@ _asked = re.compile(
 _form = re.compile(r"(?:^|\n| {2})(?P<l>[가-힣]{2,6}) (?P<n>[가-힣]{2,4})(?= {2,}[가-힣]{2,6} [가-힣]| {2,}[0-9])")
 #: <field name="수량": the name of a field, an input, a column.
 _field = re.compile(r"<[a-z:-]{1,20} name ?=[\"'*]{0,2}$")
-_my_name = re.compile(r"(?:(?i:my name is|i am called|named) (?=[A-Z])|I am (?=[A-Z][a-z]{2,} [A-Z][a-z]{2,}))")
+_my_name = re.compile(
+    r"(?:(?i:my name is|i am called|named) (?=[A-Z])|I am (?=[A-Z][a-z]{2,} [A-Z][a-z]{2,}(?:,| \()))"
+)
 _hangul = re.compile("[가-힣]+")
 _words_of = re.compile("[ ·-]")
 _letter = re.compile("[A-Za-z]")
@@ -171,6 +173,7 @@ _hero_after = re.compile(
 _LEFT_OUT: Final = frozenset({"○○", "〇〇", "◯◯", "OO", "ㅇㅇ"})
 _OFFICE_END: Final = frozenset("과팀청처실국부")
 _NO_WORDED_END: Final = frozenset("과팀청처실국부시군구")
+_OF_PLACES: Final = frozenset("역시군구읍면실소청국팀처")
 _OFFICE_ENDS: Final = frozenset("과팀청처실국부시군구읍면동도소원단")
 
 _Place = tuple[int, int, int, str]
@@ -371,7 +374,8 @@ def _places(view: View, maybe: dict[int, int], weighed: dict[int, _Weighed], see
         yield from _labelled(text, at)
     for m in _key.finditer(text) if marked and ('"' in text or "'" in text) else ():
         end = _korean(text, m.end())
-        if end and text[end : end + 1] in "\"'" and ordinary(text[m.end() : end]) < 2:
+        of_place = end and text[end - 1] in _OF_PLACES and text[m.end() + 1 : end] not in GIVEN_PAIRS
+        if end and text[end : end + 1] in "\"'" and ordinary(text[m.end() : end]) < 2 and not of_place:
             yield m.end(), end, 93, "key"
         elif not end:
             yield from _labelled(text, m.end())

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from gwanmun.privacy.detectors.name_around import TITLED
+from gwanmun.privacy.detectors.name_around import TITLED, Beside, before
 from gwanmun.privacy.detectors.name_foreign import COUNTRIES, compound
 from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, surname, weight
 from gwanmun.privacy.lists import (
@@ -165,7 +165,10 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
                 yield m.start("n"), m.end("n"), 84, "note"
     for m in _addressed_so.finditer(text) if "addressed" in seen else ():
         name = m["n"] or m["m"]
-        anyone = (name[-1] in _ANYONE or name[:2] in COMMON_WORDS) if m["m"] else len(name) == 2 and in_dictionary(name)
+        if m["m"]:
+            anyone = name[-1] in _ANYONE or name[:2] in COMMON_WORDS
+        else:  # 배추 씨, 도라지 씨: seeds
+            anyone = in_dictionary(name) and (len(name) == 2 or before(text, m.start()) < Beside.POST)
         if not surname(name) or anyone or name in PUBLIC_FIGURES:
             continue
         if name not in _LABELS and name not in TITLED and not listed_word(name):

@@ -71,7 +71,9 @@ _hangul_pair = re.compile(
 #: The password every device has when it leaves the factory: admin / admin1234.
 _FACTORY: Final = r"(?:root|admin|administrator) ?/ ?(?P<v>(?:root|admin|administrator)[0-9]{2,6}!?)"
 #: A wireless network's: psk: "…".
-_psk = re.compile(r"(?:^|[^A-Za-z])(?:wpa_?|WPA_?)?(?:psk|PSK)[\"']? ?[:=] ?[\"']?(?P<v>(?![<$%{*])[!#-&(-~]{8,63})")
+_psk = re.compile(
+    r"(?:^|[^A-Za-z])(?:wpa_?|WPA_?)?(?:psk|PSK)[\"']? ?[:=] ?[\"']?(?P<v>(?![<$%{*]|TKIP|AES|CCMP)[!#-&(-~]{8,63})"
+)
 _factory = re.compile(rf"(?<![A-Za-z0-9/._-]){_FACTORY}(?![!-~])")
 #: Said of an account: 관리자 계정은 Spring!0417.
 #: Where it stands: 메모지에 적힌, 벽에 붙은 대로.
@@ -127,7 +129,7 @@ _of_jamo = re.compile(
 )
 #: A word in Hangul, then digits and a sign among Latin letters, behind an arrow: → 마루5@Moon.
 _arrow_hangul = re.compile(
-    r"[^!-~\n]{0,24}(?:→|->|=>) ?(?P<v>(?!최소|최대|매월|매년|총|약|제)[가-힣]{1,8}(?=[!-~]{0,20}[0-9])(?=[!-~]{0,20}[!@#$%^&*~])[!-'*-~]{2,24})(?![!-~가-힣])"
+    r"[^!-~\n]{0,24}(?:→|->|=>) ?(?P<v>(?!최소|최대|매월|매년|총|약|제|[가-힣]{1,8}[0-9]\.[0-9])[가-힣]{1,8}(?=[!-~]{0,20}[0-9])(?=[!-~]{0,20}[!@#$%^&*~])[!-'*-~]{2,24})(?![!-~가-힣])"
 )
 #: Hangul and digits in quotes, said to be it: 암호는 한글로 ‘소나무31’ 입니다.
 _quoted_hangul = re.compile(

@@ -13,7 +13,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, coded, digits
-from gwanmun.privacy.detectors.beside import name_after, someone_before
+from gwanmun.privacy.detectors.beside import name_after, name_before, someone_before
 
 _S: Final = r"(?:[ ]?[-._~/·)]{1,2}[ ]?\n?[ ]{0,4}|[ ]|[ ]?\n-)?"
 #: What parts a mobile number so that nobody searches for it.
@@ -45,6 +45,10 @@ _own_word = re.compile(r"(?:전화|연락처|휴대폰|핸드폰)(?:번호)?(?:�
 _BANK: Final = re.compile(r"은행|뱅크|계좌|통장(?! ?[가-힣]{2,4} ?\(?$)|농협|신협|우체국|금고")
 #: 전화 041-630-2114 전송 041-630-2198: the foot of an official paper (행정업무운영 시행규칙 서식).
 _foot = re.compile(r" ?/? ?전송[ (]")
+#: 전화 053-230-1234 / 팩스 053-230-1235: a line beside its fax is an office's, but for somebody's at home.
+_fax = re.compile(r" ?/? ?(?:팩스|FAX|Fax)[ :：(]{1,2}0")
+#: Numbers of papers begin with a year's number or a section's.
+_paper = re.compile(r"(?:접수|문서|관리|고유|시행|일련|의안|사건|공고|고시|허가|신고|발급) ?번호\W{0,3}$")
 _foot_before = re.compile(r"전송 ?[:：]? ?\Z")
 #: 042-481-4119(…상황실): whose line it is, in brackets behind it; … 로 사장님께: who answers.
 _office_behind = re.compile(
@@ -205,7 +209,11 @@ def detect(view: View) -> Iterator[Finding]:
         yield Finding(_opened(text, start, m[0]), end, Kind.PHONE, 97 if _WORD.search(label) else 93, "mobile")
     for m in _each(text, _line_hint, _line):
         start, end = m.span()
-        if not _free(text, start, end) or digits(m[0])[-7:] == "0000000" or _example.match(text, end):
+        if (
+            not _free(text, start, end)
+            or digits(m[0])[-7:] == "0000000"
+            or (_example.match(text, end) and not _HOME.search(view.label(start)))
+        ):
             continue
         label = view.label(start)
         personal = digits(m[0])[:3] in ("070", "050")
@@ -215,7 +223,8 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         if _of_place.match(view.before(start, 64)) and not _HOME.search(label):
             continue
-        foot = _foot.match(text, end) or _foot_before.search(text, max(0, start - _NEAR), start)
+        foot = _foot.match(text, end) or (_fax.match(text, end) and not name_before(text, start))
+        foot = foot or _foot_before.search(text, max(0, start - _NEAR), start)
         office = (
             foot or _office_behind.match(text, end) or _OFFICE.search(label) or _OFFICE.search(view.before(start, 20))
         )
@@ -227,8 +236,9 @@ def detect(view: View) -> Iterator[Finding]:
         yield Finding(*m.span("a"), Kind.PHONE, 88, "halves")
         yield Finding(*m.span("b"), Kind.PHONE, 88, "halves")
     for m in _bare.finditer(text):
-        worded = _WORD.search(view.label(m.start())) if m[0].isdigit() else _called_before(text, m.start())
-        if worded and _free(text, *m.span()):
+        label = view.label(m.start())
+        worded = _WORD.search(label) if m[0].isdigit() else _called_before(text, m.start())
+        if worded and not (NOT_PERSONAL.search(label) or _paper.search(label)) and _free(text, *m.span()):
             yield Finding(*m.span(), Kind.PHONE, 85, "no zero")
 
 

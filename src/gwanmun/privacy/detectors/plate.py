@@ -64,8 +64,9 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         if " " in m[0] and not region and not worded and not _stands(text, start, end, m[0]):
             continue
-        if _ticket.search(text, max(0, m.start() - _NEAR), m.start()) or (
-            ticket >= 0 and _next.fullmatch(text, ticket, m.start())
+        if "-" in m[0] and (
+            _ticket.search(text, max(0, m.start() - _NEAR), m.start())
+            or (ticket >= 0 and _next.fullmatch(text, ticket, m.start()))
         ):
             ticket = end
             continue

@@ -13,7 +13,9 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, lettered
 from gwanmun.privacy.detectors.beside import firm_before, someone_before
+from gwanmun.privacy.detectors.crn import PLACE as _PLACE
 from gwanmun.privacy.detectors.crn import firm_in_row
+from gwanmun.privacy.detectors.crn import valid_check as of_register
 from gwanmun.privacy.detectors.resident import (
     LOOSE,
     LOOSE_WORDS,
@@ -47,7 +49,8 @@ def detect(view: View) -> Iterator[Finding]:
         if _WORD.search(label):
             # 주민(법인)번호 … 주식회사 푸른솔 130111-…: a column for both.
             shared = _CORPORATION.search(label) or value[6] in "90"
-            if not (shared and (firm_before(view.text, start) or firm_in_row(view.text, start))):
+            firm = shared and _PLACE.match(value) and of_register(value)
+            if not (firm and (firm_before(view.text, start) or firm_in_row(view.text, start))):
                 yield Finding(start, end, Kind.RRN, 99, "word")
             continue
         if _CORPORATION.search(label) or NOT_PERSONAL.search(label):
