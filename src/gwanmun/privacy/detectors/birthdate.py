@@ -227,7 +227,6 @@ def _by_legend(text: str) -> frozenset[int]:
     )
 
 
-_SIX: Final = 6
 _line_word = re.compile("[ ]{0,4}[0-9]{1,3}[.)]? ([가-힣]{2,5})")
 
 
