@@ -120,6 +120,10 @@ _colon = re2.compile(
 _key = re2.compile(
     r"[\"'](?:[A-Za-z_]{0,24}(?:[nN]ame|Nm|nm|NM|NAME|_nm)|user|sender|author|assignee|reporter|owner|writer|guardian|patient|manager|[가-힣_]{0,10}(?:성명|이름|담당자|신청인|민원인|예금주|보호자|대표자|작성자|수신자|발신자|담당|환자|수급자))[\"'] ?[:=] ?[\"']"
 )
+#: <nm>김누리솔</nm>, <guardian tel="…">노을빛</guardian>
+_element = re2.compile(
+    r"<(?:[A-Za-z_]{0,24}(?:[nN]ame|NAME|Nm|NM|_nm)|(?P<s>nm|guardian|patient|applicant|owner|holder|writer|sender|receiver|성명|이름|신청인|보호자|담당자))(?: [^<>\n]{0,80})?>\s{0,8}"
+)
 #: SET owner_nm = '…', WHERE user_name='…'
 _column_set = re2.compile(r"[A-Za-z](?:_?(?:nm|NM|name|NAME)|Nm|Name) ?= ?N?'")
 _english = re2.compile(
@@ -230,8 +234,12 @@ def _of_firm(text: str, start: int, why: str) -> bool:
     """Whether a firm's name stands there: behind its form, and no title makes a person of it."""
     return bool(
         _firm_before.search(text, max(0, start - 6), start)
-        or (why in _NO_NAME_OF and _company_before.search(text, max(0, start - 6), start))
+        or (why in _OF_FIRMS and _company_before.search(text, max(0, start - 6), start))
     )
+
+
+#: What the name of a firm looks like that a person's does, too.
+_OF_FIRMS: Final = frozenset({"bare", "office", "cell", "speaker", "note", "wording", "given", "list"})
 
 
 def _over(found: dict[int, _Place], place: _Place) -> None:
@@ -379,6 +387,11 @@ def _places(view: View, maybe: dict[int, int], weighed: dict[int, _Weighed], see
             yield m.end(), end, 93, "key"
         elif not end:
             yield from _labelled(text, m.end())
+    for m in _element.finditer(text) if marked and "<" in text else ():
+        end = _korean(text, m.end())
+        # The element's end is read as a line's.
+        if end and text[end : end + 1] in ("<", "\n", "") and ordinary(text[m.end() : end]) < (3 if m["s"] else 2):
+            yield m.end(), end, 90, "key"
     for m in _column_set.finditer(text) if marked and "'" in text else ():
         end = _korean(text, m.end())
         if end and text[end : end + 1] == "'" and ordinary(text[m.end() : end]) < 2:
@@ -726,6 +739,10 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
     if len(run) == 1:
         return _set_apart(text, m.start())
     readings, start = _readings(run), m.start()
+    if start and text[start - 1].isdigit() and _ordinal.search(text, max(0, start - 5), start):
+        return None
+    if readings and _vessel.match(text, m.end()):
+        return None
     best, most = None, _LEAST_WEIGHED
     for name, rest, likely, word in readings:
         place = _one(text, start, name, rest, likely, word, maybe)
@@ -742,6 +759,12 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
     if best is not None:
         weighed[start] = best
     return None
+
+
+#: 제7금성호 and 명진5호 are ships, 1977.3.3.이라 a date and how it is said.
+_ordinal = re.compile(r"제 ?[0-9]{1,3}\Z")
+_vessel = re.compile(r"[0-9]{1,4}호")
+_said_of_number = re.compile(r"[0-9][.)]\Z")
 
 
 def _speakable(name: str) -> bool:
@@ -808,6 +831,8 @@ def _readings(run: str) -> Sequence[_Reading]:
         found.append(long)
     if size == 2:
         _read(run, "", found)
+    elif size == 4 and run[3] not in _GLUED_PARTICLES and surname(run) == 1 and weight(run) > NO_NAME:
+        _read(run, "", found)  # 조아라나: no 조아라 before a particle
     elif run[2:5] == "주차장":
         pass  # 임시주차장, 노상주차장: no 차장
     else:
@@ -907,6 +932,8 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         and (size == 2 or name[1:] not in GIVEN_PAIRS or text[start - 2 : start - 1] == "제")
     ):
         return None  # 4반은, 제3호증은, 제7창해호
+    if size == 2 and name[0] == "이" and _said_of_number.search(text, max(0, start - 2), start):
+        return None
     if (
         name[-1] in _OFFICE_ENDS
         and name[1:] not in GIVEN_PAIRS
@@ -950,7 +977,8 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         if _fits_word(text, start, name, rest, likely, word, beside, why):
             return start, end, certainty, why
         # Said from both sides, hardly a word is none.
-        if left >= Beside.POST and not rest and (size > 2 or likely >= 0) and (why == "title" or noted(text, end)):
+        marked = left >= Beside.POST and not rest and noted(text, end)
+        if marked or (left >= Beside.POST and not rest and (size > 2 or likely >= 0) and why == "title"):
             return start, end, certainty, why
         asked = left is Beside.LABEL and not rest and word == 0 and size == 3 and likely > _LEAST_ASKED
         if asked and _parted.match(text, end):

@@ -190,7 +190,9 @@ def _headed(token: str) -> bool:
     return False
 
 
-_SAID_ENDS: Final = frozenset({"요", "이요", "예요", "이에요", "인데요", "이신데요", "이셔서", "이시고"})
+_SAID_ENDS: Final = frozenset(
+    {"이면", "이었", "이던", "이신", "요", "이요", "예요", "이에요", "인데요", "이신데요", "이셔서", "이시고"}
+)
 
 
 def _title_in(token: str, words: frozenset[str], longest: int) -> bool:

@@ -14,6 +14,7 @@ from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word,
 from gwanmun.privacy.lists import (
     COMMON_WORDS,
     FOREIGN_NAMES,
+    GIVEN_PAIRS,
     LATIN_ORDINARY,
     LOANWORDS,
     NAME_LABELS,
@@ -92,13 +93,31 @@ _aged = re.compile(
 _parents = re.compile(
     r"(?<![가-힣])부[ :(]{1,2}(?P<a>[가-힣]{2,4}(?: [가-힣]{2,6}){0,2}?)[ ,/)]{1,3}모[ :(]{1,2}(?P<b>[가-힣]{1,6}(?: [가-힣]{1,6}){0,3}?)(?=[,)/\n]|$| {2})"
 )
+#: Who says what he does, and then who he is: … 에 사는 방하얀 이고, 판소리 하는 소리결 입니다.
+_says = re.compile(
+    r"[가-힣 ](?:사는|하는|다니는|근무하는|일하는|맡은|지내는) (?P<n>[가-힣]{3}) ?(?:입니다|이라고|이라 ?합니다|이고(?=,)|인데요|이에요|예요)(?![가-힣])"
+)
+#: A list of children and whom to call: 도담 – 엄마 현수련.
+_child_of = re.compile(
+    r"(?:^|\n)[ ]{0,4}(?:[-*·0-9.)]{1,4} ?)?(?P<n>[가-힣]{2,3}) ?[-–—:] ?(?:엄마|아빠|어머니|아버지|할머니|할아버지|외할머니|이모|고모|삼촌|보호자) ?(?=[가-힣]{2,4} ?[(0]|[(0])"
+)
+#: A field of a log: op=구슬기 cert=….
+_in_log = re.compile(
+    r"(?<![A-Za-z0-9])[a-z_]{2,12}=(?P<n>[가-힣]{3})(?=[ ,;&|]{1,2}[a-z_]{2,12}=|[;&]?$|\n)", re.MULTILINE
+)
 #: A message that begins with whom it is for: 승란님 자동차세 ….
 _greeted = re.compile(r"(?:^|\n)(?P<n>[가-힣]{2,4})님(?=[ ,!]|의 )")
 #: Each of them with its hint.
 _MARKED: Final = (("numbered", _numbered), ("sealed", _sealed), ("aged", _aged), ("greeted", _greeted))
 #: 함초롬 씨가, 기다림 님: a word of a name or of the dictionary, whom only its address makes a person.
 _addressed_so = re.compile(
-    r"(?<![가-힣])(?:(?P<n>[가-힣]{2,3}) 씨(?=(?:가|는|의|를|에게|께|도|와|랑|한테|라고|입니다|이며|인데)?(?![가-힣]))|(?P<m>[가-힣]{3}) 님(?=(?:이|은|의|을|께|도|과)?(?![가-힣])))"
+    r"(?<![가-힣])(?:(?P<n>[가-힣]{2,3}) 씨(?=(?:가|는|의|를|에게|께|도|와|랑|한테|라고|입니다|이며|인데)?(?![가-힣]))|(?P<m>[가-힣]{3}) (?:님(?=(?:이|은|의|을|께|도|과)?(?![가-힣]))|(?:귀하|고객님|여사님?|행정관|주무관|사무관|서기관|교사|경감|경위|경사|경장|순경|소방[교사장위])(?=(?:님|이|가|은|는|의|을|를|께|에게|도|와|과)?(?![가-힣]))))"
+)
+#: 여권사본 보관, 790130-…; no name begins a line so.
+_word_before = re.compile("[가-힣] \\Z")
+#: What ends a word that says which or where: 총무과 교사, 유능한 교사, 지역의 경찰.
+_MODIFIES: Final = frozenset(
+    "은는한운던할인된린난진을를의로과팀실국청소부처동면읍구시군도원단관교당점계대반급차식형적별"
 )
 #: What ends a word for whoever is met (이용자 님, 조합원 님).
 _ANYONE: Final = frozenset("자원인민생사장수들분주가객관님모부")
@@ -161,18 +180,37 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
             yield latin.start("n"), latin.end("n"), 82, "beside"
     for hint, pattern in _MARKED:
         for m in pattern.finditer(text) if hint in seen else ():
-            if surname(m["n"]) and not _word(m["n"]):
+            thing = hint == "numbered" and len(m["n"]) == 2 and in_dictionary(m["n"])
+            thing = thing and _word_before.search(text, max(0, m.start() - 2), m.start()) is not None
+            if surname(m["n"]) and not _word(m["n"]) and not (thing and before(text, m.start("n")) < Beside.POST):
                 yield m.start("n"), m.end("n"), 84, "note"
     for m in _addressed_so.finditer(text) if "addressed" in seen else ():
         name = m["n"] or m["m"]
         if m["m"]:
             anyone = name[-1] in _ANYONE or name[:2] in COMMON_WORDS
+            if text[m.end("m") + 1] != "님":
+                anyone = anyone or name[-1] in _MODIFIES or in_dictionary(name) or in_dictionary(name[:2])
         else:  # 배추 씨, 도라지 씨: seeds
             anyone = in_dictionary(name) and (len(name) == 2 or before(text, m.start()) < Beside.POST)
         if not surname(name) or anyone or name in PUBLIC_FIGURES:
             continue
         if name not in _LABELS and name not in TITLED and not listed_word(name):
             yield m.start(), m.start() + len(name), 82, "title"
+    for m in _says.finditer(text) if "says" in seen else ():
+        name = m["n"]
+        if (
+            surname(name)
+            and not _word(name)
+            and not in_dictionary(name)
+            and (weight(name) > 0 or not in_dictionary(name[:2]))
+        ):
+            yield *m.span("n"), 80, "label"
+    for m in _child_of.finditer(text) if "child of" in seen else ():
+        if not _word(m["n"]) and (surname(m["n"]) or m["n"] in GIVEN_PAIRS) and m["n"] not in _CALLS_LIST:
+            yield *m.span("n"), 80, "list"
+    for m in _in_log.finditer(text) if "in log" in seen else ():
+        if surname(m["n"]) and not _word(m["n"]) and not in_dictionary(m["n"]) and weight(m["n"]) >= 0:
+            yield *m.span("n"), 80, "key"
     for m in _parents.finditer(text) if "모" in text and "부" in text else ():
         for at in ("a", "b"):
             if not any(map(_word, m[at].split(" "))) and (surname(m[at]) or " " in m[at]):
@@ -181,6 +219,10 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
         yield from _in_heads(text)
     for m in _chinese.finditer(text) if "han" in seen else ():
         yield m.start("n"), m.end("n"), 82, "label"
+
+
+#: What a list of numbers begins its lines with, and is nobody: 연락 – 보호자 010-….
+_CALLS_LIST: Final = frozenset({"연락", "번호", "전화", "비상", "주간", "야간", "긴급", "기타", "우선", "1차", "2차"})
 
 
 def _leads(word: str) -> bool:
@@ -219,6 +261,12 @@ def _family(words: str) -> bool:
 _ROMAN: Final = frozenset(one.capitalize() for one in ROMAN_SURNAMES) | {"O", "Yi", "I"}
 
 
+#: What ends a word for who does something; how words end for papers and for clauses.
+_WHO: Final = frozenset("자원인생과팀")
+_OF_PAPERS: Final = ("번호", "번호는", "등록증", "등록증은", "사본", "값", "더니", "라고", "했지")
+_KOREAN: Final = -20
+
+
 def _foreigners(text: str) -> Iterator[_Place]:
     for m in _foreigner.finditer(text):
         found = _before.search(text[max(0, m.start() - 44) : m.start()])
@@ -246,6 +294,10 @@ def _foreigners(text: str) -> Iterator[_Place]:
                 continue  # 재입국자라 등록번호 …, 외국인등록증(…), 교육 과정, 국적 취득
             if "주식회사" in words:
                 continue  # the number of a corporation begins as a foreigner's may
+            if len(words) > 1 and words[-2][-1] in _WHO and surname(words[-1]) and weight(words[-1]) > _KOREAN:
+                name, words, bad = words[-1], words[-1:], False  # 승선자 유승택(여권 …
+            if len(words) > 1 and not FOREIGN_NAMES.intersection(words):
+                bad = bad or any(w.endswith(_OF_PAPERS) or in_dictionary(w) for w in words)
             if len(words) > 1 and bad:
                 bad = not any(w in FOREIGN_NAMES and w not in ORDINARY for w in words)
             if bad or len(name) < 2 or (len(words) == 1 and name in COMMON_WORDS):

@@ -74,7 +74,26 @@ _signed = re.compile(
 _viet = re.compile(
     rf"(?<![A-Za-z])(?P<n>(?:Nguy[eễ]n|NGUYEN|Tr[aầ]n|TRAN|Ph[aạ]m|PHAM|Hu[yỳ]nh|HUYNH|Phan|PHAN|Bùi|Bui|BUI|Đặng|Dang Thi|Đỗ|Hoàng|Hoang|HOANG|Dương|Duong|Võ|Vo Thi|Le Thi|Lê|Ngô|Ngo Thi)(?: {_WORD}){{1,3}})"
 )
-_MARKS_HINT: Final = r"M[rsx]s?\.? [A-Z]|Dr|Prof|Miss|Dear [A-Z]|Hi,? [A-Z]|Hello,? [A-Z]|Attn|Ch[aà]o |Col\.|Capt|Lt\.|Maj|Gen\.|Sgt|[a-z]\"? ?[<(](?:[가-힣A-Za-z]+, ?)?[A-Za-z0-9._%+-]+@|egards|incerely|hank|Best|Yours|espectfully|Ngu|NGU|Tr[aầ]n|TRAN|Ph|PH|Hu[yỳ]|HUY|B[uù]i|BUI|Đ|Dang|Ho[aà]ng|HOANG|D[uư][oơ]ng|Võ|Vo |L[eê] |Ng[oô]"
+#: Whom somebody has, or who does something, before the name: my wife Ma. Teresa Yeo, worker Dela Cruz Marvin, MSgt Deon Whitaker; I, Baatar Enkhjin (….
+_OWN: Final = "wife|husband|son|daughter|mother|father|spouse|brother|sister|child|colleague|fianc[eé]e?"
+_WORKS: Final = "worker|applicant|passenger|employee|tenant|guest|witness|suspect|victim|sponsor|interpreter|author|claimant|beneficiary|guarantor|patient|student|nurse|driver|inspector|seaman|fisherman"
+_RANKS: Final = "MSgt|SMSgt|CMSgt|TSgt|SSgt|SrA|SFC|SSG|SGT|CPL|PFC|PVT|CPT|1LT|2LT|LTC|LTJG|MAJ|Maj|Cpl|Pfc|Pvt|Sgt|Capt|Lt|Cmdr|Ens"
+_whose = re.compile(
+    rf"(?<![A-Za-z])(?:(?i:my|your|his|her|our|their) (?:{_OWN})|(?:{_WORKS})|(?:{_RANKS})\.?),? (?P<n>(?!M[rsx]s?\b|Dr\b|Prof\b){_WORD}\.?(?: (?:{_WORD}|[A-Z]\.)){{1,3}})(?![A-Za-z0-9@_])"
+)
+_myself = re.compile(rf"(?:^|[\n.,] ?)I, (?P<n>{_WORD}(?: {_WORD}){{1,3}})(?= ?[(,])")
+#: A ticket's: NAMKOONG/HYE MS (IATA Resolution 722).
+_ticket = re.compile(r"(?<![A-Z/])(?P<n>[A-Z]{2,20}/[A-Z]{2,20}(?: [A-Z]{2,20})?) ?(?:MR|MS|MRS|MSTR|MISS)(?![A-Z])")
+#: 영문 LEE KKEUT SOON, 영문명: O Ha Neul.
+_in_letters = re.compile(
+    rf"(?:영문|로마자)(?: ?(?:이름|성명|표기|명))?(?: ?[:：=] ?| )(?P<n>{_WORD})(?P<m>,?(?: (?:{_WORD}|[A-Z](?![A-Za-z.]))){{1,3}})(?![A-Za-z0-9@_])"
+)
+#: JANG M. R., Kim, J. H.
+_initials = re.compile(rf"(?<![A-Za-z@._/-])(?P<n>(?:{_BOTH}),? [A-Z]\. ?[A-Z]\.)(?![A-Za-z0-9])")
+_MARKS_HINT: Final = (
+    r"M[rsx]s?\.? [A-Z]|Dr|Prof|Miss|Dear [A-Z]|Hi,? [A-Z]|Hello,? [A-Z]|Attn|Ch[aà]o |Col\.|Capt|Lt\.|Maj|Gen\.|Sgt|[a-z]\"? ?[<(](?:[가-힣A-Za-z]+, ?)?[A-Za-z0-9._%+-]+@|egards|incerely|hank|Best|Yours|espectfully|Ngu|NGU|Tr[aầ]n|TRAN|Ph|PH|Hu[yỳ]|HUY|B[uù]i|BUI|Đ|Dang|Ho[aà]ng|HOANG|D[uư][oơ]ng|Võ|Vo |L[eê] |Ng[oô]|(?i:my|your|his|her|our|their) (?:"
+    f"{_OWN}|{_WORKS}) [A-Z]|(?:{_WORKS}),? [A-Z]|(?:{_RANKS})\\.? [A-Z]|I, [A-Z]|[A-Z]/[A-Z]+|영문|로마자|[A-Za-z],? [A-Z]\\. ?[A-Z]\\."
+)
 
 #: What of this file is worth looking at, in one pass over the text.
 _HANGUL, _ROMAN, _CAPITAL, _MARKS = range(4)
@@ -110,6 +129,13 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
             end = _viet_end(m)
             if end > m.end() - len(m["m"] or "") or m["f"] not in FOREIGN_NAMES:  # the others are read already
                 yield m.start("n"), end, 80, "foreign"
+        for m in _viet_glued.finditer(text):
+            name = m["n"]
+            if name[0] in "응쩐" or (
+                not (in_dictionary(name) or name[:3] in LOANWORDS)
+                and (len(name) > 3 or _beside_person(text, m.start(), m.end("n")))
+            ):
+                yield *m.span("n"), 80, "foreign"
     if _ROMAN in hints:
         yield from _romanised(text)
     if _CAPITAL in hints:
@@ -121,9 +147,17 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
             (_mail, 85, "mail"),
             (_signed, 84, "signed"),
             (_viet, 82, "foreign"),
+            (_ticket, 86, "romanised"),
+            (_initials, 78, "romanised"),
+            (_whose, 82, "label"),
+            (_myself, 82, "label"),
         ):
             for m in pattern.finditer(text):
-                yield m.start("n"), m.end("n"), certainty, why
+                if (why != "label" and pattern is not _greeted) or LATIN_ORDINARY.isdisjoint(m["n"].split(" ")):
+                    yield m.start("n"), m.end("n"), certainty, why
+        for m in _in_letters.finditer(text):
+            if LATIN_ORDINARY.isdisjoint((m["n"] + m["m"]).replace(",", "").split(" ")):
+                yield m.start("n"), m.end("m"), 84, "label"
 
 
 #: Nationalities that offices note beside names.
@@ -177,6 +211,11 @@ COUNTRIES: Final = frozenset(
 #: 응우옌 티 란, 레 반 둑: surname, 티 of women or 반 of men, and one or two syllables more (Vietnam).
 _viet_hangul = re.compile(
     r"(?<![가-힣])(?P<n>(?P<f>응우옌|응웬|쩐|짠|레|팜|판|부이|보|도|당|호|황|호앙|후인|휜|딘|쯔엉|트엉|즈엉|부|응오|리|마이|까오|또|루|르엉|찐|타|지앙|도안|루엉|하) (?:티|띠|반|번) [가-힣]{1,3}(?P<m> [가-힣]{1,3})?)(?![가-힣])"
+)
+
+#: The same without a space: 응우옌반득, 레티탄. No Korean word begins so.
+_viet_glued = re.compile(
+    r"(?<![가-힣])(?P<n>(?:응우옌|응웬|응우엔)[가-힣]{1,4}?|(?:쩐|레|팜|후인|딘|쯔엉|즈엉|부이|응오|르엉|찐|지앙|도안|호앙)(?:티|띠|반|번)[가-힣]{1,3}?)(?=씨|님|에게|께서|의 |은 |는 |입니다|이라|[^가-힣]|$)"
 )
 
 
@@ -426,7 +465,9 @@ _capitals = re.compile(
 )
 _ORGANISATIONS: Final = LATIN_ORDINARY
 _FAMILIES: Final = frozenset(ROMAN_SURNAMES)
-_identity = re.compile(r"[\t |/,;:]{1,4}(?:[A-Z]{1,2}[0-9]{3}|[0-9]{6}|(?:19|20)[0-9]{2}|01[0-9]|\+[0-9])")
+_identity = re.compile(
+    r" ?\((?:born|DOB|ARC|passport|Passport|aged?) |[\t |/,;:]{1,4}(?:[A-Z]{1,2}[0-9]{3}|[0-9]{6}|(?:19|20)[0-9]{2}|01[0-9]|\+[0-9])"
+)
 
 
 def _latin(text: str) -> Iterator[tuple[int, int, int, str]]:

@@ -18,6 +18,7 @@ from gwanmun.privacy.lists import (
     GIVEN_ORDINARY,
     GIVEN_PAIRS,
     GIVEN_WEIGHTS,
+    GIVEN_WORDS,
     LOANWORDS,
     NAME_LABELS,
     NOT_NAMES,
@@ -76,11 +77,21 @@ def weight(name: str) -> int:
     elif len(given) == 1:
         found = max(GIVEN_WEIGHTS.get(given, _UNSEEN)) - 5
     else:
-        return 20 if given in GIVEN_LONG else NO_NAME
+        return 20 if given in GIVEN_LONG else 10 if _of_pure_words(name, given) else NO_NAME
     if family == 2:
         # Names of four syllables are hardly ever words; 사공, 동방 and 서문 begin some.
         found += 25 if len(given) == 2 else 0
     return max(found, NO_NAME)
+
+
+#: Syllables that are joined to words given as names: 하람솔, 보라미, 솔하나.
+_JOINED: Final = frozenset("솔미래나라리별빛샘봄결찬온늘슬롬람해아희비원울들길힘한새")
+
+
+def _of_pure_words(name: str, given: str) -> bool:
+    """Whether three syllables are such a word and such a syllable, and the whole is no word (우리나라)."""
+    joined = (given[:2] in GIVEN_WORDS and given[2] in _JOINED) or (given[1:] in GIVEN_WORDS and given[0] in _JOINED)
+    return joined and not in_dictionary(name)
 
 
 def listed_word(name: str) -> bool:
