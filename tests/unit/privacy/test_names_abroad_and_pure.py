@@ -34,6 +34,19 @@ def test_korean_names_of_odd_letters_are_found(text, name):
 @pytest.mark.parametrize(
     ("text", "name"),
     [
+        ("신고자 노★하★윤 010-1234-9876", "노★하★윤"),
+        ("병사 하♥람♥찬 휴가증", "하♥람♥찬"),
+        ("退職者 朴正浩 電話 02-123-4567", "朴正浩"),
+        ("작성자는 南宮 珉 이올시다", "南宮 珉"),
+    ],
+)
+def test_marks_and_letters_of_another_script_hide_no_name(text, name):
+    assert name in names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
         ('"응우옌반득 씨, 체류지를 신고하십시오"', "응우옌반득"),
         ("부모 쩐티흐엉, 금쇠돌", "쩐티흐엉"),
         ("Sponsor: MSgt Deon Whitaker, valid until June", "Deon Whitaker"),
@@ -74,6 +87,7 @@ def test_names_abroad_are_found_whole(text, name):
         "사는 곳이고, 하는 구조대 입니다",
         "총무과 온도 / 습도 기록",
         "나라사랑 카드 발급",
+        "가·나·다 순으로, 조 · 경 · 사업, 상★중★하",
     ],
 )
 def test_what_is_nobodys_name_is_left(text):

@@ -99,7 +99,7 @@ _NOTE: Final = r"(?: ?\([^)\n]{1,16}\))?"
 
 #: Every run of Hangul that begins with a surname; names whose syllables are set apart.
 _run = re.compile(
-    rf"(?<![가-힣])[{_SURNAME}](?:[가-힣]{{1,14}}|(?=[·.][가-힣][·.][가-힣]| {{1,3}}[가-힣](?:[가-힣](?![가-힣]{{5}})| {{1,3}}[가-힣](?![가-힣]{{4}})| ?(?:[/,|)(\n]|$)| {{2}}| 0[0-9])))"
+    rf"(?<![가-힣])[{_SURNAME}](?:[가-힣]{{1,14}}|(?=[·.][가-힣][·.][가-힣]| {{1,3}}[가-힣](?:[가-힣](?![가-힣]{{5}})| {{1,3}}[가-힣](?![가-힣]{{4}})| ?(?:[/,|)(\n]|$)| {{2}}| 0[0-9]| (?:군번|주민|전화|연락처|휴대|생년))))"
 )
 _goes_on = re.compile(" {1,3}[가-힣]{2}")
 _after_surname = re.compile(r" {1,3}[가-힣](?:[가-힣]| {1,3}[가-힣])")
@@ -1396,7 +1396,11 @@ def _hanja(text: str) -> Iterator[_Place]:
             name = text[max(0, start - 1 - size) : start - 1]
             if surname(name) and ordinary(name) < 2:
                 yield start, end, 86, "hanja"
-        elif max(after(text, end)[0], before(text, start)) >= Beside.POST or _han_number.match(text, end):
+        elif (
+            max(after(text, end)[0], before(text, start)) >= Beside.POST
+            or _han_number.match(text, end)
+            or _is_who.match(text, end)
+        ):
             yield start, end, 84, "hanja"
 
 

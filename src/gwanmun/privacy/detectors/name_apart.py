@@ -34,7 +34,7 @@ from gwanmun.privacy.lists import (
 _Place = tuple[int, int, int, str]
 
 #: Marks that nobody puts between the syllables of a word, and those that part the items of a list.
-_MARK: Final = rf"[{MARKS}./:|,-]"
+_MARK: Final = rf"[{MARKS}·./:|,-]"
 _marked = re.compile(
     rf"(?<![가-힣])(?P<a>[{BEGINS}])(?P<m> ?{_MARK} ?| ?\n {{0,4}})(?P<b>[가-힣])(?P=m)(?P<c>[가-힣])(?:(?P=m)(?P<d>[가-힣]))?(?![가-힣]{{0,1}}(?P=m)[가-힣])"
 )
@@ -135,10 +135,14 @@ def _judged(text: str, m: re.Match[str]) -> _Place | None:
         return start, end, 88, "label:"
     if max(before(text, start), after(text, end)[0]) >= Beside.POST and (known or likely >= 0):
         return start, end, 84, "title"
+    if mark in MARKS and not _word(name) and likely >= _STRANGE:
+        return start, end, 78, "apart"
     if known and not _word(name) and likely >= 0 and (mark in MARKS or mark in "|." or noted(text, end)):
         return start, end, 78, "apart"
     return None
 
 
+#: The least weight of what such marks part.
+_STRANGE: Final = -12
 #: What is hardly anybody's name, whatever stands beside it.
 _FAR: Final = -40

@@ -47,7 +47,7 @@ BEGINS: Final = "".join(sorted(SINGLE_SURNAMES | {name[0] for name in DOUBLE_SUR
 #: The same, and those of the rarest surnames, which only a word for them tells.
 FAMILY: Final = "".join(sorted({*BEGINS, *RAREST_SURNAMES, *ODDEST_SURNAMES}))
 #: Marks that nobody puts between the syllables of a word.
-MARKS: Final = "*_°^~〇○◯#=+!※"
+MARKS: Final = "*_°^~〇○◯#=+!※★☆♥♡◆■▲♣♠●‧•∙･"
 #: Each hint and where it can begin to be: RE2, which knows no look-around.
 HINTS: Final = {
     "glued": f"(?:{'|'.join(GLUED)})[은는이]?[{''.join(sorted(SINGLE_SURNAMES))}]",
@@ -55,7 +55,7 @@ HINTS: Final = {
     "double": f"(?:{'|'.join(sorted(DOUBLE_SURNAMES))}) [가-힣]",
     "han": "[一-鿿] ?[一-鿿]",
     "foreigner": rf"외국인|등록증|어[,)]|여권|국적|비자|체류|[0-9]-[5-8][0-9]{{6}}|[,(（/|\t:·] ?(?:{_COUNTRY})",
-    "marks": rf"[{BEGINS}](?: ?[{MARKS}./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣](?: ?[{MARKS}./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣]",
+    "marks": rf"[{BEGINS}](?: ?[{MARKS}·./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣](?: ?[{MARKS}·./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣]",
     "mark": rf"[{BEGINS}](?:[_:°^~][가-힣]|[가-힣][_:°^~])[가-힣]",
     "parts": rf"성(?:씨)?[은는이]?[\"']?(?: ?[:：=|,] ?| )[\"']?[{FAMILY}]",
     "called": rf"[{FAMILY}] ?씨 성",
