@@ -36,11 +36,15 @@ CORPORA = {
     "twenty-first": ("corpus21/corpus21.jsonl", "", True),
     "twenty-second": ("corpus22/corpus22.jsonl", "", True),
     "twenty-fourth": ("corpus24/corpus24.jsonl", "", True),
+    "twenty-sixth": ("corpus26/corpus26.jsonl", "", True),
+    "twenty-seventh": ("corpus27/corpus27.jsonl", "", True),
+    "twenty-eighth": ("corpus28/corpus28.jsonl", "", True),
     "eighth, half B": ("corpus8/corpus8.jsonl", "B", False),
     "ninth, half B": ("corpus9/corpus9.jsonl", "B", False),
     "tenth": ("corpus10/corpus10.jsonl", "", False),
     "fourteenth": ("corpus14/corpus14.jsonl", "", False),
     "twenty-third": ("corpus23/corpus23.jsonl", "", False),
+    "twenty-fifth": ("corpus25/corpus25.jsonl", "", False),
 }
 GRADED = "corpus3/grades.jsonl"
 HEAD = """# What is found, and how well (탐지)
@@ -97,13 +101,14 @@ no templates: 160 texts whose names were chosen to be words, given names alone a
 bridges, minerals, ships and dialect words that begin as names do. It says what an opponent reaches, and how little a score on one
 manner of writing promises for another. The eighth (`tests/data/corpus8`) has 130 papers, each with its own form and wording; the ninth
 (`tests/data/corpus9`) 60 templates filled five times, with ten values a document: 5 % of its values were missed, in two of five documents.
-Fifteen more have no templates at all, each text written by hand: the tenth, the fourteenth, the twentieth and the twenty-third in the proportions of the development corpus, as
+Nineteen more have no templates at all, each text written by hand: the tenth, the fourteenth, the twentieth and the twenty-third in the proportions of the development corpus, as
 a judge's test set; the eleventh what officials paste into a chatbot; the twelfth names in every position and texts without any; the
 thirteenth disguises and rare labels; the fifteenth everyday papers, most without a person; the sixteenth nothing but disguises, by another
 mind: it says what somebody reaches who means to get past; the seventeenth registers, rosters and minutes with four to ten values each;
 the eighteenth is a third judge's test set with every manner of disguise, the nineteenth has more disguised papers than others;
 the twenty-first is of defence, courts, hospitals and systems, the twenty-second of villages, clubs and old people, with odd names,
-the twenty-fourth prompts of officials with what they paste.
+the twenty-fourth prompts of officials with what they paste, the twenty-fifth everyday papers of a city, the twenty-sixth police, courts, army, hospitals,
+ports, schools and systems, the twenty-seventh every label about equally often in all layouts and disguises, the twenty-eighth prompts, sheets and messengers of staff.
 
 | first score | detector | documents | micro F1 | macro F1 | NAME | disguised | leaking | hard negatives alarmed |
 |---|---|---|---|---|---|---|---|---|
@@ -127,6 +132,10 @@ the twenty-fourth prompts of officials with what they paste.
 | twenty-second | `2026.11.23-6` | 225 | 0.941 / 0.922 | 0.940 | 0.907 | 0.808 | 0.309 (51 of 165) | 0.067 (4 of 60) |
 | twenty-third | `2026.11.23-6` | 227 | 0.969 / 0.948 | 0.975 | 0.950 | 0.847 | 0.144 (24 of 167) | 0.083 (5 of 60) |
 | twenty-fourth | `2026.11.23-6` | 225 | 0.964 / 0.949 | 0.953 | 0.968 | 0.825 | 0.188 (31 of 165) | 0.067 (4 of 60) |
+| twenty-fifth | `2026.11.23-9` | 225 | 0.980 / 0.968 | 0.981 | 0.964 | 0.952 | 0.133 (22 of 165) | 0.050 (3 of 60) |
+| twenty-sixth | `2026.11.23-9` | 225 | 0.969 / 0.958 | 0.967 | 0.952 | 0.889 | 0.212 (35 of 165) | 0.017 (1 of 60) |
+| twenty-seventh | `2026.11.23-9` | 225 | 0.942 / 0.932 | 0.944 | 0.894 | 0.782 | 0.352 (58 of 165) | 0.050 (3 of 60) |
+| twenty-eighth | `2026.11.23-9` | 225 | 0.962 / 0.953 | 0.938 | 0.958 | 0.869 | 0.248 (41 of 165) | 0.000 (0 of 60) |
 
 Since then a name that only its letters or a cell of its own speak for is doubted in a text that says nothing else of a person, and what
 stands beside alone tells some (a foreigner's number, a row set apart, a second script).

@@ -31,7 +31,18 @@ from gwanmun.privacy.kinds import DEFAULT_STYLES, Style
 
 _LETTER: Final = re.compile(r"^(?:N2SF[ -]?)?([CS])(?:등급|급)?(?:\((?:기밀|민감)\))?$")
 _NUMBERS: Final = re.compile("[1-8]")
-_S_WORDS: Final = ("취급주의", "관계자외열람금지", "내부", "부분공개", "민감")
+_S_WORDS: Final = (
+    "취급주의",
+    "보안주의",
+    "관계자외",
+    "담당외",
+    "담당자외",
+    "본인외",
+    "열람제한",
+    "내부",
+    "부분공개",
+    "민감",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,16 @@ ANOTHER: Final = re.compile(
 )
 _PASSPORT: Final = r"여권(?: ?번호)?|[Pp]assport(?: [Nn]o\.?| number)?"
 _PLATE: Final = r"차량(?: ?등록)?(?: ?번호)?|차번|번호판|자동차(?: ?등록)? ?번호|차 ?번호|(?:^|[^가-힣])차(?:량|는|가| )|주차|승용차|렌터?카"
-_words = re2.compile("|".join([f"({kind.word})" for kind in _KINDS] + [f"({_PASSPORT})", f"({_PLATE})"]))
+#: Pairs of a device's address, some of them said: 맥은 B4·이씨·99·0F·육일·2E.
+_MAC: Final = r"MAC|맥(?: ?(?:주소|어드레스)|[은는이] )|물리적? ?주소"
+_HEX: Final = rf"(?:에이|에프|[비씨디{_H}0-9A-Fa-f])"
+_mac = re.compile(
+    rf"{_HEX}{{2}}(?P<s>[-:·./_]|[ ]){_HEX}{{2}}(?:(?P=s){_HEX}{{2}}){{4}}(?![0-9A-Za-z]|(?P=s)[0-9A-Fa-f])"
+)
+_hex = re.compile(_HEX)
+_words = re2.compile(
+    "|".join([f"({kind.word})" for kind in _KINDS] + [f"({word})" for word in (_PASSPORT, _PLATE, _MAC)])
+)
 #: Anything but plain digits to read behind a word?
 _odd = re.compile(
     rf"[0-9] [0-9]|(?:엠|에스|알|디) ?[0-9]|[OoQIlSB][0-9]|[0-9][OoQIlSB]|[{_H}{_C}십백천][ ,.-]{{0,2}}[{_H}{_C}0-9십백천]|[0-9] ?[│┃|에] ?[0-9]|[0-9]-[0-9]{{3,4}}-[0-9]"
@@ -139,12 +148,14 @@ _odd = re.compile(
 _REACH, _GAP_SIZE = 72, 28
 #: RE2: what makes this worth while, besides what `spelt` and `said` are worth it for.
 LABELLED_ODD: Final = (
+    rf"[0-9A-Fa-f]{{2}}[-:·./_][비씨디{_H}]{{2}}[-:·./_]|"
     r"(?:^|[^A-Za-z0-9])[lIOo][0-9]|[0-9] ?[│┃¦] ?[0-9]|[0-9] [0-9] [0-9] [0-9] ?[·/:_.] ?[0-9]|[0-9] ?[에의] ?[0-9] [0-9] [0-9]"
     rf"|[{_H}]{{2,3}} ?[가-힣] ?[0-9] [0-9] [0-9] [0-9]"
 )
 #: The value begins a word, or stands directly behind its label.
+_CARS, _DEVICES = len(_KINDS) + 1, len(_KINDS) + 2
 _BEGINS: Final = frozenset(" :：=([|\t'\"`은는이가\n,>①②③④⑤⑥⑦⑧⑨")
-_COPULA: Final = frozenset("고에며야요라네다구었였지신게거것건")
+_COPULA: Final = frozenset("고에며야요라네다구었였지신게거것건래랍란죠잖")
 _LEAST_PLAIN: Final = 3
 
 
@@ -157,8 +168,8 @@ def labelled(view: str) -> list[Cut]:
         stop = view.find("\n", end + 2, end + _REACH)
         stop = stop if stop >= 0 else min(len(view), end + _REACH)
         which = m.lastindex - 1
-        cars = cars or which > len(_KINDS)
-        if _odd.search(view, end, stop) is None or view.startswith("줄", end):
+        cars = cars or which == _CARS
+        if (which < _DEVICES and _odd.search(view, end, stop) is None) or view.startswith("줄", end):
             continue
         for at in _begins(view, end, stop):
             cut = _read(view, at, stop, which)
@@ -179,8 +190,10 @@ def _begins(view: str, end: int, stop: int) -> Iterator[int]:
 def _read(view: str, at: int, stop: int, which: int) -> Cut | None:
     if which == len(_KINDS):
         return _travels(view, at, stop)
-    if which > len(_KINDS):
+    if which == _CARS:
         return _car(view, at, stop)
+    if which == _DEVICES:
+        return _device(view, at, stop)
     kind = _KINDS[which]
     whole = _plain_number.match(view, at, stop)
     if whole is not None and kind.written is _insurance and whole[0].count("-") > 1:
@@ -246,6 +259,14 @@ def _travels(view: str, at: int, stop: int) -> Cut | None:
     middle = _CALLED.get(m["m"], m["m"].upper()) if m["m"] else _plain(m["d"])
     shown = head + _plain(m["a"]) + middle + _plain(m["b"])
     return (at, m.end(), shown, False) if _disguised(m[0], shown) else None
+
+
+def _device(view: str, at: int, stop: int) -> Cut | None:
+    m = _mac.match(view, at, stop)
+    if m is None or m[0].isascii() or not any(map(str.isdigit, m[0])):
+        return None
+    digits = [_CALLED.get(one[0]) or HANGUL.get(one[0], one[0]) for one in _hex.finditer(m[0])]
+    return at, m.end(), ":".join(map("".join, zip(digits[::2], digits[1::2], strict=True))), False
 
 
 def _car(view: str, at: int, stop: int) -> Cut | None:

@@ -52,9 +52,11 @@ _ABROAD_FROM: Final = (
     0xF20,
 )
 _ABROAD: Final = {chr(first + i): str(decimal(chr(first + i))) for first in _ABROAD_FROM for i in range(10)}
-#: ①… ⑴… ⒈… ❶… ➀… ➊…, each from one to nine; ⓪ and ⓿ are zero.
+#: ①… ⑴… ⒈… ❶… ➀… ➊… ㈠… ㊀…, each from one to nine; ⓪ and ⓿ are zero.
 _CIRCLED: Final = {"⓪": "0", "⓿": "0", "🄋": "0", "🄌": "0"} | {
-    chr(first + i): str(i + 1) for first in (0x2460, 0x2474, 0x2488, 0x24F5, 0x2776, 0x2780, 0x278A) for i in range(9)
+    chr(first + i): str(i + 1)
+    for first in (0x2460, 0x2474, 0x2488, 0x24F5, 0x2776, 0x2780, 0x278A, 0x3220, 0x3280)
+    for i in range(9)
 }
 #: Full width, half width, styled and enclosed letters and digits that are one character when unstyled.
 _STYLED: Final = {
@@ -71,7 +73,9 @@ _STYLED: Final = {
     if len(plain := normalize("NFKC", chr(code))) == 1 and plain.isascii()
 } | {"²": "2", "³": "3", "¹": "1"}
 #: Letters of other scripts that look like Latin ones.
-_TWINS: Final = dict(zip("аеіорсухѕԁһʏΑΒΕΖΗΙΚΜΝΟΡΤΧο", "aeiopcyxsdhyABEZHIKMNOPTXo", strict=True))
+_TWINS: Final = dict(
+    zip("аеіорсухѕԁһʏАВЕІКМНОРСТХЅΑΒΕΖΗΙΚΜΝΟΡΤΧο", "aeiopcyxsdhyABEIKMHOPCTXSABEZHIKMNOPTXo", strict=True)
+)
 _LIKE: Final = str.maketrans(
     _STYLED
     | _CIRCLED

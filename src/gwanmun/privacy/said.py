@@ -36,7 +36,10 @@ _DAYS: Final = dict(
 _native_word = "|".join(NATIVE)
 _english_word = "|".join(_ENGLISH)
 _T: Final = rf"(?:{_native_word}|[{_H}0-9])"
-_native_run = re.compile(rf"{_T}(?:(?:[ ]?[-.~/,][ ]?|[ ]|[ ]?에(?:요,)?[ ]?)?{_T}){{6,24}}")
+_native_run = re.compile(rf"{_T}(?:(?:[ ]?[-.~/,][ ]?|[ ]{{1,3}}|[ ]?에(?:요,)?[ ]?)?{_T}){{6,24}}")
+#: Groups parted by wider gaps than their figures: 영 하나 영   여섯 여섯 셋 넷   아홉 영 둘 일곱.
+_wide_groups = re.compile(rf"{_T}(?: {_T}){{1,5}}(?: {{2,3}}{_T}(?: {_T}){{1,6}}){{1,3}}")
+_figure_or_gap = re.compile(rf"(?P<w>{_T})|(?P<j>[ ]{{1,3}})")
 _native = re.compile(_native_word)
 _word_for_digit = re.compile(rf"{_native_word}|[{_H}]")
 _LEAST_WORDS: Final = 4
@@ -73,6 +76,13 @@ _degrees = re.compile(
 _day = re.compile(
     rf"(?<![가-힣0-9])(?P<y>[0-9]{{2,4}}|[{_H}{_N}]{{2,8}})[ ]?년[ ]?(?P<m>[0-9]{{1,2}}[ ]?월|[{_N}]{{1,2}}[ ]?월|{'|'.join(_MONTHS)})[ ]?"
     rf"(?:(?P<d>[{_N}]{{1,3}}|[0-9]{{1,2}})[ ]?일|(?P<o>초|열|스무)?(?P<n>{'|'.join(_DAYS)})|(?P<h>스무날|보름|그믐))"
+)
+#: In Chinese figures, with the tens that no letter for a letter shows: 九一年 十二月 二十三日.
+_HAN_DIGITS: Final = str.maketrans(
+    {**dict(zip(CHINESE, ("영일이삼사오육칠팔구"[int(n)] for n in CHINESE.values()), strict=True)), "十": "십"}
+)
+_han_day = re.compile(
+    rf"(?P<y>[{_HAN}]{{2}}|[{_HAN}]{{4}})[ ]?[년年][ ]?(?P<m>[{_HAN}十]{{1,2}})[ ]?[월月][ ]?(?P<d>[{_HAN}十]{{1,3}})[ ]?[일日]"
 )
 #: In Roman numerals: MCMLXXVII년 XI월 IV일.
 _roman_day = re.compile(
@@ -112,7 +122,7 @@ SAID_ODD: Final = (
     rf"|(?i:(?:{_english_word})[ ,./-]+(?:{_english_word})[ ,./-]+(?:{_english_word}))"
     rf"|(?i:(?:{_english_word})[ ,./_-]+[0-9][ ,./_-]+(?:{_english_word}|[0-9])[ ,./_-]|[0-9][ ,./_-]+(?:{_english_word})[ ,./_-]+[0-9][ ,./_-])"
     rf"|(?i:(?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -])"
-    rf"|M[MDCLXVI]+ ?년|[{_H}][{_H}]\.[{_H}][{_H}]"
+    rf"|[{_HAN}] ?[년年] ?[{_HAN}十]|M[MDCLXVI]+ ?년|[{_H}][{_H}]\.[{_H}][{_H}]"
     rf"|(?:엠|에스|알|피|디)[ ,]?[{_H}][ ]?[{_H}0-9]"
     rf"|(?:[공영][일십][공영]|010)[ ,에-]{{1,3}}[{_N}][십백천]"
     rf"|(?i:{_HEAD})(?:{_PART}[0-9]){{0,7}}{_PART}(?i:{_english_word}|[{_H}{_HAN}])|(?i:(?:zero|oh)[ -]?(?:one|1)[ -]?(?:zero|oh))|[ㅇ공영](?:1|one)[ㅇ공영]|ㅇ일ㅇ"
@@ -156,6 +166,12 @@ def _natives(view: str) -> Iterator[Cut]:
     for run in _native_run.finditer(view):
         if len(_word_for_digit.findall(run[0])) < _LEAST_WORDS:
             continue  # 하나 274-910042-…: a bank
+        wide = _wide_groups.fullmatch(run[0].removesuffix(" 이"))
+        if wide is not None:
+            for m in _figure_or_gap.finditer(view, run.start(), run.start() + wide.end()):
+                shown = (NATIVE | HANGUL).get(m["w"], m["w"]) if m["w"] else "-" if len(m["j"]) > 1 else ""
+                yield *m.span(), shown, False
+            continue
         for m in _native.finditer(view, *run.span()):
             yield *m.span(), NATIVE[m[0]], False
 
@@ -225,6 +241,10 @@ def _others(view: str) -> Iterator[Cut]:
         degree = int(number(m["a"]))
         if degree in _LATITUDES or degree in _LONGITUDES:
             yield *m.span(), f"{degree}.{number(m['b'])}", False
+    for m in _han_day.finditer(view):
+        year, month, day = (number(m[name].translate(_HAN_DIGITS)) for name in "ymd")
+        if month and day:
+            yield *m.span(), f"{year}년 {month}월 {day}일", False
     for m in _roman_day.finditer(view):
         yield *m.span(), f"{_roman(m['y'])}년 {_roman(m['m'])}월 {_roman(m['d'])}일", False
     for m in _day.finditer(view):

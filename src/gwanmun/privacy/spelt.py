@@ -45,7 +45,7 @@ _said = re.compile(
     r"|(?<![0-9])(?:0[0-9]{1,2}|[0-9]{6})(?P<a>[ ]?[에의][ ]?)[0-9]{3,4}(?:(?P<b>[ ]?[에의][ ]?)[0-9]{4}|[0-9]{4})(?![0-9])"
 )
 _single = re.compile(
-    r"(?<![0-9])[0-9](?:(?: ?[-·] ?| {1,3}|\.{1,2} ?|, ?|_|/|\*|[!+~^] ?|\) ?-? ?\(|(?P<m>[._·,/*])-(?P=m)| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}"
+    r"(?<![0-9])[0-9](?:(?: ?[-·_] ?| {1,3}|\.{1,2} ?|, ?|/|\*|[!+~^] ?|\) ?-? ?\(|(?P<m>[._·,/*])-(?P=m)| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}"
 )
 #: The parts of an address by strokes, or letter by letter: 대구/수성구/달구벌대로/2450, 전 라 북 도 ….
 #: The 17 metropolitan and provincial governments, as plates and addresses begin.
@@ -178,7 +178,8 @@ SPELT_ODD: Final = (
     rf"|[공영빵○Ooㅇ][1일一Il][공영빵○Oo0ㅇ] ?[-.]|[0-9][{_C}{_H}][0-9{_H}{_C}][-{_H}{_C}]"
     rf"|[공영빵일이삼사오육륙칠팔구](?:[-. !*+^]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
     rf"|[0-9OoQIl][OoQIlSBZ][-. ]?[0-9OoQIl]|[0-9][ ]?(?:{_SAID})[ ]?[0-9]|[0-9]{{2}} ?[에의] ?[0-9]{{3}}"
-    r"|[0-9](?: ?- ?| |\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9](?: ?- ?| {1,3}|\. ?|, ?|·|_|/)[0-9]"
+    r"|[0-9](?: ?[-_] ?| |\. ?|, ?|·|/)[0-9](?: ?[-_] ?| {1,3}|\. ?|, ?|·|/)[0-9](?: ?[-_] ?| {1,3}|\. ?|, ?|·|/)[0-9](?: ?[-_] ?| {1,3}|\. ?|, ?|·|/)[0-9]"
+    r"|[:：>\]] ?[공영빵ㅇ]일[공영빵ㅇ] ?\n"
     r"|[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n ?[0-9] ?\n|[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9] ?\| ?[0-9]|[0-9]-[OoQIl][0-9]{2}"
     r"|[0-9] ?[|\t,] ?[-–—] ?[|\t,] ?[0-9]|01[016-9]\t[0-9]{3}|사업자 ?(?:등록)? ?번호 ?\| ?[0-9]{3} ?\|"
     rf"|[A-Za-z] [0-9] [0-9] [0-9]|[0-9] (?:[-_·./] )?[가-힣] (?:[-_·./] )?[0-9] [0-9]|[{_H}][ -]?[가-힣][ -]?[{_H}][{_H}][{_H}][{_H}]"
@@ -204,15 +205,13 @@ _like_plate = re.compile(r"(?<![0-9A-Za-z])(?P<a>[0-9OoIl]{2,3}) ?[가-힣] ?(?P
 _plate = re.compile(
     rf"(?:차번|차량|번호판?|차 ?번호|차[는가])[^\n0-9]{{0,10}}?(?<![가-힣])(?P<a>[{_H}]{{2,3}})(?P<m>[ -]?[가-힣][ -]?)(?P<b>[{_H}]{{4}})(?![{_H}]|[가-힣]{{2}}[^가-힣 ])"
 )
-#: A day written in words: 一九四六년 三월 九일, 일구사육년 삼월 구일.
-_day = re.compile(
-    rf"(?P<y>[{_C}]{{4}}|[{_H}]{{4}}) ?[년年] ?(?P<m>[{_C}十]{{1,2}}|[{_H}십유시]{{1,2}}) ?[월月] ?(?P<d>[{_C}十]{{1,3}}|[{_H}십]{{1,3}}) ?[일日]"
-)
+#: A day written in words: 일구사육년 삼월 구일.
+_day = re.compile(rf"(?P<y>[{_H}]{{4}}) ?[년年] ?(?P<m>[{_H}십유시]{{1,2}}) ?[월月] ?(?P<d>[{_H}십]{{1,3}}) ?[일日]")
 #: The day that a resident number begins with, said alone: 육일공구일공.
 _birth = re.compile(f"(?<![가-힣십백천])[{_H}]{{6}}(?![{_H}])")
 #: In a talk, a message that is nothing but figures.
 _turn = re.compile(
-    rf"^(?P<who>[^\n:：]{{1,24}}[:：\]>] ?)(?P<v>[{_H}]{{3,8}}?)(?=(?: ?이?요|예요|이에요|입니다)?[ .,~!?ㅋㅎ]{{0,6}}$)",
+    rf"^(?P<who>[^\n:：]{{1,24}}[:：\]>] ?)(?P<v>[{_H}0-9ㅇ]{{3,8}}?)(?=(?: ?이?요|예요|이에요|입니다)?[ .,~!?ㅋㅎ]{{0,6}}$)",
     re.MULTILINE,
 )
 #: Digits of several kinds in the groups of a number: ○1○-칠四2육-5八0三, OI0 - 7S5B - 21O4.
@@ -235,7 +234,7 @@ _bar = re.compile("(?<=[0-9])( ?)[│┃¦](?= ?[0-9](?![0-9]{2}))")
 _MOBILE: Final = re.compile(
     r"01[016789](?: ?[-. ] ?)?[0-9]{3,4}(?: ?[-. ] ?)?[0-9]{4}|0(?P<m>[-.·_~/!*+^])1(?:(?P=m)[0-9]){9}"
 )
-_COPULA: Final = frozenset("고에며야요라네다구었였지신게거것건")
+_COPULA: Final = frozenset("고에며야요라네다구었였지신게거것건래랍란죠잖")
 _LETTERS: Final = str.maketrans("OoQㅇIlㅣSBZ", "0000111582")
 
 #: A piece to cut: start, end, what is read instead (found as a whole or not at all), whether it belongs to what stands before it.
@@ -377,9 +376,20 @@ def _translated_birth(value: str) -> str:
 
 def _turns(view: str) -> str:
     """Figures that are said in a talk piece by piece, one message or more each."""
-    if len(_turn.findall(view)) < _TWO:
+    said = [m["v"] for m in _turn.finditer(view)]
+    network = any(value.translate(_TYPED)[:3] == "010" for value in said)
+    if len([value for value in said if network or not _plain(value)]) < _TWO:
         return view
-    return _turn.sub(lambda m: m["who"] + m["v"].translate(_WORDS), view)
+    typed = _TYPED if network else _WORDS  # ㅇㅇ is yes, but for a telephone's zeros
+    return _turn.sub(lambda m: m["who"] + (m["v"] if _plain(m["v"]) else m["v"].translate(typed)), view)
+
+
+_TYPED: Final = _WORDS | {ord("ㅇ"): "0"}
+
+
+def _plain(value: str) -> bool:
+    """Figures, or nothing but a typed yes."""
+    return not any(c in HANGUL for c in value)
 
 
 def _unmixed(m: re.Match[str]) -> str:
@@ -419,12 +429,12 @@ def _like_dated(m: re.Match[str]) -> str:
 
 
 def _dated(m: re.Match[str]) -> str:
-    """One for one: 十 before a digit is 1, behind one 0; alone or between two it stays (no date is read then)."""
+    """One for one: 십 before a digit is 1, behind one 0; alone or between two it stays (no date is read then)."""
     found = list(m[0].translate(_WORDS))
     found[-1] = m[0][-1]  # 일, the word for day, is no 1
     for name in ("m", "d"):
         at, value = m.start(name) - m.start(), m[name]
-        ten = max(value.find("十"), value.find("십"))
+        ten = value.find("십")
         if len(value) == 2 and ten >= 0:
             found[at + ten] = "1" if ten == 0 else "0"
         if value in ("유", "시"):  # 유월, 시월
@@ -461,7 +471,7 @@ def _closed(m: re.Match[str]) -> list[Cut]:
     if len(numbers) > 11 and [value[i] for i in numbers[:2]] == ["0", "1"]:
         value = value[: numbers[10] + 1]  # a mobile number is over; what follows counts the next line
     marks = [c for c in value if not c.isdigit() and c != " "]
-    if not marks or (len(marks) <= 4 and set(marks) in ({"-"}, {"·"}, {"|"}, {"/"})):
+    if not marks or (len(marks) <= 4 and set(marks) in ({"-"}, {"·"}, {"|"}, {"/"}, {"_"})):
         drop = " "
     elif marks.count("|") >= 7 and set(marks) <= {"|", "-"}:
         drop = " |"

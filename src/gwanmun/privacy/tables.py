@@ -53,12 +53,15 @@ _KNOWN: Final = frozenset(
 )
 _TRIM: Final = " \"'*`"
 _rule = re.compile(r"^[-+=|: ]{3,}$")
-_data = re.compile(r"[0-9]{3}|[0-9][-./:][0-9]|@")
+#: No header holds figures, but for a name that begins with them: 1365id.
+_data = re.compile(r"[0-9]{3}(?![0-9]{0,3}[A-Za-z_])|[0-9][-./:][0-9]|@")
 _insert = re.compile(
     r"(?:INSERT|insert|Insert|REPLACE|replace) {1,4}(?:INTO|into|Into) {1,4}[^\s(]{1,80}\s{0,4}\((?P<names>[^()]{1,2000})\)\s{0,8}(?:VALUES?|values?|Values?)\s{0,8}"
 )
 _INTO: Final = ("INTO ", "into ", "Into ")
-_tuple = re.compile(r"\((?P<row>(?:'(?:[^'\n]|'')*'|[^()'\n])*)\)?\s{0,4},?\s{0,8}")
+#: With calls of functions among its values: now(), crypt('…', gen_salt('bf')).
+_call = r"\((?:[^()'\n]++|'[^'\n]{0,60}+'|\([^()\n]{0,40}+\)){0,12}+\)"
+_tuple = re.compile(rf"\((?P<row>(?:'(?:[^'\n]|'')*+'|[^()'\n]++|{_call})*+)(?P<end>\)?)\s{{0,4}},?\s{{0,8}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,4 +191,6 @@ def _inserts(text: str) -> Iterator[Row]:
             if found is None:
                 break
             yield Row(*found.span("row"), ",", names)
+            if not found["end"]:
+                break  # a row cut off is the last
             at = found.end()

@@ -35,6 +35,9 @@ _SHORT: Final = "하나|우리|신한|기업|제일|씨티|산업|부산|대구|
 #: The account itself begins with three digits or more, and with no year.
 _hyphened = re.compile("(?!(?:19|20)[0-9]{2}-)[0-9]{3,6}-")
 _short_bank = re.compile(rf"(?:^|[^가-힣A-Za-z])(?:{_SHORT})[ :(]{{0,2}}$")
+#: The same in Latin letters.
+_ROMAN: Final = "Shinhan|Kookmin|Woori|Hana|Nonghyup|Kakao|Toss|Suhyup|Kwangju|Daegu|Busan|Jeonbuk|Kyongnam|Saemaul|Citi|KB|NH|IBK|KDB|SHB"
+_roman_bank = re.compile(rf"(?:^|[^A-Za-z])(?:{_ROMAN})(?:[ -]?[Bb]ank)?[ :(#]{{1,3}}$")
 #: 제주 83-431811-63 is a driver's licence.
 _LICENCE: Final = re.compile("[0-9]{2}-[0-9]{6}-[0-9]{2}")
 _PHONE: Final = re.compile(r"0(?:1[016789]|2|[3-6][1-5]|70)\D")
@@ -44,14 +47,13 @@ _DATE: Final = re.compile(r"(?:19|20)\d\d[-./ ]{1,3}[01]?\d[-./ ]{1,3}[0-3]?\d(?
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     listed = -1  # where the account before this one ends
-    for m in _shape.finditer(text):
-        start, end = m.span()
-        kept = _without_amount(text, m[0], end)
+    for start, shape in _shapes(text):
+        kept = _without_amount(text, shape, start + len(shape))
         end = start + len(kept)
         value = digits(kept)
-        if not 10 <= len(value) <= 16 or not alone(text, start, end) or (m[0][0] in "12" and _DATE.match(m[0])):
+        if not 10 <= len(value) <= 16 or not alone(text, start, end) or (shape[0] in "12" and _DATE.match(shape)):
             continue
-        if _resident.fullmatch(m[0]) and not _bank_before.search(text, max(0, start - 12), start):
+        if _resident.fullmatch(shape) and not _bank_before.search(text, max(0, start - 12), start):
             continue
         label = view.label(start)
         if _parcel.search(view.before(start)) and not _account_word.search(label):
@@ -61,23 +63,23 @@ def detect(view: View) -> Iterator[Finding]:
         words = [word.start() for word in _before.finditer(label)]
         others = [other.start() for other in _other.finditer(label)]
         if words and (not others or others[-1] < words[-1]):
-            if _PHONE.match(m[0]) and len(value) <= 11 and not _own_words(view, start, label, m[0]):
+            if _PHONE.match(shape) and len(value) <= 11 and not _own_words(view, start, label, shape):
                 continue
-            yield Finding(start, end, Kind.ACCOUNT, 96 if "-" in m[0] else 91, "word")
+            yield Finding(start, end, Kind.ACCOUNT, 96 if "-" in shape else 91, "word")
             listed = end
-        elif listed >= 0 and not others and _next.fullmatch(text, listed, start) and not _PHONE.match(m[0]):
+        elif listed >= 0 and not others and _next.fullmatch(text, listed, start) and not _PHONE.match(shape):
             yield Finding(start, end, Kind.ACCOUNT, 87, "list")
             listed = end
         elif (
             _hyphened.match(kept)
             and len(value) > _LEAST
-            and _short_bank.search(label)
+            and (_short_bank.search(label) or _roman_bank.search(label))
             and not (_PHONE.match(kept) or _LICENCE.fullmatch(kept))
         ):
             yield Finding(start, end, Kind.ACCOUNT, 86, "short name of a bank")
-        elif _own.fullmatch(m[0]) and not (others or NOT_PERSONAL.search(label) or lettered(text, start, end)):
+        elif _own.fullmatch(shape) and not (others or NOT_PERSONAL.search(label) or lettered(text, start, end)):
             yield Finding(start, end, Kind.ACCOUNT, 76, "bank's own")
-        elif not others and not _PHONE.match(m[0]) and _after.search(view.after(end, 14)) and not _of_next(text, end):
+        elif not others and not _PHONE.match(shape) and _after.search(view.after(end, 14)) and not _of_next(text, end):
             yield Finding(start, end, Kind.ACCOUNT, 88, "word after")
     for m in _directly.finditer(text):
         value = m["v"]
@@ -112,7 +114,7 @@ def detect(view: View) -> Iterator[Finding]:
 
     for m in _turns.finditer(text) if "\n" in text else ():
         pieces = [m.span(name) for name in "abc" if m[name]]
-        total = sum(end - start for start, end in pieces)
+        total = len(digits("".join(m[name] or "" for name in "abc")))
         if _LEAST <= total <= _MOST and m["a"][:2] != "01" and _before.search(text, max(0, m.start() - 48), m.start()):
             for piece in pieces:
                 yield Finding(*piece, Kind.ACCOUNT, 84, "turns")
@@ -157,10 +159,13 @@ def _own_words(view: View, start: int, label: str, value: str) -> bool:
 _halves = re.compile(
     r"앞(?:자리|부분|번호)?[은는이가:]?[ ]?(?P<a>[0-9][0-9-]{4,9})(?![0-9])[^0-9\n]{1,16}(?:뒤|뒷)[^0-9\n]{0,8}(?P<b>[0-9][0-9-]{3,9})(?![0-9-])"
 )
-#: In a talk, a message a piece, of the same person: 나: 352 / 나: 1044 / 나: 778812.
-_TAIL: Final = r"-?(?: ?이?요|예요|이에요|입니다)?[ .,~!?ㅋㅎ]{0,6}"
+#: In a talk, a message a piece, of the same person, whenever: 나: 352 / 나: 1044 / 나: 778812.
+_TAIL: Final = r"-?(?: ?이어서요?| ?이?요|예요|이에요|입니다)?[ .,~!?ㅋㅎ]{0,6}"
+_PIECE: Final = r"[0-9]{2,7}(?:-[0-9]{2,7})?"
+_TIME: Final = r"(?:\[?(?:오[전후] ?)?[0-9]{1,2}:[0-9]{2}\]? ?)?"
+_SAME: Final = rf"\n(?:{_TIME}(?P=who)|\(이어서\) ?)"
 _turns = re.compile(
-    rf"^(?P<who>\[[^\]\n]{{1,20}}\] ?|[^\n:：\[\]0-9]{{1,12}}[:：>] ?)(?P<a>[0-9]{{2,6}}){_TAIL}\n(?P=who)(?P<b>[0-9]{{2,7}}){_TAIL}(?:\n(?P=who)(?P<c>[0-9]{{2,7}}){_TAIL})?$",
+    rf"^{_TIME}(?P<who>\[[^\]\n]{{1,20}}\] ?|[^\n:：\[\]0-9]{{1,12}}[:：>] ?)(?P<a>{_PIECE}){_TAIL}{_SAME}(?P<b>{_PIECE}){_TAIL}(?:{_SAME}(?P<c>{_PIECE}){_TAIL})?$",
     re.MULTILINE,
 )
 #: … 110-394 이고 이어서 620518.
@@ -187,6 +192,30 @@ _account_word = re.compile(r"은행|뱅크|금융|계좌|통장|예금|입금|�
 _bank_before = re.compile(rf"(?:{either(BANKS)})(?:은행|뱅크)?[ :]{{0,2}}\Z")
 
 
+def _shapes(text: str) -> Iterator[tuple[int, str]]:
+    """Where what looks like an account begins, and what it is; a stroke behind a whole number parts cells: 850312-1234567/110-….."""
+    at = 0
+    while m := _shape.search(text, at):
+        shape, at = m[0], m.end()
+        for stroke in _strokes.finditer(shape) if "/" in shape else ():
+            whole = shape[: stroke.start()]
+            if "-" in whole and (len(digits(whole)) >= _LEAST or _PHONE.match(whole)):
+                shape, at = whole, m.start() + stroke.end()
+                break
+        if at == m.end() or not (_register.fullmatch(shape) or _telephone(text, m.start(), shape)):
+            yield m.start(), shape
+
+
+def _telephone(text: str, start: int, value: str) -> bool:
+    few = len(digits(value)) < _LONGER and _PHONE.match(value) is not None
+    return few and not _bank_before.search(text, max(0, start - 12), start)
+
+
+#: A person's or a firm's, in a row of such numbers.
+_register = re.compile("[0-9]{6}-[0-9]{7}|[0-9]{3}-[0-9]{2}-[0-9]{5}")
+_strokes = re.compile(" {0,2}/ {0,2}")
+
+
 def _without_amount(text: str, value: str, end: int) -> str:
     """Without an amount or a count that a space alone joins to it: 110-234-567890 300,000."""
     number, found, _ = value.rpartition(" ")
@@ -205,7 +234,7 @@ def _of_next(text: str, end: int) -> bool:
     return following is not None and len(digits(following[0])) >= _LEAST and not _PHONE.match(following[0])
 
 
-_LEAST: Final = 10
+_LEAST, _LONGER = 10, 12
 _amount = re.compile(r",[0-9]{3}| ?원")
 _bank_next = re.compile(rf"[ \t,/|(]{{0,3}}(?:{either(BANKS)})(?:은행)?[ :]{{0,2}}(?=[0-9])")
 
@@ -217,7 +246,8 @@ DETECTOR: Final = Detector(
         (rf"{_WORDS}|예금주", r"[0-9](?:[-.·_~/ \n]{0,4}[0-9]){9}"),
         (_WORDS, _ODD),
         (_WORDS, _MIXED),
-        (_WORDS, r"[:：>\]] ?[0-9]{2,6}-?(?: ?이?요|예요|이에요|입니다)?[ .,~!?ㅋㅎ]{0,6}\n"),
+        (_WORDS, rf"[:：>\]] ?{_PIECE}{_TAIL}\n"),
+        (rf"(?:{_ROMAN})(?:[ -]?[Bb]ank)?[ :(#]{{1,3}}[0-9]{{2,6}}-[0-9]{{2,8}}-",),
         (rf"(?:{_SHORT})[ :(]{{0,2}}[0-9]{{2,6}}-[0-9]{{2,8}}-",),
         (
             r"3333-[0-9]{2}-[0-9]{7}|100[2-6]-[0-9]{3}-[0-9]{6}|100[01]-[0-9]{4}-[0-9]{4}|900[2-9]-[0-9]{4}-[0-9]{4}-[0-9]",

@@ -37,7 +37,7 @@ _street = re.compile(
 )
 _ROMAN: Final = "seoul|busan|daegu|incheon|gwangju|daejeon|ulsan|sejong|gyeonggi|gangwon|chungbuk|chungnam|jeonbuk|jeonnam|gyeongbuk|gyeongnam|jeju"
 _english = re.compile(
-    r"(?:(?:[A-Z]?[A-Za-z]{0,10} ?#?[0-9]{1,5}(?:-[0-9]{1,5})?(?:dong|ho|F)?),? ){1,3}[A-Z][a-z]{1,20}[- ]?(?:[a-z]{0,10})(?:daero|ro|gil)(?:[ -]?[0-9]{1,4}(?:beon)?-?gil)?(?:, ?[A-Z][A-Za-z]{1,20}(?:-[a-z]{1,3})?){1,4}"
+    r"(?:(?:(?:(?:[A-Z][A-Za-z]{0,10}|no|unit|room|apt|suite|floor|bldg)\.? ?)?#?[0-9]{1,5}(?:-[0-9]{1,5})?(?:dong|ho|F)?),? ){1,3}[A-Z][a-z]{1,20}(?:[- ]?(?:[a-z]{0,10})|[ -]?[0-9]{1,3}-?)(?:daero|ro|gil)(?:[ -]?[0-9]{1,4}(?:beon)?-?gil)?(?:, ?[A-Z][A-Za-z]{1,20}(?:-[a-z]{1,3})?){1,4}"
 )
 #: Romanised as it is said, widest first: gyeongbuk yeongju-si punggi-eup sobaek-ro 2311.
 _ROMANISED: Final = r"[a-z]{2,14}-(?:si|gun|gu|do|eup|myeon|dong|ri),? (?:[a-z]{2,14}-(?:si|gun|gu|eup|myeon|dong|ri),? ){0,3}(?:[a-z0-9]{2,16}-?(?:daero|ro|gil)(?: ?[0-9]{1,4}(?:beon)?-?gil)?,? )?(?:san )?[0-9]{1,4}(?:-[0-9]{1,4})?"
@@ -68,6 +68,15 @@ _item = re.compile(
 )
 _province_in = re.compile(rf"(?<=[ ,])(?:{_PROVINCE})")
 _romans = re.compile("-(?:si|gun|gu|do|eup|myeon|dong|ri),? [A-Za-z0-9]", re.IGNORECASE)
+#: Letter by letter, its numbers said: 경 기 도 양 평 군 … 다 문 리 삼 백 칠 - 이 번지. Single figures `spelt` closes up.
+_J: Final = r"[ ·./]"
+_APART: Final = "|".join(dict.fromkeys(_J.join(name[:2]) for name in PROVINCES))
+_SAID: Final = "[일이삼사오육륙칠팔구십백천]"
+_apart = re.compile(
+    rf"(?:{_APART})(?:{_J}[가-힣]){{1,9}}?{_J}[시군구](?:{_J}[가-힣]){{1,16}}?{_J}[로길리동가]{_J}(?:산{_J})?"
+    rf"(?:(?:{_SAID}(?:{_J}?{_SAID}){{1,6}}|[0-9]{{1,4}})(?: ?-? ?(?:다 시 )?(?:{_SAID}(?:{_J}?{_SAID}){{0,3}}|[0-9]{{1,4}}))?(?:{_J}?번{_J}?지)?|{_SAID}(?: ?- ?{_SAID})?{_J}?번{_J}?지)"
+    rf"(?:,? (?:{_SAID}(?:{_J}?{_SAID}){{0,5}}|[0-9]{{1,4}}) ?[동층호]){{0,2}}(?![가-힣0-9])"
+)
 _CODE: Final = re.compile(r"[0-9]{5,}")
 
 
@@ -96,6 +105,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(m.start(), _end(text, m.end()), Kind.ADDRESS, 84, "word")
     for m in _english.finditer(text) if "ro" in text or "gil" in text else ():
         yield Finding(*m.span(), Kind.ADDRESS, 80, "english")
+    for m in _apart.finditer(text):
+        yield Finding(*m.span(), Kind.ADDRESS, 84, "apart")
     for m in _romanised.finditer(text) if _romans.search(text) else ():
         if not _province_first.match(m[0]) and len(_units.findall(m[0])) < _TWO:
             continue  # To-do 1
@@ -124,6 +135,7 @@ DETECTOR: Final = Detector(
             r"(?:로|길)(?:[0-9]{1,3}(?:번|가)?길)? {1,2}[0-9]",
         ),
         (r"(?:daero|ro|gil),? ?[A-Z0-9-]",),
+        (rf"(?:{_APART}){_J}[가-힣]{_J}[가-힣]{_J}", rf"{_J}[로길리동가]{_J}(?:산{_J})?(?:{_SAID}|[0-9])"),
         (r"(?i:-(?:si|gun|gu|do|eup|myeon|dong|ri),? [a-z0-9])", "[0-9]"),
     ),
     detect,

@@ -21,13 +21,15 @@ _M: Final = r"(?:[ ]{0,2}[-./·_~][ ]{0,2}\n?|[ ]|년[.,]? ?|월[.,]? ?)"
 _MONTH: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
 _MONTHS: Final = rf"{_MONTH}[a-z]{{0,6}}"
 _DATE: Final = (
-    rf"[0-9]{{2}}{_MONTH}[0-9]{{2}}(?![0-9])|[0-9]{{1,2}}[-./ ](?:[0-9]{{1,2}}|{_MONTHS})[-./, ]{{1,2}}(?:19|20)[0-9]{{2}}(?![0-9]|[-./][0-9])|{_MONTHS} [0-9]{{1,2}},? (?:19|20)[0-9]{{2}}"
+    rf"[0-9]{{2}}{_MONTH}(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?![0-9])|[0-9]{{1,2}}[-./ ](?:[0-9]{{1,2}}|{_MONTHS})[-./, ]{{1,2}}(?:19|20)[0-9]{{2}}(?![0-9]|[-./][0-9])|{_MONTHS} [0-9]{{1,2}},? (?:19|20)[0-9]{{2}}"
     rf"|(?:19|20)?[0-9]{{2}}{_M}[0-9]{{1,2}}{_M}[0-9]{{1,2}}(?:일)?|(?:19|20)[0-9]{{6}}|[0-9]{{6}}"
 )
-_WORD: Final = r"(?:생년 ?월 ?일|생일|출생 ?(?:연?년? ?월일|일자?|일시|년도)|출생|탄생일|[Bb]irth|[Bb]orn (?:on )?|BIRTH|brth|brdt|BRTH|BRDT|DOB|D\.O\.B|dob|생년|생월일|생몰|앞 ?자리|앞 ?번호)"
+_WORD: Final = r"(?:생년 ?월 ?일|생일|출생 ?(?:연?년? ?월일|일자?|일시|년도)|출생|탄생일|[Bb]irth|[Bb]orn (?:on )?|BIRTH|brth|brdt|BRTH|BRDT|bdt|bday|BDAY|DOB|D\.O\.B|dob|생년|생월일|생몰|앞 ?자리|앞 ?번호)"
 _date = re.compile(rf"(?<![0-9])(?:{_DATE})")
+#: The shortest of a record's keys, whole only: <bd>, "bd":.
+_KEY: Final = r"[^A-Za-z]bd[^A-Za-z]"
 #: 발생일시 and 학생일동 hold the letters of 생일.
-_word = re.compile(_WORD.replace("생일|", r"(?<![발학선])생일|"))
+_word = re.compile(_WORD.replace("생일|", r"(?<![발학선])생일|") + r"|(?<![A-Za-z])bd(?:[\"']?[:=]|$)")
 _number = re.compile("[0-9]+")
 #: Another date's name behind the word: "생년월일 확인, 접수일 2026. 1. 2."
 _other = re.compile(
@@ -74,6 +76,13 @@ _age_before = re.compile(rf"{_AGE}[ ]?[,/|·(\t ][ ]?$")
 _age_after = re.compile(rf"\.?[ ]?[,/|·)(\t ][ ]?\(?{_AGE}(?![가-힣])")
 #: A row pasted cell by cell: a name, the date, a telephone, a line each.
 _own_line = re.compile(rf"\.?[ ]?\n[ ]?(?:{_PERSONAL})")
+#: In quotes, as a script or a list writes a row: ('김도윤', '1991-04-12', '010…').
+_quoted_name = re.compile(r"[\"']([가-힣]{2,5})[\"'], ?[\"']$")
+_QUOTED_PHONE: Final = r"[\"'], ?[\"']?01[016789]"
+_quoted_phone = re.compile(_QUOTED_PHONE)
+#: At the head of a row, with other cells between: 김도윤 2종 / 허가 2019-114 / 1971.12.25 / 010-….
+_row_head = re.compile(r"[ ]{0,4}(?:[-*○●·]|[0-9]{1,3}[.)]?)?[ ]{0,2}([가-힣]{2,4})(?=[ ,/|\t])[^\n]{0,60}?[,/|\t] ?")
+_phone_cell = re.compile(r"\.?[ ]?[|,/\t][ ]?01[016789][-.) ]{0,2}[0-9]{3,4}")
 #: A genealogy: 생 1923. 3. 2. 졸 1988. 4. 2.
 _lived, _died = re.compile(r"(?:^|[^가-힣])생[ :]{1,2}$"), re.compile(r"^[. ,]{0,4}[졸몰卒]")
 #: Nothing but dates between the word and this one: a row of cells.
@@ -200,6 +209,14 @@ def _unnamed(view: View, start: int, end: int, value: str) -> str:
         return "service"
     if _alike_beside(text, start, end, value):
         return "alike"
+    quoted = _quoted_name.search(before)
+    if quoted and _quoted_phone.match(text, end):
+        return "row" if _grown(value) and _of_somebody(quoted[1]) else ""
+    if _phone_cell.match(text, end) and _adult(value) and not _of_cell_before(before):
+        line = text.rfind("\n", max(0, start - _ROW), start)
+        head = _row_head.fullmatch(text, line + 1, start)
+        if head and _of_somebody(head[1]):
+            return "row"
     # What is said of another line's date is not said of this one.
     if not _grown(value) or _OTHER_DATE.search(view.header(start)) or _OTHER_DATE.search(before.rpartition("\n")[2]):
         return ""
@@ -404,6 +421,14 @@ _CLASS_OF: Final = "2006"
 _ROW, _SIX = 160, 6
 
 
+def _of_cell_before(before: str) -> bool:
+    """Whether the cell before is the name of another date."""
+    return _OTHER_DATE.search(_cell_mark.split(before.rstrip(" /|,\t"))[-1]) is not None
+
+
+_cell_mark = re.compile(r"[0-9\n/|,\t]")
+
+
 def _of_age(value: str, age: int) -> bool:
     """Whether somebody born then may be as old, in a paper of our days: 55세, 1971.11.02, never 55세, 2026.10.02."""
     year = _number.match(value)
@@ -445,6 +470,8 @@ DETECTOR: Final = Detector(
     Kind.BIRTHDATE,
     (
         (_WORD, "[0-9] ?[0-9]"),
+        (_KEY, _FULL),
+        (rf"[0-9]{_QUOTED_PHONE}",),
         (_SAID,),
         (r"단기 ?4[23]|년 ?\(?(?:음력|양력|윤)", "월"),
         (_RATED, _FULL),

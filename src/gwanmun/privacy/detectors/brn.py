@@ -3,7 +3,8 @@
 Weights 1,3,7,1,3,7,1,3,5 plus floor(d9·5/10); check (10 - sum mod 10) mod 10. The check clears: one random number in ten
 passes. In groups of a file's name it counts, too, directly behind a firm without any, and in brackets behind whom a firm has
 for its head (대표 봉태규(512-86-…)) or
-with whom one trades (거래처 5128601234). Traps: asset numbers of 3-2-5, account numbers.
+with whom one trades (거래처 5128601234). Beside a corporation's number (110111-… / 512-86-…) it is the second of the two that
+every firm has. Traps: asset numbers of 3-2-5, account numbers.
 """
 
 import re
@@ -28,8 +29,10 @@ _partner_before = re.compile(
 )
 #: Grouped otherwise, behind its own word.
 _REGROUPED: Final = r"[0-9](?:[- .)]{0,2}[0-9]){9}"
+#: Ten digits in any groups cost an automaton too much: four are a hint.
+_SOME: Final = "[0-9](?:[- .)]{0,2}[0-9]){3}"
 _regrouped = re.compile(rf"사업자 ?(?:등록)? ?번호[^0-9\n(]{{0,8}}(?P<v>\(?{_REGROUPED})(?![0-9]|-[0-9])")
-_WORD: Final = re.compile(r"사업자|bizrno|brn|BRN|[Bb]usiness|등록번호")
+_WORD: Final = re.compile(r"사업자|[Bb]iz_?[Rr]?_?[Nn]o|BIZ_?R?_?NO|brn|BRN|[Bb]usiness|등록번호")
 #: Said behind the number: (사업자), 사업자번호입니다.
 _word_behind = re.compile(
     r" ?[(\[] ?사업자 ?(?:등록)? ?(?:번호)? ?[)\]]| ?[이가]? ?사업자 ?(?:등록)? ?번호(?:이?고|이?[에예]요|입니다|임)"
@@ -56,6 +59,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.BRN, 98, "word")
         elif _word_behind.match(text, end):
             yield Finding(start, end, Kind.BRN, 95, "word behind")
+        elif "81" <= digits(m[0])[3:5] <= "88" and _corporation.search(text, max(0, start - 20), start):
+            yield Finding(start, end, Kind.BRN, 97, "behind a corporation's number")
         elif ANOTHER.search(label) and not _OTHER.search(label) and "사업자" in view.before(start, 64):
             yield Finding(start, end, Kind.BRN, 90, "another")
         elif m[0].isdigit() and _partner_before.search(text, max(0, start - 12), start):
@@ -73,6 +78,8 @@ def detect(view: View) -> Iterator[Finding]:
 
 
 _HYPHENS: Final = 2
+#: A corporation's number; those of trade that corporations have say 81 to 88 in their middle.
+_corporation = re.compile(r"(?<![0-9-])[0-9]{6}-[0-9]{7} ?[,/·|;] ?$")
 
 
-DETECTOR: Final = Detector(Kind.BRN, ((_SHAPE,), ("사업자", _REGROUPED)), detect)
+DETECTOR: Final = Detector(Kind.BRN, ((_SHAPE,), ("사업자", _SOME)), detect)

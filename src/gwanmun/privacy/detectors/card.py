@@ -16,15 +16,20 @@ _SHAPE: Final = rf"[2345690][0-9]{{3}}{SEP}(?:[0-9]{{4}}{SEP}[0-9]{{4}}{SEP}[0-9
 _shape = re.compile(_SHAPE)
 #: Beside its word, in its own groups, a new issuer's number counts, too.
 _grouped = re.compile("[0-9]{4}(?:-[0-9]{4}){3}")
-#: A group a line, each line told: 첫 줄 4000 / 둘째 줄 ….
-_LINE: Final = "[^0-9\n]{0,12}([0-9]{4})[^0-9\n]{0,6}\n"
-_lines = re.compile(rf"(?<![0-9]){_LINE}{_LINE}{_LINE}[^0-9\n]{{0,12}}([0-9]{{4}})(?![0-9-])")
+#: A group or more a line, each line told or said: 첫 줄 4000 / 둘째 줄 …; 나: 9410 / (이어서) 2201 5733.
+_line = re.compile(
+    r"(?:^(?:\[[^\]\n]{1,20}\] ?){0,2}|(?<![0-9]))[^0-9\n]{0,16}(?P<v>[0-9]{4}(?:[ -]?[0-9]{4}){0,2})[^0-9\n]{0,8}$",
+    re.MULTILINE,
+)
+#: Broken over two lines.
+_B: Final = r"(?:[ -]?|-?[ ]?\n[ ]{0,4})"
+_broken = re.compile(rf"(?<![0-9-])[2-69][0-9]{{3}}(?:{_B}[0-9]{{4}}){{3}}(?![0-9]|-[0-9])")
 _odd = re.compile(r"(?<![0-9,])[0-9]{4}(?P<o>[,=+:*|])[0-9]{4}(?P=o)[0-9]{4}(?P=o)[0-9]{4}(?![0-9,])")
 #: Grouped as no card is, behind its word.
 _REGROUPED: Final = "[2-69](?:[- .]?[0-9]){15}"
 _regrouped = re.compile(rf"카드[^0-9\n]{{0,16}}(?P<v>{_REGROUPED})(?![0-9]|[-.][0-9])")
 _halves = re.compile(
-    r"(?<![0-9-])(?P<a>[0-9]{4}[- ]?[0-9]{4})(?![- ]?[0-9](?![).:]))(?:[^0-9]{1,16}(?:나머지|뒤|뒷|다음|둘째|두 ?번째)[^0-9]{0,16}|[\n ]2[).:][ ]{0,3})(?P<b>[0-9]{4}[- ]?[0-9]{4})(?![0-9-])"
+    r"(?<![0-9-])(?P<a>[0-9]{4}[- ]?[0-9]{4})(?![- ]?[0-9](?![).:]))(?:[^0-9]{1,16}(?:나머지|뒤|뒷|다음|둘째|두 ?번째)(?: ?8 ?자리)?[^0-9]{0,16}|[\n ]2[).:][ ]{0,3})(?P<b>[0-9]{4}[- ]?[0-9]{4})(?![0-9-])"
 )
 _ISSUER: Final = re.compile(r"(?:4|5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720|35|36|6[025]|9)\d*$")
 _AMEX: Final = re.compile(r"3[47]\d{13}$")
@@ -61,12 +66,16 @@ def detect(view: View) -> Iterator[Finding]:
         if _ISSUER.match(value) and luhn(value) and _WORD.search(text, max(0, m.start() - 24), m.start()):
             yield Finding(*m.span("a"), Kind.CARD, 90, "halves")
             yield Finding(*m.span("b"), Kind.CARD, 90, "halves")
-    for m in _lines.finditer(text) if "카드" in text else ():
-        value = "".join(m.groups())
-        around = text[max(0, m.start() - _NEAR) : m.end() + _NEAR]
-        if "카드" in around and _ISSUER.match(value) and luhn(value):
-            for group in range(1, 5):
-                yield Finding(*m.span(group), Kind.CARD, 90, "lines")
+    yield from _by_line(text) if "카드" in text and "\n" in text else ()
+    for m in _broken.finditer(text) if "카드" in text and "\n" in text else ():
+        value = digits(m[0])
+        if (
+            "\n" in m[0]
+            and _ISSUER.match(value)
+            and luhn(value)
+            and "카드" in text[max(0, m.start() - _NEAR) : m.start()]
+        ):
+            yield Finding(*m.span(), Kind.CARD, 91, "two lines")
     for m in _regrouped.finditer(text):
         value = digits(m["v"])
         if _ISSUER.match(value) and luhn(value):
@@ -77,14 +86,31 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.CARD, 92, "odd marks")
 
 
-_NEAR: Final = 40
+def _by_line(text: str) -> Iterator[Finding]:
+    """The groups that lines, one behind the other, hold of one card."""
+    pieces: list[re.Match[str]] = []
+    for m in _line.finditer(text):
+        if pieces and m.start() != pieces[-1].end() + 1:
+            pieces = []
+        pieces.append(m)
+        value = digits("".join(piece["v"] for piece in pieces))
+        while len(value) > _WHOLE:
+            value = value[len(digits(pieces.pop(0)["v"])) :]
+        if len(value) == _WHOLE and len(pieces) > 1 and _ISSUER.match(value) and luhn(value):
+            if "카드" in text[max(0, pieces[0].start() - _NEAR) : m.end() + _NEAR]:
+                for piece in pieces:
+                    yield Finding(*piece.span("v"), Kind.CARD, 90, "lines")
+            pieces = []
+
+
+_NEAR, _WHOLE = 40, 16
 
 DETECTOR: Final = Detector(
     Kind.CARD,
     (
         (_SHAPE,),
         ("카드", _REGROUPED),
-        ("카드", "[0-9]{4}[^0-9\n]{0,6}\n[^0-9\n]{0,12}[0-9]{4}[^0-9\n]{0,6}\n"),
+        ("카드", "[0-9]{4}[^0-9\n]{0,8}\n"),
         ("[0-9][,=+:*|][0-9]{4}[,=+:*|]",),
         ("카드", r"나머지|뒤|뒷|다음|둘째|두 ?번째|[0-9][\n ]2", "[0-9]{4}[- ]?[0-9]{4}[^0-9]"),
     ),

@@ -4,7 +4,8 @@ Weights 1,2 in turn, (10 - sum mod 10) mod 10. It looks like a resident number; 
 though its check fails (mistyped; whether new corporations still get the digit is not known), unless it is said to be wrong or turned down. Without its word it counts
 only when its check holds, its court and kind can be, and either no resident number can look like that or a firm stands
 directly before it ((주)푸른솔, 110114-…). 등록번호 alone is a corporation's where its register speaks: 상호, 본점 or 대표이사
-beside it.
+beside it. In brackets behind a corporation's number of trade (107-87-…, 110111-…) it is the second of the two that every
+firm has.
 """
 
 import re
@@ -14,6 +15,7 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone, digits, lettered
 from gwanmun.privacy.detectors.beside import firm_after, firm_before
+from gwanmun.privacy.detectors.brn import valid_check as valid_trade
 
 _SHAPE: Final = rf"[0-9]{{6}}{SEP}[0-9]{{7}}"
 _shape = re.compile(_SHAPE)
@@ -65,6 +67,11 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.CRN, 98, "word")
         elif PLACE.match(value) and _SHARED.search(label) and firm_in_row(text, start):
             yield Finding(start, end, Kind.CRN, 92, "row of a firm")
+        elif "-" in m[0] and PLACE.match(value) and _behind_trade(text, start):
+            yield Finding(start, end, Kind.CRN, 97, "behind a number of trade")
+        elif "-" in m[0] and not PLACE.match(value) and not _DATE.match(value) and firm_before(text, start):
+            if not (NOT_PERSONAL.search(label) or lettered(text, start, end)):
+                yield Finding(start, end, Kind.CRN, 84, "firm, odd court")
         elif "-" in m[0] and PLACE.match(value) and not (NOT_PERSONAL.search(label) or lettered(text, start, end)):
             if firm_before(text, start) or firm_after(text, end):
                 yield Finding(start, end, Kind.CRN, 97, "firm")
@@ -74,6 +81,15 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _regrouped.finditer(text):
         if valid_check(digits(m["v"])) and not _shape.fullmatch(m["v"]):
             yield Finding(*m.span("v"), Kind.CRN, 90, "grouped otherwise")
+
+
+#: A number of trade whose middle (81 to 88) only corporations have.
+_trade = re.compile(r"(?<![0-9-])(?P<v>[1-9][0-9]{2}-8[1-8]-[0-9]{5}) ?[,/·|;] ?$")
+
+
+def _behind_trade(text: str, at: int) -> bool:
+    m = _trade.search(text, max(0, at - 20), at)
+    return m is not None and valid_trade(digits(m["v"]))
 
 
 #: A column for the numbers of persons, firms and societies.

@@ -66,7 +66,7 @@ def detect(view: View) -> Iterator[Finding]:
             name = _dot.sub(".", name)
         if (
             not _END.search(name)
-            or (_EXAMPLE.search(name) and _ANYONE.match(text[start : sign.start()]))
+            or (_EXAMPLE.search(name) and _ANYONE.match(text[start : sign.start()]) and not _sends(text, start, name))
             or _RETINA.search(name)
         ):
             continue
@@ -84,6 +84,17 @@ def detect(view: View) -> Iterator[Finding]:
         number = _number.match(text, start, sign.start())
         if number:
             yield Finding(number.end(), end, Kind.EMAIL, 80, "behind a number")
+
+
+#: Who sends a message is an address that works, whatever the domain's last part; that of the examples themselves is none.
+_sender = re.compile(
+    r"(?:^|\n)[> ]{0,4}(?:보낸 ?(?:이|사람)|발신(?:인|자)?|From|FROM|Sender|Reply-To|Return-Path)[ ]?[:：] ?[\"'<]?$"
+)
+_own_domain = re.compile(r"[A-Za-z0-9-]+\.[A-Za-z0-9-]+\.(?:example|test|invalid)$", re.IGNORECASE)
+
+
+def _sends(text: str, start: int, name: str) -> bool:
+    return _own_domain.search(name) is not None and _sender.search(text, max(0, start - 24), start) is not None
 
 
 def _signs(text: str) -> Iterator[re.Match[str]]:

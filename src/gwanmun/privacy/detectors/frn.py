@@ -12,6 +12,8 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, lettered
 from gwanmun.privacy.detectors.beside import firm_before, someone_before
 from gwanmun.privacy.detectors.resident import (
+    COLUMN,
+    COLUMN_WORDS,
     LOOSE,
     LOOSE_WORDS,
     SHAPE,
@@ -19,6 +21,7 @@ from gwanmun.privacy.detectors.resident import (
     filed,
     halves,
     likely_alive,
+    listed,
     weighted,
 )
 
@@ -34,6 +37,7 @@ def valid_check(value: str) -> bool:
 def detect(view: View) -> Iterator[Finding]:
     for start, end, _ in halves(view, "5678"):
         yield Finding(start, end, Kind.FRN, 96, "halves")
+    cleared = -1
     for start, end, value in candidates(view, "5678"):
         label = view.label(start)
         if _CORPORATION.search(label) and not ("주민" in label and not firm_before(view.text, start)):
@@ -41,10 +45,14 @@ def detect(view: View) -> Iterator[Finding]:
         if _WORD.search(label):
             yield Finding(start, end, Kind.FRN, 99, "word")
             continue
-        if NOT_PERSONAL.search(label) or (lettered(view.text, start, end) and not filed(view.text, start, end)):
+        checked = valid_check(value)
+        if NOT_PERSONAL.search(label) or (not checked and listed(view.text, cleared, start)):
+            cleared = end
+            continue
+        if lettered(view.text, start, end) and not filed(view.text, start, end):
             continue
         middle = view.text[start + 6 : end - 7]
-        if valid_check(value):
+        if checked:
             yield Finding(start, end, Kind.FRN, 94 if middle else 84, "check")
         elif any(c in _HYPHENS for c in middle) and likely_alive(value):
             yield Finding(start, end, Kind.FRN, 72, "shape")
@@ -54,6 +62,11 @@ def detect(view: View) -> Iterator[Finding]:
 
 DETECTOR: Final = Detector(
     Kind.FRN,
-    ((SHAPE,), ("뒷|뒤|주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno", "[0-9]{7}"), ("|".join(LOOSE_WORDS), LOOSE)),
+    (
+        (SHAPE,),
+        ("뒷|뒤|주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno", "[0-9]{7}"),
+        ("|".join(LOOSE_WORDS), LOOSE),
+        (COLUMN_WORDS, COLUMN),
+    ),
     detect,
 )

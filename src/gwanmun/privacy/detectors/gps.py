@@ -23,7 +23,7 @@ _MINUTES: Final = r"3[3-9] ?도 ?[0-9]{1,2} ?분(?: ?점 ?[0-9]{1,2})?[ ,]{1,2}�
 _SAID: Final = r"(?: ?(?:점|쩜|\[\.\]|\(점\)|·) ?|\.)"
 _SPOKEN: Final = rf"3[3-9]{_SAID}[0-9]{{4,7}}(?: ?(?:콤마|쉼표|그리고|하고|[,/;|]) ?| |[, ]{{0,2}}(?:동경|경도)[은는이가: ]{{0,2}})1(?:2[4-9]|3[0-2]){_SAID}[0-9]{{4,7}}"
 _SPREAD: Final = r"3 [3-9] ?\. ?[0-9](?: [0-9]){3,6} ?[,/] ?1 [23] [0-9] ?\. ?[0-9](?: [0-9]){3,6}"
-_SHAPE: Final = rf"{_COMMAS}|{_MINUTES}|{_SPOKEN}|{_SPREAD}|{_LAT}{_GAP}{{1,16}}{_LON}|{_LON}{_GAP}{{1,16}}{_LAT}|{_DEGREES}[ ,/NE동경북위]{{0,6}}{_EAST}"
+_SHAPE: Final = rf"{_COMMAS}|{_MINUTES}|{_SPOKEN}|{_SPREAD}|{_LAT}{_GAP}{{1,16}}{_LON}|{_LON}{_GAP}{{1,16}}{_LAT}|{_DEGREES}[ ,/NE동경북위도]{{0,6}}{_EAST}"
 _shape = re.compile(_SHAPE)
 
 
@@ -41,14 +41,15 @@ _PAIR: Final = r"-?[0-9]{1,2}\.[0-9]{4,15}[NS]?(?:, ?| ?/ ?| )-?[0-9]{1,3}\.[0-9
 _placed = re.compile(
     rf"(?:{_PLACE})(?! ?오차)[^\n0-9.xXyY]{{0,16}}?(?P<v>(?P<a>-?[0-9]{{1,2}}\.[0-9]{{4,15}})[NS]?(?:, ?| ?/ ?| )(?P<b>-?[0-9]{{1,3}}\.[0-9]{{4,15}})[EW]?)(?![0-9.]| ?\(?(?:mm|cm|px|km|픽셀))"
 )
-#: Degrees and minutes behind their hemisphere's letter: N34°18.442' E126°44.870'.
+#: Degrees and minutes behind their hemisphere's letter, or before it: N34°18.442' E126°44.870'.
 _MINUTE: Final = r" ?[°º] ?[0-5]?[0-9](?:\.[0-9]{1,6})? ?['′’](?: ?[0-5]?[0-9](?:\.[0-9]{1,6})? ?(?:[\"″”]|''))?"
 _HEMISPHERES: Final = rf"[NS] ?[0-9]{{1,2}}{_MINUTE}[ ,/]{{0,3}}[EW] ?[0-9]{{1,3}}{_MINUTE}"
+_BEHIND: Final = rf"[0-9]{{1,2}}{_MINUTE} ?[NS][ ,/]{{0,3}}[0-9]{{1,3}}{_MINUTE} ?[EW](?![A-Za-z])"
 #: Said in words: 북위 삼십오도 십이분 사초, 동경 백이십구도 …; 북위 삼십육점사사하나팔.
 _S: Final = "(?:하나|둘|셋|넷|[영공일이삼사오육칠팔구십백])"
 _DEGREE: Final = rf"{_S}{{1,6}} ?(?:도 ?{_S}{{1,4}} ?분(?: ?{_S}{{1,4}} ?초)?|[점쩜] ?{_S}(?: ?{_S}){{2,7}}(?: ?도)?)"
 _IN_WORDS: Final = rf"북위 ?{_DEGREE}[ ,·/]{{0,3}}동경 ?{_DEGREE}"
-_otherwise = re.compile(rf"{_HEMISPHERES}|{_IN_WORDS}")
+_otherwise = re.compile(rf"{_HEMISPHERES}|{_IN_WORDS}|(?<![0-9.]){_BEHIND}")
 _NORTH, _EAST_MOST, _TEN = 90, 180, 10
 
 
@@ -85,6 +86,7 @@ DETECTOR: Final = Detector(
         (_N_WORD, _E_WORD, rf"3[3-9]{_POINT}[0-9]{{3}}"),
         (_PLACE, _PAIR),
         ("[NS] ?[0-9]{1,2} ?[°º]", "[EW] ?[0-9]{1,3} ?[°º]"),
+        (r"['′’\"″”] ?[NS][ ,/]{0,3}[0-9]{1,3} ?[°º]",),
         (f"북위 ?{_S}", f"동경 ?{_S}"),
     ),
     detect,

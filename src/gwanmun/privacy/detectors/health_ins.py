@@ -1,7 +1,8 @@
 """건강보험증번호 (HEALTH_INS): 11 digits, often 1-NNNNNNNNNN. 국민건강보험법 제12조. Told by its word.
 
 The first digit tells the branch and is often left out: ten digits count directly behind 증번호, 건강보험 or 건보 only, and behind
-(증 …) where health insurance is spoken of. The word may stand behind the number (1-2345678901 건강보험증). Traps: a mobile number behind 건강보험 (공단) 담당자; 면허증·등록증·학생증 번호 are other cards.
+(증 …) where health insurance is spoken of. The word may stand behind the number (1-2345678901 건강보험증), or in the
+question that it answers. Traps: a mobile number behind 건강보험 (공단) 담당자; 면허증·등록증·학생증 번호 are other cards.
 """
 
 import re
@@ -44,11 +45,19 @@ def detect(view: View) -> Iterator[Finding]:
         if alone(text, start, end) and not _MOBILE.match(m["v"]):
             yield Finding(start, end, Kind.HEALTH_INS, 88, "word behind")
 
+    for m in _answered.finditer(text):
+        if alone(text, *m.span("v")):
+            yield Finding(*m.span("v"), Kind.HEALTH_INS, 88, "answer")
+
 
 _VALUE: Final = r"[0-9]-[0-9]{10}|[0-9]{11}"
 _behind = re.compile(
-    rf"(?P<v>{_VALUE})[ ]?[(,/]?[ ]?(?:(?:건강|의료) ?보험(?:증|[)\],/]|$)|건보(?:증|[)\],/]|$)|의료 ?급여증)",
+    rf"(?P<v>{_VALUE})[ ]?[(,/]?[ ]?(?:(?:이|그|요)(?:건|게|거) )?(?:(?:건강|의료) ?보험(?:증|[)\],/]|$)|건보(?:증|[)\],/]|$)|의료 ?급여증|보험증)",
     re.MULTILINE,
+)
+#: In a chat the next line is nothing but the number that was asked for: 보험증은요 / 17702846993.
+_answered = re.compile(
+    r"(?:보험증|(?:건강|의료) ?보험(?= ?번호)|건보(?= ?번호))(?: ?번호)?[^\n0-9]{0,16}\n(?:[^\n0-9]{0,32}\n)?[^\n:\]>]{1,16}[:\]>] ?(?:[네예응넵][,.]? )?(?P<v>[2-9](?:-?[0-9]){10}|1(?:-?[0-9]){10})(?=[ ]?(?:요|이?[에예]요|입니다|임|[.,\n]|$))"
 )
 _MOBILE: Final = re.compile("01[016789]")
 

@@ -1,4 +1,4 @@
-"""IP 주소 (IP), version 4 and 6: with a log it leads to a person. Traps: versions (v8.27.3.181, JDK 17.0.9.1), clauses, 10[.]0[.]0[.]1.
+"""IP 주소 (IP), version 4 and 6: with a log it leads to a person. Traps: versions (v8.27.3.181, JDK 17.0.9.1), an image's tag (hub.local/base:11.0.22.7), clauses, 10[.]0[.]0[.]1.
 
 Written so that nothing links to it (121[.]134[.]5[.]77, 121 . 134 . 5 . 77) it counts beside its word, unless it is one
 of those that every network has for itself (RFC 1918). Three points in square brackets are how reports of attacks write
@@ -24,7 +24,7 @@ _digits = re.compile("[0-9]+")
 _private = re.compile(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
 _v6 = re.compile(r"[0-9A-Fa-f:]{6,45}")
 _VERSION: Final = re.compile(
-    r"(?:버전|(?<![A-Za-z])[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|조문|별표|목차|[vV]|펌웨어|빌드|build|Chrome/|Safari/|Firefox/|Edge?/|OPR/|WebKit/|rv|판)\s?[:：=]?\s?[vV]?$"
+    r"(?:버전|(?<![A-Za-z])[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|조문|별표|목차|[vV]|펌웨어|빌드|build|Chrome/|Safari/|Firefox/|Edge?/|OPR/|WebKit/|rv|판)[\"']?\s?[:：=]?\s?[\"']?[vV]?$|==$"
     r"|(?:JDK|JRE|[Jj]ava|자바|Python|파이썬|Node(?:\.js)?|크롬|Chrome|엣지|Edge|웨일|Whale|[Ff]irefox|파이어폭스|사파리|Safari|Windows|윈도우?즈?|iOS|macOS|Android|안드로이드|커널|[Kk]ernel|한글|한컴|오피스|Office|Acrobat|Reader|뷰어|OpenSS[LH]|드라이버|SDK|DLL|라이브러리|패키지)[은는이가을를의도]? ?$"
 )
 #: A version is put in, put up, or built; an address is changed or blocked.
@@ -62,6 +62,8 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         if (text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit()) or _clause.match(text, end):
             continue
+        if before[-1:] == ":" and (tag := _tag.search(text, max(0, start - 64), start)) and not _host.search(tag[0]):
+            continue
         worded = _WORD.search(view.before(start, 16)) is not None
         if int(groups[0]) < 10 and not worded:
             continue  # 3.54.1.0 is a version more often than an address
@@ -82,6 +84,13 @@ def detect(view: View) -> Iterator[Finding]:
         if not _is_six(value.rstrip(":") if not value.endswith("::") else value):
             continue
         yield Finding(start, end - (value.endswith(":") and not value.endswith("::")), Kind.IP, 90, "v6")
+
+
+#: The tag of a container's image: image: base:11.0.22.7, hub.local/base:11.0.22.7.
+_tag = re.compile(
+    r"(?:(?:image|IMAGE)[\"']?[:=] ?[\"']?|FROM |(?:docker|podman|nerdctl|crictl) [a-z]{2,7} (?:-[^ \n]{1,12} )?)[A-Za-z0-9._/-]{1,48}:$|(?<![:/])[A-Za-z0-9.-]{2,48}/[A-Za-z0-9._-]{1,32}:$"
+)
+_host = re.compile(r"(?i:ip|host|addr|src|dst|source|client|server|remote|peer|from|to|ping|ssh)[A-Za-z_]{0,6}:$|://")
 
 
 def _is_six(value: str) -> bool:

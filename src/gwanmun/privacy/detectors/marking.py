@@ -3,7 +3,11 @@
 보안업무규정 (Ⅰ·Ⅱ·Ⅲ급비밀, 대외비), 정보공개법 제9조제1항 (비공개·부분공개와 그 호), N2SF (C/S/O). A mark applies when it
 stands alone on its line, in brackets at a line's end, in a field (공개구분, 보안등급), behind the title after a gap, at the
 head of a line before a date, a copy's number or whoever signs (대외비 2026.12.31.까지), or is said of this very document.
-Written so that nothing finds it (대_외_비) it is one wherever a paper is called so. 비공개 glued to a list (명단(비공개)) says that of the list alone, where the paper has a mark of its own. Talk about marks (대외비 관리지침, 비공개 회의, 영업비밀) is none. What a mark means for the grade: `privacy/grade.py`.
+Written so that nothing finds it (대_외_비, C0NFIDENTIAL) it is one wherever a paper is called so. 비공개 glued to a list
+(명단(비공개)) says that of the list alone, where the paper has a mark of its own. A title ends with it (처분요구서 대외비) or holds it
+with its clause, which is no part of it (대외비 - 위원 외 열람 금지). Marks without the word for secret say who alone may read it or before
+what it is closed (관계자 외 배포금지, 의결 전 비공개); they count at the edges of a paper and where it is spoken of. Talk about marks
+(대외비 관리지침, 비공개 회의, 영업비밀, 복사 금지 구역, 관계자 외 출입금지) is none. What a mark means for the grade: `privacy/grade.py`.
 """
 
 import re
@@ -14,51 +18,69 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
 from gwanmun.privacy.detectors.beside import named
 
-_CLASSIFIED: Final = (
-    r"(?:군사 ?)?(?:[ⅠⅡⅢ]|I{1,3}|[123]) ?급 ?(?:군사 ?)?비 ?밀|군사 ?기밀|군사 ?비밀|軍事機密|[秘祕]密|極[秘祕]"
+_CLASSIFIED: Final = r"(?:군사 ?)?(?:[ⅠⅡⅢ]|I{1,3}|[123])[ .·-]{0,2}급[ .·-]{0,2}(?:군사 ?)?비[ .·-]{0,2}밀|군사 ?기밀|군사 ?비밀|軍事機密|(?:(?:[ⅠⅡⅢ一二三]|I{1,3}|[123]) ?[級급] ?)?[秘祕]密|極[秘祕]"
+_RESTRICTED: Final = (
+    r"(?:군사 ?)?[대對対][ .·_*/~-]{0,3}[외外][ .·_*/~-]{0,3}[비秘祕]|대국민 ?비공개|[部社]外秘|㊙|[\[【(][秘祕][\]】)]"
 )
-_RESTRICTED: Final = r"(?:군사 ?)?대[ .·_*/~-]{0,3}외[ .·_*/~-]{0,3}비|대국민 ?비공개|[對対] ?外 ?[秘祕]"
 _CLOSED: Final = r"(?:부분 ?공개|비 ?공 ?개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
+#: As it is, or as a scanner reads it.
+_CONFIDENTIAL: Final = "C[O0]NF[I1l]DENT[I1l]A[L1]"
 #: With the law's own words in the brackets: at a line of its own.
 _BY_LAW: Final = r"(?:부분 ?공개|비 ?공개) ?[(\[] ?(?:(?:공공기관의 ?)?정보 ?공개(?:에 ?관한 ?)? ?법(?:률)? ?)?(?:제? ?9 ?조)(?: ?제? ?1 ?항)?(?: ?제? ?[1-8] ?호(?: ?[,·] ?)?){0,4} ?[)\]]"
 _ENGLISH: Final = r"(?i:(?:for )?(?:official|internal|government|staff) use only|strictly confidential|(?:private|company) (?:and |& )?confidential|not for (?:public )?(?:distribution|release|circulation)|do not (?:copy|distribute|forward)|law enforcement sensitive|limited distribution|controlled unclassified information)|FOUO|EYES ONLY"
-_OTHER: Final = rf"{_ENGLISH}|(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취 ?급 ?주 ?의|대외 ?주의|관계자 ?외 ?열람 ?금지|외부 ?유출 ?(?:금지|엄금)|CONFIDENTIAL|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {{0,3}}공 {{0,3}}개|부분 ?공개|비밀"
+_OTHER: Final = rf"{_ENGLISH}|(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취 ?급 ?주 ?의|대외 ?주의|관계자 ?외 ?열람 ?금지|외부 ?유출 ?(?:금지|엄금)|{_CONFIDENTIAL}|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {{0,3}}공 {{0,3}}개|부분 ?공개|비밀"
 _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
 #: Marks only where they stand for themselves: elsewhere they are ordinary words.
-_LONE: Final = rf"RESTRICTED|내부 ?용|열람 ?제한|극 ?비|기 ?밀|SECRET|機密|{_BY_LAW}|공개 ?제한|수사 ?보안|열람 ?후 ?(?:즉시 ?)?(?:파기|회수)"
+_LONE: Final = rf"RESTRICTED|내부 ?용|열람 ?제한|극 ?비|기 ?밀|SECRET|機密|{_BY_LAW}|공개 ?제한|수사 ?보안|(?:열람|회람|회의|사용|확인|읽은)(?: ?(?:종료|완료))? ?[후뒤] ?(?:즉시 ?)?(?:파기|회수|반납|소각)"
+#: What nobody may do with the paper: who but one may read it, or before what it is closed, is a mark without the word.
+_DONE: Final = r"(?:무단 ?|외부 ?|재 ?)?(?:열람|복사|복제|배포|유출|공개|전재|공유|회람|전파|유포|누설|전달)"
+_NEVER: Final = rf"{_DONE}(?:[ ,·/및]{{1,3}}{_DONE}){{0,2}}[을를]? ?(?:금지|엄금|불가|금함)"
+_BUT: Final = r"(?<![가-힣])(?:[가-힣]{0,4}(?:관계자|관계관|담당자|취급자|위원|직원|작성자|책임자|결재권?자|부서)|수신[자처]|본인|당사자|참석자|배[부포][처선]|[인허]가자|승인자|지정자|열람권자) ?(?:이외|외)(?:에는| ?의 ?자)?"
+_WITH: Final = rf"(?:비밀 ?유지|보안 ?유지|[가-힣]{{2,4}}자료|내부 ?(?:용|자료|한정)) ?[-,/·] ?{_NEVER}"
+#: What a paper waits for.
+_EVENT: Final = "(?:발표|공개|공고|공포|고시|배포|보도|시행|의결|제출|상정|심의|결재|확정|결정|승인|보고|회의|평가|심사|개봉|개찰|입찰|선정|협의|합의|계약|체결|선고|통보|발령|집행|착수|송치|기소|종료|개최)"
+_OWN: Final = rf"{_WITH}|{_BUT} ?{_NEVER}|(?:외부|대외) ?(?:유출|공유|배포|공개|유포|누설|전파) ?(?:금지|엄금|불가)|(?:내부|사내|기관 ?내|부서 ?내) ?(?:한정|회람용|열람용)|보안 ?주의 ?\([^()\n]{{1,8}}\)|(?:공무상|직무상|수사) ?(?:비밀|기밀)|(?:수사 ?)?(?:비밀|보안) ?유지 ?(?:요망|요함|바람)|(?:[가-힣]{{1,6}} ){{0,2}}{_EVENT} ?전(?:까지)? (?:비 ?공개|(?:대외 ?)?{_NEVER})"
 #: What is often said beside a mark.
-_NO: Final = r"(?:무단 ?|외부 ?|(?:담당자|관계자|취급자) ?외 ?)?(?:복사|복제|유출|배포|반출|전재|공유|열람|인용)"
+_NO: Final = r"(?:무단 ?|외부 ?|(?:담당자|관계자|취급자) ?외 ?)?(?:복사|복제|유출|배포|반출|전재|공유|열람|인용|누설|보도|공개|전달)"
 _NOTICE: Final = rf"(?:{_NO}(?:[ ,·/및]{{1,4}}{_NO}){{0,3}} ?(?:금지|엄금|불가))?"
 #: How long it is kept, until when it is closed, which copy it is: noted in brackets behind a mark (예고문, 보안업무규정 시행규칙).
-_KEPT: Final = r"(?: ?[(\[](?:보존|보호 ?기간|예고|파기|사본|원본|생산|제? ?[0-9]{1,3} ?[부호매]|(?:회의|열람|사용) ?(?:뒤|후|종료)?[^()\[\]\n]{0,4}(?:회수|파기)|관리 ?번호|(?:19|20)[0-9]{2}|~|[0-9]{1,2}년)[^()\[\]\n]{0,24}[)\]])?"
+_KEPT: Final = r"(?: ?[(\[](?:보존|보호 ?기간|예고|파기|해제|사본|원본|생산|제? ?[0-9]{1,3} ?[부호매]|(?:회의|열람|사용) ?(?:뒤|후|종료)?[^()\[\]\n]{0,4}(?:회수|파기)|관리 ?번호|(?:19|20)[0-9]{2}|~|[0-9]{1,2}년)[^()\[\]\n]{0,24}[)\]])?"
 _PAPER: Final = "문서|자료|공문|보고서|문건|파일|정보|사항|내용"
 _IS: Final = "입니다|임|이다|이므로|이니|에 ?해당|으로 ?분류|로 ?분류|로 ?관리"
 _FIELD: Final = r"(?:공개 ?(?:구분|여부)|보안 ?등급|비밀 ?등급|문서 ?등급|자료 ?등급|정보 ?등급|데이터 ?등급|N2SF ?(?:등급)?|업무정보 ?등급|등급 ?분류|기밀 ?등급|sec(?:urity)?_?[lL]evel|classification|Classification|등급)[\"']?[ \t]{0,4}[:：=|(\t ][ \t\"'(]{0,8}"
 _WRAP: Final = r" \t*#/>=\-–—_~\[\]【】<>《》〈〉「」『』〔〕〖〗()（）|·※★☆■□▣◆◇●○◎!\"'"
 
 #: A line that is the mark and nothing else, or begins with it in brackets, or ends with it in brackets or after a slash.
-_alone = re.compile(rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}){_KEPT}[{_WRAP},.]*{_NOTICE}[{_WRAP}.]*$", re.MULTILINE)
+_alone = re.compile(
+    rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}){_KEPT}[{_WRAP},.]*{_NOTICE}[{_WRAP}.]*$(?!\n\s{{0,4}}(?P=m)(?:이?란|[은는]) )",
+    re.MULTILINE,
+)
+#: Items of a list, one mark each: what marks there are.
+_kinds_of_mark = re.compile(rf"(?:^[ \t]*[-·○□●■*][ \t]+(?:{_MARK})[ \t]*(?:\n|\Z)){{2,8}}", re.MULTILINE)
 #: A line that says of itself what it is: "비공개 문서입니다", "C등급 자료임".
 _itself = re.compile(
     rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}|[CS] ?등급) ?(?:(?:{_PAPER})(?:{_IS})|(?:{_IS}))[^\n]{{0,24}}$", re.MULTILINE
 )
-_bracket = re.compile(rf"[\[【〔〖<《〈(（] ?(?P<m>{_MARK}) ?[\]】〕〗>》〉)）]")
-_closed = re.compile(_CLOSED)
+_bracket = re.compile(
+    rf"[\[【〔〖<《〈(（] ?(?P<m>{_MARK}|[가-힣]{{1,3}}용[ ·,/-](?:{_RESTRICTED})) ?(?:[\]】〕〗>》〉)）]|(?P<clause>[-,:/·|] ?[^()\[\]\n]{{0,24}}(?:금지|엄금|불가|제한|파기|한정|까지|요망|주의|한함|{_EVENT} ?전)[\])】>]))"
+)
+_each, _closed = re.compile(rf"{_CLASSIFIED}|{_RESTRICTED}|비 ?공개|일반"), re.compile(_CLOSED)
 _field = re.compile(
-    rf"{_FIELD}(?P<m>{_MARK}|(?:C|S|O)(?:등급|급)? ?\((?:기밀|민감|공개)\)|(?:C|S|O)(?:등급|급)?(?![A-Za-z0-9/·,])|(?:기밀|민감|공개)(?=[\s)\"',]|$))"
+    rf"{_FIELD}(?P<m>{_MARK}|(?:C|S|O)(?:등급|급)? ?\((?:기밀|민감|공개)\)|(?:C|S|O)(?:등급|급)?(?![A-Za-z0-9/·,])|극 ?비|(?:기밀|민감|공개)(?=[\s)\"',]|$))"
 )
 _lettered = re.compile(
     r"(?:^|[\[【<( ])(?P<m>(?:N2SF[ -]?)?[CS] ?등급)(?: ?\((?:기밀|민감)\))?(?=[\]】>) ]*$)|^[\[【<(] ?(?P<n>[CS] ?등급) ?[\]】>)]",
     re.MULTILINE,
 )
 _said = re.compile(
-    rf"(?:이|본|해당|위|아래|첨부한?|다음|메일의) ?(?:문서|자료|내용|보고서|공문|파일|건|문건|글|메일|첨부|첨부 ?파일)[은는이가]? (?:[^\n.]{{0,12}} )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|비 ?공개)"
-    r"(?= ?(?:이|입|임|로|으로|니까|라서|예요|문서|자료|$|[,.]))"
+    rf"(?:이|본|해당|위|아래|첨부한?|다음|메일의) ?(?:문서|자료|내용|보고서|공문|파일|건|문건|글|메일|첨부|첨부 ?파일|명단|명부|계획|회의록|목록|초안|대장)[은는이가]? (?:[^\n.]{{0,12}} )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|비 ?공개)"
+    r"(?! ?(?:으로|로) ?(?:[가-힣]{2} ?)?(?:할|해야|하는|하려|하자|한다|못))(?= ?(?:이|입|임|로|으로|니까|라서|라 |인데|예요|문서|자료|$|[,.]))"
 )
+_between = re.compile(rf" / (?P<m>{_CLASSIFIED}|{_RESTRICTED})(?= / )")
 _foot = re.compile(rf"/ ?(?P<m>{_MARK})[ \t]*$", re.MULTILINE)
 #: A label of any kind and the mark to the line's end ("문서 상단 표시: 대외비"); and an embargo.
 _labelled = re.compile(
-    rf"^[{_WRAP}]*(?![^\n:：]{{0,20}}(?:용어|키워드|검색어|주제|과목|교육|예시|정답|질문|제목|구분 ?기준))[^\n:：]{{1,24}}[:：] ?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)(?:[{_WRAP}.]*$| ?[/|,] )",
+    rf"^[{_WRAP}]*(?![^\n:：]{{0,20}}(?:용어|키워드|검색어|주제|과목|교육|예시|정답|질문|제목|구분 ?기준))[^\n:：]{{1,24}}[:：] ?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)(?:{_KEPT}[{_WRAP}.]*$| ?[/|,] )",
     re.MULTILINE,
 )
 _embargo = re.compile(
@@ -67,7 +89,7 @@ _embargo = re.compile(
 )
 #: At the head of a line before its date, its copy's number, or who signs.
 _headed = re.compile(
-    rf"^[ \t*#>※○●■□◆◇]{{0,8}}(?P<m>{_CLASSIFIED}|{_RESTRICTED}|취급 ?주의|대외 ?주의)[ \t]{{1,8}}(?:(?:19|20)[0-9]{{2}}[-. 년][-. 0-9년월일]{{2,12}}(?:한|까지)|~[ ]?(?:19|20)[0-9]{{2}}|(?:사본|원본|제)[ ]?[0-9]{{1,3}} ?[부호매](?![가-힣])|사본 ?(?:번호)?[ :]{{0,3}}[0-9]{{1,3}} ?(?:/|의|of) ?[0-9]|(?P<role>[가-힣]{{1,8}}(?:관|자|사|장|원|사보|사무관|주무관)) {{1,2}}(?P<who>[가-힣]{{2,4}})[ \t]*$)",
+    rf"^[ \t*#>※○●■□◆◇]{{0,8}}(?P<m>{_CLASSIFIED}|{_RESTRICTED}|취급 ?주의|대외 ?주의)[ \t]{{1,8}}(?:(?:19|20)[0-9]{{2}}[-. 년][-. 0-9년월일]{{2,12}}(?:한|까지)|(?:19|20)[0-9]{{2}}-[0-9]{{1,4}}[ \t]*$|~[ ]?(?:19|20)[0-9]{{2}}|(?:사본|원본|제)[ ]?[0-9]{{1,3}} ?[부호매](?![가-힣])|사본 ?(?:번호)?[ :]{{0,3}}[0-9]{{1,3}} ?(?:/|의|of) ?[0-9]|(?P<role>[가-힣]{{1,8}}(?:관|자|사|장|원|사보|사무관|주무관)) {{1,2}}(?P<who>[가-힣]{{2,4}})[ \t]*$)",
     re.MULTILINE,
 )
 #: Behind the title, after a gap.
@@ -79,9 +101,11 @@ _cell_of_mark = re.compile(rf"(?: {{2}}|\t)[{_WRAP}]*(?:{_MARK}|{_LONE})[{_WRAP}
 _PAPER_IS: Final = rf"(?![,.] ?[^\n]{{0,12}}표기|[’'\"])(?= ?(?:문건|사안|{_PAPER})?(?:이[다니고며라므에]|입니다|임|예요|라서|[ ]?[.,)\n]|$))"
 #: The first line begins with it and goes on to name the paper (대외비 - 회의자료), or ends so (인사안 - 대외비).
 _DOCUMENT: Final = r"(?:계획|자료|보고|명단|결과|검토|회의|대책|문건|방안|현황|안|서|금지|엄금|[Mm]inutes|[Rr]eport|[Mm]emo|[Pp]lan|[Bb]rief)"
-_STRONG: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|CONFIDENTIAL|TOP SECRET|SECRET"
+_STRONG: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CONFIDENTIAL}|TOP SECRET|SECRET"
 #: Until when, in brackets glued to it: the mark as it is written.
-_UNTIL: Final = r"[(] ?(?:~ ?)?(?:19|20)[0-9]{2}[-. 년][-. 0-9년월일]{2,12} ?(?:까지|한)?[)]"
+_UNTIL: Final = (
+    r"[(] ?(?:(?:~ ?)?(?:19|20)[0-9]{2}[-. 년][-. 0-9년월일]{2,12} ?(?:까지|한)?|[가-힣]{1,6} ?전(?:까지)?)[)]"
+)
 _until = re.compile(rf"^[{_WRAP}]*(?P<m>(?:{_RESTRICTED}|{_CLASSIFIED}|비 ?공개){_UNTIL})[{_WRAP}.]*$", re.MULTILINE)
 #: Two marks in one pair of brackets at a line's head: [내부 검토용 - 대외비].
 _pair = re.compile(
@@ -92,7 +116,7 @@ _pair = re.compile(
 _HANDLED: Final = r"(?:취급 ?주의|대외 ?주의|열람 ?제한|내부 ?용|외부 ?유출 ?(?:금지|엄금)|관계자 ?외 ?열람 ?금지)"
 _BOTH: Final = rf"(?:{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED})"
 _two = re.compile(
-    rf"^(?:(?![^\n:：]{{0,20}}(?:용어|키워드|검색어|주제|과목|교육|예시|정답|질문|제목|구분 ?기준))[^\n:：]{{1,24}}[:：] ?)?[{_WRAP}]{{0,8}}(?P<m>{_HANDLED} ?[·,/|+&] ?{_BOTH}|{_BOTH} ?[·,/|+&] ?{_HANDLED})[{_WRAP}.]{{0,8}}$",
+    rf"^(?:(?![^\n:：]{{0,20}}(?:용어|키워드|검색어|주제|과목|교육|예시|정답|질문|제목|구분 ?기준))[^\n:：]{{1,24}}[:：] ?)?[{_WRAP}]{{0,8}}(?P<m>{_HANDLED} ?[·,/|+&] ?{_BOTH}|{_BOTH} ?[·,/|+&] ?{_HANDLED}|{_BOTH} ?[,/] ?(?:(?:재 ?|무단 ?)?(?:배포|복사|공개|열람)|외부 ?(?:공유|배포)) ?(?:금지|엄금|불가))[{_WRAP}.]{{0,8}}$",
     re.MULTILINE,
 )
 #: Said to be written in ink or stamped: 붉은 글씨로 對外秘.
@@ -113,11 +137,44 @@ _SPELT: Final = f"C(?P<s>[-. ]){'(?P=s)'.join('ONFIDENTIAL')}|S(?P<t>[-. ]){'(?P
 _spelt = re.compile(rf"(?:^|\n)[{_WRAP}]{{0,8}}(?P<m>{_SPELT})(?![A-Za-z])")
 _DOT: Final = r"대 [·.•] 외 [·.•] 비"
 _dotted = re.compile(rf"^[{_WRAP}]{{0,8}}(?P<m>{_DOT})(?= )", re.MULTILINE)
-_TITLE: Final = (
-    r"(?:명단|명부|자료|계획|계획서|보고|보고서|목록|현황|결과|회의록|대장|조서|문건|대책|일지)(?:\(안\)|안)?"
+#: The title of a paper, and the mark that ends it or stands in brackets before it. The writer's talk of marks has its words.
+_title = re.compile(
+    r"(?:\A\s{0,8}(?:(?:제목|문서명|건명|[Ss]ubject) ?: ?)?|^(?:제목|문서명|건명|[Ss]ubject) ?: ?)(?P<line>[^\n]{2,90})(?=(?P<more>\n\s*\S)|\n|\Z)",
+    re.MULTILINE,
 )
-_after_title = re.compile(
-    rf"^\s{{0,8}}[^\n]{{0,40}}{_TITLE}(?:(?: ?\([^()\n]{{1,16}}\))? {{1,4}}(?P<m>{_CLASSIFIED}|{_RESTRICTED})| [-–—|] (?P<n>공개 ?제한|수사 ?보안|열람 ?제한))[ \t]*(?=\n)"
+_PAPER_OF: Final = r"(?:명단|명부|자료|계획|계획서|보고|보고서|목록|현황|결과|회의록|대장|조서|문건|대책|일지|내역|안내|인적 ?사항|초안|결정|의뢰|통보)(?:\([^()\n]{1,8}\)|안)?"
+_ends_title = re.compile(
+    rf"(?:(?:(?<=[^ |]) {{1,4}}| ?[-|/] ?)[*:※★]{{0,2}} ?(?P<m>(?:{_CLASSIFIED}|{_RESTRICTED})(?:{_UNTIL})?)(?: ?[-|/,:·] ?(?:{_OWN}|{_NEVER}))?|(?: ?[-|] ?| )(?P<w>{_WITH})|(?: [-|] | {{2,4}}|{_PAPER_OF} )(?P<o>{_OWN}|공개 ?제한|수사 ?보안|열람 ?제한)|(?: [-|] )(?P<c>비 ?공개|부분 ?공개)|[\[【<(] ?(?P<b>{_OWN}) ?[\]】>)])[{_WRAP}.]*$"
+)
+_heads_title = re.compile(rf"(?:[\[(][^\[\]()\n]{{1,8}}[\])] ?){{0,2}}[\[【<(] ?(?P<m>{_OWN}) ?[\]】>)]")
+_talks = re.compile(
+    rf"교육|차이|질문|질의|문제|예시|용어|표시|도장|표기|등급|구분|종류|서식|뜻|다음|아닌|아님|해제|보유|왜|우리|청구|여부|(?:생산|지정|접수|보관|관리)(?:한|된|하는)$|가운데$|[?？]|(?:관리|보관|취급|보안|분류)[가-힣]{{0,2}} ?(?:규정|지침|기준|절차|방법)|(?:[은는을를]|[와및중]|또는|인지)$|{_CLASSIFIED}|{_RESTRICTED}|비 ?공개"
+)
+#: The writer says what this paper is: 문서 등급은 대외비로 보냅니다, 본 계획은 관계자 외 배포금지; … 라고 찍힌 이 계획.
+_sent = re.compile(
+    rf"(?:문서|보안|자료|취급|비밀|공개|정보) ?(?:등급|구분|취급|분류)[은는] (?P<m>{_BOTH})(?=(?:로|으로)? ?(?:나갑|나감|보냅|보냄|발송[합함됨]|시행[합함됨]|합니다|함(?![가-힣])|했|하였|정했|지정[했됨함]|입니다|임(?![가-힣])|이며|이고|[.]?$))",
+    re.MULTILINE,
+)
+_said_own = re.compile(
+    rf"(?:이|본|동|해당|첨부한?|위|아래) ?(?:{_PAPER}|계획|명단|명부|회의록|목록|대장|메모|초안|메일|글|공지|서류|도면|시안|건)[은는도의]? (?P<m>{_OWN}|(?:{_CLASSIFIED}|{_RESTRICTED})(?= 표시))(?= ?(?:[.)]*$|입니다|합니다|[임함](?![가-힣])|표시 ?(?:유지|필수|요망|함|[했하])))",
+    re.MULTILINE,
+)
+_stamped = re.compile(
+    rf"(?P<m>{_BOTH})[\]】」'\"]? ?(?:이?라고|[이가]|로|으로)? ?(?:찍힌|찍혀 ?있는|적힌|표시된|인쇄된|쓰인) (?:이|본|첨부한?|아래|위) "
+)
+#: On a line of its own above or below everything else, or in marks; the last sentence of all.
+_own_line = re.compile(
+    rf"^(?P<wrap>[{_WRAP}]*)(?P<m>(?:{_OWN})(?: ?[-/,] ?(?:{_OWN}|{_NEVER}))?)(?P<end>[{_WRAP}.]*)$", re.MULTILINE
+)
+_last_word = re.compile(rf"[가-힣)\]][.!] {{1,2}}(?P<m>{_BOTH}|{_OWN}|열람 ?제한|공개 ?제한)\.?\s*\Z")
+#: Where it stands on the page, and how it is written there: 상단 표시: 【 대 외 비 】 …
+_placed = re.compile(
+    rf"^[ \t]*(?:(?:문서 ?)?(?:[좌우]?[상하]단|표지|머리말|꼬리말|바닥글|워터마크|도장|스탬프) ?(?:표기|표시|도장|스탬프|글씨|문구)? ?:|(?i:(?:file |page )?(?:stamp|header|footer|marking)(?:ed)?) ?:?) ?(?:(?P<m>(?:{_STRONG}))(?= ?(?:[-/|,]|$))|[\[【(「] ?(?P<n>(?:{_STRONG})) ?[\]】)」](?! ?[가-힣]{{0,2}}(?:[은는이란를을]|문서|등|표시) ))",
+    re.MULTILINE,
+)
+#: The first word of all, where it can be nothing else: in Hanja, in stars, before a slash or a word of English.
+_first = re.compile(
+    rf"\s{{0,8}}(?:[{_WRAP}]{{0,8}}(?:(?P<m>[對対][ .·]?外[ .·]?[秘祕]|대(?P<s>[._·*/~-])외(?P=s)비|㊙|[\[【(][秘祕][\]】)]|極[秘祕]) (?!표[시기]|도장|문서|등|란|의 |이?라|관리|지침|규정|한자|글[자씨])(?=\S)|(?P<n>{_STRONG}|RESTRICTED)(?: / (?![^\n]*(?:차이|구분|비공개|비밀|대외비|표시|교육|\?))| ?- ?(?=[A-Z][a-z]+ ?(?:[Uu]se|[Dd]istribution|[Cc]irculation)(?: [Oo]nly)?)))|[※★*=#]{{1,3}} ?(?P<o>{_STRONG}) ?[※★*=#]{{1,3}}|[{_WRAP}]{{0,8}}(?P<q>(?i:(?:for )?(?:official|internal|government|staff) use only|strictly confidential)|CONFIDENTIAL) ?[-:|] ?(?=[A-Z가-힣0-9])|[{_WRAP}]{{0,8}}(?P<p>(?:열람|공개|배포|복사|유출|회람) ?(?:금지|엄금))[{_WRAP}.]*\n)"
 )
 #: Its number and its copy behind a gap: Ⅱ급 비밀   관리번호 26-041   사본 3/5.
 _registered = re.compile(
@@ -125,7 +182,7 @@ _registered = re.compile(
     re.MULTILINE,
 )
 _opening = re.compile(
-    rf"\s{{0,8}}[{_WRAP}]{{0,8}}(?:(?P<m>{_STRONG})[」』]?[ ]?(?:[-|:/·」』]|\((?=[^()\n]{{0,12}}금지\)))[^\n]{{0,60}}{_DOCUMENT}(?: ?(?:부속|별첨|별책|제)?(?:문서)? ?[0-9]{{1,3}} ?[부권호]?)?[)\]]?[ ]?(?=\n|$)|[^\n]{{0,40}}{_DOCUMENT}(?:\(안\))?[ ]?[-|][ ]?(?P<n>{_CLASSIFIED}|{_RESTRICTED})[{_WRAP}]{{0,6}}(?=\n|$))"
+    rf"\s{{0,8}}(?:(?:제목|문서명|건명) ?: ?)?[{_WRAP}]{{0,8}}(?:(?P<m>{_STRONG})[」』]?[ ]?(?:[-|:/·」』]|\((?=[^()\n]{{0,12}}금지\)))[^\n]{{0,60}}{_DOCUMENT}(?: ?(?:부속|별첨|별책|제)?(?:문서)? ?[0-9]{{1,3}} ?[부권호]?)?[)\]]?[ ]?(?=\n|$)|[^\n]{{0,40}}{_DOCUMENT}(?:\(안\))?[ ]?[-|][ ]?(?P<n>{_CLASSIFIED}|{_RESTRICTED})[{_WRAP}]{{0,6}}(?=\n|$))"
 )
 #: A stamp, the head or foot of a page, a banner of allied forces: (붉은 도장) 취급주의, 12쪽 | 대외비, SECRET//REL TO ROK.
 _STAMP: Final = r"(?:도장|스탬프|[Ss]tamp|날인|워터마크|[Ww]atermark|머리[글말]|꼬리말|바닥글|상단|하단|고무인)[)\]] ?"
@@ -140,14 +197,14 @@ _banner = re.compile(
 )
 #: A remark of its own, the end of who it is for: 비고 대외비, 국장 보고용. 대외비.
 _remark = re.compile(
-    rf"^(?:비고|참고|주의|표시) (?P<m>{_CLASSIFIED}|{_RESTRICTED})[ \t]*$|보고용\. (?P<n>{_CLASSIFIED}|{_RESTRICTED})[ \t]*$",
+    rf"^(?:비고|참고|주의|표시|(?:문서|자료|보안|비밀|관리) ?(?:취급|분류|구분|등급)) (?P<m>{_CLASSIFIED}|{_RESTRICTED})[ \t]*$|보고용\. (?P<n>{_CLASSIFIED}|{_RESTRICTED})[ \t]*$",
     re.MULTILINE,
 )
 #: Parted so that nobody searches for it, or in thick brackets: what is called so.
 _hidden = re.compile(rf"(?P<m>대(?P<s>[._·*/~-])외(?P=s)비){_PAPER_IS}")
 _thick = re.compile(rf"【 ?(?P<m>{_CLASSIFIED}|{_RESTRICTED}) ?】{_PAPER_IS}")
 _in_truth = re.compile(
-    rf"(?:실은|사실은?|이건|이거|이게|이것은) (?:다 |전부 |모두 )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}){_PAPER_IS}"
+    rf"(?:실은|사실은?|이건|이거|이게|이것은|(?:첨부|붙임|아래|다음)(?:은|는)) (?:다 |전부 |모두 )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}){_PAPER_IS}"
 )
 #: What else is graded A to E on the same line: buildings, energy, schools, firms.
 _graded = re.compile(
@@ -158,9 +215,10 @@ _TALK: Final = re.compile(
 )
 
 _TRIGGER: Final = (
+    rf"{_CONFIDENTIAL}|(?:공무상|직무상|수사) ?(?:비밀|기밀)|(?:열람|복사|복제|배포|유출|공개|전재|공유|회람|전파|유포|누설|전달)[을를]? ?(?:금지|엄금|불가|금함)|열람 ?제한|공개 ?제한|수사 ?보안|전(?:까지)? 비 ?공개|(?m:[-–—|] (?:비 ?공개|부분 ?공개)$)|유지 ?(?:요망|요함|바람)|(?:내부|사내|관 ?내|서 ?내) ?(?:한정|회람용|열람용)|보안 ?주의|RESTRICTED ?[-–—]|"
     rf"비 ?공개 ?[-/·,] ?열람|열람 ?후 ?(?:즉시 ?)?파기 ?[부바요해하]|(?:비 ?공개|내부[^\n]{{0,6}}) ?{_UNTIL}|[\[【<〈] ?내부[^\n]{{0,8}}[-/·,] ?비 ?공개|{_DOT}|C[-. ]O[-. ]N[-. ]F[-. ]I|S[-. ]E[-. ]C[-. ]R|[-–—|] (?:공개 ?제한|수사 ?보안|열람 ?제한)|"
-    rf"{_STAMP}|//[A-Z]|(?m:^\*{{2,4}} ?[RSC])|[|·] ?(?:FOR|For|CONF|SECR)|(?:ONLY|only|Only|TIAL|CRET) ?[-|]|{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:CONFIDENTIAL|SECRET|TOP SECRET) ?[-|:/·(])|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【〔〖<《〈(（] ?(?:{_OTHER}) ?[\]】〕〗>》〉)）]"
-    rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
+    rf"{_STAMP}|//[A-Z]|(?m:^\*{{2,4}} ?[RSC])|[|·] ?(?:FOR|For|CONF|SECR)|(?:ONLY|only|Only|TIAL|CRET) ?[-–—:|]|{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:CONFIDENTIAL|SECRET|TOP SECRET) ?[-|:/·(])|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【〔〖<《〈(（] ?(?:{_OTHER}) ?[\]】〕〗>》〉)）]"
+    rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|극 ?비|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부|담당|관계|취급)? ?(?:복|유|배|반|전|공|열|인)))"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE}) ?(?:{_PAPER})?(?:{_IS}))"
 )
@@ -169,6 +227,7 @@ _TRIGGER: Final = (
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     seen: set[int] = set()
+    lists = [m.span() for m in _kinds_of_mark.finditer(text)]
     for pattern, certainty, why in (
         (_until, 98, "until"),
         (_two, 98, "two marks"),
@@ -178,6 +237,7 @@ def detect(view: View) -> Iterator[Finding]:
         (_field, 95, "field"),
         (_bracket, 92, "brackets"),
         (_foot, 90, "foot"),
+        (_between, 82, "between"),
         (_lettered, 90, "grade"),
         (_said, 88, "said of this text"),
         (_labelled, 86, "label"),
@@ -196,7 +256,12 @@ def detect(view: View) -> Iterator[Finding]:
         (_destroy, 82, "said of this text"),
         (_spelt, 84, "disguised"),
         (_dotted, 84, "disguised"),
-        (_after_title, 84, "title"),
+        (_sent, 88, "said of this text"),
+        (_said_own, 84, "said of this text"),
+        (_stamped, 84, "said of this text"),
+        (_placed, 88, "stamp"),
+        (_last_word, 80, "last word"),
+        (_own_line, 84, "own line"),
         (_registered, 88, "registered"),
     ):
         for m in pattern.finditer(text):
@@ -218,6 +283,12 @@ def detect(view: View) -> Iterator[Finding]:
                 continue  # 안전등급, 에너지 등급: a grade of something else
             if why == "head" and m["who"] and not named(m["who"]):
                 continue
+            if why == "alone" and any(begin <= start < stop for begin, stop in lists):
+                continue
+            if why == "between" and len(_each.findall(view.before(start, 80) + view.after(start, 80))) > 1:
+                continue  # a list of marks
+            if why == "own line" and not _apart(text, m):
+                continue
             if why == "title" and not _of_title(text, m.start(), m.end()):
                 continue
             if why == "brackets" and not _edge(text, m.start(), m.end()):
@@ -226,6 +297,10 @@ def detect(view: View) -> Iterator[Finding]:
                 continue
             seen.add(start)
             yield Finding(start, end, Kind.MARKING, certainty, why)
+    for start, end, why in _of_heading(text):
+        if start not in seen:
+            seen.add(start)
+            yield Finding(start, end, Kind.MARKING, 84, why)
     opening = _opening.match(text)
     if opening is not None:
         start, end = opening.span("m" if opening["m"] else "n")
@@ -241,6 +316,35 @@ _quoted = re.compile(
     r"[와과를을] ?[^\n]{0,24}(?:지정|표시|표기|구분|차이|함께)|[’'”\"」] ?(?:처럼|같이|라고|이라고|로 표기|라는|이라는|와 같|등)"
 )
 _of_a_list = re.compile(r"(?:명단|명부|목록|리스트|내역|연락망)[(\[（] ?비 ?공개 ?[)\]）]$")
+
+
+def _of_heading(text: str) -> Iterator[tuple[int, int, str]]:
+    """Marks of the title line, and the first word of all."""
+    first = _first.match(text)
+    if first is not None:
+        yield *first.span(next(name for name in "mnopq" if first[name])), "opening"
+    for m in _title.finditer(text):
+        at, line = m.start("line"), m["line"]
+        head, end = _heads_title.match(line), _ends_title.search(line)
+        if head is not None:
+            yield at + head.start("m"), at + head.end("m"), "title"
+        if end is None or (
+            (end["m"] or end["c"]) and (not m["more"] or _talks.search(line[: end.start()].rstrip(" -|/")))
+        ):
+            continue
+        which = end.lastgroup or "m"
+        if which != "m" and _alone.match(line[: end.start(which)]):
+            continue
+        if which == "o" and line[: end.start("o")].rfind("(") > line[: end.start("o")].rfind(")"):
+            continue  # (대외비 - 위원 외 열람 금지): the clause of the mark in the same brackets
+        yield at + end.start(which), at + end.end(which), "title"
+
+
+def _apart(text: str, m: re.Match[str]) -> bool:
+    """Whether the line is the first or the last one, or wrapped in marks; no item of a list (- 외부 공유 금지)."""
+    if m["wrap"].strip() in ("-", "·", "○", "□", "●", "■") and not m["end"].strip(" \t."):
+        return False
+    return bool(m["wrap"].strip()) or not text[: m.start()].strip() or not text[m.end() :].strip()
 
 
 def _of_title(text: str, start: int, end: int) -> bool:
@@ -268,6 +372,12 @@ _EDGE: Final = " \t*#>-_[]【】()/|.※"
 
 DETECTOR: Final = Detector(
     Kind.MARKING,
-    ((_TRIGGER,), ("(?:문서|자료|내용|보고서|공문|파일|건|문건|글|메일|첨부)[은는이가]? ", "비 ?공개")),
+    (
+        (_TRIGGER,),
+        (
+            "(?:문서|자료|내용|보고서|공문|파일|건|글|메일|첨부|명단|명부|계획|회의록|목록|초안|대장|등급|구분|취급|분류)[은는이가]? ",
+            "비 ?공개",
+        ),
+    ),
     detect,
 )

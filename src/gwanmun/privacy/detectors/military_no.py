@@ -1,6 +1,7 @@
 """군번 (MILITARY_NO): YY-NNNNN (officer), YY-NNNNNN (NCO), YY-NNNNNNNN (soldier). 병역법 시행령.
 
 Told by its word or a rank; or in a text that speaks of soldiers or veterans, directly behind a name (유고은 21-28010591).
+In a chat the answer to who speaks of one begins with it; svc_no is a record's key.
 In a paper of mobilisation an odd name at the line's head will do. In force since 1991; letters of arms (A12-345678) stand before it in older papers. Traps: receipt numbers 26-1234567.
 """
 
@@ -27,16 +28,29 @@ _mobilised, _conscript = re.compile("병력 ?동원|동원 ?(?:훈련|소집)"),
 _closes = re.compile(r"[ ]?(?:[),/|\t\n]|$)")
 _service = re.compile("(?:육군|해군|공군|해병대?)[ :(]{1,3}$")
 
+#: The key of a record, which a telephone's or any service's number may have, too: whole and with its hyphen only.
+_SERVICE_KEY: Final = r"svc_?(?:[Nn]o|[Nn]um)|SVC_?NO|SERVICE_?NO|MILITARY_?NO|military_?[Nn]o"
 _worded = worded(
     Kind.MILITARY_NO,
     rf"{_WORDS}|{_RANK} ?(?:[가-힣]{{2,6}} ?)?[(\[/,:]? ?$",
     rf"(?:[A-Z]-?)?[0-9]{{2}}{SEP}[0-9]{{5,8}}",
-    trigger=f"{_WORDS}|{_RANK}",
+    trigger=f"{_WORDS}|{_SERVICE_KEY}|{_RANK}",
 )
+_keyed = worded(Kind.MILITARY_NO, rf"(?:^|[^A-Za-z])(?:{_SERVICE_KEY})\W{{0,6}}$", _ROW, trigger=_SERVICE_KEY)
+#: A list's next value is a soldier's number, unless it has a word of its own.
+_other_number = re.compile("번호[ :(]{1,2}$")
+#: In a chat that speaks of one, the answer begins with it: 군번 한 자리 틀렸던데 / 24-70613148 맞습니다.
+_spoken = re.compile(r"군 ?번[^\n]{0,40}\n(?:[^\n]{0,40}\n)?[^\n0-9:\]>]{1,16}[:\]>] ?(?:[네예응넵][,.]? ?)?$")
+_TALK: Final = 128
+#: The same written as one number: a soldier's, whose eight digits begin with 7.
+_plain = re.compile("[0-9]{2}7[0-9]{7}")
 
 
 def detect(view: View) -> Iterator[Finding]:
-    yield from _worded.detect(view)
+    for row in _worded.detect(view):
+        if row.why != "list" or not _other_number.search(view.text, max(0, row.start - 8), row.start):
+            yield row
+    yield from _keyed.detect(view)
     text = view.text
     if _soldiers.search(text) is None:
         return
@@ -47,9 +61,13 @@ def detect(view: View) -> Iterator[Finding]:
             name_before(text, start)
             or (_service.search(text, max(0, start - 8), start) and _closes.match(text, end))
             or (mobilised and _conscript.fullmatch(m[0]) and surname_begins(text, start))
+            or _spoken.search(text, max(0, start - _TALK), start)
         )
         if alone(text, start, end) and whose and not NOT_PERSONAL.search(view.label(start)):
             yield Finding(start, end, Kind.MILITARY_NO, 89, "behind a name")
+    for m in _plain.finditer(text) if "군" in text else ():
+        if alone(text, *m.span()) and _spoken.search(text, max(0, m.start() - _TALK), m.start()):
+            yield Finding(*m.span(), Kind.MILITARY_NO, 86, "answer")
 
 
 DETECTOR: Final = Detector(Kind.MILITARY_NO, (*_worded.trigger, (_SOLDIERS, _ROW)), detect)

@@ -1,7 +1,8 @@
 """환자등록번호 (MRN): a hospital's own number, mostly 6 to 10 digits. 의료법 제22조. Told by its word, or in brackets behind a
 patient (환자 송가은(12345678)); at the head of a line before a name, under the word or under another one (12345678 송가은 …).
 A hospital writes its numbers as it likes: directly behind a word for nothing but a patient's number, and in the answer to who
-asks for it, anything with three digits is one (HS-55201, 1904-77-26).
+asks for it, anything with three digits is one (HS-55201, 1904-77-26). Where one is registered tells it, too (대학병원 등록 …, 입원(등록 …)), a
+doctor's English (Pt. …, Reg.No …), a log of pictures (C-STORE pid=…), and where HL7, DICOM and FHIR have it.
 
 Traps: 접수번호, 승인번호, 처방전 교부번호 are numbers of a visit or a paper, not of a patient; dates, amounts, telephone numbers
 behind the word; 등록번호 of a device, an animal, a dam (FMS 등록번호).
@@ -27,6 +28,25 @@ _named = worded(
 )
 #: 등록번호 alone is a patient's where a hospital speaks, unless something else is registered.
 _registered = worded(Kind.MRN, r"(?:^|[^가-힣])등록 ?번호", _SHAPE, certainty=82)
+#: In a doctor's English: Pt. 류가온 F/63, Reg.No 4410827.
+_REG_NO: Final = r"Reg(?:istration|\.)? ?(?:No|NO|Number|#)"
+_DOCTORS: Final = r"(?:^|[^A-Za-z])(?:[Pp]t\.|PT\.|[Pp]atient|Dx|환자)"
+_reg_no = re.compile(rf"{_REG_NO}[.:# ]{{0,3}}(?P<v>[0-9]{{5,10}}|[0-9]{{2}}-[0-9]{{4,6}})(?![0-9A-Za-z-])")
+_doctors = re.compile(_DOCTORS)
+#: In the log of pictures (DICOM) a pid is a patient's where a transfer, a name or a birth stands beside it; a process has one, too.
+_PID: Final = r"(?:pid|PID|[Pp]atient_?(?:ID|Id|id)|pat_?id)[\"']?[=:] ?[\"']?"
+_pid = re.compile(rf"{_PID}(?P<v>[0-9]{{6,10}})(?![0-9A-Za-z-])")
+_PICTURED: Final = r"C-(?:STORE|FIND|MOVE|GET)|(?:name|birth|DOB|dob|sex|study|modality|accession)[\"']?[=:]"
+_pictured = re.compile(_PICTURED)
+#: Where one is registered, without the word number: 대학병원 등록 03829145, 입원(등록 880214-B); 진료기록 77-204518.
+_CENTRES: Final = "(?:정신건강(?:복지|증진)?|중독관리(?:통합지원)?|치매안심|자살예방|트라우마|호스피스) ?센터"
+_AT: Final = rf"(?:병원|의료원|[^시도군구회]의원|치과|{_CENTRES}|입원|외래|응급실|환자 [가-힣]{{2,4}})[ ]?[(/,]?[ ]?등록[ :#]{{1,2}}|(?:^|[^가-힣])(?:진료|의무) ?기록[ :#]{{1,2}}"
+_at = re.compile(rf"(?:{_AT})(?P<v>(?:[A-Z]{{1,4}}-?)?[0-9]{{2,10}}(?:-[0-9A-Z]{{1,8}}){{0,2}})(?![0-9A-Za-z-])")
+_LEAST_AT: Final = 5
+#: Where the standards have it: HL7's segment PID, DICOM's tag 0010,0020, FHIR's Patient/….
+_STANDARD: Final = r"PID\|[0-9]{0,4}\|[^|\n]{0,20}\||\(0010,0020\)[^\n\[]{0,24}\[|Patient/"
+_standard = re.compile(rf"(?:{_STANDARD})(?P<v>(?:[A-Z]{{1,4}}-?)?[0-9]{{5,12}})(?![0-9A-Za-z-])")
+_day = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]$")
 _OTHERS: Final = r"[시도군구회]의원|당원|회원|유치 ?(?:의료)? ?기관|동물|반려견|반려묘|시설물?|기기|장비|장치|건물|교량|저수지|댐|차량|특허|상표|디자인|면허|자격|사무소|단체|법인|업체|사업자|도서|자료|농약|살충제|제품|품목|물질|선박|어선|기계|발간|공급자|(?:^|[^A-Za-z])(?!EMR|OCS|HIS|PT|MRN|ID)[A-Z]{2,5}"
 _other = re.compile(rf"(?:{_OTHERS}) ?등록 ?번호[^0-9\n]{{0,8}}$")
 _MEDICAL: Final = r"병원|의원|의료원|요양기관|주치의|담당의|병동|진료|환자|수진자|의무기록|검사명|진단|입원|외래|처방|응급실|보건소|의무실|한의원|치과|내과|[정신일흉성]\S?외과|소아(?:청소년)?과|산부인과|이비인후과|피부과|비뇨|신경과|재활의학|정신건강|흉통|심전도|혈압|수술|검진"
@@ -46,7 +66,7 @@ _as_patient = re.compile(
 #: Words for nothing but a patient's number, and what may stand between one and its number.
 _PATIENTS: Final = (
     r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|코드)|[차챠]트 ?(?:번호|N[oO]\.?)|병록 ?번호|(?:의무|의료|진료) ?기록 ?번호|진료 ?카드(?: ?번호)?|진찰권(?: ?번호)?"
-    r"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|병원|의료원|[^시도군구회]의원|치과|(?:^|[^가-힣])[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과) ?(?:환자)? ?등록 ?번호|MRN|[Cc]hart_?(?:[Nn]o|NO|[Nn]umber|[Ii]d|ID)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
+    rf"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|병원|의료원|[^시도군구회]의원|치과|(?:^|[^가-힣])[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과|{_CENTRES}) ?(?:환자|회원)? ?등록 ?번호|MRN|[Cc]hart_?(?:[Nn]o|NO|[Nn]umber|[Ii]d|ID)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
 )
 _THEN: Final = r"[\"'*`]{0,2}(?:[은는이가만도을를]| ?No\.?)?[ ]?[:：=>(]?[ ]?[\"'*`#]{0,2}"
 #: Letters, then up to ten groups of digits.
@@ -84,7 +104,11 @@ _headed = re.compile(rf"(?:^|\n)[ ]{{0,4}}(?:[0-9]{{1,2}}[.)] )?(?P<v>{_SHAPE})(
 
 
 def detect(view: View) -> Iterator[Finding]:
-    rows = [_lettered(view.text, row) for row in _named.detect(view)]
+    rows = [
+        _lettered(view.text, row)
+        for row in _named.detect(view)
+        if not _no_patient.match(view.text[row.start : row.end])
+    ]
     yield from rows
     for row in rows:
         yield from _more(view.text, row.end)
@@ -102,6 +126,7 @@ def detect(view: View) -> Iterator[Finding]:
         yield Finding(*m.span("v"), Kind.MRN, 84, "behind a patient")
     for m in (*_card.finditer(view.text), *_as_patient.finditer(view.text)):
         yield Finding(*m.span("v"), Kind.MRN, 88, "card")
+    yield from _in_registers(view.text)
     if _medical.search(view.text):
         for m in (*_ward.finditer(view.text), *_called.finditer(view.text)):
             yield Finding(*m.span("v"), Kind.MRN, 84, "ward")
@@ -137,6 +162,27 @@ def _as_it_likes(text: str) -> Iterator[Finding]:
                 break
             yield Finding(*answer.span("v"), Kind.MRN, 88, "answer")
             at = answer.end()
+
+
+def _in_registers(text: str) -> Iterator[Finding]:
+    """Numbers that a doctor's English, a log of pictures or the place of the register tells."""
+    for m in _reg_no.finditer(text) if _doctors.search(text) else ():
+        yield Finding(*m.span("v"), Kind.MRN, 86, "in English")
+    for m in _standard.finditer(text):
+        yield Finding(*m.span("v"), Kind.MRN, 90, "standard")
+    for m in _pid.finditer(text):
+        if text[m.start() - 1 : m.start()].isalpha():
+            continue  # rapid=…
+        line = text[max(0, m.start() - _LINE) : m.start()].rpartition("\n")[2]
+        if _pictured.search(line + text[m.end() : m.end() + _LINE].partition("\n")[0]):
+            yield Finding(*m.span("v"), Kind.MRN, 86, "pictures")
+    for m in _at.finditer(text):
+        value = m["v"]
+        if sum(map(str.isdigit, value)) >= _LEAST_AT and not _day.match(value) and _closes(text, *m.span("v")):
+            yield Finding(*m.span("v"), Kind.MRN, 88, "registered at")
+
+
+_LINE: Final = 80
 
 
 def _more(text: str, end: int) -> Iterator[Finding]:
@@ -189,6 +235,10 @@ DETECTOR: Final = Detector(
         (_COLUMN.replace("$", ""), "[0-9][-.]?[0-9][-.]?[0-9]"),
         (_MEDICAL, r"\(#[0-9]{2}|[MF]/[0-9]+ [0-9]{7}|PID"),
         (_MEDICAL, "[0-9]{8} [가-힣]"),
+        (_DOCTORS, _REG_NO),
+        (r"PID\|[0-9]*\||\(0010,0020\)|Patient/[A-Z0-9]",),
+        (rf"{_PID}[0-9]{{6}}", _PICTURED),
+        (rf"(?:{_AT})[A-Z0-9]",),
     ),
     detect,
 )

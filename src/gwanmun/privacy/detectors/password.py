@@ -2,7 +2,8 @@
 
 A value is printable ASCII of at least two sorts of characters directly behind the word, or of three sorts a few words
 later, or what it is changed to (…로 재설정); the cell under such a header; what is pressed at a door (공동현관 *5567#); what is answered
-in a chat to who asks for it. A rule about passwords ("9자리 이상"), a placeholder (****, <password>,
+in a chat to who asks for it; what stands behind an address in a list of what leaked, what a log says was tried (PW_FAIL try='…'),
+an element's text (<pw hash="none">…). A rule about passwords ("9자리 이상"), a placeholder (****, <password>,
 ${PASSWORD}), a call (getpass()), an address or a date is none.
 """
 
@@ -27,7 +28,7 @@ _TRIGGER: Final = (
     )
 )
 #: What may stand between the word and its value: brackets, quotes, a note, "of the server", a sign, a particle.
-_CLOSES: Final = r"[\"'`\]*)}>]{0,3}(?:[0-9]|\([^)\n]{1,16}\)|값|변경|정보)?(?:[ ](?:value|content)(?==))?"
+_CLOSES: Final = r"[\"'`\]*)}>]{0,3}(?:[0-9]|\([^)\n]{1,16}\)|값|변경|정보| ?(?:최초|초기|기본|임시) ?값| ?초깃값)?(?:[ ](?:value|content)(?==))?"
 _PARTICLE: Final = r"(?: is|:? are|은 ?\(는\)|이 ?\(가\)|을 ?\(를\)|은|는|이|가|을|를|로|으로)"
 _OPENS: Final = r"[\"'`“‘\[(<]{0,2}"
 _pair = re.compile(
@@ -62,7 +63,38 @@ _argument = re.compile(r"&(?:[A-Za-z_][A-Za-z0-9_]{0,31}=|$)")
 _ACCOUNT_PAIR: Final = r"(?:(?:계정|아이디|로그인|ID|와이파이|[Ww][Ii]-?[Ff][Ii]|SSID)[ (:=]{1,3}[A-Za-z][A-Za-z0-9._-]{1,31}|(?<![A-Za-z0-9/._-])(?:root|admin|administrator|postgres|oracle|tomcat)) ?/ ?"
 _account = re.compile(rf"{_ACCOUNT_PAIR}[`\"']?(?P<v>[!-~]{{6,64}})")
 #: Whatever the account is called, a value with letters, digits and a sign behind its stroke: yoon / Spring!0214.
-_any_pair = re.compile(r"(?<![!-~])[A-Za-z0-9][A-Za-z0-9._@-]{2,40} / `?(?P<v>[!-.0-~]{6,32})(?![!-~])")
+_any_pair = re.compile(r"(?<![!-~])[A-Za-z0-9][A-Za-z0-9._@-]{2,40}(?= / `?(?P<v>[!-.0-~]{6,32})(?![!-~]))")
+#: In a list of what leaked: an address of mail and its password; digits and letters alone where a leak is spoken of.
+_MAILED: Final = r"@[A-Za-z0-9.-]{1,40}\.[A-Za-z]{2,8}(?: [:|] |[:|;\t])"
+_mailed = re.compile(rf"{_MAILED}(?P<v>[!#-%*-.0-9A-Z^-~][!-~]{{5,31}})(?![!-~])")
+_LEAK: Final = "유출|노출|자격 ?증명|크리덴셜|[Cc]redential|[Ll]eak|덤프|다크 ?웹|콤보|탈취|털린"
+_leak = re.compile(_LEAK)
+#: Behind an address of the net, an operator's account and its password.
+_OPERATOR: Final = (
+    r"[0-9]\.[0-9]{1,3}(?: ?[|,] ?| / |\t| )[a-z]{0,8}(?:adm|admin|root|administrator|oracle|postgres|tomcat) ?[/|:] ?"
+)
+_operator = re.compile(rf"{_OPERATOR}(?P<v>[!-.0-~]{{6,32}})(?![!-~])")
+#: What somebody tried and was turned away with, in a log: act=PW_FAIL try='sejong#77'.
+_TRIED: Final = (
+    r"(?i:(?:pw|pwd|pass|passwd|password|login|auth)_?(?:fail|err|mismatch|deny|denied|wrong|reject)[a-z_]{0,12})"
+)
+_tries = re.compile(
+    rf"{_TRIED}[^\n]{{0,60}}?[ ,;](?:tr(?:y|ied)|attempt(?:ed)?|input|entered|typed|given|입력(?:값)?)[=:] ?(?P<o>[\"']?)(?P<v>[!-~]{{4,64}})"
+)
+#: The key says when it was the password: pw_old=, passwd_plain:.
+_KEYED: Final = r"(?i:pw|pwd|passw(?:or)?d)_(?:try|tried|old|new|raw|plain|input|tmp|temp|init|attempt)[\"']?[=:]"
+_keyed = re.compile(rf"{_KEYED} ?(?P<o>[\"']?)(?P<v>[!#-%(-+.-:<-~-]{{4,64}})")
+#: In a list of what leaked: bkadmin : hanbit2024!
+_listed = re.compile(
+    r"^(?:[0-9]{1,3}[.)] ?|[-*·] ?)?[A-Za-z][A-Za-z0-9._-]{2,30} ?: ?(?P<v>[!#-&*-.0-9A-Z^-~][!-~]{5,31})[ ]?$",
+    re.MULTILINE,
+)
+#: An element's own attributes before its text: <pw hash="none">bookcar991.
+_attributes = re.compile(
+    r"(?:[A-Za-z_:.-]{1,24}=(?:\"[^\"<>\n]{0,80}\"|'[^'<>\n]{0,80}')[ ]?){1,8}(?:/?>(?P<v>[!-;=-~]{4,64})?)"
+)
+_element = re.compile(r"<[A-Za-z_:.-]{0,24}$")
+_hash = re.compile(r"[0-9A-Fa-f]{32,}|\$[0-9a-z]{1,8}\$")
 #: The same where a login is spoken of, in Hangul: 로그인 village / 마을1004!.
 _LOGIN: Final = "(?:로그인|접속|계정|아이디|ID|홈피)"
 _hangul_pair = re.compile(
@@ -143,7 +175,9 @@ _pin = re.compile(r"PIN[ ]?(?:이|은|는|번호)?[^0-9\n]{0,8}[:：] ?(?P<v>[0-
 #: A password was told: the next one, too.
 _changed = re.compile(r"(?:바꿨|바꾼|바뀐|변경|새로|고쳤)[^!-~\n]{0,8}[ :]{1,2}(?P<v>[!-~]{6,64})")
 #: In a chat the answer is nothing but the value: "이기욱 : Welcome_393".
-_answered = re.compile(r"\n[^\n]{0,40}(?:[:\]] |[⟩〉>»] ?)(?P<v>[!-~]{4,64})[ ]?(?=\n|$)")
+_answered = re.compile(
+    r"\n[^\n]{0,40}(?:[:\]] |[⟩〉>»] ?)(?P<v>(?:[종별샵호](?=[0-9]))?[!-~]{4,64}(?:(?<=[0-9])[별샵종])?)[ ]?(?=\n|$)"
+)
 #: Somebody asks for it: the rest of the line behind the word.
 _asked = re.compile(r"[^\n]{0,24}(?:[?？]|뭐|무엇|어떻게|알려|주세요|주실|좀|공유|기억)[^\n]{0,16}\n")
 #: Changed to what stands before 로: 비밀번호는 입주일에 3690*로 재설정한다.
@@ -158,11 +192,13 @@ _spoken = re.compile(
 _letters_apart = re.compile(
     r"[ ]?(?:은|는|이|가|:|=)?(?: (?:대문자|소문자|영문|(?:뭐|무엇이)(?:였)?냐면|이거|이렇게|그냥))?[ ]{1,2}(?P<v>[!-'*-~](?: [!-'*-~]){5,63})(?![!-'*-~])"
 )
+#: The same behind words about it: 비번 알려드려요: 소문자로 m a r u 3 3 !
+_letters_later = re.compile(r"(?:[^!-~\n]|[:,=]){1,40}[ ](?P<v>[!-'*-~](?: [!-'*-~]){5,63})(?![!-'*-~])")
 #: What is pressed at a door: with its key (*, #, 종, 별), or digits alone to the end.
 _DOOR: Final = r"공동 ?현관|현관 ?문|번호 ?키|도어 ?[락록]|출입 ?문|출입구|출입 ?(?:번호|코드)|해제 ?(?:번호|코드)|개폐 ?(?:번호|코드)"
 _door = re.compile(
     rf"(?:{_DOOR})(?:문|키)?(?: ?(?:비밀 ?번호|비번|번호|암호|코드|호출))?[은는이]?[ :(]{{0,3}}"
-    r"(?P<v>[*#]{1,2}[0-9]{3,8}[*#]{0,2}|[0-9]{3,8}[*#]{1,2}|[종별샵][0-9]{4,8}[*#]?|(?!(?:19|20)[0-9]{2}[^0-9])[0-9]{4,8}(?=[ ]?(?:[,/)\n\"]|누르|입력|$)))"
+    r"(?P<v>[*#]{1,2}[0-9]{3,8}[*#]{0,2}|[0-9]{3,8}[*#]{1,2}|[종별샵호][0-9]{2,6}[*#-][0-9]{2,8}[*#]?|[0-9]{2,6}[*#][0-9]{2,8}[*#]?|[0-9]{3,4}-[0-9]{4,6}[*#]|[종별샵]?[0-9]{4,8}[별샵종](?=이[요고에]|[^가-힣]|$)|[종별샵][0-9]{4,8}[*#]?|(?!(?:19|20)[0-9]{2}[^0-9])[0-9]{4,8}(?=[ ]?(?:[,/)\n\"]|누르|입력|$)))"
 )
 _both = re.compile(r"(?:아이디|ID|id|Id|[Uu]ser|계정|사번)[^\s:]{0,6} ?[/,&·] ?$")
 _PLACEHOLDER: Final = re.compile(
@@ -184,6 +220,13 @@ def detect(view: View) -> Iterator[Finding]:
         start, value = _value(text, m)
         if "\n" in text[m.start() : start] and (header := view.header(start)) and not _word.search(header):
             continue  # the word heads another column: the row's first cell is none
+        attributes = _attributes.match(text, start)
+        if attributes:
+            if not _element.search(text, max(0, m.start() - 26), m.start()) or not attributes["v"]:
+                continue  # what an element says of itself
+            start, value = attributes.start("v"), _trimmed(attributes["v"], "", "")
+            if _hash.match(value):
+                continue
         if len(value) >= 4 and _believable(
             value, text[start + len(value) :][:4], named=m["o"] != "" or "가" <= m[0][0] <= "힣"
         ):
@@ -214,6 +257,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span("v"), Kind.PASSWORD, 84, "door")
     for _, behind in words:
         apart = _letters_apart.match(text, behind)
+        if apart is None and (later := _letters_later.match(text, behind)) and _has_letter_and_digit(later["v"]):
+            apart = later
         if apart and apart.start("v") not in seen:
             seen.add(apart.start("v"))
             yield Finding(*apart.span("v"), Kind.PASSWORD, 84, "apart")
@@ -279,6 +324,21 @@ def _in_words(text: str, words: Sequence[tuple[int, int]]) -> Iterator[Finding]:
         for m in pattern.finditer(text):
             if not _PLACEHOLDER.match(m["v"]):
                 yield Finding(*m.span("v"), Kind.PASSWORD, 86, "setting")
+    for m in _tries.finditer(text):
+        value = _trimmed(m["v"], m["o"], "")
+        if _strong(value) or (_strong(value, least=6) and m[0][:1] in "pP"):
+            yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 86, "tried")
+    for m in _keyed.finditer(text):
+        value = _trimmed(m["v"], m["o"], "")
+        if _strong(value, least=6):
+            yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 88, "keyed")
+    for pattern in (_mailed, _operator, *((_listed,) if _leak.search(text) else ())):
+        plain = pattern is _operator or (pattern is _mailed and _leak.search(text))
+        for m in pattern.finditer(text):
+            value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
+            signed = not _SPECIAL.isdisjoint(value) and _strong(value)
+            if signed or (plain and _strong(value, least=_TYPED)):
+                yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 84, "account")
     for pattern in (_any_pair, _of_account):
         for m in pattern.finditer(text):
             value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
@@ -447,10 +507,11 @@ DETECTOR: Final = Detector(
     (
         ("://", r"[!-~]@[A-Za-z0-9\[가-힣]"),
         (
-            r"(?i:identified .{0,48}by )|SecureString|(?:password|secret) [0-9] |enable secret |pre-shared-key |(?:radius|tacacs)-server |sshpass -p|--password|WITH PASSWORD|(?:curl|wget) .{0,80}-u|(?:mysql|mariadb).{0,70} -p|/user:",
+            r"(?i:identified (?:with|by) )|SecureString|(?:password|secret) [0-9] |enable secret |pre-shared-key |(?:radius|tacacs)-server |sshpass -p|--password|WITH PASSWORD|/user:",
         ),
         (" secret ",),
-        (_TRIGGER, r"[!-~]{4}"),
+        ("curl|wget|mysql|mariadb", " -(?:p|u|-user)"),
+        (_TRIGGER, "[!-~][!-~]"),
         (_TRIGGER, r"[!-~] [!-~] [!-~] [!-~] [!-~]"),
         (
             r"(?:계정|아이디|로그인|ID|와이파이|[Ww][Ii]-?[Ff][Ii])[ (:=]{1,3}[A-Za-z]|(?:root|admin|administrator|postgres|oracle|tomcat) ?/",
@@ -468,7 +529,12 @@ DETECTOR: Final = Detector(
             _TRIGGER,
             rf"{_SIGN}|영타|한글로|한글 ?자판|왼쪽|좌 ?[0-9]|띄어쓰기|공백|스페이스|빈 ?칸|[!-~]_[!-~]_[!-~]_|[가-힣][!@#$%^&*~]|[\"'‘“][0-9]{{0,4}}[가-힣]",
         ),
-        ("PIN[^0-9\n]{0,12}[:：] ?[0-9]{4}",),
+        ("PIN", "[:：] ?[0-9]{4}"),
+        ("@[A-Za-z0-9]", r"[a-z](?: [:|] |[:|;\t])[!#-%*-.0-9A-Z^-~]"),
+        (r"[0-9]\.[0-9]", r"(?:adm|admin|root|administrator|oracle|postgres|tomcat) ?[/|:]"),
+        (_KEYED,),
+        (_LEAK, r"[A-Za-z0-9._-] ?: ?[!-~]"),
+        (_TRIED, r"(?:tr(?:y|ied)|attempt(?:ed)?|input|entered|typed|given|입력(?:값)?)[=:]"),
     ),
     detect,
 )

@@ -30,10 +30,10 @@ _WORD: Final = re.compile(
     r"연락|전화|휴대|핸드폰|폰|번호는|모바일|HP|H\.P|자택|집|본인|보호자|[Pp]hone|[Mm]obile|TEL|[Tt]el|mbtlnum|telno|hp",
     re.ASCII,
 )
-_HOME: Final = re.compile(r"자택|집|본인|보호자|배우자|신청인|민원인|예금주|휴대|핸드폰")
+_HOME: Final = re.compile(r"자택|집(?![행단계중])|본인|보호자|배우자|신청인|민원인|예금주|휴대|핸드폰")
 _OFFICE: Final = re.compile(
     r"☎|☏|대표(?! (?!전화|번호|회선|팩스)[가-힣]{2,4} ?[)|\t])|당직|팩스|[Ff]ax|FAX|F\.|콜센터|민원실|상황실|안내|문의|시청|구청|군청|도청|주민센터|센터|사무소|사업소|보건소|소방서|경찰서|"
-    r"[Dd]esk (?:at|:)|[Hh]otline|[Hh]elp ?line|[Cc]all [Cc]ent|[Oo]ffice(?: at|:| \()|교환|내선|국번|고객센터|본부|부서|[가-힣](?:과|팀|국|실|담당관|청)\s?[(:：]?\s?$|[우전]\s?화번호\s*$|전화번호\s+$"
+    r"[Dd]esk (?:at|:)|[Hh]otline|[Hh]elp ?line|[Cc]all [Cc]ent|[Oo]ffice(?: at|:| \()|교환|내선|국번|고객센터|본부|부서|(?:[가-힣](?:과|팀|국|실|담당관|청)|[가-힣]{3}계|(?:민원|총무|서무|경리|회계|징수|집행|수사|조사|교통|형사|경무|접수)계)\s?[(:：]?\s?$|[우전]\s?화번호\s*$|전화번호\s+$"
 )
 #: A line that begins with an office or a place open to all and goes on with where it is: 관리사무소 … 12 / 053-….
 _of_place = re.compile(
@@ -155,6 +155,26 @@ def _in_pieces(text: str) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.PHONE, 94, "two lines")
 
 
+#: In numbered parts of a message: (1/3) 010 (2/3) 2231 (3/3) 7704.
+_PART: Final = r"[(\[][1-4] ?/ ?[2-4][)\]]"
+_part = re.compile(
+    r"[(\[](?P<i>[1-4]) ?/ ?(?P<n>[2-4])[)\]][^0-9\n(\[]{0,16}(?P<v>[0-9]{2,4}(?:[- ]?[0-9]{3,4}){0,2})(?![0-9]|-[0-9])"
+)
+
+
+def _in_parts(text: str) -> Iterator[Finding]:
+    pieces: list[re.Match[str]] = []
+    for m in _part.finditer(text):
+        if m["i"] == "1" or (pieces and (m["n"] != pieces[0]["n"] or int(m["i"]) != len(pieces) + 1)):
+            pieces = []
+        if m["i"] == "1" or pieces:
+            pieces.append(m)
+        value = digits("".join(piece["v"] for piece in pieces))
+        if pieces and m["i"] == m["n"] and len(value) == _ELEVEN and value[:2] == "01" and value[2] in _NETWORKS:
+            for piece in pieces:
+                yield Finding(*piece.span("v"), Kind.PHONE, 88, "parts")
+
+
 def _in_turns(text: str) -> Iterator[Finding]:
     """The pieces that messages, one behind the other, hold of one number."""
     pieces: list[re.Match[str]] = []
@@ -183,6 +203,7 @@ def detect(view: View) -> Iterator[Finding]:
     text = view.text
     yield from _in_pieces(text)
     yield from _in_turns(text) if "\n" in text else ()
+    yield from _in_parts(text) if "1/" in text or "1 /" in text else ()
     for m in _each(text, _mobile_hint, _mobile):
         start, end = m.span()
         if not _free(text, start, end, filed=True) or digits(m[0])[-8:] == "00000000":
@@ -295,6 +316,7 @@ DETECTOR: Final = Detector(
         (r"01[016789][\"']",),
         (_BROKEN,),
         (_TURN,),
+        (_PART, "01[016789]"),
     ),
     detect,
 )

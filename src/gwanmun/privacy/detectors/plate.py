@@ -19,8 +19,10 @@ from gwanmun.privacy.spelt import REGION
 _USE: Final = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배허하호육해공국합"
 _SHAPE: Final = rf"[0-9]{{2,3}}[ ]?[{_USE}](?:[ ]{{0,2}}|[·.-])[0-9]{{4}}"
 _REGION: Final = f"(?:{REGION})"
+#: A cell's two lines.
+_BROKEN: Final = rf"[0-9]{{2,3}}(?:\n[ ]?[{_USE}][ ]?|[ ]?[{_USE}]\n[ ]?)[0-9]{{4}}"
 #: Parted so that nobody searches for it: beside its word only.
-_PARTED: Final = rf"[0-9]{{2,3}}(?:[ ]?[-./·_][ ]?|[ ])[{_USE}](?:[ ]?[-./·_][ ]?|[ ])?[0-9]{{2}}[ ]?[0-9]{{2}}|[0-9]{{2,3}}[{_USE}] [-·/] [0-9]{{4}}|\([0-9]{{2,3}}\) ?[{_USE}] ?\([0-9]{{4}}\)|{_REGION}-[0-9]{{2}}-[{_USE}]-[0-9]{{4}}"
+_PARTED: Final = rf"[0-9]{{2,3}}(?:[ ]?[-./·_][ ]?|[ ])[{_USE}](?:[ ]?[-./·_][ ]?|[ ])?[0-9]{{2}}[ ]?[0-9]{{2}}|[0-9]{{2,3}}[{_USE}] [-·/] [0-9]{{4}}|\([0-9]{{2,3}}\) ?[{_USE}] ?\([0-9]{{4}}\)|{_REGION}-[0-9]{{2}}-[{_USE}]-[0-9]{{4}}|{_BROKEN}"
 #: Motorcycles: 서울 강남 가 1234.
 _CYCLE: Final = rf"{_REGION} ?[가-힣]{{1,3}} ?[{_USE}] ?[0-9]{{4}}"
 #: One digit behind the region: plates of 1973 to 1996, on old papers.
@@ -80,6 +82,7 @@ def detect(view: View) -> Iterator[Finding]:
         if (
             alone(text, *m.span())
             and not _shape.fullmatch(m[0])
+            and not ("\n" in m[0] and _counted.match(text, m.end()))
             and (_WORD.search(view.label(m.start())) or _asked.search(text, max(0, m.start() - _TALK), m.start()))
         ):
             yield Finding(*m.span(), Kind.PLATE, 90, "parted")
@@ -94,6 +97,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.PLATE, 88, "motorcycle")
 
 
+#: 12 / 다 3000원: no plate over two lines.
+_counted = re.compile("[ ]?[원년명건억만천개]")
 #: A seat, a ticket or a locker: 주차권 12가-0031, 13나-0220.
 _ticket = re.compile(
     r"(?:(?:주차|입장|관람|승차|탑승|승선|회수)권|티켓|좌석|객석|관람석|서가|사물함|보관함|번호표|좌석표)(?: ?번호)?[ :：(]{1,3}$"
@@ -116,7 +121,7 @@ def _is_case(text: str, start: int, end: int) -> bool:
 
 #: A row of a list: nothing, a mark, a number or a day stands before the plate.
 _head = re.compile(
-    r"(?:^|\n)[ ]{0,4}[-*·#(]?[ ]?(?:[0-9]{1,2}[.)]?[ ]|(?:20[0-9]{2}[-./] ?)?[0-9]{1,2}[-./] ?[0-9]{1,2}\.?[ ]?(?:\([월화수목금토일]\))?[ ])?\Z"
+    r"(?:^|\n)[ ]{0,4}[-*·#(]?[ ]?(?:[0-9]{1,2}(?:[.)]|호차?|번|호기)?[ ]|(?:20[0-9]{2}[-./] ?)?[0-9]{1,2}[-./] ?[0-9]{1,2}\.?[ ]?(?:\([월화수목금토일]\))?[ ])?\Z"
 )
 _driver_behind = re.compile(
     r"[ ,|(]{1,3}(?P<name>[가-힣]{2,4} )?(?:운전|기사|차주|소유|면허|탑승|배차|승용|승합|화물|트럭|버스|택시|견인)"

@@ -67,6 +67,11 @@ def _halved(text: str) -> Iterator[tuple[int, int, str]]:
             if _dated(value) and not text[m.end() : m.end() + 1].isdigit():
                 yield from _parted(text, m.start() + pair.start(), m.end(), value)
     yield from _far(text)
+    for m in _column.finditer(text) if _column_word.search(text) else ():
+        value = "".join(_groups.findall(m["v"]))
+        near = _column_word.search(text, max(0, m.start() - _BEFORE), m.end() + _BEFORE)
+        if len(value) == _WHOLE and _dated(value) and near:
+            yield *m.span("v"), value
     for m in _loose.finditer(text) if any(word in text for word in LOOSE_WORDS) else ():
         groups = _groups.findall(m[0])
         value = "".join(group.zfill(2) for group in groups) if len(groups[0]) == _SHORT else "".join(groups)
@@ -76,6 +81,13 @@ def _halved(text: str) -> Iterator[tuple[int, int, str]]:
             and any(word in text[max(0, m.start() - _NEAR) : m.start()] for word in LOOSE_WORDS)
         ):
             yield m.start(), m.end(), value
+
+
+#: In columns of a scan, a piece a line: 8802 / 2413 / 2216 / 7; beside its word only.
+COLUMN: Final = r"[0-9]{1,8}-?[ ]?\n[ ]?[0-9]{1,8}-?[ ]?\n[ ]?[0-9]{1,8}"
+COLUMN_WORDS: Final = "주민 ?(?:등록)? ?번호|신분증|민증|등록증|주민증"
+_column = re.compile(r"^[ ]?(?P<v>[0-9]{1,8}(?:-?[ ]?\n[ ]?[0-9]{1,8}){2,5})[ ]?$", re.MULTILINE)
+_column_word = re.compile(COLUMN_WORDS)
 
 
 def _parted(text: str, start: int, end: int, value: str) -> Iterator[tuple[int, int, str]]:
@@ -139,6 +151,15 @@ _groups = re.compile("[0-9]+")
 _SHORT, _WHOLE = 2, 13
 #: How near the word must stand.
 _NEAR: Final = 16
+
+
+#: Between two numbers of a list.
+_between = re.compile(" ?(?:[,·/;]|와|과|및|그리고)? ?")
+
+
+def listed(text: str, cleared: int, start: int) -> bool:
+    """Whether the number before, which a thing's label cleared, and this one are a list: 관리번호 … 와 …."""
+    return cleared >= 0 and _between.fullmatch(text, cleared, start) is not None
 
 
 def filed(text: str, start: int, end: int) -> bool:

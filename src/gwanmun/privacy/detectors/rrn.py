@@ -17,6 +17,8 @@ from gwanmun.privacy.detectors.crn import PLACE as _PLACE
 from gwanmun.privacy.detectors.crn import firm_in_row
 from gwanmun.privacy.detectors.crn import valid_check as of_register
 from gwanmun.privacy.detectors.resident import (
+    COLUMN,
+    COLUMN_WORDS,
     LOOSE,
     LOOSE_WORDS,
     SHAPE,
@@ -24,6 +26,7 @@ from gwanmun.privacy.detectors.resident import (
     filed,
     halves,
     likely_alive,
+    listed,
     weighted,
 )
 
@@ -44,6 +47,7 @@ def valid_check(value: str) -> bool:
 def detect(view: View) -> Iterator[Finding]:
     for start, end, _ in halves(view, "123490"):
         yield Finding(start, end, Kind.RRN, 96, "halves")
+    cleared = -1
     for start, end, value in candidates(view, "123490"):
         label = view.label(start)
         if _WORD.search(label):
@@ -53,11 +57,12 @@ def detect(view: View) -> Iterator[Finding]:
             if not (firm and (firm_before(view.text, start) or firm_in_row(view.text, start))):
                 yield Finding(start, end, Kind.RRN, 99, "word")
             continue
-        if _CORPORATION.search(label) or NOT_PERSONAL.search(label):
-            continue
-        if lettered(view.text, start, end) and not filed(view.text, start, end):
-            continue
         checked = valid_check(value)
+        if NOT_PERSONAL.search(label) or (not checked and listed(view.text, cleared, start)):
+            cleared = end
+            continue
+        if _CORPORATION.search(label) or (lettered(view.text, start, end) and not filed(view.text, start, end)):
+            continue
         middle = view.text[start + 6 : end - 7]
         if checked:
             yield Finding(start, end, Kind.RRN, 95 if middle else 85, "check")
@@ -82,6 +87,11 @@ def detect(view: View) -> Iterator[Finding]:
 
 DETECTOR: Final = Detector(
     Kind.RRN,
-    ((SHAPE,), ("뒷|뒤|주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno", "[0-9]{7}"), ("|".join(LOOSE_WORDS), LOOSE)),
+    (
+        (SHAPE,),
+        ("뒷|뒤|주민|jumin|ssn|SSN|rrn|RRN|ihidnum|regno", "[0-9]{7}"),
+        ("|".join(LOOSE_WORDS), LOOSE),
+        (COLUMN_WORDS, COLUMN),
+    ),
     detect,
 )

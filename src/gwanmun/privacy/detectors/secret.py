@@ -3,7 +3,7 @@
 Formats are those their issuers publish: AWS, GitHub, OpenAI, Anthropic, Slack, Google, GitLab, Hugging Face, JWT
 (RFC 7519), PEM private keys (RFC 7468), and this gate's own keys (gm_). A key of free form counts beside its name.
 AWS's AKIAIOSFODNN7EXAMPLE stands in documentation. A key in pieces (over lines, joined by a program, a star between) is put
-together and then read. Traps: hashes, UUIDs.
+together and then read; broken by a line's end it is one, sent in two (나눠 보냅니다) each piece is one. Traps: hashes, UUIDs.
 """
 
 import re
@@ -58,6 +58,7 @@ _two = re.compile(
 )
 _CUE: Final = "토막|나[눠눴눔누뉘]|앞|뒤|뒷|이어|붙[이여]|합[치쳐]|조각|반씩|반으로|둘로|두 ?줄|나머지|연결"
 _cue = re.compile(_CUE)
+_sent = re.compile("나[눠눴눔누뉘]|줄로 ?보[내낸냄냅]")
 _AROUND: Final = 80
 #: The next setting's name is no piece, nor is the next line's number.
 _assigned = re.compile(r"[\"']?[ ]?[:=]")
@@ -117,6 +118,12 @@ def detect(view: View) -> Iterator[Finding]:
         if keyed or end - start > _LONGEST_SPLIT:
             after = end  # what was read so far is not read again: the work stays linear
         if keyed and not _format.fullmatch(text, start, end):
+            sent = _sent.search(text, max(0, start - _AROUND), min(len(text), end + _AROUND))
+            first, _, second = text[start:end].partition("\n")
+            if sent and second and first.isascii() and not (" " in first or "\n" in second or second[0] in " +\"'"):
+                yield Finding(start, start + len(first), Kind.SECRET, 100, "two pieces")
+                yield Finding(end - len(second), end, Kind.SECRET, 100, "two pieces")
+                continue
             yield Finding(start, end, Kind.SECRET, 100, "in pieces")
     for two in _two.finditer(text):
         around = text[max(0, two.start() - _AROUND) : two.end() + _AROUND]
