@@ -86,6 +86,24 @@ _thing_after = re.compile(
 )
 
 
+#: What a text says that is about somebody who travels, orders or applies.
+_of_somebody = re.compile(
+    r"여권|[Pp]assport|PASSPORT|출국|입국|비자|[Vv]isa|국적|항공|탑승|외국|여행|재외|영사|면세|승선|영문|이름|성명|성함|통관|직구|수입|해외|세관|배송|택배|관세|화주|수취|부호"
+    r"|01[016789][-. )]?[0-9]{3,4}|[0-9]{6} ?- ?[1-8]|@[a-z0-9]|(?:^|[^A-Za-z])[A-Z][a-z]+ [A-Z][a-z]|[가-힣] ?씨(?![가-힣])|[가-힣]님"
+)
+_word_directly = re.compile(r"[가-힣]{2} ?[(:]? ?\Z")
+
+
+def of_a_thing(text: str, start: int, end: int) -> bool:
+    """Whether a code behind some word stands in a text that is about nobody: 시료 M12345678 은 폐기."""
+    return (
+        _word_directly.search(text, max(0, start - 4), start) is not None
+        and _of_somebody.search(text) is None
+        and not name_before(text, start)
+        and not name_after(text, end)
+    )
+
+
 def thing_after(text: str, end: int) -> bool:
     """Whether the number that ends at `end` is a thing's, by what is said or counted behind it."""
     m = _thing_after.match(text, end)

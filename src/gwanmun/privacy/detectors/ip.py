@@ -67,8 +67,12 @@ def detect(view: View) -> Iterator[Finding]:
         worded = _WORD.search(view.before(start, 16)) is not None
         if int(groups[0]) < 10 and not worded:
             continue  # 3.54.1.0 is a version more often than an address
-        if all(int(g) < _SMALL for g in groups[:2]) and not worded and _of_matter(text, start, end):
+        small = not worded and all(int(g) < _SMALL for g in groups[:2])
+        if small and _of_matter(text, start, end):
             continue
+        most = _ONE_DIGIT if groups[0] == "10" else _SMALL
+        if small and all(int(g) < most for g in groups[1:]) and not _near_net.search(text):
+            continue  # 11.0.22.7, 10.4.1.2: of a thousand addresses one has such numbers
         yield Finding(start, end, Kind.IP, 95 if worded else 90, "word" if worded else "v4")
     yield from _set_apart(view)
     yield from _otherwise(view)
@@ -103,10 +107,14 @@ def _is_six(value: str) -> bool:
 
 #: The first numbers of versions and sections are seldom larger.
 _SMALL: Final = 40
+_ONE_DIGIT: Final = 10
 _product = re.compile(r"(?:^|[^A-Za-z])[A-Z][A-Za-z+]{2,20} $")
 _later = re.compile(r"(?:버전|펌웨어|릴리스|업그레이드|패치)[^\n]{0,30}$")
 _heading = re.compile(r" [가-힣(]")
 _of_net = re.compile(rf"{_OWN_WORD}|ip|ping|ssh|://")
+_near_net = re.compile(
+    rf"{_of_net.pattern}|[Ll]ogin|LOGIN|로그|공유기|네트워크|라우터|스위치|포트|[Pp]ort|대역|PC|노드|[Nn]ode|망(?![가-힣])|주소|[Ff]rom|[Uu]ser|uid|[Ss]erver|프린터|차단|공격|접근"
+)
 
 
 def _of_matter(text: str, start: int, end: int) -> bool:
@@ -131,7 +139,7 @@ def _reported(text: str) -> Iterator[Finding]:
 
 
 _named = re.compile(
-    rf"(?:{_OWN_WORD}|주소|공유기|와이파이|[Ww]i-?[Ff]i|관리자?|웹|프린터|장비|내부|[가-힣]망)[^\n]{{0,12}}$"
+    rf"(?:{_OWN_WORD}|주소|공유기|와이파이|[Ww]i-?[Ff]i|ssh|sftp|scp|@|관리자?|웹|프린터|장비|내부|[가-힣]망)[^\n]{{0,12}}$"
 )
 #: Three points, each a word in brackets: 121(점)134(점)5(점)77.
 _bracketed = re.compile(r"[0-9]{1,3}(?: ?[\[({](?:dot|점|쩜|닷)[\])}] ?[0-9]{1,3}){3}")

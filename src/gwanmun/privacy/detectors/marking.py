@@ -182,7 +182,7 @@ _registered = re.compile(
     re.MULTILINE,
 )
 _opening = re.compile(
-    rf"\s{{0,8}}(?:(?:제목|문서명|건명) ?: ?)?[{_WRAP}]{{0,8}}(?:(?P<m>{_STRONG})[」』]?[ ]?(?:[-|:/·」』]|\((?=[^()\n]{{0,12}}금지\)))[^\n]{{0,60}}{_DOCUMENT}(?: ?(?:부속|별첨|별책|제)?(?:문서)? ?[0-9]{{1,3}} ?[부권호]?)?[)\]]?[ ]?(?=\n|$)|[^\n]{{0,40}}{_DOCUMENT}(?:\(안\))?[ ]?[-|][ ]?(?P<n>{_CLASSIFIED}|{_RESTRICTED})[{_WRAP}]{{0,6}}(?=\n|$))"
+    rf"\s{{0,8}}(?:(?:제목|문서명|건명) ?: ?)?[{_WRAP}]{{0,8}}(?:(?P<m>{_STRONG})[」』]?[ ]?[-|:/·」』(][^\n]{{0,60}}{_DOCUMENT}(?: ?(?:부속|별첨|별책|제)?(?:문서)? ?[0-9]{{1,3}} ?[부권호]?)?[)\]]?[ ]?(?=\n|$)|[^\n]{{0,40}}{_DOCUMENT}(?:\(안\))?[ ]?[-|][ ]?(?P<n>{_CLASSIFIED}|{_RESTRICTED})[{_WRAP}]{{0,6}}(?=\n|$))"
 )
 #: A stamp, the head or foot of a page, a banner of allied forces: (붉은 도장) 취급주의, 12쪽 | 대외비, SECRET//REL TO ROK.
 _STAMP: Final = r"(?:도장|스탬프|[Ss]tamp|날인|워터마크|[Ww]atermark|머리[글말]|꼬리말|바닥글|상단|하단|고무인)[)\]] ?"

@@ -2,7 +2,7 @@
 
 Told by its word or a rank; or in a text that speaks of soldiers or veterans, directly behind a name (유고은 21-28010591).
 In a chat the answer to who speaks of one begins with it; svc_no is a record's key.
-In a paper of mobilisation an odd name at the line's head will do. In force since 1991; letters of arms (A12-345678) stand before it in older papers. Traps: receipt numbers 26-1234567.
+In a paper of mobilisation an odd name at the line's head will do. In force since 1991; letters of arms (A12-345678) and numbers of one digit (8-1234567) stand before it in older papers. Traps: receipt numbers 26-1234567.
 """
 
 import re
@@ -33,7 +33,7 @@ _SERVICE_KEY: Final = r"svc_?(?:[Nn]o|[Nn]um)|SVC_?NO|SERVICE_?NO|MILITARY_?NO|m
 _worded = worded(
     Kind.MILITARY_NO,
     rf"{_WORDS}|{_RANK} ?(?:[가-힣]{{2,6}} ?)?[(\[/,:]? ?$",
-    rf"(?:[A-Z]-?)?[0-9]{{2}}{SEP}[0-9]{{5,8}}",
+    rf"(?:[A-Z]-?)?(?:[0-9]{{2}}{SEP}|[0-9]-)[0-9]{{5,8}}",
     trigger=f"{_WORDS}|{_SERVICE_KEY}|{_RANK}",
 )
 _keyed = worded(Kind.MILITARY_NO, rf"(?:^|[^A-Za-z])(?:{_SERVICE_KEY})\W{{0,6}}$", _ROW, trigger=_SERVICE_KEY)

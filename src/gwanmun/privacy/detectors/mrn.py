@@ -40,7 +40,7 @@ _PICTURED: Final = r"C-(?:STORE|FIND|MOVE|GET)|(?:name|birth|DOB|dob|sex|study|m
 _pictured = re.compile(_PICTURED)
 #: Where one is registered, without the word number: 대학병원 등록 03829145, 입원(등록 880214-B); 진료기록 77-204518.
 _CENTRES: Final = "(?:정신건강(?:복지|증진)?|중독관리(?:통합지원)?|치매안심|자살예방|트라우마|호스피스) ?센터"
-_AT: Final = rf"(?:병원|의료원|[^시도군구회]의원|치과|{_CENTRES}|입원|외래|응급실|환자 [가-힣]{{2,4}})[ ]?[(/,]?[ ]?등록[ :#]{{1,2}}|(?:^|[^가-힣])(?:진료|의무) ?기록[ :#]{{1,2}}"
+_AT: Final = rf"(?:병원|의료원|[^시도군구회]의원|치과|{_CENTRES}|입원|외래|응급실|환자 [가-힣]{{2,4}})[ ]?[(/,]?[ ]?(?:(?:원무|환자|의무 ?기록|진료|차트)[과실]?[ ]?)?등록[ :#]{{1,2}}|(?:^|[^가-힣])(?:진료|의무) ?기록[ :#]{{1,2}}"
 _at = re.compile(rf"(?:{_AT})(?P<v>(?:[A-Z]{{1,4}}-?)?[0-9]{{2,10}}(?:-[0-9A-Z]{{1,8}}){{0,2}})(?![0-9A-Za-z-])")
 _LEAST_AT: Final = 5
 #: Where the standards have it: HL7's segment PID, DICOM's tag 0010,0020, FHIR's Patient/….
@@ -52,8 +52,10 @@ _other = re.compile(rf"(?:{_OTHERS}) ?등록 ?번호[^0-9\n]{{0,8}}$")
 _MEDICAL: Final = r"병원|의원|의료원|요양기관|주치의|담당의|병동|진료|환자|수진자|의무기록|검사명|진단|입원|외래|처방|응급실|보건소|의무실|한의원|치과|내과|[정신일흉성]\S?외과|소아(?:청소년)?과|산부인과|이비인후과|피부과|비뇨|신경과|재활의학|정신건강|흉통|심전도|혈압|수술|검진"
 _medical = re.compile(_MEDICAL)
 #: 환자 송가은(12345678).
-_WHOSE: Final = r"(?:환자|수진자|입원자|내원자)(?: ?[가-힣]{2,4})? ?\("
-_whose = re.compile(rf"{_WHOSE}(?P<v>[0-9]{{7,10}}|[0-9]{{2}}-[0-9]{{6}})(?=[),])")
+_WHOSE: Final = r"(?:환자|수진자|입원자|내원자)(?: ?[가-힣]{2,4})?(?: ?님)? ?\("
+_whose = re.compile(
+    rf"{_WHOSE}(?:[Nn]o\.? ?(?=[0-9]{{6}}))?(?P<v>(?<=[.oO# ])[0-9]{{6}}|[0-9]{{7,10}}|[0-9]{{2}}-[0-9]{{6}})(?=[),])"
+)
 
 
 #: A hospital's own number with a letter before it: 차트 C-2018-771.
@@ -65,8 +67,8 @@ _as_patient = re.compile(
 )
 #: Words for nothing but a patient's number, and what may stand between one and its number.
 _PATIENTS: Final = (
-    r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|코드)|[차챠]트 ?(?:번호|N[oO]\.?)|병록 ?번호|(?:의무|의료|진료) ?기록 ?번호|진료 ?카드(?: ?번호)?|진찰권(?: ?번호)?"
-    rf"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|병원|의료원|[^시도군구회]의원|치과|(?:^|[^가-힣])[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과|{_CENTRES}) ?(?:환자|회원)? ?등록 ?번호|MRN|[Cc]hart_?(?:[Nn]o|NO|[Nn]umber|[Ii]d|ID)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
+    r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|코드)|[차챠]트 ?(?:번호|N[oO]\.?|#)|병록 ?번호|(?:의무|의료|진료) ?기록 ?번호|진료 ?카드(?: ?번호)?|진찰권(?: ?번호)?"
+    rf"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|병원|의료원|[^시도군구회]의원|치과|(?:^|[^가-힣])[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과|{_CENTRES}) ?(?:환자|회원)? ?등록 ?번호|(?:EMR|OCS|HIS) ?(?:등록)? ?번호|(?:투석실|모자 ?보건|임산부|산모|신생아|조직 ?검사|방문 ?(?:건강|간호)(?: ?관리)?|(?:장기|골수) ?이식|[암뇌혈] ?등록) ?(?:환자)? ?(?:등록)? ?번호|결핵 ?(?:환자)? ?관리 ?번호|내원 ?번호|(?:[Hh]ospital|[Uu]nit|[Mm]edical [Rr]ecord) (?:[Nn]o\.?|[Nn]umber)|MRN|[Cc]hart[_ ]?(?:[Nn]o\.?|NO|[Nn]umber|[Ii]d|ID)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
 )
 _THEN: Final = r"[\"'*`]{0,2}(?:[은는이가만도을를]| ?No\.?)?[ ]?[:：=>(]?[ ]?[\"'*`#]{0,2}"
 #: Letters, then up to ten groups of digits.
@@ -93,7 +95,9 @@ _MOST_ANSWERS: Final = 3
 #: What another hospital calls the same patient, or this one did: … TB-26-0193이고 대학병원 쪽은 8814026.
 _another = re.compile(rf"[^\n0-9]{{1,32}}(?:병원|의원|쪽|번호)[은는] ?(?P<v>{_FREE})")
 #: On a ward's list, behind a name: 한기석 (#851068), 장봄 F/29 31170922; at the head of a line, before who is called 님.
-_ward = re.compile(r"(?:\(#|[MF]/[0-9]{1,3} |PID ?[:#]? ?)(?P<v>[0-9]{6,8}|[0-9]{2}-[0-9]{6})(?![0-9-])")
+_ward = re.compile(
+    r"(?:\(#|[가-힣] ?님 ?\(|[(\[](?:번호|No\.?) ?|[MF]/[0-9]{1,3} |PID ?[:#]? ?)(?P<v>[0-9]{6,8}|[0-9]{2}-[0-9]{6})(?![0-9-])"
+)
 _called = re.compile(r"^(?P<v>[0-9]{8}) [가-힣]{2,8}(?: [가-힣]{1,6})?님", re.MULTILINE)
 _COLUMN: Final = r"(?:환자|차트|병록|챠트|(?:의무|의료|진료) ?기록)(?: ?(?:등록|고유))? ?(?:번호|ID|id|No)|[차챠]트$|진료 ?카드|진찰권|MRN|mrn|[Pp]tn?t?_?no$|[Pp]atient_?(?:[Ii][Dd]|[Nn]o)|[Cc]hart_?(?:[Nn]o|[Ii][Dd])"
 _column, _column_hint = re.compile(rf"^(?:{_COLUMN})"), re.compile(_COLUMN)
@@ -206,11 +210,12 @@ def _closes(text: str, start: int, end: int) -> bool:
 
 
 def _lettered(text: str, row: Finding) -> Finding:
-    """With the letter that a number begins with: M12345678."""
-    before, glued = text[max(0, row.start - 2) : row.start - 1], text[row.start - 1 : row.start]
-    if "A" <= glued <= "Z" and not (before.isascii() and before.isalnum()):
-        return Finding(row.start - 1, row.end, row.kind, row.certainty, row.why)
-    return row
+    """With the letters that a number begins with: M12345678, HS-2093311."""
+    m = _letters.search(text, max(0, row.start - 6), row.start)
+    return Finding(m.start(), row.end, row.kind, row.certainty, row.why) if m else row
+
+
+_letters = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,4}-?\Z")
 
 
 def _in_list(text: str, known: frozenset[int]) -> Iterator[Finding]:
@@ -233,7 +238,7 @@ DETECTOR: Final = Detector(
         (f"[차챠]트|{_AS_PATIENT}", "[A-Z0-9]-?[0-9]{2}|[0-9]-[0-9]"),
         (_PATIENTS, "[0-9][-.]?[0-9][-.]?[0-9]"),
         (_COLUMN.replace("$", ""), "[0-9][-.]?[0-9][-.]?[0-9]"),
-        (_MEDICAL, r"\(#[0-9]{2}|[MF]/[0-9]+ [0-9]{7}|PID"),
+        (_MEDICAL, r"\((?:#|번호 ?|No\.? ?)?[0-9]{2}|[MF]/[0-9]+ [0-9]{7}|PID"),
         (_MEDICAL, "[0-9]{8} [가-힣]"),
         (_DOCTORS, _REG_NO),
         (r"PID\|[0-9]*\||\(0010,0020\)|Patient/[A-Z0-9]",),

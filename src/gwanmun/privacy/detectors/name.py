@@ -46,7 +46,7 @@ from gwanmun.privacy.detectors.name_around import (
     noted,
     speaks,
 )
-from gwanmun.privacy.detectors.name_beside import beside
+from gwanmun.privacy.detectors.name_beside import beside, resident
 from gwanmun.privacy.detectors.name_foreign import OF_POSTS, compound, foreign, in_hanja, sounds_foreign
 from gwanmun.privacy.detectors.name_hints import GLUED, MARKS, hints
 from gwanmun.privacy.detectors.name_model import MODEL, About, sort_of
@@ -83,6 +83,7 @@ from gwanmun.privacy.lists import (
     SINGLE_SURNAMES,
     SURNAMES,
     either,
+    in_dictionary,
 )
 
 _TOP: Final = frozenset(SURNAMES[:56])
@@ -671,6 +672,7 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
         known = len(m[0]) > 1 and m[0].split(" ")[0] in FOREIGN_NAMES
         alone = 3 <= len(m[0]) <= 6 and m[0][-1] not in _OFFICE_END and m[0][0] not in SINGLE_SURNAMES
         alone = alone and not m[0].endswith(OF_POSTS) and not compound(m[0])
+        alone = alone and (len(m[0]) < _LONG_ALONE or sounds_foreign(m[0]))
         if (
             known
             or alone
@@ -682,6 +684,10 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
         for start, stop in in_hanja(text[at : at + 6]):
             if start == 0:
                 yield at, at + stop, 90, "hanja"
+
+
+#: As long as that, a word by itself must sound foreign.
+_LONG_ALONE: Final = 5
 
 
 def _abroad(value: str) -> bool:
@@ -743,6 +749,9 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
         return None
     if readings and _vessel.match(text, m.end()):
         return None
+    whole = len(run) == _FOUR and surname(run) == 1 and weight(run) > NO_NAME and not ordinary(run)
+    if whole and _parted.match(text, m.end()) and before(text, start) is Beside.LABEL:
+        return start, m.end(), 85, "label"  # 등록자 한빛나라 880219-…: no particle ends an item
     best, most = None, _LEAST_WEIGHED
     for name, rest, likely, word in readings:
         place = _one(text, start, name, rest, likely, word, maybe)
@@ -765,6 +774,9 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
 _ordinal = re.compile(r"제 ?[0-9]{1,3}\Z")
 _vessel = re.compile(r"[0-9]{1,4}호")
 _said_of_number = re.compile(r"[0-9][.)]\Z")
+
+
+_FOUR: Final = 4
 
 
 def _speakable(name: str) -> bool:
@@ -831,14 +843,18 @@ def _readings(run: str) -> Sequence[_Reading]:
         found.append(long)
     if size == 2:
         _read(run, "", found)
-    elif size == 4 and run[3] not in _GLUED_PARTICLES and surname(run) == 1 and weight(run) > NO_NAME:
-        _read(run, "", found)  # 조아라나: no 조아라 before a particle
+    elif size == 4 and run[3] not in PARTICLES and surname(run) == 1 and weight(run) > NO_NAME:
+        _read(run, "", found)  # 강누리샘: no 강누리 before a teacher
     elif run[2:5] == "주차장":
         pass  # 임시주차장, 노상주차장: no 차장
     else:
         for length in _ORDERS[size == 4] if run[:2] not in DOUBLE_SURNAMES else _DOUBLE_ORDERS[size > 3]:
             rest = run[length:]
-            if rest in PARTICLES or (len(rest) > 1 and glued_title(rest)):
+            if (
+                rest in PARTICLES
+                or (len(rest) > 1 and glued_title(rest))
+                or (length == _USUAL and _goes_on_behind(run, rest))
+            ):
                 _read(run[:length], rest, found)
     if not found:
         if len(_no_names) >= _MOST_WORDS:
@@ -852,6 +868,28 @@ def _readings(run: str) -> Sequence[_Reading]:
 
 
 _likely = itemgetter(2)
+
+#: What is said behind a name and is no particle: 김민수네, 김민수보다는, 김민수쌤한테는.
+_BEHIND: Final = re.compile(
+    "(?:네|쌤|샘|측|쪽|댁|들|부부|일가|가족)(?:은|는|이|가|을|를|의|에|에서|한테|한테는|도|집)?|이?므로|보다[는도]?|만큼은?|말고는?|이?라던|이?라[면도]|[이]?면|이?든지|(?:이|였|이었)음|임을|이?[죠요]|이?지요|이?네요|(?:였|이었)는데|께선|한텐|에겐|맞[죠고]|맞으시죠|등[은이을의]|이?라는분[은이]?|이신분|이시구요|고요|이와는?|로부터는|본인[은이]|명의[로의]?|앞으로|외|자녀|모친|부친|배우자"
+)
+_USUAL: Final = 3
+#: The least weight of a name before what is said so, and before anything that is no part of a word.
+_SURE: Final = 20
+_SUREST: Final = 40
+_MOST_BEHIND: Final = 4
+
+
+def _goes_on_behind(run: str, rest: str) -> bool:
+    """Whether three syllables are so surely a name that what is glued to them need not be a particle."""
+    name = run[:_USUAL]
+    if name[0] not in _TOP or name[1:] not in GIVEN_PAIRS or len(rest) > _MOST_BEHIND:
+        return False
+    likely = weight(name)
+    if likely < _SURE or ordinary(name) or in_dictionary(run) or compound(run):
+        return False
+    said = _BEHIND.fullmatch(rest) is not None
+    return (said and likely >= _SUREST) or ((said or likely >= _SUREST) and not in_dictionary(run[:2]))
 
 
 def _given_known(name: str) -> bool:
@@ -873,7 +911,11 @@ def _read(name: str, rest: str, found: list[_Reading]) -> None:
         len(name) == 3 and name[2] in _GLUED_PARTICLES and (name[:2] in LABELS or name[:2] in TITLED)
     ):
         return  # 성명은, 시장은, 상병이
-    if (len(name) == 2 and rest[:2] == "회장") or (rest and name[-1] + rest in NOT_NAMES):
+    if (len(name) == 2 and rest[:2] == "회장") or (
+        rest
+        and name[-1] + rest in NOT_NAMES
+        and not (rest in PARTICLES and name[1:] in GIVEN_PAIRS and not in_dictionary(name[:2]))
+    ):
         return  # 상인회장, 공영주차장
     if rest and name[-1] in "하되" and (rest[0] in "였었" or (name[:2] in COMMON_WORDS and not _given_known(name))):
         return  # 방문하였습니다, 정리하고
@@ -1028,7 +1070,7 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         return start, end, 82, weak
     if fits and word == 0 and convincing(name, likely) and _at_word(text, start):
         return start, end, 76, "bare"
-    if word == 0 and not rest and _numbered.match(text, end) and _at_word(text, start):
+    if word == 0 and not rest and _at_word(text, start) and (m := _numbered.match(text, end)) and resident(m["r"]):
         return start, end, 82, "note"
     if likely >= -12 and word < 2 and fits:
         maybe.setdefault(start, end)
@@ -1052,7 +1094,7 @@ _VERBS: Final = frozenset("기고며게")
 _born = re.compile(r" ?[(,]? ?(?:[0-9]{6}[-)]|만 ?[0-9]|[0-9]{1,3}세|[여남][,)/])")
 
 #: A resident's or a foreigner's number directly behind it: 명하윰 (211104-4173325).
-_numbered = re.compile(r" ?[(,/|\t] ?[0-9]{6} ?- ?[1-8]")
+_numbered = re.compile(r" ?[(,/|\t] ?(?P<r>[0-9]{6} ?- ?[1-8][0-9]{6})(?![0-9])")
 _SAYS: Final = frozenset(
     {*SPOKEN, "인데", "인데요", "입니다", "이라고", "라고", "이라고합니다", "라고합니다", "이에요", "예요"}
 )

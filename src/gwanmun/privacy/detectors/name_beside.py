@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from gwanmun.privacy.detectors import frn, rrn
 from gwanmun.privacy.detectors.name_around import TITLED, Beside, before
 from gwanmun.privacy.detectors.name_foreign import COUNTRIES, compound
 from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, surname, weight
@@ -82,7 +83,7 @@ _latin_behind = re.compile(
 
 #: 손녀 명하윰 (211104-4173325): whatever its letters, who has a resident's number directly behind the name.
 _numbered = re.compile(
-    r"(?<![가-힣])(?P<n>[가-힣]{2,3})(?: ?[(,/|:\t] ?| )(?:[0-9]{6} ?- ?[1-8][0-9]{6}(?![0-9])|[PM][0-9]{12}(?![0-9])|(?:[12]종 ?(?:보통|대형) ?)?[0-9]{2}-[0-9]{2}-[0-9]{6}-[0-9]{2})"
+    r"(?<![가-힣])(?P<n>[가-힣]{2,3})(?: ?[(,/|:\t] ?| )(?:(?P<r>[0-9]{6} ?- ?[1-8][0-9]{6})(?![0-9])|[PM][0-9]{12}(?![0-9])|(?:[12]종 ?(?:보통|대형) ?)?[0-9]{2}-[0-9]{2}-[0-9]{6}-[0-9]{2})"
 )
 #: 미오월 (인): who put a seal there; 곽산(77) 씨: who is so old.
 _sealed = re.compile(r"(?<![가-힣])(?P<n>[가-힣]{2,4}) {0,2}(?:\(인\)|㊞|\(서명\))")
@@ -180,6 +181,8 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
             yield latin.start("n"), latin.end("n"), 82, "beside"
     for hint, pattern in _MARKED:
         for m in pattern.finditer(text) if hint in seen else ():
+            if hint == "numbered" and m["r"] and not resident(m["r"]) and before(text, m.start("n")) < Beside.POST:
+                continue  # 볼트류 860312-1…: a code of that shape
             thing = hint == "numbered" and len(m["n"]) == 2 and in_dictionary(m["n"])
             thing = thing and _word_before.search(text, max(0, m.start() - 2), m.start()) is not None
             if surname(m["n"]) and not _word(m["n"]) and not (thing and before(text, m.start("n")) < Beside.POST):
@@ -223,6 +226,19 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
 
 #: What a list of numbers begins its lines with, and is nobody: 연락 – 보호자 010-….
 _CALLS_LIST: Final = frozenset({"연락", "번호", "전화", "비상", "주간", "야간", "긴급", "기타", "우선", "1차", "2차"})
+
+
+def resident(number: str) -> bool:
+    """Whether a number in a resident's or a foreigner's shape can be one: by its date, and its check or a birth of today."""
+    value = "".join(filter(str.isdigit, number))
+    month, day = int(value[2:4]), int(value[4:6])
+    if not (1 <= month <= _MONTHS and 1 <= day <= _DAYS):
+        return False
+    new = value[6] in "3478" and int(value[:2]) >= _UNCHECKED
+    return new or (rrn.valid_check(value) if value[6] in "1234" else frn.valid_check(value))
+
+
+_MONTHS, _DAYS, _UNCHECKED = 12, 31, 20
 
 
 def _leads(word: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, alone, lettered
-from gwanmun.privacy.detectors.beside import thing_after
+from gwanmun.privacy.detectors.beside import of_a_thing, thing_after
 
 _SHAPE: Final = r"[Pp][ -]?[0-9]{12}"
 #: Beside its word in groups, or with its letter or noughts said.
@@ -39,7 +39,12 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.PCCC, 98, "word")
         elif not (
             m[0][0] == "p" and (len(m[0]) > _WHOLE or _TIME.match(m[0], 1) or _page.match(view.text, end))
-        ) and not (NOT_PERSONAL.search(label) or thing_after(view.text, end) or lettered(view.text, start, end)):
+        ) and not (
+            NOT_PERSONAL.search(label)
+            or thing_after(view.text, end)
+            or lettered(view.text, start, end)
+            or of_a_thing(view.text, start, end)
+        ):
             yield Finding(start, end, Kind.PCCC, 82 if m[0][0] == "P" else 76, "shape")
     for m in _grouped.finditer(view.text) if _WORD.search(view.text) else ():
         if not _shape.fullmatch(m[0]) and alone(view.text, *m.span()) and _WORD.search(view.label(m.start())):
