@@ -26,6 +26,8 @@ BLOOM_HEAD: Final = (
     b"Date: 2026-11-23. Source: mecab-ko-dic 2.1.1 (Apache-2.0, bitbucket eunjeon/mecab-ko-dic).\n"
 )
 _DICTIONARY: Final = files("gwanmun").joinpath("data", "privacy", "dictionary.bloom").read_bytes()
+_FIRST: Final = len(BLOOM_HEAD)
+_BITS: Final = 8 * (len(_DICTIONARY) - _FIRST)
 _PLACES: Final = Struct("<8I").unpack
 
 
@@ -36,9 +38,8 @@ def bloom_places(word: str, size: int) -> tuple[int, ...]:
 
 def in_dictionary(word: str) -> bool:
     """Whether a dictionary has the word of two to six syllables; three times in a thousand also of one it has not."""
-    first = len(BLOOM_HEAD)
-    for place in bloom_places(word, 8 * (len(_DICTIONARY) - first)):
-        if not _DICTIONARY[first + (place >> 3)] >> (place & 7) & 1:
+    for place in bloom_places(word, _BITS):
+        if not _DICTIONARY[_FIRST + (place >> 3)] >> (place & 7) & 1:
             return False
     return True
 
@@ -77,6 +78,7 @@ LATIN_ORDINARY: Final = frozenset(_LATIN_ORDINARY) | frozenset(
     word.upper() for word in _LATIN_ORDINARY if word not in ROMAN_SURNAMES
 )
 ROMAN_ORDINARY: Final = frozenset(_words("roman_ordinary.txt"))
+COUNTRIES: Final = frozenset(_words("countries.txt"))
 KIN: Final = frozenset(_words("kin.txt"))
 NAME_LABELS: Final = _words("name_labels.txt")
 TITLES: Final = _words("titles.txt")

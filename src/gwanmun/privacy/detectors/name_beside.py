@@ -10,10 +10,12 @@ from typing import Final
 
 from gwanmun.privacy.detectors import frn, rrn
 from gwanmun.privacy.detectors.name_around import TITLED, Beside, before
-from gwanmun.privacy.detectors.name_foreign import COUNTRIES, compound
+from gwanmun.privacy.detectors.name_foreign import compound
+from gwanmun.privacy.detectors.name_hints import NATIONS
 from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, surname, weight
 from gwanmun.privacy.lists import (
     COMMON_WORDS,
+    COUNTRIES,
     FOREIGN_NAMES,
     GIVEN_PAIRS,
     LATIN_ORDINARY,
@@ -29,7 +31,7 @@ _Place = tuple[int, int, int, str]
 
 #: What only a foreigner has behind the name: a registration number, a passport's, a nationality (출입국관리법 제31조).
 _foreigner = re.compile(
-    r"(?P<s> ?[,(（/|\t:·] ?| {1,4}(?=[0-9외등]))(?:등록 ?(?:번호|증) ?[:：]? ?[0-9]{6}-[5-8]|외국인 ?(?:등록)? ?(?:번호|증) ?[:：]? ?[0-9]{6}|[0-9]{6}-[5-8][0-9]{6}(?![0-9])|여권(?: ?번호)? ?[:：]? ?[A-Z]{1,2}[0-9]{3}|국적 ?[:：]? ?(?!및|[,/|)\t])[가-힣]{2}|(?:중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베키스탄|카자흐스탄|키르기스스탄|러시아|우크라이나|인도네시아|인도|방글라데시|파키스탄|스리랑카|미얀마|라오스|일본|대만|미국|캐나다|영국|프랑스|독일|나이지리아|에티오피아|이집트|시리아|예멘)(?: ?국적| ?동포|인)?(?=[)）,/]|$)|(?:[A-Z]-[0-9]{1,2}(?:-[0-9]{1,2})?|[EFDH][0-9]) ?(?:비자|체류)|(?:베트남|중국|태국|몽골|러시아|네팔|캄보디아|크메르|우즈베크|카자흐|미얀마|인도네시아|벵골|우르두|타갈로그|아랍|따갈로그|싱할라)어[,)])"
+    rf"(?P<s> ?[,(（/|\t:·] ?| {{1,4}}(?=[0-9외등]))(?:등록 ?(?:번호|증) ?[:：]? ?[0-9]{{6}}-[5-8]|외국인 ?(?:등록)? ?(?:번호|증) ?[:：]? ?[0-9]{{6}}|[0-9]{{6}}-[5-8][0-9]{{6}}(?![0-9])|여권(?: ?번호)? ?[:：]? ?[A-Z]{{1,2}}[0-9]{{3}}|국적 ?[:：]? ?(?!및|[,/|)\t])[가-힣]{{2}}|(?:{NATIONS})(?: ?국적| ?동포|인)?(?=[)）,/]|$)|(?:[A-Z]-[0-9]{{1,2}}(?:-[0-9]{{1,2}})?|[EFDH][0-9]) ?(?:비자|체류)|(?:베트남|중국|태국|몽골|러시아|네팔|캄보디아|크메르|우즈베크|카자흐|미얀마|인도네시아|벵골|우르두|타갈로그|아랍|따갈로그|싱할라)어[,)])"
 )
 _before = re.compile(
     r"(?:^|[\n\t:：/|,(·]|[-*○●▪] |[0-9가-하][.)]|및|[0-9]  ) ?(?P<n>[가-힣]{1,9}(?:[ ·-][가-힣]{1,9}){0,5}|[A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{0,24}(?:,? [A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{1,24}){1,4})$"

@@ -14,6 +14,7 @@ from gwanmun.privacy.detectors.name_around import AFTER_NAMES, Beside, after, be
 from gwanmun.privacy.detectors.name_words import ORDINARY, weight
 from gwanmun.privacy.lists import (
     COMMON_WORDS,
+    COUNTRIES,
     FOREIGN_LATIN,
     FOREIGN_NAMES,
     FOREIGN_SYLLABLES,
@@ -160,54 +161,6 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
                 yield m.start("n"), m.end("m"), 84, "label"
 
 
-#: Nationalities that offices note beside names.
-COUNTRIES: Final = frozenset(
-    [
-        "중국",
-        "베트남",
-        "네팔",
-        "필리핀",
-        "태국",
-        "캄보디아",
-        "몽골",
-        "우즈베키스탄",
-        "우즈벡",
-        "카자흐스탄",
-        "키르기스스탄",
-        "러시아",
-        "우크라이나",
-        "인도네시아",
-        "인도",
-        "방글라데시",
-        "파키스탄",
-        "스리랑카",
-        "미얀마",
-        "라오스",
-        "일본",
-        "대만",
-        "미국",
-        "캐나다",
-        "영국",
-        "프랑스",
-        "독일",
-        "나이지리아",
-        "에티오피아",
-        "이집트",
-        "시리아",
-        "예멘",
-        "호주",
-        "브라질",
-        "이란",
-        "튀르키예",
-        "터키",
-        "홍콩",
-        "싱가포르",
-        "말레이시아",
-        "한국",
-        "대한민국",
-        "북한",
-    ]
-)
 #: 응우옌 티 란, 레 반 둑: surname, 티 of women or 반 of men, and one or two syllables more (Vietnam).
 _viet_hangul = re.compile(
     r"(?<![가-힣])(?P<n>(?P<f>응우옌|응웬|쩐|짠|레|팜|판|부이|보|도|당|호|황|호앙|후인|휜|딘|쯔엉|트엉|즈엉|부|응오|리|마이|까오|또|루|르엉|찐|타|지앙|도안|루엉|하) (?:티|띠|반|번) [가-힣]{1,3}(?P<m> [가-힣]{1,3})?)(?![가-힣])"
@@ -232,7 +185,9 @@ def _viet_end(m: re.Match[str]) -> int:
 _BRACKETS: Final = frozenset("()（）")
 _PARTICLES_ALONE: Final = frozenset("씨님군양외등및은는이가을를의와과도")
 #: Words that end a foreign name: Korean ones, titles, labels.
-_KOREAN: Final = COUNTRIES | ORDINARY | LOANWORDS | AFTER_NAMES | {"씨", "님", "군", "양", "외", "등"}
+_KOREAN: Final = (
+    COUNTRIES | {"한국", "대한민국", "북한"} | ORDINARY | LOANWORDS | AFTER_NAMES | {"씨", "님", "군", "양", "외", "등"}
+)
 
 #: Words that are no part of a foreign name, bare or before a particle: most of a text. Never one that could be.
 _no_parts: set[str] = set()

@@ -8,7 +8,7 @@ What does not live here: the patterns themselves (`name.py`, `name_beside.py`).
 from typing import Final
 
 from gwanmun.privacy.detectors.base import automaton
-from gwanmun.privacy.lists import DOUBLE_SURNAMES, ODDEST_SURNAMES, RAREST_SURNAMES, SINGLE_SURNAMES
+from gwanmun.privacy.lists import COUNTRIES, DOUBLE_SURNAMES, ODDEST_SURNAMES, RAREST_SURNAMES, SINGLE_SURNAMES, either
 
 #: Labels to which names are glued, as people type on a telephone.
 GLUED: Final = (
@@ -38,10 +38,8 @@ GLUED: Final = (
     "상속인",
     "보증인",
 )
-_COUNTRY: Final = (
-    "중국|베트남|네팔|필리핀|태국|캄보디아|몽골|우즈베|카자흐|키르기|러시아|우크라|인도|방글라|파키스|스리랑|미얀마|라오스|일본|대만|"
-    "미국|캐나다|영국|프랑스|독일|나이지|에티오|이집트|시리아|예멘"
-)
+#: Countries as a pattern; 이란 is a particle oftener: 정의(이란).
+NATIONS: Final = either(tuple(COUNTRIES - {"이란"}))
 #: Characters that a name of Korea begins with.
 BEGINS: Final = "".join(sorted(SINGLE_SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))
 #: The same, and those of the rarest surnames, which only a word for them tells.
@@ -54,7 +52,7 @@ HINTS: Final = {
     "marked off": r"[ :：][가-힣]{3}(?: / | ?\| |\(0[0-9]{1,2}-| 01[016789]|님? (?:등록번호|연락처|전화|휴대|생년월일|주민))",
     "double": f"(?:{'|'.join(sorted(DOUBLE_SURNAMES))}) [가-힣]",
     "han": "[一-鿿] ?[一-鿿]",
-    "foreigner": rf"외국인|등록증|어[,)]|여권|국적|비자|체류|[0-9]-[5-8][0-9]{{6}}|[,(（/|\t:·] ?(?:{_COUNTRY})",
+    "foreigner": rf"외국인|등록증|어[,)]|여권|국적|비자|체류|[0-9]-[5-8][0-9]{{6}}|[,(（/|\t:·] ?(?:{NATIONS})",
     "marks": rf"[{BEGINS}](?: ?[{MARKS}·./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣](?: ?[{MARKS}·./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣]",
     "mark": rf"[{BEGINS}](?:[_:°^~][가-힣]|[가-힣][_:°^~])[가-힣]",
     "parts": rf"성(?:씨)?[은는이]?[\"']?(?: ?[:：=|,] ?| )[\"']?[{FAMILY}]",
