@@ -38,10 +38,7 @@ def bloom_places(word: str, size: int) -> tuple[int, ...]:
 
 def in_dictionary(word: str) -> bool:
     """Whether a dictionary has the word of two to six syllables; three times in a thousand also of one it has not."""
-    for place in bloom_places(word, _BITS):
-        if not _DICTIONARY[_FIRST + (place >> 3)] >> (place & 7) & 1:
-            return False
-    return True
+    return all(_DICTIONARY[_FIRST + (place >> 3)] >> (place & 7) & 1 for place in bloom_places(word, _BITS))
 
 
 def either(words: tuple[str, ...]) -> str:

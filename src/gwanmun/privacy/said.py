@@ -110,11 +110,14 @@ _ZERO, _ONE = "(?:zero|oh|[0공영빵〇○ㅇ])", "(?:one|하나|[1일一])"
 _HEAD: Final = f"{_ZERO}[ -]?{_ONE}[ -]?{_ZERO}"
 _FIGURES: Final = {**NATIVE, **_ENGLISH, **HANGUL, **CHINESE, "ㅇ": "0", **{digit: digit for digit in "0123456789"}}
 _FIGURE: Final = rf"(?:{_native_word}|{_english_word}|[{_H}{_HAN}0-9ㅇ])"
-_PART: Final = r"(?:[ ]?[-.,/·_~][ ]?|[ ]?(?:다음에?|그리고|다시|에)[ ]?|[ ])?"
+#: What is said between the groups: 공일공이고, 다음은 이삼사오 그리고 육칠팔구.
+_BETWEEN: Final = "(?:그 ?)?다음(?:에|은|이)?|그담에?|그리고|다시|이고|이요|요|뒤에|뒤는|끝[은이에]|마지막은?|이어서"
+_PART: Final = rf"(?:[ ]?[-.,/·_~][ ]?|(?:[ ,]{{0,2}}(?:{_BETWEEN}|에)[ ,]{{0,2}}){{1,2}}|[ ])?"
 _any_mobile = re.compile(
     rf"(?<![0-9A-Za-z가-힣]){_HEAD}(?:{_PART}{_FIGURE}){{8}}(?![0-9A-Za-z]|[-. ]?[{_H}]{{2}})", re.IGNORECASE
 )
 _figure = re.compile(_FIGURE, re.IGNORECASE)
+_between = re.compile(_BETWEEN)
 
 #: RE2: what makes this worth while.
 SAID_ODD: Final = (
@@ -219,8 +222,9 @@ def _others(view: str) -> Iterator[Cut]:
     for m in _lettered.finditer(view):
         yield *m.span(), _LETTER[m["l"]], False
     for m in _any_mobile.finditer(view):
-        if len({_kind(c) for c in m[0] if c.isalnum()}) > 1:
-            yield *m.span(), "".join(_FIGURES[figure.lower()] for figure in _figure.findall(m[0])), False
+        figures = _between.sub(" ", m[0])
+        if figures != m[0] or len({_kind(c) for c in m[0] if c.isalnum()}) > 1:
+            yield *m.span(), "".join(_FIGURES[figure.lower()] for figure in _figure.findall(figures)), False
     for m in _counted.finditer(view):
         first, last = number(m["a"]), number(m["b"])
         if first and last and len(first) <= _GROUP >= len(last):

@@ -50,3 +50,19 @@ def test_it_is_found_whole(text, value):
 )
 def test_nothing_is_found(text):
     assert not found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("번호는 공일공이고 이삼사오 그리고 육칠팔구", {("PHONE", "공일공이고 이삼사오 그리고 육칠팔구")}),
+        ("연락처 공일공, 그다음 이삼사오, 끝이 육칠팔구", {("PHONE", "공일공, 그다음 이삼사오, 끝이 육칠팔구")}),
+        (
+            "[9:12] 민원: 010\n[9:12] 민원: 8846\n[9:13] 민원: 1730 입니다",
+            {("PHONE", "010"), ("PHONE", "8846"), ("PHONE", "1730")},
+        ),
+        ("주소 서울시/강북구/인수봉로/25/다동/102호", {("ADDRESS", "서울시/강북구/인수봉로/25/다동/102호")}),
+    ],
+)
+def test_pieces_and_what_is_said_between_them(text, values):
+    assert values <= found(text)
