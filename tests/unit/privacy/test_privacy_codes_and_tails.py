@@ -66,3 +66,32 @@ def test_nothing_is_found(text):
 )
 def test_pieces_and_what_is_said_between_them(text, values):
     assert values <= found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("외래 접수: 문병준 씨(20931188) 검사 대기", ("MRN", "20931188")),
+        ("의원 진료, 등록번호 HS-1234567", ("MRN", "HS-1234567")),
+        ("대학병원 원무과에 등록 H22-123456", ("MRN", "H22-123456")),
+        ("서울 강북구 인수봉로 25, 제2별관\n", ("ADDRESS", "서울 강북구 인수봉로 25, 제2별관")),
+        ("서울 강북구 인수봉로3길 25, 상가(수유동)", ("ADDRESS", "서울 강북구 인수봉로3길 25, 상가(수유동)")),
+        ("대외비 · 총무과 인사팀 회람", ("MARKING", "대외비")),
+    ],
+)
+def test_more_of_it_is_found_whole(text, value):
+    assert value in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "대외비 · 비밀 · 공개의 차이",
+        "대외비 (비밀이 아닌 문서의 뜻)",
+        "병원 장비 등록 20-123456",
+        "현장: 010\n현장: 아니\n현장: 2450\n현장: 3600 두 종류",
+        "내과 병동 배치도, 중앙로 쪽 공사",
+    ],
+)
+def test_nothing_is_found_there(text):
+    assert not found(text)

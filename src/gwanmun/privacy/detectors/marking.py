@@ -174,7 +174,7 @@ _placed = re.compile(
 )
 #: The first word of all, where it can be nothing else: in Hanja, in stars, before a slash or a word of English.
 _first = re.compile(
-    rf"\s{{0,8}}(?:[{_WRAP}]{{0,8}}(?:(?P<m>[對対][ .·]?外[ .·]?[秘祕]|대(?P<s>[._·*/~-])외(?P=s)비|㊙|[\[【(][秘祕][\]】)]|極[秘祕]) (?!표[시기]|도장|문서|등|란|의 |이?라|관리|지침|규정|한자|글[자씨])(?=\S)|(?P<n>{_STRONG}|RESTRICTED)(?: / (?![^\n]*(?:차이|구분|비공개|비밀|대외비|표시|교육|\?))| ?- ?(?=[A-Z][a-z]+ ?(?:[Uu]se|[Dd]istribution|[Cc]irculation)(?: [Oo]nly)?)))|[※★*=#]{{1,3}} ?(?P<o>{_STRONG}) ?[※★*=#]{{1,3}}|[{_WRAP}]{{0,8}}(?P<q>(?i:(?:for )?(?:official|internal|government|staff) use only|strictly confidential)|CONFIDENTIAL) ?[-:|] ?(?=[A-Z가-힣0-9])|[{_WRAP}]{{0,8}}(?P<p>(?:열람|공개|배포|복사|유출|회람) ?(?:금지|엄금))[{_WRAP}.]*\n)"
+    rf"\s{{0,8}}(?:[{_WRAP}]{{0,8}}(?:(?P<m>[對対][ .·]?外[ .·]?[秘祕]|대(?P<s>[._·*/~-])외(?P=s)비|㊙|[\[【(][秘祕][\]】)]|極[秘祕]) (?!표[시기]|도장|문서|등|란|의 |이?라|관리|지침|규정|한자|글[자씨])(?=\S)|(?P<n>{_STRONG}|RESTRICTED)(?: ?[/·|(] ?(?![^\n]*(?:차이|구분|비공개|비밀|대외비|표[시기]|교육|등급|이?란 |뜻|의미|\?))| ?- ?(?=[A-Z][a-z]+ ?(?:[Uu]se|[Dd]istribution|[Cc]irculation)(?: [Oo]nly)?)))|[※★*=#]{{1,3}} ?(?P<o>{_STRONG}) ?[※★*=#]{{1,3}}|[{_WRAP}]{{0,8}}(?P<q>(?i:(?:for )?(?:official|internal|government|staff) use only|strictly confidential)|CONFIDENTIAL) ?[-:|] ?(?=[A-Z가-힣0-9])|[{_WRAP}]{{0,8}}(?P<p>(?:열람|공개|배포|복사|유출|회람) ?(?:금지|엄금))[{_WRAP}.]*\n)"
 )
 #: Its number and its copy behind a gap: Ⅱ급 비밀   관리번호 26-041   사본 3/5.
 _registered = re.compile(

@@ -40,7 +40,7 @@ _PICTURED: Final = r"C-(?:STORE|FIND|MOVE|GET)|(?:name|birth|DOB|dob|sex|study|m
 _pictured = re.compile(_PICTURED)
 #: Where one is registered, without the word number: 대학병원 등록 03829145, 입원(등록 880214-B); 진료기록 77-204518.
 _CENTRES: Final = "(?:정신건강(?:복지|증진)?|중독관리(?:통합지원)?|치매안심|자살예방|트라우마|호스피스) ?센터"
-_AT: Final = rf"(?:병원|의료원|[^시도군구회]의원|치과|{_CENTRES}|입원|외래|응급실|환자 [가-힣]{{2,4}})[ ]?[(/,]?[ ]?(?:(?:원무|환자|의무 ?기록|진료|차트)[과실]?[ ]?)?등록[ :#]{{1,2}}|(?:^|[^가-힣])(?:진료|의무) ?기록[ :#]{{1,2}}"
+_AT: Final = rf"(?:병원|의료원|[^시도군구회]의원|치과|{_CENTRES}|입원|외래|응급실|환자 [가-힣]{{2,4}})[^\n0-9]{{0,10}}등록[ :#]{{1,2}}|(?:^|[^가-힣])(?:진료|의무) ?기록[ :#]{{1,2}}"
 _at = re.compile(rf"(?:{_AT})(?P<v>(?:[A-Z]{{1,4}}-?)?[0-9]{{2,10}}(?:-[0-9A-Z]{{1,8}}){{0,2}})(?![0-9A-Za-z-])")
 _LEAST_AT: Final = 5
 #: Where the standards have it: HL7's segment PID, DICOM's tag 0010,0020, FHIR's Patient/….
@@ -67,7 +67,7 @@ _as_patient = re.compile(
 )
 #: Words for nothing but a patient's number, and what may stand between one and its number.
 _PATIENTS: Final = (
-    r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|코드)|[차챠]트 ?(?:번호|N[oO]\.?|#)|병록 ?번호|(?:의무|의료|진료) ?기록 ?번호|진료 ?카드(?: ?번호)?|진찰권(?: ?번호)?"
+    r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|코드)|[차챠]트 ?(?:번호|N[oO]\.?|#)|병록 ?(?:번호)?|환번|(?:의무|의료|진료) ?기록 ?번호|진료 ?카드(?: ?번호)?|진찰권(?: ?번호)?"
     rf"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|병원|의료원|[^시도군구회]의원|치과|(?:^|[^가-힣])[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과|{_CENTRES}) ?(?:환자|회원)? ?등록 ?번호|(?:EMR|OCS|HIS) ?(?:등록)? ?번호|(?:투석실|모자 ?보건|임산부|산모|신생아|조직 ?검사|방문 ?(?:건강|간호)(?: ?관리)?|(?:장기|골수) ?이식|[암뇌혈] ?등록) ?(?:환자)? ?(?:등록)? ?번호|결핵 ?(?:환자)? ?관리 ?번호|내원 ?번호|(?:[Hh]ospital|[Uu]nit|[Mm]edical [Rr]ecord) (?:[Nn]o\.?|[Nn]umber)|MRN|[Cc]hart[_ ]?(?:[Nn]o\.?|NO|[Nn]umber|[Ii]d|ID)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
 )
 _THEN: Final = r"[\"'*`]{0,2}(?:[은는이가만도을를]| ?No\.?)?[ ]?[:：=>(]?[ ]?[\"'*`#]{0,2}"
@@ -96,7 +96,7 @@ _MOST_ANSWERS: Final = 3
 _another = re.compile(rf"[^\n0-9]{{1,32}}(?:병원|의원|쪽|번호)[은는] ?(?P<v>{_FREE})")
 #: On a ward's list, behind a name: 한기석 (#851068), 장봄 F/29 31170922; at the head of a line, before who is called 님.
 _ward = re.compile(
-    r"(?:\(#|[가-힣] ?님 ?\(|[(\[](?:번호|No\.?) ?|[MF]/[0-9]{1,3} |PID ?[:#]? ?)(?P<v>[0-9]{6,8}|[0-9]{2}-[0-9]{6})(?![0-9-])"
+    r"(?:\(#|[가-힣] ?(?:님|씨|군|양) ?\(|[(\[](?:번호|No\.?) ?|[MF]/[0-9]{1,3} |PID ?[:#]? ?)(?P<v>[0-9]{6,8}|[0-9]{2}-[0-9]{6})(?![0-9-])"
 )
 _called = re.compile(r"^(?P<v>[0-9]{8}) [가-힣]{2,8}(?: [가-힣]{1,6})?님", re.MULTILINE)
 _COLUMN: Final = r"(?:환자|차트|병록|챠트|(?:의무|의료|진료) ?기록)(?: ?(?:등록|고유))? ?(?:번호|ID|id|No)|[차챠]트$|진료 ?카드|진찰권|MRN|mrn|[Pp]tn?t?_?no$|[Pp]atient_?(?:[Ii][Dd]|[Nn]o)|[Cc]hart_?(?:[Nn]o|[Ii][Dd])"
@@ -136,7 +136,7 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span("v"), Kind.MRN, 84, "ward")
         for row in _registered.detect(view):
             if not _other.search(view.text, max(0, row.start - _REACH), row.start):
-                yield row
+                yield _lettered(view.text, row)
 
 
 _REACH: Final = 40
@@ -182,11 +182,15 @@ def _in_registers(text: str) -> Iterator[Finding]:
             yield Finding(*m.span("v"), Kind.MRN, 86, "pictures")
     for m in _at.finditer(text):
         value = m["v"]
+        if _of_things.search(m[0]):
+            continue
         if sum(map(str.isdigit, value)) >= _LEAST_AT and not _day.match(value) and _closes(text, *m.span("v")):
             yield Finding(*m.span("v"), Kind.MRN, 88, "registered at")
 
 
 _LINE: Final = 80
+#: What a hospital registers beside patients.
+_of_things = re.compile("장비|기기|기계|개설|면허|차량|동물|직원|업체|물품|계정|회원|시설|법인")
 
 
 def _more(text: str, end: int) -> Iterator[Finding]:
