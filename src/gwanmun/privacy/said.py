@@ -101,8 +101,9 @@ _flat = re.compile(
 )
 
 #: A mobile number whose groups are said as numbers: 공일공 삼천육백십팔 오천이백구십사.
+_BREAK: Final = "(?:[ ,에-]{1,3}|[의은는][ ,]{0,2}|[ ,]{0,2}(?:다시|그리고|다음에?)[ ,]{0,2})"
 _counted = re.compile(
-    rf"(?P<h>[공영][일십][공영]|010)(?P<i>[ ,에-]{{1,3}})(?P<a>[{_N}]{{3,8}})(?P<j>[ ,에-]{{1,3}})(?P<b>[{_N}]{{3,8}})(?![{_H}])"
+    rf"(?P<h>[공영][일십][공영]|010)(?P<i>{_BREAK})(?P<a>[{_N}]{{3,8}})(?P<j>{_BREAK})(?P<b>[{_N}]{{3,8}})(?![{_H}])"
 )
 
 #: A mobile number, each figure written in any way: zero1zero 사사이공 0622, 공일공 다음에 38four7-two2九1.
@@ -127,7 +128,7 @@ SAID_ODD: Final = (
     rf"|(?i:(?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -])"
     rf"|[{_HAN}] ?[년年] ?[{_HAN}十]|M[MDCLXVI]+ ?년|[{_H}][{_H}]\.[{_H}][{_H}]"
     rf"|(?:엠|에스|알|피|디)[ ,]?[{_H}][ ]?[{_H}0-9]"
-    rf"|(?:[공영][일십][공영]|010)[ ,에-]{{1,3}}[{_N}][십백천]"
+    rf"|(?:[공영][일십][공영]|010){_BREAK}[{_N}][십백천]"
     rf"|(?i:{_HEAD})(?:{_PART}[0-9]){{0,7}}{_PART}(?i:{_english_word}|[{_H}{_HAN}])|(?i:(?:zero|oh)[ -]?(?:one|1)[ -]?(?:zero|oh))|[ㅇ공영](?:1|one)[ㅇ공영]|ㅇ일ㅇ"
     rf"|[{_H}{_N}] ?점 ?[{_H}{_N}]|[{_H}{_N}][(\[{{]점"
     rf"|[{_H}{_N}] ?년 ?[{_N}유시정동섣]|월 ?(?:초|열|스무|보름|그믐)|섣달|동짓달"
