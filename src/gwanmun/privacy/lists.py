@@ -70,10 +70,8 @@ FOREIGN_NAMES: Final = frozenset(_words("foreign_names.txt"))
 ROMAN_SURNAMES: Final = _words("roman_surnames.txt")
 ROMAN_SYLLABLES: Final = _words("roman_syllables.txt")
 ROMAN_WEAK: Final = frozenset(_words("roman_weak.txt"))
-_LATIN_ORDINARY: Final = _words("latin_ordinary.txt")
-LATIN_ORDINARY: Final = frozenset(_LATIN_ORDINARY) | frozenset(
-    word.upper() for word in _LATIN_ORDINARY if word not in ROMAN_SURNAMES
-)
+LATIN_ORDINARY: Final = frozenset(_words("latin_ordinary.txt"))
+LATIN_HEADINGS: Final = frozenset(_words("latin_headings.txt")) | LATIN_ORDINARY
 ROMAN_ORDINARY: Final = frozenset(_words("roman_ordinary.txt"))
 COUNTRIES: Final = frozenset(_words("countries.txt"))
 KIN: Final = frozenset(_words("kin.txt"))

@@ -42,9 +42,9 @@ GATED = (
     (name_beside._aged, "aged", ("곽산(77) 씨", "곽산(77세)옹", "곽산 (7)어르신")),
     (name_beside._greeted, "greeted", ("승란님 자동차세", "확인\n승란님의 소득")),
     (name_beside._addressed_so, "addressed", ("함초롬 씨가 말렸다", "기다림 님 통관", "남물례 귀하", "편둘레 주무관이", "남물례 고객님", "남물례 소방장")),
-    (name_beside._says, "says", ("길에 사는 방하얀 이고, ", "학교에 다니는 방하얀입니다", "늘 맡은 방하얀이라고", "같이 지내는 방하얀 인데요")),
+    (name_beside._says, "says", ("길에 사는 방하얀 이고, ", "학교에 다니는 방하얀입니다", "늘 일하는 방하얀이라고", "같이 지내는 방하얀 인데요")),
     (name_beside._child_of, "child of", ("도담 – 엄마 현수련 010", "1) 루아: 외할머니 010", "라온-보호자 김철수 (")),
-    (name_beside._in_log, "in log", ("op=구슬기 rc=0", "user=구슬기", "x id=구슬기&ab=1")),
+    (name_beside._in_log, "in log", ("op=구슬기 rc=0", "user=구슬기", "x who=구슬기&ab=1")),
     (name_beside._chinese, "han", ("我叫王小明", "姓名：李明")),
     (name._of_kin, "kin", ("우리 유찬이", "둘째 도현", "손녀 하윤이가", "짝꿍 하윤")),
 )  # fmt: skip

@@ -212,7 +212,7 @@ def detect(view: View) -> Iterator[Finding]:
     if public:  # somebody here has a figure's name: then it is that person's throughout
         named = {text[start : one[1]] for start, one in found.items()} & PUBLIC_FIGURES
         found.update((place[0], place) for place in public if text[place[0] : place[1]] in named)
-    for start in [at for at, place in found.items() if _of_firm(text, at, place[3])]:
+    for start in [at for at, place in found.items() if _of_firm(text, at, place[1], place[3])]:
         del found[start]  # ㈜미르테크놀로지
     if weighed:
         _weigh(text, found, weighed, said)
@@ -228,15 +228,17 @@ def detect(view: View) -> Iterator[Finding]:
 
 
 _firm_before = re.compile(r"(?:\((?:주|유|사|재|합)\)|㈜)\Z")
+_numbered_firm = re.compile(r"[ (,/]{0,2}[0-9]{6} ?-")
 _company_before = re.compile(r"(?:(?:주식|유한|합자|합명)회사|법인) ?\Z")
 
 
-def _of_firm(text: str, start: int, why: str) -> bool:
-    """Whether a firm's name stands there: behind its form, and no title makes a person of it."""
-    return bool(
-        _firm_before.search(text, max(0, start - 6), start)
-        or (why in _OF_FIRMS and _company_before.search(text, max(0, start - 6), start))
-    )
+def _of_firm(text: str, start: int, end: int, why: str) -> bool:
+    """Whether a firm's name stands there: behind its form, and no title or telephone makes a person of it."""
+    if _firm_before.search(text, max(0, start - 6), start):
+        return True
+    if why not in _OF_FIRMS or (why == "note" and not _numbered_firm.match(text, end)):
+        return False
+    return _company_before.search(text, max(0, start - 6), start) is not None
 
 
 #: What the name of a firm looks like that a person's does, too.
@@ -672,7 +674,7 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
         known = len(m[0]) > 1 and m[0].split(" ")[0] in FOREIGN_NAMES
         alone = 3 <= len(m[0]) <= 6 and m[0][-1] not in _OFFICE_END and m[0][0] not in SINGLE_SURNAMES
         alone = alone and not m[0].endswith(OF_POSTS) and not compound(m[0])
-        alone = alone and (len(m[0]) < _LONG_ALONE or sounds_foreign(m[0]))
+        alone = alone and (len(m[0]) < _LONG_ALONE or sounds_foreign(m[0]) or not _of_words(m[0]))
         if (
             known
             or alone
@@ -686,8 +688,12 @@ def _labelled(text: str, at: int) -> Iterator[_Place]:
                 yield at, at + stop, 90, "hanja"
 
 
-#: As long as that, a word by itself must sound foreign.
+#: As long as that, a word by itself must sound foreign or hold no Korean words.
 _LONG_ALONE: Final = 5
+
+
+def _of_words(word: str) -> bool:
+    return in_dictionary(word[-3:])
 
 
 def _abroad(value: str) -> bool:
@@ -745,9 +751,7 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
     if len(run) == 1:
         return _set_apart(text, m.start())
     readings, start = _readings(run), m.start()
-    if start and text[start - 1].isdigit() and _ordinal.search(text, max(0, start - 5), start):
-        return None
-    if readings and _vessel.match(text, m.end()):
+    if readings and _of_ship(text, m, readings):
         return None
     whole = len(run) == _FOUR and surname(run) == 1 and weight(run) > NO_NAME and not ordinary(run)
     if whole and _parted.match(text, m.end()) and before(text, start) is Beside.LABEL:
@@ -770,12 +774,22 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
     return None
 
 
-#: 제7금성호 and 명진5호 are ships, 1977.3.3.이라 a date and how it is said.
+#: 제7금성호, 명진5호.
 _ordinal = re.compile(r"제 ?[0-9]{1,3}\Z")
-_vessel = re.compile(r"[0-9]{1,4}호")
-_said_of_number = re.compile(r"[0-9][.)]\Z")
+_vessel = re.compile(r"[0-9]{1,4}호(?![가-힣])")
 
 
+def _of_ship(text: str, m: re.Match[str], readings: Sequence[_Reading]) -> bool:
+    """Whether a ship's name stands there: numbered before, with 호 behind, or with its number."""
+    start, end = m.span()
+    if m[0][-1] == "호" and start and text[start - 1].isdigit():
+        return _ordinal.search(text, max(0, start - 5), start) is not None
+    return _vessel.match(text, end) is not None and all(likely < _SURE or word for _, _, likely, word in readings)
+
+
+#: A date and how it is said: 1977.3.3.이라.
+_said_of_number = re.compile(r"[0-9]\.[0-9]{1,2}\.\Z")
+_SAID_SO: Final = frozenset({"이라", "이고", "이며", "이나", "이던", "이면"})
 _FOUR: Final = 4
 
 
@@ -874,7 +888,7 @@ _BEHIND: Final = re.compile(
     "(?:네|쌤|샘|측|쪽|댁|들|부부|일가|가족)(?:은|는|이|가|을|를|의|에|에서|한테|한테는|도|집)?|이?므로|보다[는도]?|만큼은?|말고는?|이?라던|이?라[면도]|[이]?면|이?든지|(?:이|였|이었)음|임을|이?[죠요]|이?지요|이?네요|(?:였|이었)는데|께선|한텐|에겐|맞[죠고]|맞으시죠|등[은이을의]|이?라는분[은이]?|이신분|이시구요|고요|이와는?|로부터는|본인[은이]|명의[로의]?|앞으로|외|자녀|모친|부친|배우자"
 )
 _USUAL: Final = 3
-#: The least weight of a name before what is said so, and before anything that is no part of a word.
+#: The least weight of a name before what is said so; of one that begins as a word does.
 _SURE: Final = 20
 _SUREST: Final = 40
 _MOST_BEHIND: Final = 4
@@ -888,8 +902,7 @@ def _goes_on_behind(run: str, rest: str) -> bool:
     likely = weight(name)
     if likely < _SURE or ordinary(name) or in_dictionary(run) or compound(run):
         return False
-    said = _BEHIND.fullmatch(rest) is not None
-    return (said and likely >= _SUREST) or ((said or likely >= _SUREST) and not in_dictionary(run[:2]))
+    return _BEHIND.fullmatch(rest) is not None and (likely >= _SUREST or not in_dictionary(run[:2]))
 
 
 def _given_known(name: str) -> bool:
@@ -974,7 +987,7 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
         and (size == 2 or name[1:] not in GIVEN_PAIRS or text[start - 2 : start - 1] == "제")
     ):
         return None  # 4반은, 제3호증은, 제7창해호
-    if size == 2 and name[0] == "이" and _said_of_number.search(text, max(0, start - 2), start):
+    if name in _SAID_SO and _said_of_number.search(text, max(0, start - 6), start):
         return None
     if (
         name[-1] in _OFFICE_ENDS

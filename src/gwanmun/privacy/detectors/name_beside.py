@@ -98,7 +98,7 @@ _parents = re.compile(
 )
 #: Who says what he does, and then who he is: … 에 사는 방하얀 이고, 판소리 하는 소리결 입니다.
 _says = re.compile(
-    r"[가-힣 ](?:사는|하는|다니는|근무하는|일하는|맡은|지내는) (?P<n>[가-힣]{3}) ?(?:입니다|이라고|이라 ?합니다|이고(?=,)|인데요|이에요|예요)(?![가-힣])"
+    r"[가-힣 ](?:사는|하는|다니는|근무하는|일하는|지내는) (?P<n>[가-힣]{3}) ?(?:입니다|이라고|이라 ?합니다|이고(?=,)|인데요|이에요|예요)(?![가-힣])"
 )
 #: A list of children and whom to call: 도담 – 엄마 현수련.
 _child_of = re.compile(
@@ -106,7 +106,8 @@ _child_of = re.compile(
 )
 #: A field of a log: op=구슬기 cert=….
 _in_log = re.compile(
-    r"(?<![A-Za-z0-9])[a-z_]{2,12}=(?P<n>[가-힣]{3})(?=[ ,;&|]{1,2}[a-z_]{2,12}=|[;&]?$|\n)", re.MULTILINE
+    r"(?<![A-Za-z0-9])(?:op|oper|operator|user|usr|uname|who|by|owner|author|actor|emp|staff|writer|worker|member|cust|applicant|patient|driver|manager|requester|approver|assignee)=(?P<n>[가-힣]{3})(?=[ ,;&|]{1,2}[a-z_]{2,12}=|[;&]?$|\n)",
+    re.MULTILINE,
 )
 #: A message that begins with whom it is for: 승란님 자동차세 ….
 _greeted = re.compile(r"(?:^|\n)(?P<n>[가-힣]{2,4})님(?=[ ,!]|의 )")
@@ -183,7 +184,8 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
             yield latin.start("n"), latin.end("n"), 82, "beside"
     for hint, pattern in _MARKED:
         for m in pattern.finditer(text) if hint in seen else ():
-            if hint == "numbered" and m["r"] and not resident(m["r"]) and before(text, m.start("n")) < Beside.POST:
+            code = hint == "numbered" and m["r"] and not resident(m["r"]) and before(text, m.start("n")) < Beside.POST
+            if code and (in_dictionary(m["n"]) or compound_of(m["n"])):
                 continue  # 볼트류 860312-1…: a code of that shape
             thing = hint == "numbered" and len(m["n"]) == 2 and in_dictionary(m["n"])
             thing = thing and _word_before.search(text, max(0, m.start() - 2), m.start()) is not None
@@ -211,7 +213,9 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
         ):
             yield *m.span("n"), 80, "label"
     for m in _child_of.finditer(text) if "child of" in seen else ():
-        if not _word(m["n"]) and (surname(m["n"]) or m["n"] in GIVEN_PAIRS) and m["n"] not in _CALLS_LIST:
+        name = m["n"]
+        known = name in GIVEN_PAIRS or (surname(name) and weight(name) >= 0)
+        if known and not _word(name) and not in_dictionary(name) and name[-1] != "시" and name not in _CALLS_LIST:
             yield *m.span("n"), 80, "list"
     for m in _in_log.finditer(text) if "in log" in seen else ():
         if surname(m["n"]) and not _word(m["n"]) and not in_dictionary(m["n"]) and weight(m["n"]) >= 0:
@@ -228,6 +232,14 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
 
 #: What a list of numbers begins its lines with, and is nobody: 연락 – 보호자 010-….
 _CALLS_LIST: Final = frozenset({"연락", "번호", "전화", "비상", "주간", "야간", "긴급", "기타", "우선", "1차", "2차"})
+
+
+def compound_of(word: str) -> bool:
+    """Whether a word of three syllables is a shorter word and a syllable that sorts things: 볼트류, 부속품."""
+    return word[-1] in _SORTS and in_dictionary(word[:-1])
+
+
+_SORTS: Final = frozenset("류품물재용식형호")
 
 
 def resident(number: str) -> bool:

@@ -18,6 +18,7 @@ from gwanmun.privacy.lists import (
     FOREIGN_LATIN,
     FOREIGN_NAMES,
     FOREIGN_SYLLABLES,
+    LATIN_HEADINGS,
     LATIN_ORDINARY,
     LOANWORDS,
     ROMAN_ORDINARY,
@@ -87,7 +88,7 @@ _myself = re.compile(rf"(?:^|[\n.,] ?)I, (?P<n>{_WORD}(?: {_WORD}){{1,3}})(?= ?[
 _ticket = re.compile(r"(?<![A-Z/])(?P<n>[A-Z]{2,20}/[A-Z]{2,20}(?: [A-Z]{2,20})?) ?(?:MR|MS|MRS|MSTR|MISS)(?![A-Z])")
 #: 영문 LEE KKEUT SOON, 영문명: O Ha Neul.
 _in_letters = re.compile(
-    rf"(?:영문|로마자)(?: ?(?:이름|성명|표기|명))?(?: ?[:：=] ?| )(?P<n>{_WORD})(?P<m>,?(?: (?:{_WORD}|[A-Z](?![A-Za-z.]))){{1,3}})(?![A-Za-z0-9@_])"
+    rf"(?:영문|로마자)(?: ?(?:이름|성명|표기|명))?(?: ?[:：=] ?| )(?P<n>{_WORD}|O)(?P<m>,?(?: (?:{_WORD}|[A-Z](?![A-Za-z.]))){{1,3}})(?![A-Za-z0-9@_])"
 )
 #: JANG M. R., Kim, J. H.
 _initials = re.compile(rf"(?<![A-Za-z@._/-])(?P<n>(?:{_BOTH}),? [A-Z]\. ?[A-Z]\.)(?![A-Za-z0-9])")
@@ -134,7 +135,7 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
             name = m["n"]
             if name[0] in "응쩐" or (
                 not (in_dictionary(name) or name[:3] in LOANWORDS)
-                and (len(name) > 3 or _beside_person(text, m.start(), m.end("n")))
+                and ((len(name) > 3 and "티" in name) or _beside_person(text, m.start(), m.end("n")))
             ):
                 yield *m.span("n"), 80, "foreign"
     if _ROMAN in hints:
@@ -154,10 +155,16 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
             (_myself, 82, "label"),
         ):
             for m in pattern.finditer(text):
-                if (why != "label" and pattern is not _greeted) or LATIN_ORDINARY.isdisjoint(m["n"].split(" ")):
+                words = m["n"].replace("/", " ").split(" ")
+                if _heading(words) or (why == "label" and not (_somebody(words) and LATIN_ORDINARY.isdisjoint(words))):
+                    continue
+                if pattern is _ticket and not (_travels.search(text) and _somebody(words)):
+                    continue
+                if pattern is not _initials or not _abbreviated.search(m["n"]):
                     yield m.start("n"), m.end("n"), certainty, why
         for m in _in_letters.finditer(text):
-            if LATIN_ORDINARY.isdisjoint((m["n"] + m["m"]).replace(",", "").split(" ")):
+            words = (m["n"] + m["m"]).replace(",", "").split(" ")
+            if LATIN_ORDINARY.isdisjoint(words) and _somebody(words) and not _heading(words):
                 yield m.start("n"), m.end("m"), 84, "label"
 
 
@@ -168,7 +175,7 @@ _viet_hangul = re.compile(
 
 #: The same without a space: 응우옌반득, 레티탄. No Korean word begins so.
 _viet_glued = re.compile(
-    r"(?<![가-힣])(?P<n>(?:응우옌|응웬|응우엔)[가-힣]{1,4}?|(?:쩐|레|팜|후인|딘|쯔엉|즈엉|부이|응오|르엉|찐|지앙|도안|호앙)(?:티|띠|반|번)[가-힣]{1,3}?)(?=씨|님|에게|께서|의 |은 |는 |입니다|이라|[^가-힣]|$)"
+    r"(?<![가-힣])(?P<n>(?:응우옌|응웬|응우엔)(?!입니다|이라|에게|께서)[가-힣]{1,4}?|(?:쩐|레|팜|딘|쯔엉|즈엉|응오|르엉|찐)(?:티|띠|반|번)[가-힣]{1,3}?)(?=씨|님|에게|께서|의 |은 |는 |입니다|이라|[^가-힣]|$)"
 )
 
 
@@ -425,13 +432,28 @@ _identity = re.compile(
 )
 
 
+def _heading(words: Sequence[str]) -> bool:
+    """Whether nothing but words of headings and titles stands there: Immigration Officer, PAYROLL EXCEPTION LIST."""
+    return all(word in LATIN_HEADINGS or word.capitalize() in LATIN_HEADINGS for word in words)
+
+
+def _somebody(words: Sequence[str]) -> bool:
+    """Whether one of the words is known for a name: a surname of Korea, or one from abroad."""
+    return any(word.capitalize() in _FAMILIES or word.capitalize() in FOREIGN_LATIN for word in words)
+
+
+#: Who has a ticket; what two initials stand for oftener than for a name.
+_travels = re.compile(r"(?i:pax|passenger|passport|ticket|flight|itinerary)|여권|항공|탑승|예약|승객")
+_abbreviated = re.compile(r"(?:A\. ?[MDI]|P\. ?[MO]|B\. ?C|U\. ?[SNK]|E\. ?U|D\. ?C)\.$")
+
+
 def _latin(text: str) -> Iterator[tuple[int, int, int, str]]:
     """Two and more capitalised words: one of a foreign name, or a person's number, title or label beside them."""
     for m in _capitals.finditer(text):
         words = re.split(",? ", m[0])
         while words and words[0] in _ORGANISATIONS:
             words = words[1:]
-        if len(words) < 2 or any(word in _ORGANISATIONS for word in words):
+        if len(words) < 2 or any(word in _ORGANISATIONS for word in words) or _heading(words):
             continue
         start = m.end() - len(" ".join(words)) if ", " not in m[0] else m.start()
         known = [word for word in words if word.capitalize() in FOREIGN_LATIN or word in FOREIGN_LATIN]

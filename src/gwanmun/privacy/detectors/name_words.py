@@ -85,12 +85,16 @@ def weight(name: str) -> int:
 
 
 #: Syllables that are joined to words given as names: 하람솔, 보라미, 솔하나.
-_JOINED: Final = frozenset("솔미래나라리별빛샘봄결찬온늘슬롬람해아희비원울들길힘한새")
+_JOINED: Final = frozenset("솔미래리별빛봄결찬온늘슬롬람희새")
+#: Words that make places of what stands before them: 서해바다, 한별나라.
+_PLACES: Final = frozenset({"나라", "바다", "마루", "사랑", "아름", "우리"})
 
 
 def _of_pure_words(name: str, given: str) -> bool:
     """Whether three syllables are such a word and such a syllable, and the whole is no word (우리나라)."""
-    joined = (given[:2] in GIVEN_WORDS and given[2] in _JOINED) or (given[1:] in GIVEN_WORDS and given[0] in _JOINED)
+    joined = (given[:2] in GIVEN_WORDS and given[2] in _JOINED) or (
+        given[1:] in GIVEN_WORDS - _PLACES and given[0] in _JOINED
+    )
     return joined and not in_dictionary(name)
 
 
