@@ -693,7 +693,7 @@ _LONG_ALONE: Final = 5
 
 
 def _of_words(word: str) -> bool:
-    return in_dictionary(word[-3:])
+    return " " in word or in_dictionary(word[-3:])
 
 
 def _abroad(value: str) -> bool:

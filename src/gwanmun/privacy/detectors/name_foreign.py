@@ -158,7 +158,7 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
                 words = m["n"].replace("/", " ").split(" ")
                 if _heading(words) or (why == "label" and not (_somebody(words) and LATIN_ORDINARY.isdisjoint(words))):
                     continue
-                if pattern is _ticket and not (_travels.search(text) and _somebody(words)):
+                if pattern is _ticket and not _travels.search(text):
                     continue
                 if pattern is not _initials or not _abbreviated.search(m["n"]):
                     yield m.start("n"), m.end("n"), certainty, why

@@ -85,7 +85,7 @@ def weight(name: str) -> int:
 
 
 #: Syllables that are joined to words given as names: 하람솔, 보라미, 솔하나.
-_JOINED: Final = frozenset("솔미래리별빛봄결찬온늘슬롬람희새")
+_JOINED: Final = frozenset("솔미래리별빛봄결찬온늘슬롬람희새비")
 #: Words that make places of what stands before them: 서해바다, 한별나라.
 _PLACES: Final = frozenset({"나라", "바다", "마루", "사랑", "아름", "우리"})
 
