@@ -9,7 +9,7 @@ header and the agency's default only raise.
 | Ⅰ·Ⅱ·Ⅲ급비밀, 군사기밀, 군사비밀, 비밀 | C | 보안업무규정 제4조; 군사기밀보호법; 정보공개법 9①1–4호 |
 | 대외비, CONFIDENTIAL, 비공개 without its number | C | the mark does not say which 호, so the higher of C (1–4호) and S (5–8호) |
 | 비공개(n호), 부분공개(n호) | C for n in 1–4, S for 5–8; several: the highest | 정보공개법 제9조제1항; N2SF 1.0 |
-| 부분공개 without its number, 취급주의, 관계자 외 열람금지, 내부검토, 내부자료 | S | internal review (9①5호); no secrecy class |
+| 부분공개 without its number, 취급주의, 관계자 외 열람금지 (anybody 외 …금지), 의결 전 비공개, 내부검토, 내부자료 | S | internal review (9①5호); no secrecy class |
 | C등급·C·기밀, S등급·S·민감 (N2SF) | C, S | N2SF 1.0 |
 
 Without a mark the content speaks: matters of classes 1–4 of 정보공개법 제9조제1항 are C, of 5–8 S. Words that name a matter
@@ -42,6 +42,13 @@ _S_WORDS: Final = (
     "내부",
     "부분공개",
     "민감",
+)
+#: Who alone may read it, or before what it is closed; in whatever else it says a mark of C wins.
+_FOR_SOME: Final = re.compile(
+    r"[가-힣](?<!대)외(?!부)[가-힣,·/]{0,20}(?:금지|엄금|불가|금함)|[가-힣]전(?:까지)?비공개|[가-힣](?<!무단)전(?:까지)?(?:대외|외부)?(?:열람|복사|복제|배포|유출|공개|공유|회람)(?:금지|엄금|불가|금함)"
+)
+_C_WORDS: Final = re.compile(
+    r"급[.·-]?비[.·-]?밀|군사|[대對対][.·_*/~-]?[외外][.·_*/~-]?[비秘祕]|[㊙秘祕]|기밀|機密|극비|비밀(?!유지)|C[O0]NF|SECRET|(?<!전)(?<!전까지)비공개(?![(\[제1-8])"
 )
 
 
@@ -154,4 +161,5 @@ def mark_grade(mark: str) -> Grade:
     if bare.startswith(("비공개", "부분공개")) and (numbers := _NUMBERS.findall(bare)):
         span = range(int(numbers[0]), int(numbers[-1]) + 1) if "~" in bare or "-" in bare else map(int, numbers)
         return Grade.C if any(n <= 4 for n in span) else Grade.S
-    return Grade.S if bare.startswith(_S_WORDS) else Grade.C
+    below = bare.startswith(_S_WORDS) or _FOR_SOME.search(bare)
+    return Grade.S if below and not _C_WORDS.search(bare) else Grade.C

@@ -132,7 +132,7 @@ ANOTHER: Final = re.compile(
 _PASSPORT: Final = r"여권(?: ?번호)?|[Pp]assport(?: [Nn]o\.?| number)?"
 _PLATE: Final = r"차량(?: ?등록)?(?: ?번호)?|차번|번호판|자동차(?: ?등록)? ?번호|차 ?번호|(?:^|[^가-힣])차(?:량|는|가| )|주차|승용차|렌터?카"
 #: Pairs of a device's address, some of them said: 맥은 B4·이씨·99·0F·육일·2E.
-_MAC: Final = r"MAC|맥(?: ?(?:주소|어드레스)|[은는이] )|물리적? ?주소"
+_MAC: Final = r"MAC|(?:^|[^가-힣])맥(?: ?(?:주소|어드레스)|[은는이] )|물리적? ?주소"
 _HEX: Final = rf"(?:에이|에프|[비씨디{_H}0-9A-Fa-f])"
 _mac = re.compile(
     rf"{_HEX}{{2}}(?P<s>[-:·./_]|[ ]){_HEX}{{2}}(?:(?P=s){_HEX}{{2}}){{4}}(?![0-9A-Za-z]|(?P=s)[0-9A-Fa-f])"
@@ -266,6 +266,8 @@ def _device(view: str, at: int, stop: int) -> Cut | None:
     if m is None or m[0].isascii() or not any(map(str.isdigit, m[0])):
         return None
     digits = [_CALLED.get(one[0]) or HANGUL.get(one[0], one[0]) for one in _hex.finditer(m[0])]
+    if not any(map(str.isalpha, digits)):
+        return None  # 맥은 11 22 이이 33: counts
     return at, m.end(), ":".join(map("".join, zip(digits[::2], digits[1::2], strict=True))), False
 
 

@@ -141,6 +141,13 @@ _OF_TABLES: Final = frozenset({"td", "th", "tr", "tbody", "thead", "table", "tfo
 _inline = re.compile(rf"(?:{_INLINE})$", re.IGNORECASE)
 
 
+#: At the head of a number that is whole without it, one of them is a mark of a list: ㈠010-…, ①850312-1….
+_ONES: Final = "".join(c for c, digit in _CIRCLED.items() if digit != "0")
+_list_mark = re.compile(
+    rf"[{_ONES}](?<![0-9{_ONES}].)(?=0[1-9][0-9]?[-. )][0-9]{{3,4}}[-. ][0-9]{{4}}(?![0-9])|01[016789][0-9]{{8}}(?![0-9])|[0-9]{{6}}-[1-8][0-9]{{6}}(?![0-9]))"
+)
+
+
 class Shift:
     """Where the characters of a view stand in the text it was made from: found by bisection, stored by piece."""
 
@@ -174,7 +181,7 @@ class Shift:
 
 def normalise(text: str) -> tuple[str, tuple[Shift, ...]]:
     """Give the view, and how its places lead back to `text` (empty: the same places). `back` reads them."""
-    view = text.translate(_LIKE)
+    view = _list_mark.sub(" ", text).translate(_LIKE)
     if "\r" in view:
         view = view.replace("\r\n", " \n").replace("\r", "\n")
     shifts: list[Shift] = []

@@ -77,12 +77,14 @@ _day = re.compile(
     rf"(?<![가-힣0-9])(?P<y>[0-9]{{2,4}}|[{_H}{_N}]{{2,8}})[ ]?년[ ]?(?P<m>[0-9]{{1,2}}[ ]?월|[{_N}]{{1,2}}[ ]?월|{'|'.join(_MONTHS)})[ ]?"
     rf"(?:(?P<d>[{_N}]{{1,3}}|[0-9]{{1,2}})[ ]?일|(?P<o>초|열|스무)?(?P<n>{'|'.join(_DAYS)})|(?P<h>스무날|보름|그믐))"
 )
-#: In Chinese figures, with the tens that no letter for a letter shows: 九一年 十二月 二十三日.
+#: In Chinese figures, some of them, with the tens that no letter for a letter shows: 九一年 十二月 二十三日, 一九四六년 삼월 구일.
 _HAN_DIGITS: Final = str.maketrans(
     {**dict(zip(CHINESE, ("영일이삼사오육칠팔구"[int(n)] for n in CHINESE.values()), strict=True)), "十": "십"}
 )
+_HAN_OR: Final = rf"{_HAN}{_H}"
+_han = re.compile(rf"[{_HAN}十]")
 _han_day = re.compile(
-    rf"(?P<y>[{_HAN}]{{2}}|[{_HAN}]{{4}})[ ]?[년年][ ]?(?P<m>[{_HAN}十]{{1,2}})[ ]?[월月][ ]?(?P<d>[{_HAN}十]{{1,3}})[ ]?[일日]"
+    rf"(?<![{_HAN_OR}])(?P<y>[{_HAN_OR}]{{2}}|[{_HAN_OR}]{{4}})[ ]?[년年][ ]?(?P<m>[{_HAN_OR}十십]{{1,2}}|[유시])[ ]?[월月][ ]?(?P<d>[{_HAN_OR}十십]{{1,3}})[ ]?[일日]"
 )
 #: In Roman numerals: MCMLXXVII년 XI월 IV일.
 _roman_day = re.compile(
@@ -126,7 +128,7 @@ SAID_ODD: Final = (
     rf"|(?i:(?:{_english_word})[ ,./-]+(?:{_english_word})[ ,./-]+(?:{_english_word}))"
     rf"|(?i:(?:{_english_word})[ ,./_-]+[0-9][ ,./_-]+(?:{_english_word}|[0-9])[ ,./_-]|[0-9][ ,./_-]+(?:{_english_word})[ ,./_-]+[0-9][ ,./_-])"
     rf"|(?i:(?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -])"
-    rf"|[{_HAN}] ?[년年] ?[{_HAN}十]|M[MDCLXVI]+ ?년|[{_H}][{_H}]\.[{_H}][{_H}]"
+    rf"|[{_HAN}] ?[년年] ?[{_HAN}{_H}十십유시]|[{_H}] ?[년年] ?[{_HAN}十]|[{_H}십] ?[월月] ?[{_HAN}十]|M[MDCLXVI]+ ?년|[{_H}][{_H}]\.[{_H}][{_H}]"
     rf"|(?:엠|에스|알|피|디)[ ,]?[{_H}][ ]?[{_H}0-9]"
     rf"|(?:[공영][일십][공영]|010){_BREAK}[{_N}][십백천]"
     rf"|(?i:{_HEAD})(?:{_PART}[0-9]){{0,7}}{_PART}(?i:{_english_word}|[{_H}{_HAN}])|(?i:(?:zero|oh)[ -]?(?:one|1)[ -]?(?:zero|oh))|[ㅇ공영](?:1|one)[ㅇ공영]|ㅇ일ㅇ"
@@ -247,7 +249,10 @@ def _others(view: str) -> Iterator[Cut]:
         if degree in _LATITUDES or degree in _LONGITUDES:
             yield *m.span(), f"{degree}.{number(m['b'])}", False
     for m in _han_day.finditer(view):
+        if _han.search(m[0]) is None:
+            continue
         year, month, day = (number(m[name].translate(_HAN_DIGITS)) for name in "ymd")
+        month = {"유": "6", "시": "10"}.get(m["m"], month)
         if month and day:
             yield *m.span(), f"{year}년 {month}월 {day}일", False
     for m in _roman_day.finditer(view):

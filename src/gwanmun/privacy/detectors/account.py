@@ -37,7 +37,12 @@ _hyphened = re.compile("(?!(?:19|20)[0-9]{2}-)[0-9]{3,6}-")
 _short_bank = re.compile(rf"(?:^|[^가-힣A-Za-z])(?:{_SHORT})[ :(]{{0,2}}$")
 #: The same in Latin letters.
 _ROMAN: Final = "Shinhan|Kookmin|Woori|Hana|Nonghyup|Kakao|Toss|Suhyup|Kwangju|Daegu|Busan|Jeonbuk|Kyongnam|Saemaul|Citi|KB|NH|IBK|KDB|SHB"
-_roman_bank = re.compile(rf"(?:^|[^A-Za-z])(?:{_ROMAN})(?:[ -]?[Bb]ank)?[ :(#]{{1,3}}$")
+_roman_bank = re.compile(rf"(?:^|[^A-Za-z])(?P<bank>{_ROMAN})(?:[ -]?[Bb]ank)?[ :(#]{{1,3}}$")
+#: Cities, units and models are called so, too: only where money or a bank is spoken of.
+_ELSE: Final = frozenset({"KB", "NH", "IBK", "KDB", "SHB", "Busan", "Daegu", "Kwangju", "Jeonbuk", "Citi", "Toss"})
+_of_money = re.compile(
+    "[Bb]ank|BANK|계좌|통장|예금|입금|송금|이체|환급|지급|급여|[Aa]cc(?:oun)?t|ACC(?:OUN)?T|[Rr]emit|[Tt]ransfer|[Dd]eposit|[Pp]ay"
+)
 #: 제주 83-431811-63 is a driver's licence.
 _LICENCE: Final = re.compile("[0-9]{2}-[0-9]{6}-[0-9]{2}")
 _PHONE: Final = re.compile(r"0(?:1[016789]|2|[3-6][1-5]|70)\D")
@@ -73,7 +78,7 @@ def detect(view: View) -> Iterator[Finding]:
         elif (
             _hyphened.match(kept)
             and len(value) > _LEAST
-            and (_short_bank.search(label) or _roman_bank.search(label))
+            and (_short_bank.search(label) or _by_roman(text, start, end, label))
             and not (_PHONE.match(kept) or _LICENCE.fullmatch(kept))
         ):
             yield Finding(start, end, Kind.ACCOUNT, 86, "short name of a bank")
@@ -115,7 +120,9 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _turns.finditer(text) if "\n" in text else ():
         pieces = [m.span(name) for name in "abc" if m[name]]
         total = len(digits("".join(m[name] or "" for name in "abc")))
-        if _LEAST <= total <= _MOST and m["a"][:2] != "01" and _before.search(text, max(0, m.start() - 48), m.start()):
+        near = text[max(0, m.start() - 48) : m.start()]
+        other = _no_piece.match(m["a"]) or _of_amount.search(near)
+        if _LEAST <= total <= _MOST and not other and _before.search(near):
             for piece in pieces:
                 yield Finding(*piece, Kind.ACCOUNT, 84, "turns")
 
@@ -168,6 +175,9 @@ _turns = re.compile(
     rf"^{_TIME}(?P<who>\[[^\]\n]{{1,20}}\] ?|[^\n:：\[\]0-9]{{1,12}}[:：>] ?)(?P<a>{_PIECE}){_TAIL}{_SAME}(?P<b>{_PIECE}){_TAIL}(?:{_SAME}(?P<c>{_PIECE}){_TAIL})?$",
     re.MULTILINE,
 )
+#: A telephone or a day begins so; below these words stand amounts.
+_no_piece = re.compile("01|0(?:2|[3-6][1-5]|70)(?![0-9])|(?:19|20)[0-9]{2}-")
+_of_amount = re.compile("잔액|잔고|금액|한도|합계|총액|수수료")
 #: … 110-394 이고 이어서 620518.
 _rest = re.compile(
     r"(?<![0-9-])(?P<a>[0-9][0-9-]{3,11})(?![0-9])[^0-9\n]{1,12}(?:이어|나머지)[^0-9\n]{0,8}(?P<b>[0-9][0-9-]{3,9})(?![0-9-])"
@@ -199,11 +209,27 @@ def _shapes(text: str) -> Iterator[tuple[int, str]]:
         shape, at = m[0], m.end()
         for stroke in _strokes.finditer(shape) if "/" in shape else ():
             whole = shape[: stroke.start()]
-            if "-" in whole and (len(digits(whole)) >= _LEAST or _PHONE.match(whole)):
+            known = "-" in whole and (len(digits(whole)) >= _LEAST or _PHONE.match(whole))
+            if known and (" " in stroke[0] or whole[:2] == "01" or _own_number(text, m.start() + stroke.end())):
                 shape, at = whole, m.start() + stroke.end()
                 break
         if at == m.end() or not (_register.fullmatch(shape) or _telephone(text, m.start(), shape)):
             yield m.start(), shape
+
+
+def _own_number(text: str, at: int) -> bool:
+    """Whether what begins behind a stroke is a number or an amount of its own, no account's last group: …-567890/02."""
+    rest = _shape.match(text, at)
+    whole = rest is not None and (len(digits(rest[0])) >= _LEAST or _PHONE.match(rest[0]) is not None)
+    return whole or _sum.match(text, at) is not None
+
+
+def _by_roman(text: str, start: int, end: int, label: str) -> bool:
+    """Whether a bank's name in Latin letters stands directly before it; one that others have, too, beside money."""
+    m = _roman_bank.search(label)
+    if m is None or m["bank"] not in _ELSE:
+        return m is not None
+    return _of_money.search(text, max(0, start - 48), end + 24) is not None
 
 
 def _telephone(text: str, start: int, value: str) -> bool:
@@ -236,6 +262,7 @@ def _of_next(text: str, end: int) -> bool:
 
 _LEAST, _LONGER = 10, 12
 _amount = re.compile(r",[0-9]{3}| ?원")
+_sum = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12} ?원|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9](?![0-9])")
 _bank_next = re.compile(rf"[ \t,/|(]{{0,3}}(?:{either(BANKS)})(?:은행)?[ :]{{0,2}}(?=[0-9])")
 
 DETECTOR: Final = Detector(

@@ -13,6 +13,7 @@ import re2
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
+from gwanmun.privacy.detectors.name_words import surname, weight
 from gwanmun.privacy.lists import PROVINCES, either
 
 _PROVINCE: Final = either(PROVINCES)
@@ -66,7 +67,7 @@ _item = re.compile(
     rf"|[ ]?,[ ]?{_BUILDING}[ ](?:옆|앞|뒤|안|내|맞은편)[ ]{_BUILDING}(?=[ ](?:{_UNIT}))"
     rf"|[ ](?:{_BUILDING}[ ])?{_BUILDING}(?=[ ,]{{0,2}}(?:{_UNIT}))"
     rf"|[ ]?[ ,][ ]?(?:{_BUILDING}[ ])?[가-힣A-Za-z0-9]{{1,14}}{_SUFFIX}(?![가-힣])(?:[ ]{_PAIR})?"
-    rf"|[ ]?,[ ]?(?:{_DETAIL})(?=[ ]?(?:[,)(/|\"'<;\n]|$))"
+    rf"|[ ]?,[ ]?(?P<part>{_DETAIL})(?=[ ]?(?:[,)(/|\"'<;\n]|$))"
     rf"|[ ]?\((?=[^()\n]{{0,40}}(?:동|리|가|읍|면|{_SUFFIX}|층|호)[^()\n]{{0,30}}\))[^()\n]{{2,60}}\)"
 )
 _province_in = re.compile(rf"(?<=[ ,])(?:{_PROVINCE})")
@@ -76,11 +77,19 @@ _J: Final = r"[ ·./]"
 _APART: Final = "|".join(dict.fromkeys(_J.join(name[:2]) for name in PROVINCES))
 _SAID: Final = "[일이삼사오육륙칠팔구십백천]"
 _apart = re.compile(
-    rf"(?:{_APART})(?:{_J}[가-힣]){{1,9}}?{_J}[시군구](?:{_J}[가-힣]){{1,16}}?{_J}[로길리동가]{_J}(?:산{_J})?"
+    rf"(?:{_APART})(?!{_J}[^ ./·시도남북]{_J}[시군]{_J})(?:{_J}[가-힣]){{1,9}}?{_J}[시군구](?:{_J}[가-힣]){{1,16}}?{_J}[로길리동가]{_J}(?:산{_J})?"
     rf"(?:(?:{_SAID}(?:{_J}?{_SAID}){{1,6}}|[0-9]{{1,4}})(?: ?-? ?(?:다 시 )?(?:{_SAID}(?:{_J}?{_SAID}){{0,3}}|[0-9]{{1,4}}))?(?:{_J}?번{_J}?지)?|{_SAID}(?: ?- ?{_SAID})?{_J}?번{_J}?지)"
     rf"(?:,? (?:{_SAID}(?:{_J}?{_SAID}){{0,5}}|[0-9]{{1,4}}) ?[동층호]){{0,2}}(?![가-힣0-9])"
 )
 _CODE: Final = re.compile(r"[0-9]{5,}")
+#: What holds an office, and what parts of buildings are called that could be names by their letters (기숙동, 인문관).
+_official = re.compile(
+    r"(?:담당|비서|보좌|사무|서기|이사|주무|감사|경찰|소방|기획|조정|정책|심의|심판|심사|감독|조사|수사|집행|통역|장|차|교|법|외교)관$"
+)
+_of_house = re.compile(
+    "관리|반?지하|단독|사무|경비|행정|숙직|옥탑|기숙|강의|유치|인문|임대|공용|전시|도서|주차|정보|전기|노인|양호|의무|한옥|이공|예술|체육|주민|별"
+)
+_NAMED, _LIKE_NAME = 3, -10
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -120,10 +129,18 @@ def _end(text: str, at: int) -> int:
     """Where the address ends: no more than six items follow the number."""
     for _ in range(6):
         m = _item.match(text, at)
-        if m is None or _CODE.search(m[0]):
+        if m is None or _CODE.search(m[0]) or (m["part"] and _somebody(m["part"])):
             break
         at = m.end()
     return at
+
+
+def _somebody(part: str) -> bool:
+    """Whether the item behind the number is a person or an office's title: …로 25, 김용관, 010-…."""
+    if _official.search(part):
+        return True
+    alike = len(part) >= _NAMED and surname(part) > 0 and weight(part) >= _LIKE_NAME
+    return alike and _of_house.match(part) is None
 
 
 DETECTOR: Final = Detector(

@@ -91,17 +91,24 @@ _of_somebody = re.compile(
     r"여권|[Pp]assport|PASSPORT|출국|입국|비자|[Vv]isa|국적|항공|탑승|외국|여행|재외|영사|면세|승선|영문|이름|성명|성함|통관|직구|수입|해외|세관|배송|택배|관세|화주|수취|부호"
     r"|01[016789][-. )]?[0-9]{3,4}|[0-9]{6} ?- ?[1-8]|@[a-z0-9]|(?:^|[^A-Za-z])[A-Z][a-z]+ [A-Z][a-z]|[가-힣] ?씨(?![가-힣])|[가-힣]님"
 )
-_word_directly = re.compile(r"[가-힣]{2} ?[(:]? ?\Z")
+#: What codes are given to: 폐기할 시료, 예비 부속.
+_thing_directly = re.compile(
+    r"(?:시료|검체|표본|시편|시약|부속|부품|자재|자산|재고|모델|장비|기기|기계|설비|시설물?|품목|물품|제품|상품|교구|교재|비품|소모품|도면|로트|배치|일련|공구|측정기|계측기|센서|계기|용기|상자|꾸러미|견본|묶음"
+    r"|(?<!고객)(?<!회원)(?<!인사)(?<!환자)(?<!체류)관리)(?:들)?(?: ?(?:번호|코드|이름표|표식))?[은는이가을를의과와도]? ?[(:]? ?\Z"
+)
+
+
+def of_nobody(text: str) -> bool:
+    """Whether nothing in a text is about somebody who travels, orders or applies."""
+    return _of_somebody.search(text) is None
 
 
 def of_a_thing(text: str, start: int, end: int) -> bool:
-    """Whether a code behind some word stands in a text that is about nobody: 시료 M12345678 은 폐기."""
-    return (
-        _word_directly.search(text, max(0, start - 4), start) is not None
-        and _of_somebody.search(text) is None
-        and not name_before(text, start)
-        and not name_after(text, end)
-    )
+    """Whether a code stands behind the word for a thing and before no name; in a text of nobody it is a thing's: 시료 M12345678 은 폐기."""
+    return _thing_directly.search(text, max(0, start - _THING), start) is not None and not name_after(text, end)
+
+
+_THING: Final = 16
 
 
 def thing_after(text: str, end: int) -> bool:

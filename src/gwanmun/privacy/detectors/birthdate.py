@@ -27,7 +27,7 @@ _DATE: Final = (
 _WORD: Final = r"(?:생년 ?월 ?일|생일|출생 ?(?:연?년? ?월일|일자?|일시|년도)|출생|탄생일|[Bb]irth|[Bb]orn (?:on )?|BIRTH|brth|brdt|BRTH|BRDT|bdt|bday|BDAY|DOB|D\.O\.B|dob|생년|생월일|생몰|앞 ?자리|앞 ?번호)"
 _date = re.compile(rf"(?<![0-9])(?:{_DATE})")
 #: The shortest of a record's keys, whole only: <bd>, "bd":.
-_KEY: Final = r"[^A-Za-z]bd[^A-Za-z]"
+_KEY: Final = r"(?:^|[^A-Za-z])bd[^A-Za-z]"
 #: 발생일시 and 학생일동 hold the letters of 생일.
 _word = re.compile(_WORD.replace("생일|", r"(?<![발학선])생일|") + r"|(?<![A-Za-z])bd(?:[\"']?[:=]|$)")
 _number = re.compile("[0-9]+")
@@ -136,6 +136,8 @@ _child = re.compile(
 #: The header of a column of other dates; a line that begins so.
 _OTHER_DATE: Final = re.compile(
     r"일자|일시|기한|기간|(?:접수|발급|신청|작성|처리|만료|등록|시행|통지|결정|입학|졸업|퇴직|임용|사망|혼인|전입|전출|개설|방문|검사|진료|입원|퇴원|가입|계약|지급|납부|교부|신고|상담|배송|도착|설립|개업|준공|착공|승인|허가)[날일]?(?![가-힣])"
+    r"|(?:입사|위촉|해촉|발령|채용|취득|수료|입대|제대|전역|창립|구입|구매|개통|해지|변경|갱신|등재|승진일|수정일)[날일]?(?![가-힣])"
+    r"|(?<![A-Za-z])(?i:hire(?:d|_|date)|join(?:ed|_|date)|reg(?:_|dt|date|ist)|creat(?:ed|_)|updat(?:ed|e_)|enter(?:ed|_)|issue(?:d|_)|expir|appoint|start(?:ed|_)|employ)"
 )
 #: Between these years somebody is born who deals with an office himself; the two digits alone do not tell 1920 from 2020.
 _PAPERS: Final = (2005, 2028)
@@ -193,6 +195,8 @@ def _unnamed(view: View, start: int, end: int, value: str) -> str:
         return "row of births"
     if _in_list(text, start, end, value):
         return "list"
+    if _OTHER_DATE.search(view.header(start)):
+        return ""  # a column of hires or receipts, whatever stands beside
     if _sex_before.search(before) or _sex_after.match(text, end):
         return "sex"
     age = _age_before.search(before) or _age_after.match(text, end)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.detectors.base import SEP, Detector, View, alone
+from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone
 from gwanmun.privacy.detectors.numbered import worded
 
 _full = worded(
@@ -46,7 +46,7 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.HEALTH_INS, 88, "word behind")
 
     for m in _answered.finditer(text):
-        if alone(text, *m.span("v")):
+        if alone(text, *m.span("v")) and not NOT_PERSONAL.search(text, max(0, m.start("v") - 16), m.start("v")):
             yield Finding(*m.span("v"), Kind.HEALTH_INS, 88, "answer")
 
 

@@ -6,12 +6,14 @@ addresses, and need no word; then those of the inner network beside them count, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from ipaddress import AddressValueError, IPv6Address
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import Detector, View
+from gwanmun.privacy.detectors.beside import name_after, name_before
 
 _V4: Final = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}"
 #: Points set apart or in brackets.
@@ -24,7 +26,7 @@ _digits = re.compile("[0-9]+")
 _private = re.compile(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
 _v6 = re.compile(r"[0-9A-Fa-f:]{6,45}")
 _VERSION: Final = re.compile(
-    r"(?:버전|(?<![A-Za-z])[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|조문|별표|목차|[vV]|펌웨어|빌드|build|Chrome/|Safari/|Firefox/|Edge?/|OPR/|WebKit/|rv|판)[\"']?\s?[:：=]?\s?[\"']?[vV]?$|==$"
+    r"(?:버전|(?<![A-Za-z])[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|조문|별표|목차|[vV]|펌웨어|빌드|build|Chrome/|Safari/|Firefox/|Edge?/|OPR/|WebKit/|rv|판)[\"']?\s?[:：=]?\s?[\"']?[vV]?$"
     r"|(?:JDK|JRE|[Jj]ava|자바|Python|파이썬|Node(?:\.js)?|크롬|Chrome|엣지|Edge|웨일|Whale|[Ff]irefox|파이어폭스|사파리|Safari|Windows|윈도우?즈?|iOS|macOS|Android|안드로이드|커널|[Kk]ernel|한글|한컴|오피스|Office|Acrobat|Reader|뷰어|OpenSS[LH]|드라이버|SDK|DLL|라이브러리|패키지)[은는이가을를의도]? ?$"
 )
 #: A version is put in, put up, or built; an address is changed or blocked.
@@ -41,6 +43,7 @@ _WORD: Final = re.compile(r"IP|ip|아이피|서버|주소|접속|호스트|[Hh]o
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
+    speaks = cache(lambda words: words.search(text) is not None)  # of the whole text, each asked once
     version = -1  # where the version before this ends
     for m in _v4.finditer(text):
         start, end = m.span()
@@ -62,16 +65,23 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         if (text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit()) or _clause.match(text, end):
             continue
-        if before[-1:] == ":" and (tag := _tag.search(text, max(0, start - 64), start)) and not _host.search(tag[0]):
+        released = all(int(g) < _SMALL for g in groups[:3])
+        tag = _tag.search(text, max(0, start - 64), start) if released and before[-1:] in (":", "=") else None
+        if tag and not _host.search(tag[0]):
             continue
         worded = _WORD.search(view.before(start, 16)) is not None
         if int(groups[0]) < 10 and not worded:
             continue  # 3.54.1.0 is a version more often than an address
         small = not worded and all(int(g) < _SMALL for g in groups[:2])
-        if small and _of_matter(text, start, end):
+        if small and _of_matter(text, start, end, speaks):
             continue
         most = _ONE_DIGIT if groups[0] == "10" else _SMALL
-        if small and all(int(g) < most for g in groups[1:]) and not _near_net.search(text):
+        if (
+            small
+            and all(int(g) < most for g in groups[1:])
+            and not speaks(_near_net)
+            and (speaks(_release) or not (speaks(_logged) or name_before(text, start) or name_after(text, end)))
+        ):
             continue  # 11.0.22.7, 10.4.1.2: of a thousand addresses one has such numbers
         yield Finding(start, end, Kind.IP, 95 if worded else 90, "word" if worded else "v4")
     yield from _set_apart(view)
@@ -90,11 +100,13 @@ def detect(view: View) -> Iterator[Finding]:
         yield Finding(start, end - (value.endswith(":") and not value.endswith("::")), Kind.IP, 90, "v6")
 
 
-#: The tag of a container's image: image: base:11.0.22.7, hub.local/base:11.0.22.7.
+#: The tag of a container's image, or a package's release: image: base:11.0.22.7, hub.local/base:11.0.22.7, numpy==11.0.22.7.
 _tag = re.compile(
-    r"(?:(?:image|IMAGE)[\"']?[:=] ?[\"']?|FROM |(?:docker|podman|nerdctl|crictl) [a-z]{2,7} (?:-[^ \n]{1,12} )?)[A-Za-z0-9._/-]{1,48}:$|(?<![:/])[A-Za-z0-9.-]{2,48}/[A-Za-z0-9._-]{1,32}:$"
+    r"(?:(?:image|IMAGE)[\"']?[:=] ?[\"']?|FROM |(?:docker|podman|nerdctl|crictl) [a-z]{2,7} (?:-[^ \n]{1,12} )?)[A-Za-z0-9._/-]{1,48}:$|(?<![:/])[A-Za-z0-9.-]{2,48}/[A-Za-z0-9._-]{1,32}:$|[A-Za-z0-9_.-]{1,40}==$"
 )
-_host = re.compile(r"(?i:ip|host|addr|src|dst|source|client|server|remote|peer|from|to|ping|ssh)[A-Za-z_]{0,6}:$|://")
+_host = re.compile(
+    r"(?i:ip|host|addr|src|dst|source|client|server|remote|peer|from|to|ping|ssh)[A-Za-z_]{0,6}:$|://|(?i:(?:^|[^A-Za-z])(?:ip|host|addr|src|dst|source|client|server|remote|peer)[a-z0-9]{0,6}==$)"
+)
 
 
 def _is_six(value: str) -> bool:
@@ -117,11 +129,20 @@ _near_net = re.compile(
 )
 
 
-def _of_matter(text: str, start: int, end: int) -> bool:
+#: Who speaks of versions, and what is written where somebody did something.
+_release = re.compile(
+    "버전|판|배포|올[리려림]|바[꾸꿔꾼뀌]|교체|갱신|업데이트|업그레이드|패치|설치|릴리스|[Rr]elease|[Vv]ersion|[Uu]pdate|편집기|프로그램|뷰어|엔진|펌웨어|소프트웨어|모듈|라이브러리|패키지|드라이버"
+)
+_logged = re.compile(
+    r"[0-9]{2}:[0-9]{2}:[0-9]{2}|GET|POST|HTTP|[Ff]orwarded|[Ff]ailed|[Aa]ccepted|[Pp]assword|root|sshd|[Rr]emote|[Ss]ource|[Dd]estination|20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}[ ,|\t]{1,2}[0-9]{1,3}\.|작성|열람|출발|목적|발신|수신|송신|침입|탐지|원격|요청|조회|내려받|다운로드|게시|글쓴|민원인|사용자|[가-힣]님|[가-힣] ?씨(?![가-힣])"
+)
+
+
+def _of_matter(text: str, start: int, end: int, speaks: Callable[[re.Pattern[str]], bool]) -> bool:
     """Whether it is a program's version (Oracle 19.21.0.0, 버전 12.2.55.1 → 12.2.58.2) or numbers a section (10.4.2.1 하도급)."""
     ahead = text[max(0, start - 40) : start]
     heading = (not start or text[start - 1] == "\n") and _heading.match(text, end) is not None
-    return bool(heading or _product.search(ahead) or _later.search(ahead)) and not _of_net.search(text)
+    return bool(heading or _product.search(ahead) or _later.search(ahead)) and not speaks(_of_net)
 
 
 #: As who reports an attack writes it (defanged): nothing else has three points in brackets.

@@ -11,6 +11,7 @@ what it is closed (관계자 외 배포금지, 의결 전 비공개); they count
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -31,7 +32,7 @@ _ENGLISH: Final = r"(?i:(?:for )?(?:official|internal|government|staff) use only
 _OTHER: Final = rf"{_ENGLISH}|(?:부분 ?공개|비 ?공개) ?제? ?[1-8] ?호|취 ?급 ?주 ?의|대외 ?주의|관계자 ?외 ?열람 ?금지|외부 ?유출 ?(?:금지|엄금)|{_CONFIDENTIAL}|Confidential|TOP SECRET|내부 ?검토(?:용| ?자료)?|내부 ?자료|비 {{0,3}}공 {{0,3}}개|부분 ?공개|비밀"
 _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
 #: Marks only where they stand for themselves: elsewhere they are ordinary words.
-_LONE: Final = rf"RESTRICTED|내부 ?용|열람 ?제한|극 ?비|기 ?밀|SECRET|機密|{_BY_LAW}|공개 ?제한|수사 ?보안|(?:열람|회람|회의|사용|확인|읽은)(?: ?(?:종료|완료))? ?[후뒤] ?(?:즉시 ?)?(?:파기|회수|반납|소각)"
+_LONE: Final = rf"RESTRICTED|내부 ?용|열람 ?제한|극 ?비|기 ?밀|SECRET|機密|{_BY_LAW}|공개 ?제한|수사 ?보안|(?:(?:열람|회람|회의|확인|읽은)(?: ?(?:종료|완료))? ?[후뒤] ?(?:즉시 ?)?(?:파기|회수)|(?:회람|회의)(?: ?(?:종료|완료))? ?[후뒤] ?(?:즉시 ?)?(?:반납|소각))"
 #: What nobody may do with the paper: who but one may read it, or before what it is closed, is a mark without the word.
 _DONE: Final = r"(?:무단 ?|외부 ?|재 ?)?(?:열람|복사|복제|배포|유출|공개|전재|공유|회람|전파|유포|누설|전달)"
 _NEVER: Final = rf"{_DONE}(?:[ ,·/및]{{1,3}}{_DONE}){{0,2}}[을를]? ?(?:금지|엄금|불가|금함)"
@@ -52,11 +53,11 @@ _WRAP: Final = r" \t*#/>=\-–—_~\[\]【】<>《》〈〉「」『』〔〕〖
 
 #: A line that is the mark and nothing else, or begins with it in brackets, or ends with it in brackets or after a slash.
 _alone = re.compile(
-    rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}){_KEPT}[{_WRAP},.]*{_NOTICE}[{_WRAP}.]*$(?!\n\s{{0,4}}(?P=m)(?:이?란|[은는]) )",
+    rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}){_KEPT}[{_WRAP},.]*{_NOTICE}[{_WRAP}.]*$(?!\n\s{{0,4}}(?P=m)(?:이?란 |[은는] [^\n]{{0,80}}(?:말한|말함|말합|뜻[하한이합]|일컫|가리키|의미)))",
     re.MULTILINE,
 )
 #: Items of a list, one mark each: what marks there are.
-_kinds_of_mark = re.compile(rf"(?:^[ \t]*[-·○□●■*][ \t]+(?:{_MARK})[ \t]*(?:\n|\Z)){{2,8}}", re.MULTILINE)
+_kinds_of_mark = re.compile(rf"(?:^[ \t]*[-·○□●■*][ \t]+(?:{_MARK})[ \t]*(?:\n|\Z)){{2,}}+", re.MULTILINE)
 #: A line that says of itself what it is: "비공개 문서입니다", "C등급 자료임".
 _itself = re.compile(
     rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}|[CS] ?등급) ?(?:(?:{_PAPER})(?:{_IS})|(?:{_IS}))[^\n]{{0,24}}$", re.MULTILINE
@@ -66,7 +67,7 @@ _bracket = re.compile(
 )
 _each, _closed = re.compile(rf"{_CLASSIFIED}|{_RESTRICTED}|비 ?공개|일반"), re.compile(_CLOSED)
 _field = re.compile(
-    rf"{_FIELD}(?P<m>{_MARK}|(?:C|S|O)(?:등급|급)? ?\((?:기밀|민감|공개)\)|(?:C|S|O)(?:등급|급)?(?![A-Za-z0-9/·,])|극 ?비|(?:기밀|민감|공개)(?=[\s)\"',]|$))"
+    rf"{_FIELD}(?P<m>{_MARK}|(?:C|S|O)(?:등급|급)? ?\((?:기밀|민감|공개)\)|(?:C|S|O)(?:등급|급)?(?![A-Za-z0-9/·,])|극 ?비(?![가-힣])|극비(?=로|임|입)|(?:기밀|민감|공개)(?=[\s)\"',]|$))"
 )
 _lettered = re.compile(
     r"(?:^|[\[【<( ])(?P<m>(?:N2SF[ -]?)?[CS] ?등급)(?: ?\((?:기밀|민감)\))?(?=[\]】>) ]*$)|^[\[【<(] ?(?P<n>[CS] ?등급) ?[\]】>)]",
@@ -74,7 +75,7 @@ _lettered = re.compile(
 )
 _said = re.compile(
     rf"(?:이|본|해당|위|아래|첨부한?|다음|메일의) ?(?:문서|자료|내용|보고서|공문|파일|건|문건|글|메일|첨부|첨부 ?파일|명단|명부|계획|회의록|목록|초안|대장)[은는이가]? (?:[^\n.]{{0,12}} )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|비 ?공개)"
-    r"(?! ?(?:으로|로) ?(?:[가-힣]{2} ?)?(?:할|해야|하는|하려|하자|한다|못))(?= ?(?:이|입|임|로|으로|니까|라서|라 |인데|예요|문서|자료|$|[,.]))"
+    r"(?! ?(?:으로|로) ?(?:[가-힣]{2} ?)?(?:할(?! ?것(?![가-힣]))|해야(?! ?(?:함(?![가-힣])|합니다|한다|하며|하고|됨|됩니다|할 ?것(?![가-힣])))|하는|하려|하자|한다(?!\.?[ \t]*(?:\n|\Z))|못))(?= ?(?:이|입|임|로|으로|니까|라서|라 |인데|예요|문서|자료|$|[,.]))"
 )
 _between = re.compile(rf" / (?P<m>{_CLASSIFIED}|{_RESTRICTED})(?= / )")
 _foot = re.compile(rf"/ ?(?P<m>{_MARK})[ \t]*$", re.MULTILINE)
@@ -144,9 +145,14 @@ _title = re.compile(
 )
 _PAPER_OF: Final = r"(?:명단|명부|자료|계획|계획서|보고|보고서|목록|현황|결과|회의록|대장|조서|문건|대책|일지|내역|안내|인적 ?사항|초안|결정|의뢰|통보)(?:\([^()\n]{1,8}\)|안)?"
 _ends_title = re.compile(
-    rf"(?:(?:(?<=[^ |]) {{1,4}}| ?[-|/] ?)[*:※★]{{0,2}} ?(?P<m>(?:{_CLASSIFIED}|{_RESTRICTED})(?:{_UNTIL})?)(?: ?[-|/,:·] ?(?:{_OWN}|{_NEVER}))?|(?: ?[-|] ?| )(?P<w>{_WITH})|(?: [-|] | {{2,4}}|{_PAPER_OF} )(?P<o>{_OWN}|공개 ?제한|수사 ?보안|열람 ?제한)|(?: [-|] )(?P<c>비 ?공개|부분 ?공개)|[\[【<(] ?(?P<b>{_OWN}) ?[\]】>)])[{_WRAP}.]*$"
+    rf"(?:(?:(?<=[^ |]) {{1,4}}| ?[-|/] ?)[*:※★]{{0,2}} ?(?P<m>(?:{_CLASSIFIED}|{_RESTRICTED})(?:{_UNTIL})?)(?: ?[-|/,:·] ?(?:{_OWN}|{_NEVER}))?|(?: ?[-|] ?| )(?P<w>{_WITH})|(?: [-|] | {{2,4}}|{_PAPER_OF} )(?P<o>{_OWN}|공개 ?제한|수사 ?보안|열람 ?제한)|(?:{_PAPER_OF}|기록|의견|[가-힣]{{2}}[안서표록])(?: [-|] )(?P<c>비 ?공개|부분 ?공개)|[\[【<(] ?(?P<b>{_OWN}) ?[\]】>)])[{_WRAP}.]*$"
 )
 _heads_title = re.compile(rf"(?:[\[(][^\[\]()\n]{{1,8}}[\])] ?){{0,2}}[\[【<(] ?(?P<m>{_OWN}) ?[\]】>)]")
+#: The title of a paper may hold what is otherwise talk: 직원 교육 대상자 명단 대외비.
+_ends_paper = re.compile(rf"{_PAPER_OF}$")
+_speaks = re.compile(
+    rf"차이|용어|표시|도장|표기|뜻|아닌|아님|해제|왜 |여부|비밀 ?(?:문서 ?)?(?:보유|보관|관리|생산|접수|취급|등록|분류|발간)|[?？]|(?:관리|보관|취급|보안|분류)[가-힣]{{0,2}} ?(?:규정|지침|기준|절차|방법)|{_CLASSIFIED}|{_RESTRICTED}|비 ?공개"
+)
 _talks = re.compile(
     rf"교육|차이|질문|질의|문제|예시|용어|표시|도장|표기|등급|구분|종류|서식|뜻|다음|아닌|아님|해제|보유|왜|우리|청구|여부|(?:생산|지정|접수|보관|관리)(?:한|된|하는)$|가운데$|[?？]|(?:관리|보관|취급|보안|분류)[가-힣]{{0,2}} ?(?:규정|지침|기준|절차|방법)|(?:[은는을를]|[와및중]|또는|인지)$|{_CLASSIFIED}|{_RESTRICTED}|비 ?공개"
 )
@@ -174,7 +180,7 @@ _placed = re.compile(
 )
 #: The first word of all, where it can be nothing else: in Hanja, in stars, before a slash or a word of English.
 _first = re.compile(
-    rf"\s{{0,8}}(?:[{_WRAP}]{{0,8}}(?:(?P<m>[對対][ .·]?外[ .·]?[秘祕]|대(?P<s>[._·*/~-])외(?P=s)비|㊙|[\[【(][秘祕][\]】)]|極[秘祕]) (?!표[시기]|도장|문서|등|란|의 |이?라|관리|지침|규정|한자|글[자씨])(?=\S)|(?P<n>{_STRONG}|RESTRICTED)(?: ?[/·|(] ?(?![^\n]*(?:차이|구분|비공개|비밀|대외비|표[시기]|교육|등급|이?란 |뜻|의미|\?))| ?- ?(?=[A-Z][a-z]+ ?(?:[Uu]se|[Dd]istribution|[Cc]irculation)(?: [Oo]nly)?)))|[※★*=#]{{1,3}} ?(?P<o>{_STRONG}) ?[※★*=#]{{1,3}}|[{_WRAP}]{{0,8}}(?P<q>(?i:(?:for )?(?:official|internal|government|staff) use only|strictly confidential)|CONFIDENTIAL) ?[-:|] ?(?=[A-Z가-힣0-9])|[{_WRAP}]{{0,8}}(?P<p>(?:열람|공개|배포|복사|유출|회람) ?(?:금지|엄금))[{_WRAP}.]*\n)"
+    rf"\s{{0,8}}(?:[{_WRAP}]{{0,8}}(?:(?P<m>[對対][ .·]?外[ .·]?[秘祕]|대(?P<s>[._·*/~-])외(?P=s)비|㊙|[\[【(][秘祕][\]】)]|極[秘祕]) (?!표[시기]|도장|문서|등|란|의 |이?라|관리|지침|규정|한자|글[자씨])(?=\S)|(?P<n>{_STRONG}|RESTRICTED)(?: ?[/·|(] ?(?![^\n]*(?:차이|구분|비공개|비밀|대외비|표[시기]|교육|등급|이?란 |뜻|의미|\?))| ?- ?(?=[A-Z][a-z]+ ?(?:[Uu]se|[Dd]istribution|[Cc]irculation)(?: [Oo]nly)?)))|[※★*=#]{{1,3}} ?(?P<o>{_STRONG}) ?[※★*=#]{{1,3}}|[{_WRAP}]{{0,8}}(?P<q>(?i:(?:for )?(?:official|internal|government|staff) use only|strictly confidential)|CONFIDENTIAL) ?[-:|] ?(?=[A-Z가-힣0-9])|[{_WRAP}]{{0,8}}(?P<p>(?:열람|공개|배포|복사|유출|회람) ?(?:금지|엄금))[{_WRAP}.]*\n(?!\s*[^\n]{{0,60}}(?:금지|엄금|불가|삼가|자제|구역|수칙|음식|흡연|복사기)))"
 )
 #: Its number and its copy behind a gap: Ⅱ급 비밀   관리번호 26-041   사본 3/5.
 _registered = re.compile(
@@ -217,7 +223,7 @@ _TALK: Final = re.compile(
 _TRIGGER: Final = (
     rf"{_CONFIDENTIAL}|(?:공무상|직무상|수사) ?(?:비밀|기밀)|(?:열람|복사|복제|배포|유출|공개|전재|공유|회람|전파|유포|누설|전달)[을를]? ?(?:금지|엄금|불가|금함)|열람 ?제한|공개 ?제한|수사 ?보안|전(?:까지)? 비 ?공개|(?m:[-–—|] (?:비 ?공개|부분 ?공개)$)|유지 ?(?:요망|요함|바람)|(?:내부|사내|관 ?내|서 ?내) ?(?:한정|회람용|열람용)|보안 ?주의|RESTRICTED ?[-–—]|"
     rf"비 ?공개 ?[-/·,] ?열람|열람 ?후 ?(?:즉시 ?)?파기 ?[부바요해하]|(?:비 ?공개|내부[^\n]{{0,6}}) ?{_UNTIL}|[\[【<〈] ?내부[^\n]{{0,8}}[-/·,] ?비 ?공개|{_DOT}|C[-. ]O[-. ]N[-. ]F[-. ]I|S[-. ]E[-. ]C[-. ]R|[-–—|] (?:공개 ?제한|수사 ?보안|열람 ?제한)|"
-    rf"{_STAMP}|//[A-Z]|(?m:^\*{{2,4}} ?[RSC])|[|·] ?(?:FOR|For|CONF|SECR)|(?:ONLY|only|Only|TIAL|CRET) ?[-–—:|]|{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:CONFIDENTIAL|SECRET|TOP SECRET) ?[-|:/·(])|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【〔〖<《〈(（] ?(?:{_OTHER}) ?[\]】〕〗>》〉)）]"
+    rf"{_STAMP}|//[A-Z]|(?m:^\*{{2,4}} ?[RSC])|[|·] ?(?:FOR|For|CONF|SECR)|(?m:(?:^|[|·] ?)(?:{_ENGLISH}) ?(?:[|·-]|$))|(?i:stamp|header|footer|marking)(?:ed)? ?:? ?(?:TOP )?SECRET|(?:ONLY|only|Only|TIAL|CRET) ?[-–—:|]|{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:(?:CONFIDENTIAL|SECRET|RESTRICTED|TOP SECRET) ?[-|:/·(*=#※★]|(?i:(?:for )?(?:official|internal|government|staff) use only|strictly confidential) ?[-:|]))|[\[【(「] ?(?:TOP )?SECRET ?[\]】)」]|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【〔〖<《〈(（] ?(?:{_OTHER}) ?[\]】〕〗>》〉)）]"
     rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|극 ?비|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부|담당|관계|취급)? ?(?:복|유|배|반|전|공|열|인)))"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE}) ?(?:{_PAPER})?(?:{_IS}))"
@@ -227,7 +233,9 @@ _TRIGGER: Final = (
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     seen: set[int] = set()
-    lists = [m.span() for m in _kinds_of_mark.finditer(text)]
+    lists = [m.span() for m in _kinds_of_mark.finditer(text) if _of_kinds(text, m)]
+    begins = [begin for begin, _ in lists]
+    edges = len(text) - len(text.lstrip()), len(text.rstrip())
     for pattern, certainty, why in (
         (_until, 98, "until"),
         (_two, 98, "two marks"),
@@ -283,13 +291,17 @@ def detect(view: View) -> Iterator[Finding]:
                 continue  # 안전등급, 에너지 등급: a grade of something else
             if why == "head" and m["who"] and not named(m["who"]):
                 continue
-            if why == "alone" and any(begin <= start < stop for begin, stop in lists):
+            if why == "alone" and (nth := bisect_right(begins, start)) and start < lists[nth - 1][1]:
                 continue
             if why == "between" and len(_each.findall(view.before(start, 80) + view.after(start, 80))) > 1:
                 continue  # a list of marks
-            if why == "own line" and not _apart(text, m):
+            if why == "between" and (_counted.match(text, end) or _of_columns.search(text, max(0, start - 20), start)):
                 continue
-            if why == "title" and not _of_title(text, m.start(), m.end()):
+            if _of_wares(text, start, end) or (why == "last word" and _room.search(text, max(0, start - 200), start)):
+                continue
+            if why == "own line" and not _apart(edges, m):
+                continue
+            if why == "title" and not _of_title(text, edges, m):
                 continue
             if why == "brackets" and not _edge(text, m.start(), m.end()):
                 continue
@@ -298,13 +310,13 @@ def detect(view: View) -> Iterator[Finding]:
             seen.add(start)
             yield Finding(start, end, Kind.MARKING, certainty, why)
     for start, end, why in _of_heading(text):
-        if start not in seen:
+        if start not in seen and not _of_wares(text, start, end):
             seen.add(start)
             yield Finding(start, end, Kind.MARKING, 84, why)
     opening = _opening.match(text)
     if opening is not None:
         start, end = opening.span("m" if opening["m"] else "n")
-        if start not in seen:
+        if start not in seen and not _of_wares(text, start, end):
             yield Finding(start, end, Kind.MARKING, 84, "opening")
     for m in _closed.finditer(text):
         if m.start() not in seen and not _quoted.match(text, m.end()) and not _TALK.match(text[m.end() : m.end() + 8]):
@@ -328,9 +340,7 @@ def _of_heading(text: str) -> Iterator[tuple[int, int, str]]:
         head, end = _heads_title.match(line), _ends_title.search(line)
         if head is not None:
             yield at + head.start("m"), at + head.end("m"), "title"
-        if end is None or (
-            (end["m"] or end["c"]) and (not m["more"] or _talks.search(line[: end.start()].rstrip(" -|/")))
-        ):
+        if end is None or ((end["m"] or end["c"]) and not _ends_in_mark(text, m, end)):
             continue
         which = end.lastgroup or "m"
         if which != "m" and _alone.match(line[: end.start(which)]):
@@ -340,16 +350,62 @@ def _of_heading(text: str) -> Iterator[tuple[int, int, str]]:
         yield at + end.start(which), at + end.end(which), "title"
 
 
-def _apart(text: str, m: re.Match[str]) -> bool:
+def _ends_in_mark(text: str, m: re.Match[str], end: re.Match[str]) -> bool:
+    """Whether the line is a title that the mark ends: of a paper, or of anything that goes on and does not talk of marks."""
+    line = m["line"]
+    before = line[: end.start("m" if end["m"] else "c")].rstrip(" -|/*:※★")
+    if not before.strip():
+        return False  # an item of a list of marks
+    if end["c"] and "|" in line and "|" in text[m.end() : m.end() + 80].lstrip("\n").partition("\n")[0]:
+        return False  # the head of a table
+    if end["c"] and _online.search(line):
+        return False
+    if _ends_paper.search(before):
+        return text.startswith("\n", m.end()) and not _speaks.search(before)
+    return bool(m["more"]) and not _talks.search(before)
+
+
+_online = re.compile("유튜브|채널|블로그|재생|영상|계정|카페|인스타|게시[글물판]|댓글|프로필|[Yy]ou[Tt]ube")
+#: How many there are, or what its column is called.
+_counted = re.compile(r" / (?:[0-9,]{1,6} ?(?:건|개|권|점|부|명|종)(?![가-힣])|비고|건수|합?계|수량)")
+_of_columns = re.compile(r"(?:구분|현황|등급|종류|분류|보유|통계|유형) / ?$")
+#: What is sold, sung or cooked: 직원 한정 할인, SECRET(시크릿) 노래.
+_wares = re.compile(
+    "쿠폰|할인|이벤트|혜택|장터|경품|상품권|티켓|입장권|회원권|특가|세일|판매|레시피|맛집|요리|꿀팁|비법|뮤지컬|영화|노래|음악|공연|콘서트|앨범|드라마|소설|가수|게임|향수"
+)
+_room = re.compile("열람실|자료실|도서|이용 ?시간|휴관")
+_kinds = re.compile("종류|구분|등급|표시|표기|분류|도장|비밀|대외비|용어|다음|[:：]$|예$")
+_LOOSE: Final = re.compile(r"한정|본인 ?외 ?(?:공유|배포|전달)|㊙|SECRET")
+_grave = re.compile("계획|보고|경호|작전|대책|수사|명단|명부")
+
+
+def _of_wares(text: str, start: int, end: int) -> bool:
+    """Whether a loose mark stands in the line of what is no paper: and a word for insiders also beside such a line."""
+    if _LOOSE.search(text, start, end) is None:
+        return False
+    before, after = text[max(0, start - 60) : start], text[end : end + 60]
+    line = before.rpartition("\n")[2] + after.partition("\n")[0]
+    around = f"{before} {after}" if "한정" in text[start:end] else line
+    return _wares.search(around) is not None and _grave.search(line) is None
+
+
+def _of_kinds(text: str, m: re.Match[str]) -> bool:
+    """Whether items that are marks list what marks there are: more than two, or below a heading that says so."""
+    items, heading = m[0].strip().count("\n") + 1, text[max(0, m.start() - 60) : m.start()].rstrip()
+    return items > 2 or (items > 1 and _kinds.search(heading.rpartition("\n")[2]) is not None)
+
+
+def _apart(edges: tuple[int, int], m: re.Match[str]) -> bool:
     """Whether the line is the first or the last one, or wrapped in marks; no item of a list (- 외부 공유 금지)."""
     if m["wrap"].strip() in ("-", "·", "○", "□", "●", "■") and not m["end"].strip(" \t."):
         return False
-    return bool(m["wrap"].strip()) or not text[: m.start()].strip() or not text[m.end() :].strip()
+    return bool(m["wrap"].strip()) or m.start() <= edges[0] or m.end() >= edges[1]
 
 
-def _of_title(text: str, start: int, end: int) -> bool:
+def _of_title(text: str, edges: tuple[int, int], m: re.Match[str]) -> bool:
     """Whether the line is the first or the last one, and none of a table whose cells are marks."""
-    first, last = not text[:start].strip(), not text[end:].strip()
+    start, end = m.span()
+    first, last = start <= edges[0], end >= edges[1]
     beside = (
         text[max(0, start - 80) : max(0, start - 1)].rpartition("\n")[2] if last else text[end : end + 80].lstrip("\n")
     )

@@ -33,9 +33,11 @@ _SERVICE_KEY: Final = r"svc_?(?:[Nn]o|[Nn]um)|SVC_?NO|SERVICE_?NO|MILITARY_?NO|m
 _worded = worded(
     Kind.MILITARY_NO,
     rf"{_WORDS}|{_RANK} ?(?:[가-힣]{{2,6}} ?)?[(\[/,:]? ?$",
-    rf"(?:[A-Z]-?)?(?:[0-9]{{2}}{SEP}|[0-9]-)[0-9]{{5,8}}",
+    rf"(?:[A-Z]-?)?[0-9]{{2}}{SEP}[0-9]{{5,8}}",
     trigger=f"{_WORDS}|{_SERVICE_KEY}|{_RANK}",
 )
+#: In older papers, behind the word itself alone.
+_older = worded(Kind.MILITARY_NO, "(?:^|[^가-힣]|[육해공]군 ?)군 ?번", "[0-9]-[0-9]{5,8}", trigger="군 ?번")
 _keyed = worded(Kind.MILITARY_NO, rf"(?:^|[^A-Za-z])(?:{_SERVICE_KEY})\W{{0,6}}$", _ROW, trigger=_SERVICE_KEY)
 #: A list's next value is a soldier's number, unless it has a word of its own.
 _other_number = re.compile("번호[ :(]{1,2}$")
@@ -50,6 +52,7 @@ def detect(view: View) -> Iterator[Finding]:
     for row in _worded.detect(view):
         if row.why != "list" or not _other_number.search(view.text, max(0, row.start - 8), row.start):
             yield row
+    yield from _older.detect(view)
     yield from _keyed.detect(view)
     text = view.text
     if _soldiers.search(text) is None:
@@ -70,4 +73,4 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.MILITARY_NO, 86, "answer")
 
 
-DETECTOR: Final = Detector(Kind.MILITARY_NO, (*_worded.trigger, (_SOLDIERS, _ROW)), detect)
+DETECTOR: Final = Detector(Kind.MILITARY_NO, (*_worded.trigger, *_older.trigger, (_SOLDIERS, _ROW)), detect)

@@ -10,13 +10,14 @@ behind the word; 등록번호 of a device, an animal, a dam (FMS 등록번호).
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import re2
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import SEP, Detector, View, alone, lettered
-from gwanmun.privacy.detectors.beside import name_after
+from gwanmun.privacy.detectors.beside import name_after, named
 from gwanmun.privacy.detectors.numbered import worded
 
 _SHAPE: Final = rf"[0-9]{{2,4}}{SEP}[0-9]{{4,8}}"
@@ -38,15 +39,22 @@ _PID: Final = r"(?:pid|PID|[Pp]atient_?(?:ID|Id|id)|pat_?id)[\"']?[=:] ?[\"']?"
 _pid = re.compile(rf"{_PID}(?P<v>[0-9]{{6,10}})(?![0-9A-Za-z-])")
 _PICTURED: Final = r"C-(?:STORE|FIND|MOVE|GET)|(?:name|birth|DOB|dob|sex|study|modality|accession)[\"']?[=:]"
 _pictured = re.compile(_PICTURED)
+#: A name is somebody's in Hangul or capitals; a process and a shop's article have names, too.
+_its_name = re.compile(
+    r"name[\"']?[=:] ?[\"']?(?:[A-Z]{2,}(?![a-z])|(?P<w>[가-힣]{2,8})(?P<more> [가-힣]{1,6})?(?![가-힣]))?"
+)
 #: Where one is registered, without the word number: 대학병원 등록 03829145, 입원(등록 880214-B); 진료기록 77-204518.
 _CENTRES: Final = "(?:정신건강(?:복지|증진)?|중독관리(?:통합지원)?|치매안심|자살예방|트라우마|호스피스) ?센터"
-_AT: Final = rf"(?:병원|의료원|[^시도군구회]의원|치과|{_CENTRES}|입원|외래|응급실|환자 [가-힣]{{2,4}})[^\n0-9]{{0,10}}등록[ :#]{{1,2}}|(?:^|[^가-힣])(?:진료|의무) ?기록[ :#]{{1,2}}"
+_AT: Final = rf"(?:(?:^|[^물])병원|의료원|[^시도군구회]의원|치과|{_CENTRES}|입원|외래|응급실|환자 [가-힣]{{2,4}})[^\n0-9]{{0,10}}등록[ :#]{{1,2}}|(?:^|[^가-힣])(?:진료|의무) ?기록[ :#]{{1,2}}"
 _at = re.compile(rf"(?:{_AT})(?P<v>(?:[A-Z]{{1,4}}-?)?[0-9]{{2,10}}(?:-[0-9A-Z]{{1,8}}){{0,2}})(?![0-9A-Za-z-])")
 _LEAST_AT: Final = 5
 #: Where the standards have it: HL7's segment PID, DICOM's tag 0010,0020, FHIR's Patient/….
 _STANDARD: Final = r"PID\|[0-9]{0,4}\|[^|\n]{0,20}\||\(0010,0020\)[^\n\[]{0,24}\[|Patient/"
 _standard = re.compile(rf"(?:{_STANDARD})(?P<v>(?:[A-Z]{{1,4}}-?)?[0-9]{{5,12}})(?![0-9A-Za-z-])")
 _day = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]$")
+_short_day = re.compile("[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$")
+#: A year and the number of a paper, or two years.
+_of_year = re.compile("(?:19|20)[0-9]{2}-[0-9]{2,5}$")
 _OTHERS: Final = r"[시도군구회]의원|당원|회원|유치 ?(?:의료)? ?기관|동물|반려견|반려묘|시설물?|기기|장비|장치|건물|교량|저수지|댐|차량|특허|상표|디자인|면허|자격|사무소|단체|법인|업체|사업자|도서|자료|농약|살충제|제품|품목|물질|선박|어선|기계|발간|공급자|(?:^|[^A-Za-z])(?!EMR|OCS|HIS|PT|MRN|ID)[A-Z]{2,5}"
 _other = re.compile(rf"(?:{_OTHERS}) ?등록 ?번호[^0-9\n]{{0,8}}$")
 _MEDICAL: Final = r"병원|의원|의료원|요양기관|주치의|담당의|병동|진료|환자|수진자|의무기록|검사명|진단|입원|외래|처방|응급실|보건소|의무실|한의원|치과|내과|[정신일흉성]\S?외과|소아(?:청소년)?과|산부인과|이비인후과|피부과|비뇨|신경과|재활의학|정신건강|흉통|심전도|혈압|수술|검진"
@@ -67,8 +75,8 @@ _as_patient = re.compile(
 )
 #: Words for nothing but a patient's number, and what may stand between one and its number.
 _PATIENTS: Final = (
-    r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|코드)|[차챠]트 ?(?:번호|N[oO]\.?|#)|병록 ?(?:번호)?|환번|(?:의무|의료|진료) ?기록 ?번호|진료 ?카드(?: ?번호)?|진찰권(?: ?번호)?"
-    rf"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|병원|의료원|[^시도군구회]의원|치과|(?:^|[^가-힣])[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과|{_CENTRES}) ?(?:환자|회원)? ?등록 ?번호|(?:EMR|OCS|HIS) ?(?:등록)? ?번호|(?:투석실|모자 ?보건|임산부|산모|신생아|조직 ?검사|방문 ?(?:건강|간호)(?: ?관리)?|(?:장기|골수) ?이식|[암뇌혈] ?등록) ?(?:환자)? ?(?:등록)? ?번호|결핵 ?(?:환자)? ?관리 ?번호|내원 ?번호|(?:[Hh]ospital|[Uu]nit|[Mm]edical [Rr]ecord) (?:[Nn]o\.?|[Nn]umber)|MRN|[Cc]hart[_ ]?(?:[Nn]o\.?|NO|[Nn]umber|[Ii]d|ID)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
+    r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|코드)|[차챠]트 ?(?:번호|N[oO]\.?|#)|병록 ?(?:번호)?|(?:^|[^가-힣])환번|(?:의무|의료|진료) ?기록 ?번호|진료 ?카드(?: ?번호)?|진찰권(?: ?번호)?"
+    rf"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|병원|의료원|[^시도군구회]의원|치과|(?:^|[^가-힣])[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과|{_CENTRES}) ?(?:환자|회원)? ?등록 ?번호|(?:^|[^A-Za-z])(?:EMR|OCS|HIS) ?(?:등록)? ?번호|(?:투석실|모자 ?보건|임산부|산모|신생아|조직 ?검사|(?:장기|골수) ?이식|(?:암|뇌졸중|뇌혈관|제대혈) ?등록) ?(?:환자)? ?(?:등록)? ?번호|방문 ?(?:건강|간호)(?: ?관리)? ?(?:환자|대상자|등록|환자 ?등록) ?번호|결핵 ?(?:환자)? ?관리 ?번호|내원 ?번호|(?:[Hh]ospital|[Uu]nit|[Mm]edical [Rr]ecord) (?:[Nn]o\.?|[Nn]umber)|MRN|[Cc]hart[_ ]?(?:[Nn]o\.?|NO|[Nn]umber|[Ii]d|ID)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
 )
 _THEN: Final = r"[\"'*`]{0,2}(?:[은는이가만도을를]| ?No\.?)?[ ]?[:：=>(]?[ ]?[\"'*`#]{0,2}"
 #: Letters, then up to ten groups of digits.
@@ -77,12 +85,18 @@ _patients = re2.compile(
     rf"(?:{_PATIENTS}){_THEN}({_FREE})|[차챠]트[ :：]{{1,2}}([0-9]{{4,8}}|[0-9]{{1,8}}(?:-[0-9]{{1,8}}){{1,9}})"
 )
 _OF_CHART: Final = 2
+#: In English these words stand for rooms, parts and diagrams, too: a hospital speaks, and the number is long.
+_english = re.compile("[Uu]nit|[Hh]ospital|[Cc]hart ")
+_hospital = re.compile(
+    r"[Pp]atient|PATIENT|[Ww]ard|[Dd]iagnos|[Aa]dmission|[Aa]dmitted|[Dd]ischarge|[Cc]linic|(?:^|[^A-Za-z])(?:Pt|Dx|Hx|MRN|DOB|EMR|OPD|ICU)(?![A-Za-z])"
+)
+_LONG: Final = 5
 #: A date, a telephone number, nothing but noughts; counted, measured or numbered otherwise.
 _no_patient = re.compile(
     r"(?:19|20)[0-9]{2}[-.](?:0?[1-9]|1[0-2])(?:[-.][0-9]{1,2}\.?)?$|0(?:2|[3-6][0-9]|70|1[016789])-?[0-9]{3,4}-?[0-9]{4}$|1[568][0-9]{2}-[0-9]{4}$|[0-9]{1,3}\.[0-9]{1,2}$|[0-9]{3}-[0-9]{2}-[0-9]{5}$|[0.-]+$"
 )
 _counted = re.compile(
-    r" ?(?:자리|포인트|원(?![가-힣])|[명건개호실년월일회차층쪽대장매점위]|번(?:까지|째|은|이|의| |$)|%|[mM][gGlL]|cc|ppm|bpm|kg|cm|,[0-9]{3}| [0-9]{4,8}(?![0-9-])|\. ?[0-9]{1,2}\.)"
+    r" ?(?:병상|자리|포인트|원(?![가-힣])|[명건개호실년월일회차층쪽대장매점위]|번(?:까지|째|은|이|의| |$)|%|[mM][gGlL]|cc|ppm|bpm|kg|cm|,[0-9]{3}| [0-9]{4,8}(?![0-9-])|\. ?[0-9]{1,2}\.)"
 )
 #: In a chat the next line answers; the same speaker may go on.
 _questions = re2.compile(
@@ -96,8 +110,10 @@ _MOST_ANSWERS: Final = 3
 _another = re.compile(rf"[^\n0-9]{{1,32}}(?:병원|의원|쪽|번호)[은는] ?(?P<v>{_FREE})")
 #: On a ward's list, behind a name: 한기석 (#851068), 장봄 F/29 31170922; at the head of a line, before who is called 님.
 _ward = re.compile(
-    r"(?:\(#|[가-힣] ?(?:님|씨|군|양) ?\(|[(\[](?:번호|No\.?) ?|[MF]/[0-9]{1,3} |PID ?[:#]? ?)(?P<v>[0-9]{6,8}|[0-9]{2}-[0-9]{6})(?![0-9-])"
+    r"(?:\(#|(?P<told>[가-힣](?: ?님| ?씨| 군| 양) ?\(|[(\[](?:번호|No\.?) ?)|[MF]/[0-9]{1,3} |PID ?[:#]? ?)(?P<v>[0-9]{6,8}|[0-9]{2}-[0-9]{6})(?![0-9-])"
 )
+#: What an office tells or counts: 진료 안내 (번호 …), 환자 수 통계 (No. …).
+_of_office = re.compile("(?:안내|통계|현황|문의|상담|전화|팩스|공고|문서|접수|(?:^|[^가-힣])수) ?$")
 _called = re.compile(r"^(?P<v>[0-9]{8}) [가-힣]{2,8}(?: [가-힣]{1,6})?님", re.MULTILINE)
 _COLUMN: Final = r"(?:환자|차트|병록|챠트|(?:의무|의료|진료) ?기록)(?: ?(?:등록|고유))? ?(?:번호|ID|id|No)|[차챠]트$|진료 ?카드|진찰권|MRN|mrn|[Pp]tn?t?_?no$|[Pp]atient_?(?:[Ii][Dd]|[Nn]o)|[Cc]hart_?(?:[Nn]o|[Ii][Dd])"
 _column, _column_hint = re.compile(rf"^(?:{_COLUMN})"), re.compile(_COLUMN)
@@ -132,7 +148,17 @@ def detect(view: View) -> Iterator[Finding]:
         yield Finding(*m.span("v"), Kind.MRN, 88, "card")
     yield from _in_registers(view.text)
     if _medical.search(view.text):
-        for m in (*_ward.finditer(view.text), *_called.finditer(view.text)):
+        for m in _ward.finditer(view.text):
+            start, end = m.span("v")
+            if m["told"] and (
+                _day.match(m["v"])
+                or _short_day.match(m["v"])
+                or _counted.match(view.text, end)
+                or _of_office.search(view.text, max(0, m.start() - _LEAST_AT), m.start())
+            ):
+                continue
+            yield Finding(*m.span("v"), Kind.MRN, 84, "ward")
+        for m in _called.finditer(view.text):
             yield Finding(*m.span("v"), Kind.MRN, 84, "ward")
         for row in _registered.detect(view):
             if not _other.search(view.text, max(0, row.start - _REACH), row.start):
@@ -151,10 +177,17 @@ def _patient(value: str) -> bool:
 def _as_it_likes(text: str) -> Iterator[Finding]:
     """Numbers of any form, directly behind their word or in the answer to who asks."""
     medical = _medical.search(text) is not None
+    speaks = cache(lambda: medical or _hospital.search(text) is not None)
     for m in _patients.finditer(text):
         start, end = m.span(_OF_CHART if m[_OF_CHART] else 1)
         if m[_OF_CHART] and (not medical or _year.fullmatch(m[_OF_CHART])):
             continue
+        if _english.match(text, m.start()):
+            digits = sum(map(str.isdigit, text[start:end]))
+            if (m.start() and text[m.start() - 1].isalpha()) or digits < _LONG:
+                continue
+            if m[0][0] in "UuCc" and not speaks():
+                continue
         if _closes(text, start, end):
             yield Finding(start, end, Kind.MRN, 94, "any form")
             yield from _more(text, end)
@@ -178,19 +211,34 @@ def _in_registers(text: str) -> Iterator[Finding]:
         if text[m.start() - 1 : m.start()].isalpha():
             continue  # rapid=…
         line = text[max(0, m.start() - _LINE) : m.start()].rpartition("\n")[2]
-        if _pictured.search(line + text[m.end() : m.end() + _LINE].partition("\n")[0]):
+        if _of_picture(line + " " + text[m.end() : m.end() + _LINE].partition("\n")[0]):
             yield Finding(*m.span("v"), Kind.MRN, 86, "pictures")
     for m in _at.finditer(text):
         value = m["v"]
         if _of_things.search(m[0]):
             continue
-        if sum(map(str.isdigit, value)) >= _LEAST_AT and not _day.match(value) and _closes(text, *m.span("v")):
+        if (
+            sum(map(str.isdigit, value)) >= _LEAST_AT
+            and not (_day.match(value) or _of_year.match(value))
+            and _closes(text, *m.span("v"))
+        ):
             yield Finding(*m.span("v"), Kind.MRN, 88, "registered at")
 
 
 _LINE: Final = 80
+
+
+def _of_picture(line: str) -> bool:
+    """Whether a picture is sent, or somebody's name stands in the line."""
+    if any(not m[0].startswith("name") for m in _pictured.finditer(line)):
+        return True
+    return any(m[0][-1].isupper() or m["more"] or (m["w"] and named(m["w"])) for m in _its_name.finditer(line))
+
+
 #: What a hospital registers beside patients.
-_of_things = re.compile("장비|기기|기계|개설|면허|차량|동물|직원|업체|물품|계정|회원|시설|법인")
+_of_things = re.compile(
+    "장비|기기|기계|개설|면허|차량|동물|직원|업체|물품|계정|회원|시설|법인|특허|상표|디자인|예산|반려|시험|연구|과제|입찰|계약|강좌|봉사|후원|약품|의약품|제품|도메인|사업"
+)
 
 
 def _more(text: str, end: int) -> Iterator[Finding]:
@@ -242,7 +290,7 @@ DETECTOR: Final = Detector(
         (f"[차챠]트|{_AS_PATIENT}", "[A-Z0-9]-?[0-9]{2}|[0-9]-[0-9]"),
         (_PATIENTS, "[0-9][-.]?[0-9][-.]?[0-9]"),
         (_COLUMN.replace("$", ""), "[0-9][-.]?[0-9][-.]?[0-9]"),
-        (_MEDICAL, r"\((?:#|번호 ?|No\.? ?)?[0-9]{2}|[MF]/[0-9]+ [0-9]{7}|PID"),
+        (_MEDICAL, r"[(\[](?:#|번호 ?|No\.? ?)?[0-9]{2}|[MF]/[0-9]+ [0-9]{7}|PID"),
         (_MEDICAL, "[0-9]{8} [가-힣]"),
         (_DOCTORS, _REG_NO),
         (r"PID\|[0-9]*\||\(0010,0020\)|Patient/[A-Z0-9]",),

@@ -11,7 +11,7 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View
-from gwanmun.privacy.detectors.beside import name_after, name_before, of_a_thing, thing_after
+from gwanmun.privacy.detectors.beside import name_after, name_before, of_a_thing, of_nobody, thing_after
 
 _SHAPE: Final = r"[MSRODmsrod][ -]?[0-9]{3}(?:[0-9]|[A-Za-z])[ -]?[0-9]{4}"
 #: Beside the word: Korean passports before 2005 (JR1234567), and those of other countries.
@@ -41,6 +41,7 @@ _YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
+    nobody = of_nobody(text)
     for m in _shape.finditer(text):
         start, end = m.span()
         before, after = text[start - 1 : start], text[end : end + 1]
@@ -59,7 +60,7 @@ def detect(view: View) -> Iterator[Finding]:
                 or _GOODS.search(label)
                 or _OTHERS.match(text, end)
                 or thing_after(text, end)
-                or of_a_thing(text, start, end)
+                or (nobody and of_a_thing(text, start, end))
                 or _DAY.match(m[0], 1)
             )
         ):

@@ -91,7 +91,7 @@ _listed = re.compile(
 )
 #: An element's own attributes before its text: <pw hash="none">bookcar991.
 _attributes = re.compile(
-    r"(?:[A-Za-z_:.-]{1,24}=(?:\"[^\"<>\n]{0,80}\"|'[^'<>\n]{0,80}')[ ]?){1,8}(?:/?>(?P<v>[!-;=-~]{4,64})?)"
+    r"(?:[A-Za-z_:.-]{1,24}=(?:\"[^\"<>\n]{0,80}\"|'[^'<>\n]{0,80}')[ ]?){1,8}(?:/?>[ ]?(?P<v>[!-;=-~]{4,64})?)"
 )
 _element = re.compile(r"<[A-Za-z_:.-]{0,24}$")
 _hash = re.compile(r"[0-9A-Fa-f]{32,}|\$[0-9a-z]{1,8}\$")
@@ -193,12 +193,15 @@ _letters_apart = re.compile(
     r"[ ]?(?:은|는|이|가|:|=)?(?: (?:대문자|소문자|영문|(?:뭐|무엇이)(?:였)?냐면|이거|이렇게|그냥))?[ ]{1,2}(?P<v>[!-'*-~](?: [!-'*-~]){5,63})(?![!-'*-~])"
 )
 #: The same behind words about it: 비번 알려드려요: 소문자로 m a r u 3 3 !
-_letters_later = re.compile(r"(?:[^!-~\n]|[:,=]){1,40}[ ](?P<v>[!-'*-~](?: [!-'*-~]){5,63})(?![!-'*-~])")
+_letters_later = re.compile(r"(?P<w>(?:[^!-~\n]|[:,=]){1,40})[ ](?P<v>[!-'*-~](?: [!-'*-~]){5,63})(?![!-'*-~])")
+_telling = re.compile(
+    "알려|불러|말씀|드[려릴립]|보내|적[어을]|읽|소문자|대문자|영문|영어|한 ?글자|한 ?자|띄|띄엄|철자|이렇게|다음|바[꿨꾼뀐]|입니다|이에요|예요"
+)
 #: What is pressed at a door: with its key (*, #, 종, 별), or digits alone to the end.
 _DOOR: Final = r"공동 ?현관|현관 ?문|번호 ?키|도어 ?[락록]|출입 ?문|출입구|출입 ?(?:번호|코드)|해제 ?(?:번호|코드)|개폐 ?(?:번호|코드)"
 _door = re.compile(
     rf"(?:{_DOOR})(?:문|키)?(?: ?(?:비밀 ?번호|비번|번호|암호|코드|호출))?[은는이]?[ :(]{{0,3}}"
-    r"(?P<v>[*#]{1,2}[0-9]{3,8}[*#]{0,2}|[0-9]{3,8}[*#]{1,2}|[종별샵호][0-9]{2,6}[*#-][0-9]{2,8}[*#]?|[0-9]{2,6}[*#][0-9]{2,8}[*#]?|[0-9]{3,4}-[0-9]{4,6}[*#]|[종별샵]?[0-9]{4,8}[별샵종](?=이[요고에]|[^가-힣]|$)|[종별샵][0-9]{4,8}[*#]?|(?!(?:19|20)[0-9]{2}[^0-9])[0-9]{4,8}(?=[ ]?(?:[,/)\n\"]|누르|입력|$)))"
+    r"(?P<v>[*#]{1,2}[0-9]{3,8}[*#]{0,2}|[0-9]{3,8}[*#]{1,2}(?![0-9])|[종별샵호][0-9]{2,6}[*#-][0-9]{2,8}[*#]?|[0-9]{2,6}(?:#[0-9]{2,8}[*#]?|\*(?!(?:365|7|[1-9]0{2,})(?![0-9]))(?:[0-9]{3,8}[*#]?|[0-9]{2}[*#]))|[0-9]{3,4}-[0-9]{4,6}[*#]|[종별샵][0-9]{4,8}[별샵종]|(?!(?:19|20)[0-9]{2}[별종])[0-9]{4,8}[별샵종](?=[ ]?(?:이[요고에]|[,./)\n\"]|누르|눌러|입력|치|$))|[종별샵][0-9]{4,8}[*#]?|(?!(?:19|20)[0-9]{2}[^0-9])[0-9]{4,8}(?=[ ]?(?:[,/)\n\"]|누르|입력|$)))"
 )
 _both = re.compile(r"(?:아이디|ID|id|Id|[Uu]ser|계정|사번)[^\s:]{0,6} ?[/,&·] ?$")
 _PLACEHOLDER: Final = re.compile(
@@ -257,7 +260,7 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span("v"), Kind.PASSWORD, 84, "door")
     for _, behind in words:
         apart = _letters_apart.match(text, behind)
-        if apart is None and (later := _letters_later.match(text, behind)) and _has_letter_and_digit(later["v"]):
+        if apart is None and (later := _letters_later.match(text, behind)) and _told(later):
             apart = later
         if apart and apart.start("v") not in seen:
             seen.add(apart.start("v"))
@@ -330,13 +333,15 @@ def _in_words(text: str, words: Sequence[tuple[int, int]]) -> Iterator[Finding]:
             yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 86, "tried")
     for m in _keyed.finditer(text):
         value = _trimmed(m["v"], m["o"], "")
-        if _strong(value, least=6):
+        if _strong(value, least=6) and not _type.fullmatch(value):
             yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 88, "keyed")
     for pattern in (_mailed, _operator, *((_listed,) if _leak.search(text) else ())):
         plain = pattern is _operator or (pattern is _mailed and _leak.search(text))
         for m in pattern.finditer(text):
             value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
             signed = not _SPECIAL.isdisjoint(value) and _strong(value)
+            if _no_account.fullmatch(value):
+                continue
             if signed or (plain and _strong(value, least=_TYPED)):
                 yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 84, "account")
     for pattern in (_any_pair, _of_account):
@@ -344,6 +349,18 @@ def _in_words(text: str, words: Sequence[tuple[int, int]]) -> Iterator[Finding]:
             value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
             if not _SPECIAL.isdisjoint(value) and _strong(value):
                 yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 79, "account")
+
+
+#: What a program calls the sort of a value: String1, bytes32; a room, a state or a measure beside an address.
+_type = re.compile(
+    "(?i:string|str|bytes?|char|varchar|text|u?int|type|field|input|value|param|arg|label|column|var)_?[0-9]{1,4};?"
+)
+_no_account = re.compile("(?:[A-Z]{2,8}|[Rr]oom|[Ee]xt)[#.-]?#?[0-9]{1,4}[A-Z]?|[0-9]{1,4}[A-Za-z]{1,3}[!.]{0,3}")
+
+
+def _told(later: re.Match[str]) -> bool:
+    """Whether letters that stand apart are told as a password, not a list's under a heading about one."""
+    return _has_letter_and_digit(later["v"]) and _telling.search(later["w"]) is not None
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
@@ -517,7 +534,7 @@ DETECTOR: Final = Detector(
             r"(?:계정|아이디|로그인|ID|와이파이|[Ww][Ii]-?[Ff][Ii])[ (:=]{1,3}[A-Za-z]|(?:root|admin|administrator|postgres|oracle|tomcat) ?/",
             r"[A-Za-z0-9._-] ?/ ?[!-~]{6}",
         ),
-        (_DOOR, "[0-9]{3}"),
+        (_DOOR, "[0-9]{3}|[0-9][*#-][0-9]"),
         ("[A-Za-z0-9] / `?[!-~]{6}",),
         ("(?:계정|로그인|[Ww]i-?[Ff]i|와이파이)[은는이]? [!-~]{6}",),
         ("(?:psk|PSK)[\"']? ?[:=] ?[\"']?[!-~]{8}",),
@@ -530,7 +547,7 @@ DETECTOR: Final = Detector(
             rf"{_SIGN}|영타|한글로|한글 ?자판|왼쪽|좌 ?[0-9]|띄어쓰기|공백|스페이스|빈 ?칸|[!-~]_[!-~]_[!-~]_|[가-힣][!@#$%^&*~]|[\"'‘“][0-9]{{0,4}}[가-힣]",
         ),
         ("PIN", "[:：] ?[0-9]{4}"),
-        ("@[A-Za-z0-9]", r"[a-z](?: [:|] |[:|;\t])[!#-%*-.0-9A-Z^-~]"),
+        ("@[A-Za-z0-9]", r"[A-Za-z](?: [:|] |[:|;\t])[!#-%*-.0-9A-Z^-~]"),
         (r"[0-9]\.[0-9]", r"(?:adm|admin|root|administrator|oracle|postgres|tomcat) ?[/|:]"),
         (_KEYED,),
         (_LEAK, r"[A-Za-z0-9._-] ?: ?[!-~]"),

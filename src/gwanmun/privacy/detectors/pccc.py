@@ -10,13 +10,13 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, alone, lettered
-from gwanmun.privacy.detectors.beside import of_a_thing, thing_after
+from gwanmun.privacy.detectors.beside import of_a_thing, of_nobody, thing_after
 
 _SHAPE: Final = r"[Pp][ -]?[0-9]{12}"
 #: Beside its word in groups, or with its letter or noughts said.
 _GROUPED: Final = r"[Pp피][ -]?[0-9공영](?:[ .-]{0,3}[0-9공영]){11}"
-#: Twelve digits in any groups cost an automaton too much: four are a hint.
-_BEGUN: Final = r"[Pp피][ -]?[0-9공영](?:[ .-]{0,3}[0-9공영]){3}"
+#: Twelve digits in any groups cost an automaton too much: three are a hint, as many as its first piece may have.
+_BEGUN: Final = r"[Pp피][ -]?[0-9공영](?:[ .-]{0,3}[0-9공영]){2}"
 #: In two pieces, over two messages or told apart: P770416 / 고객: 284507, 앞은 P770416 뒤는 284507.
 _two = re.compile(
     r"(?<![0-9A-Za-z가-힣])(?P<a>[Pp피][ -]?[0-9]{3,9})(?:[ ]?\n(?:[^\n0-9:\]>]{1,16}[:\]>])?|(?:[이가은는고,]{0,3} )?(?:뒤|뒷|나머지|다음)[^\n0-9]{0,8}) ?(?P<b>[0-9]{3,9})(?=[ ]?(?:입니다|이[고에]|예요|요|[,)\n]|$)| [가-힣])"
@@ -30,6 +30,7 @@ _page = re.compile(r"\.[A-Za-z]")
 
 
 def detect(view: View) -> Iterator[Finding]:
+    nobody = of_nobody(view.text)
     for m in _shape.finditer(view.text):
         start, end = m.span()
         if not alone(view.text, start, end):
@@ -43,7 +44,7 @@ def detect(view: View) -> Iterator[Finding]:
             NOT_PERSONAL.search(label)
             or thing_after(view.text, end)
             or lettered(view.text, start, end)
-            or of_a_thing(view.text, start, end)
+            or (nobody and of_a_thing(view.text, start, end))
         ):
             yield Finding(start, end, Kind.PCCC, 82 if m[0][0] == "P" else 76, "shape")
     for m in _grouped.finditer(view.text) if _WORD.search(view.text) else ():

@@ -82,7 +82,7 @@ def detect(view: View) -> Iterator[Finding]:
         if (
             alone(text, *m.span())
             and not _shape.fullmatch(m[0])
-            and not ("\n" in m[0] and _counted.match(text, m.end()))
+            and not ("\n" in m[0] and (_counted.match(text, m.end()) or _of_counts(text, m)))
             and (_WORD.search(view.label(m.start())) or _asked.search(text, max(0, m.start() - _TALK), m.start()))
         ):
             yield Finding(*m.span(), Kind.PLATE, 90, "parted")
@@ -99,6 +99,16 @@ def detect(view: View) -> Iterator[Finding]:
 
 #: 12 / 다 3000원: no plate over two lines.
 _counted = re.compile("[ ]?[원년명건억만천개]")
+#: A row's head and its count under the count of the row before: 승용 12 / 소 3400.
+_row_of = re.compile(r"\n ?[가-힣] [0-9]")
+_counts = re.compile("대수|요금|현황|통계|집계|합계|보유|수량|단가|비용|건수")
+
+
+def _of_counts(text: str, m: re.Match[str]) -> bool:
+    """Whether a plate over two lines is two rows of a table of counts or amounts."""
+    return _row_of.search(m[0]) is not None and _counts.search(text, max(0, m.start() - _TALK), m.start()) is not None
+
+
 #: A seat, a ticket or a locker: 주차권 12가-0031, 13나-0220.
 _ticket = re.compile(
     r"(?:(?:주차|입장|관람|승차|탑승|승선|회수)권|티켓|좌석|객석|관람석|서가|사물함|보관함|번호표|좌석표)(?: ?번호)?[ :：(]{1,3}$"

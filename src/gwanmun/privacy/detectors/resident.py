@@ -70,7 +70,13 @@ def _halved(text: str) -> Iterator[tuple[int, int, str]]:
     for m in _column.finditer(text) if _column_word.search(text) else ():
         value = "".join(_groups.findall(m["v"]))
         near = _column_word.search(text, max(0, m.start() - _BEFORE), m.end() + _BEFORE)
-        if len(value) == _WHOLE and _dated(value) and near:
+        if (
+            len(value) == _WHOLE
+            and _dated(value)
+            and near
+            and (_checked(value) or _newest(value))
+            and not _counts.search(text, max(0, m.start() - _BEFORE), m.end() + _SHORT_WAY)
+        ):
             yield *m.span("v"), value
     for m in _loose.finditer(text) if any(word in text for word in LOOSE_WORDS) else ():
         groups = _groups.findall(m[0])
@@ -88,6 +94,9 @@ COLUMN: Final = r"[0-9]{1,8}-?[ ]?\n[ ]?[0-9]{1,8}-?[ ]?\n[ ]?[0-9]{1,8}"
 COLUMN_WORDS: Final = "주민 ?(?:등록)? ?번호|신분증|민증|등록증|주민증"
 _column = re.compile(r"^[ ]?(?P<v>[0-9]{1,8}(?:-?[ ]?\n[ ]?[0-9]{1,8}){2,5})[ ]?$", re.MULTILINE)
 _column_word = re.compile(COLUMN_WORDS)
+#: Figures below these words count something.
+_counts = re.compile(r"건수|통계|현황|집계|합계|\(건\)|대장 ?수")
+_SHORT_WAY: Final = 8
 
 
 def _parted(text: str, start: int, end: int, value: str) -> Iterator[tuple[int, int, str]]:
@@ -153,13 +162,26 @@ _SHORT, _WHOLE = 2, 13
 _NEAR: Final = 16
 
 
-#: Between two numbers of a list.
-_between = re.compile(" ?(?:[,·/;]|와|과|및|그리고)? ?")
+#: Between two numbers of a list; a stroke parts cells.
+_between = re.compile(" ?(?:[,·;]|와|과|및|그리고)? ?")
 
 
-def listed(text: str, cleared: int, start: int) -> bool:
-    """Whether the number before, which a thing's label cleared, and this one are a list: 관리번호 … 와 …."""
-    return cleared >= 0 and _between.fullmatch(text, cleared, start) is not None
+def listed(text: str, cleared: int, start: int, value: str) -> bool:
+    """Whether the number before, which a thing's label cleared, and this one are a list: 관리번호 … 와 ….
+
+    Never a birth since 2020: such a number has no check digit.
+    """
+    return cleared >= 0 and not _newest(value) and _between.fullmatch(text, cleared, start) is not None
+
+
+def _newest(value: str) -> bool:
+    """Whether the birth lies after the check digit's end, in October 2020."""
+    return value[6] in "3478" and "2010" <= value[:4] <= "3512"
+
+
+def _checked(value: str) -> bool:
+    """Whether the check digit of a citizen's or a foreigner's number holds."""
+    return ((13 if value[6] in "5678" else 11) - weighted(value) % 11) % 10 == int(value[12])
 
 
 def filed(text: str, start: int, end: int) -> bool:

@@ -58,7 +58,7 @@ def detect(view: View) -> Iterator[Finding]:
                 yield Finding(start, end, Kind.RRN, 99, "word")
             continue
         checked = valid_check(value)
-        if NOT_PERSONAL.search(label) or (not checked and listed(view.text, cleared, start)):
+        if NOT_PERSONAL.search(label) or (not checked and listed(view.text, cleared, start, value)):
             cleared = end
             continue
         if _CORPORATION.search(label) or (lettered(view.text, start, end) and not filed(view.text, start, end)):
