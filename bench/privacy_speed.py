@@ -44,7 +44,12 @@ def cost(act, rounds=7):
     return best * 1e6
 
 
+#: What was measured in this run: name, bytes, CPU microseconds.
+ROWS: list[tuple[str, int, float]] = []
+
+
 def row(name, size, micros):
+    ROWS.append((name, size, micros))
     print(f"{name:44s} {size:>9,d} B {micros:>12,.1f} us {size / micros:>9,.2f} MB/s")
 
 
