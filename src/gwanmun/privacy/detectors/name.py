@@ -858,7 +858,7 @@ def _readings(run: str) -> Sequence[_Reading]:
     if size == 2:
         _read(run, "", found)
     elif size == 4 and run[3] not in PARTICLES and surname(run) == 1 and weight(run) > NO_NAME:
-        _read(run, "", found)  # 강누리샘: no 강누리 before a teacher
+        _read(run, "", found)  # 강누리별: four syllables, none of them a particle
     elif run[2:5] == "주차장":
         pass  # 임시주차장, 노상주차장: no 차장
     else:

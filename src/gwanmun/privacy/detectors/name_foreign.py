@@ -84,7 +84,7 @@ _whose = re.compile(
     rf"(?<![A-Za-z])(?:(?i:my|your|his|her|our|their) (?:{_OWN})|(?:{_WORKS})|(?:{_RANKS})\.?),? (?P<n>(?!M[rsx]s?\b|Dr\b|Prof\b){_WORD}\.?(?: (?:{_WORD}|[A-Z]\.)){{1,3}})(?![A-Za-z0-9@_])"
 )
 _myself = re.compile(rf"(?:^|[\n.,] ?)I, (?P<n>{_WORD}(?: {_WORD}){{1,3}})(?= ?[(,])")
-#: A ticket's: NAMKOONG/HYE MS (IATA Resolution 722).
+#: As tickets have it: NAMKOONG/HYE MS.
 _ticket = re.compile(r"(?<![A-Z/])(?P<n>[A-Z]{2,20}/[A-Z]{2,20}(?: [A-Z]{2,20})?) ?(?:MR|MS|MRS|MSTR|MISS)(?![A-Z])")
 #: 영문 LEE KKEUT SOON, 영문명: O Ha Neul.
 _in_letters = re.compile(
@@ -143,6 +143,7 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
     if _CAPITAL in hints:
         yield from _latin(text)
     if _MARKS in hints:
+        travels = "/" in text and _travels.search(text) is not None
         for pattern, certainty, why in (
             (_called, 85, "Mr"),
             (_greeted, 84, "Mr"),
@@ -158,7 +159,7 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
                 words = m["n"].replace("/", " ").split(" ")
                 if _heading(words) or (why == "label" and not (_somebody(words) and LATIN_ORDINARY.isdisjoint(words))):
                     continue
-                if pattern is _ticket and not _travels.search(text):
+                if pattern is _ticket and not travels:
                     continue
                 if pattern is not _initials or not _abbreviated.search(m["n"]):
                     yield m.start("n"), m.end("n"), certainty, why
