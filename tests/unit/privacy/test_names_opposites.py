@@ -3,6 +3,7 @@
 import pytest
 
 from gwanmun.privacy import scan
+from gwanmun.privacy.detectors import name_foreign
 
 
 def names(text):
@@ -61,3 +62,11 @@ def test_nobody_is_found(text):
 
 def test_the_surname_alone_swallows_nothing():
     assert names("안녕하세요 응우옌입니다") in ([], ["응우옌"])
+
+
+def test_what_was_read_before_changes_nothing():
+    text = "재해자 붕무라 진히라, 2026년 입국"
+    first = names(text)
+    # Each of the words, met elsewhere, is remembered for no part of a foreign name.
+    name_foreign._no_parts.update(("재해자", "붕무라", "진히라"))
+    assert names(text) == first == ["붕무라 진히라"]

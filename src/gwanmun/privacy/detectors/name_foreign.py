@@ -206,17 +206,20 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
     """Words that foreign names are made of, side by side; or one of them beside a title, a label or a number of theirs."""
     for m in _hangul_words.finditer(text):
         words = _spot.split(m[0])
-        if _no_parts.issuperset(words) and _ODD.isdisjoint(m[0]):
+        closes = text[m.end() : m.end() + 2].lstrip(" ")[:1] in _PARTS
+        plain = _no_parts.issuperset(words) and _ODD.isdisjoint(m[0])
+        if plain and not (closes and len(words) > 1):
             continue
         at = m.start()
         starts = []
         for word in words:
             starts.append(at)
             at += len(word) + 1
-        closes = text[m.end() : m.end() + 2].lstrip(" ")[:1] in _PARTS
         first = 0
         if text[m.start() - 1 : m.start()].isdigit() or (len(words) > 2 and words[0] in _NOT_FIRST):
             first = 1  # 제30조 …, 모 솜차이 …
+        if plain:  # only strangers may stand there, and they end it: whatever was read before, the same is found
+            first = max(first, len(words) - _MOST_STRANGERS)
         while first < len(words):
             count = _run_of(words, first)
             if (
