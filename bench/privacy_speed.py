@@ -22,6 +22,7 @@ PARAGRAPH = (
     "○○시 주민 민원 처리 결과를 정리한 내부 검토 자료이다. 도로 보수 요청 건은 담당 부서가 현장을 확인한 뒤 예산 범위에서 "
     "처리하며, 처리 기한을 넘긴 건은 사유와 함께 보고한다. 신청인의 연락처와 주소는 처리 목적 외에 사용하지 않는다. "
 )
+NAMES = "담당자 김민수 주무관과 이서연 팀장이 현장을 보았고, 신청인 박도윤에게 결과를 알렸다. "
 COMPLAINT = (
     "민원인 김영희(주민번호 900101-2234567, 연락처 010-2345-6789)님이 신한은행 110-234-567890 계좌로 환급을 요청함. "
     "담당자 박서준 주무관, hong@korea.kr. 비밀번호: Abc!1234\n"
@@ -56,10 +57,14 @@ def row(name, size, micros):
 def main():
     document = PARAGRAPH * (7800 // len(PARAGRAPH.encode()) + 1)
     dense = COMPLAINT * (7800 // len(COMPLAINT.encode()))
+    named = (PARAGRAPH + NAMES) * (7800 // len((PARAGRAPH + NAMES).encode()) + 1)
+    prompt = CLEAN + NAMES
     megabyte = PARAGRAPH * (1_000_000 // len(PARAGRAPH.encode()))
     for name, text in (
         ("find: clean prompt", CLEAN),
+        ("find: prompt with names", prompt),
         ("find: clean document", document),
+        ("find: document with names", named),
         ("find: one complaint", COMPLAINT),
         ("find: dense document", dense),
         ("find: 1 MB clean, one line", megabyte),

@@ -209,9 +209,11 @@ _plate = re.compile(
 _day = re.compile(rf"(?P<y>[{_H}]{{4}}) ?[년年] ?(?P<m>[{_H}십유시]{{1,2}}) ?[월月] ?(?P<d>[{_H}십]{{1,3}}) ?[일日]")
 #: The day that a resident number begins with, said alone: 육일공구일공.
 _birth = re.compile(f"(?<![가-힣십백천])[{_H}]{{6}}(?![{_H}])")
+#: How a message ends whose last word is a number.
+MESSAGE_END: Final = r"(?: ?(?:이?요|예요|이에요|입니다))?[ .,~!?ㅋㅎ]{0,6}"
 #: In a talk, a message that is nothing but figures.
 _turn = re.compile(
-    rf"^(?P<who>[^\n:：]{{1,24}}[:：\]>] ?)(?P<v>[{_H}0-9ㅇ]{{3,8}}?)(?=(?: ?(?:이?요|예요|이에요|입니다))?[ .,~!?ㅋㅎ]{{0,6}}$)",
+    rf"^(?P<who>[^\n:：]{{1,24}}[:：\]>] ?)(?P<v>[{_H}0-9ㅇ]{{3,8}}?)(?={MESSAGE_END}$)",
     re.MULTILINE,
 )
 #: Digits of several kinds in the groups of a number: ○1○-칠四2육-5八0三, OI0 - 7S5B - 21O4.

@@ -22,16 +22,12 @@ from gwanmun.privacy.detectors.resident import (
     halves,
     likely_alive,
     listed,
-    weighted,
+    valid_check,
 )
 
 _WORD: Final = re.compile(r"외국인|거소|등록증|등록번호|체류|주민|민번|FRN|frn|[Aa]lien|ARC|[앞뒷뒤]\s?자리")
 _CORPORATION: Final = re.compile(r"법인|사업자|corp")
 _HYPHENS: Final = "-~·_"
-
-
-def valid_check(value: str) -> bool:
-    return (13 - weighted(value) % 11) % 10 == int(value[12])
 
 
 def detect(view: View) -> Iterator[Finding]:

@@ -79,9 +79,13 @@ _said = re.compile(
 )
 _between = re.compile(rf" / (?P<m>{_CLASSIFIED}|{_RESTRICTED})(?= / )")
 _foot = re.compile(rf"/ ?(?P<m>{_MARK})[ \t]*$", re.MULTILINE)
+#: A label before a mark, unless what follows it is spoken of: 용어: 대외비.
+_LABEL: Final = (
+    r"(?![^\n:：]{0,20}(?:용어|키워드|검색어|주제|과목|교육|예시|정답|질문|제목|구분 ?기준))[^\n:：]{1,24}[:：] ?"
+)
 #: A label of any kind and the mark to the line's end ("문서 상단 표시: 대외비"); and an embargo.
 _labelled = re.compile(
-    rf"^[{_WRAP}]*(?![^\n:：]{{0,20}}(?:용어|키워드|검색어|주제|과목|교육|예시|정답|질문|제목|구분 ?기준))[^\n:：]{{1,24}}[:：] ?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)(?:{_KEPT}[{_WRAP}.]*$| ?[/|,] )",
+    rf"^[{_WRAP}]*{_LABEL}(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)(?:{_KEPT}[{_WRAP}.]*$| ?[/|,] )",
     re.MULTILINE,
 )
 _embargo = re.compile(
@@ -117,7 +121,7 @@ _pair = re.compile(
 _HANDLED: Final = r"(?:취급 ?주의|대외 ?주의|열람 ?제한|내부 ?용|외부 ?유출 ?(?:금지|엄금)|관계자 ?외 ?열람 ?금지)"
 _BOTH: Final = rf"(?:{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED})"
 _two = re.compile(
-    rf"^(?:(?![^\n:：]{{0,20}}(?:용어|키워드|검색어|주제|과목|교육|예시|정답|질문|제목|구분 ?기준))[^\n:：]{{1,24}}[:：] ?)?[{_WRAP}]{{0,8}}(?P<m>{_HANDLED} ?[·,/|+&] ?{_BOTH}|{_BOTH} ?[·,/|+&] ?{_HANDLED}|{_BOTH} ?[,/] ?(?:(?:재 ?|무단 ?)?(?:배포|복사|공개|열람)|외부 ?(?:공유|배포)) ?(?:금지|엄금|불가))[{_WRAP}.]{{0,8}}$",
+    rf"^(?:{_LABEL})?[{_WRAP}]{{0,8}}(?P<m>{_HANDLED} ?[·,/|+&] ?{_BOTH}|{_BOTH} ?[·,/|+&] ?{_HANDLED}|{_BOTH} ?[,/] ?(?:(?:재 ?|무단 ?)?(?:배포|복사|공개|열람)|외부 ?(?:공유|배포)) ?(?:금지|엄금|불가))[{_WRAP}.]{{0,8}}$",
     re.MULTILINE,
 )
 #: Said to be written in ink or stamped: 붉은 글씨로 對外秘.

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from gwanmun.privacy.detectors import frn, rrn
 from gwanmun.privacy.detectors.name_around import TITLED, Beside, before
 from gwanmun.privacy.detectors.name_foreign import compound
 from gwanmun.privacy.detectors.name_hints import NATIONS
 from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, surname, weight
+from gwanmun.privacy.detectors.resident import valid_check
 from gwanmun.privacy.lists import (
     COMMON_WORDS,
     COUNTRIES,
@@ -185,7 +185,7 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
     for hint, pattern in _MARKED:
         for m in pattern.finditer(text) if hint in seen else ():
             code = hint == "numbered" and m["r"] and not resident(m["r"]) and before(text, m.start("n")) < Beside.POST
-            if code and (in_dictionary(m["n"]) or compound_of(m["n"])):
+            if code and (in_dictionary(m["n"]) or _sorted_thing(m["n"])):
                 continue  # 볼트류 860312-1…: a code of that shape
             thing = hint == "numbered" and len(m["n"]) == 2 and in_dictionary(m["n"])
             thing = thing and _word_before.search(text, max(0, m.start() - 2), m.start()) is not None
@@ -215,7 +215,7 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
     for m in _child_of.finditer(text) if "child of" in seen else ():
         name = m["n"]
         known = name in GIVEN_PAIRS or (surname(name) and weight(name) >= 0)
-        if known and not _word(name) and not in_dictionary(name) and name[-1] != "시" and name not in _CALLS_LIST:
+        if known and not _word(name) and not in_dictionary(name) and name[-1] != "시":
             yield *m.span("n"), 80, "list"
     for m in _in_log.finditer(text) if "in log" in seen else ():
         if surname(m["n"]) and not _word(m["n"]) and not in_dictionary(m["n"]) and weight(m["n"]) >= 0:
@@ -230,11 +230,7 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
         yield m.start("n"), m.end("n"), 82, "label"
 
 
-#: What a list of numbers begins its lines with, and is nobody: 연락 – 보호자 010-….
-_CALLS_LIST: Final = frozenset({"연락", "번호", "전화", "비상", "주간", "야간", "긴급", "기타", "우선", "1차", "2차"})
-
-
-def compound_of(word: str) -> bool:
+def _sorted_thing(word: str) -> bool:
     """Whether a word of three syllables is a shorter word and a syllable that sorts things: 볼트류, 부속품."""
     return word[-1] in _SORTS and in_dictionary(word[:-1])
 
@@ -249,7 +245,7 @@ def resident(number: str) -> bool:
     if not (1 <= month <= _MONTHS and 1 <= day <= _DAYS):
         return False
     new = value[6] in "3478" and int(value[:2]) >= _UNCHECKED
-    return new or (rrn.valid_check(value) if value[6] in "1234" else frn.valid_check(value))
+    return new or valid_check(value)
 
 
 _MONTHS, _DAYS, _UNCHECKED = 12, 31, 20

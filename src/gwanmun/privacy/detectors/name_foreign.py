@@ -143,26 +143,26 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
     if _CAPITAL in hints:
         yield from _latin(text)
     if _MARKS in hints:
-        travels = "/" in text and _travels.search(text) is not None
         for pattern, certainty, why in (
             (_called, 85, "Mr"),
             (_greeted, 84, "Mr"),
             (_mail, 85, "mail"),
             (_signed, 84, "signed"),
             (_viet, 82, "foreign"),
-            (_ticket, 86, "romanised"),
-            (_initials, 78, "romanised"),
             (_whose, 82, "label"),
             (_myself, 82, "label"),
         ):
             for m in pattern.finditer(text):
-                words = m["n"].replace("/", " ").split(" ")
+                words = m["n"].split(" ")
                 if _heading(words) or (why == "label" and not (_somebody(words) and LATIN_ORDINARY.isdisjoint(words))):
                     continue
-                if pattern is _ticket and not travels:
-                    continue
-                if pattern is not _initials or not _abbreviated.search(m["n"]):
-                    yield m.start("n"), m.end("n"), certainty, why
+                yield *m.span("n"), certainty, why
+        for m in _ticket.finditer(text) if "/" in text and _travels.search(text) else ():
+            if not _heading(m["n"].replace("/", " ").split(" ")):
+                yield *m.span("n"), 86, "romanised"
+        for m in _initials.finditer(text):
+            if not _abbreviated.search(m["n"]):
+                yield *m.span("n"), 78, "romanised"
         for m in _in_letters.finditer(text):
             words = (m["n"] + m["m"]).replace(",", "").split(" ")
             if LATIN_ORDINARY.isdisjoint(words) and _somebody(words) and not _heading(words):

@@ -14,6 +14,7 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, coded, digits
 from gwanmun.privacy.detectors.beside import name_after, name_before, someone_before
+from gwanmun.privacy.spelt import MESSAGE_END
 
 _S: Final = r"(?:[ ]?[-._~/·)]{1,2}[ ]?\n?[ ]{0,4}|[ ]|[ ]?\n-)?"
 #: What parts a mobile number so that nobody searches for it.
@@ -123,7 +124,7 @@ _turn = re.compile(
     r"(?P<who>^(?:\[[^\]\n]{1,20}\] ?){0,2}(?:[^\n:：\[\]\"'|]{1,20}[:：>] ?|(?<=\] )))(?P<v>[0-9]{2,5}(?:[- ][0-9]{1,4}){0,2})-?(?: ?(?:으?로|이[구고에야요]|맞|입니|예요|요|네요|임|끝|연락|전화|걸어|문자|번|야)[^\n0-9]{0,14})?[ .,~!?ㅋㅎ]{0,6}$",
     re.MULTILINE,
 )
-_TURN: Final = r"[:：>\]] ?01[016789](?:[- ]?[0-9]{1,4})?-?(?: ?(?:이?요|예요|이에요|입니다))?[ .,~!?ㅋㅎ]{0,6}\n"
+_TURN: Final = r"[:：>\]] ?01[016789](?:[- ]?[0-9]{1,4})?-?" + MESSAGE_END + r"\n"
 _FURTHER: Final = 80
 _ELEVEN, _NEAR = 11, 12
 _YEARS: Final = ("19", "20")

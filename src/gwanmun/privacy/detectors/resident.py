@@ -74,7 +74,7 @@ def _halved(text: str) -> Iterator[tuple[int, int, str]]:
             len(value) == _WHOLE
             and _dated(value)
             and near
-            and (_checked(value) or _newest(value))
+            and (valid_check(value) or newest(value))
             and not _counts.search(text, max(0, m.start() - _BEFORE), m.end() + _SHORT_WAY)
         ):
             yield *m.span("v"), value
@@ -171,16 +171,16 @@ def listed(text: str, cleared: int, start: int, value: str) -> bool:
 
     Never a birth since 2020: such a number has no check digit.
     """
-    return cleared >= 0 and not _newest(value) and _between.fullmatch(text, cleared, start) is not None
+    return cleared >= 0 and not newest(value) and _between.fullmatch(text, cleared, start) is not None
 
 
-def _newest(value: str) -> bool:
-    """Whether the birth lies after the check digit's end, in October 2020."""
+def newest(value: str) -> bool:
+    """Whether the birth lies after October 2020: only a number without a check digit exists."""
     return value[6] in "3478" and "2010" <= value[:4] <= "3512"
 
 
-def _checked(value: str) -> bool:
-    """Whether the check digit of a citizen's or a foreigner's number holds."""
+def valid_check(value: str) -> bool:
+    """Whether the check digit of a citizen's or a foreigner's number holds, as numbers issued before 2020-10-05 have it."""
     return ((13 if value[6] in "5678" else 11) - weighted(value) % 11) % 10 == int(value[12])
 
 

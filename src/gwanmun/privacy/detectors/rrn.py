@@ -27,7 +27,8 @@ from gwanmun.privacy.detectors.resident import (
     halves,
     likely_alive,
     listed,
-    weighted,
+    newest,
+    valid_check,
 )
 
 _WORD: Final = re.compile(
@@ -37,11 +38,6 @@ _CORPORATION: Final = re.compile(r"법인|corp")
 _HYPHENS: Final = "-~·_"
 #: Between two other numbers they are as usual: the birth must be one of a living person.
 _CELLS: Final = "|/"
-
-
-def valid_check(value: str) -> bool:
-    """Whether the check digit of numbers issued before 2020-10-05 holds."""
-    return (11 - weighted(value) % 11) % 10 == int(value[12])
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -80,8 +76,7 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.RRN, 74, "brackets")
         elif middle in ("", " ") and likely_alive(value) and someone_before(view.text, start):
             yield Finding(start, end, Kind.RRN, 73, "behind a person")
-        elif not middle and value[6] in "34" and "2010" <= value[:4] <= "3512":
-            # Born after October 2020: only a number without a check digit exists.
+        elif not middle and newest(value):
             yield Finding(start, end, Kind.RRN, 60, "new")
 
 
