@@ -6,6 +6,7 @@ their shapes. What does not: Korean names in Hangul (`name.py`). A single foreig
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 import re2
@@ -197,47 +198,51 @@ _KOREAN: Final = (
     COUNTRIES | {"한국", "대한민국", "북한"} | ORDINARY | LOANWORDS | AFTER_NAMES | {"씨", "님", "군", "양", "외", "등"}
 )
 
-#: Words that are no part of a foreign name, bare or before a particle: most of a text. Never one that could be.
-_no_parts: set[str] = set()
-_MOST_WORDS: Final = 65_536
-
 
 def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
     """Words that foreign names are made of, side by side; or one of them beside a title, a label or a number of theirs."""
     for m in _hangul_words.finditer(text):
         words = _spot.split(m[0])
-        closes = text[m.end() : m.end() + 2].lstrip(" ")[:1] in _PARTS
-        plain = _no_parts.issuperset(words) and _ODD.isdisjoint(m[0])
-        if plain and not (closes and len(words) > 1):
+        try:
+            sorts = [*map(_sorts.__getitem__, map(hash, words))]
+        except KeyError:
+            sorts = [_sort(word) for word in words]
+        if max(sorts) < _PART and sum(sorts[-2:]) < 2 * _STRANGER:
             continue
-        at = m.start()
-        starts = []
-        for word in words:
-            starts.append(at)
-            at += len(word) + 1
-        first = 0
+        near = {
+            n for at, sort in enumerate(sorts) if sort & _ODDLY for n in range(max(0, at - _MOST_PARTS + 1), at + 1)
+        }
+        looked = near.union(n for n, sort in enumerate(sorts) if sort & _PARTLY)
+        alone = len(words)  # where strangers could begin: they go on to the next mark
+        if text[m.end() : m.end() + 2].lstrip(" ")[:1] in _PARTS:
+            while alone and alone > len(words) - _MOST_STRANGERS and sorts[alone - 1] & _STRANGER:
+                alone -= 1
+            looked.update(range(alone, len(words) - 1))
+        if not looked:
+            continue
+        starts = list(accumulate((len(word) + 1 for word in words), initial=m.start()))
+        done = 0  # how far is read already
         if text[m.start() - 1 : m.start()].isdigit() or (len(words) > 2 and words[0] in _NOT_FIRST):
-            first = 1  # 제30조 …, 모 솜차이 …
-        if plain:  # only strangers may stand there, and they end it: whatever was read before, the same is found
-            first = max(first, len(words) - _MOST_STRANGERS)
-        while first < len(words):
-            count = _run_of(words, first)
+            done = 1  # 제30조 …, 모 솜차이 …
+        for first in sorted(looked):
+            if first < done:
+                continue
+            count = _run_of(sorts, first)
             if (
-                words[first] not in _KOREAN
-                and not (count == 0 and _ODD.isdisjoint(m[0]))
+                (first in near or count)
+                and words[first] not in _KOREAN
                 and (before(text, starts[first]) >= Beside.POST or text[starts[first] - 4 : starts[first]] == "(한글 ")
             ):
-                loose, size = _loose_run(words[first : first + 5], text, starts[first])
+                loose, size = _loose_run(words[first : first + _MOST_PARTS], text, starts[first])
                 if loose > max(count, 1) or (loose and not count):
                     yield starts[first], starts[first + loose - 1] + size, 79, "foreign"
-                    first += loose
+                    done = first + loose
                     continue
             if not count or (count == 1 and words[first] in COUNTRIES):
-                alone = closes and 1 < len(words) - first <= _MOST_STRANGERS
-                stranger = _strangers(text, words, starts, first) if alone else 0
+                stranger = _strangers(text, words, starts, first) if alone <= first < len(words) - 1 else 0
                 if stranger:
                     yield starts[first], starts[first + stranger - 1] + len(words[first + stranger - 1]), 76, "foreign"
-                first += stranger or 1
+                    done = first + stranger
                 continue
             abroad = 0
             if (
@@ -260,22 +265,53 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
                 and _beside_person(text, start, end)
             ):
                 yield start, end, 78, "foreign"
-            first += count
+            done = first + count
+
+
+#: What a word could be: one that no dictionary has; a part of a foreign name, the same before a particle; one with a
+#: syllable that hardly any Korean word has.
+_STRANGER, _PART, _PART_BEFORE, _ODDLY = 1, 2, 4, 8
+_PARTLY: Final = _PART | _PART_BEFORE
+#: The sorts of words, by their hashes: memory holds none of the texts.
+_sorts: dict[int, int] = {}
+_MOST_WORDS: Final = 65_536
+
+
+def _sort(word: str) -> int:
+    """What a word could be, as the sum of its sorts."""
+    key = hash(word)
+    known = _sorts.get(key)
+    if known is None:
+        if len(_sorts) >= _MOST_WORDS:
+            _sorts.clear()
+        known = _STRANGER if _stranger(word) else 0
+        known |= _PART if _is_part(word) else _PART_BEFORE if _without_particle(word) else 0
+        known |= _ODDLY if _odd(word) else 0
+        _sorts[key] = known
+    return known
+
+
+def _odd(word: str) -> bool:
+    """Whether a word holds a syllable that hardly any Korean word has, and is none (팀장, 카드)."""
+    return not (_ODD.isdisjoint(word) or word in _KOREAN or _bare(word) in _KOREAN or word.endswith(OF_POSTS))
+
+
+def _stranger(word: str) -> bool:
+    """Whether no dictionary has a word, nothing is glued to it, and it is short enough for a name's."""
+    return 1 < len(word) < _TOO_LONG and not (word in _KOREAN or in_dictionary(word) or _bare(word) != word)
 
 
 def _strangers(text: str, words: Sequence[str], starts: Sequence[int], first: int) -> int:
-    """How many words that no dictionary has stand behind a label and go on to the next mark: 재해자 쏨차이 분미, …."""
+    """How many words that no dictionary has (`_stranger`) stand behind a label: 재해자 쏨차이 분미, …."""
     own = words[first:]
     if words[first] in _KOREAN or before(text, starts[first]) is not Beside.LABEL:
-        return 0
-    if any(
-        not 1 < len(word) < _TOO_LONG or word in _KOREAN or in_dictionary(word) or _bare(word) != word for word in own
-    ):
         return 0
     return len(own) if not any(weight(word) >= _KOREAN_NAME or word[:2] in COMMON_WORDS for word in own) else 0
 
 
 _MOST_STRANGERS: Final = 4
+#: Of how many words a foreign name is made.
+_MOST_PARTS: Final = 5
 _TOO_LONG: Final = 9
 _PARTS: Final = frozenset(("", *"\n\t,(（/|:：;"))
 #: Surnames of Koreans who live abroad, behind a foreign given name.
@@ -287,21 +323,14 @@ _AFTER_SURNAME: Final = frozenset(
 )
 
 
-def _run_of(words: list[str], first: int) -> int:
+def _run_of(sorts: Sequence[int], first: int) -> int:
     """How many words from this one on are parts of a foreign name; the last may carry a particle."""
     count = 0
-    for word in words[first : first + 5]:
-        if word in _no_parts:
-            return count
-        if _is_part(word):
+    for sort in sorts[first : first + _MOST_PARTS]:
+        if sort & _PART:
             count += 1
-            continue
-        if _without_particle(word):
-            return count + 1
-        if len(_no_parts) >= _MOST_WORDS:
-            _no_parts.clear()
-        _no_parts.add(word)
-        return count
+        else:
+            return count + 1 if sort & _PART_BEFORE else count
     return count
 
 
