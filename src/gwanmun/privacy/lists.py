@@ -9,6 +9,8 @@ from importlib.resources import files
 from struct import Struct
 from typing import Final
 
+from gwanmun.privacy.remembered import remembered
+
 
 def lines_of(name: str) -> tuple[str, ...]:
     """The lines of a list that are not comments."""
@@ -36,6 +38,7 @@ def bloom_places(word: str, size: int) -> tuple[int, ...]:
     return tuple(place % size for place in _PLACES(blake2b(word.encode("utf-8", "replace"), digest_size=32).digest()))
 
 
+@remembered
 def in_dictionary(word: str) -> bool:
     """Whether a dictionary has the word of two to six syllables; three times in a thousand also of one it has not."""
     return all(_DICTIONARY[_FIRST + (place >> 3)] >> (place & 7) & 1 for place in bloom_places(word, _BITS))

@@ -24,7 +24,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import product
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 import re2
@@ -85,6 +84,7 @@ from gwanmun.privacy.lists import (
     either,
     in_dictionary,
 )
+from gwanmun.privacy.remembered import MOST_WORDS, remembered
 
 _TOP: Final = frozenset(SURNAMES[:56])
 #: Surnames of hardly anybody: never without a strong neighbour.
@@ -504,15 +504,14 @@ def _runs(text: str, words: Sequence[str], distinct: AbstractSet[str], alone: se
         for m in _run.finditer(text, at, end + _BEYOND):
             if m.start() >= end:
                 break
-            if m[0] not in _no_names:
+            if m.end() == m.start() + 1 or _ways(m[0]):
+                named.add(word)
                 yield m
-                if m[0] not in _no_names:
-                    named.add(word)
     alone.update(word for word in unknown if hash(word) not in _no_givens and _could_be_given(word))
     for word in unknown - named - alone:
         # Of a syllable by itself at the end, what follows decides.
         if word[-1] not in _SURNAME or _in_hangul.search(word):
-            if len(_plain) >= _MOST_WORDS:
+            if len(_plain) >= MOST_WORDS:
                 _plain.clear()
             _plain.add(hash(word))
 
@@ -549,7 +548,7 @@ _no_givens: set[int] = set()
 def _could_be_given(word: str) -> bool:
     if _given_in(word) is not None:
         return True
-    if len(_no_givens) >= _MOST_WORDS:
+    if len(_no_givens) >= MOST_WORDS:
         _no_givens.clear()
     _no_givens.add(hash(word))
     return False
@@ -835,24 +834,18 @@ _LEAST_RULED: Final = -2.5
 _LEAST_OF_WORD: Final = 1.0
 
 
-#: Words that are no name, whatever stands around them: most of a text. Never a word that could be one.
-_no_names: set[str] = set()
-_MOST_WORDS: Final = 65_536
-#: How words can be read that are hardly names (정리하여, 주세요): the rest of most texts. Never a likely name.
-_words_read: dict[str, Sequence[_Reading]] = {}
-_MOST_READ: Final = 8_192
-
-
 def _readings(run: str) -> Sequence[_Reading]:
     """How a run can be read as a name and what is glued to it: name, rest, its weight, whether it is a word."""
-    known = _words_read.get(run)
-    if known is not None:
-        return known
+    return [(run[:length], run[length:], likely, word) for length, likely, word in _ways(run)]
+
+
+@remembered
+def _ways(run: str) -> tuple[tuple[int, int, int], ...]:
+    """The same with the length of the name in place of the letters; most words of a text have none."""
     size = len(run)
     found: list[_Reading] = []
     if run in LABELS:
-        _no_names.add(run)
-        return found
+        return ()
     if size > 4 and (long := _pure(run)):
         found.append(long)
     if size == 2:
@@ -870,18 +863,8 @@ def _readings(run: str) -> Sequence[_Reading]:
                 or (length == _USUAL and _goes_on_behind(run, rest))
             ):
                 _read(run[:length], rest, found)
-    if not found:
-        if len(_no_names) >= _MOST_WORDS:
-            _no_names.clear()
-        _no_names.add(run)
-    elif run[:2] in COMMON_WORDS or max(found, key=_likely)[2] < 0:
-        if len(_words_read) >= _MOST_READ:
-            _words_read.clear()
-        _words_read[run] = found
-    return found
+    return tuple((len(name), likely, word) for name, _, likely, word in found)
 
-
-_likely = itemgetter(2)
 
 #: What is said behind a name and is no particle: 김민수네, 김민수보다는, 김민수쌤한테는.
 _BEHIND: Final = re.compile(
@@ -1431,7 +1414,7 @@ def _given_again(text: str, found: dict[int, _Place], seen: frozenset[str]) -> N
         for given in givens
         if len(given) == 2 and given not in GIVEN_ORDINARY and not listed_word(given) and given not in ORDINARY
     }
-    if not known:
+    if not known or known.isdisjoint([run[:2] for run in _hangul.findall(text)]):
         return
     # One pass over the words, however many names there are.
     for m in _hangul.finditer(text):

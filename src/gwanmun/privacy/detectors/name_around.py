@@ -10,6 +10,7 @@ from typing import Final
 
 from gwanmun.privacy.detectors.name_words import particle
 from gwanmun.privacy.lists import ELECTED_TITLES, KIN, NAME_LABELS, TITLES
+from gwanmun.privacy.remembered import remembered
 
 
 class Beside(IntEnum):
@@ -63,7 +64,6 @@ _GLUED_OPEN: Final = "@"
 _word = re.compile("[가-힣]{1,16}")
 _POST_ENDS: Final = frozenset(word[-1] for word in POSTS)
 _TITLE_ENDS: Final = frozenset(word[-1] for word in _AFTER | _ELECTED)
-_TITLE_OR_SHORT: Final = _TITLE_ENDS | _SHORT
 _ELECTED_ENDS: Final = frozenset(word[-1] for word in _ELECTED)
 _BEFORE_ENDS: Final = (
     frozenset(word[-1] for word in LABELS | POSTS | KIN)
@@ -112,6 +112,7 @@ def before(text: str, start: int) -> Beside:
     return _said(token) if len(token) > 1 else _one_syllable(text, at, start)
 
 
+@remembered
 def _said(token: str) -> Beside:
     """What a word says of what follows it."""
     bare = token[:-1]
@@ -224,15 +225,23 @@ def after(text: str, end: int) -> tuple[Beside, bool]:
     if m is None:
         return Beside.NOTHING, False
     token = m[0]
-    if _TITLE_OR_SHORT.isdisjoint(token):
-        return Beside.NOTHING, False
-    if token[0] in _SHORT and (particle(token[1:]) or token[1:] in ("들", "네")) and (at > end or token[0] != "양"):
+    return _titled(token) if at == end and token[0] == "양" else _behind(token)
+
+
+@remembered
+def _behind(token: str) -> tuple[Beside, bool]:
+    """What a word behind a name says, a space between them."""
+    if token[0] in _SHORT and (particle(token[1:]) or token[1:] in ("들", "네")):
         return Beside.LABEL, False
+    return _titled(token)
+
+
+def _titled(token: str) -> tuple[Beside, bool]:
+    if _TITLE_ENDS.isdisjoint(token):
+        return Beside.NOTHING, False
     if _headed(token):
         return Beside.NOTHING, True
-    if _title_in(token, _AFTER, _LONGEST):
-        return Beside.LABEL, False
-    return Beside.NOTHING, False
+    return (Beside.LABEL if _title_in(token, _AFTER, _LONGEST) else Beside.NOTHING), False
 
 
 #: A note behind a name: age, sex, a birth, a phone, (인), (서명), an address of mail, an agency, kin, 외 3명.

@@ -29,6 +29,7 @@ from gwanmun.privacy.lists import (
     either,
     in_dictionary,
 )
+from gwanmun.privacy.remembered import remembered
 
 #: Who is spoken of, before the name: father, mother, child, wife, daughter; a street's or a class's number.
 _NOT_FIRST: Final = frozenset("부모자녀처딸조반호동")
@@ -49,7 +50,6 @@ _HANGUL_HINT: Final = (
 )
 #: However many: a name must not be cut in two where a row of words ends.
 _hangul_words = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,60}")
-_spot = re.compile(r"[ ·-]")
 
 _ROMAN_SURNAMES: Final = either(ROMAN_SURNAMES)
 _ROMAN_SYLLABLES: Final = either(ROMAN_SYLLABLES)
@@ -98,13 +98,16 @@ _MARKS_HINT: Final = (
     f"{_OWN}|{_WORKS}) [A-Z]|(?:{_WORKS}),? [A-Z]|(?:{_RANKS})\\.? [A-Z]|I, [A-Z]|[A-Z]/[A-Z]+|영문|로마자|[A-Za-z],? [A-Z]\\. ?[A-Z]\\."
 )
 
+_VIET_HINT: Final = " [티띠반번] [가-힣]"
+_VIET_GLUED_HINT: Final = "응(?:우옌|웬|우엔)|(?:쩐|레|팜|딘|쯔엉|즈엉|응오|르엉|찐)[티띠반번]"
+
 #: What of this file is worth looking at, in one pass over the text.
-_HANGUL, _ROMAN, _CAPITAL, _MARKS = range(4)
+_HANGUL, _ROMAN, _CAPITAL, _MARKS, _VIET, _VIET_GLUED = range(6)
 _options = re2.Options()
 _options.max_mem = 16 << 20
 _options.log_errors = False
 _hints = re2.Set.SearchSet(_options)
-for _hint in (_HANGUL_HINT, _ROMAN_HINT, _CAPITAL_HINT, _MARKS_HINT):
+for _hint in (_HANGUL_HINT, _ROMAN_HINT, _CAPITAL_HINT, _MARKS_HINT, _VIET_HINT, _VIET_GLUED_HINT):
     _hints.Add(_hint)
 _hints.Compile()
 
@@ -128,11 +131,11 @@ def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
         return
     if _HANGUL in hints:
         yield from _in_hangul(text)
-        for m in _viet_hangul.finditer(text):
+        for m in _viet_hangul.finditer(text) if _VIET in hints else ():
             end = _viet_end(m)
             if end > m.end() - len(m["m"] or "") or m["f"] not in FOREIGN_NAMES:  # the others are read already
                 yield m.start("n"), end, 80, "foreign"
-        for m in _viet_glued.finditer(text):
+        for m in _viet_glued.finditer(text) if _VIET_GLUED in hints else ():
             name = m["n"]
             if name[0] in "응쩐" or (
                 not (in_dictionary(name) or name[:3] in LOANWORDS)
@@ -202,11 +205,8 @@ _KOREAN: Final = (
 def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
     """Words that foreign names are made of, side by side; or one of them beside a title, a label or a number of theirs."""
     for m in _hangul_words.finditer(text):
-        words = _spot.split(m[0])
-        try:
-            sorts = [*map(_sorts.__getitem__, map(hash, words))]
-        except KeyError:
-            sorts = [_sort(word) for word in words]
+        words = m[0].replace("·", " ").replace("-", " ").split(" ")
+        sorts = [*map(_sort, words)]
         if max(sorts) < _PART and sum(sorts[-2:]) < 2 * _STRANGER:
             continue
         near = {
@@ -254,7 +254,7 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
                 count += 1  # 빅토르 최
                 abroad = 1
             last = words[first + count - 1]
-            bare = last[0] if abroad else last if _is_part(last) or last in _KOREAN_ABROAD else _without_particle(last)
+            bare = last[0] if abroad else last if sorts[first + count - 1] & _PART else _without_particle(last)
             start, end = starts[first], starts[first + count - 1] + len(bare)
             taken = [*words[first : first + count - 1], bare]
             if any(word in _STRONG for word in taken) and count > 1:
@@ -272,23 +272,14 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
 #: syllable that hardly any Korean word has.
 _STRANGER, _PART, _PART_BEFORE, _ODDLY = 1, 2, 4, 8
 _PARTLY: Final = _PART | _PART_BEFORE
-#: The sorts of words, by their hashes: memory holds none of the texts.
-_sorts: dict[int, int] = {}
-_MOST_WORDS: Final = 65_536
 
 
+@remembered
 def _sort(word: str) -> int:
     """What a word could be, as the sum of its sorts."""
-    key = hash(word)
-    known = _sorts.get(key)
-    if known is None:
-        if len(_sorts) >= _MOST_WORDS:
-            _sorts.clear()
-        known = _STRANGER if _stranger(word) else 0
-        known |= _PART if _is_part(word) else _PART_BEFORE if _without_particle(word) else 0
-        known |= _ODDLY if _odd(word) else 0
-        _sorts[key] = known
-    return known
+    sorts = _STRANGER if _stranger(word) else 0
+    sorts |= _PART if _is_part(word) else _PART_BEFORE if _without_particle(word) else 0
+    return sorts | _ODDLY if _odd(word) else sorts
 
 
 def _odd(word: str) -> bool:
