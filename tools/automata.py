@@ -1,82 +1,108 @@
-"""Which kinds' triggers may share an automaton of `privacy/find.py`: prints groups, and what a text costs with each.
+"""Which triggers share an automaton of `privacy/find.py` (data/privacy/automata.txt).
 
-python tools/automata.py          what the groups in force cost, in microseconds of CPU a text (some 5 each when all is well)
-python tools/automata.py --seek   other groups: each kind goes where it adds least, or begins a group of its own
+python tools/automata.py          what each automaton costs, in microseconds of CPU a text: on texts it meets first, then on others
+python tools/automata.py --check  0 when every trigger has its place and nothing else has one
+python tools/automata.py --seek   places them anew (some five minutes) and writes the file: each goes where it adds least,
+                                  or begins an automaton of its own
 
 RE2 learns an automaton's states as texts bring them and forgets all when they fill its memory: patterns whose states
-multiply cost a hundred times as much, on new texts only. Run it when a trigger was changed.
+multiply cost a hundred times as much, on new texts only. Run it when a trigger was changed. The texts are the labelled
+corpora, in an order of chance: the first two fifths teach the automata, by the next two they are judged.
 """
 
+import random
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import corpora
 
-from gwanmun.domain.findings import Kind
 from gwanmun.privacy.detectors import ALL
 from gwanmun.privacy.detectors.base import automaton
-from gwanmun.privacy.find import automaton_of
+from gwanmun.privacy.find import alternatives, digest
+from gwanmun.privacy.lists import lines_of
 from gwanmun.privacy.normal import ODD
 
-DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
-TEXTS = [
-    row["text"].encode()
-    for name in ("corpus3", "corpus4", "corpus5", "corpus6")
-    for row in corpora.read(DATA / name / f"{name}.jsonl")
-]
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "src" / "gwanmun" / "data" / "privacy" / "automata.txt"
+HEAD = """\
+# Which triggers of the detectors share an automaton: a line each, by the digests of their patterns. Written by
+# tools/automata.py --seek, which says how. Licence: Apache-2.0. Date: 2026-11-23. Source: the patterns of this repository,
+# tried on the texts of tests/data.
+"""
+#: How much of what it costs alone a pattern may add to an automaton.
+MOST_ADDED = 1.0
 
 
-def cost(patterns: list[str]) -> float:
-    """Of the second time over all texts."""
+def triggers() -> list[str]:
+    """Every pattern once."""
+    return [*dict.fromkeys([*alternatives(ODD), *(part for d in ALL for row in d.trigger for part in row)])]
+
+
+def texts() -> tuple[list[bytes], list[bytes], list[bytes]]:
+    """To learn from, to judge by, and others."""
+    files = sorted((ROOT / "tests" / "data").glob("corpus*/corpus*.jsonl"))
+    found = [row["text"].encode() for file in files for row in corpora.read(file)]
+    random.Random(5).shuffle(found)
+    fifth = len(found) // 5
+    return found[: 2 * fifth], found[2 * fifth : 4 * fifth], found[4 * fifth :]
+
+
+def cost(patterns: list[str], *rounds: Sequence[bytes]) -> float:
+    """Of the last round."""
     made = automaton(patterns)
     spent = 0.0
-    for _ in range(2):
+    for round_ in rounds:
         begun = time.process_time()
-        for text in TEXTS:
+        for text in round_:
             made.Match(text)
-        spent = time.process_time() - begun
-    return 1e6 * spent / len(TEXTS)
+        spent = 1e6 * (time.process_time() - begun) / len(round_)
+    return spent
 
 
-def triggers() -> dict[Kind, list[str]]:
-    found: dict[Kind, list[str]] = {Kind.MARKING: [ODD]}
-    seen = {ODD}
-    for detector in ALL:
-        for row in detector.trigger:
-            found.setdefault(detector.kind, []).extend(part for part in row if part not in seen)
-            seen.update(row)
-    return {kind: parts for kind, parts in found.items() if parts}
+def placed() -> list[list[str]]:
+    """The patterns of each automaton, those without a place last."""
+    places = {name: number for number, line in enumerate(lines_of(FILE.name)) for name in line.split()}
+    made: dict[int, list[str]] = {}
+    for part in triggers():
+        made.setdefault(places.get(digest(part), len(places)), []).append(part)
+    return [made[number] for number in sorted(made)]
+
+
+def seek(learn: Sequence[bytes], judge: Sequence[bytes]) -> list[list[str]]:
+    alone = {part: cost([part], learn, judge) for part in triggers()}
+    made: list[tuple[list[str], float]] = []
+    for part in sorted(alone, key=lambda part: (-alone[part] - len(part) / 900, part)):
+        tried = [(cost([*parts, part], learn, judge) - spent, place) for place, (parts, spent) in enumerate(made)]
+        more, place = min(tried, default=(alone[part], -1))
+        if place < 0 or more > MOST_ADDED * alone[part]:
+            made.append(([part], alone[part]))
+        else:
+            parts, spent = made[place]
+            made[place] = ([*parts, part], spent + more)
+    return [parts for parts, _ in made]
 
 
 def main() -> int:
-    groups: dict[int, list[str]] = {}
-    for kind, parts in triggers().items():
-        for part in parts:
-            groups.setdefault(automaton_of(part, kind), []).append(part)
-    for number in sorted(groups):
-        print(number, len(groups[number]), f"{cost(groups[number]):.1f}")
+    wanted = {digest(part) for part in triggers()}
+    has = [name for line in lines_of(FILE.name) for name in line.split()] if FILE.exists() else []
+    if "--check" in sys.argv:
+        if sorted(has) != sorted(wanted):
+            print("triggers were changed: python tools/automata.py --seek", file=sys.stderr)
+            return 1
+        return 0
+    learn, judge, others = texts()
     if "--seek" in sys.argv:
-        seek()
+        lines = [" ".join(sorted(map(digest, parts))) for parts in seek(learn, judge)]
+        FILE.write_text(HEAD + "".join(f"{line}\n" for line in lines), "utf-8")
+    total = [0.0, 0.0]
+    for number, parts in enumerate(placed()):
+        spent = cost(parts, learn), cost(parts, learn, judge, others)
+        total = [a + b for a, b in zip(total, spent, strict=True)]
+        print(f"{number:2d} {len(parts):4d} patterns {spent[0]:8.1f} {spent[1]:8.1f}")
+    print(f"{'all':>17s} {total[0]:8.1f} {total[1]:8.1f}")
     return 0
-
-
-def seek() -> None:
-    # What normalisation looks for has an automaton of its own, as names have.
-    own = {kind: [part for part in parts if part != ODD] for kind, parts in triggers().items()}
-    units = {kind: parts for kind, parts in own.items() if kind is not Kind.NAME}
-    made: list[tuple[list[Kind], list[str], float]] = []
-    for kind in sorted(units, key=lambda kind: -sum(map(len, units[kind]))):
-        alone = cost(units[kind])
-        tried = [(cost(parts + units[kind]) - spent, place) for place, (_, parts, spent) in enumerate(made)]
-        more, place = min(tried, default=(alone, -1))
-        if place < 0 or more > alone:
-            made.append(([kind], units[kind], alone))
-        else:
-            kinds, parts, spent = made[place]
-            made[place] = ([*kinds, kind], parts + units[kind], spent + more)
-    for kinds, _, spent in made:
-        print([kind.value for kind in kinds], f"{spent:.1f}")
 
 
 if __name__ == "__main__":

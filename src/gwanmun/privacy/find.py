@@ -11,6 +11,7 @@ What does not live here: what a finding means for grade (`grade`) or masking (`m
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
 from itertools import pairwise
 from operator import attrgetter
 from typing import Final
@@ -21,6 +22,7 @@ from gwanmun.privacy.carry import carry
 from gwanmun.privacy.detectors import ALL
 from gwanmun.privacy.detectors.base import Detector, View, automaton
 from gwanmun.privacy.kinds import ORDER
+from gwanmun.privacy.lists import lines_of
 from gwanmun.privacy.normal import ODD, Shift, back, normalise
 from gwanmun.privacy.sheets import around
 
@@ -30,6 +32,36 @@ DETECTOR_VERSION: Final = "2026.11.23-10"
 _NOTHING: Final[tuple[Finding, ...]] = ()
 _MOST_COMBINATIONS: Final = 4_096
 _surrogates: Final = re.compile("[\ud800-\udfff]")
+
+
+def alternatives(pattern: str) -> tuple[str, ...]:
+    """A pattern's alternatives, where bars part all of it."""
+    found, depth, bracketed, start = [], 0, False, 0
+    for m in _syntax.finditer(pattern):
+        c = m[0]
+        if bracketed:
+            bracketed = c != "]"
+        elif c == "[":
+            bracketed = True
+        elif c in "()":
+            depth += 1 if c == "(" else -1
+        elif c == "|" and not depth:
+            found.append(pattern[start : m.start()])
+            start = m.end()
+    return (*found, pattern[start:])
+
+
+#: An escaped character, a class's edges, a group's, a bar.
+_syntax: Final = re.compile(r"\\.|[\[\]()|]")
+
+
+def digest(part: str) -> str:
+    """What stands for a pattern in `automata.txt`."""
+    return blake2b(part.encode(), digest_size=5).hexdigest()
+
+
+#: Which patterns share an automaton, as `tools/automata.py` found them: together no more states than apart.
+_TOGETHER: Final = {name: number for number, line in enumerate(lines_of("automata.txt")) for name in line.split()}
 
 
 class _Prefilter:
@@ -42,13 +74,16 @@ class _Prefilter:
     __slots__ = ("_known", "_owners", "_sets")
 
     def __init__(self, detectors: Sequence[Detector]) -> None:
-        rows = [(-1, Kind.MARKING, (ODD,)), *((n, d.kind, row) for n, d in enumerate(detectors) for row in d.trigger)]
+        rows = [
+            *((-1, (part,)) for part in alternatives(ODD)),
+            *((n, r) for n, d in enumerate(detectors) for r in d.trigger),
+        ]
         owners: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         groups: dict[int, list[str]] = {}
-        for number, kind, row in rows:
+        for number, row in rows:
             for part in row:
                 if part not in owners:
-                    groups.setdefault(automaton_of(part, kind), []).append(part)
+                    groups.setdefault(_TOGETHER.get(digest(part), -1), []).append(part)
                 owners.setdefault(part, []).append((number, row))
         place = {part: (i, n) for i, group in enumerate(groups.values()) for n, part in enumerate(group)}
         self._sets = [automaton(group) for group in groups.values()]
@@ -77,31 +112,6 @@ class _Prefilter:
         return sorted({number for i, n in matched for number, row in self._owners[i][n] if row <= matched})
 
 
-#: Kinds whose triggers share an automaton, as `tools/automata.py` found them: together no more states than apart.
-_TOGETHER: Final = (
-    (Kind.MARKING,),
-    (Kind.BIRTHDATE,),
-    (Kind.MRN,),
-    (Kind.PASSWORD, Kind.ACCOUNT),
-    (Kind.SECRET, Kind.PHONE, Kind.ADDRESS, Kind.PCCC),
-    (Kind.GPS, Kind.MAC, Kind.IP, Kind.PLATE, Kind.RRN, Kind.FRN),
-    (Kind.EMAIL, Kind.HEALTH_INS, Kind.MILITARY_NO, Kind.BRN),
-    (Kind.CARD,),
-    (Kind.DRIVER, Kind.PASSPORT, Kind.CRN),
-)
-_AUTOMATON: Final = {kind: number for number, kinds in enumerate(_TOGETHER) for kind in kinds}
-_LABELS, _SURNAMES, _TO_NORMALISE = range(len(_TOGETHER), len(_TOGETHER) + 3)
-
-
-def automaton_of(part: str, kind: Kind) -> int:
-    """Which automaton a pattern belongs to."""
-    if part == ODD:
-        return _TO_NORMALISE
-    if kind is Kind.NAME:
-        return _LABELS if part.startswith("(?:") else _SURNAMES
-    return _AUTOMATON[kind]
-
-
 _triggered: Final = _Prefilter(ALL)
 
 
@@ -122,7 +132,7 @@ def find(text: str) -> tuple[Finding, ...]:
     source = text
     if hits[0] < 0:
         text, shifts = normalise(text)
-        hits = _triggered(text)
+        hits = _triggered(text) if text != source else hits[1:]
     view = View(text)
     candidates: list[Finding] = []
     for hit in hits:

@@ -7,7 +7,7 @@ Patterns never use `\\b` (a Korean particle glued to a value is a word character
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +33,29 @@ def automaton(patterns: Sequence[str]) -> re2.Set:
         made.Add(pattern)
     made.Compile()
     return made
+
+
+class Hints:
+    """Which of some patterns (RE2) could stand in a text, looked for in one pass: a pattern of Python costs ten times as much.
+
+    A hint matches wherever its pattern could find something.
+    """
+
+    __slots__ = ("_known", "_names", "_set")
+
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        self._names = tuple(patterns)
+        self._set = automaton(tuple(patterns.values()))
+        #: What follows from the hints that matched: few combinations are met, over and over.
+        self._known: dict[tuple[int, ...], frozenset[str]] = {}
+
+    def __call__(self, text: str) -> frozenset[str]:
+        """The names of those that stand in a text (without lone surrogates)."""
+        matched = tuple(self._set.Match(text.encode()) or ())
+        found = self._known.get(matched)
+        if found is None:
+            found = self._known[matched] = frozenset(self._names[number] for number in matched)
+        return found
 
 
 #: Labels that say: this number is not personal data.

@@ -11,7 +11,7 @@ from typing import Final
 import re2
 
 from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.detectors.base import Detector, View
+from gwanmun.privacy.detectors.base import Detector, Hints, View
 
 _AT: Final = r"[ ]?[(\[{<][ ]?(?:at|AT|At|a|골뱅이|앳|엣|에트|@)[ ]?[)\]}>][ ]?|[ ]?(?:골뱅이|앳|엣|에트)[ ]?|[ ](?:at|AT)[ ]|[ ]@[ ]|[ ]@|@[ ]|@"
 _DOT: Final = r"(?:\.|[ ]?[(\[{][ ]?(?:\.|dot|DOT|Dot|d|점|닷|쩜)[ ]?[)\]}][ ]?|[ ](?:dot|DOT|닷|점|쩜)[ ]|닷|쩜|점)"
@@ -140,24 +140,25 @@ _KNOWN: Final = (
 _SIGNS: Final = "#&*←-⯿\U0001f170-\U0001faff"
 _OTHERWISE: Final = rf"[A-Za-z0-9._-]{{2,40}}?(?:(?: ?에)? ?(?:골뱅이|앳|엣)(?:표시?)? ?(?:{_KNOWN}|{_SERVICE})|(?: ?[{_SIGNS}] ?| ?에 골뱅이 ?|[_-]at[_-]| a | ?@ ?\n?|\n@){_KNOWN})"
 _site = re.compile(r"[A-Za-z0-9.-]+\.(?:com|net|org|kr)(?![A-Za-z0-9.])")
-_otherwise = re.compile(_OTHERWISE)
+#: RE2: Python asks at each letter how an address could go on.
+_otherwise = re2.compile(_OTHERWISE)
 #: Letter by letter: h o n g 2 @ n a v e r . c o m.
 _SPREAD: Final = r"(?:[a-z0-9._-] ){2,30}@(?: [a-z0-9-]){2,30} \.(?: [a-z]){2,3}"
 _spread = re.compile(rf"{_SPREAD}(?: \.(?: [a-z]){{2}})?(?![a-z0-9]| [a-z0-9](?![a-z0-9]))")
 
 
-#: RE2 says whether there is any: Python asks at each letter how an address could go on.
-_maybe_otherwise, _maybe_spread = re2.compile(_OTHERWISE), re2.compile(_SPREAD)
+_hints: Final = Hints({"otherwise": _OTHERWISE, "spread": _SPREAD})
 
 
 def _in_disguise(text: str) -> Iterator[Finding]:
-    for m in _otherwise.finditer(text) if _maybe_otherwise.search(text) else ():
+    seen = _hints(text)
+    for m in _otherwise.finditer(text) if "otherwise" in seen else ():
         before, after = text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]
         if _site.match(m[0]):
             continue
         if not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum()):
-            yield Finding(*m.span(), Kind.EMAIL, 86, "another sign")
-    for m in _spread.finditer(text) if _maybe_spread.search(text) else ():
+            yield Finding(m.start(), m.end(), Kind.EMAIL, 86, "another sign")
+    for m in _spread.finditer(text) if "spread" in seen else ():
         yield Finding(*m.span(), Kind.EMAIL, 88, "letter by letter")
 
 

@@ -7,7 +7,7 @@ What does not live here: the patterns themselves (`name.py`, `name_beside.py`).
 
 from typing import Final
 
-from gwanmun.privacy.detectors.base import automaton
+from gwanmun.privacy.detectors.base import Hints
 from gwanmun.privacy.lists import COUNTRIES, DOUBLE_SURNAMES, ODDEST_SURNAMES, RAREST_SURNAMES, SINGLE_SURNAMES, either
 
 #: Labels to which names are glued, as people type on a telephone.
@@ -69,16 +69,5 @@ HINTS: Final = {
     "in log": "[a-z_]=[가-힣]{3}(?:[ ,;&|]|$|\\n)",
     "kin": "(?:우리|딸|막내|[첫둘셋]째|아들|언니|누나|오빠|동생|손[녀자]|조카|며느리|사위|짝꿍|친구) [가-힣]{2}",
 }
-_NAMES: Final = tuple(HINTS)
-_ALL: Final = automaton(tuple(HINTS.values()))
-#: What follows from the hints that matched: few combinations are met, over and over.
-_known: dict[tuple[int, ...], frozenset[str]] = {}
-
-
-def hints(text: str) -> frozenset[str]:
-    """Which of `HINTS` stand in a text (without lone surrogates)."""
-    matched = tuple(_ALL.Match(text.encode()) or ())
-    found = _known.get(matched)
-    if found is None:
-        found = _known[matched] = frozenset(_NAMES[number] for number in matched)
-    return found
+#: Which of `HINTS` stand in a text (without lone surrogates).
+hints: Final = Hints(HINTS)

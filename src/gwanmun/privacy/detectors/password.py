@@ -9,11 +9,12 @@ ${PASSWORD}), a call (getpass()), an address or a date is none.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
-from gwanmun.privacy.detectors.base import Detector, View
+from gwanmun.privacy.detectors.base import Detector, Hints, View
 
 _WORD: Final = (
     r"(?:비밀 ?번호|비번|패스 ?워드|암호(?!화|학|문[은을 ]|통신|체계|기술|모듈|장비|자산|알고|해독|이용|구문|군|관리|작성|변경 ?주기)|[Pp]ass[_-]?[Ww]ord|PASS[_-]?WORD|[Pp]asswd|PASSWD|[Pp]ass[_ ]?(?:phrase|code)|PASSPHRASE|[Pp]wd|PWD|[Pp]swd"
@@ -68,7 +69,6 @@ _any_pair = re.compile(r"(?<![!-~])[A-Za-z0-9][A-Za-z0-9._@-]{2,40}(?= / `?(?P<v
 _MAILED: Final = r"@[A-Za-z0-9.-]{1,40}\.[A-Za-z]{2,8}(?: [:|] |[:|;\t])"
 _mailed = re.compile(rf"{_MAILED}(?P<v>[!#-%*-.0-9A-Z^-~][!-~]{{5,31}})(?![!-~])")
 _LEAK: Final = "유출|노출|자격 ?증명|크리덴셜|[Cc]redential|[Ll]eak|덤프|다크 ?웹|콤보|탈취|털린"
-_leak = re.compile(_LEAK)
 #: Behind an address of the net, an operator's account and its password.
 _OPERATOR: Final = (
     r"[0-9]\.[0-9]{1,3}(?: ?[|,] ?| / |\t| )[a-z]{0,8}(?:adm|admin|root|administrator|oracle|postgres|tomcat) ?[/|:] ?"
@@ -212,11 +212,36 @@ _PLACEHOLDER: Final = re.compile(
 )
 
 
+#: What the patterns hold that are looked for in all of a text.
+_hints: Final = Hints(
+    {
+        "url": "://",
+        "command": "enable (?:secret|password) |username |pre-shared-key |(?:radius|tacacs)-server |(?:password|secret) [0-9] |SecureString|(?i:identified)|WITH PASSWORD|sshpass|--password|curl|wget|mysql|mariadb|/user:",
+        "door": _DOOR,
+        "account": "(?:계정|아이디|로그인|와이파이|[Ww][Ii]-?[Ff][Ii]|ID)[ (:=]|root|admin|postgres|oracle|tomcat",
+        "setting": "P(?:W|ASS|ASSWORD|ASSWD)=",
+        "pin": "PIN",
+        "factory": "(?:root|admin|administrator) ?/ ?(?:root|admin)",
+        "psk": "(?:psk|PSK)[\"']? ?[:=]",
+        "in Hangul": "[A-Za-z0-9._@-] / [가-힣]",
+        "strokes": "[!-~]_[!-~]_[!-~]_",
+        "tried": "(?i:(?:pw|pwd|pass|passwd|password|login|auth)_?(?:fail|err|mismatch|deny|denied|wrong|reject))",
+        "keyed": _KEYED,
+        "mailed": _MAILED,
+        "operator": "(?:adm|admin|root|administrator|oracle|postgres|tomcat) ?[/|:]",
+        "leak": _LEAK,
+        "pair": "[A-Za-z0-9._@-] / ",
+        "of account": "(?:계정|로그인|[Ww]i-?[Ff]i|와이파이)[은는이]? ",
+    }
+)
+
+
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     seen: set[int] = set()
     words = tuple(_words(text))
-    for m in _url.finditer(text):
+    hints = _hints(text)
+    for m in _url.finditer(text) if "url" in hints else ():
         if not _PLACEHOLDER.match(m[1]):
             yield Finding(m.start(1), m.end(1), Kind.PASSWORD, 97, "url")
     for m in _tried(text, _pair, words):
@@ -235,7 +260,8 @@ def detect(view: View) -> Iterator[Finding]:
         ):
             seen.add(start)
             yield Finding(start, start + len(value), Kind.PASSWORD, 93, "word")
-    for m in _tried(text, _command, ((hint.start(), hint.end()) for hint in _said.finditer(text))):
+    commands = _said.finditer(text) if "command" in hints else ()
+    for m in _tried(text, _command, ((said.start(), said.end()) for said in commands)):
         start, value = m.start("v"), _trimmed(m["v"].rstrip(";"), m["o"], "")
         if start not in seen and len(value) >= 4 and not _PLACEHOLDER.match(value):
             seen.add(start)
@@ -254,7 +280,7 @@ def detect(view: View) -> Iterator[Finding]:
         ):
             seen.add(at)
             yield Finding(at, at + len(value), Kind.PASSWORD, 90, "column")
-    for m in _door.finditer(text) if _any_door.search(text) else ():
+    for m in _door.finditer(text) if "door" in hints else ():
         if m.start("v") not in seen:
             seen.add(m.start("v"))
             yield Finding(*m.span("v"), Kind.PASSWORD, 84, "door")
@@ -281,11 +307,11 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*reset.span("v"), Kind.PASSWORD, 84, "changed to")
         yield from _far(text, behind, seen)
         yield from _in_chat(text, behind, seen)
-    for found in _in_words(text, words):
+    for found in _in_words(text, words, hints):
         if found.start not in seen or found.why == "otherwise":
             seen.add(found.start)
             yield found
-    if "/" in text:
+    if "/" in text and "account" in hints:
         for m in _account.finditer(text):
             value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
             if m.start("v") not in seen and "/" not in value and (_strong(value) or _typed(m, value)):
@@ -293,7 +319,7 @@ def detect(view: View) -> Iterator[Finding]:
                 yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 80, "account")
 
 
-def _in_words(text: str, words: Sequence[tuple[int, int]]) -> Iterator[Finding]:
+def _in_words(text: str, words: Sequence[tuple[int, int]], hints: AbstractSet[str]) -> Iterator[Finding]:
     """What is said in words, typed as Hangul, or stands where nothing else does."""
     for _, behind in words:
         for pattern in _OTHERWISE:
@@ -323,33 +349,45 @@ def _in_words(text: str, words: Sequence[tuple[int, int]]) -> Iterator[Finding]:
         typed = _typed_so.match(text, behind)
         if typed:
             yield Finding(*typed.span("v"), Kind.PASSWORD, 84, "typed")
-    for pattern in (_setting, _pin, _factory, _psk, _hangul_pair, _strokes_out):
-        for m in pattern.finditer(text):
+    for hint, pattern in _SETTINGS:
+        for m in pattern.finditer(text) if hint in hints else ():
             if not _PLACEHOLDER.match(m["v"]):
                 yield Finding(*m.span("v"), Kind.PASSWORD, 86, "setting")
-    for m in _tries.finditer(text):
+    for m in _tries.finditer(text) if "tried" in hints else ():
         value = _trimmed(m["v"], m["o"], "")
         if _strong(value) or (_strong(value, least=6) and m[0][:1] in "pP"):
             yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 86, "tried")
-    for m in _keyed.finditer(text):
+    for m in _keyed.finditer(text) if "keyed" in hints else ():
         value = _trimmed(m["v"], m["o"], "")
         if _strong(value, least=6) and not _type.fullmatch(value):
             yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 88, "keyed")
-    for pattern in (_mailed, _operator, *((_listed,) if _leak.search(text) else ())):
-        plain = pattern is _operator or (pattern is _mailed and _leak.search(text))
-        for m in pattern.finditer(text):
+    for hint, pattern in _LISTS:
+        plain = pattern is _operator or (pattern is _mailed and "leak" in hints)
+        for m in pattern.finditer(text) if hint in hints else ():
             value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
             signed = not _SPECIAL.isdisjoint(value) and _strong(value)
             if _no_account.fullmatch(value):
                 continue
             if signed or (plain and _strong(value, least=_TYPED)):
                 yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 84, "account")
-    for pattern in (_any_pair, _of_account):
-        for m in pattern.finditer(text):
+    for hint, pattern in _ACCOUNTS:
+        for m in pattern.finditer(text) if hint in hints else ():
             value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
             if not _SPECIAL.isdisjoint(value) and _strong(value):
                 yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 79, "account")
 
+
+#: Each with its hint.
+_SETTINGS: Final = (
+    ("setting", _setting),
+    ("pin", _pin),
+    ("factory", _factory),
+    ("psk", _psk),
+    ("in Hangul", _hangul_pair),
+    ("strokes", _strokes_out),
+)
+_LISTS: Final = (("mailed", _mailed), ("operator", _operator), ("leak", _listed))
+_ACCOUNTS: Final = (("pair", _any_pair), ("of account", _of_account))
 
 #: What a program calls the sort of a value: String1, bytes32; a room, a state or a measure beside an address.
 _type = re.compile(
@@ -440,7 +478,6 @@ def _typed(m: re.Match[str], value: str) -> bool:
 
 
 _TYPED: Final = 8
-_any_door = re.compile(_DOOR)
 
 
 def _strong(value: str, least: int = 0) -> bool:
