@@ -762,6 +762,8 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
             return place
         if place is None and (len(name) == 2 and (likely < _LEAST_PAIR or name[1] in _SHORT_ENDS)):
             continue  # 돈을, 전에: most readings of a text
+        if place is None and MODEL.letters(name, rest, likely, word) < _HOPELESS:
+            continue  # 주시고
         score = MODEL.score(text, start, name, rest, likely, word)
         if place is not None and score > _LEAST_RULED:
             weighed[start] = _Weighed(start + len(name), score, sort_of(name, word), place)
@@ -830,6 +832,9 @@ _NO_ITEM: Final = -1.5
 #: Below, nothing else that the text says makes a name of it.
 _LEAST_WEIGHED: Final = -2.0
 _LEAST_RULED: Final = -2.5
+#: Letters of which the model says so little, in hundredths, are made a name by nothing around them: with the most that was
+#: seen around such letters in any text of tests/data they stay far below `_LEAST_SAID`.
+_HOPELESS: Final = -400
 #: The same of a reviewed word.
 _LEAST_OF_WORD: Final = 1.0
 

@@ -217,15 +217,20 @@ class Model:
         #: Sums of letters seen before, by the interpreter's keyed hash: no name of a text is kept.
         self._known: dict[int, int] = {}
 
-    def score(self, text: str, start: int, name: str, rest: str, likely: int, word: int) -> float:
-        """Above 0: rather a name than not."""
+    def letters(self, name: str, rest: str, likely: int, word: int) -> int:
+        """What the letters alone say, in hundredths; `score` adds what stands around them."""
         key = hash((name, rest, likely, word))
-        letters = self._known.get(key)
-        if letters is None:
+        known = self._known.get(key)
+        if known is None:
             if len(self._known) >= _MOST_READINGS:
                 self._known.clear()
-            letters = self._known[key] = self._sum(of_letters(name, rest, likely, word))
-        return (self._bias + letters + self._sum(of_place(text, start, name, rest, likely, word))) / 100
+            known = self._known[key] = self._bias + self._sum(of_letters(name, rest, likely, word))
+        return known
+
+    def score(self, text: str, start: int, name: str, rest: str, likely: int, word: int) -> float:
+        """Above 0: rather a name than not."""
+        place = of_place(text, start, name, rest, likely, word)
+        return (self.letters(name, rest, likely, word) + self._sum(place)) / 100
 
     def given(self, text: str, start: int, rest: str) -> float:
         """The same of a given name by itself."""
