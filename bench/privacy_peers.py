@@ -253,7 +253,7 @@ def into_docs(everything: dict[str, dict[str, dict]]) -> None:
             "|---|--:|--:|---|",
         ]
         for name, size, micros in privacy_speed.ROWS:
-            if name.startswith("find"):
+            if name.startswith(("find", "yardstick")):
                 rows.append(
                     f"| {name.partition(': ')[2]} | {size:,} | {micros / 1000:.3f} | {TARGETS.get(name, '–')} |"
                 )

@@ -60,6 +60,7 @@ def main():
     named = (PARAGRAPH + NAMES) * (7800 // len((PARAGRAPH + NAMES).encode()) + 1)
     prompt = CLEAN + NAMES
     megabyte = PARAGRAPH * (1_000_000 // len(PARAGRAPH.encode()))
+    row("yardstick: sum of 10,000 squares", 0, cost(lambda: sum(i * i for i in range(10_000))))
     for name, text in (
         ("find: clean prompt", CLEAN),
         ("find: prompt with names", prompt),

@@ -27,7 +27,7 @@ from gwanmun.privacy.normal import ODD, Shift, back, normalise
 from gwanmun.privacy.sheets import around
 
 #: Goes into the record with every decision: which detectors judged. Changes with every change of a detector or a list.
-DETECTOR_VERSION: Final = "2026.11.23-10"
+DETECTOR_VERSION: Final = "2026.11.23-11"
 
 _NOTHING: Final[tuple[Finding, ...]] = ()
 _MOST_COMBINATIONS: Final = 4_096
@@ -71,7 +71,7 @@ class _Prefilter:
     text, which costs a hundred times as much; apart they settle. `ODD` (anything to normalise?) is detector -1.
     """
 
-    __slots__ = ("_known", "_owners", "_sets")
+    __slots__ = ("_automata", "_known", "_owners")
 
     def __init__(self, detectors: Sequence[Detector]) -> None:
         rows = [
@@ -86,7 +86,7 @@ class _Prefilter:
                     groups.setdefault(_TOGETHER.get(digest(part), -1), []).append(part)
                 owners.setdefault(part, []).append((number, row))
         place = {part: (i, n) for i, group in enumerate(groups.values()) for n, part in enumerate(group)}
-        self._sets = [automaton(group) for group in groups.values()]
+        self._automata = [automaton(group) for group in groups.values()]
         #: What follows from the patterns that matched: few combinations are met, over and over.
         self._known: dict[tuple[tuple[int, ...], ...], list[int]] = {}
         #: For each automaton, for each of its patterns: the detectors it may start, and what else they ask for.
@@ -99,7 +99,7 @@ class _Prefilter:
         """The detectors to run, in order; -1 for normalisation."""
         # A lone surrogate cannot be UTF-8; for choosing detectors any other character will do.
         data = text.encode("utf-8", "replace")
-        answers = tuple([tuple(one.Match(data) or ()) for one in self._sets])
+        answers = tuple([tuple(matched(data)) for matched in self._automata])
         known = self._known.get(answers)
         if known is None:
             if len(self._known) >= _MOST_COMBINATIONS:

@@ -23,8 +23,8 @@ SEP: Final = r"(?:[ ]{0,2}[-._~/·][ ]{0,2}\n?[ ]?|[ ])?"
 _AUTOMATON_BYTES: Final = 8 << 20
 
 
-def automaton(patterns: Sequence[str]) -> re2.Set:
-    """One pass over a text for all of these."""
+def automaton(patterns: Sequence[str]) -> Callable[[bytes], Sequence[int]]:
+    """One pass over a text for all of these: the numbers of those that stand in it."""
     options = re2.Options()
     options.max_mem = _AUTOMATON_BYTES
     options.log_errors = False
@@ -32,7 +32,9 @@ def automaton(patterns: Sequence[str]) -> re2.Set:
     for pattern in patterns:
         made.Add(pattern)
     made.Compile()
-    return made
+    # Without the package's own check of types, which costs a short text as much as the pass.
+    matched: Callable[[bytes], Sequence[int]] = made._set.Match  # noqa: SLF001
+    return matched
 
 
 class Hints:
@@ -41,17 +43,17 @@ class Hints:
     A hint matches wherever its pattern could find something.
     """
 
-    __slots__ = ("_known", "_names", "_set")
+    __slots__ = ("_known", "_matched", "_names")
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         self._names = tuple(patterns)
-        self._set = automaton(tuple(patterns.values()))
+        self._matched = automaton(tuple(patterns.values()))
         #: What follows from the hints that matched: few combinations are met, over and over.
         self._known: dict[tuple[int, ...], frozenset[str]] = {}
 
     def __call__(self, text: str) -> frozenset[str]:
         """The names of those that stand in a text (without lone surrogates)."""
-        matched = tuple(self._set.Match(text.encode()) or ())
+        matched = tuple(self._matched(text.encode()))
         found = self._known.get(matched)
         if found is None:
             found = self._known[matched] = frozenset(self._names[number] for number in matched)

@@ -11,6 +11,7 @@ from typing import Final
 
 import re2
 
+from gwanmun.privacy.detectors.base import automaton
 from gwanmun.privacy.detectors.name_around import AFTER_NAMES, Beside, after, before, noted, speaks
 from gwanmun.privacy.detectors.name_words import ORDINARY, weight
 from gwanmun.privacy.lists import (
@@ -44,10 +45,50 @@ _STRONG: Final = frozenset(name for name in _LONG if name not in ORDINARY) | {
 }
 #: Syllables of foreign names that hardly any Korean word has.
 _ODD: Final = FOREIGN_SYLLABLES - {c for word in COMMON_WORDS for c in word}
-_HANGUL_HINT: Final = (
-    "|".join(sorted(_STRONG))
-    + f"|[{''.join(sorted(FOREIGN_SYLLABLES))}][{''.join(sorted(FOREIGN_SYLLABLES))}]|[{''.join(sorted(_ODD))}]"
+#: Two such syllables that offices write all day: a word, a word's end, a word's last syllable and its particle.
+_USUAL: Final = frozenset(
+    [
+        "센터",
+        "버스",
+        "코드",
+        "노트",
+        "토스",
+        "팩스",
+        "뉴스",
+        "스템",
+        "드리",
+        "바로",
+        "더니",
+        "니라",
+        "리를",
+        "리로",
+        "리에",
+        "리와",
+        "로를",
+        "로로",
+        "로에",
+        "로와",
+        "터에",
+        "터를",
+        "트를",
+        "트에",
+        "스를",
+        "스에",
+    ]
 )
+
+
+def _pairs() -> str:
+    """Two syllables of foreign names, none of the usual."""
+    seconds: dict[str, list[str]] = {}
+    for first in sorted(FOREIGN_SYLLABLES):
+        seconds.setdefault("".join(sorted(c for c in FOREIGN_SYLLABLES if first + c not in _USUAL)), []).append(first)
+    return "|".join(f"[{''.join(first)}][{second}]" for second, first in seconds.items())
+
+
+#: A syllable that hardly any Korean word has; 팀장, 카드 and 핸드폰 are what offices write all day.
+_BY_ITSELF: Final = f"[{''.join(sorted(_ODD - set('팀카폰')))}]|(?:^|[^가-힣])팀[^장원]|카(?:[^드]|$)|(?:^|[^드대])폰"
+_HANGUL_HINT: Final = f"{'|'.join(sorted(_STRONG))}|{_pairs()}|{_BY_ITSELF}"
 #: However many: a name must not be cut in two where a row of words ends.
 _hangul_words = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,60}")
 
@@ -103,13 +144,7 @@ _VIET_GLUED_HINT: Final = "응(?:우옌|웬|우엔)|(?:쩐|레|팜|딘|쯔엉|�
 
 #: What of this file is worth looking at, in one pass over the text.
 _HANGUL, _ROMAN, _CAPITAL, _MARKS, _VIET, _VIET_GLUED = range(6)
-_options = re2.Options()
-_options.max_mem = 16 << 20
-_options.log_errors = False
-_hints = re2.Set.SearchSet(_options)
-for _hint in (_HANGUL_HINT, _ROMAN_HINT, _CAPITAL_HINT, _MARKS_HINT, _VIET_HINT, _VIET_GLUED_HINT):
-    _hints.Add(_hint)
-_hints.Compile()
+_hints: Final = automaton((_HANGUL_HINT, _ROMAN_HINT, _CAPITAL_HINT, _MARKS_HINT, _VIET_HINT, _VIET_GLUED_HINT))
 
 _HAN_SURNAMES: Final = "金李朴崔鄭姜趙尹張林韓吳徐申權黃黄安宋柳全洪高文梁孫裵裴白許劉兪俞南沈盧河郭成車朱禹具閔陳池嚴蔡元千方孔玄咸卞廉呂秋都石薛宣馬吉延魏表明奇王琴玉陸孟諸卓鞠魚殷片龍芮奉慶史夫賈卜太睦邢皮杜甘陰彬承昔"
 _hanja = re.compile(
@@ -125,8 +160,8 @@ _PARTICLE_ENDS: Final = frozenset("서게는은이가을를의와과도씨님다
 
 
 def foreign(text: str) -> Iterator[tuple[int, int, int, str]]:
-    """Places of such names, with a certainty and the evidence."""
-    hints = _hints.Match(text.encode("utf-8", "replace"))
+    """Places of such names in a text (without lone surrogates), with a certainty and the evidence."""
+    hints = _hints(text.encode())
     if not hints:
         return
     if _HANGUL in hints:
