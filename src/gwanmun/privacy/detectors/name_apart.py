@@ -18,7 +18,7 @@ from typing import Final
 
 from gwanmun.privacy.detectors.base import View
 from gwanmun.privacy.detectors.name_around import Beside, after, before, noted
-from gwanmun.privacy.detectors.name_hints import BEGINS, FAMILY, MARKS
+from gwanmun.privacy.detectors.name_hints import ANYHOW, BEGINS, FAMILY, MARKS
 from gwanmun.privacy.detectors.name_tables import columns_of_parts
 from gwanmun.privacy.detectors.name_words import listed_word, ordinary, surname, weight
 from gwanmun.privacy.lists import (
@@ -39,6 +39,10 @@ _marked = re.compile(
     rf"(?<![가-힣])(?P<a>[{BEGINS}])(?P<m> ?{_MARK} ?| ?\n {{0,4}})(?P<b>[가-힣])(?P=m)(?P<c>[가-힣])(?:(?P=m)(?P<d>[가-힣]))?(?![가-힣]{{0,1}}(?P=m)[가-힣])"
 )
 _numbered = re.compile(rf"(?<![가-힣0-9])(?P<a>[{BEGINS}])[0-9](?P<b>[가-힣])[0-9](?P<c>[가-힣])(?![가-힣0-9])")
+#: Whatever stands between the syllables, not the same each time, or each syllable in brackets: 우 \\ 정 례, 서,지 호, (감)(병)(오).
+_anyhow = re.compile(
+    rf"(?<![가-힣])(?P<a>{'|'.join(sorted(DOUBLE_SURNAMES))}|[{FAMILY}])(?P<m>{ANYHOW})(?P<b>[가-힣])(?P<n>{ANYHOW})(?P<c>[가-힣])(?=[^가-힣]|씨|님|[은는이가을를의과와]|$)"
+)
 #: One mark between the surname and the given name, or within it.
 _split = re.compile(
     rf"(?<![가-힣_])(?:(?P<a>[{BEGINS}])[_:°^~](?P<b>[가-힣]{{2}})|(?P<e>[{BEGINS}][가-힣])[_:°^~](?P<f>[가-힣]))(?![가-힣_])"
@@ -68,6 +72,11 @@ _PARTS: Final = (("parts", _parts), ("called", _called), ("latin parts", _latin_
 def parted(view: View, seen: frozenset[str]) -> Iterator[_Place]:
     """Places of such names; `seen`: the text's hints."""
     text = view.text
+    if "anyhow" in seen:
+        for m in _anyhow.finditer(text):
+            if _told(text, m):
+                boxed = _boxed(text, m)
+                yield m.start() - boxed, m.end() + boxed, 84, "apart"
     if "marks" in seen:
         for m in _marked.finditer(text):
             place = _judged(text, m)
@@ -86,6 +95,44 @@ def parted(view: View, seen: frozenset[str]) -> Iterator[_Place]:
     if "이름" in text or "name" in text or "NAME" in text:
         for start, end in columns_of_parts(view):
             yield start, end, 84, "parts"
+
+
+def _boxed(text: str, m: re.Match[str]) -> int:
+    """1 where each syllable stands in brackets, else 0."""
+    return int(
+        m["m"][0] in _CLOSES and text[m.start() - 1 : m.start()] in _OPENS and text[m.end() : m.end() + 1] in _CLOSES
+    )
+
+
+def _told(text: str, m: re.Match[str]) -> bool:
+    """Whether a label, a post or a title makes a name of syllables with anything between them."""
+    name, end = m["a"] + m["b"] + m["c"], m.end()
+    gaps = (m["m"].strip(), m["n"].strip())
+    if not all(gaps) and any(gap in ".?" for gap in gaps if gap):
+        return False  # 협조 안 함. 모 …
+    if not any(gaps) or listed_word(name) or weight(name) <= _FAR:
+        return False
+    if ordinary(name) > 1 and not (weight(name) >= _SURE and name[surname(name) :] in GIVEN_PAIRS):
+        return False
+    if _another.match(text, end) and text.startswith(m["n"], end):
+        return False  # four items of a list
+    boxed = _boxed(text, m)
+    start, end = m.start() - boxed, end + boxed
+    if text[start - 1 : start] in gaps and start > 1 and "가" <= text[start - 2 : start - 1] <= "힣":
+        return False  # the list began before
+    listing = gaps[0] == gaps[1] and gaps[0] in _LISTS
+    likely = weight(name)
+    if gaps[0] != gaps[1]:
+        return not all(gaps) and labelled(text, start)
+    if labelled(text, start) or before(text, start) is Beside.LABEL:
+        return not listing or likely >= 0
+    return max(before(text, start), after(text, end)[0]) >= Beside.POST and not listing and likely >= _STRANGE
+
+
+_OPENS, _CLOSES = frozenset("([{<「『【"), frozenset(")]}>」』】")
+#: What parts the items of lists as well.
+_LISTS: Final = frozenset((",", "/", "·", ";", "&", "+", "、"))
+_another = re.compile(r"[^\w\n]{1,4}[가-힣](?![가-힣])")
 
 
 def _splits(text: str) -> Iterator[_Place]:
@@ -144,5 +191,7 @@ def _judged(text: str, m: re.Match[str]) -> _Place | None:
 
 #: The least weight of what such marks part.
 _STRANGE: Final = -12
+#: The least weight of a name that is a word as well.
+_SURE: Final = 20
 #: What is hardly anybody's name, whatever stands beside it.
 _FAR: Final = -40

@@ -46,6 +46,9 @@ BEGINS: Final = "".join(sorted(SINGLE_SURNAMES | {name[0] for name in DOUBLE_SUR
 FAMILY: Final = "".join(sorted({*BEGINS, *RAREST_SURNAMES, *ODDEST_SURNAMES}))
 #: Marks that nobody puts between the syllables of a word.
 MARKS: Final = "*_°^~〇○◯#=+!※★☆♥♡◆■▲♣♠●‧•∙･"
+#: What may stand between syllables beside a word for a name.
+ANYHOW: Final = r"(?:[^0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ_\n]{1,4}|[_Iㅣ|])"
+_MARKED: Final = r" {0,2}(?:[^0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ\s]{1,2}|[Iㅣ]) {0,2}"
 #: Each hint and where it can begin to be: RE2, which knows no look-around.
 HINTS: Final = {
     "glued": f"(?:{'|'.join(GLUED)})[은는이]?[{''.join(sorted(SINGLE_SURNAMES))}]",
@@ -54,6 +57,7 @@ HINTS: Final = {
     "han": "[一-鿿] ?[一-鿿]",
     "foreigner": rf"외국인|등록증|어[,)]|여권|국적|비자|체류|[0-9]-[5-8][0-9]{{6}}|[,(（/|\t:·] ?(?:{NATIONS})",
     "marks": rf"[{BEGINS}](?: ?[{MARKS}·./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣](?: ?[{MARKS}·./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣]",
+    "anyhow": rf"[{FAMILY}](?:{_MARKED}[가-힣]{ANYHOW}|{ANYHOW}[가-힣]{_MARKED})[가-힣]",
     "mark": rf"[{BEGINS}](?:[_:°^~][가-힣]|[가-힣][_:°^~])[가-힣]",
     "parts": rf"성(?:씨)?[은는이]?[\"']?(?: ?[:：=|,] ?| )[\"']?[{FAMILY}]",
     "called": rf"[{FAMILY}] ?씨 성",
