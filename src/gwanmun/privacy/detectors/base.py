@@ -38,25 +38,27 @@ def automaton(patterns: Sequence[str]) -> Callable[[bytes], Sequence[int]]:
 
 
 class Hints:
-    """Which of some patterns (RE2) could stand in a text, looked for in one pass: a pattern of Python costs ten times as much.
+    """Which of some patterns (RE2) could stand in a text, looked for in a pass: a pattern of Python costs ten times as much.
 
-    A hint matches wherever its pattern could find something.
+    A hint matches wherever its pattern could find something. Each group is an automaton of its own, as their states ask for.
     """
 
-    __slots__ = ("_known", "_matched", "_names")
+    __slots__ = ("_automata", "_known", "_names")
 
-    def __init__(self, patterns: Mapping[str, str]) -> None:
-        self._names = tuple(patterns)
-        self._matched = automaton(tuple(patterns.values()))
+    def __init__(self, *groups: Mapping[str, str]) -> None:
+        self._names = [tuple(group) for group in groups]
+        self._automata = [automaton(tuple(group.values())) for group in groups]
         #: What follows from the hints that matched: few combinations are met, over and over.
-        self._known: dict[tuple[int, ...], frozenset[str]] = {}
+        self._known: dict[tuple[tuple[int, ...], ...], frozenset[str]] = {}
 
     def __call__(self, text: str) -> frozenset[str]:
         """The names of those that stand in a text (without lone surrogates)."""
-        matched = tuple(self._matched(text.encode()))
+        data = text.encode()
+        matched = tuple([tuple(one(data)) for one in self._automata])
         found = self._known.get(matched)
         if found is None:
-            found = self._known[matched] = frozenset(self._names[number] for number in matched)
+            rows = zip(self._names, matched, strict=True)
+            found = self._known[matched] = frozenset(names[number] for names, numbers in rows for number in numbers)
         return found
 
 

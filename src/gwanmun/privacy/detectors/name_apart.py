@@ -41,7 +41,7 @@ _marked = re.compile(
 _numbered = re.compile(rf"(?<![가-힣0-9])(?P<a>[{BEGINS}])[0-9](?P<b>[가-힣])[0-9](?P<c>[가-힣])(?![가-힣0-9])")
 #: Whatever stands between the syllables, not the same each time, or each syllable in brackets: 우 \\ 정 례, 서,지 호, (감)(병)(오).
 _anyhow = re.compile(
-    rf"(?<![가-힣])(?P<a>{'|'.join(sorted(DOUBLE_SURNAMES))}|[{FAMILY}])(?P<m>{ANYHOW})(?P<b>[가-힣])(?P<n>{ANYHOW})(?P<c>[가-힣])(?=[^가-힣]|씨|님|[은는이가을를의과와]|$)"
+    rf"(?<![가-힣])(?P<a>{'|'.join(sorted(DOUBLE_SURNAMES))}|[{FAMILY}])(?![^\S\n]{{1,4}}[가-힣][^\S\n]{{1,4}}[가-힣])(?P<m>{ANYHOW})(?P<b>[가-힣])(?P<n>{ANYHOW})(?P<c>[가-힣])(?=[^가-힣]|씨|님|[은는이가을를의과와]|$)"
 )
 #: One mark between the surname and the given name, or within it.
 _split = re.compile(

@@ -48,16 +48,16 @@ FAMILY: Final = "".join(sorted({*BEGINS, *RAREST_SURNAMES, *ODDEST_SURNAMES}))
 MARKS: Final = "*_°^~〇○◯#=+!※★☆♥♡◆■▲♣♠●‧•∙･"
 #: What may stand between syllables beside a word for a name.
 ANYHOW: Final = r"(?:[^0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ_\n]{1,4}|[_Iㅣ|])"
-_MARKED: Final = r" {0,2}(?:[^0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ\s]{1,2}|[Iㅣ]) {0,2}"
+_NO_LETTER: Final = r"[^0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ\n]"
+_MARKED: Final = rf"(?:{_NO_LETTER}{{0,3}}[^0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ\s]{_NO_LETTER}{{0,3}}|[Iㅣ])"
 #: Each hint and where it can begin to be: RE2, which knows no look-around.
-HINTS: Final = {
+_MOST: Final = {
     "glued": f"(?:{'|'.join(GLUED)})[은는이]?[{''.join(sorted(SINGLE_SURNAMES))}]",
     "marked off": r"[ :：][가-힣]{3}(?: / | ?\| |\(0[0-9]{1,2}-| 01[016789]|님? (?:등록번호|연락처|전화|휴대|생년월일|주민))",
     "double": f"(?:{'|'.join(sorted(DOUBLE_SURNAMES))}) [가-힣]",
     "han": "[一-鿿] ?[一-鿿]",
     "foreigner": rf"외국인|등록증|어[,)]|여권|국적|비자|체류|[0-9]-[5-8][0-9]{{6}}|[,(（/|\t:·] ?(?:{NATIONS})",
     "marks": rf"[{BEGINS}](?: ?[{MARKS}·./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣](?: ?[{MARKS}·./:|,-] ?| ?\n {{0,4}}|[0-9])[가-힣]",
-    "anyhow": rf"[{FAMILY}](?:{_MARKED}[가-힣]{ANYHOW}|{ANYHOW}[가-힣]{_MARKED})[가-힣]",
     "mark": rf"[{BEGINS}](?:[_:°^~][가-힣]|[가-힣][_:°^~])[가-힣]",
     "parts": rf"성(?:씨)?[은는이]?[\"']?(?: ?[:：=|,] ?| )[\"']?[{FAMILY}]",
     "called": rf"[{FAMILY}] ?씨 성",
@@ -73,5 +73,9 @@ HINTS: Final = {
     "in log": "[a-z_]=[가-힣]{3}(?:[ ,;&|]|$|\\n)",
     "kin": "(?:우리|딸|막내|[첫둘셋]째|아들|언니|누나|오빠|동생|손[녀자]|조카|며느리|사위|짝꿍|친구) [가-힣]{2}",
 }
+_ANYHOW: Final = {
+    "anyhow": rf"[{FAMILY}](?:{_MARKED}[가-힣]{ANYHOW}|{ANYHOW}[가-힣]{_MARKED})[가-힣]",
+}
+HINTS: Final = _MOST | _ANYHOW
 #: Which of `HINTS` stand in a text (without lone surrogates).
-hints: Final = Hints(HINTS)
+hints: Final = Hints(_MOST, _ANYHOW)
