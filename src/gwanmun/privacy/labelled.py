@@ -42,7 +42,7 @@ _passport = re.compile(
 _USE: Final = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배허하호육해공국합"
 _NUMBER: Final = rf"(?:{_COUNTED}|{_DIGIT}(?:[ ]?{_DIGIT}){{1,2}})"
 _plate = re.compile(
-    rf"(?P<a>{_NUMBER})(?P<i>[ ]{{0,2}}[-.·/]?[ ]{{0,2}})(?P<m>[{_USE}])(?:에(?= ))?[ ]{{0,2}}[-.·/]?[ ]{{0,2}}(?P<b>{_DIGIT}(?:[ ]?{_DIGIT}){{3}})(?![0-9])"
+    rf"(?P<a>{_NUMBER})(?P<i>에?[ ]{{0,2}}[-.·/]?[ ]{{0,2}})(?P<m>[{_USE}])(?:에(?= ))?[ ]{{0,2}}[-.·/]?[ ]{{0,2}}(?P<b>{_DIGIT}(?:[ ]?{_DIGIT}){{3}})(?![0-9])"
 )
 #: In a list of cars the line itself begins with the plate.
 _row = re.compile(rf"\n[ ]?(?:[-*①-⑳]|[0-9]{{1,2}}[.)])?[ ]?(?:(?:{REGION})[ ]?)?(?=[{_H}])")
@@ -143,12 +143,13 @@ _words = re2.compile(
 )
 #: Anything but plain digits to read behind a word?
 _odd = re.compile(
-    rf"[0-9] [0-9]|(?:엠|에스|알|디) ?[0-9]|[OoQIlSB][0-9]|[0-9][OoQIlSB]|[{_H}{_C}십백천][ ,.-]{{0,2}}[{_H}{_C}0-9십백천]|[0-9] ?[│┃|에] ?[0-9]|[0-9]-[0-9]{{3,4}}-[0-9]"
+    rf"[0-9] [0-9]|[0-9]-[0-9]-[0-9]-|[0-9](?:_| / |,|[{_ORNAMENT}]{{1,3}})[0-9]|(?:엠|에스|알|디) ?[0-9]|[OoQIlSB][0-9]|[0-9][OoQIlSB]|[{_H}{_C}십백천][ ,.-]{{0,2}}[{_H}{_C}0-9십백천]|[0-9] ?[│┃|에] ?[0-9]|[0-9]-[0-9]{{3,4}}-[0-9]"
 )
 _REACH, _GAP_SIZE = 72, 28
 #: RE2: what makes this worth while, besides what `spelt` and `said` are worth it for.
 LABELLED_ODD: Final = (
     rf"[0-9A-Fa-f]{{2}}[-:·./_][비씨디{_H}]{{2}}[-:·./_]|"
+    r"[0-9](?:(?:_| / )[0-9]{2,8}){2}(?:_| / )[0-9]|[0-9](?:,[0-9]{3}){3}|"
     r"(?:^|[^A-Za-z0-9])[lIOo][0-9]|[0-9] ?[│┃¦] ?[0-9]|[0-9] [0-9] [0-9] [0-9] ?[·/:_.] ?[0-9]|[0-9] ?[에의] ?[0-9] [0-9] [0-9]"
     rf"|[{_H}]{{2,3}} ?[가-힣] ?[0-9] [0-9] [0-9] [0-9]"
 )
@@ -199,8 +200,9 @@ def _read(view: str, at: int, stop: int, which: int) -> Cut | None:
     if whole is not None and kind.written is _insurance and whole[0].count("-") > 1:
         shown = _insurance(whole[0].replace("-", ""))  # 1044-7290-685: no insurer writes it so
         return (*whole.span(), shown, False) if shown and _ends(view, whole.end()) else None
-    if whole is not None and kind.written(whole[0].replace("-", "")) is not None:
-        return None
+    if whole is not None and (shown := kind.written(whole[0].replace("-", ""))) is not None:
+        each = 2 * whole[0].count("-") > len(shown) and kind.written is not _telephone
+        return (*whole.span(), shown, False) if each and _ends(view, whole.end()) else None  # 3-0-5-8-2-7-4-1
     tokens = _tokens(view, at, stop, kind.most)
     for count in range(len(tokens), max(0, len(tokens) - 2), -1):
         end = tokens[count - 1][0]

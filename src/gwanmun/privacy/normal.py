@@ -23,7 +23,7 @@ from gwanmun.privacy.said import SAID_ODD, said
 from gwanmun.privacy.spelt import SPELT_ODD, Cut, numbers, words
 
 # ---------------------------------------------------------------- 1. one for one
-_DASHES: Final = "‐‑‒–—―−﹘﹣－ー─━∼〜～˗⁃ㅡ"
+_DASHES: Final = "➖‐‑‒–—―−﹘﹣－ー─━∼〜～˗⁃ㅡ"
 _SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _BREAKS: Final = "\u0085\u2028\u2029\v\f"
 _POINTS: Final = (
@@ -34,23 +34,11 @@ _POINTS: Final = (
     | dict.fromkeys("˝ʺ", '"')
     | {"﹫": "@", "∶": ":", "ː": ":", "⁄": "/", "∕": "/"}
 )
+#: Where the digits of other scripts begin (Unicode, general category Nd), and those of a display's seven segments.
 _ABROAD_FROM: Final = (
-    0x660,
-    0x6F0,
-    0x7C0,
-    0x966,
-    0x9E6,
-    0xA66,
-    0xAE6,
-    0xB66,
-    0xBE6,
-    0xC66,
-    0xCE6,
-    0xD66,
-    0xE50,
-    0xED0,
-    0xF20,
-)
+    0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0, 0xF20,
+    0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1FBF0,
+)  # fmt: skip
 _ABROAD: Final = {chr(first + i): str(decimal(chr(first + i))) for first in _ABROAD_FROM for i in range(10)}
 #: ①… ⑴… ⒈… ❶… ➀… ➊… ㈠… ㊀…, each from one to nine; ⓪ and ⓿ are zero.
 _CIRCLED: Final = {"⓪": "0", "⓿": "0", "🄋": "0", "🄌": "0"} | {
@@ -112,7 +100,7 @@ ODD: Final = (
     + "".join(sorted(re.escape(c) for c in {*_STYLED, *_CIRCLED, *_ABROAD, *_TWINS, *_POINTS} if not "\uff01" <= c <= "\uff5e" and not "\U0001d400" <= c <= "\U0001d7ff"))
     + rf"！-～𝐀-𝟿{_DASHES}{_SPACES}{_BREAKS}{_HIDDEN}{_TAGS}{_MARKS}\x{{1100}}-\x{{1112}}]|[ㄱ-ㅎ][ㅏ-ㅣ]"
     rf"|%[2-7EeFf][0-9A-Fa-f]|&(?:#[0-9xX]|(?:{'|'.join(_NAMED)});)|\\(?:u[0-9A-Fa-f]{{4}}|x[0-9A-Fa-f]{{2}}|[-@._~*()\"nrt/])|\r"
-    rf"|</?[A-Za-z가-힣_]|<!\[|<!--|\*\*|[0-9]`|[0-9]\*[0-9]|[0-9]--|[0-9]\] ?-? ?\[[0-9]|{SPELT_ODD}|{SAID_ODD}|{LABELLED_ODD}"
+    rf"|</?[A-Za-z가-힣_]|<!\[|<!--|\*\*|[0-9]`|[0-9]\*[0-9]|[0-9]--|[0-9]\] ?-? ?\[[0-9]|[0-9]\\[0-9]\\[0-9]\\[0-9]|{SPELT_ODD}|{SAID_ODD}|{LABELLED_ODD}"
 )  # fmt: skip
 
 _unit = re.compile(

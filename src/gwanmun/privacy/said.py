@@ -54,6 +54,17 @@ _half_english_run = re.compile(
     re.IGNORECASE,
 )
 _english_words = re.compile(_english_word, re.IGNORECASE)
+#: English figures in Hangul: 제로 원 제로에 포 에잇 투 세븐에 ….
+_KONGLISH: Final = {
+    "제로": "0", "지로": "0", "원": "1", "투": "2", "쓰리": "3", "스리": "3", "포": "4", "파이브": "5", "식스": "6", "세븐": "7",
+    "에잇": "8", "에이트": "8", "나인": "9",
+}  # fmt: skip
+_konglish_word = "|".join(_KONGLISH)
+_KONGLISH_JOINT: Final = "(?:에|이고|다시)?[ ]?[-,./][ ]?|(?:에|이고|다시)?[ ]"
+_konglish_run = re.compile(
+    rf"(?<![가-힣])(?:{_konglish_word})(?:(?:{_KONGLISH_JOINT})(?:{_konglish_word})){{4,20}}(?=[^가-힣]|[이은는를로에]|$)"
+)
+_konglish_token = re.compile(rf"(?P<w>{_konglish_word})|(?P<j>{_KONGLISH_JOINT})")
 #: Korean in Latin letters: gong-il-gong sam-sam-i-chil.
 _ROMAN: Final = {
     "gong": "0", "kong": "0", "yeong": "0", "young": "0", "il": "1", "i": "2", "ee": "2", "sam": "3", "sa": "4", "o": "5", "oh": "5",
@@ -66,7 +77,7 @@ _roman_run = re.compile(
 )
 _roman_token = re.compile(rf"(?P<w>{_roman_word})|(?P<j>[ ]?[-,./][ ]?|[ ])", re.IGNORECASE)
 _lettered = re.compile(rf"(?<![가-힣])(?P<l>엠|에스|알|피|디)[ ,]?(?=[{_H}0-9](?:[ -]?[{_H}0-9]){{7}})")
-_POINT: Final = r"[ ]?(?:점|[(\[{][ ]?(?:점|\.)[ ]?[)\]}])[ ]?"
+_POINT: Final = r"[ ]?(?:점|쩜|닷|[(\[{][ ]?(?:점|\.)[ ]?[)\]}])[ ]?"
 _address_of_net = re.compile(
     rf"(?<![가-힣0-9])(?P<a>[{_H}{_N}]{{1,6}}){_POINT}(?P<b>[{_H}{_N}]{{1,6}}){_POINT}(?P<c>[{_H}{_N}]{{1,6}}){_POINT}(?P<d>[{_H}{_N}]{{1,6}}?)(?=[^{_H}{_N}]|이[고다에라래며]|$)"
 )
@@ -126,13 +137,14 @@ _between = re.compile(_BETWEEN)
 SAID_ODD: Final = (
     rf"(?:{_native_word})[ ]?{_T}[ ]?{_T}|{_T}[ ]?(?:{_native_word})[ ]?{_T}"
     rf"|(?i:(?:{_english_word})[ ,./-]+(?:{_english_word})[ ,./-]+(?:{_english_word}))"
+    rf"|(?:{_konglish_word})(?:{_KONGLISH_JOINT})(?:{_konglish_word})(?:{_KONGLISH_JOINT})(?:{_konglish_word})"
     rf"|(?i:(?:{_english_word})[ ,./_-]+[0-9][ ,./_-]+(?:{_english_word}|[0-9])[ ,./_-]|[0-9][ ,./_-]+(?:{_english_word})[ ,./_-]+[0-9][ ,./_-])"
     rf"|(?i:(?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -](?:{_roman_word})[ -])"
     rf"|[{_HAN}] ?[년年] ?[{_HAN}{_H}十십유시]|[{_H}] ?[년年] ?[{_HAN}十]|[{_H}십] ?[월月] ?[{_HAN}十]|M[MDCLXVI]+ ?년|[{_H}][{_H}]\.[{_H}][{_H}]"
     rf"|(?:엠|에스|알|피|디)[ ,]?[{_H}][ ]?[{_H}0-9]"
     rf"|(?:[공영][일십][공영]|010){_BREAK}[{_N}][십백천]"
     rf"|(?i:{_HEAD})(?:{_PART}[0-9]){{0,7}}{_PART}(?i:{_english_word}|[{_H}{_HAN}])|(?i:(?:zero|oh)[ -]?(?:one|1)[ -]?(?:zero|oh))|[ㅇ공영](?:1|one)[ㅇ공영]|ㅇ일ㅇ"
-    rf"|[{_H}{_N}] ?점 ?[{_H}{_N}]|[{_H}{_N}][(\[{{]점"
+    rf"|[{_H}{_N}] ?(?:점|쩜|닷) ?[{_H}{_N}]|[{_H}{_N}][(\[{{]점"
     rf"|[{_H}{_N}] ?년 ?[{_N}유시정동섣]|월 ?(?:초|열|스무|보름|그믐)|섣달|동짓달"
     rf"|[로길리동가](?:[ -]| / )(?:산 ?)?(?:[{_N}][{_N}]|[{_N}]번지)"
 )
@@ -196,6 +208,9 @@ def _english(view: str) -> Iterator[Cut]:
         if words >= _LEAST_ENGLISH and any(map(str.isdigit, run[0])):
             for m in _english_token.finditer(view, *run.span()):
                 yield *m.span(), _ENGLISH[m["w"].lower()] if m["w"] else "", False
+    for run in _konglish_run.finditer(view):
+        for m in _konglish_token.finditer(view, *run.span()):
+            yield *m.span(), _KONGLISH[m["w"]] if m["w"] else "-" if m["j"].strip() else "", False
     for run in _roman_run.finditer(view):
         groups = " " in run[0] and "-" in run[0]
         for m in _roman_token.finditer(view, *run.span()):

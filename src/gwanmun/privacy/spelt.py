@@ -15,13 +15,13 @@ CHINESE: Final = dict(
 _WORDS: Final = str.maketrans(HANGUL | CHINESE)
 _H: Final = "".join(HANGUL)
 _C: Final = "".join(CHINESE)
-_JOINT: Final = r"[ ]?[-._·~/!*+^][ ]?|[ ]"
+_ORNAMENT: Final = "←-⯿〃-〆〈-〿\U0001f300-\U0001faff…※×¤§"
+_JOINT: Final = rf"[ ]?[-._·~/!*+^{_ORNAMENT}][ ]?|[ ]"
 #: Said for a dash.
 _SAID: Final = r"다시|대시|하이픈|짝대기|작대기|빼기|슬래시|dash|hyphen"
 #: What else is put between the groups of a number: a linking word, a mark in brackets, ornaments, dots, closed quotes or
 #: brackets and opened ones.
-_LINK: Final = r"하고|그리고|이어서|다음(?:은|에)?(?: 쉬고)?|쉬고|점|쩜|바|국번|에|의|then|dot"
-_ORNAMENT: Final = "←-⯿〃-〿\U0001f300-\U0001faff…※×¤§"
+_LINK: Final = r"하고|그리고|이어서|다음(?:은|에)?(?: 쉬고)?|쉬고|점|쩜|바|국번|어디 보자|음|어|에|의|then|dot"
 _PUT_BETWEEN: Final = (
     rf"(?: ?(?:{_LINK}),? ?| ?[(\[{{<](?:{_SAID}|점|-|\.)[)\]}}>] ?| ?[{_ORNAMENT}]{{1,3}} ?|[)\]}}>] ?[(\[{{<]| ?[.,…]{{2,4}} ?| [.,]"
     r"|<?--?>|[xX]|[\"'“”‘’] ?[-+,.&]? ?[\"'“”‘’])"
@@ -45,7 +45,7 @@ _said = re.compile(
     r"|(?<![0-9])(?:0[0-9]{1,2}|[0-9]{6})(?P<a>[ ]?[에의][ ]?)[0-9]{3,4}(?:(?P<b>[ ]?[에의][ ]?)[0-9]{4}|[0-9]{4})(?![0-9])"
 )
 _single = re.compile(
-    r"(?<![0-9])[0-9](?:(?: ?[-·_] ?| {1,3}|\.{1,2} ?|, ?|/|\*|[!+~^] ?|\) ?-? ?\(|(?P<m>[._·,/*])-(?P=m)| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){7,24}"
+    rf"(?<![0-9])[0-9](?:(?: ?[-·_] ?| {{1,3}}|\.{{1,2}} ?|, ?|[/\\]|\*|[!+~^] ?| ?[{_ORNAMENT}] ?|\) ?[-~]? ?\(|(?P<m>[._·,/*])-(?P=m)| ?\| ?(?:- ?\| ?)?)[0-9](?![0-9])){{7,24}}"
 )
 #: The parts of an address by strokes, or letter by letter: 대구/수성구/달구벌대로/2450, 전 라 북 도 ….
 #: The 17 metropolitan and provincial governments, as plates and addresses begin.
@@ -176,7 +176,7 @@ _spread = re.compile("(?<![가-힣])(?:" + "|".join(" {1,10}".join(w) for w in _
 SPELT_ODD: Final = (
     rf"[0-9] ?[가-힣°※★☆♥○●◎\x{{1f300}}-\x{{1faff}}] ?[0-9] ?[가-힣°※★☆♥○●◎\x{{1f300}}-\x{{1faff}}] ?[0-9] ?[가-힣°※★☆♥○●◎\x{{1f300}}-\x{{1faff}}] ?[0-9]"
     rf"|[공영빵○Ooㅇ][1일一Il][공영빵○Oo0ㅇ] ?[-.]|[0-9][{_C}{_H}][0-9{_H}{_C}][-{_H}{_C}]"
-    rf"|[공영빵일이삼사오육륙칠팔구](?:[-. !*+^]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
+    rf"|[공영빵일이삼사오육륙칠팔구](?:[-. !*+^{_ORNAMENT}]?[공영빵일이삼사오육륙칠팔구0-9]){{3}}|[{_C}](?:[-. ]?[{_C}0-9]){{3}}"
     rf"|[0-9OoQIl][OoQIlSBZ][-. ]?[0-9OoQIl]|[0-9][ ]?(?:{_SAID})[ ]?[0-9]|[0-9]{{2}} ?[에의] ?[0-9]{{3}}"
     r"|[0-9](?: ?[-_] ?| |\. ?|, ?|·|/)[0-9](?: ?[-_] ?| {1,3}|\. ?|, ?|·|/)[0-9](?: ?[-_] ?| {1,3}|\. ?|, ?|·|/)[0-9](?: ?[-_] ?| {1,3}|\. ?|, ?|·|/)[0-9]"
     r"|[:：>\]] ?[공영빵ㅇ]일[공영빵ㅇ] ?\n"
@@ -211,9 +211,11 @@ _day = re.compile(rf"(?P<y>[{_H}]{{4}}) ?[년年] ?(?P<m>[{_H}십유시]{{1,2}})
 _birth = re.compile(f"(?<![가-힣십백천])[{_H}]{{6}}(?![{_H}])")
 #: How a message ends whose last word is a number.
 MESSAGE_END: Final = r"(?: ?(?:이?요|예요|이에요|입니다))?[ .,~!?ㅋㅎ]{0,6}"
+#: What may lead them in.
+LEADS: Final = "(?:그 ?다음|그담|다음|그리고|마지막|끝자리|끝|뒷자리|뒤|가운데|중간)(?:에|엔|은|는|이)?,? ?"
 #: In a talk, a message that is nothing but figures.
 _turn = re.compile(
-    rf"^(?P<who>[^\n:：]{{1,24}}[:：\]>] ?)(?P<v>[{_H}0-9ㅇ]{{3,8}}?)(?={MESSAGE_END}$)",
+    rf"^(?P<who>[^\n:：]{{1,24}}[:：\]>] ?(?:{LEADS})?)(?P<v>[{_H}0-9ㅇ]{{3,8}}?)(?={MESSAGE_END}$)",
     re.MULTILINE,
 )
 #: Digits of several kinds in the groups of a number: ○1○-칠四2육-5八0三, OI0 - 7S5B - 21O4.
@@ -479,7 +481,7 @@ def _closed(m: re.Match[str]) -> list[Cut]:
         drop = " |"
     elif len(set(marks)) == 1 and len(marks) >= value.count("".join(marks[:1])) >= 7:
         drop = " " + marks[0]
-    elif {"(", ")"} <= set(marks) <= {"(", ")", "-"}:
+    elif {"(", ")"} <= set(marks) <= {"(", ")", "-", "~"}:
         drop = " ()"
     elif len(set(marks)) == _TWO and min(map(marks.count, set(marks))) <= _FEW < max(map(marks.count, set(marks))):
         drop = " " + max(set(marks), key=marks.count)  # 2.1.4_8.2_…: the rarer part the groups

@@ -147,7 +147,16 @@ _SPREAD: Final = r"(?:[a-z0-9._-] ){2,30}@(?: [a-z0-9-]){2,30} \.(?: [a-z]){2,3}
 _spread = re.compile(rf"{_SPREAD}(?: \.(?: [a-z]){{2}})?(?![a-z0-9]| [a-z0-9](?![a-z0-9]))")
 
 
-_hints: Final = Hints({"otherwise": _OTHERWISE, "spread": _SPREAD})
+#: Letter by letter as letters are called: 씨 에이치 오 알 에이 팔팔 골뱅이 지메일 점 컴.
+_CALLED: Final = "에이치|에이취|에이|비|씨|디|이|에프|지|아이|제이|케이|엘|엠|엔|오|피|큐|알|에스|티|유|브이|더블유|엑스|와이|제트|언더바|언더스코어|밑줄|대시|하이픈|다시|점|쩜|닷|[공영일이삼사오육륙칠팔구]{1,6}|[A-Za-z0-9]{1,20}"
+_AT_SERVICE: Final = rf"(?:골뱅이|앳|엣) ?(?:{_SERVICE})"
+_SAID_SO: Final = rf"(?:{_CALLED}) {_AT_SERVICE}"
+_called = re.compile(
+    rf"(?<![가-힣A-Za-z0-9])(?:{_CALLED})(?:,? (?:{_CALLED}|[가-힣]{{1,5}})){{1,24}} {_AT_SERVICE}(?: ?(?:점|쩜|닷|\.) ?(?:컴|넷|케이알|com|net))?"
+)
+_letter = re.compile(_CALLED)
+_LEAST_CALLED: Final = 3
+_hints: Final = Hints({"otherwise": _OTHERWISE, "spread": _SPREAD, "called": _SAID_SO})
 
 
 def _in_disguise(text: str) -> Iterator[Finding]:
@@ -158,6 +167,9 @@ def _in_disguise(text: str) -> Iterator[Finding]:
             continue
         if not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum()):
             yield Finding(m.start(), m.end(), Kind.EMAIL, 86, "another sign")
+    for m in _called.finditer(text) if "called" in seen else ():
+        if sum(_letter.fullmatch(word) is not None for word in m[0].replace(",", "").split(" ")) >= _LEAST_CALLED:
+            yield Finding(*m.span(), Kind.EMAIL, 87, "letters as they are called")
     for m in _spread.finditer(text) if "spread" in seen else ():
         yield Finding(*m.span(), Kind.EMAIL, 88, "letter by letter")
 
@@ -170,6 +182,7 @@ DETECTOR: Final = Detector(
         ),
         (_OTHERWISE,),
         (_SPREAD,),
+        (_SAID_SO,),
     ),
     detect,
 )

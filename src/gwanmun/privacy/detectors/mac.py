@@ -26,7 +26,7 @@ _WORD: Final = re.compile(r"MAC|[Mm]ac(?![a-z])|맥 ?(?:주소|어드레스)|물
 
 
 #: With any marks between the pairs, or a space more in the middle, behind the word; letters and digits both.
-_M: Final = "(?: ?(?:[-:.,|*/·_]|콜론|점|대시) ?| )"
+_M: Final = "(?: ?(?:[-:.,|*/·_]|[~]{1,2}|콜론|점|대시) ?| )"
 _LOOSELY: Final = rf"[0-9A-Fa-f]{{2}}(?:{_M}[0-9A-Fa-f]{{2}}){{5}}|[0-9A-Fa-f]{{4}}[-:. ][0-9A-Fa-f]{{4}}[-:. ][0-9A-Fa-f]{{4}}|[0-9A-Fa-f]{{6}}[-:. ][0-9A-Fa-f]{{6}}|[0-9A-Fa-f] [0-9A-Fa-f](?: ?[-:.] ?[0-9A-Fa-f] [0-9A-Fa-f]){{5}}"
 _loosely = re.compile(
     rf"(?:MAC|[Mm]ac|맥(?: ?주소|[은는이]? )|물리적? ?주소)[^0-9A-Fa-f\n]{{0,12}}(?P<v>{_LOOSELY})(?![0-9A-Za-z]|[-:.][0-9A-Fa-f])"

@@ -14,7 +14,7 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, coded, digits
 from gwanmun.privacy.detectors.beside import name_after, name_before, someone_before
-from gwanmun.privacy.spelt import MESSAGE_END
+from gwanmun.privacy.spelt import LEADS, MESSAGE_END
 
 _S: Final = r"(?:[ ]?[-._~/·)]{1,2}[ ]?\n?[ ]{0,4}|[ ]|[ ]?\n-)?"
 #: What parts a mobile number so that nobody searches for it.
@@ -121,7 +121,8 @@ _REMARKED: Final = r"01[016789] ?\([^()0-9\n]{1,20}\) ?[0-9]{3,4}[-. ]?[0-9]{4}"
 _remarked = re.compile(rf"(?:{_REMARKED})(?![0-9-])")
 #: In a talk, a message a piece: 010-36 / 18-52 / 94.
 _turn = re.compile(
-    r"(?P<who>^(?:\[[^\]\n]{1,20}\] ?){0,2}(?:[^\n:：\[\]\"'|]{1,20}[:：>] ?|(?<=\] )))(?P<v>[0-9]{2,5}(?:[- ][0-9]{1,4}){0,2})-?(?: ?(?:으?로|이[구고에야요]|맞|입니|예요|요|네요|임|끝|연락|전화|걸어|문자|번|야)[^\n0-9]{0,14})?[ .,~!?ㅋㅎ]{0,6}$",
+    rf"(?P<who>^(?:\[[^\]\n]{{1,20}}\] ?){{0,2}}(?:[^\n:：\[\]\"'|]{{1,20}}[:：>] ?|(?<=\] )))(?:{LEADS})?"
+    r"(?P<v>[0-9]{2,5}(?:[- ][0-9]{1,4}){0,2})-?(?: ?(?:으?로|이[구고에야요]|맞|입니|예요|요|네요|임|끝|연락|전화|걸어|문자|번|야)[^\n0-9]{0,14})?[ .,~!?ㅋㅎ]{0,6}$",
     re.MULTILINE,
 )
 _TURN: Final = r"[:：>\]] ?01[016789](?:[- ]?[0-9]{1,4})?-?" + MESSAGE_END + r"\n"
@@ -144,9 +145,11 @@ def _in_pieces(text: str) -> Iterator[Finding]:
     for m in _remarked.finditer(text):
         yield Finding(*m.span(), Kind.PHONE, 92, "remark within")
     for m in _backward.finditer(text) if "뒤" in text or "뒷" in text or "끝" in text else ():
-        for name in "abcd":
-            if m[name]:
-                yield Finding(*m.span(name), Kind.PHONE, 88, "backward")
+        pieces = [m.span(name) for name in "abcd" if m[name]]
+        if not any(map(str.isalpha, text[pieces[0][0] : pieces[-1][1]])) and "\n" not in m[0]:
+            pieces = [(pieces[0][0], pieces[-1][1])]
+        for piece in pieces:
+            yield Finding(*piece, Kind.PHONE, 88, "backward")
     for m in _regrouped.finditer(text):
         year = digits(m[0])[3:5] in _YEARS
         if not year and _mobile.fullmatch(m[0]) is None and _called_before(text, m.start()):
