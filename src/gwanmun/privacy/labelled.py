@@ -213,10 +213,13 @@ def _read(view: str, at: int, stop: int, which: int) -> Cut | None:
             continue  # a cell each
         if shown is None or not _ends(view, end) or not _disguised(plain, digits):
             continue
+        if "," in plain and _amount.match(view, end):
+            continue  # 카드 매출액 4,111,111,111,111,111원
         return at, end, shown, False
     return None
 
 
+_amount = re.compile(" ?(?:원|건|명|개|좌|주|회|톤|㎡|[kKmM㎏][gGmMwW]?)")
 _CELLS: Final = 2
 _plain_number = re.compile("[0-9]+(?:-[0-9]+)*")
 
