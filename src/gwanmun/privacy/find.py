@@ -2,9 +2,10 @@
 
 How: (1) every detector's trigger, in one RE2 automaton, passes over the text once and names the detectors that could
 find something: ordinary text ends here; (2) disguised text is normalised with an offset map; (3) the named detectors
-run; (4) overlaps are resolved by certainty, then length, then the order of kinds; (5) what only its surroundings give
-away is found in the written-out record or message (`sheets`); (6) what was found in one text of a request is found
-again, letter for letter, in all of them (`carry`). Offsets are code points of the original text.
+run, and run again over what an encoded value says (`encoded`); (4) overlaps are resolved by certainty, then length, then
+the order of kinds; (5) what only its surroundings give away is found in the written-out record or message (`sheets`);
+(6) what was found in one text of a request is found again, letter for letter, in all of them (`carry`). Offsets are code
+points of the original text.
 What does not live here: what a finding means for grade (`grade`) or masking (`mask`).
 """
 
@@ -21,13 +22,14 @@ from gwanmun.domain.prompts import Context
 from gwanmun.privacy.carry import carry
 from gwanmun.privacy.detectors import ALL
 from gwanmun.privacy.detectors.base import Detector, View, automaton
+from gwanmun.privacy.encoded import beside, encoded, possible
 from gwanmun.privacy.kinds import ORDER
 from gwanmun.privacy.lists import lines_of
 from gwanmun.privacy.normal import ODD, Shift, back, normalise
 from gwanmun.privacy.sheets import around
 
 #: Goes into the record with every decision: which detectors judged. Changes with every change of a detector or a list.
-DETECTOR_VERSION: Final = "2026.11.23-11"
+DETECTOR_VERSION: Final = "2026.11.23-12"
 
 _NOTHING: Final[tuple[Finding, ...]] = ()
 _MOST_COMBINATIONS: Final = 4_096
@@ -120,7 +122,15 @@ _SHORTEST_NUMBER: Final = 7
 
 
 def find(text: str) -> tuple[Finding, ...]:
-    """Findings of one text, in order, none overlapping another."""
+    """Findings of one text, in order, none overlapping another; what is encoded in it is decoded once."""
+    found = _read(text)
+    if possible(text) and (more := encoded(text, _read)):
+        return tuple(resolve(beside(text, found, more)))
+    return found
+
+
+def _read(text: str) -> tuple[Finding, ...]:
+    """Findings of one text as it stands."""
     hits = _triggered(text)
     if not hits:
         return _NOTHING

@@ -9,8 +9,9 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.domain.prompts import Context
 from gwanmun.privacy import carry
 from gwanmun.privacy.detectors import ALL
-from gwanmun.privacy.find import DETECTOR_VERSION, find, find_all, kinds_of, resolve
-from gwanmun.privacy.normal import back, normalise
+from gwanmun.privacy.find import DETECTOR_VERSION, alternatives, digest, find, find_all, kinds_of, resolve
+from gwanmun.privacy.lists import lines_of
+from gwanmun.privacy.normal import ODD, back, normalise
 
 
 def parts(text):
@@ -283,3 +284,10 @@ def test_a_lone_surrogate_beside_a_disguised_value_hides_nothing():
     (first, *_) = found = find(text)
     assert text[first.start : first.end] == "０１０-2345-6789"
     assert {f.kind for f in found} == {Kind.PHONE}
+
+
+def test_every_trigger_has_its_place_in_an_automaton():
+    """Else it shares the last one, whose states may multiply: python tools/automata.py --seek."""
+    wanted = {digest(part) for part in (*alternatives(ODD), *(p for d in ALL for row in d.trigger for p in row))}
+    placed = [name for line in lines_of("automata.txt") for name in line.split()]
+    assert sorted(placed) == sorted(wanted)

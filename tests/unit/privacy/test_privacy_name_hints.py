@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwanmun.privacy.detectors import name, name_apart, name_beside
+from gwanmun.privacy.detectors import name, name_apart, name_beside, name_scripts
 from gwanmun.privacy.detectors.name_hints import HINTS, hints
 
 #: Each pattern, the hint it is gated by, and texts in which it finds something.
@@ -47,6 +47,14 @@ GATED = (
     (name_beside._child_of, "child of", ("도담 – 엄마 현수련 010", "1) 루아: 외할머니 010", "라온-보호자 김철수 (")),
     (name_beside._in_log, "in log", ("op=구슬기 rc=0", "user=구슬기", "x who=구슬기&ab=1")),
     (name_beside._chinese, "han", ("我叫王小明", "姓名：李明")),
+    (name_scripts._cyrillic, "scripts", ("Цой Вениамин", "Cepгeй Kим")),
+    (name_scripts._kana, "scripts", ("ピョン·ハンギョル", "高橋 ゆうた", "ﾀｸ")),
+    (name_scripts._abroad, "scripts", ("สมชาย ใจดี", "محمد علي", "សុខ", "ຄຳພອນ", "အောင်", "राम", "தமிழ்", "שרה", "მარიამ")),
+    (name_scripts._small, "scripts", ("nguyễn thị hương", "le thị ba", "đỗ an")),
+    (name_scripts._apart, "letters apart", ("K i m  M i n s u", "P-y-o, J-u-n-g", "d o m i n i c   j a n g", "P.a.r.k J.i", "a_b / c_d")),
+    (name_scripts._coded, "coded", ("K1m M1n5u", "Kim M1nsu", "D0 Y3-r1n", "is D@ Yerin", "L33 Jun")),
+    (name_apart._explained, "parts explained", ("성은 기러기의 '기', 이름은 한결", "성은 노루 할 때 노, 이름은 이든 입니다")),
+    (name_apart._syllables, "syllables", ("이름 첫째 자 영 둘째 자 채", "이름 첫 번째 글자는 민, 두 번째 글자는 서입니다", "이름의 앞 글자 민 뒤 글자 수")),
     (name._of_kin, "kin", ("우리 유찬이", "둘째 도현", "손녀 하윤이가", "짝꿍 하윤")),
 )  # fmt: skip
 
@@ -65,7 +73,8 @@ def test_every_hint_gates_a_pattern():
 _PIECES = st.sampled_from(
     ["김", "이", "박", "남궁", "제갈", "민수", "솔", "은", "씨", "님", "우리 ", "둘째", "*", "_", "°", "〇", "외국인", "(중국)", "국적", "네팔", "임 용 호", ", ", " / ", " ",
      "  ", "\n", "|", "·", ".", ":", "：", "(인)", "㊞", "(77) ", "77세)", "010-1234", "211104-4173325", "op=", "rc=", "구슬기", " – 엄마 ", "사는 ", " 귀하", " 고객님", " 소방교", "입니다", "이라고", "M123456789012", "11-24-123456-01",
-     "我叫", "王小明", "姓名", "이름", "예금주", "등록번호", "전화", "수", "시", "있습니다", "a1", "\u00a0", "\u3000", "F4 비자", "(055-"]
+     "我叫", "王小明", "姓名", "이름", "예금주", "등록번호", "전화", "수", "시", "있습니다", "a1", "\u00a0", "\u3000", "F4 비자", "(055-",
+     "Цой ", "Вениамин", "ピョン", "สมชาย", "K1m ", "M1n5u", "K i m", "  m i n", "성은 ", "탁구의 ", "이름은 ", "첫째 자 ", "둘째 글자 ", "đỗ an"]
 )  # fmt: skip
 _TEXTS = st.lists(_PIECES, max_size=30).map("".join)
 

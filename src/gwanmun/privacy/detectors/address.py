@@ -6,6 +6,7 @@ read item by item, so that no 동·호 is left standing: building, 동, 층, 호
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
@@ -89,10 +90,66 @@ _official = re.compile(
 _of_house = re.compile(
     "관리|반?지하|단독|사무|경비|행정|숙직|옥탑|기숙|강의|유치|인문|임대|공용|전시|도서|주차|정보|전기|노인|양호|의무|한옥|이공|예술|체육|주민|별"
 )
+#: What only looks otherwise: strokes between the parts, numbers in words of Korea or in Hanja, Hanja, brackets around syllables.
+_STROKES: Final = r"[_/\\\\|>]"
+_stroked = re.compile(
+    rf"(?<![가-힣])(?:{_PROVINCE}|[가-힣]{{1,5}}[시군구])(?P<s> ?{_STROKES} ?)(?=[가-힣0-9])(?:[가-힣0-9·]{{1,14}}(?:(?P=s)|[ ](?=[가-힣0-9]))){{0,6}}[가-힣0-9·]{{1,12}}(?:로|길|동|리)(?:(?P=s)|[ ]|(?=[0-9]))(?:산 ?)?[0-9]{{1,4}}(?:-[0-9]{{1,4}})?(?:번지)?(?![0-9.])(?:(?P=s)(?:[가-힣A-Za-z]{{2,12}}(?:아파트|빌라|빌딩|타워|맨션)|(?:[0-9]{{1,4}}|[가-하A-Z]) ?[동층호](?![가-힣]))){{0,4}}"
+)
+_ONES: Final = "하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉"
+_TENS: Final = "스물|서른|마흔|쉰|예순|일흔|여든|아흔"
+_NATIVE: Final = rf"(?:백 ?)?(?:열(?:{_ONES})|(?:{_TENS})(?:{_ONES})?)|(?:{_ONES})(?= ?(?:번지|다시|,))"
+_HAN_SAID: Final = "[一二三四五六七八九十百]"
+_native = re.compile(
+    rf"(?<=[로길동리])(?P<gap>[ ]{{1,2}})(?P<n>{_NATIVE}|{_HAN_SAID}{{1,7}})(?=[ ,\n)번之의]|이에|이[고며]|입니|예요|다시|-|$)"
+)
+_unit_said = re.compile(r"(?<=[ ,가-하0-9])(?P<n>[영공일이삼사오육칠팔구]{2,4})(?=[호])(?!호[가-힣])")
+_LETTERS_OF: Final = dict(
+    zip(
+        "京畿江原忠淸清慶尙尚全羅濟州道市郡區区邑面里洞路街番地特別廣域自治南北釜山大邱仁川光田蔚世宗號号棟層",
+        "경기강원충청청경상상전라제주도시군구구읍면리동로가번지특별광역자치남북부산대구인천광전울세종호호동층",
+        strict=True,
+    )
+)
+_han = re.compile("[一-鿿]+")
+_han_address = re.compile(
+    rf"[一-鿿가-힣]{{1,6}}[道市郡區区] ?[一-鿿가-힣]{{1,8}}[市郡區区邑面里洞路街시군구읍면리동로길][^\n]{{0,40}}?[里洞路街리동로길] {{0,2}}(?:[0-9]{{1,4}}|{_HAN_SAID}{{1,7}})(?:番地|번지)?"
+)
+_boxed = re.compile(
+    r"(?<=[가-힣])(?P<o>[(\[{])(?P<n>[가-힣])[)\]}]|(?<![가-힣])(?P<p>[(\[{])(?P<m>[가-힣])[)\]}](?=[가-힣(\[])"
+)
+_FEWEST_BOXES: Final = 2
+_NATIVE_TRIGGER: Final = rf"[로길동리] {{1,2}}(?:(?:백 ?)?(?:열(?:{_ONES})|(?:{_TENS})(?:{_ONES})?)(?:[ ,\n)번의이입예다-]|$)|(?:{_ONES}) ?(?:번지|다시|,))"
+_HAN_TRIGGERS: Final = (
+    "[道市郡區区시군구] ?[一-鿿가-힣]",
+    rf"[里洞路街리동로길] {{0,2}}(?:{_HAN_SAID}|[0-9])",
+    "[道市郡區区邑面里洞路街]|" + _HAN_SAID,
+)
+_disguised = re2.compile(
+    rf"(?:{_PROVINCE}|[시군구]) ?{_STROKES}|{_NATIVE_TRIGGER}|[道市郡區区]|[로길동리] {{1,2}}{_HAN_SAID}|[(\[{{][가-힣][)\]}}]"
+)
 _NAMED, _LIKE_NAME = 3, -10
 
 
 def detect(view: View) -> Iterator[Finding]:
+    text = view.text
+    yield from _areas(view)
+    if _disguised.search(text):
+        yield from _of_disguised(text)
+    for m in _street.finditer(text) if _WORD.search(text) else ():
+        if _WORD.search(view.label(m.start())) and not _COUNTED.match(text[m.end() : m.end() + 8]):
+            yield Finding(m.start(), _end(text, m.end()), Kind.ADDRESS, 84, "word")
+    for m in _english.finditer(text) if "ro" in text or "gil" in text else ():
+        yield Finding(*m.span(), Kind.ADDRESS, 80, "english")
+    for m in _apart.finditer(text):
+        yield Finding(*m.span(), Kind.ADDRESS, 84, "apart")
+    for m in _romanised.finditer(text) if _romans.search(text) else ():
+        if not _province_first.match(m[0]) and len(_units.findall(m[0])) < _TWO:
+            continue  # To-do 1
+        yield Finding(*m.span(), Kind.ADDRESS, 80, "romanised")
+
+
+def _areas(view: View) -> Iterator[Finding]:
+    """From the area on to the number."""
     text = view.text
     after = 0
     for hint in _start.finditer(text):
@@ -112,17 +169,107 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         after = _end(text, m.end())
         yield Finding(m.start(), after, Kind.ADDRESS, certainty, "area and number")
-    for m in _street.finditer(text) if _WORD.search(text) else ():
-        if _WORD.search(view.label(m.start())) and not _COUNTED.match(text[m.end() : m.end() + 8]):
-            yield Finding(m.start(), _end(text, m.end()), Kind.ADDRESS, 84, "word")
-    for m in _english.finditer(text) if "ro" in text or "gil" in text else ():
-        yield Finding(*m.span(), Kind.ADDRESS, 80, "english")
-    for m in _apart.finditer(text):
-        yield Finding(*m.span(), Kind.ADDRESS, 84, "apart")
-    for m in _romanised.finditer(text) if _romans.search(text) else ():
-        if not _province_first.match(m[0]) and len(_units.findall(m[0])) < _TWO:
-            continue  # To-do 1
-        yield Finding(*m.span(), Kind.ADDRESS, 80, "romanised")
+
+
+#: A piece of the text and what it looks like.
+_Piece = tuple[int, int, str]
+
+
+def _of_disguised(text: str) -> Iterator[Finding]:
+    """Addresses of a text in which what only looks otherwise is written as it is meant."""
+    pieces = sorted({*_strokes(text), *_numbers(text), *_of_han(text), *_boxes(text)})
+    shown: list[str] = []
+    begins: list[int] = []
+    ends: list[int] = []
+    odd: list[int] = []
+    at = 0
+    for start, end, instead in (*pieces, (len(text), len(text), "")):
+        if start < at:
+            continue
+        shown.append(text[at:start])
+        begins += range(at, start)
+        ends += range(at + 1, start + 1)
+        if instead or start < end:
+            odd.append(start)
+        shown.append(instead)
+        begins += [start] * len(instead)
+        ends += [end] * len(instead)
+        at = end
+    if not odd:
+        return
+    for found in _areas(View("".join(shown))):
+        start, end = begins[found.start], ends[found.end - 1]
+        if (
+            end < len(text)
+            and text[end] in ")]}"
+            and text[start:end].count(text[end]) < sum(map(text[start:end].count, "([{"))
+        ):
+            end += 1
+        if bisect_left(odd, start) < bisect_left(odd, end):
+            yield Finding(start, end, Kind.ADDRESS, found.certainty, "disguised")
+
+
+def _strokes(text: str) -> Iterator[_Piece]:
+    """인천_서구_청라별빛로_215_1807호: the strokes are spaces."""
+    for m in _stroked.finditer(text):
+        bar = m["s"].strip()
+        worded = _WORD.search(text, max(0, m.start() - 12), m.start()) is not None
+        number = _last_number.search(m[0])
+        if not worded and (bar == "|" or (number and _year.fullmatch(number[1]))):
+            continue  # cells of a table; a file's name that ends with its year
+        for gap in re.finditer(re.escape(bar), m[0]):
+            yield m.start() + gap.start(), m.start() + gap.end(), " "
+
+
+_last_number = re.compile(r"([0-9]{1,4})$")
+_year = re.compile("(?:19|20)[0-9]{2}")
+
+
+def _numbers(text: str) -> Iterator[_Piece]:
+    """달마루길 열일곱, 이슬로 三十五; and the 호 behind them (삼공일호)."""
+    any_ = False
+    for m in _native.finditer(text):
+        any_ = True
+        yield *m.span("n"), "17"
+    for m in _unit_said.finditer(text) if any_ else ():
+        yield *m.span("n"), "".join(str(_FIGURES[c]) for c in m["n"])
+
+
+_FIGURES: Final = {c: i for i, c in enumerate("영일이삼사오육칠팔구")} | {"공": 0}
+
+
+def _of_han(text: str) -> Iterator[_Piece]:
+    """慶尙南道 密陽市: what a Chinese letter of an address is in Hangul; of a name of a place any syllable will do."""
+    for m in _han_address.finditer(text):
+        for run in _han.finditer(text, m.start(), m.end()):
+            number = _figures.match(run[0])
+            if number and text[run.start() - 1 : run.start()].rstrip(" ")[-1:] in ("", *"路街洞里로길동리"):
+                yield run.start(), run.start() + number.end(), "17"
+                if number.end() < len(run[0]):
+                    yield run.start() + number.end(), run.end(), _hangul_of(run[0][number.end() :])
+                continue
+            inner = _figures_behind.search(run[0])
+            cut = inner.start("n") if inner else len(run[0])
+            yield run.start(), run.start() + cut, _hangul_of(run[0][:cut])
+            if inner:
+                yield run.start() + cut, run.start() + inner.end("n"), "17"
+                if inner.end("n") < len(run[0]):
+                    yield run.start() + inner.end("n"), run.end(), _hangul_of(run[0][inner.end("n") :])
+
+
+_figures = re.compile(f"{_HAN_SAID}+")
+_figures_behind = re.compile(f"(?<=[路街洞里])(?P<n>{_HAN_SAID}+)(?:番地)?$")
+
+
+def _hangul_of(run: str) -> str:
+    return "".join(_LETTERS_OF.get(c, "나") for c in run)
+
+
+def _boxes(text: str) -> Iterator[_Piece]:
+    """경(북) 봉(화)군 물(야)면: brackets around syllables, at least two."""
+    boxes = list(_boxed.finditer(text))
+    for m in boxes if len(boxes) >= _FEWEST_BOXES else ():
+        yield *m.span(), m["n"] or m["m"]
 
 
 def _end(text: str, at: int) -> int:
@@ -157,6 +304,14 @@ DETECTOR: Final = Detector(
         (r"(?:daero|ro|gil),? ?[A-Z0-9-]",),
         (rf"(?:{_APART}){_J}[가-힣]{_J}[가-힣]{_J}", rf"{_J}[로길리동가]{_J}(?:산{_J})?(?:{_SAID}|[0-9])"),
         (r"(?i:-(?:si|gun|gu|do|eup|myeon|dong|ri),? [a-z0-9])", "[0-9]"),
+        (rf"(?:{_PROVINCE}|[시군구]) ?{_STROKES} ?[가-힣]", rf"[로길동리](?: ?{_STROKES} ?|[ ])?(?:산 ?)?[0-9]"),
+        ("[시군구]", _NATIVE_TRIGGER),
+        _HAN_TRIGGERS,
+        (
+            r"[(\[{][가-힣][)\]}][가-힣]{0,3}[시군구읍면도]|[시군구읍면도][(\[{]|[(\[{][시군구읍면][)\]}]",
+            r"[(\[{][가-힣][)\]}]",
+            "[로길동리](?:[)\\]}])? {0,3}(?:산 ?)?[0-9]",
+        ),
     ),
     detect,
 )

@@ -20,9 +20,7 @@ from gwanmun.privacy.detectors.base import Detector, View
 from gwanmun.privacy.detectors.beside import named
 
 _CLASSIFIED: Final = r"(?:군사 ?)?(?:[ⅠⅡⅢ]|I{1,3}|[123])[ .·-]{0,2}급[ .·-]{0,2}(?:군사 ?)?비[ .·-]{0,2}밀|군사 ?기밀|군사 ?비밀|軍事機密|(?:(?:[ⅠⅡⅢ一二三]|I{1,3}|[123]) ?[級급] ?)?[秘祕]密|極[秘祕]"
-_RESTRICTED: Final = (
-    r"(?:군사 ?)?[대對対][ .·_*/~-]{0,3}[외外][ .·_*/~-]{0,3}[비秘祕]|대국민 ?비공개|[部社]外秘|㊙|[\[【(][秘祕][\]】)]"
-)
+_RESTRICTED: Final = r"(?:군사 ?)?[대對対][ .·_*/~-]{0,3}(?:[외外]|오ㅣ)[ .·_*/~-]{0,3}[비秘祕]|대국민 ?비공개|[部社]外秘|㊙|[\[【(][秘祕][\]】)]"
 _CLOSED: Final = r"(?:부분 ?공개|비 ?공 ?개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
 #: As it is, or as a scanner reads it.
 _CONFIDENTIAL: Final = "C[O0]NF[I1l]DENT[I1l]A[L1]"
@@ -212,6 +210,13 @@ _remark = re.compile(
 )
 #: Parted so that nobody searches for it, or in thick brackets: what is called so.
 _hidden = re.compile(rf"(?P<m>대(?P<s>[._·*/~-])외(?P=s)비){_PAPER_IS}")
+#: Digits for letters at the head of a line: nobody writes so but to mark it, or to speak of that.
+_CODED: Final = "(?:T[O0]P )?[S5][E3]CR[E3]T|C[O0]NF[I1l]D[E3]NT[I1l][A4][L1]|R[E3][S5]TR[I1l]CT[E3]D|(?:[I1]NT[E3]RN[A4]L|[O0]FF[I1]C[I1][A4]L) U[S5][E3] [O0]NLY"
+_coded = re.compile(
+    rf"^[{_WRAP}]{{0,8}}(?P<m>(?=[A-Zl ]{{0,18}}[013-5])(?:{_CODED}))(?![A-Za-z0-9_@])(?=[{_WRAP}]*$|[^\n])(?![{_WRAP}]{{0,6}}(?:이?라고|이?라는|이?란|처럼|같[은이]|표[시기]|대신|등급|등[은 ]|문서[는를]|[은는이가을를로와과] |→|=|\?|에서|뜻|글자|비밀번호))",
+    re.MULTILINE,
+)
+_CODED_TRIGGER: Final = "C0NF|NF[1l]D|D3NT|NT[1l]A|TIA1|IA1(?:[^0-9A-Za-z]|$)|[S5]3CR|5ECR|CR3T|R3[S5]T|RE5TR|STR[1l]CT|CT3D|T0P [S5]|U5[E3] |USE3 |US3 |SE 0NLY"
 _thick = re.compile(rf"【 ?(?P<m>{_CLASSIFIED}|{_RESTRICTED}) ?】{_PAPER_IS}")
 _in_truth = re.compile(
     rf"(?:실은|사실은?|이건|이거|이게|이것은|(?:첨부|붙임|아래|다음)(?:은|는)) (?:다 |전부 |모두 )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}){_PAPER_IS}"
@@ -268,6 +273,7 @@ def detect(view: View) -> Iterator[Finding]:
         (_destroy, 82, "said of this text"),
         (_spelt, 84, "disguised"),
         (_dotted, 84, "disguised"),
+        (_coded, 84, "disguised"),
         (_sent, 88, "said of this text"),
         (_said_own, 84, "said of this text"),
         (_stamped, 84, "said of this text"),
@@ -434,6 +440,7 @@ DETECTOR: Final = Detector(
     Kind.MARKING,
     (
         (_TRIGGER,),
+        (_CODED_TRIGGER,),
         (
             "(?:문서|자료|내용|보고서|공문|파일|건|글|메일|첨부|명단|명부|계획|회의록|목록|초안|대장|등급|구분|취급|분류)[은는이가]? ",
             "비 ?공개",

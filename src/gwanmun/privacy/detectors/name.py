@@ -23,7 +23,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import product
+from itertools import chain, product
 from typing import Final, NamedTuple
 
 import re2
@@ -49,6 +49,7 @@ from gwanmun.privacy.detectors.name_beside import beside, resident
 from gwanmun.privacy.detectors.name_foreign import OF_POSTS, compound, foreign, in_hanja, sounds_foreign
 from gwanmun.privacy.detectors.name_hints import GLUED, MARKS, hints
 from gwanmun.privacy.detectors.name_model import MODEL, About, sort_of
+from gwanmun.privacy.detectors.name_scripts import in_scripts
 from gwanmun.privacy.detectors.name_tables import columns
 from gwanmun.privacy.detectors.name_words import (
     NO_NAME,
@@ -201,7 +202,7 @@ def detect(view: View) -> Iterator[Finding]:
         else:
             found[start] = place
     said = about(text, found.values()) if weighed else About(0, 0, 0)
-    for place in foreign(text):
+    for place in chain(foreign(text), in_scripts(text, seen)):
         _over(found, place)
     for place in parted(view, seen):
         for at in range(*place[:2]):

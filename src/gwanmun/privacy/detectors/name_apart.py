@@ -59,6 +59,20 @@ _FAMILY: Final = "|".join(sorted(DOUBLE_SURNAMES)) + f"|[{FAMILY}]"
 _parts = re.compile(
     rf"(?<![가-힣])성(?:씨)?[은는이]?[\"']?(?: ?[:：=|,] ?| )[\"']?(?P<s>{_FAMILY})[\"']?(?: ?씨)?(?:이고|이며|,|/|;|\||\n|\t| ){{1,4}}[\"']?이름(?:은|이)?[\"']?(?: ?[:：=|,] ?| )[\"']?(?P<g>(?!외자|없음|미상|생략|미정|석 ?자|공모|짓기)[가-힣]{{1,3}}?)(?=[\"',./;|)\n]|$| |이[다고며라에요]|입니|예요)"
 )
+#: What explains a syllable, before it: 탁구의 '탁', 기러기 할 때 기.
+_GLOSS: Final = r"(?:[\"']?[가-힣]{1,4}[\"']?[가-힣]{0,4} ?(?:의|할 때의?|자 할 때의?|쓸 때의?) ?)"
+_ENDS: Final = r"(?=[\"',./;|)\n]|$| |이[다고며라에요구]|입니|예요|고|구요|인데)"
+#: Said so that it is written down right: 성은 탁구의 '탁', 이름은 '새봄'; 성은 독고 (두 글자), 이름 …; 성이 김씨고 이름이 ….
+_explained = re.compile(
+    rf"(?<![가-힣])성(?:씨)?[은는이]?(?: ?[:：=|,] ?| )(?P<x>{_GLOSS})?[\"']?(?P<s>{_FAMILY})[\"']?(?: ?씨)?(?P<y> ?\([^()\n]{{1,12}}\))?(?:이고요?|이구요?|이며|이요|인데요?|이에요|예요|입니다|(?<=씨)(?:고요?|구요?|예요|요)|,|\.|/|;|\n|\t| ){{1,4}}"
+    rf"이름[은이]?[\"']?(?: ?[:：=|,] ?| )(?P<z>{_GLOSS})?[\"']?(?P<g>(?!외자|없음|미상|생략|미정|석 ?자|공모|짓기|첫|앞)[가-힣]{{1,3}}?)[\"']?{_ENDS}"
+)
+#: The given name syllable by syllable: 이름 첫째 자 영 둘째 자 채.
+_NTH: Final = r"(?:자|글자)(?:는|가|은)? ?[\"']?"
+_NEXT: Final = "(?:둘째|두 ?번째|뒤|뒷|끝|마지막|다음)"
+_syllables = re.compile(
+    rf"(?<![가-힣])(?:성(?:씨)?[은는이]? ?[\"']?(?P<s>{_FAMILY})[\"']?(?: ?씨)?(?: ?\([^()\n]{{1,12}}\))?[,.고이며에 ]{{1,4}})?이름[은의이]? ?(?:첫|첫째|첫 ?번째|앞) ?{_NTH}(?![와과를을의만])(?P<g>[가-힣])[\"']?[,이고 ]{{1,4}}{_NEXT} ?{_NTH}(?![와과를을의만])(?P<h>[가-힣])(?=[^가-힣]|입니|이[고에라]|예요|라|$)"
+)
 _called = re.compile(
     rf"(?<![가-힣])(?P<s>{_FAMILY}) ?씨 성(?:에|이고|이며|을 쓰[고며]|,)? ?이름[은이]? ?(?P<g>[가-힣]{{2}})(?=[\"',./;)\n]|$| |이[다고며라에요]|입니|예요|다)"
 )
@@ -91,6 +105,13 @@ def parted(view: View, seen: frozenset[str]) -> Iterator[_Place]:
     for hint, pattern in _PARTS:
         for m in pattern.finditer(text) if hint in seen else ():
             for name in ("s", "g"):
+                yield *m.span(name), 84, "parts"
+    for m in _explained.finditer(text) if "parts" in seen or "parts explained" in seen else ():
+        for name in ("s", "g"):
+            yield *m.span(name), 84, "parts"
+    for m in _syllables.finditer(text) if "syllables" in seen else ():
+        for name in ("s", "g", "h"):
+            if m[name]:
                 yield *m.span(name), 84, "parts"
     if "이름" in text or "name" in text or "NAME" in text:
         for start, end in columns_of_parts(view):

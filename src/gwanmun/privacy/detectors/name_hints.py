@@ -76,6 +76,37 @@ _MOST: Final = {
 _ANYHOW: Final = {
     "anyhow": rf"[{FAMILY}](?:{_MARKED}[가-힣]{ANYHOW}|{ANYHOW}[가-힣]{_MARKED})[가-힣]",
 }
-HINTS: Final = _MOST | _ANYHOW
+#: Kana, Cyrillic letters, and other scripts without capitals, as classes.
+KANA: Final = "ぁ-ゖァ-ヺｦ-ﾟ"
+CYRILLIC: Final = "\u0400-\u04ff"
+ABROAD: Final = {
+    "thai": "\u0e01-\u0e3a\u0e40-\u0e4e",
+    "lao": "\u0e81-\u0ecd\u0edc-\u0edf",
+    "khmer": "\u1780-\u17d3",
+    "myanmar": "\u1000-\u103f\u1050-\u108f",
+    "nagari": "\u0900-\u0963\u0970-\u097f",
+    "bengali": "\u0980-\u09e3",
+    "tamil": "\u0b80-\u0bd7",
+    "sinhala": "\u0d80-\u0ddf",
+    "arabic": "\u0621-\u065f\u066e-\u06d3\u06d5-\u06dc",
+    "hebrew": "\u05d0-\u05ea",
+    "georgian": "\u10d0-\u10fa",
+    "armenian": "\u0531-\u0587",
+    "ethiopic": "\u1200-\u135a",
+}
+#: What keeps Latin letters apart.
+APART_BY: Final = "[ .·_*~-]"
+#: Four of them.
+LETTERS_APART: Final = (
+    rf"[A-Za-z]{APART_BY}[A-Za-z](?:{APART_BY}{{1,2}}|,{APART_BY}?| {{2,4}}| ?/ ?)[A-Za-z]{APART_BY}[A-Za-z]"
+)
+_SCRIPTS: Final = {
+    "scripts": f"[{KANA}{CYRILLIC}{''.join(ABROAD.values())}ß-ɏḀ-ỿ]",
+    "letters apart": LETTERS_APART,
+    "parts explained": r"성(?:씨)?[은는이]?(?: ?[:：=|,] ?| )[\"']?[가-힣]{1,4}[\"']?[가-힣]{0,4} ?(?:의|할 때의?|쓸 때의?) ?[\"']?[가-힣]",
+    "syllables": r"이름[은의이]? ?(?:첫|앞)[째 번]{0,5}(?:자|글자)",
+    "coded": r"(?:[A-Za-z]-?[0-9@$]|[0-9@$]-?[A-Za-z])[A-Za-z0-9@$-]*,? [A-Za-z0-9@$]|[A-Za-z],? [A-Za-z0-9@$-]*(?:[A-Za-z]-?[0-9@$]|[0-9@$]-?[A-Za-z])",
+}
+HINTS: Final = _MOST | _ANYHOW | _SCRIPTS
 #: Which of `HINTS` stand in a text (without lone surrogates).
-hints: Final = Hints(_MOST, _ANYHOW)
+hints: Final = Hints(_MOST, _ANYHOW, _SCRIPTS)

@@ -115,16 +115,18 @@ _written = re.compile(rf"[은는이가]? {_STANDS} (?P<v>[!-~]{{6,32}})")
 #: Signs, cases and digits said: haedam 골뱅이 2026 느낌표, 대문자 T i g e r.
 _SIGN: Final = r"골뱅이|느낌표|물음표|샵|별표|우물정|밑줄|언더바|하이픈|달러|앤드|대문자|소문자"
 _LETTER: Final = r"에이|비|씨|디|에프|지|에이치|아이|제이|케이|엘|엠|엔|피|큐|알|에스|티|유|브이|더블유|엑스|와이|제트"
-_TOKEN: Final = rf"(?:(?:{_SIGN})+|[!-~]{{1,20}}|{_LETTER}|[공영일이삼사오육칠팔구]{{1,8}})"
+_TOKEN: Final = rf"(?:(?:{_SIGN})+|[별종](?= )|[!-~]{{1,20}}|{_LETTER}|[공영일이삼사오육칠팔구]{{1,8}})"
 _aloud = re.compile(
-    rf"[^!-~\n]{{0,10}}?[은는이가:：]{{1,2}}[^!-~\n]{{0,4}}? ?(?P<v>{_TOKEN}(?: {_TOKEN}){{1,14}})(?=[ ]?(?:이[고라래에며]|입니다|예요|임|인데|라고|[,.\n]|$)| [가-힣]{{2}})"
-    rf"|[ ](?P<w>{_TOKEN}(?: {_TOKEN}){{1,14}})(?=[ ](?:이[고라래에며]|입니다|예요|인데|라고))"
+    rf"[^!-~\n]{{0,10}}?[은는이가:：]{{1,2}}(?![가-힣])[^!-~\n]{{0,4}}? ?(?P<v>{_TOKEN}(?: {_TOKEN}){{1,14}})(?=[ ]?(?:이[고라래에며]|입니다|예요|임|인데|라고|[,.\n]|$)| [가-힣]{{2}})"
+    rf"|[ ](?P<w>{_TOKEN}(?: {_TOKEN}){{1,14}})(?=[ ](?:이[고라래에며]|입니다|예요|인데|라고|누르|눌러|누른|치[고면]|입력|순서)|[,.\n]|$)"
 )
 _sign_word = re.compile(_SIGN)
+_told_figures = re.compile("[공영일이삼사오육칠팔구]{2}|[!-~]{2}|[A-Za-z0-9] [A-Za-z0-9]")
 #: Its first letter said to be large: 대문자 에스 새봄2026 별표, 영문 대문자 케이 하고 nari5520 느낌표 두 개.
-_SAID_TOKEN: Final = rf"(?:(?:영문|영어) )?(?:대문자|소문자)|(?:{_SIGN})(?: ?(?:[한두세네]|[0-9]) ?개)?|{_LETTER}|[!-+.-~-]{{1,20}}|[가-힣]{{1,6}}[0-9]{{1,8}}|[공영일이삼사오육칠팔구]{{2,8}}|하고|그리고"
+_COUNT: Final = "(?: ?(?:(?:[한두세네]|[0-9]) ?개|하나|둘|셋))?"
+_SAID_TOKEN: Final = rf"(?:(?:영문|영어) )?(?:대문자|소문자)|(?:{_SIGN}){_COUNT}|(?:{_LETTER}){_COUNT}|[!-+.-~-]{{1,20}}|[가-힣]{{1,6}}[0-9]{{1,8}}|[공영일이삼사오육칠팔구]{{2,8}}|하고|그리고|다음에?|그 뒤에"
 _large = re.compile(
-    rf"(?: (?:불러|말씀|알려)[가-힣 ]{{0,8}})?[ ]?[은는이가:=]{{0,2}} ?(?P<v>(?:(?:영문|영어) )?(?:대문자|소문자) ?(?:{_LETTER}|[A-Za-z])(?:,? (?:{_SAID_TOKEN})(?![가-힣A-Za-z0-9])){{1,8}})"
+    rf"(?: (?:불러|말씀|알려)[가-힣 ]{{0,8}})?[ ]?[은는이가:=]{{0,2}} ?(?P<v>(?:(?:영문|영어) )?(?:대문자|소문자) ?(?:(?:{_LETTER}){_COUNT}|[A-Za-z]{{1,12}})(?:,? (?:{_SAID_TOKEN})(?![가-힣A-Za-z0-9])){{1,8}})"
 )
 #: With spaces that are none: q1w2 e3r4 (띄어쓰기 없음).
 _spaced = re.compile(
@@ -330,7 +332,12 @@ def _in_words(text: str, words: Sequence[tuple[int, int]], hints: AbstractSet[st
                 break
         aloud = _aloud.match(text, behind)
         value = (aloud["v"] or aloud["w"]) if aloud else ""
-        if aloud and _sign_word.search(value) and not value.startswith(("대문자", "소문자")):
+        if (
+            aloud
+            and _sign_word.search(value)
+            and _told_figures.search(value)
+            and not value.lstrip(" ,").startswith(("대문자", "소문자"))
+        ):
             start = aloud.start("v" if aloud["v"] else "w")
             yield Finding(start, start + len(value), Kind.PASSWORD, 94, "said")
         hangul = _hangul.match(text, behind)

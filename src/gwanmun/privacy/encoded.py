@@ -1,0 +1,361 @@
+r"""Encoded values (인코딩된 값): a value written in base64, base32, hexadecimal or by its characters' codes, found as what it says.
+
+Law and format: RFC 4648 (base16, base32, base64, base64url; padded or not, canonical only: §3.5), RFC 2045 (lines of 76, =EA=B9=80),
+RFC 2047 (=?UTF-8?B?…?=), RFC 7617 (Basic and a name with its password); bytes in pairs (36 37, 0x36, \x36, \352\271\200),
+eight bits, decimal codes (48 49), code points (U+AE40), a number in base 16, ROT13 where it is called so.
+How: a token is decoded strictly (UTF-8, printable), once, never what came out; the finder reads it behind the words that stand before
+the token; the whole token is a finding where most of what it says is one, or a 고유식별정보 or card stands in it.
+Traps: hashes, UUIDs, digests and pictures are no text; keys and JWT stay SECRET (`beside`); short lists of numbers count only where
+an encoding is spoken of. What does not live here: escapes that are one character for one (`normal`). Work is bounded: the first tokens only.
+"""
+
+import binascii
+import re
+from base64 import b32decode, b64decode, b64encode
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors.base import automaton
+from gwanmun.privacy.kinds import KINDS, ORDER
+
+Look = Callable[[str], tuple[Finding, ...]]
+
+#: Tokens read, texts looked at and characters decoded of one text, at most; a longer token is no value.
+_MOST_TOKENS: Final = 2_000
+_MOST_LOOKS: Final = 256
+_MOST_DECODED: Final = 65_536
+_LONGEST: Final = 8_192
+#: A shorter one is read only where an encoding is spoken of.
+_SURE_RUN, _SURE_LIST = 12, 9
+_CODE: Final = 3
+
+_CUE: Final = (
+    r"[Bb][Aa][Ss][Ee] ?-?(?:64|32|16)|[Bb]64|베이스 ?(?:64|육사)|인코딩|디코[딩드]|부호화|[Ee]ncod|[Dd]ecod|ENCOD|DECOD|아스키|[Aa][Ss][Cc][Ii][Ii]|진수|[0-9십육이팔]진"
+    r"|[Hh]ex|HEX|[Bb]yte|바이트|유니코드|[Uu]nicode|[Uu][Tt][Ff]-?8|[Bb]inary|[Oo]ctal|코드 ?(?:값|로|표|포인트)|해독|복호|[Rr][Oo][Tt]-?13"
+)
+_ROT: Final = r"[Rr][Oo][Tt] ?-?_?13"
+_PREFIX: Final = r"(?:0[xX]|\\[xX]|[uU]\+)"
+#: What could be a token, in RE2: any of them; bytes apart, codes apart, a run of letters and digits, a short one beside its word.
+_possible = automaton(
+    (
+        r"[A-Za-z+/][A-Za-z0-9+/_-]{11}|[0-9][A-Za-z+/][A-Za-z0-9+/_-]{10}|[A-Za-z0-9+/_-]{11}[A-Za-z+/]|[0-9]{18}",
+        r"(?:[0-9A-Fa-f]{2,3}(?:, ?| ?[:;|] ?|[ ./_-])){4}[0-9A-Fa-f]{2}",
+        r"(?:[01]{8}(?:, ?|[ ./_-])){2}",
+        r"(?:[0-9]{2,5}(?:, ?|[ ])){2}[0-9]{5}|(?:[0-9A-F]{4} ){2}[0-9A-F]{4}",
+        rf"(?:{_PREFIX}[0-9A-Fa-f]{{2,6}}[ ,]{{0,2}}){{3}}|(?:=[0-9A-F]{{2}}){{5}}|(?:\\[0-3][0-7]{{2}}){{5}}",
+        rf"[Bb][Aa][Ss][Ee] ?-?(?:64|32|16)|[Bb]64|인코딩|디코[딩드]|{_ROT}",
+    )
+)
+
+
+def possible(text: str) -> bool:
+    """Whether a token could stand in the text: the cheap question before `encoded`."""
+    return bool(_possible(text.encode("utf-8", "replace")))
+
+
+_cue = re.compile(_CUE)
+_cued = automaton((_CUE,))
+#: Where a token may stand: looked for first, as Python skips to it over everything else.
+_plain = re.compile(r"[!-~][\n\r -~]{6,}+")
+_rot = re.compile(_ROT)
+_token = re.compile(
+    r"(?P<lines>(?:[A-Za-z0-9+/]{60,76}+\r?\n){1,160}+[A-Za-z0-9+/]{2,76}+={0,2})"
+    rf"|(?P<glued>(?:(?:\\[xX]|0[xX]|=)[0-9A-Fa-f]{{2}}){{5,4000}}+)|(?P<octal>(?:\\[0-3][0-7]{{2}}){{5,4000}}+)"
+    rf"|(?P<list>{_PREFIX}?[0-9A-Fa-f]{{2,8}}+(?:(?:, ?| ?[:;|] ?|[ ./_-]){_PREFIX}?[0-9A-Fa-f]{{2,8}}+(?![0-9A-Za-z])){{2,4000}}+)"
+    r"|(?P<run>[A-Za-z0-9+/_-]{8,}+={0,6})"
+)
+_item = re.compile(rf"{_PREFIX}?([0-9A-Fa-f]+)")
+_hex = re.compile(r"(?:0[xX])?((?:[0-9A-Fa-f]{2}){4,})")
+_base32 = re.compile(r"[A-Z2-7]{8,}={0,6}")
+_bits = re.compile(r"(?:[01]{8}){5,}")
+_int = re.compile(r"0[xX][0-9A-Fa-f]{10,14}")
+#: A picture, a font or a program in a data URL.
+_DATA: Final = re.compile(
+    r"(?:image|font|audio|video|application)/[A-Za-z0-9.+-]{1,40};(?:charset=[\w-]{1,20};)?base64,$"
+)
+_basic = re.compile(r"[Bb]asic[ :]{1,2}$|BASIC[ :]{1,2}$")
+_pair = re.compile(r"(?P<name>[^\s:]{1,64}):(?P<word>[^\s:][^\s]{3,127})")
+#: What documentation writes for a name and a password.
+_SAMPLES: Final = frozenset({"user", "username", "name", "id", "Aladdin", "test", "foo", "example"})
+
+#: What is said about the encoding, and not about the value.
+_about = re.compile(
+    r"[(\[]?(?:[Bb][Aa][Ss][Ee] ?-?(?:64|32|16)(?:url)?|[Bb]64|[Uu][Tt][Ff]-?8|[Hh][Ee][Xx]|[Rr][Oo][Tt] ?-?13|아스키(?: ?코드)?|[Aa][Ss][Cc][Ii][Ii](?: ?코드)?|유니코드|바이트|(?:16|10|8|2|십육|이|팔)진(?:수|법)?)"
+    r"[)\]]?(?:으로|로|의|은|는|값)?(?: ?(?:바꾼|바꿔|적은|쓴|돌린|만든|변환한|표기한?|인코딩|된|한) ?(?:값|것)?)?|(?:인코딩|변환|디코딩|해독)(?:본|값|한|된|해서?|하면|했)?\S*|(?:=\?[\w-]{1,20}\?[BbQq]\?)$"
+)
+_label = re.compile(
+    r"(?:[^\s:：,=\"']{1,12} ?)?(?:성명|이름|성함|본명|실명|예금주|신청인|민원인|환자명?|보호자|수령인|받는 ?(?:분|사람)|주소|거주지|사는 ?곳|배송지|주민 ?(?:등록)? ?번호|외국인 ?(?:등록)? ?번호|여권(?: ?번호)?|면허 ?(?:증)? ?번호|연락처|전화(?: ?번호)?"
+    r"|휴대 ?(?:폰|전화)|핸드폰|폰 ?번호|전번|폰|계좌(?: ?번호)?|카드(?: ?번호)?|비밀 ?번호|비번|암호|패스워드|이?메일(?: ?주소)?|생년 ?월일|생일|차량? ?번호|번호판|군번|통관 ?(?:고유)? ?부호|환자 ?번호|사업자(?: ?등록)? ?번호|법인(?: ?등록)? ?번호"
+    r"|보험증?(?: ?번호)?|[Nn]ame|[Aa]ddress|[Pp]hone|[Pp]assword|[Pp]asswd|[Pp]wd|\bPW|\bpw|[Ee]-?mail)"
+)
+_NEAR: Final = 80
+_BARE: Final = " \t\"'`*:：=-→>([{.,"
+
+
+class _Told(NamedTuple):
+    kind: Kind
+    certainty: int
+
+
+class _Reader:
+    """One text, and how much may still be looked at."""
+
+    __slots__ = ("_cued", "_decoded", "_look", "_looks", "_text")
+
+    def __init__(self, text: str, look: Look) -> None:
+        self._text = text
+        self._look = look
+        self._looks = _MOST_LOOKS
+        self._decoded = _MOST_DECODED
+        self._cued: bool | None = None
+
+    @property
+    def cued(self) -> bool:
+        """Whether an encoding is spoken of."""
+        if self._cued is None:
+            self._cued = bool(_cued(self._text.encode("utf-8", "replace")))
+        return self._cued
+
+    @property
+    def spent(self) -> bool:
+        return self._looks <= 0 or self._decoded <= 0
+
+    def told(self, start: int, end: int, says: str) -> _Told | None:
+        """What the token says, read behind the words before it, then behind its label alone, then by itself."""
+        self._decoded -= len(says)
+        says = says.strip()
+        if not (any(map(str.isdigit, says)) or sum(map(str.isalpha, says)) > 1):
+            return None
+        line = self._before(start)
+        if _basic.search(line) and (pair := _pair.fullmatch(says)):
+            return None if pair["name"] in _SAMPLES else _Told(Kind.PASSWORD, 95)
+        after = self._text[end : end + 12].partition("\n")[0]
+        words = " ".join(_about.sub(" ", line).split(" "))
+        tried: set[tuple[str, str]] = set()
+        for before, rest in ((f"{words} ", after), (self._labelled(line), ""), ("", ""), (self._behind(end), "")):
+            if (before, rest) in tried or self.spent:
+                continue
+            tried.add((before, rest))
+            self._looks -= 1
+            told = _judged(self._look(before + says + rest), len(before), says)
+            if told:
+                return told
+        return None
+
+    def _before(self, start: int) -> str:
+        """The words before a token on its line; the line above, where none stand there."""
+        near = self._text[max(0, start - _NEAR) : start]
+        above, _, line = near.rpartition("\n")
+        if not line.strip(_BARE) and above:
+            line = f"{above.rstrip().rpartition(chr(10))[2]} "
+        return line
+
+    def _labelled(self, line: str) -> str:
+        """The last label of the words before, with the word before it, as a form writes it."""
+        labels = _label.findall(line)
+        return f"{labels[-1]}: " if labels else ""
+
+    def _behind(self, end: int) -> str:
+        """A label that stands behind the token, where an encoding is spoken of."""
+        if not self.cued:
+            return ""
+        m = _label.search(self._text[end : end + _NEAR // 2].partition("\n")[0])
+        return f"{m[0].strip()}: " if m else ""
+
+
+def _judged(found: Sequence[Finding], start: int, says: str) -> _Told | None:
+    """What most of a decoded value is: of several kinds the one that matters most."""
+    end = start + len(says)
+    within = [f for f in found if f.end > start and f.start < end and f.kind is not Kind.MARKING]
+    if not within:
+        return None
+    size = sum(map(str.isalnum, says))
+    covered = sum(sum(map(str.isalnum, says[max(0, f.start - start) : f.end - start])) for f in within)
+    if covered * 2 < size:
+        within = [f for f in within if f.certainty >= _SURE and (KINDS[f.kind].unique or f.kind is Kind.CARD)]
+        if not within:
+            return None
+    chief = min(within, key=lambda f: (ORDER[f.kind], -f.certainty))
+    return _Told(chief.kind, chief.certainty)
+
+
+_SURE: Final = 90
+
+
+def encoded(text: str, look: Look) -> list[Finding]:
+    """Findings over whole tokens that say, decoded, what `look` finds. `look` must not decode by itself."""
+    reader = _Reader(text, look)
+    found: list[Finding] = []
+    for m in islice(_tokens(text), _MOST_TOKENS):
+        if reader.spent:
+            break
+        start, end = m.span()
+        if end - start > _LONGEST or not _stands(text, start, end):
+            continue
+        for says in _readings(m, reader):
+            told = reader.told(start, end, says)
+            if told:
+                found.append(Finding(start, end, told.kind, told.certainty, "encoded"))
+                break
+    if _rot.search(text):
+        found += _rotated(text, reader)
+    return found
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    for piece in _plain.finditer(text):
+        yield from _token.finditer(text, *piece.span())
+
+
+def beside(text: str, kept: Sequence[Finding], more: Sequence[Finding]) -> list[Finding]:
+    """What decoding adds: nothing where a key stands; it is surer than all else made of a token's letters or of its description."""
+    keys = [f for f in kept if f.kind is Kind.SECRET]
+    more = [f for f in more if not any(k.start < f.end and f.start < k.end for k in keys)]
+    edges = [(m.start, m.end) for m in more]
+
+    def stays(f: Finding) -> bool:
+        if any(start < f.end and f.start < end for start, end in edges):
+            return False
+        near = any(0 <= start - f.end <= _CLOSE or 0 <= f.start - end <= _CLOSE for start, end in edges)
+        return not (near and _cue.search(text, f.start, f.end))
+
+    return [*filter(stays, kept), *more]
+
+
+#: How far from a token words describe it: 비밀번호 base64: ….
+_CLOSE: Final = 24
+
+
+def _stands(text: str, start: int, end: int) -> bool:
+    """Whether a token stands by itself: no part of a JWT, a host's name or a word, no picture."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before.isascii() and before.isalnum():
+        return False
+    if after == "." and text[end + 1 : end + 2].isascii() and text[end + 1 : end + 2].isalnum():
+        return False
+    if before == "." and start > 1 and text[start - 2].isascii() and text[start - 2].isalnum():
+        return False
+    return not (before == "," and _DATA.search(text, max(0, start - _NEAR), start))
+
+
+def _readings(m: re.Match[str], reader: _Reader) -> Iterator[str]:
+    """What a token may say, likeliest first; nothing that is no text."""
+    which, token = m.lastgroup, m[0]
+    if which == "list":
+        yield from _of_items(_item.findall(token), reader)
+        return
+    if which in ("glued", "octal"):
+        size, base = (3, 8) if which == "octal" else (2, 16)
+        pieces = re.split(r"\\[xX]|0[xX]|=|\\", token)[1:]
+        says = _text(bytes(int(p[:size], base) for p in pieces))
+        if says:
+            yield says
+        return
+    if which == "lines":
+        token = "".join(token.split())
+    if len(token) >= _SURE_RUN or reader.cued:
+        yield from _of_run(token, reader)
+
+
+def _of_run(token: str, reader: _Reader) -> Iterator[str]:
+    bare = token.rstrip("=")
+    if m := _hex.fullmatch(bare):
+        says = _text(bytes.fromhex(m[1]))
+        if says:
+            yield says
+    if _int.fullmatch(bare) and reader.cued:
+        yield str(int(bare, 16))
+    if _bits.fullmatch(bare):
+        says = _text(bytes(int(bare[i : i + 8], 2) for i in range(0, len(bare), 8)))
+        if says:
+            yield says
+    if _base32.fullmatch(token):
+        try:
+            says = _text(b32decode(bare + "=" * (-len(bare) % 8)))
+        except (binascii.Error, ValueError):
+            says = ""
+        if says:
+            yield says
+    says = _base64(bare)
+    if says:
+        yield says
+
+
+def _base64(bare: str) -> str:
+    """Two sorts of characters at least, as no word has; canonical, whichever alphabet."""
+    if len(bare) % 4 == 1 or bare.islower() or bare.isdigit() or bare[1:].islower():
+        return ""
+    if ("-" in bare or "_" in bare) and ("+" in bare or "/" in bare):
+        return ""
+    plain = bare.replace("-", "+").replace("_", "/")
+    try:
+        data = b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    return _text(data) if b64encode(data).rstrip(b"=").decode() == plain else ""
+
+
+def _of_items(items: Sequence[str], reader: _Reader) -> Iterator[str]:
+    """Bytes, codes or code points apart; the reading with more digits and Hangul first."""
+    sizes = {len(i) for i in items}
+    if len(items) < _SURE_LIST and max(sizes) <= _CODE and not reader.cued:
+        return
+    readings: list[str] = []
+    if sizes == {8} and all(set(i) <= {"0", "1"} for i in items):
+        readings.append(_text(bytes(int(i, 2) for i in items)))
+    elif sizes == {2}:
+        readings.append(_text(bytes.fromhex("".join(items))))
+    elif sizes == {4}:
+        readings.append(_hangul(int(i, 16) for i in items))
+    # Two digits and two digits are anything: only who speaks of codes writes text so.
+    if all(i.isdigit() for i in items) and sizes <= {2, 3, 5}:
+        codes = [int(i) for i in items]
+        if 5 in sizes:
+            readings.append(_hangul(codes))
+        elif max(codes) < 256 and reader.cued:
+            readings.append(_text(bytes(codes)))
+    yield from sorted(filter(None, readings), key=_values, reverse=True)
+
+
+def _values(says: str) -> int:
+    return sum(c.isdigit() or "가" <= c <= "힣" for c in says)
+
+
+def _hangul(codes: Iterator[int] | Sequence[int]) -> str:
+    """Code points that are Hangul, with what may stand between."""
+    codes = list(codes)
+    plain = all(0xAC00 <= c <= 0xD7A3 or 0x20 <= c < 0x7F for c in codes)
+    return "".join(map(chr, codes)) if plain and any(c >= 0xAC00 for c in codes) else ""
+
+
+def _text(data: bytes) -> str:
+    """Strictly UTF-8 that can be printed; else nothing."""
+    try:
+        says = data.decode()
+    except UnicodeDecodeError:
+        return ""
+    return says if len(says) > 1 and says.replace("\n", "").replace("\t", "").replace("\r", "").isprintable() else ""
+
+
+_SMALL: Final = "abcdefghijklmnopqrstuvwxyz"
+_TURNED: Final = _SMALL[13:] + _SMALL[:13]
+_THIRTEEN: Final = str.maketrans(_SMALL + _SMALL.upper(), _TURNED + _TURNED.upper())
+_words = re.compile(r"[!-~]{5,64}+(?: [!-~]{2,64}+){0,3}+")
+
+
+def _rotated(text: str, reader: _Reader) -> Iterator[Finding]:
+    """Letters moved by thirteen, on a line that says so."""
+    for cue in _rot.finditer(text):
+        begin = max(0, cue.start() - _NEAR)
+        begin = text.rfind("\n", begin, cue.start()) + 1 or begin
+        stop = text.find("\n", cue.end(), cue.end() + 2 * _NEAR)
+        for m in _words.finditer(text, begin, stop if stop >= 0 else cue.end() + 2 * _NEAR):
+            if m.start() < cue.end() and cue.start() < m.end():
+                continue
+            if reader.spent:
+                return
+            told = reader.told(*m.span(), m[0].translate(_THIRTEEN))
+            if told:
+                yield Finding(*m.span(), told.kind, told.certainty, "encoded")
