@@ -55,6 +55,9 @@ GATED = (
     (name_scripts._coded, "coded", ("K1m M1n5u", "Kim M1nsu", "D0 Y3-r1n", "is D@ Yerin", "L33 Jun")),
     (name_apart._explained, "parts explained", ("성은 기러기의 '기', 이름은 한결", "성은 노루 할 때 노, 이름은 이든 입니다")),
     (name_apart._syllables, "syllables", ("이름 첫째 자 영 둘째 자 채", "이름 첫 번째 글자는 민, 두 번째 글자는 서입니다", "이름의 앞 글자 민 뒤 글자 수")),
+    (name._asked, "asked", ("성함이요? 고객: 모영자요", "이름이 뭐죠\n고객: 모영자", "함자는요?\n- 네, 모영자")),
+    (name_beside._born, "born", ("소나무 (1969. 4. 4.생)", "소나무, 1969년생", "소나무 1969-04-04 출생", "허공 (본명)", "허공(실명)")),
+    (name_beside._glossed, "glossed", ("구(具)본순", "배 (裵) 온")),
     (name._of_kin, "kin", ("우리 유찬이", "둘째 도현", "손녀 하윤이가", "짝꿍 하윤")),
 )  # fmt: skip
 

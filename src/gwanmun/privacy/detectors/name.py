@@ -66,6 +66,7 @@ from gwanmun.privacy.detectors.name_words import (
     weight,
 )
 from gwanmun.privacy.lists import (
+    BANKS,
     COMMON_WORDS,
     DOUBLE_SURNAMES,
     FOREIGN_NAMES,
@@ -76,6 +77,7 @@ from gwanmun.privacy.lists import (
     NAME_LABELS,
     NOT_NAMES,
     ODDEST_SURNAMES,
+    PROVINCES,
     PUBLIC_FIGURES,
     PUBLIC_SHARED,
     RARE_SURNAMES,
@@ -135,7 +137,7 @@ _english = re2.compile(
 _chat = re.compile(r"^\[(?=[가-힣][^\]\n]{1,16}\] \[오[전후] [0-9])", re.MULTILINE)
 #: A name that is asked for and given in the next line: "어머니 성함이요?\n내담자: 추말자요".
 _asked = re.compile(
-    r"(?:성함|이름|존함)(?:[^\n?]{0,12}\?[^\n]{0,12}|[^\n?]{0,8}[죠요까])\n(?:[^\n:\]]{0,14}[:\]] ?|[-–—>] ?)?(?:(?:네|예|아|저|전|저는|제 이름은)[,. ]{1,2})?(?=[가-힣])"
+    r"(?:성함|이름|존함|함자)(?:[^\n?]{0,12}\?[^\n]{0,12}?|[^\n?]{0,8}[죠요까])(?:\n(?:[^\n:\]]{0,14}[:\]] ?|[-–—>] ?)?| {1,3}[가-힣]{2,6} ?[:>] ?)(?:(?:네|예|아|저|전|저는|제 이름은)[,. ]{1,2})?(?=[가-힣])"
 )
 #: A line of a form: "인계자 김밝은해  인수자 제환  입회 필수연".
 _form = re.compile(r"(?:^|\n| {2})(?P<l>[가-힣]{2,6}) (?P<n>[가-힣]{2,4})(?= {2,}[가-힣]{2,6} [가-힣]| {2,}[0-9])")
@@ -152,7 +154,7 @@ _han_number = re.compile(r"[ (,:]{1,3}(?:電話|住所|生年|連絡|전화|연�
 _alone_between = re.compile(r" ?(?:[/·→|;\n]|$)")
 #: The same, and what goes on in a form: a number, the next label.
 _parted = re.compile(
-    r" ?(?:[,)(\n/·→|;\t0-9]|$)| {2}| (?:주소|주민|전화|연락처|휴대|핸드폰|생년|계좌|차량|외국인|여권|거주|외 [0-9])"
+    r" ?(?:[,)(\n/·→|;\t0-9]|$)| {2}| (?:주소|주민|전화|연락처|휴대|핸드폰|생년|계좌|차량|외국인|여권|거주|법인(?: ?등록)?(?: ?번호)? ?[:：]?[0-9]|사업자(?: ?등록)?(?: ?번호)? ?[:：]?[0-9]|[남여] ?[,/(0-9]|외 [0-9])"
 )
 _ends = re.compile(r" ?(?:[,)(\n/·→|;\t]|$)| {2}|01[016789]")
 _foreign_hangul = re.compile(r"[가-힣]{1,8}(?:[ ·-][가-힣]{1,8}){0,4}(?=[ \t]*(?:[,\n\t|/()<>;\"'」』”]|$))")
@@ -166,9 +168,10 @@ _apart = re.compile(
 _aged = re.compile(r" [남여] ?[0-9]{1,3}세")
 #: Between a label or a post and what parts it from the next item: 대표이사 혁하윤 / 사업자 …, 환자 당두만 등록번호 ….
 _marked_off = re.compile(
-    r"(?<=[ :：])(?P<n>[가-힣]{3})(?= / | ?\| |\(0[0-9]{1,2}-| 01[016789]|님? (?:등록번호|연락처|전화|휴대|생년월일|주민))"
+    r"(?<=[ :：])(?P<n>[가-힣]{3,4})(?= / | ?\| |\(0[0-9]{1,2}-| 01[016789]|님? (?:등록번호|연락처|전화|휴대|생년월일|주민)|,? (?:법인|사업자) ?(?:등록)? ?(?:번호)? ?[:：]?[0-9])"
 )
 _LEAST_MARKED: Final = -90
+_NO_ODD_END: Final = frozenset("은는이가을를의에로와과도만고며서면지해려니기게자인")
 #: What is counted with 한.
 _COUNTED: Final = frozenset("분명번개달주쪽곳건장")
 #: 대령 제갈 민, 남궁 솔 주무관.
@@ -404,7 +407,7 @@ def _places(view: View, maybe: dict[int, int], weighed: dict[int, _Weighed], see
         end = _korean(text, m.end())
         if end and text[end : end + 1] in " ]":
             yield m.end(), end, 93, "key"
-    for m in _asked.finditer(text) if "\n" in text and ("이름" in text or "성함" in text or "존함" in text) else ():
+    for m in _asked.finditer(text) if "asked" in seen else ():
         end = _korean(text, m.end())
         if end - m.end() == 4 and text[end - 1] == "요":  # "추말자요", and no 추 of three more syllables
             end -= 1
@@ -453,16 +456,22 @@ def _places(view: View, maybe: dict[int, int], weighed: dict[int, _Weighed], see
                 break
     for m in _marked_off.finditer(text) if "marked off" in seen else ():
         name = m["n"]
+        if len(name) == _FOUR:
+            if name in GIVEN_LONG and before(text, m.start()) is Beside.LABEL:
+                yield m.start(), m.end(), 82, "post"  # 분실자 온새미로 /
+            continue
         if (
-            surname(name)
+            (surname(name) or name[0] in ODDEST_SURNAMES)
             and not ordinary(name)
             and not listed_word(name)
             and name[:2] not in COMMON_WORDS
             and name[2] not in _OFFICE_ENDS
-            and before(text, m.start()) >= Beside.POST
-            and weight(name) > _LEAST_MARKED
         ):
-            yield m.start(), m.end(), 82, "post"
+            left = before(text, m.start())
+            if (left >= Beside.POST and weight(name) > _LEAST_MARKED) or (
+                left is Beside.LABEL and not (in_dictionary(name) or in_dictionary(name[:2]) or name[2] in _NO_ODD_END)
+            ):
+                yield m.start(), m.end(), 82, "post"
     for m in _double_apart.finditer(text) if "double" in seen else ():
         glued = len(m["g"]) == 2 and m["g"] not in GIVEN_PAIRS and m["g"][1] in _GLUED_PARTICLES
         end = m.end() - glued  # 선우 민은
@@ -645,10 +654,35 @@ def _worker(text: str, start: int, end: int) -> bool:
 # ------------------------------------------------------------ behind a label with a colon, in a column
 
 
+def _of_place(text: str, word: re.Match[str]) -> bool:
+    """Whether a province or a bank stands behind what is a label of persons, too: 통장: 전북 1021-…, 확인: 강원 화천군 …."""
+    return word[0] in PROVINCES or (word[0] in BANKS and _number_next.match(text, word.end()) is not None)
+
+
+_number_next = re.compile(" ?[0-9]")
+
+
+def _sentence(text: str, word: re.Match[str]) -> bool:
+    """Whether a noun and its particle begin a sentence: 수당이 안 들어왔어요, 보험은 농기계 공제라."""
+    run = word[0]
+    return (
+        len(run) == _USUAL
+        and run[2] in _SUBJECTS
+        and text[word.end() : word.end() + 1] == " "
+        and "가" <= text[word.end() + 1 : word.end() + 2] <= "힣"
+        and (run[:2] in COMMON_WORDS or (in_dictionary(run[:2]) and weight(run[:2]) < 0))
+        and run[1:] not in GIVEN_PAIRS
+        and after(text, word.end())[0] is Beside.NOTHING
+    )
+
+
+_SUBJECTS: Final = frozenset("은는이가을를")
+
+
 def _labelled(text: str, at: int) -> Iterator[_Place]:
     word = _hangul.match(text, at)
-    if word and word[0] in LABELS:
-        return  # the next label of an empty form
+    if word and (word[0] in LABELS or _of_place(text, word) or _sentence(text, word)):
+        return  # the next label of an empty form; 통장: 전북 1021-…; 신청인> 수당이 안 …
     end = _korean(text, at)
     m = _foreign_hangul.match(text, at)
     if end and (m is None or m.end() <= end or text[at] in _TOP or not _abroad(m[0])):
@@ -766,6 +800,8 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
         if place is None and MODEL.letters(name, rest, likely, word) < _HOPELESS:
             continue  # 주시고
         score = MODEL.score(text, start, name, rest, likely, word)
+        if place is not None and best is not None and score < _NO_NAME < _CLEAR < best.score:
+            continue  # 오달님: no 오달 님
         if place is not None and score > _LEAST_RULED:
             weighed[start] = _Weighed(start + len(name), score, sort_of(name, word), place)
             return place
@@ -778,6 +814,14 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
 
 #: 제7금성호, 명진5호.
 _ordinal = re.compile(r"제 ?[0-9]{1,3}\Z")
+#: What is said where ships are named.
+_ships = re2.compile("선박|어선|선명|톤수|총톤|입항|출항|조업")
+
+
+def _person_near(text: str, start: int, end: int) -> bool:
+    return before(text, start) >= Beside.POST or after(text, end)[0] >= Beside.POST or noted(text, end)
+
+
 _vessel = re.compile(r"[0-9]{1,4}호(?![가-힣])")
 
 
@@ -786,6 +830,8 @@ def _of_ship(text: str, m: re.Match[str], readings: Sequence[_Reading]) -> bool:
     start, end = m.span()
     if m[0][-1] == "호" and start and text[start - 1].isdigit():
         return _ordinal.search(text, max(0, start - 5), start) is not None
+    if m[0][-1] == "호" and len(m[0]) == _USUAL and _ships.search(text) and not _person_near(text, start, end):
+        return True  # 입항 선박: 해진호, 금영호
     return _vessel.match(text, end) is not None and all(likely < _SURE or word for _, _, likely, word in readings)
 
 
@@ -833,6 +879,8 @@ _NO_ITEM: Final = -1.5
 #: Below, nothing else that the text says makes a name of it.
 _LEAST_WEIGHED: Final = -2.0
 _LEAST_RULED: Final = -2.5
+#: Above, the letters and what stands around them make a name without any rule.
+_CLEAR: Final = 1.0
 #: Letters of which the model says so little, in hundredths, are made a name by nothing around them: with the most that was
 #: seen around such letters in any text of tests/data they stay far below `_LEAST_SAID`.
 _HOPELESS: Final = -400
@@ -909,8 +957,10 @@ def _pure(run: str) -> _Reading | None:
 
 def _read(name: str, rest: str, found: list[_Reading]) -> None:
     """Keep a reading that the strongest neighbourhood could make a name (see `_fits_word`)."""
-    if name in NOT_NAMES or (
-        len(name) == 3 and name[2] in _GLUED_PARTICLES and (name[:2] in LABELS or name[:2] in TITLED)
+    if (
+        name in NOT_NAMES
+        or name in PROVINCES
+        or (len(name) == 3 and name[2] in _GLUED_PARTICLES and (name[:2] in LABELS or name[:2] in TITLED))
     ):
         return  # 성명은, 시장은, 상병이
     if (len(name) == 2 and rest[:2] == "회장") or (
@@ -921,12 +971,15 @@ def _read(name: str, rest: str, found: list[_Reading]) -> None:
         return  # 상인회장, 공영주차장
     if rest and name[-1] in "하되" and (rest[0] in "였었" or (name[:2] in COMMON_WORDS and not _given_known(name))):
         return  # 방문하였습니다, 정리하고
+    if len(name) == _USUAL and name[2] == "랑" and name[:2] in COMMON_WORDS and not _given_known(name):
+        return  # 계좌랑
     likely, size = weight(name), len(name)
     if name[0] in ODDEST_SURNAMES and (size == 2 or likely < _LEAST_GLUED or name[:2] in COMMON_WORDS):
         return  # 관련, 보호자, 환경과
     if name in ORDINARY:
         # 구영자, 신진: words that are names too; only what stands on both sides makes them one.
-        if not listed_word(name) and not rest and likely >= (0 if size == 2 else _LEAST_WORD) and _given_known(name):
+        told = not rest or (size == _USUAL and rest in _INTRODUCES)
+        if not listed_word(name) and told and likely >= (0 if size == 2 else _LEAST_WORD) and _given_known(name):
             found.append((name, rest, likely, 2))
         return
     if size == 2:
@@ -950,6 +1003,10 @@ def _read(name: str, rest: str, found: list[_Reading]) -> None:
             found.append((name, rest, likely, word))
 
 
+#: How somebody says who he is: 수험생 민들레입니다.
+_INTRODUCES: Final = frozenset(
+    {"입니다", "이에요", "예요", "이라고", "라고", "이라고합니다", "라고합니다", "인데요", "이올시다"}
+)
 _GLUED_PARTICLES: Final = frozenset("은는이가을를의")
 
 #: The least weights beside a title or a label: two syllables; three with a frequent surname; others; a common word.
@@ -989,6 +1046,8 @@ def _one(text: str, start: int, name: str, rest: str, likely: int, word: int, ma
     end = start + size
     if word == 2:
         left = before(text, start)
+        if rest:
+            return (start, end, 80, "label") if left >= Beside.POST else None
         sure = noted(text, end) and (left >= Beside.POST or (size == 3 and likely >= 20 and text[end] in "(,/|\t"))
         titled = left >= Beside.POST and size == 3 and after(text, end) == (Beside.LABEL, False)
         asked = left is Beside.LABEL and size == 3 and likely >= _LEAST_KNOWN and _ends.match(text, end) is not None
@@ -1144,7 +1203,9 @@ def _fits_word(text: str, start: int, name: str, rest: str, likely: int, word: i
         if not word and likely >= _LEAST_GLUED and name[0] in _TOP:
             return True  # 최다옥 팀장: a word's letters, and a last syllable that makes no word of it
         return likely >= _LEAST_WORD if known and name[2] not in _SHORT_ENDS else known and likely >= _LEAST_KNOWN
-    if beside is Beside.LABEL and name[0] in _TOP:
+    if beside is Beside.LABEL and (
+        name[0] in _TOP or (not rest and name[0] not in _HARDLY and not in_dictionary(name))
+    ):
         return likely >= _LEAST_TOP
     return likely >= _LEAST
 
@@ -1212,7 +1273,10 @@ def _set_apart(text: str, start: int) -> _Place | None:
         if (spread and likely > -50) or (likely > -20 and noted(text, end)):
             beside = max(after(text, end)[0], before(text, start))
             if (spread and beside is Beside.LABEL) or (
-                likely > -20 and (beside >= Beside.POST or spread) and noted(text, end)
+                likely > -20
+                and (beside >= Beside.POST or spread)
+                and noted(text, end)
+                and not listed_word(name[1:])  # 형님 제 번호 010-…
             ):
                 return start, end, 84, "label"
     if known_word or likely < 0:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from gwanmun.privacy.detectors.name_apart import labelled
 from gwanmun.privacy.detectors.name_around import TITLED, Beside, before
 from gwanmun.privacy.detectors.name_foreign import compound
 from gwanmun.privacy.detectors.name_hints import NATIONS
@@ -16,7 +17,9 @@ from gwanmun.privacy.detectors.resident import valid_check
 from gwanmun.privacy.lists import (
     COMMON_WORDS,
     COUNTRIES,
+    DOUBLE_SURNAMES,
     FOREIGN_NAMES,
+    GIVEN_MORE,
     GIVEN_PAIRS,
     LATIN_ORDINARY,
     LOANWORDS,
@@ -34,7 +37,7 @@ _foreigner = re.compile(
     rf"(?P<s> ?[,(（/|\t:·] ?| {{1,4}}(?=[0-9외등]))(?:등록 ?(?:번호|증) ?[:：]? ?[0-9]{{6}}-[5-8]|외국인 ?(?:등록)? ?(?:번호|증) ?[:：]? ?[0-9]{{6}}|[0-9]{{6}}-[5-8][0-9]{{6}}(?![0-9])|여권(?: ?번호)? ?[:：]? ?[A-Z]{{1,2}}[0-9]{{3}}|국적 ?[:：]? ?(?!및|[,/|)\t])[가-힣]{{2}}|(?:{NATIONS})(?: ?국적| ?동포|인)?(?=[)）,/]|$)|(?:[A-Z]-[0-9]{{1,2}}(?:-[0-9]{{1,2}})?|[EFDH][0-9]) ?(?:비자|체류)|(?:베트남|중국|태국|몽골|러시아|네팔|캄보디아|크메르|우즈베크|카자흐|미얀마|인도네시아|벵골|우르두|타갈로그|아랍|따갈로그|싱할라)어[,)])"
 )
 _before = re.compile(
-    r"(?:^|[\n\t:：/|,(·]|[-*○●▪] |[0-9가-하][.)]|및|[0-9]  ) ?(?P<n>[가-힣]{1,9}(?:[ ·-][가-힣]{1,9}){0,5}|[A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{0,24}(?:,? [A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{1,24}){1,4})$"
+    r"(?:^|[\n\t:：/|,(·]|[-*○●▪] |[0-9가-하][.)]|[0-9](?:반|학년|호|번|층|조) |및|[0-9]  ) ?(?P<n>[가-힣]{1,9}(?:[ ·-][가-힣]{1,9}){0,5}|[A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{0,24}(?:,? [A-Z][A-Za-z'’À-ÿĀ-ſḀ-ỿ-]{1,24}){1,4})$"
 )
 _LABELS: Final = frozenset(NAME_LABELS)
 
@@ -109,13 +112,24 @@ _in_log = re.compile(
     r"(?<![A-Za-z0-9])(?:op|oper|operator|user|usr|uname|who|by|owner|author|actor|emp|staff|writer|worker|member|cust|applicant|patient|driver|manager|requester|approver|assignee)=(?P<n>[가-힣]{3})(?=[ ,;&|]{1,2}[a-z_]{2,12}=|[;&]?$|\n)",
     re.MULTILINE,
 )
+#: 소나무 (1969. 4. 4.생), 허공 (본명): a word that is somebody's name says so behind it.
+_born = re.compile(
+    r"(?<![가-힣])(?P<n>[가-힣]{2,4})(?: ?[(,/] ?| )(?:(?P<y>(?:19[2-9]|20[0-2])[0-9])(?:[-./년] ?[0-9]{1,2}[-./월] ?[0-9]{1,2}[.일]? ?|년? ?)(?:생(?![가-힣산])|출생)|[본실]명[)(])"
+)
+#: Of later years animals, trees and goods have a day of birth, too.
+_LAST_OF_PERSONS: Final = 2008
+#: 구(具)본순: the surname's Chinese letter behind it.
+_glossed = re.compile(
+    rf"(?<![가-힣])(?P<n>(?:{'|'.join(sorted(DOUBLE_SURNAMES))}|[{''.join(sorted(SINGLE_SURNAMES))}]) ?[(（](?![父母子女夫妻兄弟])[一-鿿]{{1,2}}[)）] ?[가-힣]{{1,2}})(?![가-힣]{{3}})"
+)
+_han_letter = re.compile(r" ?[(（][一-鿿]{1,2}[)）] ?")
 #: A message that begins with whom it is for: 승란님 자동차세 ….
 _greeted = re.compile(r"(?:^|\n)(?P<n>[가-힣]{2,4})님(?=[ ,!]|의 )")
 #: Each of them with its hint.
 _MARKED: Final = (("numbered", _numbered), ("sealed", _sealed), ("aged", _aged), ("greeted", _greeted))
 #: 함초롬 씨가, 기다림 님: a word of a name or of the dictionary, whom only its address makes a person.
 _addressed_so = re.compile(
-    r"(?<![가-힣])(?:(?P<n>[가-힣]{2,3}) 씨(?=(?:가|는|의|를|에게|께|도|와|랑|한테|라고|입니다|이며|인데)?(?![가-힣]))|(?P<m>[가-힣]{3}) (?:님(?=(?:이|은|의|을|께|도|과)?(?![가-힣]))|(?:귀하|고객님|여사님?|행정관|주무관|사무관|서기관|교사|경감|경위|경사|경장|순경|소방[교사장위])(?=(?:님|이|가|은|는|의|을|를|께|에게|도|와|과)?(?![가-힣]))))"
+    r"(?<![가-힣])(?:(?P<n>[가-힣]{2,3}) 씨(?=(?:가|는|의|를|에게|께|도|와|랑|한테|라고|입니다|이며|인데)?(?![가-힣]))|(?P<m>[가-힣]{3}) (?:님(?=(?:이|은|의|을|께|도|과)?(?![가-힣]))|(?:귀하|고객님|여사님?|행정관|주무관|사무관|서기관|교사|경감|경위|경사|경장|순경|소방[교사장위]|(?:어머|아버|할머|할아버|보호자|학부모)님|어르신)(?=(?:님|이|가|은|는|의|을|를|께|에게|도|와|과)?(?![가-힣]))))"
 )
 #: 여권사본 보관, 790130-…; no name begins a line so.
 _word_before = re.compile("[가-힣] \\Z")
@@ -159,6 +173,8 @@ _latin_head = re.compile(
     r"[ \t]{0,4}(?P<n>[A-Z][a-z]{1,10} [A-Z][a-z]{1,10}(?:-[a-z]{1,8})?)(?=,|[ \t]{0,2}(?:$|[<(;]))"
 )
 
+_BETWEEN_SIBLINGS: Final = frozenset("·,/ㆍ‧")
+_sibling = re.compile(r"[·,/ㆍ‧] ?(?P<n>[가-힣]{3})(?![가-힣])")
 #: 사토 하루카(佐藤春香): whatever the letters, behind a name.
 _han_behind = re.compile(r" ?[(（\[](?P<n>[一-鿿]{2,5})[)）\]]")
 _chinese = re.compile(
@@ -175,10 +191,18 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
         if all(weight(m[0].replace(" ", "")) > NO_NAME for m in parts):
             for m in parts:
                 yield m.start(), m.end(), 82, "list"
-    for _, end in names:
+    for start, end in names:
         script = _han_behind.match(text, end)
         if script:
             yield script.start("n"), script.end("n"), 86, "hanja"
+        other = _sibling.match(text, end) if text[end : end + 1] in _BETWEEN_SIBLINGS else None
+        if (
+            other
+            and end - start == len(other["n"])
+            and other["n"][0] == text[start]
+            and other["n"][1:] in GIVEN_PAIRS | GIVEN_MORE
+        ):
+            yield other.start("n"), other.end("n"), 82, "list"  # 자녀 노하루·노하리
         latin = _latin_behind.match(text, end)
         if latin and _family(latin["n"]):
             yield latin.start("n"), latin.end("n"), 82, "beside"
@@ -191,6 +215,23 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
             thing = thing and _word_before.search(text, max(0, m.start() - 2), m.start()) is not None
             if surname(m["n"]) and not _word(m["n"]) and not (thing and before(text, m.start("n")) < Beside.POST):
                 yield m.start("n"), m.end("n"), 84, "note"
+    for m in _born.finditer(text) if "born" in seen else ():
+        name = m["n"]
+        told = name[:-1] if name[-1] in _PARTICLES_OF_WORDS else name  # 전자는, 한국인
+        thing = not surname(name) or any(
+            w in _LABELS or w in TITLED or listed_word(w) or w in COUNTRIES for w in (name, told)
+        )
+        late = m["y"] is not None and int(m["y"]) > _LAST_OF_PERSONS
+        if not thing and not (late and in_dictionary(name)) and name not in PUBLIC_FIGURES:
+            yield *m.span("n"), 84, "note"
+    for m in _glossed.finditer(text) if "glossed" in seen else ():
+        name = _han_letter.sub("", m["n"])
+        if (
+            weight(name) > NO_NAME
+            and not _word(name)
+            and (labelled(text, m.start()) or before(text, m.start()) >= Beside.POST)
+        ):
+            yield *m.span("n"), 84, "hanja"
     for m in _addressed_so.finditer(text) if "addressed" in seen else ():
         name = m["n"] or m["m"]
         if m["m"]:
@@ -260,10 +301,13 @@ def _word(name: str) -> bool:
     """Whether it is a word, a title or a label, with its particle or without."""
     if len(name) > 2 and name[-1] in _PARTICLES and _word(name[:-1]):
         return True
+    if len(name) > 2 and name[-1] in "이가" and name[1:] not in GIVEN_PAIRS and _word(name[:-1]):
+        return True  # 부호가 P874410026391
     return name in ORDINARY or name in _LABELS or name in TITLED or name in COMMON_WORDS or listed_word(name)
 
 
 _PARTICLES: Final = frozenset("은는을를의로에와과도")
+_PARTICLES_OF_WORDS: Final = _PARTICLES | frozenset("이가인생")
 
 
 def _in_heads(text: str) -> Iterator[_Place]:

@@ -441,8 +441,8 @@ def _is_part(word: str) -> bool:
             return False
         if word[-1] == "다" and word[:-1] in LOANWORDS:
             return False  # … 코스다
-        if word[-1] in "을를":
-            return False  # 쉼터를: a particle
+        if word[-1] in "을를엔":
+            return False  # 쉼터를, 자리엔: a particle
     if len(word) > 2 and word in _STRONG:
         return True  # 엘레나, 안드레이: no particle
     m = _PARTICLE.search(word) if word[-1] in _PARTICLE_ENDS else None
@@ -509,9 +509,19 @@ _abbreviated = re.compile(r"(?:A\. ?[MDI]|P\. ?[MO]|B\. ?C|U\. ?[SNK]|E\. ?U|D\.
 def _latin(text: str) -> Iterator[tuple[int, int, int, str]]:
     """Two and more capitalised words: one of a foreign name, or a person's number, title or label beside them."""
     for m in _capitals.finditer(text):
+        if m[0][:3] in _OF_SHIPS or _ship_before.search(text, max(0, m.start() - 6), m.start()):
+            continue  # MV HAN BIT 7
         words = re.split(",? ", m[0])
         while words and words[0] in _ORGANISATIONS:
             words = words[1:]
+        if (
+            len(words) == 2
+            and words[1] == "Park"
+            and words[0] in FOREIGN_LATIN
+            and before(text, m.end() - len(" ".join(words))) >= Beside.POST
+        ):
+            yield m.end() - len(" ".join(words)), m.end(), 78, "foreign"  # 딸 Jenny Park, no Victoria Park
+            continue
         if len(words) < 2 or any(word in _ORGANISATIONS for word in words) or _heading(words):
             continue
         start = m.end() - len(" ".join(words)) if ", " not in m[0] else m.start()
@@ -527,6 +537,10 @@ def _latin(text: str) -> Iterator[tuple[int, int, int, str]]:
             or (not _FAMILIES.isdisjoint(words) and speaks(text, start, m.end()))
         ):
             yield start, m.end(), 76, "foreign"
+
+
+_OF_SHIPS: Final = frozenset({"MV ", "MT ", "SS "})
+_ship_before = re.compile(r"(?:M/?V|M/?T|S/?S|선명)[ .:]{1,3}\Z")
 
 
 def _romanised(text: str) -> Iterator[tuple[int, int, int, str]]:
@@ -564,7 +578,7 @@ _capital = re.compile(r"(?<![A-Za-z@._/-])[A-Z]")
 def _roman(text: str, m: re.Match[str]) -> bool:
     family, given = m["s"], m["g"]
     upper = family.isupper()
-    if not (family[0].isupper() and given[0].isupper()):
+    if _ship_before.search(text, max(0, m.start() - 6), m.start()) or not (family[0].isupper() and given[0].isupper()):
         return False
     parts = re.split("[- ]", given)
     # Kim Minsu, KIM Min-su, KIM MINSU; never half-words such as KIm or MInsu.
