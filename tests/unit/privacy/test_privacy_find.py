@@ -4,11 +4,13 @@ import sys
 from itertools import pairwise
 
 import pytest
+import re2
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.domain.prompts import Context
 from gwanmun.privacy import carry
 from gwanmun.privacy.detectors import ALL
+from gwanmun.privacy.detectors.base import automaton
 from gwanmun.privacy.find import DETECTOR_VERSION, alternatives, digest, find, find_all, kinds_of, resolve
 from gwanmun.privacy.lists import lines_of
 from gwanmun.privacy.normal import ODD, back, normalise
@@ -291,3 +293,8 @@ def test_every_trigger_has_its_place_in_an_automaton():
     wanted = {digest(part) for part in (*alternatives(ODD), *(p for d in ALL for row in d.trigger for p in row))}
     placed = [name for line in lines_of("automata.txt") for name in line.split()]
     assert sorted(placed) == sorted(wanted)
+
+
+def test_patterns_that_are_too_many_for_an_automaton_are_refused_not_ignored():
+    with pytest.raises(re2.error, match="compile"):
+        automaton([rf"(?:[가-힣]{{9,90}}{n}){{9}}" for n in range(200)])

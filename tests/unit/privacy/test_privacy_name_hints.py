@@ -57,6 +57,10 @@ GATED = (
     (name_apart._syllables, "syllables", ("이름 첫째 자 영 둘째 자 채", "이름 첫 번째 글자는 민, 두 번째 글자는 서입니다", "이름의 앞 글자 민 뒤 글자 수")),
     (name._asked, "asked", ("성함이요? 고객: 모영자요", "이름이 뭐죠\n고객: 모영자", "함자는요?\n- 네, 모영자")),
     (name_beside._born, "born", ("소나무 (1969. 4. 4.생)", "소나무, 1969년생", "소나무 1969-04-04 출생", "허공 (본명)", "허공(실명)")),
+    (name_beside._dialled, "dialled", ("② 김산 010-9178-9002", "활동가 황금비(01029879002", "김산/ 010 9178 9002")),
+    (name_beside._renamed, "renamed", ("배언년에서 배연년으로", "김솔에서 김설로")),
+    (name_beside._stranger_called, "stranger called", ("쿠마리 디파님, ", "나카무라 유이 씨는")),
+    (name_beside._speaker_line, "speakers", ("차미숙: 네\n옹달샘: 네", "김솔 : 네\n김설 : 네")),
     (name_beside._glossed, "glossed", ("구(具)본순", "배 (裵) 온")),
     (name._of_kin, "kin", ("우리 유찬이", "둘째 도현", "손녀 하윤이가", "짝꿍 하윤")),
 )  # fmt: skip

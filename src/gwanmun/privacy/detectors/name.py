@@ -795,7 +795,11 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
         place = _one(text, start, name, rest, likely, word, maybe)
         if place is not None and word == 0 and name[1:] in GIVEN_PAIRS and place[3] not in _NO_NAME_OF:
             return place
-        if place is None and (len(name) == 2 and (likely < _LEAST_PAIR or name[1] in _SHORT_ENDS)):
+        if (
+            place is None
+            and len(name) == 2
+            and (name[1] in _SHORT_ENDS or (likely < _LEAST_PAIR and not (not rest and noted(text, start + 2))))
+        ):
             continue  # 돈을, 전에: most readings of a text
         if place is None and MODEL.letters(name, rest, likely, word) < _HOPELESS:
             continue  # 주시고
@@ -922,7 +926,7 @@ def _ways(run: str) -> tuple[tuple[int, int, int], ...]:
 
 #: What is said behind a name and is no particle: 김민수네, 김민수보다는, 김민수쌤한테는.
 _BEHIND: Final = re.compile(
-    "(?:네|쌤|샘|측|쪽|댁|들|부부|일가|가족)(?:은|는|이|가|을|를|의|에|에서|한테|한테는|도|집)?|이?므로|보다[는도]?|만큼은?|말고는?|이?라던|이?라[면도]|[이]?면|이?든지|(?:이|였|이었)음|임을|이?[죠요]|이?지요|이?네요|(?:였|이었)는데|께선|한텐|에겐|맞[죠고]|맞으시죠|등[은이을의]|이?라는분[은이]?|이신분|이시구요|고요|이와는?|로부터는|본인[은이]|명의[로의]?|앞으로|외|자녀|모친|부친|배우자"
+    "(?:네|쌤|샘|측|쪽|댁|들|부부|일가|가족)(?:은|는|이|가|을|를|의|에|에서|한테|한테는|도|집)?|이?므로|보다[는도]?|만큼은?|말고는?|이?라던|이?라[면도]|[이]?면|이?든지|(?:이|였|이었)음|임을|이?[죠요]|이?지요|이?네요|(?:였|이었)는데|께선|한텐|에겐|맞[죠고]|맞으시죠|등[은이을의]|이?라는분[은이]?|이신분|이시구요|고요|이와는?|로부터는|본인[은이]|엄마|아빠|할매|할배|아재|영감|여사|형제|남매|모녀|부자|일행|건(?:은|으로|의)?|왈|통화|명의[로의]?|앞으로|외|자녀|모친|부친|배우자"
 )
 _USUAL: Final = 3
 #: The least weight of a name before what is said so; of one that begins as a word does.

@@ -5,12 +5,12 @@ What does not live here: names told by their letters (`name.py`, `name_foreign.p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gwanmun.privacy.detectors.name_apart import labelled
 from gwanmun.privacy.detectors.name_around import TITLED, Beside, before
-from gwanmun.privacy.detectors.name_foreign import compound
+from gwanmun.privacy.detectors.name_foreign import compound, sounds_foreign
 from gwanmun.privacy.detectors.name_hints import NATIONS
 from gwanmun.privacy.detectors.name_words import NO_NAME, ORDINARY, listed_word, surname, weight
 from gwanmun.privacy.detectors.resident import valid_check
@@ -21,9 +21,11 @@ from gwanmun.privacy.lists import (
     FOREIGN_NAMES,
     GIVEN_MORE,
     GIVEN_PAIRS,
+    KIN,
     LATIN_ORDINARY,
     LOANWORDS,
     NAME_LABELS,
+    PROVINCES,
     PUBLIC_FIGURES,
     ROMAN_SURNAMES,
     SINGLE_SURNAMES,
@@ -173,6 +175,74 @@ _latin_head = re.compile(
     r"[ \t]{0,4}(?P<n>[A-Z][a-z]{1,10} [A-Z][a-z]{1,10}(?:-[a-z]{1,8})?)(?=,|[ \t]{0,2}(?:$|[<(;]))"
 )
 
+#: ② 김산 010-9178-9002, 활동가 황금비 (010-…): a telephone somebody carries, directly behind.
+_dialled = re.compile(
+    r"(?<![가-힣])(?P<n>[가-힣]{2,3})(?: ?[(/,:] ?| )01[016789][-. )]?[0-9]{3,4}[-. ]?[0-9]{4}(?![0-9])"
+)
+_listed_before = re.compile(r"(?:^|[\n/·•▪○●■□①-⑳|>←→:：]|[0-9][.)]) {0,2}\Z")
+_carries = re.compile(r"(?:동행|활동가|간사|[가-힣]기술인|[가-힣]{1,3}(?:[자원사가]|(?<!확)인)) \Z")
+
+
+def _somebody(text: str, m: re.Match[str]) -> bool:
+    """Whether the word before a mobile telephone's number is a person's name."""
+    name, start = m["n"], m.start()
+    if not surname(name) or name in _LABELS or name in TITLED or name in KIN or listed_word(name) or name in PROVINCES:
+        return False
+    likely, word = weight(name), in_dictionary(name) or name in ORDINARY
+    if name in COUNTRIES or name[-1] in _OF_CALLS:
+        return False
+    left, carries = before(text, start), _carries.search(text, max(0, start - 8), start) is not None
+    told = left in _WHO_CARRIES or carries
+    if name in COMMON_WORDS and not (carries or left is Beside.DOES):
+        return False  # 본인확인 필요, 010-…
+    listed = _listed_before.search(text, max(0, start - 3), start) is not None
+    if len(name) == _PAIR:
+        return likely >= _HARDLY_NAME and (told or (listed and not word))
+    if not word:
+        said = name[2] in _SAID_OF_WORDS and (name[:2] in COMMON_WORDS or in_dictionary(name[:2]))
+        return not said and (likely > _HARDLY_NAME or ((told or listed) and likely > NO_NAME))
+    return (told or listed) and (name[1:] in GIVEN_PAIRS or name[1:] in GIVEN_MORE or (told and likely > _HARDLY_NAME))
+
+
+_PAIR: Final = 2
+_WHO_CARRIES: Final = frozenset({Beside.DOES, Beside.POST, Beside.LABEL})
+#: What is glued to words, and how verbs end: 환불은 010-…, 전화해 010-….
+_SAID_OF_WORDS: Final = frozenset("은는이가을를의로에와과도해함고며만")
+#: What ends words for telephones, times and offices: 휴대폰, 야간조, 당직실.
+_OF_CALLS: Final = frozenset("폰화처호간조실과팀국소청면읍동반장시부터용가심")
+_HARDLY_NAME: Final = -26
+#: 이름이 배언년에서 배연년으로: what it was and what it is.
+_renamed = re.compile(
+    r"(?<![가-힣])(?P<a>(?P<s>[가-힣])[가-힣]{1,3}?) ?에서 (?P<b>(?P=s)[가-힣]{1,3}?) ?(?:으?로)(?![가-힣]{2})"
+)
+_name_told = re.compile(r"(?:이름|성명|성함)(?:이|을|를|은)? ?[\"'‘“]?\Z")
+#: 쿠마리 디파님, 나카무라 유이 님: words that no dictionary has.
+_stranger_called = re.compile(
+    r"(?<![가-힣])(?P<n>[가-힣]{2,6} [가-힣]{2,6}?) ?[님씨](?=[ ,.!?\n)]|$|께|[이은의을과도가는를와](?![가-힣]))"
+)
+#: Who speaks in a chat: a line each.
+_speaker_line = re.compile(r"(?:^|\n)(?P<n>[가-힣]{2,4}) ?[:：]")
+
+
+def _speakers(text: str, known: Sequence[tuple[int, int]]) -> Iterator[_Place]:
+    """Where a name that is found speaks, what else speaks in lines of their own is a name, too: 옹달샘: … ."""
+    lines = list(_speaker_line.finditer(text))
+    names = {text[start:end] for start, end in known}
+    speak = [m["n"] for m in lines]
+    if names.isdisjoint(speak):
+        return
+    for m in lines:
+        name = m["n"]
+        if name in names or not surname(name) or len(name) == _PAIR:
+            continue
+        if in_dictionary(name) and speak.count(name) == 1:
+            continue  # a glossary
+        if not (name in _LABELS or name in TITLED or name in KIN or listed_word(name) or name[-1] in _OF_LINES):
+            yield *m.span("n"), 78, "speaker"
+
+
+#: What ends the heading of a line, and words for who speaks: 민원인, 참석자, 주민센터.
+_OF_LINES: Final = frozenset("자인원장생주수관사가호소과팀실국청부터용식비일시위황항점안간액률표록서법역료")
 _BETWEEN_SIBLINGS: Final = frozenset("·,/ㆍ‧")
 _sibling = re.compile(r"[·,/ㆍ‧] ?(?P<n>[가-힣]{3})(?![가-힣])")
 #: 사토 하루카(佐藤春香): whatever the letters, behind a name.
@@ -191,7 +261,8 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
         if all(weight(m[0].replace(" ", "")) > NO_NAME for m in parts):
             for m in parts:
                 yield m.start(), m.end(), 82, "list"
-    for start, end in names:
+    found = list(names)
+    for start, end in found:
         script = _han_behind.match(text, end)
         if script:
             yield script.start("n"), script.end("n"), 86, "hanja"
@@ -224,6 +295,19 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
         late = m["y"] is not None and int(m["y"]) > _LAST_OF_PERSONS
         if not thing and not (late and in_dictionary(name)) and name not in PUBLIC_FIGURES:
             yield *m.span("n"), 84, "note"
+    for m in _dialled.finditer(text) if "dialled" in seen else ():
+        if _somebody(text, m):
+            yield *m.span("n"), 82, "note"
+    for m in _renamed.finditer(text) if "renamed" in seen else ():
+        both = m["a"], m["b"]
+        told = _name_told.search(text, max(0, m.start() - 12), m.start()) is not None
+        if all(weight(n) > (NO_NAME if told else 0) and not _word(n) and (told or not in_dictionary(n)) for n in both):
+            yield *m.span("a"), 82, "label"
+            yield *m.span("b"), 82, "label"
+    for m in _stranger_called.finditer(text) if "stranger called" in seen else ():
+        if sounds_foreign_all(m["n"].split(" ")):
+            yield *m.span("n"), 80, "foreign"
+    yield from _speakers(text, found) if "speakers" in seen else ()
     for m in _glossed.finditer(text) if "glossed" in seen else ():
         name = _han_letter.sub("", m["n"])
         if (
@@ -322,6 +406,22 @@ def _in_heads(text: str) -> Iterator[_Place]:
             yield at + latin.start("n"), at + latin.end("n"), 82, "mail"
 
 
+def sounds_foreign_all(words: list[str]) -> bool:
+    """Whether words are a foreign name's by their letters: no word of the dictionary, no Korean name, one that sounds foreign."""
+    return any(map(sounds_foreign, words)) and not any(
+        (w not in FOREIGN_NAMES and (in_dictionary(w) or (surname(w) and len(w) == 3 and weight(w) > _KOREAN_SURELY)))
+        or _leads(w)
+        or w in ORDINARY
+        or listed_word(w)
+        or compound(w)
+        or any(w[-size:] in TITLED for size in (2, 3, 4))  # 조순옥선생님
+        for w in words
+    )
+
+
+_KOREAN_SURELY: Final = 0
+
+
 def _family(words: str) -> bool:
     """Whether one of the words is how a Korean surname is written in Latin letters, and none is an ordinary one."""
     parts = words.replace(",", "").split(" ")
@@ -331,6 +431,7 @@ def _family(words: str) -> bool:
 _ROMAN: Final = frozenset(one.capitalize() for one in ROMAN_SURNAMES) | {"O", "Yi", "I"}
 
 
+_called_so = re.compile(" ?[님씨](?= |$)")
 #: What ends a word for who does something; how words end for papers and for clauses.
 _WHO: Final = frozenset("자원인생과팀")
 _OF_PAPERS: Final = ("번호", "번호는", "등록증", "등록증은", "사본", "값", "더니", "라고", "했지")
@@ -343,6 +444,11 @@ def _foreigners(text: str) -> Iterator[_Place]:
         if found is None:
             continue
         name = found["n"]
+        if called := _called_so.search(name):
+            name = name[: called.start()]  # 나카무라 유이 님 배우자 재발급 문의, 외국인등록번호 …
+            if len(name) > 1 and " " in name and sounds_foreign_all(name.split(" ")):
+                yield m.start() - len(found["n"]), m.start() - len(found["n"]) + len(name), 80, "foreign"
+            continue
         words = re.split("[ ·-]", name)
         if "가" <= name[0] <= "힣":
             begins = next((at for at, w in enumerate(words) if w in FOREIGN_NAMES and w not in ORDINARY), 0)

@@ -148,7 +148,7 @@ _hints: Final = automaton((_HANGUL_HINT, _ROMAN_HINT, _CAPITAL_HINT, _MARKS_HINT
 
 _HAN_SURNAMES: Final = "金李朴崔鄭姜趙尹張林韓吳徐申權黃黄安宋柳全洪高文梁孫裵裴白許劉兪俞南沈盧河郭成車朱禹具閔陳池嚴蔡元千方孔玄咸卞廉呂秋都石薛宣馬吉延魏表明奇王琴玉陸孟諸卓鞠魚殷片龍芮奉慶史夫賈卜太睦邢皮杜甘陰彬承昔"
 _hanja = re.compile(
-    rf"(?<![一-鿿])(?:(?<![一-鿿] )|(?<=[者人氏員官主長] ))(?:(?:南宮|諸葛|皇甫|獨孤|鮮于|司空|西門) ?[一-鿿]{{1,2}}|[{_HAN_SURNAMES}](?: [一-鿿]){{2}}(?! [一-鿿])|[{_HAN_SURNAMES}][一-鿿]{{1,2}})(?![一-鿿])"
+    rf"(?<![一-鿿])(?:(?<![一-鿿] )|(?<=[者人氏員官主長生] ))(?:(?:南宮|諸葛|皇甫|獨孤|鮮于|司空|西門) ?[一-鿿]{{1,2}}|[{_HAN_SURNAMES}](?: [一-鿿]){{2}}(?! [一-鿿])|[{_HAN_SURNAMES}][一-鿿]{{1,2}})(?![一-鿿])"
 )
 
 
@@ -288,19 +288,23 @@ def _in_hangul(text: str) -> Iterator[tuple[int, int, int, str]]:
             ):
                 count += 1  # 빅토르 최
                 abroad = 1
-            last = words[first + count - 1]
-            bare = last[0] if abroad else last if sorts[first + count - 1] & _PART else _without_particle(last)
-            start, end = starts[first], starts[first + count - 1] + len(bare)
-            taken = [*words[first : first + count - 1], bare]
+            begun, stop = first, first + count - 1
+            while begun < stop and words[begun][-1] in _OFFICES and words[begun] not in FOREIGN_NAMES:
+                begun += 1  # 돌봄팀 오아라
+            last, count = words[stop], stop + 1 - begun
+            bare = last[0] if abroad else last if sorts[stop] & _PART else _without_particle(last)
+            start, end = starts[begun], starts[stop] + len(bare)
+            taken = [*words[begun:stop], bare]
             if any(word in _STRONG for word in taken) and count > 1:
                 yield start, end, 80, "foreign"
             elif (
                 any(map(sounds_foreign, taken))
+                and bare[-1] not in _OFFICES
                 and (count > 1 or (len(bare) > 2 and (bare in FOREIGN_NAMES or (bare == last and not compound(bare)))))
                 and _beside_person(text, start, end)
             ):
                 yield start, end, 78, "foreign"
-            done = first + count
+            done = stop + 1
 
 
 #: What a word could be: one that no dictionary has; a part of a foreign name, the same before a particle; one with a
@@ -335,6 +339,8 @@ def _strangers(text: str, words: Sequence[str], starts: Sequence[int], first: in
     return len(own) if not any(weight(word) >= _KOREAN_NAME or word[:2] in COMMON_WORDS for word in own) else 0
 
 
+#: How offices, clubs and classes end: 돌봄팀, 푸른나눔회.
+_OFFICES: Final = frozenset("팀과회반")
 _MOST_STRANGERS: Final = 4
 #: Of how many words a foreign name is made.
 _MOST_PARTS: Final = 5
@@ -367,6 +373,8 @@ def _loose_run(words: Sequence[str], text: str, at: int) -> tuple[int, int]:
     """
     taken: list[str] = []
     for word in words:
+        if not taken and word[-1] in _OFFICES and word not in FOREIGN_NAMES:
+            break  # 사용자 돌봄팀 오아라
         if taken and word[0] in _KOREAN_ABROAD and word[1:] in _AFTER_SURNAME:
             taken.append(word[0])  # 피터 김이
             break
@@ -446,7 +454,8 @@ def _is_part(word: str) -> bool:
     if len(word) > 2 and word in _STRONG:
         return True  # 엘레나, 안드레이: no particle
     m = _PARTICLE.search(word) if word[-1] in _PARTICLE_ENDS else None
-    return m is None or (word[: m.start()] not in LOANWORDS and word[: m.start()] not in ORDINARY)
+    bare = word[: m.start()] if m else ""
+    return not bare or not (bare in LOANWORDS or bare in ORDINARY or compound(bare))  # 로마숫자로
 
 
 #: How posts end, however long the word before: 생산관리팀장.
