@@ -2,7 +2,8 @@ r"""Encoded values (인코딩된 값): a value written in base64, base32, hexade
 
 Law and format: RFC 4648 (base16, base32, base64, base64url; padded or not, canonical only: §3.5), RFC 2045 (lines of 76, =EA=B9=80),
 RFC 2047 (=?UTF-8?B?…?=), RFC 7617 (Basic and a name with its password); bytes in pairs (36 37, 0x36, \x36, \352\271\200),
-eight bits, decimal codes (48 49), code points (U+AE40), a number in base 16, ROT13 where it is called so.
+eight bits, decimal codes (48 49), code points (U+AE40), a number in base 16, ROT13 where it is called so; what was typed with
+the keyboard switched to the other language (영타), where that is spoken of; Morse (ITU-R M.1677) and braille's figures.
 How: a token is decoded strictly (UTF-8, printable), once, never what came out; the finder reads it behind the words that stand before
 the token; the whole token is a finding where most of what it says is one, or a 고유식별정보 or card stands in it.
 Traps: hashes, UUIDs, digests and pictures are no text; keys and JWT stay SECRET (`beside`); short lists of numbers count only where
@@ -18,7 +19,9 @@ from typing import Final, NamedTuple
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import automaton
+from gwanmun.privacy.keyboard import to_hangul, to_latin
 from gwanmun.privacy.kinds import KINDS, ORDER
+from gwanmun.privacy.lists import DOUBLE_SURNAMES, SINGLE_SURNAMES
 
 Look = Callable[[str], tuple[Finding, ...]]
 
@@ -50,9 +53,29 @@ _possible = automaton(
 )
 
 
+#: Words for a keyboard that was switched: 영타, 한영키, 한글 켠 채, 영문으로 치면.
+_SWITCH: Final = (
+    r"영타(?:[^운워월]|$)|한타(?:[^이운액석입임]|$)|두벌식|한 ?[-/·]? ?영 ?(?:키|전환|변환|버튼|자판|을|안)|자판|키보드|(?:한글|영문|영어|한국어) ?(?:모드|키|타자|상태|입력기|켠|켜[진놓]|인 ?채)"
+    r"|(?:한글|영문|영어)(?:으로|로) ?(?:잘못 ?|그냥 ?|안 ?)?[치쳐친칠]|[.](?:채ㅡ|ㅜㄷㅅ|ㅏㄱ)"
+)
+_DASH, _DOT, _PAUSE = "[-–—−_ㅡ]", "[.·•∙]", "[ ]?[/|,][ ]?|[ ]{1,3}"
+_MORSE: Final = "[-–—−_ㅡ.·•∙]"
+#: Two figures of Morse, one after the other (not two rules of a table).
+_TWO_FIGURES: Final = rf"{_DOT}{_DASH}{{4}}(?:{_PAUSE}){_MORSE}{{5}}|{_MORSE}{{5}}(?:{_PAUSE}){_DOT}{_DASH}{{4}}|{_DASH}{_DOT}{{1,4}}(?:{_PAUSE}){_MORSE}{{1,5}}(?:{_PAUSE}){_MORSE}{{1,5}}|{_DOT}{{1,4}}{_DASH}{{1,4}}(?:{_PAUSE}){_MORSE}{{1,5}}(?:{_PAUSE}){_MORSE}{{1,5}}"
+#: A password that is a word of Hangul typed in Latin letters: it needs no word for the keyboard.
+_WORD_KEYS: Final = (
+    r"(?:비밀 ?번호|비번|암호|패스워드)(?:[은는이가]|로)?(?: ?[:：=] ?| )[\"'‘“「`]?(?:[A-Za-z]{6}|[가-힣]{0,3}[ㄱ-ㅣ])"
+)
+#: A name or an address so typed behind its label: it needs none, either.
+_NAME_KEYS: Final = r"(?:성명|이름|성함|본명|실명|예금주|신청[인자]|민원인|환자명?|보호자|수령인|담당자|세대주|배우자|대표자|주소|거주지)(?:[은는이가란]|로는)?(?: ?[:：=|] ?| )[\"'‘“「`]?[A-Za-z][a-z]{4}"
+#: By another automaton, whose states are its own.
+_possible_marks = automaton((_SWITCH, _TWO_FIGURES, "⠼[⠀-⠿]", _WORD_KEYS, _NAME_KEYS))
+
+
 def possible(text: str) -> bool:
     """Whether a token could stand in the text: the cheap question before `encoded`."""
-    return bool(_possible(text.encode("utf-8", "replace")))
+    data = text.encode("utf-8", "replace")
+    return bool(_possible(data)) or bool(_possible_marks(data))
 
 
 _cue = re.compile(_CUE)
@@ -131,18 +154,28 @@ class _Reader:
         line = self._before(start)
         if _basic.search(line) and (pair := _pair.fullmatch(says)):
             return None if pair["name"] in _SAMPLES else _Told(Kind.PASSWORD, 95)
+        for found, at in self.looks(start, end, says):
+            told = _judged(found, at, says)
+            if told:
+                return told
+        return None
+
+    def looks(self, start: int, end: int, says: str) -> Iterator[tuple[Sequence[Finding], int]]:
+        """What is found where the token says so, and where it stands then."""
+        line = self._before(start)
         after = self._text[end : end + 12].partition("\n")[0]
         words = " ".join(_about.sub(" ", line).split(" "))
         tried: set[tuple[str, str]] = set()
-        for before, rest in ((f"{words} ", after), (self._labelled(line), ""), ("", ""), (self._behind(end), "")):
+        for before, rest in ((f"{words} ", after), (self.labelled(line), ""), ("", ""), (self._behind(end), "")):
             if (before, rest) in tried or self.spent:
                 continue
             tried.add((before, rest))
             self._looks -= 1
-            told = _judged(self._look(before + says + rest), len(before), says)
-            if told:
-                return told
-        return None
+            yield self._look(before + says + rest), len(before)
+
+    def label(self, start: int) -> str:
+        """The last label before a place, on its line."""
+        return self.labelled(self._before(start))
 
     def _before(self, start: int) -> str:
         """The words before a token on its line; the line above, where none stand there."""
@@ -152,7 +185,7 @@ class _Reader:
             line = f"{above.rstrip().rpartition(chr(10))[2]} "
         return line
 
-    def _labelled(self, line: str) -> str:
+    def labelled(self, line: str) -> str:
         """The last label of the words before, with the word before it, as a form writes it."""
         labels = _label.findall(line)
         return f"{labels[-1]}: " if labels else ""
@@ -201,6 +234,8 @@ def encoded(text: str, look: Look) -> list[Finding]:
                 break
     if _rot.search(text):
         found += _rotated(text, reader)
+    for which in _possible_marks(text.encode("utf-8", "replace")):
+        found += _MARKED[which](text, reader)
     return found
 
 
@@ -219,7 +254,7 @@ def beside(text: str, kept: Sequence[Finding], more: Sequence[Finding]) -> list[
         if any(start < f.end and f.start < end for start, end in edges):
             return False
         near = any(0 <= start - f.end <= _CLOSE or 0 <= f.start - end <= _CLOSE for start, end in edges)
-        return not (near and _cue.search(text, f.start, f.end))
+        return not (near and (_cue.search(text, f.start, f.end) or _switch.search(text, f.start, f.end)))
 
     return [*filter(stays, kept), *more]
 
@@ -359,3 +394,185 @@ def _rotated(text: str, reader: _Reader) -> Iterator[Finding]:
             told = reader.told(*m.span(), m[0].translate(_THIRTEEN))
             if told:
                 yield Finding(*m.span(), told.kind, told.certainty, "encoded")
+
+
+# ---------------------------------------------------------------- a keyboard switched to the other language
+_switch = re.compile(_SWITCH)
+#: Words of keys, and figures among them: rhkdwn qnrrn 63.
+_keys = re.compile(r"(?<![A-Za-z0-9@/._-])[A-Za-z0-9][A-Za-z0-9,()-]*+(?: [A-Za-z0-9][A-Za-z0-9,()-]*+)*+(?![@/._:]\w)")
+_key_word = re.compile(r"[^ ]+")
+_letters_of_keys = re.compile("[A-Za-z]+")
+#: What the keys of Latin letters make when Hangul is on; whole syllables alone only in quotes, or with figures and marks.
+_turned = re.compile(r"[ㄱ-ㅣ가-힣0-9A-Za-z@._!#$%^&*?~+=-]{4,64}+")
+#: Letters that nobody laughs, weeps or agrees with: 까먹음ㅠㅠ, ㄴㄴ, ㅇㅋ.
+_rare_jamo = re.compile("[ㄲㄸㄹㅁㅃㅆㅉㅊㅌㅍㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅣ]")
+_jamo = re.compile("[ㄱ-ㅣ]")
+_hangul_run = re.compile("[가-힣]")
+_mail = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_secret_word = re.compile(r"비밀 ?번호|비번|암호|패스워드|[Pp]assw|[Pp]wd|PW|pw")
+#: Where the keys are told for a password: '노을진강변' 치고, 사랑해82.
+_pressed = re.compile(r"[\"'’”」]? ?(?:[을를]|라고|이라고|하고)? ?(?:치|쳐|친|입력|누르|눌러|찍)")
+_quotes: Final = "\"'‘“「`"
+_LEAST_KEYS, _LEAST_DIFFERENT = 6, 3
+_TURNED_SURE: Final = 90
+
+
+def _switched(text: str, reader: _Reader) -> Iterator[Finding]:
+    """Korean typed as English, and English typed as Korean, where it is spoken of."""
+    for m in islice(_keys.finditer(text), _MOST_TOKENS):
+        for start, end in _korean(m):
+            if reader.spent:
+                return
+            yield from _of_keys(text, start, end, reader)
+    for m in islice(_turned.finditer(text), _MOST_TOKENS):
+        if reader.spent:
+            return
+        kind = _of_letters(m, reader)
+        if kind:
+            value = m[0].rstrip(".?~") if m[0][-1] in ".?~" else m[0]
+            yield Finding(m.start(), m.start() + len(value), kind, _TURNED_SURE, "keyboard")
+
+
+def _korean(run: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Neighbouring words that are all whole syllables (figures may stand among them)."""
+    start = end = -1
+    for m in _key_word.finditer(run[0]):
+        letters = _letters_of_keys.findall(m[0])
+        whole = all(_hangul_run.fullmatch(c) for word in letters for c in to_hangul(word)[0])
+        if whole and (letters or start >= 0):
+            start = m.start() if start < 0 else start
+            end = m.end()
+            continue
+        if start >= 0:
+            yield run.start() + start, run.start() + end
+        start = -1
+        if not letters:
+            start, end = m.span()  # 12 ehd 304 gh
+    if start >= 0:
+        yield run.start() + start, run.start() + end
+
+
+def _of_keys(text: str, start: int, end: int, reader: _Reader) -> Iterator[Finding]:
+    """What is found in what the keys say, where the keys stand."""
+    keys = text[start:end]
+    if keys[:1].isupper() and keys[1:] == keys[1:].lower():
+        keys = keys.lower()  # written so at the beginning of a sentence
+    says, begins = to_hangul(keys)
+    if sum(map(bool, map(_hangul_run.match, says))) < 1:
+        return
+    for found, at in reader.looks(start, end, says):
+        within = [f for f in found if at <= f.start and f.end <= at + len(says)]
+        # A password is what was typed: `_of_words`, or any detector.
+        within = [f for f in within if f.kind is not Kind.PASSWORD]
+        within = [f for f in within if _hangul_run.search(says, f.start - at, f.end - at)]
+        if within:
+            for f in within:
+                yield Finding(start + begins[f.start - at], start + begins[f.end - at], f.kind, f.certainty, "keyboard")
+            return
+
+
+def _of_letters(m: re.Match[str], reader: _Reader) -> Kind | None:
+    """A mail address, or a password behind its word."""
+    token = m[0]
+    says = to_latin(token).strip(".?~")
+    if says == token:
+        return None
+    if _mail.fullmatch(says):
+        return Kind.EMAIL if _jamo.search(token) else None
+    if len(says) < _LEAST_KEYS or len(set(says)) < _LEAST_DIFFERENT:
+        return None
+    if not _secret_word.search(reader.label(m.start())):
+        return None
+    text = m.string
+    quoted = text[m.start() - 1 : m.start()] in _quotes and m.start() > 0
+    told = quoted and _pressed.match(text, m.end())
+    mixed = token[-1] not in ".,~?" and re.fullmatch("[가-힣]{2,}[0-9!@#$%^&*]+", token)
+    return Kind.PASSWORD if _rare_jamo.search(token) or told or mixed else None
+
+
+_word_keys = re.compile(_WORD_KEYS.removesuffix("(?:[A-Za-z]{6}|[가-힣]{0,3}[ㄱ-ㅣ])"))
+_bare_keys = re.compile("[A-Za-z]{6,24}+(?![0-9@._/-])")
+_figure = re.compile("[0-9!@#$%^&*]")
+_LEAST_SYLLABLES: Final = 3
+
+
+def _of_words(text: str, reader: _Reader) -> Iterator[Finding]:
+    """Keys that make whole syllables, as those of no English word do, and no sentence either; letters of Hangul with figures."""
+    for label in islice(_word_keys.finditer(text), _MOST_TOKENS):
+        m = _bare_keys.match(text, label.end())
+        if m:
+            says = to_hangul(m[0])[0]
+            if len(says) >= _LEAST_SYLLABLES and all(map(_hangul_run.match, says)):
+                yield Finding(*m.span(), Kind.PASSWORD, _TURNED_SURE, "keyboard")
+            continue
+        m = _turned.match(text, label.end())
+        if m and _rare_jamo.search(m[0]) and _figure.search(m[0]) and _of_letters(m, reader) is Kind.PASSWORD:
+            yield Finding(*m.span(), Kind.PASSWORD, _TURNED_SURE, "keyboard")
+
+
+_name_keys = re.compile(_NAME_KEYS.removesuffix("[A-Za-z][a-z]{4}"))
+
+
+def _of_names(text: str, reader: _Reader) -> Iterator[Finding]:
+    """A surname first, and three or four syllables; or an address."""
+    for label in islice(_name_keys.finditer(text), _MOST_TOKENS):
+        m = _keys.match(text, label.end())
+        if m is None:
+            continue
+        start, end = next(_korean(m), (-1, -1))
+        if start != m.start() or reader.spent:
+            continue
+        says = to_hangul(text[start:end])[0]
+        named = says[0] in SINGLE_SURNAMES or says[:2] in DOUBLE_SURNAMES
+        for f in _of_keys(text, start, end, reader):
+            size = len(to_hangul(text[f.start : f.end])[0])
+            if f.kind is Kind.ADDRESS or (f.kind is Kind.NAME and named and f.start == start and size in _NAME_SIZES):
+                yield f
+
+
+_NAME_SIZES: Final = (3, 4)
+
+
+# ---------------------------------------------------------------- Morse and braille
+_sign = re.compile(rf"{_MORSE}+")
+_CODES: Final = dict(
+    zip(
+        _sign.findall(
+            ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. "
+            "----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----. -....- .--.-. .-.-.-"
+        ),
+        "abcdefghijklmnopqrstuvwxyz0123456789-@.",
+        strict=True,
+    )
+)
+_morse = re.compile(rf"(?<!{_MORSE}){_MORSE}{{1,6}}(?:(?:{_PAUSE}){_MORSE}{{1,6}}(?!{_MORSE})){{4,40}}+")
+_PLAIN_MORSE: Final = str.maketrans(dict.fromkeys("–—−_ㅡ", "-") | dict.fromkeys("·•∙", "."))
+
+
+def _of_morse(text: str, reader: _Reader) -> Iterator[Finding]:
+    for m in islice(_morse.finditer(text), _MOST_TOKENS):
+        if reader.spent:
+            return
+        signs = [_CODES.get(sign.translate(_PLAIN_MORSE), "") for sign in _sign.findall(m[0])]
+        if all(signs):
+            told = reader.told(*m.span(), "".join(signs))
+            if told:
+                yield Finding(*m.span(), told.kind, told.certainty, "morse")
+
+
+#: Figures are the letters from a to j behind the sign for a number (한국 점자 규정 제40항).
+_FIGURES: Final = dict(zip("⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠤⠲⠂⠀", "1234567890-.,-", strict=True))
+_braille = re.compile("⠼[⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚]+(?:[⠤⠲⠂⠀ ]{0,2}⠼?[⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚]+){0,12}+")
+
+
+def _of_braille(text: str, reader: _Reader) -> Iterator[Finding]:
+    for m in islice(_braille.finditer(text), _MOST_TOKENS):
+        if reader.spent:
+            return
+        told = reader.told(*m.span(), "".join(_FIGURES.get(c, c if c == " " else "") for c in m[0]))
+        if told:
+            yield Finding(*m.span(), told.kind, told.certainty, "braille")
+
+
+#: In the order of `_possible_marks`.
+_MARKED: Final = (_switched, _of_morse, _of_braille, _of_words, _of_names)

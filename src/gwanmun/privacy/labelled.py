@@ -42,7 +42,7 @@ _passport = re.compile(
 _USE: Final = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배허하호육해공국합"
 _NUMBER: Final = rf"(?:{_COUNTED}|{_DIGIT}(?:[ ]?{_DIGIT}){{1,2}})"
 _plate = re.compile(
-    rf"(?P<a>{_NUMBER})(?P<i>에?[ ]{{0,2}}[-.·/]?[ ]{{0,2}})(?P<m>[{_USE}])(?:에(?= ))?[ ]{{0,2}}[-.·/]?[ ]{{0,2}}(?P<b>{_DIGIT}(?:[ ]?{_DIGIT}){{3}})(?![0-9])"
+    rf"(?P<r>(?:{REGION})[ ]?)?(?P<a>{_NUMBER})(?P<i>에?[ ]{{0,2}}[-.·/]?[ ]{{0,2}})(?P<m>[{_USE}])(?:에(?= ))?[ ]{{0,2}}[-.·/]?[ ]{{0,2}}(?P<b>{_DIGIT}(?:[ ]?{_DIGIT}){{3}})(?![0-9])"
 )
 #: In a list of cars the line itself begins with the plate.
 _row = re.compile(rf"\n[ ]?(?:[-*①-⑳]|[0-9]{{1,2}}[.)])?[ ]?(?:(?:{REGION})[ ]?)?(?=[{_H}])")
@@ -130,7 +130,7 @@ ANOTHER: Final = re.compile(
     r"(?:옛|예전|이전|종전|지난|새|새로운|바뀐|변경된?|다른|현재|지금)(?: ?(?:것|거|번호|건))?[은는]?[ :(]{0,3}$"
 )
 _PASSPORT: Final = r"여권(?: ?번호)?|[Pp]assport(?: [Nn]o\.?| number)?"
-_PLATE: Final = r"차량(?: ?등록)?(?: ?번호)?|차번|번호판|자동차(?: ?등록)? ?번호|차 ?번호|(?:^|[^가-힣])차(?:량|는|가| )|주차|승용차|렌터?카"
+_PLATE: Final = r"차량(?: ?등록)?(?: ?번호)?|차번|번호판|자동차(?: ?등록)? ?번호|차 ?번호|(?:^|[^가-힣])차(?:량|는|가| )|차적|견인|주차|승용차|렌터?카"
 #: Pairs of a device's address, some of them said: 맥은 B4·이씨·99·0F·육일·2E.
 _MAC: Final = r"MAC|(?:^|[^가-힣])맥(?: ?(?:주소|어드레스)|[은는이] )|물리적? ?주소"
 _HEX: Final = rf"(?:에이|에프|[비씨디{_H}0-9A-Fa-f])"
@@ -151,7 +151,7 @@ LABELLED_ODD: Final = (
     rf"[0-9A-Fa-f]{{2}}[-:·./_][비씨디{_H}]{{2}}[-:·./_]|"
     r"[0-9](?:(?:_| / )[0-9]{2,8}){2}(?:_| / )[0-9]|[0-9](?:,[0-9]{3}){3}|"
     r"(?:^|[^A-Za-z0-9])[lIOo][0-9]|[0-9] ?[│┃¦] ?[0-9]|[0-9] [0-9] [0-9] [0-9] ?[·/:_.] ?[0-9]|[0-9] ?[에의] ?[0-9] [0-9] [0-9]"
-    rf"|[{_H}]{{2,3}} ?[가-힣] ?[0-9] [0-9] [0-9] [0-9]"
+    rf"|[{_H}]{{2,3}} ?[가-힣] ?[0-9] [0-9] [0-9] [0-9]|(?:^|[^0-9])[0-9] [0-9] ?[{_USE}] ?[0-9]{{4}}"
 )
 #: The value begins a word, or stands directly behind its label.
 _CARS, _DEVICES = len(_KINDS) + 1, len(_KINDS) + 2
@@ -282,13 +282,16 @@ def _car(view: str, at: int, stop: int) -> Cut | None:
         return None
     counted = any(c in "십백천" for c in m["a"])
     first = number(m["a"]) if counted else _plain(m["a"])
-    plain = m[0].replace(" ", "")
-    if len(first) not in (2, 3) or (_plain_plate.fullmatch(plain) and " " not in m["b"]):
+    plain = m[0].removeprefix(m["r"] or "").replace(" ", "")
+    if len(first) not in (2, 3) or (
+        _plain_plate.fullmatch(plain) and " " not in m["b"] and _singly.fullmatch(m["a"]) is None
+    ):
         return None
-    return at, m.end(), first + m["m"] + _plain(m["b"]), False
+    return at, m.end(), (m["r"] or "").strip() + first + m["m"] + _plain(m["b"]), False
 
 
 _plain_plate = re.compile("[0-9]{2,3}.[0-9]{4}")
+_singly = re.compile("[0-9](?: [0-9]){1,2}")
 
 
 def _plain(value: str) -> str:

@@ -1,16 +1,20 @@
 """Numbers said aloud (말로 부른 수), in words of more than one letter. A part of `normal`, before `spelt`.
 
 공하나공 둘둘칠셋 …, zero1zero 사사이공, zero one zero, 엠 칠이공… (M720…), 일구이점 일육팔점 사십삼점 이백일, 삼십칠점 사팔이공육, 칠구년 시월 초이틀,
-보국문로 십칠, 비동 이백삼호. What is said with one letter for each digit (공일공) is read by `spelt`.
+보국문로 십칠, 비동 이백삼호; in other tongues (không một hai, 링 이 얼, ゼロ・いち, Ⅴ·Ⅷ·Ⅱ: `digits_said.txt`); plus eight-two ten eighty-eight …,
+010-열둘-서른넷 …, 육십사, 이십팔, 공칠 …. What is said with one letter for each digit (공일공) is read by `spelt`.
 What does not live here: whether a number is anybody's.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import re2
 
+from gwanmun.privacy.lists import lines_of
 from gwanmun.privacy.spelt import CHINESE, HANGUL, Cut, apart
 
 _H: Final = "".join(HANGUL)
@@ -108,6 +112,10 @@ _DASH: Final = "다시|대시|의|에"
 _house = re.compile(
     rf"(?<=[로길리동가])(?:[ /-]| / )(?:산[ ]?)?(?P<a>[{_N}]{{2,8}}|[{_N}](?=[ ]?번지))(?:[ ]?(?:{_DASH})[ ]?(?P<b>[{_N}]{{1,4}}))?(?=[ ]?번지|번길|길|[ ,-]|$|[가-힣]?[^가-힣])"
 )
+#: Without any space: 교대리오백십이다시삼번지.
+_glued_lot = re.compile(
+    rf"(?<=[가-힣][시군구읍면][가-힣][리동로길])(?:산)?(?P<a>[{_N}]{{2,8}})(?:(?:{_DASH})(?P<b>[{_N}]{{1,5}}))?(?=번지)|(?<=[가-힣][시군구읍면][가-힣]{{2}}[리동로길])(?:산)?(?P<c>[{_N}]{{2,8}})(?:(?:{_DASH})(?P<d>[{_N}]{{1,5}}))?(?=번지)|(?<=[가-힣][시군구읍면][가-힣]{{3}}[리동로길])(?:산)?(?P<e>[{_N}]{{2,8}})(?:(?:{_DASH})(?P<f>[{_N}]{{1,5}}))?(?=번지)"
+)
 _lane = re.compile(rf"(?<=길)[ ](?P<a>[{_N}]{{1,5}})(?=[ ,-]|번지|$)")
 _flat = re.compile(
     rf"(?<=[ ,-])(?:(?P<l>[에비씨])(?=동))?(?P<a>[{_H}{_N}]{{0,6}})(?:동(?=[ ,-]{{0,2}}[{_H}{_N}0-9])|층|호(?![선기차봉수관텔주]))"
@@ -133,8 +141,238 @@ _any_mobile = re.compile(
 _figure = re.compile(_FIGURE, re.IGNORECASE)
 _between = re.compile(_BETWEEN)
 
-#: RE2: what makes this worth while.
-SAID_ODD: Final = (
+# ---------------------------------------------------------------- other tongues
+#: Letters of Cyrillic that `normal` shows as the Latin ones they look like.
+_TWINS: Final = dict(zip("аеорсухАЕОРСХ", "aeopcyxAEOPCX", strict=True))
+_JOIN: Final = "[ ]{0,2}[-–,./·・、_|:][ ]{0,2}|[ ]{1,3}"
+_least_join = {
+    "glued": rf"(?:{_JOIN}|の)?",
+    "latin": rf"(?:{_JOIN})",
+    "hangul": rf"(?:{_JOIN}|에 )",
+    "other": f"(?:{_JOIN})",
+    "roman": "(?:[ ]{0,2}[-,./·][ ]{0,2}|[ ]{1,2})",
+}
+#: Not the beginning or the end of a word.
+_EDGE: Final = {
+    "glued": ("", ""),
+    "latin": ("(?<![A-Za-zÀ-ỹ])", "(?![A-Za-zÀ-ỹ0-9])"),
+    "hangul": ("(?<![가-힣])", "(?![가-힣]{2})(?=[^가-힣]|[이은는를로에요]|$)"),
+    "other": (r"(?<!\w)", r"(?!\w)"),
+    "roman": ("(?<![A-Za-z0-9])", "(?![A-Za-z0-9])"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Tongue:
+    """How a run of its figures is written, and what each is."""
+
+    script: str
+    digits: dict[str, str]
+    run: re.Pattern[str]
+    token: re.Pattern[str]
+    word: str
+
+
+def _tongue(line: str) -> _Tongue:
+    script, *figures = line.split()
+    digits: dict[str, str] = {}
+    for digit, forms in enumerate(figures):
+        for form in forms.split("/"):
+            digits[form.lower() if script != "roman" else form] = str(digit)
+    for form in tuple(digits):
+        digits[form.translate(_SHOWN)] = digits[form]
+    ordered = sorted(digits, key=len, reverse=True)
+    word = "|".join(map(re.escape, ordered))
+    join, (before, after) = _least_join[script], _EDGE[script]
+    flags = re.NOFLAG if script == "roman" else re.IGNORECASE
+    return _Tongue(
+        script,
+        digits,
+        re.compile(f"{before}(?:{word})(?:{join}(?:{word})){{5,24}}{after}", flags),
+        re.compile(f"(?P<w>{word})|(?P<j>{join})" if script != "glued" else f"(?P<w>{word})|(?P<j>{_JOIN}|の)", flags),
+        word,
+    )
+
+
+_SHOWN: Final = str.maketrans(_TWINS)
+_TONGUES: Final = tuple(map(_tongue, lines_of("digits_said.txt")))
+#: Where a run begins: two words, or more of those that are short; a pattern for each script, as their letters differ.
+_OF: Final = {script: "|".join(tongue.word for tongue in _TONGUES if tongue.script == script) for script in _EDGE}
+_J: Final = "[-–,./·・、_|: ]+"
+_TONGUES_ODD: Final = (
+    rf"(?:{_OF['glued']})(?:{_J}|の)?(?:{_OF['glued']})(?:{_J}|の)?(?:{_OF['glued']})(?:{_J}|の)?(?:{_OF['glued']})",
+    rf"(?i:(?:^|[^A-Za-zÀ-ỹ])(?:{_OF['latin']}){_J}(?:{_OF['latin']}){_J})",
+    rf"(?:^|[^가-힣])(?:{_OF['hangul']})에?{_J}(?:{_OF['hangul']})에?{_J}(?:{_OF['hangul']})에?{_J}",
+    rf"(?i:(?:{_OF['other']}){_J}(?:{_OF['other']}){_J})",
+    r"(?:^|[^A-Za-z0-9])(?:[IVXON0○〇]{1,5}[-,./· ]+){4}[IVXON0○〇]{1,5}[-,./· ]",
+)
+_tongues = tuple(map(re2.compile, _TONGUES_ODD))
+#: Least words of a run that no Korean counts with: 이, 우 and 고 are of any sentence.
+_LEAST_FOREIGN: Final = 4
+
+
+def _abroad(view: str) -> Iterator[Cut]:
+    """Figures said in other tongues; of two sorts of gaps the rarer parts the groups."""
+    scripts = {script for script, hint in zip(_EDGE, _tongues, strict=True) if hint.search(view) is not None}
+    for tongue in _TONGUES:
+        if tongue.script not in scripts:
+            continue
+        for run in tongue.run.finditer(view):
+            tokens = list(tongue.token.finditer(view, *run.span()))
+            words = [m["w"].lower() if tongue.script != "roman" else m["w"] for m in tokens if m["w"]]
+            if len(set(words)) < _LEAST_SAID or (
+                tongue.script == "hangul" and sum(w not in HANGUL for w in words) < _LEAST_FOREIGN
+            ):
+                continue
+            groups = _groups([m["j"] for m in tokens if m["j"]])
+            digits = [tongue.digits[word] for word in words]
+            again = re.compile(rf" ?[(\[]{''.join(digits)}[)\]]").match(view, run.end())
+            for m in tokens:
+                start, end = m.span()
+                if end == run.end() and again:
+                    end = again.end()  # VII I IX … (719…): told twice, one value
+                yield start, end, digits.pop(0) if m["w"] else "-" if m["j"] in groups else "", False
+
+
+def _groups(joints: list[str]) -> set[str]:
+    """The gaps that part groups: the rarer of two sorts."""
+    counts = Counter(joints)
+    if len(counts) != _TWO_SORTS:
+        return set()
+    (_, often), (rare, seldom) = counts.most_common()
+    return {rare} if seldom < often else set()
+
+
+_TWO_SORTS: Final = 2
+
+# ---------------------------------------------------------------- numbers of two figures
+_TEENS: Final = dict(
+    zip(
+        ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
+        range(10, 20),
+        strict=True,
+    )
+)
+_TENS: Final = dict(
+    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
+)
+_en_unit = "|".join(list(_ENGLISH)[2:])
+_EN: Final = rf"(?:(?:double|triple)[ -](?:{_english_word}|[0-9])|(?:{'|'.join(_TENS)})(?:[ -](?:{_en_unit}))?|{'|'.join(_TEENS)}|{_english_word}|[0-9]{{1,8}})"
+_EN_JOIN: Final = r"(?:[ ]?[-,./][ ]?|[ ])"
+_english_number = re.compile(
+    rf"(?<![A-Za-z0-9])(?:(?P<p>plus|\+)[ ]?)?{_EN}(?:{_EN_JOIN}(?:\((?:0|zero|oh)\)[ ]?)?{_EN}){{2,18}}(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_en_token = re.compile(
+    rf"(?P<o>\((?:0|zero|oh)\))|(?P<d>double|triple)[ -](?P<x>{_english_word}|[0-9])|(?P<t>{'|'.join(_TENS)})(?:[ -](?P<u>{_en_unit}))?|(?P<s>{'|'.join(_TEENS)})|(?P<w>{_english_word})|(?P<f>[0-9]+)",
+    re.IGNORECASE,
+)
+_LEAST_SAID: Final = 3
+_number_of = re.compile(
+    "(?P<m>01[016789])(?P<a>[0-9]{3,4})(?P<b>[0-9]{4})|(?P<r>[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?P<s>[1-8][0-9]{6})|(?P<n>(?:02|0[3-6][1-5]|070))(?P<c>[0-9]{3,4})(?P<e>[0-9]{4})"
+)
+
+
+def _english_numbers(view: str) -> Iterator[Cut]:
+    """A number such as plus eight two, ten, 5519, 0274; zero ten, twenty-two forty-one …: whole, where it is a telephone, a resident or a card."""
+    for m in _english_number.finditer(view):
+        digits, said = "", 0
+        for token in _en_token.finditer(view, *m.span()):
+            if token["f"]:
+                digits += token["f"]
+                continue
+            said += 1
+            if token["d"]:
+                x = token["x"].lower()
+                digits += _ENGLISH.get(x, x) * (2 if token["d"].lower() == "double" else 3)
+            elif token["t"]:
+                digits += str(_TENS[token["t"].lower()] + int(_ENGLISH[token["u"].lower()] if token["u"] else 0))
+            elif token["s"]:
+                digits += str(_TEENS[token["s"].lower()])
+            elif token["w"]:
+                digits += _ENGLISH[token["w"].lower()]
+        if said < _LEAST_SAID:
+            continue
+        if m["p"] or (digits.startswith("82") and len(digits) >= _ABROAD_LENGTH):
+            digits = f"0{digits[2:].removeprefix('0')}" if digits.startswith("82") else ""
+        shown = _whole_number(digits)
+        if shown:
+            yield *m.span(), shown, False
+
+
+_ABROAD_LENGTH: Final = 11
+
+
+def _whole_number(digits: str) -> str:
+    """A mobile or house telephone, a resident's number, a card: with its dashes; else nothing."""
+    if len(digits) in _CARDS and _luhn(digits):
+        return digits
+    m = _number_of.fullmatch(digits)
+    return "-".join(filter(None, m.groups())) if m else ""
+
+
+_CARDS: Final = (15, 16)
+
+
+def _luhn(digits: str) -> bool:
+    return sum(sum(divmod(int(d) * (1 + at % 2), 10)) for at, d in enumerate(reversed(digits))) % 10 == 0
+
+
+_NATIVE_TENS: Final = dict(
+    zip(["열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔"], range(10, 100, 10), strict=True)
+)
+_native_two = rf"(?:(?:{'|'.join(_NATIVE_TENS)})(?:{_native_word})?|스무|[공영](?:{_native_word}|[{_H}]))"
+_SINO_TWO: Final = "(?:[이삼사오육칠팔구]?십[일이삼사오육칠팔구]?|[공영빵][공영일이삼사오육륙칠팔구])"
+_TWO_JOIN: Final = r"(?:[ ]?[-,./·][ ]?|[ ]|에[ ,]{0,2})"
+#: 010-열둘-서른넷-쉰여섯-일흔여덟, 공일공 삼십육 이십칠 …; an account or a card two by two: 육십사, 이십팔, 공칠, ….
+_two_by_two = re.compile(
+    rf"(?P<h>(?<![0-9])010|(?<![가-힣])[공영]일[공영])(?P<i>{_TWO_JOIN})(?P<v>{_native_two}(?:{_TWO_JOIN}{_native_two}){{3}}|{_SINO_TWO}(?:{_TWO_JOIN}{_SINO_TWO}){{3}})(?![{_N}가-힣]{{2}})"
+    rf"|(?<![가-힣])(?P<w>{_SINO_TWO}(?:{_TWO_JOIN}{_SINO_TWO}){{4,7}})(?![{_N}]|[가-힣]{{2}}|[대살개명년월원점세위등])"
+)
+_one_of_two = re.compile(
+    rf"(?P<t>{'|'.join(_NATIVE_TENS)}|스무)(?P<u>{_native_word})?|[공영빵](?P<o>{_native_word}|[{_H}])|(?P<s>{_SINO_TWO})"
+)
+#: A patient's number said as one: 환자번호 이천칠백사십만 팔천육백십구.
+_myriads = re.compile(
+    rf"(?:환자|차트|챠트|병록|등록) ?(?:등록)? ?번호(?:[은는이가]|:|：)? ?(?P<v>(?P<a>[{_N}]{{1,8}})만 ?(?P<b>[{_N}]{{1,8}}))(?=[^{_N}])"
+)
+
+
+def _pairs(view: str) -> Iterator[Cut]:
+    for m in _two_by_two.finditer(view):
+        name = "v" if m["v"] else "w"
+        digits = "".join(map(_two, _one_of_two.finditer(view, *m.span(name))))
+        if m["h"]:
+            yield *m.span(), f"010-{digits[:4]}-{digits[4:]}", False
+        elif len({*_one_of_two.findall(m["w"])}) >= _LEAST_FOREIGN:
+            yield *m.span(), digits, False
+    for m in _myriads.finditer(view):
+        first, last = number(m["a"]), number(m["b"])
+        if first and last and len(first) <= _GROUP >= len(last):
+            yield *m.span("v"), first + last.zfill(_GROUP), False
+
+
+def _two(m: re.Match[str]) -> str:
+    if m["t"]:
+        return str(_NATIVE_TENS.get(m["t"], 20) + int(NATIVE.get(m["u"] or "", "0")))
+    if m["o"]:
+        return "0" + (NATIVE | HANGUL)[m["o"]]
+    return number(m["s"]).zfill(2)
+
+
+_TWO_WORDS: Final = "|".join((*_TENS, *_TEENS, "double", "triple"))
+_ENGLISH_ODD: Final = (
+    rf"(?i:(?:\+ ?|plus )(?:{_english_word}|{_TWO_WORDS}))|(?i:(?:{_TWO_WORDS})[ ,./-]+(?:{_TWO_WORDS}|{_english_word}|[0-9]+)[ ,./-])"
+    rf"|(?i:(?:{_english_word}|[0-9])[ ,./-]+(?:{_TWO_WORDS})[ ,./-])|(?i:(?:{_english_word})[ ,./-]+(?:{_english_word})[ ,./-]+(?:{_english_word}|[0-9]))"
+)
+_PAIRS_ODD: Final = (
+    rf"[0공영][1일][0공영]{_TWO_JOIN}(?:{_native_two}|{_SINO_TWO}){_TWO_JOIN}(?:열|스물|서른|마흔|쉰|예순|일흔|여든|아흔|[이삼사오육칠팔구]?십|[공영])"
+    rf"|{_SINO_TWO}{_TWO_JOIN}{_SINO_TWO}{_TWO_JOIN}{_SINO_TWO}{_TWO_JOIN}{_SINO_TWO}{_TWO_JOIN}|번호(?:[은는이가]|:|：)? ?[{_N}]{{1,8}}만"
+)
+_of_english = re2.compile(_ENGLISH_ODD)
+_of_pairs = re2.compile(_PAIRS_ODD)
+
+_OTHERS: Final = (
     rf"(?:{_native_word})[ ]?{_T}[ ]?{_T}|{_T}[ ]?(?:{_native_word})[ ]?{_T}"
     rf"|(?i:(?:{_english_word})[ ,./-]+(?:{_english_word})[ ,./-]+(?:{_english_word}))"
     rf"|(?:{_konglish_word})(?:{_KONGLISH_JOINT})(?:{_konglish_word})(?:{_KONGLISH_JOINT})(?:{_konglish_word})"
@@ -146,16 +384,23 @@ SAID_ODD: Final = (
     rf"|(?i:{_HEAD})(?:{_PART}[0-9]){{0,7}}{_PART}(?i:{_english_word}|[{_H}{_HAN}])|(?i:(?:zero|oh)[ -]?(?:one|1)[ -]?(?:zero|oh))|[ㅇ공영](?:1|one)[ㅇ공영]|ㅇ일ㅇ"
     rf"|[{_H}{_N}] ?(?:점|쩜|닷) ?[{_H}{_N}]|[{_H}{_N}][(\[{{]점"
     rf"|[{_H}{_N}] ?년 ?[{_N}유시정동섣]|월 ?(?:초|열|스무|보름|그믐)|섣달|동짓달"
-    rf"|[로길리동가](?:[ -]| / )(?:산 ?)?(?:[{_N}][{_N}]|[{_N}]번지)"
+    rf"|[로길리동가](?:[ -]| / )(?:산 ?)?(?:[{_N}][{_N}]|[{_N}]번지)|[로길리동]산?[{_N}]{{2,8}}(?:(?:{_DASH})[{_N}]{{1,5}})?번지"
 )
-_hint = re2.compile(SAID_ODD)
+#: RE2: what makes this worth while.
+SAID_ODD: Final = "|".join((_OTHERS, _ENGLISH_ODD, _PAIRS_ODD, *_TONGUES_ODD))
+_hint = re2.compile(_OTHERS)
 
 
 def said(view: str) -> list[Cut]:
     """What to put in the place of words: pieces that do not overlap, in order."""
-    if _hint.search(view) is None:
-        return []
-    return apart(sorted((*_natives(view), *_english(view), *_others(view), *_houses(view)), key=_longest_first))
+    cuts = list(_abroad(view))
+    if _of_english.search(view) is not None:
+        cuts += _english_numbers(view)
+    if _of_pairs.search(view) is not None:
+        cuts += _pairs(view)
+    if _hint.search(view) is not None:
+        cuts += (*_natives(view), *_english(view), *_others(view), *_houses(view))
+    return apart(sorted(cuts, key=_longest_first))
 
 
 def _longest_first(cut: Cut) -> tuple[int, int]:
@@ -295,6 +540,11 @@ def _parts(m: re.Match[str]) -> tuple[str, str, str]:
 
 
 def _houses(view: str) -> Iterator[Cut]:
+    for m in _glued_lot.finditer(view) if "번지" in view else ():
+        name, rest = next(pair for pair in ("ab", "cd", "ef") if m[pair[0]])
+        first, second = number(m[name]), number(m[rest]) if m[rest] else ""
+        if first and (second or not m[rest]):
+            yield m.start(name), m.end(), f"{first}-{second}" if second else first, False
     for m in _house.finditer(view):
         first, second = number(m["a"]), number(m["b"]) if m["b"] else ""
         whole = any(c in _PLACES for c in m["a"]) or view.startswith(_ENDS_HOUSE, m.end())

@@ -210,12 +210,12 @@ _day = re.compile(rf"(?P<y>[{_H}]{{4}}) ?[년年] ?(?P<m>[{_H}십유시]{{1,2}})
 #: The day that a resident number begins with, said alone: 육일공구일공.
 _birth = re.compile(f"(?<![가-힣십백천])[{_H}]{{6}}(?![{_H}])")
 #: How a message ends whose last word is a number.
-MESSAGE_END: Final = r"(?: ?(?:이?요|예요|이에요|입니다))?[ .,~!?ㅋㅎ]{0,6}"
+MESSAGE_END: Final = r"(?: ?(?:이?요|예요|이에요|입니다|이?야|하고|이고|뒤에|다음에?))?[ .,~!?ㅋㅎ]{0,6}"
 #: What may lead them in.
 LEADS: Final = "(?:그 ?다음|그담|다음|그리고|마지막|끝자리|끝|뒷자리|뒤|가운데|중간)(?:에|엔|은|는|이)?,? ?"
 #: In a talk, a message that is nothing but figures.
 _turn = re.compile(
-    rf"^(?P<who>[^\n:：]{{1,24}}[:：\]>] ?(?:{LEADS})?)(?P<v>[{_H}0-9ㅇ]{{3,8}}?)(?={MESSAGE_END}$)",
+    rf"^(?P<who>(?:\[?[0-9]{{1,2}}:[0-9]{{2}}\]? ?)?[^\n:：]{{1,24}}[:：\]>] ?(?:{LEADS})?)(?P<v>[{_H}0-9ㅇ]{{3,8}}?)(?={MESSAGE_END}$)",
     re.MULTILINE,
 )
 #: Digits of several kinds in the groups of a number: ○1○-칠四2육-5八0三, OI0 - 7S5B - 21O4.
@@ -307,7 +307,9 @@ def numbers(view: str) -> list[Cut]:
         if not ("0" <= view[m.start() - 1 : m.start()] <= "9"):
             cuts += [(*joint.span(), "-", False) for joint in _put_between.finditer(view, *m.span())]
     for m in _lined.finditer(view):
-        if _LINED.fullmatch(m["v"].replace(m["s"], "-")):
+        lead = view[m.start() : m.start("v")]
+        row = "\n" in lead and lead.count("|") > _TWO  # a cell each, below their header
+        if not row and _LINED.fullmatch(m["v"].replace(m["s"], "-")):
             at, size = m.start("v"), len(m["s"])
             gaps = [at + i for i in range(len(m["v"])) if m["v"].startswith(m["s"], i)]
             cuts += [(gap, gap + size, "-", False) for gap in gaps]

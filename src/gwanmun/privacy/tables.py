@@ -173,6 +173,7 @@ def _header(line: str) -> tuple[str, list[str]]:
                 return "", [""]
             if (
                 len(names) > (1 if mark in "\t|" else 2)
+                and (mark != "  " or sum(map(bool, names)) > 2)  # an indented form's label and value are no header
                 and all(len(name) <= _LONGEST_NAME for name in names)
                 and not names[-1].endswith((".", "다", "요", "음"))
             ):

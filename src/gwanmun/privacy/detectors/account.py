@@ -11,6 +11,8 @@ from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, alone, digits, lettered
+from gwanmun.privacy.detectors.card import luhn
+from gwanmun.privacy.detectors.pieces import told_in_pieces
 from gwanmun.privacy.lists import BANKS, either
 
 _G: Final = r"(?:[ ]{0,2}[-.·_~/][ ]{0,2}\n?[ ]?|[ ])"
@@ -70,8 +72,11 @@ def detect(view: View) -> Iterator[Finding]:
         if words and (not others or others[-1] < words[-1]):
             if _PHONE.match(shape) and len(value) <= 11 and not _own_words(view, start, label, shape):
                 continue
-            yield Finding(start, end, Kind.ACCOUNT, 96 if "-" in shape else 91, "word")
+            sure = 90 if _as_card.fullmatch(shape) and luhn(value) else 96 if "-" in shape else 91
+            yield Finding(start, end, Kind.ACCOUNT, sure, "word")
             listed = end
+        elif _keyed_bank.search(text, max(0, start - _TWO_KEYS), start):
+            yield Finding(start, end, Kind.ACCOUNT, 92, "key of a bank")
         elif listed >= 0 and not others and _next.fullmatch(text, listed, start) and not _PHONE.match(shape):
             yield Finding(start, end, Kind.ACCOUNT, 87, "list")
             listed = end
@@ -126,6 +131,15 @@ def detect(view: View) -> Iterator[Finding]:
             for piece in pieces:
                 yield Finding(*piece, Kind.ACCOUNT, 84, "turns")
 
+    for m in _in_turn.finditer(text) if "먼저" in text or "처음" in text else ():
+        names = [name for name in "abcd" if m[name]]
+        total = sum(len(m[name]) for name in names)
+        amounts = all(m[name].endswith("0") for name in names)
+        if _LEAST <= total <= _MOST and not amounts and _before.search(view.before(m.start(), 48)):
+            for name in names:
+                yield Finding(*m.span(name), Kind.ACCOUNT, 84, "in turn")
+    if "\n" in text or "가운데" in text or "중간" in text:
+        yield from _pieces.detect(view)
     for m in _rest.finditer(text) if "이어" in text or "나머지" in text else ():
         if _LEAST <= len(digits(m["a"] + m["b"])) <= _MOST and _before.search(view.label(m.start())):
             yield Finding(*m.span("a"), Kind.ACCOUNT, 84, "halves")
@@ -137,6 +151,21 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span("b"), Kind.ACCOUNT, 84, "halves")
 
 
+#: Amounts end in naughts.
+_pieces = told_in_pieces(
+    Kind.ACCOUNT,
+    "계좌|통장|은행|뱅크|농협|수협|신협",
+    frozenset(range(10, 15)),
+    valid=lambda value: not value.endswith("00"),
+)
+#: A bank is one key's value, the number the next one's: 은행: 우체국 / 번호: "…"; who holds it may stand between.
+_Q: Final = "[\"']?"
+_keyed_bank = re.compile(
+    rf"(?:은행|금융 ?(?:기관|회사)|bank)(?: ?명|_?[Nn]ame)?{_Q} ?[:=] ?{_Q}(?:{either(BANKS)})(?:은행|뱅크)?{_Q},?[ ]*\n(?:[^\n:=]{{1,12}}[:=][^\n0-9]{{1,16}}\n)?[ ]*{_Q}(?:번호|no|num|number){_Q} ?[:=] ?{_Q}\Z"
+)
+_TWO_KEYS: Final = 80
+#: As cards are grouped; whose check holds is a card, whatever bank issued it.
+_as_card = re.compile("[0-9]{4}(?:[- ]?[0-9]{4}){3}")
 #: Grouped as no bank does (8-6, 7-5), directly behind a bank or the word account.
 _directly = re.compile(
     rf"(?:{either(BANKS)}|계좌(?: ?번호)?)(?:은행|뱅크)?[은는]?[ :(]{{0,3}}(?P<v>[0-9]{{1,9}}(?:-[0-9]{{1,9}}){{1,4}})(?![0-9]|-[0-9])"
@@ -178,6 +207,11 @@ _turns = re.compile(
 #: A telephone or a day begins so; below these words stand amounts.
 _no_piece = re.compile("01|0(?:2|[3-6][1-5]|70)(?![0-9])|(?:19|20)[0-9]{2}-")
 _of_amount = re.compile("잔액|잔고|금액|한도|합계|총액|수수료")
+#: Said piece after piece: 먼저 351 그다음 0726 그리고 4418 끝에 73.
+_THEN: Final = r"[ ,\n]{1,3}(?:그리고 ?)?(?:그 ?다음|다음|그리고|이어서|끝|마지막)(?:에|은|엔|으로)? ?"
+_in_turn = re.compile(
+    rf"(?:먼저|처음)[에은]? ?(?P<a>[0-9]{{2,6}}){_THEN}(?P<b>[0-9]{{2,8}}){_THEN}(?P<c>[0-9]{{2,8}})(?:{_THEN}(?P<d>[0-9]{{1,6}}))?(?![0-9]| ?[원만억건명개,])"
+)
 #: … 110-394 이고 이어서 620518.
 _rest = re.compile(
     r"(?<![0-9-])(?P<a>[0-9][0-9-]{3,11})(?![0-9])[^0-9\n]{1,12}(?:이어|나머지)[^0-9\n]{0,8}(?P<b>[0-9][0-9-]{3,9})(?![0-9-])"
@@ -269,7 +303,9 @@ DETECTOR: Final = Detector(
     Kind.ACCOUNT,
     (
         (_WORDS, "[뒤뒷][^0-9]", "앞[^0-9]+[0-9]"),
+        *_pieces.trigger[1:],
         (_WORDS, "이어|나머지"),
+        (_WORDS, "(?:먼저|처음)[에은]? ?[0-9]{2}"),
         (rf"{_WORDS}|예금주", r"[0-9](?:[-.·_~/ \n]{0,4}[0-9]){9}"),
         (_WORDS, _ODD),
         (_WORDS, _MIXED),

@@ -127,12 +127,27 @@ _HAN_TRIGGERS: Final = (
 _disguised = re2.compile(
     rf"(?:{_PROVINCE}|[시군구]) ?{_STROKES}|{_NATIVE_TRIGGER}|[道市郡區区]|[로길동리] {{1,2}}{_HAN_SAID}|[(\[{{][가-힣][)\]}}]"
 )
+#: Told part by part: 도로명은 … 이고 건물번호는 따로, 백칠십; 집은 전북 부안군이고요, 면은 …, 길은 …; in a talk, a message a piece.
+_SAID_NUMBER: Final = rf"(?:[0-9]{{1,4}}(?:-[0-9]{{1,4}})?|{_SAID}{{2,7}}(?: ?다시 ?{_SAID}{{1,4}})?)"
+_HOUSE_NUMBER: Final = "(?:건물|집|도로) ?번호|본번|번지수?"
+_by_street = re.compile(
+    rf"(?:도로명(?: ?주소)?|길 ?이름)[은는이] (?P<a>(?:[가-힣]{{1,6}}(?:특별시|광역시|시|도|군|구|읍|면) ){{1,4}}[가-힣0-9]{{2,12}}(?:로|길)) ?(?:이?고|이?며|이?[에예]요|입니다|,)[^\n0-9]{{0,8}}?(?:{_HOUSE_NUMBER})[은는이가]?(?: 따로)?[ ,:]{{1,3}}(?P<b>{_SAID_NUMBER})(?=[ ,.\n]|$|번|이[고에]|입니|예요|요)"
+)
+_by_step = re.compile(
+    rf"(?:집|주소|사는 ?(?:곳|데))[은는이] (?P<a>(?:{_PROVINCE}) ?[가-힣]{{1,5}}[시군구])(?:이?고요?|이?[에예]요|이?며|입니다)?[,.]?[ \n]{{1,2}}(?:읍|면|동|읍면)[은는] (?P<b>[가-힣]{{1,5}}[읍면동])(?:이?고요?|이?[에예]요|이?며|입니다)?,?[ \n]{{1,2}}(?:길|도로|도로명|리|마을)[은는] (?P<c>[가-힣0-9]{{1,12}}(?:로|길|리)[ ]?{_NUMBER})(?![0-9])"
+)
+_by_message = re.compile(
+    rf"^(?P<w>[^\n:：\]]{{1,12}}[:：\]>] ?)(?P<a>(?:{_PROVINCE})(?: [가-힣]{{1,6}}[시군구]){{1,2}}) ?\n(?P=w)(?P<b>[가-힣]{{1,8}}) ?\n(?P=w)(?P<c>(?:(?:로|길|동|리) ?)?{_NUMBER})(?:번지|번)?(?: ?(?:이?[에예]요|입니다|요))?[ .]{{0,2}}$",
+    re.MULTILINE,
+)
+_street_or_lot = re.compile(r"[가-힣]{1,8}(?:로|길|동|리) ?[산0-9]")
 _NAMED, _LIKE_NAME = 3, -10
 
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     yield from _areas(view)
+    yield from _by_part(text)
     if _disguised.search(text):
         yield from _of_disguised(text)
     for m in _street.finditer(text) if _WORD.search(text) else ():
@@ -146,6 +161,19 @@ def detect(view: View) -> Iterator[Finding]:
         if not _province_first.match(m[0]) and len(_units.findall(m[0])) < _TWO:
             continue  # To-do 1
         yield Finding(*m.span(), Kind.ADDRESS, 80, "romanised")
+
+
+def _by_part(text: str) -> Iterator[Finding]:
+    """The parts of one address, each where it is told."""
+    for m in _by_street.finditer(text) if "도로명" in text or "이름" in text else ():
+        yield Finding(*m.span("a"), Kind.ADDRESS, 86, "parts")
+        yield Finding(*m.span("b"), Kind.ADDRESS, 86, "parts")
+    for m in _by_step.finditer(text):
+        for name in "abc":
+            yield Finding(*m.span(name), Kind.ADDRESS, 86, "parts")
+    for m in _by_message.finditer(text) if "\n" in text else ():
+        for name in "abc" if _street_or_lot.match(m["b"] + m["c"]) else "":
+            yield Finding(*m.span(name), Kind.ADDRESS, 86, "parts")
 
 
 def _areas(view: View) -> Iterator[Finding]:
@@ -302,6 +330,9 @@ DETECTOR: Final = Detector(
             r"(?:로|길)(?:[0-9]{1,3}(?:번|가)?길)? {1,2}[0-9]",
         ),
         (r"(?:daero|ro|gil),? ?[A-Z0-9-]",),
+        ("(?:도로명(?: ?주소)?|길 ?이름)[은는이] [가-힣]", _HOUSE_NUMBER),
+        ("[읍면동][은는] [가-힣]{1,5}[읍면동]", "(?:길|도로|도로명|리|마을)[은는] [가-힣]"),
+        (rf"[:：\]>] ?(?:{_PROVINCE}) [가-힣 ]{{1,12}}[시군구] ?\n", rf"\n[^\n]{{1,14}}?(?:로|길|동|리)? ?{_NUMBER}"),
         (rf"(?:{_APART}){_J}[가-힣]{_J}[가-힣]{_J}", rf"{_J}[로길리동가]{_J}(?:산{_J})?(?:{_SAID}|[0-9])"),
         (r"(?i:-(?:si|gun|gu|do|eup|myeon|dong|ri),? [a-z0-9])", "[0-9]"),
         (rf"(?:{_PROVINCE}|[시군구]) ?{_STROKES} ?[가-힣]", rf"[로길동리](?: ?{_STROKES} ?|[ ])?(?:산 ?)?[0-9]"),

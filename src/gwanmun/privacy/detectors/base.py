@@ -19,12 +19,15 @@ from gwanmun.privacy.tables import Cell, Tables
 #: What may stand between the groups of a number, in RE2 and in Python: "-", " - ", ".", a line break after a hyphen.
 SEP: Final = r"(?:[ ]{0,2}[-._~/·][ ]{0,2}\n?[ ]?|[ ])?"
 
-#: RE2 resets its cache of states when it is full; too little memory for even a few states would fail open.
+#: RE2 resets its cache of states when it is full, and refuses to compile what this is too little for.
 _AUTOMATON_BYTES: Final = 8 << 20
 
 
 def automaton(patterns: Sequence[str]) -> Callable[[bytes], Sequence[int]]:
-    """One pass over a text for all of these: the numbers of those that stand in it."""
+    """One pass over a text for all of these: the numbers of those that stand in it.
+
+    Raises re2.error where they are too many for one automaton.
+    """
     options = re2.Options()
     options.max_mem = _AUTOMATON_BYTES
     options.log_errors = False
@@ -62,10 +65,13 @@ class Hints:
         return found
 
 
+#: A surname that no such label begins with: 봉판례 is somebody.
+_SURNAME: Final = "[김이박최정조강윤장임한오권황안송류홍유노심양배백봉]"
 #: Labels that say: this number is not personal data.
 NOT_PERSONAL: Final = re.compile(
-    r"(?:관리|송장|운송장|바코드|품목|물품|제품|상품|부품|모델|품번|자산|시리얼|일련|사건|판례|문서|버전|접수|승인|주문|로트|lot|LOT|도면|공고|"
-    r"고시|등록대장|신청|예약|거래|전표|차대|비품|재고|계약|허가|증서|영수증|고지서?|납부|과세|과제|사업|입찰|의안|안건|민원|청구|발급|교부|등기|건축물|계량기|고객|회원|학생|수험|응시|사원|직원|전자 ?납부|가상|호기|설비|장비|기기|단말|세션|요청|추적|배송|우편|결재|기안|품의|결의|순번|번지|필지|고유|공문|처분|위반|단속|점검|검사|시험|성적|인증서|증명서?|확인서|특허|출원|상표|도서|청구기호|barcode|serial|order|ORDER|version|model|part|S/N|P/N|SKU)"
+    rf"(?<![^가-힣]{_SURNAME})(?<!\A{_SURNAME})(?:판례|승인|주문|고유)\s?(?:번호|코드|no|No|NO|number|id|ID|#)?\s?[\"']?\s?[:：=.(]?\s?[\"']?$"
+    r"|(?:관리|송장|운송장|바코드|품목|물품|제품|상품|부품|모델|품번|자산|시리얼|일련|사건|문서|버전|접수|로트|lot|LOT|도면|공고|"
+    r"고시|등록대장|신청|예약|거래|전표|차대|비품|재고|계약|허가|증서|영수증|고지서?|납부|과세|과제|사업|입찰|의안|안건|민원|청구|발급|교부|등기|건축물|계량기|고객|회원|학생|수험|응시|사원|직원|전자 ?납부|가상|호기|설비|장비|기기|단말|세션|요청|추적|배송|우편|결재|기안|품의|결의|순번|번지|필지|공문|처분|위반|단속|점검|검사|시험|성적|인증서|증명서?|확인서|특허|출원|상표|도서|청구기호|barcode|serial|order|ORDER|version|model|part|S/N|P/N|SKU)"
     r"\s?(?:번호|코드|no|No|NO|number|id|ID|#)?\s?[\"']?\s?[:：=.(]?\s?[\"']?$|코드\s?[:：]?\s?$"
 )
 _STOP: Final = re.compile(r"[0-9\n\t|]")

@@ -148,12 +148,66 @@ _OLDEST, _YOUNGEST, _SHORT_FROM, _SHORT = 1925, 2012, 26, 99
 _UNIT: Final = "[일이삼사오육칠팔구]"
 _SAID: Final = rf"(?:천구백|이천)(?:{_UNIT}?십)?{_UNIT}?년 ?(?:십[일이]|{_UNIT}|십|유|시)월 ?(?:[이삼]?십)?{_UNIT}?일"
 _said = re.compile(_SAID)
+#: Figure by figure (칠팔년 공삼월 이일일), by the old calendar with its own words (단기 … 오월 초사흗날), in Hanja (臘月), in English.
+_F: Final = "[공영일이삼사오육칠팔구]"
+_MOON_DAY: Final = "(?:(?:초|열|스무)(?:하룻?|이틀|이튿|사[흘흗]|나[흘흗]|닷[새샛]|엿[새샛]|이[레렛]|여드[레렛]|아흐[레렛])|초?열흘|보름|스무|그믐)날?"
+_FIGURES: Final = rf"(?:{_F}{{2}}|{_F}{{4}})년 ?(?:공?{_UNIT}|일[공영일이]|십[일이]?|유|시)월 ?(?:[일이삼]{_F}|[공영]?{_UNIT}|[이삼]?십{_UNIT}?)일"
+_OLD_STYLE: Final = rf"단기 ?(?:4[23][0-9]{{2}}|사[이삼]{_F}{{2}}|사천[이삼]백(?:{_UNIT}?십)?{_UNIT}?)년 ?(?:음력 ?|윤)?(?:[0-9]{{1,2}}월|공?{_UNIT}월|십[일이]?월|정월|유월|시월|동짓달|섣달) ?(?:{_MOON_DAY}|[0-9]{{1,2}}일|[이삼]?십?{_UNIT}?일)"
+_HAN: Final = "[〇零一二三四五六七八九]"
+_IN_HAN: Final = (
+    rf"{_HAN}{{4}} ?[年년] ?(?:[正臘]|[一二三四五六七八九十]{{1,2}}) ?[月월] ?初?[一二三四五六七八九十]{{1,3}} ?[日일]"
+)
+_ONES: Final = "(?:one|two|three|four|five|six|seven|eight|nine)"
+_TENS: Final = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_TEENS: Final = "(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+_YEAR: Final = rf"(?:nineteen[ -](?:(?:oh|hundred(?: and)?)[ -]{_ONES}|{_TENS}(?:[ -]{_ONES})?|{_TEENS})|two thousand(?:(?: and)? (?:{_ONES}|{_TEENS}|{_TENS}(?:[ -]{_ONES})?))?|twenty[ -](?:oh[ -]{_ONES}|{_TEENS}|twenty(?:[ -]{_ONES})?))"
+_ORDINAL: Final = "(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)"
+_NAMES: Final = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_ENGLISH: Final = rf"(?i:{_YEAR},? (?:the )?(?:{_NAMES} (?:the )?{_ORDINAL}|{_ORDINAL} (?:of )?{_NAMES})|(?:{_NAMES} (?:the )?{_ORDINAL}|{_ORDINAL} (?:of )?{_NAMES}),? {_YEAR})"
+_worded = re.compile("년 ?[공영일이삼사오육칠팔구십유시정동섣윤음]|年|(?i:nineteen[ -]|twenty[ -]|two thousand)")
+_in_words = re.compile(rf"(?<![가-힣A-Za-z])(?:{_FIGURES}|{_OLD_STYLE}|{_IN_HAN}|{_ENGLISH})(?![A-Za-z])")
+
+
+#: The year and the day told apart: 태어난 해는 팔십구 년이고 생일은 유월 하고도 스무사흘.
+_ANY_YEAR: Final = "(?:(?:19|20)?[0-9]{2}|(?:천구백|이천)?[공영일이삼사오육칠팔구십]{1,4})"
+_ANY_DAY: Final = rf"(?:(?:[0-9]{{1,2}}|[일이삼사오육칠팔구십유시]{{1,2}}|정) ?월|동짓달|섣달)(?: ?하고도?)? ?(?:{_MOON_DAY}|(?:[0-9]{{1,2}}|[이삼]?십?[일이삼사오육칠팔구]|[이삼]?십) ?일)"
+_BORN_IN: Final = "태어난 ?(?:해|연도|년도)|(?:출생|생) ?[연년]도"
+_told = re.compile(
+    rf"(?:{_BORN_IN})(?:는|은|가|이|:)? ?(?P<y>{_ANY_YEAR} ?년)[^\n0-9]{{0,16}}?(?:생일|태어난 ?날)(?:은|이|:)? ?(?P<d>{_ANY_DAY})"
+)
+#: Whose birth it is when nobody's: a cow's, a dog's, a horse's; not that of who keeps it.
+_ANIMAL: Final = "암소|수소|송아지|한우|육우|젖소|어미소|비육우|망아지|암말|수말|종마|경주마|마명|강아지|새끼|고양이|반려(?:견|묘|동물)|유기(?:견|묘|동물)|견명|묘명|견종|동물 ?(?:등록|이름)|개체(?: ?식별)?|모돈|자돈|돼지|염소|말티즈|푸들|진돗개"
+_KEEPER: Final = (
+    "신청|보호자|소유|주인|견주|묘주|마주|축주|농가|농장주|대표|성명|이름|담당|입양자|님|씨|관리인|수의사|접수"
+)
+_of_animal = re.compile(
+    rf"(?:{_ANIMAL})(?:(?!{_KEEPER})[^\n]){{0,24}}(?:출생|생일|생년 ?월 ?일|탄생)[가-힣]{{0,4}}[ :：(]{{0,3}}$|(?:{_ANIMAL}) ?\($"
+)
+_animal_behind = re.compile(rf"[.)]? ?(?:[생인] ?)?(?:된 )?(?:{_ANIMAL})")
+#: No animal lives longer than from this year on.
+_OLD_ANIMAL: Final = 1998
+
+
+def _animals(text: str, start: int, end: int, value: str) -> bool:
+    """Whether it is the birth of an animal, which is nobody's."""
+    year = _number.match(value)
+    if year is None:
+        return False
+    number = int(year[0][:2]) if value.isdigit() and len(value) == _SIX else int(year[0][:4])
+    number += 0 if number > _SHORT else 2000 if number < _PAPERS[1] - 2000 else 1900
+    if number < _OLD_ANIMAL:
+        return False
+    line = text[max(0, start - _TALK) : start].rpartition("\n")[2]
+    return _of_animal.search(line) is not None or _animal_behind.match(text, end) is not None
 
 
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     legend = _by_legend(text) if "생년" in text else frozenset()
     below = _below(text) if "생" in text else frozenset()
+    for m in _told.finditer(text) if "태어" in text or "도" in text else ():
+        yield Finding(*m.span("y"), Kind.BIRTHDATE, 88, "told apart")
+        yield Finding(*m.span("d"), Kind.BIRTHDATE, 88, "told apart")
     for m in _calendar.finditer(text):
         if _after.match(view.after(m.end(), 12)) or _named(view.label(m.start())):
             yield Finding(*m.span(), Kind.BIRTHDATE, 93, "calendar")
@@ -163,6 +217,9 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _said.finditer(text) if "년" in text else ():
         if _after.match(view.after(m.end(), 12)) or _named(view.label(m.start())):
             yield Finding(*m.span(), Kind.BIRTHDATE, 92, "said")
+    for m in _in_words.finditer(text) if _worded.search(text) else ():
+        if _after.match(view.after(m.end(), 12)) or _named(view.label(m.start())):
+            yield Finding(*m.span(), Kind.BIRTHDATE, 91, "in words")
     for m in _date.finditer(text):
         start, end = m.span()
         if text[end : end + 1].isdigit():
@@ -173,6 +230,8 @@ def detect(view: View) -> Iterator[Finding]:
             end : end + 1
         ] == ".":
             end += 1  # 1993. 7. 22. is how offices write a date: its last dot belongs to it
+        if _animals(text, start, end, m[0]):
+            continue
         if _after.match(view.after(end, 12)):
             yield Finding(start, end, Kind.BIRTHDATE, 92, "born")
         elif text[end : end + 1] != "-" and _named(view.label(start)):
@@ -388,6 +447,8 @@ def _in_list(text: str, start: int, end: int, value: str) -> bool:
     if len(value) != _SIX or not value.isdigit():
         return False
     line = text.rfind("\n", max(0, start - _ROW), start)
+    if line >= 0 and _two_words.search(text, line, start) and _beside_rows(text, line, end):
+        return _grown(value)
     if (
         (line < 0 and start > _ROW)
         or not _listed_before.search(text[max(0, line) : start])
@@ -418,6 +479,20 @@ def _listed_beside(text: str, start: int, end: int) -> bool:
         for first, last in spans
         for m in _full.finditer(text, first, last)
     )
+
+
+#: 03 안드레이 페트로프 851109, between lines of a name, six digits and a telephone.
+_two_words = re.compile(r"\n[ ]{0,4}(?:\(?[0-9]{1,3}[.)]?[ \t]{1,3})?[가-힣]{1,8}(?: [가-힣]{1,8}){0,3}[ \t,/]{1,4}\Z")
+_called_row = re.compile(
+    r"(?:^|\n)[ ]{0,4}(?:\(?[0-9]{1,3}[.)]?[ \t]{1,3})?(?P<name>[가-힣]{2,4})[ \t,/]{1,4}(?P<v>[0-9]{6})[ \t,/|]{1,4}01[016789][-. ]?[0-9]"
+)
+
+
+def _beside_rows(text: str, line: int, end: int) -> bool:
+    """Whether the line above or below is somebody's: a name, six digits, a telephone."""
+    above, below = text.rfind("\n", max(0, line - _ROW), line), text.find("\n", end, end + _ROW)
+    rows = (_called_row.match(text, at) for at in (max(0, above), below) if at >= 0)
+    return any(row is not None and _dated(row["v"]) and surname(row["name"]) > 0 for row in rows)
 
 
 #: A date of later years beside a name may be of a duty or a receipt.
@@ -475,8 +550,13 @@ DETECTOR: Final = Detector(
     (
         (_WORD, "[0-9] ?[0-9]"),
         (_KEY, _FULL),
+        (_BORN_IN, "생일|태어난 ?날", "월|동짓달|섣달"),
         (rf"[0-9]{_QUOTED_PHONE}",),
         (_SAID,),
+        (
+            f"(?:{_WORD})|[생生]|태어",
+            rf"{_F}년 ?[공영일이삼사오육칠팔구십유시]{{1,2}}월|단기 ?[4사]|{_HAN} ?[年년] ?[正臘一二三四五六七八九十]|(?i:nineteen[ -]|twenty[ -]|two thousand)",
+        ),
         (r"단기 ?4[23]|년 ?\(?(?:음력|양력|윤)", "월"),
         (_RATED, _FULL),
         ("근속|재직|보[험호]|여권", _FULL),

@@ -37,6 +37,8 @@ _WORD: Final = re.compile(r"사업자|[Bb]iz_?[Rr]?_?[Nn]o|BIZ_?R?_?NO|brn|BRN|[
 _word_behind = re.compile(
     r" ?[(\[] ?사업자 ?(?:등록)? ?(?:번호)? ?[)\]]| ?[이가]? ?사업자 ?(?:등록)? ?번호(?:이?고|이?[에예]요|입니다|임)"
 )
+#: What it is said of: 법인: 512-86-….
+_of_firm = re.compile(r"(?:^|[^가-힣])법 ?인 ?[:：] ?$")
 #: Societies without a trade have a number of the same form (부가가치세법 시행령 제12조, 고유번호).
 _association = re.compile(r"고유 ?번호[은는]?[ :：(]{0,3}$")
 _OTHER: Final = re.compile(r"은행|뱅크|계좌|통장|입금|농협|신협|우체국|금고|전화|연락처|휴대|팩스|법인")
@@ -61,6 +63,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(start, end, Kind.BRN, 95, "word behind")
         elif "81" <= digits(m[0])[3:5] <= "88" and _corporation.search(text, max(0, start - 20), start):
             yield Finding(start, end, Kind.BRN, 97, "behind a corporation's number")
+        elif _of_firm.search(label):
+            yield Finding(start, end, Kind.BRN, 92, "behind a corporation")
         elif ANOTHER.search(label) and not _OTHER.search(label) and "사업자" in view.before(start, 64):
             yield Finding(start, end, Kind.BRN, 90, "another")
         elif m[0].isdigit() and _partner_before.search(text, max(0, start - 12), start):
@@ -68,13 +72,29 @@ def detect(view: View) -> Iterator[Finding]:
         elif (m[0].count("-") == _HYPHENS or m[0].isdigit()) and _head_before.search(text, max(0, start - 16), start):
             yield Finding(start, end, Kind.BRN, 97, "behind who stands for a firm")
         elif (2 in (m[0].count("-"), m[0].count("_")) or ("-" not in m[0] and firm_before(text, start))) and not (
-            _OTHER.search(label) or NOT_PERSONAL.search(label) or lettered(text, start, end)
+            _OTHER.search(label)
+            or (NOT_PERSONAL.search(label) and not _named_firm(text, start, end))
+            or lettered(text, start, end)
         ):
             yield Finding(start, end, Kind.BRN, 80, "check")
 
     for m in _regrouped.finditer(text):
         if valid_check(digits(m["v"])) and not _shape.fullmatch(m["v"]):
             yield Finding(*m.span("v"), Kind.BRN, 90, "grouped otherwise")
+
+
+#: Whose name it is that ends in the word for a thing: 시공업체: 가람설비 (512-86-…), 대표 ….
+_in_brackets = re.compile(
+    r"(?:업체|회사|상호|거래처|공급자|시공사?|납품처?|계약자|사업자|낙찰자)(?:명)?[ :：]{1,3}[가-힣A-Za-z0-9&.]{2,16} ?\($"
+)
+_head_behind = re.compile(r"\) ?[,/]? ?대표(?:자|이사)?[ :]{1,2}[가-힣]{2,4}(?![가-힣])")
+
+
+def _named_firm(text: str, start: int, end: int) -> bool:
+    """Whether the brackets behind a firm's name hold it, by the word before the name or the head named behind them."""
+    if not firm_before(text, start) or text[start - 1 : start] != "(":
+        return False
+    return _in_brackets.search(text, max(0, start - 32), start) is not None or _head_behind.match(text, end) is not None
 
 
 _HYPHENS: Final = 2

@@ -24,6 +24,8 @@ _line = re.compile(
 #: Broken over two lines.
 _B: Final = r"(?:[ -]?|-?[ ]?\n[ ]{0,4})"
 _broken = re.compile(rf"(?<![0-9-])[2-69][0-9]{{3}}(?:{_B}[0-9]{{4}}){{3}}(?![0-9]|-[0-9])")
+#: The row begins directly below its header: 카드번호 앞|둘|셋|끝.
+_row_below = re.compile(r"[^\n|]\|[^\n|]{1,12}\|[^\n|]{1,12}\|[^\n|]{1,12}\n\|? ?\Z")
 _odd = re.compile(r"(?<![0-9,])[0-9]{4}(?P<o>[,=+:*|])[0-9]{4}(?P=o)[0-9]{4}(?P=o)[0-9]{4}(?![0-9,])")
 #: Grouped as no card is, behind its word.
 _REGROUPED: Final = "[2-69](?:[- .]?[0-9]){15}"
@@ -33,7 +35,7 @@ _halves = re.compile(
 )
 _ISSUER: Final = re.compile(r"(?:4|5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720|35|36|6[025]|9)\d*$")
 _AMEX: Final = re.compile(r"3[47]\d{13}$")
-_WORD: Final = re.compile(r"카드|[Cc]ard|CARD|유효기간")
+_WORD: Final = re.compile(r"카드|[Cc]ard|CARD|유효기간|[가-힣](?:체크|신용)[ :(]{0,3}$")
 
 
 def luhn(value: str) -> bool:
@@ -83,6 +85,10 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _odd.finditer(text):
         value = digits(m[0])
         if _ISSUER.match(value) and luhn(value) and _WORD.search(view.label(m.start())):
+            if m["o"] == "|" and _row_below.search(text, max(0, m.start() - _NEAR), m.start()):
+                for at in range(4):  # a cell each
+                    yield Finding(m.start() + 5 * at, m.start() + 5 * at + 4, Kind.CARD, 92, "cells")
+                continue
             yield Finding(*m.span(), Kind.CARD, 92, "odd marks")
 
 

@@ -16,13 +16,15 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone, digits, lettered
 from gwanmun.privacy.detectors.beside import firm_after, firm_before
 from gwanmun.privacy.detectors.brn import valid_check as valid_trade
+from gwanmun.privacy.detectors.pieces import told_in_pieces
 
 _SHAPE: Final = rf"[0-9]{{6}}{SEP}[0-9]{{7}}"
 _shape = re.compile(_SHAPE)
 #: Grouped otherwise, behind its own word.
 _REGROUPED: Final = r"[0-9](?:[- .]?[0-9]){12}"
 _regrouped = re.compile(rf"법인 ?(?:등록|등기)? ?번호[^0-9\n]{{0,8}}(?P<v>{_REGROUPED})(?![0-9]|-[0-9])")
-_WORD: Final = re.compile(r"법인|corp|CRN|crn")
+#: A scanner sets a form's label apart: 법 인.
+_WORD: Final = re.compile(r"법 ?인|corp|CRN|crn")
 #: The number's own word: 법인 alone may be about anything.
 _REGISTERED: Final = re.compile(r"등록 ?번호|등기 ?번호")
 _RESIDENT: Final = re.compile("주민|외국인|거소|사업자|환자")
@@ -44,6 +46,9 @@ _DATE: Final = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 def valid_check(value: str) -> bool:
     total = sum(map(int, value[:12:2])) + 2 * sum(map(int, value[1:12:2]))
     return (10 - total % 10) % 10 == int(value[12])
+
+
+_pieces = told_in_pieces(Kind.CRN, "법인 ?(?:등록|등기)? ?번호", frozenset({13}), valid=valid_check)
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -78,6 +83,7 @@ def detect(view: View) -> Iterator[Finding]:
             elif not _DATE.match(value):
                 yield Finding(start, end, Kind.CRN, 70, "check")
 
+    yield from _pieces.detect(view) if "법인" in text else ()
     for m in _regrouped.finditer(text):
         if valid_check(digits(m["v"])) and not _shape.fullmatch(m["v"]):
             yield Finding(*m.span("v"), Kind.CRN, 90, "grouped otherwise")
@@ -117,4 +123,4 @@ def _in_register(text: str, start: int, end: int, label: str) -> bool:
     )
 
 
-DETECTOR: Final = Detector(Kind.CRN, ((_SHAPE,), ("법인", _REGROUPED)), detect)
+DETECTOR: Final = Detector(Kind.CRN, ((_SHAPE,), ("법인", _REGROUPED), *_pieces.trigger), detect)

@@ -26,7 +26,7 @@ from gwanmun.privacy.detectors.resident import (
 )
 
 _WORD: Final = re.compile(r"외국인|거소|등록증|등록번호|체류|주민|민번|FRN|frn|[Aa]lien|ARC|[앞뒷뒤]\s?자리")
-_CORPORATION: Final = re.compile(r"법인|사업자|corp")
+_CORPORATION: Final = re.compile(r"법 ?인|사업자|corp")
 _HYPHENS: Final = "-~·_"
 
 

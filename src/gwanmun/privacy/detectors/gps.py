@@ -34,6 +34,18 @@ _POINT: Final = r" ?(?:\.|점|쩜|,) ?"
 _apart = re.compile(
     rf"{_N_WORD}[^0-9\n]{{0,8}}(?P<a>3[3-9]{_POINT}[0-9]{{3,15}})(?![0-9])(?P<g>[^|]{{1,48}}?){_E_WORD}[^0-9\n]{{0,8}}(?P<b>1(?:2[4-9]|3[0-2]){_POINT}[0-9]{{3,15}})(?![0-9])"
 )
+#: Figure by figure, the one or the other first.
+_N_SPREAD: Final = r"3 [3-9] ?(?:\.|점|쩜) ?[0-9](?: [0-9]){2,8}"
+_E_SPREAD: Final = r"1 (?:2 [4-9]|3 [0-2]) ?(?:\.|점|쩜) ?[0-9](?: [0-9]){2,8}"
+_spread = re.compile(
+    rf"{_E_WORD}[^0-9\n]{{0,8}}(?P<a>{_E_SPREAD})(?! ?[0-9])[^0-9\n]{{1,24}}?{_N_WORD}[^0-9\n]{{0,8}}(?P<b>{_N_SPREAD})(?! ?[0-9])"
+    rf"|{_N_WORD}[^0-9\n]{{0,8}}(?P<c>{_N_SPREAD})(?! ?[0-9])[^0-9\n]{{1,24}}?{_E_WORD}[^0-9\n]{{0,8}}(?P<d>{_E_SPREAD})(?! ?[0-9])"
+)
+#: Each said to be what it is: 위도는 … 경도는 …: two values.
+_each = re.compile(
+    r"(?P<a>[0-9][0-9.점쩜 ]{3,16}[0-9])[, ]{0,3}(?:이?고,? )?(?:위도|경도|북위|동경)[은는이가] ?(?P<b>[0-9][0-9.점쩜 ]{3,16}[0-9])"
+)
+_its = re.compile("(?:위도|경도|북위|동경)[은는이가] ?$")
 _named = re.compile(r"(?:^|[^A-Za-z])[NE]$")
 #: Anywhere: two numbers with four decimals behind the word for a place, one of them ten or more, or both signed.
 _PLACE: Final = r"좌표|위치|집결지|집결 ?장소|위경도|(?:발견|사고|조난|침몰|추락|구조|합류) ?(?:지점|장소)|숙소|현위치|GPS|[Cc]oord(?:s|inates?)?|[Ll]ocation|position"
@@ -57,6 +69,11 @@ def detect(view: View) -> Iterator[Finding]:
     text = view.text
     for m in _shape.finditer(text):
         if not (text[m.start() - 1 : m.start()].isdigit() or text[m.end() : m.end() + 1].isdigit()):
+            each = _each.fullmatch(m[0]) if _its.search(text, max(0, m.start() - 4), m.start()) else None
+            if each is not None:
+                yield Finding(m.start() + each.start("a"), m.start() + each.end("a"), Kind.GPS, 93, "each")
+                yield Finding(m.start() + each.start("b"), m.start() + each.end("b"), Kind.GPS, 93, "each")
+                continue
             last = m.start() + len(m[0].rstrip())
             after = text[last : last + 2]
             end = last + (after[:1] in ("N", "E", "°") and not after[1:].isalnum())
@@ -65,6 +82,9 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _apart.finditer(text):
         yield Finding(*m.span("a"), Kind.GPS, 90, "apart")
         yield Finding(*m.span("b"), Kind.GPS, 90, "apart")
+    for m in _spread.finditer(text):
+        for name in "ab" if m["a"] else "cd":
+            yield Finding(*m.span(name), Kind.GPS, 90, "apart")
     for m in _placed.finditer(text):
         north, east = abs(float(m["a"])), abs(float(m["b"]))
         signed = not {"-", "N", "S", "E", "W"}.isdisjoint(m["v"])
@@ -85,6 +105,7 @@ DETECTOR: Final = Detector(
         (_SPREAD,),
         (_N_WORD, _E_WORD, rf"3[3-9]{_POINT}[0-9]{{3}}"),
         (_PLACE, _PAIR),
+        (_N_WORD, _E_WORD, "1 [23] [0-9] ?[.점쩜]"),
         ("[NS] ?[0-9]{1,2} ?[°º]", "[EW] ?[0-9]{1,3} ?[°º]"),
         (r"['′’\"″”] ?[NS][ ,/]{0,3}[0-9]{1,3} ?[°º]",),
         (f"북위 ?{_S}", f"동경 ?{_S}"),

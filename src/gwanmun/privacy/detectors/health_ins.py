@@ -12,6 +12,7 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone
 from gwanmun.privacy.detectors.numbered import worded
+from gwanmun.privacy.detectors.pieces import told_in_pieces
 
 _full = worded(
     Kind.HEALTH_INS,
@@ -34,11 +35,14 @@ _grouped = worded(
     trigger="보험|건보|증 ?번호",
 )
 
+_pieces = told_in_pieces(Kind.HEALTH_INS, "보험증|건보|(?:건강|의료) ?보험|증 ?번호", frozenset({11}))
+
 
 def detect(view: View) -> Iterator[Finding]:
     yield from _full.detect(view)
     yield from _short.detect(view)
     yield from _grouped.detect(view)
+    yield from _pieces.detect(view)
     text = view.text
     for m in _behind.finditer(text):
         start, end = m.span("v")
@@ -64,4 +68,6 @@ _MOBILE: Final = re.compile("01[016789]")
 
 #: Eleven digits in any groups cost an automaton too much: four are a hint.
 _SOME: Final = "[0-9][-. ]{0,2}[0-9][-. ]{0,2}[0-9][-. ]{0,2}[0-9]"
-DETECTOR: Final = Detector(Kind.HEALTH_INS, (*_full.trigger, *_short.trigger, (_grouped.trigger[0][0], _SOME)), detect)
+DETECTOR: Final = Detector(
+    Kind.HEALTH_INS, (*_full.trigger, *_short.trigger, (_grouped.trigger[0][0], _SOME), *_pieces.trigger), detect
+)

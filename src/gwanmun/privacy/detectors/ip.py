@@ -19,14 +19,14 @@ _V4: Final = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}"
 #: Points set apart or in brackets.
 _POINT: Final = r"(?:\.| ?[\[({](?:\.|dot|점)[\])}] ?| \. )"
 _APART: Final = rf"[0-9]{{1,3}}{_POINT}[0-9]{{1,3}}{_POINT}[0-9]{{1,3}}{_POINT}[0-9]{{1,3}}"
-_OWN_WORD: Final = r"IP|아이피|접속|호스트|[Hh]ost|[Aa]ddr|서버|게이트웨이|방화벽|[Cc]lient|[Ss]rc|[Dd]st|단말"
+_OWN_WORD: Final = r"IP|아이피|접속|호스트|[Hh]ost|[Aa]ddr|서버|게이트웨이|방화벽|[Cc]lient|[Ss]rc|[Dd]st|단말|(?:관리|장비|내부|외부|접근|원격|사설|공인|망) ?주소"
 _V6: Final = r"[0-9A-Fa-f]{0,4}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}"
 _v4, _apart, _own_word = re.compile(_V4), re.compile(_APART), re.compile(_OWN_WORD)
 _digits = re.compile("[0-9]+")
 _private = re.compile(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
 _v6 = re.compile(r"[0-9A-Fa-f:]{6,45}")
 _VERSION: Final = re.compile(
-    r"(?:버전|(?<![A-Za-z])[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|조문|별표|목차|[vV]|펌웨어|빌드|build|Chrome/|Safari/|Firefox/|Edge?/|OPR/|WebKit/|rv|판)[\"']?\s?[:：=]?\s?[\"']?[vV]?$"
+    r"(?:버전|(?<![A-Za-z])[Vv]er(?:sion)?\.?|릴리스|패치|제|조항|조문|별표|목차|(?<![A-Za-z])[vV]|펌웨어|빌드|build|Chrome/|Safari/|Firefox/|Edge?/|OPR/|WebKit/|rv|판)[\"']?\s?[:：=]?\s?[\"']?[vV]?$"
     r"|(?:JDK|JRE|[Jj]ava|자바|Python|파이썬|Node(?:\.js)?|크롬|Chrome|엣지|Edge|웨일|Whale|[Ff]irefox|파이어폭스|사파리|Safari|Windows|윈도우?즈?|iOS|macOS|Android|안드로이드|커널|[Kk]ernel|한글|한컴|오피스|Office|Acrobat|Reader|뷰어|OpenSS[LH]|드라이버|SDK|DLL|라이브러리|패키지)[은는이가을를의도]? ?$"
 )
 #: A version is put in, put up, or built; an address is changed or blocked.
@@ -213,6 +213,12 @@ _hexed = re.compile(_HEXED)
 _defanged_six = re.compile(
     r"(?<![0-9A-Za-z])(?=[0-9A-Fa-f:]{1,40}\[:)[0-9A-Fa-f]{1,4}(?:(?:\[::?\]|:){1,2}[0-9A-Fa-f]{1,4}){2,7}(?![0-9A-Za-z])"
 )
+#: Version 6, its colons said or set apart: 2001 쌍점 db8 쌍점쌍점 9c1, 2001 : db8 : : a4.
+_COLON: Final = "(?:쌍점|콜론)"
+_SIX_SAID: Final = rf"[0-9A-Fa-f]{{1,4}}(?: ?{_COLON} ?{_COLON}? ?[0-9A-Fa-f]{{1,4}}){{2,7}}"
+_SIX_APART: Final = r"[0-9A-Fa-f]{1,4}(?: ?:(?: ?:)? ?[0-9A-Fa-f]{1,4}){2,7}"
+_six = re.compile(rf"(?<![0-9A-Za-z:])(?<![0-9A-Za-z:] )(?:{_SIX_SAID}|{_SIX_APART})(?![0-9A-Za-z]| ?:)")
+_colon = re.compile(_COLON)
 _net_word = re.compile(r"\b(?:IP|ip|addr)\b|아이피|방화벽|접속 ?주소|주소식|[Hh]ost")
 
 
@@ -221,6 +227,10 @@ def _otherwise(view: View) -> Iterator[Finding]:
     for m in _defanged_six.finditer(text) if "[:" in text else ():
         if _is_six(m[0].replace("[", "").replace("]", "")):
             yield Finding(*m.span(), Kind.IP, 88, "defanged")
+    for m in _six.finditer(text) if "쌍점" in text or "콜론" in text or " : " in text else ():
+        plain = _colon.sub(":", m[0]).replace(" ", "")
+        if plain != m[0] and "::" in plain and _is_six(plain) and any(c.isalpha() for c in plain):
+            yield Finding(*m.span(), Kind.IP, 86, "said")
     for m in _marked.finditer(text):
         if all(int(group) < _BYTE for group in _digits.findall(m[0])) and _net_word.search(view.before(m.start(), 24)):
             yield Finding(*m.span(), Kind.IP, 82, "other marks")
@@ -237,6 +247,8 @@ DETECTOR: Final = Detector(
     Kind.IP,
     (
         (_HEXED,),
+        (f"[0-9A-Fa-f] ?{_COLON} ?{_COLON} ?[0-9A-Fa-f]",),
+        ("[0-9A-Fa-f] : : [0-9A-Fa-f]",),
         ("IP|ip|addr|아이피|방화벽|접속|주소식|[Hh]ost", "[0-9]_[0-9]+_[0-9]+_[0-9]|[0-9], ?[0-9]+, ?[0-9]+, ?[0-9]"),
         (_V4,),
         (_V6,),

@@ -13,8 +13,8 @@ from gwanmun.privacy.detectors.base import Detector, View
 
 _SHAPE: Final = r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:\.[0-9A-Fa-f]{4}){2})"
 #: With other marks, each the same; a letter tells it from dates and counts.
-_MARKED: Final = r"[0-9A-Fa-f]{2}(?:(?:/[0-9A-Fa-f]{2}){5}|(?:·[0-9A-Fa-f]{2}){5}|(?:_[0-9A-Fa-f]{2}){5}|(?: ?점 ?[0-9A-Fa-f]{2}){5})"
-_marked = re.compile(rf"(?<![0-9A-Za-z])(?:{_MARKED})(?![0-9A-Za-z])")
+_MARKED: Final = r"[0-9A-Fa-f]{2}(?:(?:/[0-9A-Fa-f]{2}){5}|(?:·[0-9A-Fa-f]{2}){5}|(?:[.][0-9A-Fa-f]{2}){5}|(?:_[0-9A-Fa-f]{2}){5}|(?: ?점 ?[0-9A-Fa-f]{2}){5})"
+_marked = re.compile(rf"(?<![0-9A-Za-z])(?<![0-9A-Za-z][.])(?:{_MARKED})(?![0-9A-Za-z]|[.][0-9A-Za-z])")
 _letter = re.compile("[A-Fa-f]")
 #: With letters that look like digits: B4:FB:E4:O7:l9:A2.
 _LIKE: Final = "[0-9A-Fa-fOoIl]{2}(?:(?::[0-9A-Fa-fOoIl]{2}){5}|(?:-[0-9A-Fa-fOoIl]{2}){5})"
@@ -30,6 +30,11 @@ _M: Final = "(?: ?(?:[-:.,|*/·_]|[~]{1,2}|콜론|점|대시) ?| )"
 _LOOSELY: Final = rf"[0-9A-Fa-f]{{2}}(?:{_M}[0-9A-Fa-f]{{2}}){{5}}|[0-9A-Fa-f]{{4}}[-:. ][0-9A-Fa-f]{{4}}[-:. ][0-9A-Fa-f]{{4}}|[0-9A-Fa-f]{{6}}[-:. ][0-9A-Fa-f]{{6}}|[0-9A-Fa-f] [0-9A-Fa-f](?: ?[-:.] ?[0-9A-Fa-f] [0-9A-Fa-f]){{5}}"
 _loosely = re.compile(
     rf"(?:MAC|[Mm]ac|맥(?: ?주소|[은는이]? )|물리적? ?주소)[^0-9A-Fa-f\n]{{0,12}}(?P<v>{_LOOSELY})(?![0-9A-Za-z]|[-:.][0-9A-Fa-f])"
+)
+#: In two halves: 앞 A4·5E·60 뒤 C1·0B·7D.
+_HALF: Final = "[0-9A-Fa-f]{2}(?:[-:.·][0-9A-Fa-f]{2}){2}"
+_halves = re.compile(
+    rf"(?:MAC|[Mm]ac(?![a-z])|맥|물리적? ?주소)[^0-9\n]{{0,24}}?(?<![0-9A-Za-z])(?P<a>{_HALF})(?![0-9A-Za-z]|[-:.·][0-9A-Fa-f])(?=[^0-9\n]{{0,16}}(?:뒤|뒷|나머지|부분|그리고|이어))[^0-9A-Za-z\n]{{1,16}}(?P<b>{_HALF})(?![0-9A-Za-z]|[-:.·][0-9A-Fa-f])"
 )
 _SPREAD: Final = "[0-9A-Fa-f](?: ?[0-9A-Fa-f]){11}"
 _spread = re.compile(rf"(?<![0-9A-Za-z])(?<![0-9A-Za-z] ){_SPREAD}(?! ?[0-9A-Za-z](?![0-9A-Za-z]))(?![0-9A-Za-z])")
@@ -71,6 +76,10 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _loosely.finditer(text):
         if _letter.search(m["v"]) and any(c.isdigit() for c in m["v"]):
             yield Finding(*m.span("v"), Kind.MAC, 84, "loosely")
+    for m in _halves.finditer(text):
+        if _letter.search(m["a"] + m["b"]):
+            yield Finding(*m.span("a"), Kind.MAC, 86, "halves")
+            yield Finding(*m.span("b"), Kind.MAC, 86, "halves")
     for m in _bare.finditer(text):
         worded = _WORD.search(view.label(m.start())) or (
             " " in m[0] and len(_letter.findall(m[0])) > 1 and _device.search(view.before(m.start(), 24))
@@ -106,9 +115,10 @@ DETECTOR: Final = Detector(
         ("[0-9A-Fa-f] [0-9A-Fa-f] [0-9A-Fa-f]",),
         ("MAC|[Mm]ac|맥(?: ?주소|[은는이]? )|물리적? ?주소", _LOOSELY),
         ("[0-9A-Fa-f]{2} ?점 ?[0-9A-Fa-f]{2} ?점 ?[0-9A-Fa-f]{2} ?점",),
-        ("[0-9A-Fa-f]{2}[/·_][0-9A-Fa-f]{2}[/·_][0-9A-Fa-f]{2}[/·_]",),
+        ("[0-9A-Fa-f]{2}[/·_.][0-9A-Fa-f]{2}[/·_.][0-9A-Fa-f]{2}[/·_.][0-9A-Fa-f]{2}[/·_.]",),
         (f"{_IPV4}|MAC|[Mm]ac|PC|단말|프린터|무선|장비", "[0-9A-F]{12}|[0-9a-f]{12}"),
         (_DEVICE, "[0-9A-Fa-f]{2} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2}"),
+        ("MAC|[Mm]ac|맥|물리적? ?주소", _HALF, "[뒤뒷]|나머지|부분|그리고|이어"),
     ),
     detect,
 )

@@ -168,7 +168,24 @@ _said_own = re.compile(
     re.MULTILINE,
 )
 _stamped = re.compile(
-    rf"(?P<m>{_BOTH})[\]】」'\"]? ?(?:이?라고|[이가]|로|으로)? ?(?:찍힌|찍혀 ?있는|적힌|표시된|인쇄된|쓰인) (?:이|본|첨부한?|아래|위) "
+    rf"(?P<m>{_BOTH})[\]】」'\"]? ?(?:이?라고?|[이가]|로|으로)? ?(?:찍힌|찍혀 ?있는|적힌|표시된|인쇄된|쓰인) (?:(?:이|본|첨부한?|아래|위) |[가-힣]{{2,8}}(?:계획|명단|보고|보고서|자료|대책|현황|조서|문건|회의록)(?:이니|입니다|이에요|예요|이라서|라서|인데|이므로|이라))"
+)
+#: How the writer wants it handled, said in a note of its own: ※ 수사 중 사항으로 대외비 취급.
+_handled = re.compile(
+    rf"^[ \t]{{0,4}}[※★*▶►→☞!][{_WRAP}]{{0,6}}(?P<before>[^\n]{{0,48}}?(?:사항|사안|내용|정보|자료|건|문서|문건|명단|기록)(?:으로|로|이므로|이라|이니|임에 따라)? ?)(?P<m>{_STRONG})(?:로|으로)? ?(?:취급|처리|관리|분류)(?: ?(?:함|할 ?것|요망|바람|바랍니다|필요|합니다|하기|하세요|부탁드립니다))?[ .)*]*$",
+    re.MULTILINE,
+)
+#: A field behind the last sentence: … 라고 진술. 보안: 대외비.
+_field_behind = re.compile(
+    rf"^(?P<before>[^\n]{{2,160}}[.!)\]\"”」다함음임됨] {{1,3}})(?:문서 ?)?(?:보안|취급|비밀|공개|관리|등급)(?: ?(?:등급|구분|여부))? ?[:：] ?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED})[ .]*$",
+    re.MULTILINE,
+)
+#: Behind the name of the form in brackets: <제보 접수 카드> CONFIDENTIAL.
+_of_form = re.compile(
+    rf"\A\s{{0,8}}(?P<before>[\[【<〈《「『][^\n\[\]【】<>〈〉《》「」『』]{{2,40}}[\]】>〉》」』]) {{1,4}}(?P<m>{_STRONG}|RESTRICTED)[ .*]*(?=\n\s*\S)"
+)
+_of_lesson = re.compile(
+    "교육|용어|표기|표시|예시|예제|보기|뜻|의미|문제|단어|영어|질문|질의|서식|차이|구분|기준|규정|지침|요령|방법|절차|노래|영화|게임|드라마|소설|[?？]"
 )
 #: On a line of its own above or below everything else, or in marks; the last sentence of all.
 _own_line = re.compile(
@@ -188,6 +205,10 @@ _first = re.compile(
 _registered = re.compile(
     rf"^[{_WRAP}]{{0,8}}(?P<m>{_CLASSIFIED}|{_RESTRICTED})[ \t]{{1,8}}(?:관리 ?번호|등록 ?번호|사본 ?번호)[ :]{{0,3}}[0-9A-Z제]",
     re.MULTILINE,
+)
+#: Of personnel, above everything else of such a paper (인사비밀): 인비.
+_personnel = re.compile(
+    rf"\A\s{{0,8}}[{_WRAP}]{{0,4}}(?P<m>인 ?비)[{_WRAP}]{{0,4}}\n(?=[^\n]{{0,60}}\n?[^\n]{{0,60}}(?:인사|평정|근무|승진|징계|전보|보직|임용|성과|심사|명부|감사|근평|다면))"
 )
 _opening = re.compile(
     rf"\s{{0,8}}(?:(?:제목|문서명|건명) ?: ?)?[{_WRAP}]{{0,8}}(?:(?P<m>{_STRONG})[」』]?[ ]?[-|:/·」』(][^\n]{{0,60}}{_DOCUMENT}(?: ?(?:부속|별첨|별책|제)?(?:문서)? ?[0-9]{{1,3}} ?[부권호]?)?[)\]]?[ ]?(?=\n|$)|[^\n]{{0,40}}{_DOCUMENT}(?:\(안\))?[ ]?[-|][ ]?(?P<n>{_CLASSIFIED}|{_RESTRICTED})[{_WRAP}]{{0,6}}(?=\n|$))"
@@ -277,15 +298,21 @@ def detect(view: View) -> Iterator[Finding]:
         (_sent, 88, "said of this text"),
         (_said_own, 84, "said of this text"),
         (_stamped, 84, "said of this text"),
+        (_handled, 86, "said of this text"),
+        (_field_behind, 86, "label"),
+        (_of_form, 86, "title of a form"),
         (_placed, 88, "stamp"),
         (_last_word, 80, "last word"),
         (_own_line, 84, "own line"),
         (_registered, 88, "registered"),
+        (_personnel, 84, "personnel"),
     ):
         for m in pattern.finditer(text):
             group = "m" if m["m"] else "n"
             start, end = m.span(group)
             if start in seen or (m[group][0] == "O" or m[group] == "공개"):
+                continue
+            if pattern in _AFTER_WORDS and _of_lesson.search(m["before"]):
                 continue
             if why in ("brackets", "field") and _TALK.match(text[m.end() : m.end() + 8]):
                 continue
@@ -313,6 +340,8 @@ def detect(view: View) -> Iterator[Finding]:
                 continue
             if why == "title" and not _of_title(text, edges, m):
                 continue
+            if why == "brackets" and _decided.search(text, max(0, start - _LINE_OF_TITLE), m.start()):
+                continue
             if why == "brackets" and not _edge(text, m.start(), m.end()):
                 continue
             if why == "brackets" and seen and _of_a_list.search(text, max(0, start - 8), m.end()):
@@ -333,9 +362,11 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(m.start(), m.end(), Kind.MARKING, 85, "numbered")
 
 
+#: What stands before them on the line may be talk of marks.
+_AFTER_WORDS: Final = frozenset({_handled, _field_behind, _of_form})
 #: ‘비공개(5호)’처럼: how it is written, not what this is.
 _quoted = re.compile(
-    r"[와과를을] ?[^\n]{0,24}(?:지정|표시|표기|구분|차이|함께)|[’'”\"」] ?(?:처럼|같이|라고|이라고|로 표기|라는|이라는|와 같|등)"
+    r"[와과를을] ?[^\n]{0,24}(?:지정|표시|표기|구분|차이|함께)|의 ?(?:차이|구분|구별|뜻|의미|정의|요건|비교)|[’'”\"」] ?(?:처럼|같이|라고|이라고|로 표기|라는|이라는|와 같|등)"
 )
 _of_a_list = re.compile(r"(?:명단|명부|목록|리스트|내역|연락망)[(\[（] ?비 ?공개 ?[)\]）]$")
 
@@ -376,6 +407,9 @@ def _ends_in_mark(text: str, m: re.Match[str], end: re.Match[str]) -> bool:
 
 
 _online = re.compile("유튜브|채널|블로그|재생|영상|계정|카페|인스타|게시[글물판]|댓글|프로필|[Yy]ou[Tt]ube")
+#: What was decided on somebody's request, no mark of this paper: 정보공개 결정 통지(부분공개).
+_decided = re.compile(r"(?:정보 ?공개|공개 ?청구|청구)[^\n()]{0,16}(?:결정|통지|통보|알림|회신)(?:서|문)? ?[-:]? ?\Z")
+_LINE_OF_TITLE: Final = 40
 #: How many there are, or what its column is called.
 _counted = re.compile(r" / (?:[0-9,]{1,6} ?(?:건|개|권|점|부|명|종)(?![가-힣])|비고|건수|합?계|수량)")
 _of_columns = re.compile(r"(?:구분|현황|등급|종류|분류|보유|통계|유형) / ?$")
@@ -441,6 +475,7 @@ DETECTOR: Final = Detector(
     (
         (_TRIGGER,),
         (_CODED_TRIGGER,),
+        (rf"(?m:^[{_WRAP}]{{0,4}}인 ?비[{_WRAP}]{{0,4}}$)",),
         (
             "(?:문서|자료|내용|보고서|공문|파일|건|글|메일|첨부|명단|명부|계획|회의록|목록|초안|대장|등급|구분|취급|분류)[은는이가]? ",
             "비 ?공개",

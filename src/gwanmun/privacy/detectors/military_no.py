@@ -13,6 +13,7 @@ from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, SEP, Detector, View, alone
 from gwanmun.privacy.detectors.beside import name_before, surname_begins
 from gwanmun.privacy.detectors.numbered import worded
+from gwanmun.privacy.detectors.pieces import told_in_pieces
 
 #: Not the end of another word: 그린상사 is a firm.
 _RANK: Final = r"(?:^|[^가-힣]|육군|해군|공군|해병|예비역)(?:이등병|일등병|상등병|이병|일병|상병|병장|하사|중사|상사|원사|준위|소위|중위|대위|소령|중령|대령)"
@@ -47,6 +48,8 @@ _TALK: Final = 128
 #: The same written as one number: a soldier's, whose eight digits begin with 7.
 _plain = re.compile("[0-9]{2}7[0-9]{7}")
 
+_pieces = told_in_pieces(Kind.MILITARY_NO, "군 ?번(?! ?줄)", frozenset({7, 8, 10}))
+
 
 def detect(view: View) -> Iterator[Finding]:
     for row in _worded.detect(view):
@@ -54,6 +57,7 @@ def detect(view: View) -> Iterator[Finding]:
             yield row
     yield from _older.detect(view)
     yield from _keyed.detect(view)
+    yield from _pieces.detect(view)
     text = view.text
     if _soldiers.search(text) is None:
         return
@@ -73,4 +77,8 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span(), Kind.MILITARY_NO, 86, "answer")
 
 
-DETECTOR: Final = Detector(Kind.MILITARY_NO, (*_worded.trigger, *_older.trigger, (_SOLDIERS, _ROW)), detect)
+DETECTOR: Final = Detector(
+    Kind.MILITARY_NO,
+    (*_worded.trigger, *_older.trigger, (_SOLDIERS, _ROW), *(("군 ?번", *row[1:]) for row in _pieces.trigger)),
+    detect,
+)

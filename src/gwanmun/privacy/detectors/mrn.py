@@ -48,6 +48,11 @@ _CENTRES: Final = "(?:정신건강(?:복지|증진)?|중독관리(?:통합지원
 _AT: Final = rf"(?:(?:^|[^물])병원|의료원|[^시도군구회]의원|치과|{_CENTRES}|입원|외래|응급실|환자 [가-힣]{{2,4}})[^\n0-9]{{0,10}}등록[ :#]{{1,2}}|(?:^|[^가-힣])(?:진료|의무) ?기록[ :#]{{1,2}}"
 _at = re.compile(rf"(?:{_AT})(?P<v>(?:[A-Z]{{1,4}}-?)?[0-9]{{2,10}}(?:-[0-9A-Z]{{1,8}}){{0,2}})(?![0-9A-Za-z-])")
 _LEAST_AT: Final = 5
+#: Received there, with a letter before it: 대학병원 접수 T2611-0093.
+_RECEIVED: Final = r"(?:(?:^|[^물])병원|의료원|응급실) ?접수[ :#]{1,2}[A-Z]"
+_received = re.compile(
+    r"(?:(?<!물)병원|의료원|응급실) ?접수[ :#]{1,2}(?P<v>[A-Z]{1,3}-?[0-9]{2,8}(?:-[0-9]{2,8}){0,2})(?![0-9A-Za-z-])"
+)
 #: Where the standards have it: HL7's segment PID, DICOM's tag 0010,0020, FHIR's Patient/….
 _STANDARD: Final = r"PID\|[0-9]{0,4}\|[^|\n]{0,20}\||\(0010,0020\)[^\n\[]{0,24}\[|Patient/"
 _standard = re.compile(rf"(?:{_STANDARD})(?P<v>(?:[A-Z]{{1,4}}-?)?[0-9]{{5,12}})(?![0-9A-Za-z-])")
@@ -72,6 +77,19 @@ _card = re.compile(r"[차챠]트[ :：]{1,2}(?P<v>[A-Z]-?[0-9]{2,6}(?:-[0-9]{2,6
 _AS_PATIENT: Final = "환자 ?등록"
 _as_patient = re.compile(
     rf"{_AS_PATIENT}[ :：(#]{{1,3}}(?P<v>[A-Z]{{1,4}}-?(?:[0-9]{{3,8}}|[0-9]{{2,4}}(?:-[0-9]{{2,6}}){{1,2}}))(?![0-9A-Za-z-])"
+)
+#: On the line of a patient, whatever the hospital calls it: 환자 …, ID K0091827; 환자 … / 등록번호 JD-0098; 수혜자 … 등록 R-2025-0883.
+_PATIENT: Final = "환자|수진자|기증자|수혜자|공여자"
+_on_line = re.compile(
+    rf"(?:{_PATIENT})(?!용|식| ?(?:포털|앱|홈페이지))[^\n]{{0,60}}?(?:(?<![A-Za-z가-힣])ID[ :]{{1,3}}|등록 ?번호[ :]{{1,3}}|[가-힣]{{2,5}}(?: ?님)? 등록[ :#]{{1,2}})(?P<v>[A-Z]{{1,3}}-?[0-9]{{3,8}}(?:-[0-9]{{2,8}}){{0,2}})(?![0-9A-Za-z@_-])"
+)
+_ON_LINE: Final = r"(?:ID|등록 ?번호|등록)[ :#]{1,3}[A-Z]+-?[0-9]{3}"
+#: What else is given: blood and organs to the sick, but books and relics, too.
+_given = re.compile("이식|장기|골수|조혈|혈액|신장|각막|제대혈|병원|의료원")
+#: In a doctor's note behind the name: pt 봉가람 / 13-448201 / F 81.
+_NOTED: Final = r"(?:^|[^A-Za-z])(?:[Pp]t\.?|PT|환자)[ :][가-힣]{2,5}(?: ?님)? ?[/|,] ?[0-9]{2}"
+_noted = re.compile(
+    r"(?:(?<![A-Za-z])(?:[Pp]t\.?|PT)|환자)[ :](?P<who>[가-힣]{2,5})(?: ?님)? ?[/|,] ?(?P<v>[0-9]{2}-[0-9]{6}|[0-9]{7,8})(?= ?[/|,)\n]|$)"
 )
 #: Words for nothing but a patient's number, and what may stand between one and its number.
 _PATIENTS: Final = (
@@ -203,6 +221,15 @@ def _as_it_likes(text: str) -> Iterator[Finding]:
 
 def _in_registers(text: str) -> Iterator[Finding]:
     """Numbers that a doctor's English, a log of pictures or the place of the register tells."""
+    for m in _on_line.finditer(text):
+        value = m["v"]
+        if (m[0].startswith(("환자", "수진자")) or _given.search(text)) and not (
+            _of_things.search(m[0]) or _no_patient.match(value) or _of_others.search(m[0])
+        ):
+            yield Finding(*m.span("v"), Kind.MRN, 88, "on the line of a patient")
+    for m in _noted.finditer(text):
+        if not (_day.match(m["v"]) or _not_somebody.search(m["who"])):
+            yield Finding(*m.span("v"), Kind.MRN, 86, "behind a patient")
     for m in _reg_no.finditer(text) if _doctors.search(text) else ():
         yield Finding(*m.span("v"), Kind.MRN, 86, "in English")
     for m in _standard.finditer(text):
@@ -213,6 +240,9 @@ def _in_registers(text: str) -> Iterator[Finding]:
         line = text[max(0, m.start() - _LINE) : m.start()].rpartition("\n")[2]
         if _of_picture(line + " " + text[m.end() : m.end() + _LINE].partition("\n")[0]):
             yield Finding(*m.span("v"), Kind.MRN, 86, "pictures")
+    for m in _received.finditer(text):
+        if sum(map(str.isdigit, m["v"])) >= _LEAST_AT:
+            yield Finding(*m.span("v"), Kind.MRN, 84, "received at")
     for m in _at.finditer(text):
         value = m["v"]
         if _of_things.search(m[0]):
@@ -226,6 +256,11 @@ def _in_registers(text: str) -> Iterator[Finding]:
 
 
 _LINE: Final = 80
+#: Another's number on the same line, and what is no name: 환자 일정 / 10447283.
+_of_others = re.compile(
+    rf"(?:{_OTHERS}) ?등록 ?번호|외국인 ?등록|(?:보호자|직원|사용자|로그인|카카오톡?|카톡|인스타|라인) ?ID"
+)
+_not_somebody = re.compile("일정|명단|수$|목록|현황|통계|정보|번호|코드|기록|안내|상태|이름|성명")
 
 
 def _of_picture(line: str) -> bool:
@@ -296,6 +331,9 @@ DETECTOR: Final = Detector(
         (r"PID\|[0-9]*\||\(0010,0020\)|Patient/[A-Z0-9]",),
         (rf"{_PID}[0-9]{{6}}", _PICTURED),
         (rf"(?:{_AT})[A-Z0-9]",),
+        (_PATIENT, _ON_LINE),
+        (_NOTED,),
+        (_RECEIVED,),
     ),
     detect,
 )

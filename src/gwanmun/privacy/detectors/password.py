@@ -128,6 +128,11 @@ _SAID_TOKEN: Final = rf"(?:(?:영문|영어) )?(?:대문자|소문자)|(?:{_SIGN
 _large = re.compile(
     rf"(?: (?:불러|말씀|알려)[가-힣 ]{{0,8}})?[ ]?[은는이가:=]{{0,2}} ?(?P<v>(?:(?:영문|영어) )?(?:대문자|소문자) ?(?:(?:{_LETTER}){_COUNT}|[A-Za-z]{{1,12}})(?:,? (?:{_SAID_TOKEN})(?![가-힣A-Za-z0-9])){{1,8}})"
 )
+#: In two parts: 앞은 Tulip 그리고 그 뒤에 샵 사사구.
+_PART: Final = rf"(?:(?:{_SIGN}){_COUNT}|[!-~]{{1,20}}|[공영일이삼사오육칠팔구]{{2,8}})"
+_two_parts = re.compile(
+    rf"[은는이가의]? ?(?:앞(?:자리|부분|쪽)?[은는이가]? (?P<a>[!-~]{{2,20}}) ?(?:이?고|하고|,)? ?(?:그리고 )?(?:그 ?)?|(?P<c>[!-~]{{4,20}}) (?:그리고 )?그 ?)(?:뒤|다음)(?:자리|부분|쪽)?[에는은엔](?: ?(?:바로|이어서|곧|붙여서))? (?:숫자 )?(?P<b>{_PART}(?: {_PART}){{0,4}})(?=[ ]?(?:이?[에예]요|입니다|이[고며]|[,.\n]|$))"
+)
 #: With spaces that are none: q1w2 e3r4 (띄어쓰기 없음).
 _spaced = re.compile(
     r"[^!-~\n]{0,10}[:=]? ?(?P<v>[!-~]{2,24}(?: [!-~]{1,24}){1,5}?) ?\(?(?:띄어쓰기|공백|스페이스|빈 ?칸)(?:는|은)? ?(?:없|빼|무시|제거|붙)"
@@ -145,7 +150,17 @@ _on_hangul = re.compile(
 _sign_within = re.compile(
     rf"[^!-~\n]{{0,16}} (?P<v>[A-Za-z0-9]{{1,16}}(?:{_SIGN})[A-Za-z0-9]{{1,16}})(?=[ .,\n]|$|입니다|이[고에])"
 )
-_OTHERWISE: Final = (_large, _spaced, _underlined, _dial, _on_hangul, _sign_within)
+#: Letters one by one, then signs said: 영문 q w e r 다음 느낌표 둘.
+_one_by_one = re.compile(
+    rf"[^!-~\n]{{0,10}}[?:,.=]?[^!-~\n]{{0,4}}?(?P<v>(?:(?:영문|영어|소문자|대문자)(?:으?로)? ?)?[A-Za-z0-9](?: [A-Za-z0-9]){{2,15}}(?:,? (?:다음에?|그리고|하고|뒤에|그 ?다음(?:에|은)?))?(?:,? (?:{_SIGN}){_COUNT}){{1,3}})(?=[ ]?(?:이?[에예]요|입니다|이[고라며]|임|요|[.,)\n]|$)| [가-힣])"
+)
+#: With a point between any two: t . r . 0 . u.
+_pointed = re.compile(r"[^!-~\n]{0,8}(?:=>|->|→|[:=])? ?[은는이가]? ?(?P<v>[!-~](?: \. [!-~]){4,40})(?![!-~])")
+#: What it was changed to, pressed with its key: 비번 바뀜 8807*.
+_key_changed = re.compile(
+    r"[은는이가]? ?(?:바뀜|바뀌었[가-힣]{1,3}|바꿈|변경(?:[됨함]|했[가-힣]{1,3}|됐[가-힣]{1,3})?|교체[됨함]?)[^!-~\n]{0,6}[ :] ?(?P<v>[*#]{1,2}[0-9]{3,8}[*#]?|[0-9]{3,8}[*#]{1,2})(?![0-9A-Za-z*#])"
+)
+_OTHERWISE: Final = (_one_by_one, _pointed, _key_changed, _large, _spaced, _underlined, _dial, _on_hangul, _sign_within)
 #: Letter by letter, and said how to read it: p_a_s_s_9_1 (밑줄은 빼고).
 _strokes_out = re.compile(
     r"(?<![!-~])(?P<v>[!-~](?:_[!-~]){5,40}) ?\(?(?:밑줄|언더바|작대기)(?:는|은)? ?(?:없|빼|무시|제거)"
@@ -199,6 +214,11 @@ _letters_later = re.compile(r"(?P<w>(?:[^!-~\n]|[:,=]){1,40})[ ](?P<v>[!-'*-~](?
 _telling = re.compile(
     "알려|불러|말씀|드[려릴립]|보내|적[어을]|읽|소문자|대문자|영문|영어|한 ?글자|한 ?자|띄|띄엄|철자|이렇게|다음|바[꿨꾼뀐]|입니다|이에요|예요"
 )
+#: The same in English, behind a sign or a verb: door code is 7713*.
+_DOOR_CODE: Final = r"(?i:door|gate|entry|keypad|lock ?box|entrance|building|garage) ?(?i:code|lock code|pin|passcode)"
+_door_code = re.compile(
+    rf"(?<![A-Za-z]){_DOOR_CODE}(?: is(?: now)?| ?[:=])? ?(?P<v>[*#]{{1,2}}[0-9]{{3,8}}[*#]?|[0-9]{{3,8}}[*#]{{1,2}}|(?<=[:= ])[0-9]{{4,8}})(?![0-9A-Za-z%]|[-.,:/][0-9]| ?(?:digit|number|character|won|원|[자개]))"
+)
 #: What is pressed at a door: with its key (*, #, 종, 별), or digits alone to the end.
 _DOOR: Final = r"공동 ?현관|현관 ?문|번호 ?키|도어 ?[락록]|출입 ?문|출입구|출입 ?(?:번호|코드)|해제 ?(?:번호|코드)|개폐 ?(?:번호|코드)"
 _door = re.compile(
@@ -220,6 +240,7 @@ _hints: Final = Hints(
         "url": "://",
         "command": "enable (?:secret|password) |username |pre-shared-key |(?:radius|tacacs)-server |(?:password|secret) [0-9] |SecureString|(?i:identified)|WITH PASSWORD|sshpass|--password|curl|wget|mysql|mariadb|/user:",
         "door": _DOOR,
+        "door code": _DOOR_CODE,
         "account": "(?:계정|아이디|로그인|와이파이|[Ww][Ii]-?[Ff][Ii]|ID)[ (:=]|root|admin|postgres|oracle|tomcat",
         "setting": "P(?:W|ASS|ASSWORD|ASSWD)=",
         "pin": "PIN",
@@ -286,6 +307,12 @@ def detect(view: View) -> Iterator[Finding]:
         if m.start("v") not in seen:
             seen.add(m.start("v"))
             yield Finding(*m.span("v"), Kind.PASSWORD, 84, "door")
+    for m in _door_code.finditer(text) if "door code" in hints else ():
+        if m.start("v") not in seen and (
+            " is" in m[0] or not m["v"].isdigit() or m[0].rstrip("0123456789 ")[-1] in ":="
+        ):
+            seen.add(m.start("v"))
+            yield Finding(*m.span("v"), Kind.PASSWORD, 84, "door")
     for _, behind in words:
         apart = _letters_apart.match(text, behind)
         if apart is None and (later := _letters_later.match(text, behind)) and _told(later):
@@ -350,6 +377,10 @@ def _in_words(text: str, words: Sequence[tuple[int, int]], hints: AbstractSet[st
             mixed = pattern.match(text, behind)
             if mixed:
                 yield Finding(*mixed.span("v"), Kind.PASSWORD, 84, "with Hangul")
+        parts = _two_parts.match(text, behind)
+        if parts and (_sign_word.search(parts["b"]) or _told_figures.search(parts["b"])):
+            yield Finding(*parts.span("a" if parts["a"] else "c"), Kind.PASSWORD, 95, "two parts")
+            yield Finding(*parts.span("b"), Kind.PASSWORD, 95, "two parts")
         bracketed = _in_brackets.match(text, behind) if "가" <= text[behind - 1] <= "힣" else None
         if bracketed and not (_SPECIAL - {"+"}).isdisjoint(bracketed["v"]) and _strong(bracketed["v"]):
             yield Finding(*bracketed.span("v"), Kind.PASSWORD, 86, "in brackets")
@@ -480,11 +511,16 @@ def _typed(m: re.Match[str], value: str) -> bool:
     """Whether what stands behind an account's stroke is hardly another account: oper / tkfkd2077 at the end of a line."""
     account = m[0][: m.start("v") - m.start()].rstrip("/ ").rpartition(" ")[2].rpartition("(")[2]
     ends = m.string[m.end() : m.end() + 1] in ("", "\n", ")") and value == m["v"].rstrip(")")
+    ends = ends or (_only_then.match(m.string, m.end()) is not None and not any(map(str.isdigit, account)))
     alike = value[:3].lower() == account[:3].lower()
     return ends and not alike and len(value) >= _TYPED and value.isalnum() and _has_letter_and_digit(value)
 
 
 _TYPED: Final = 8
+#: Something else is said behind it, not that there are two accounts.
+_only_then = re.compile(
+    r" (?!(?:두|둘|세|셋|2|모두|각각|등|및|또는|혹은|계정|삭제|중복|이상|공용|사용자|담당)(?![가-힣]{3}))[가-힣]{2}"
+)
 
 
 def _strong(value: str, least: int = 0) -> bool:
@@ -579,6 +615,7 @@ DETECTOR: Final = Detector(
             r"[A-Za-z0-9._-] ?/ ?[!-~]{6}",
         ),
         (_DOOR, "[0-9]{3}|[0-9][*#-][0-9]"),
+        (_DOOR_CODE, "[0-9]{3}|[0-9][*#-][0-9]"),
         ("[A-Za-z0-9] / `?[!-~]{6}",),
         ("(?:계정|로그인|[Ww]i-?[Ff]i|와이파이)[은는이]? [!-~]{6}",),
         ("(?:psk|PSK)[\"']? ?[:=] ?[\"']?[!-~]{8}",),

@@ -11,6 +11,7 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, alone, lettered
 from gwanmun.privacy.detectors.beside import of_a_thing, of_nobody, thing_after
+from gwanmun.privacy.detectors.pieces import told_in_pieces
 
 _SHAPE: Final = r"[Pp][ -]?[0-9]{12}"
 #: Beside its word in groups, or with its letter or noughts said.
@@ -27,6 +28,8 @@ _WHOLE, _DIGITS, _TALK = 13, 12, 120
 _TIME: Final = re.compile("20[0-3][0-9](?:0[1-9]|1[0-2])[0-3][0-9]")
 #: p189035062902.html is a page.
 _page = re.compile(r"\.[A-Za-z]")
+
+_pieces = told_in_pieces(Kind.PCCC, "통관|PCCC|pccc|부호", frozenset({12}), "P")
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -50,6 +53,7 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _grouped.finditer(view.text) if _WORD.search(view.text) else ():
         if not _shape.fullmatch(m[0]) and alone(view.text, *m.span()) and _WORD.search(view.label(m.start())):
             yield Finding(*m.span(), Kind.PCCC, 94, "groups")
+    yield from _pieces.detect(view)
     for m in _two.finditer(view.text) if _WORD.search(view.text) else ():
         whole = sum(map(str.isdigit, m["a"] + m["b"])) == _DIGITS
         if whole and _WORD.search(view.text, max(0, m.start() - _TALK), m.start()):
@@ -57,4 +61,4 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*m.span("b"), Kind.PCCC, 90, "two pieces")
 
 
-DETECTOR: Final = Detector(Kind.PCCC, ((_SHAPE,), ("통관|PCCC|pccc|부호|customs", _BEGUN)), detect)
+DETECTOR: Final = Detector(Kind.PCCC, ((_SHAPE,), ("통관|PCCC|pccc|부호|customs", _BEGUN), _pieces.trigger[1]), detect)

@@ -14,7 +14,7 @@ from typing import Final
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import NOT_PERSONAL, Detector, View, coded, digits
 from gwanmun.privacy.detectors.beside import name_after, name_before, someone_before
-from gwanmun.privacy.spelt import LEADS, MESSAGE_END
+from gwanmun.privacy.spelt import HANGUL, LEADS, MESSAGE_END
 
 _S: Final = r"(?:[ ]?[-._~/·)]{1,2}[ ]?\n?[ ]{0,4}|[ ]|[ ]?\n-)?"
 #: What parts a mobile number so that nobody searches for it.
@@ -33,7 +33,7 @@ _WORD: Final = re.compile(
 )
 _HOME: Final = re.compile(r"자택|집(?![행단계중])|본인|보호자|배우자|신청인|민원인|예금주|휴대|핸드폰")
 _OFFICE: Final = re.compile(
-    r"☎|☏|대표(?! (?!전화|번호|회선|팩스)[가-힣]{2,4} ?[)|\t])|당직|팩스|[Ff]ax|FAX|F\.|콜센터|민원실|상황실|안내|문의|시청|구청|군청|도청|주민센터|센터|사무소|사업소|보건소|소방서|경찰서|"
+    r"☎|☏|대표(?! (?!전화|번호|회선|팩스|안내|문의|상담|민원)[가-힣]{2,4} ?[),/|\t])|당직|팩스|[Ff]ax|FAX|F\.|콜센터|민원실|상황실|안내|문의|시청|구청|군청|도청|주민센터|센터|사무소|사업소|보건소|소방서|경찰서|"
     r"[Dd]esk (?:at|:)|[Hh]otline|[Hh]elp ?line|[Cc]all [Cc]ent|[Oo]ffice(?: at|:| \()|교환|내선|국번|고객센터|본부|부서|(?:[가-힣](?:과|팀|국|실|담당관|청)|[가-힣]{2}(?!관계|단계|한계|세계|통계|시계|설계|기계|체계|생계|합계|누계|가계|집계)[가-힣]계|(?:민원|총무|서무|경리|회계|징수|집행|수사|조사|교통|형사|경무|접수)계)\s?[(:：]?\s?$|[우전]\s?화번호\s*$|전화번호\s+$"
 )
 #: A line that begins with an office or a place open to all and goes on with where it is: 관리사무소 … 12 / 053-….
@@ -60,6 +60,10 @@ _someone_behind = re.compile(r" ?(?:으?로|에|[(,]) ?(?:사장|집?주인|건�
 _example = re.compile(r" ?(?:[은는] |형식|형태|같은|처럼|\()[^\n0-9]{0,8}예시")
 #: Networks that few still have: in a list of classes of things they are the head of a code (물품분류 011-330-2412 의자).
 _OBSOLETE: Final = frozenset({"011", "016", "017", "018", "019"})
+#: Ten digits behind these are a ticket's or a label's.
+_ticket = re.compile(
+    r"(?:[수화]하?물|물표|화물|항공권|탑승권|승차권|승선권|입장권|주차권|보관증|보관표|번호표|전표|꼬리표|이름표|태그|[Tt]ag|TAG)(?: ?번호)?[표은는이가]?[ :(#]{0,3}$"
+)
 _class = re.compile(
     "(?:물품|품목|품명|자재|부품|도서|자료|코드) ?(?:분류|번호|코드|기호|목록)|분류 ?(?:번호|코드|기호|체계|안내)|대분류"
 )
@@ -122,10 +126,23 @@ _remarked = re.compile(rf"(?:{_REMARKED})(?![0-9-])")
 #: In a talk, a message a piece: 010-36 / 18-52 / 94.
 _turn = re.compile(
     rf"(?P<who>^(?:\[[^\]\n]{{1,20}}\] ?){{0,2}}(?:[^\n:：\[\]\"'|]{{1,20}}[:：>] ?|(?<=\] )))(?:{LEADS})?"
-    r"(?P<v>[0-9]{2,5}(?:[- ][0-9]{1,4}){0,2})-?(?: ?(?:으?로|이[구고에야요]|맞|입니|예요|요|네요|임|끝|연락|전화|걸어|문자|번|야)[^\n0-9]{0,14})?[ .,~!?ㅋㅎ]{0,6}$",
+    r"(?P<v>[0-9]{2,5}(?:[- ][0-9]{1,4}){0,2})-?(?: ?(?:으?로|이[구고에야요]|맞|입니|예요|요|네요|임|끝|연락|전화|걸어|문자|번|야|뒤에|다음|하고|그리고)[^\n0-9]{0,14})?[ .,~!?ㅋㅎ]{0,6}$",
     re.MULTILINE,
 )
 _TURN: Final = r"[:：>\]] ?01[016789](?:[- ]?[0-9]{1,4})?-?" + MESSAGE_END + r"\n"
+#: A piece a line, below the words for it: 제 번호 / 공일공 / 2231 하고 / 7704 이에요.
+_TAILED: Final = r"-?(?: ?(?:하고|이고|그리고|이요|요|이?[에예]요|입니다|이야|야|번|뒤에|다음에?))?[ .,~!]{0,4}"
+_LINES: Final = (
+    rf"(?:01[016789]|[공영빵]일[공영빵]){_TAILED}\n[0-9{''.join(HANGUL)}]{{3,4}}{_TAILED}\n[0-9{''.join(HANGUL)}]{{4}}"
+)
+_lines = re.compile(
+    rf"(?:번호|연락처|전화|휴대폰|핸드폰|폰)[^0-9\n]{{0,8}}\n(?P<a>01[016789]|[공영빵]일[공영빵]){_TAILED}\n(?P<b>[0-9{''.join(HANGUL)}]{{3,4}}){_TAILED}\n(?P<c>[0-9{''.join(HANGUL)}]{{4}}){_TAILED}(?=\n|$)"
+)
+#: Figure by figure or group by group the wrong way round, where the text says so: 거꾸로 7704-2231-010.
+_MIRROR: Final = "거꾸로|뒤집|역순|반대로|뒤에서"
+_MIRRORED: Final = r"[0-9]{4}[-. ]?[0-9]{3,4}[-. ]?[016789]10"
+_mirrored = re.compile(rf"(?<![0-9-])(?:{_MIRRORED})(?![0-9]|-[0-9])")
+_mirror = re.compile(_MIRROR)
 _FURTHER: Final = 80
 _ELEVEN, _NEAR = 11, 12
 _YEARS: Final = ("19", "20")
@@ -157,6 +174,20 @@ def _in_pieces(text: str) -> Iterator[Finding]:
     for m in _broken.finditer(text):
         if len(digits(m[0])) == _ELEVEN and _WORD.search(text, max(0, m.start() - 24), m.start()):
             yield Finding(*m.span(), Kind.PHONE, 94, "two lines")
+
+
+def _anyhow(text: str) -> Iterator[Finding]:
+    """Line by line, or the wrong way round."""
+    for m in _lines.finditer(text) if "\n" in text else ():
+        for name in "abc":
+            yield Finding(*m.span(name), Kind.PHONE, 90, "lines")
+    for m in _mirrored.finditer(text) if _mirror.search(text) else ():
+        near = text[max(0, m.start() - _FURTHER) : m.end() + _FURTHER // 2]
+        if _mirror.search(near) and _word_of_phone.search(near):
+            yield Finding(*m.span(), Kind.PHONE, 88, "backward")
+
+
+_word_of_phone = re.compile(_CALLED)
 
 
 #: In numbered parts of a message: (1/3) 010 (2/3) 2231 (3/3) 7704.
@@ -206,6 +237,7 @@ _NETWORKS: Final = frozenset("016789")
 def detect(view: View) -> Iterator[Finding]:
     text = view.text
     yield from _in_pieces(text)
+    yield from _anyhow(text)
     yield from _in_turns(text) if "\n" in text else ()
     yield from _in_parts(text) if "1/" in text or "1 /" in text else ()
     for m in _each(text, _mobile_hint, _mobile):
@@ -224,8 +256,9 @@ def detect(view: View) -> Iterator[Finding]:
             continue
         if "-" not in m[0] and (NOT_PERSONAL.search(label) or _BANK.search(label)):
             continue
-        if m[0][:3] in _OBSOLETE and not _WORD.search(label) and _of_class(text, start, end):
-            continue
+        obsolete = m[0][:3] in _OBSOLETE and not _WORD.search(label)
+        if obsolete and (_of_class(text, start, end) or (m[0].isdigit() and _ticket.search(label))):
+            continue  # ten digits on a ticket begin so, too
         apart = _in_cells.fullmatch(m[0])
         if apart and (apart["j"] != "\n" or text[start - 1 : start] in ("", "\n", '"')):
             for name in "abc":
@@ -321,6 +354,8 @@ DETECTOR: Final = Detector(
         (_BROKEN,),
         (_TURN,),
         (_PART, "01[016789]"),
+        (_LINES,),
+        (_MIRROR, _MIRRORED),
     ),
     detect,
 )

@@ -9,6 +9,7 @@ from operator import mul
 from typing import Final
 
 from gwanmun.privacy.detectors.base import SEP, View, alone
+from gwanmun.privacy.detectors.beside import named
 
 #: RE2 and Python.
 SHAPE: Final = rf"[0-9][0-9][01][0-9][0-3][0-9](?:{SEP}|[ ]{{2}}|[ ]?[:,][ ]?|[ ]?\n[ ]?-?[ ]?|[ \t]{{0,4}}[|\t][ \t]{{0,4}})[0-9]{{7}}"
@@ -67,6 +68,10 @@ def _halved(text: str) -> Iterator[tuple[int, int, str]]:
             if _dated(value) and not text[m.end() : m.end() + 1].isdigit():
                 yield from _parted(text, m.start() + pair.start(), m.end(), value)
     yield from _far(text)
+    for m in _turned.finditer(text) if _said_turned.search(text) else ():
+        around = text[max(0, m.start() - _BEFORE) : m.end() + _BEFORE]
+        if _dated(m["b"] + m["a"]) and _said_turned.search(around) and _resident.search(around):
+            yield *m.span(), m["b"] + m["a"]
     for m in _column.finditer(text) if _column_word.search(text) else ():
         value = "".join(_groups.findall(m["v"]))
         near = _column_word.search(text, max(0, m.start() - _BEFORE), m.end() + _BEFORE)
@@ -89,6 +94,11 @@ def _halved(text: str) -> Iterator[tuple[int, int, str]]:
             yield m.start(), m.end(), value
 
 
+#: Its second half first, and said so: 1234567/850312 (뒷자리 먼저).
+_turned = re.compile(r"(?<![0-9-])(?P<a>[1-8][0-9]{6}) ?[-/,·~_ ] ?(?P<b>[0-9]{6})(?![0-9-])")
+_said_turned = re.compile(
+    r"(?:뒷 ?(?:자리|번호|부분)|뒤)[가를이]? ?(?:먼저|부터|앞에)|앞뒤[가를]? ?(?:바[꾸꿔꾼뀐뀜]|반대|거꾸로)"
+)
 #: In columns of a scan, a piece a line: 8802 / 2413 / 2216 / 7; beside its word only.
 COLUMN: Final = r"[0-9]{1,8}-?[ ]?\n[ ]?[0-9]{1,8}-?[ ]?\n[ ]?[0-9]{1,8}"
 COLUMN_WORDS: Final = "주민 ?(?:등록)? ?번호|신분증|민증|등록증|주민증"
@@ -130,10 +140,15 @@ def _far(text: str) -> Iterator[tuple[int, int, str]]:
         )
         said = _other_half.search(m["gap"]) is not None or len(m["gap"]) <= _BESIDE
         if _dated(value) and first and said:
+            if m["gap"] in _BRACKETS and text[m.end() : m.end() + 1] in _CLOSED:
+                yield m.start("a"), m.end() + 1, value
+                continue
             yield *m.span("a"), value
             yield *m.span("b"), value
 
 
+#: The second half in brackets: 850312(1234567).
+_BRACKETS, _CLOSED = frozenset({"(", " (", "["}), frozenset({")", "]"})
 _HALF: Final = 6
 _PARTS: Final = frozenset(",/;\"'\n?!→{}")
 _set_apart = re.compile(r"[ ()]{1,3}(?:이고요?,? )?(?:뒤|뒷자리)(?! ?(?:일곱|번호))")
@@ -163,7 +178,7 @@ _NEAR: Final = 16
 
 
 #: Between two numbers of a list; a stroke parts cells.
-_between = re.compile(" ?(?:[,·;]|와|과|및|그리고)? ?")
+_between = re.compile(" ?(?:(?P<thing>[가-힣]{2,10})(?: [0-9]{1,3} ?[대개점])?(?=[,·;]))?(?:[,·;]|와|과|및|그리고)? ?")
 
 
 def listed(text: str, cleared: int, start: int, value: str) -> bool:
@@ -171,7 +186,8 @@ def listed(text: str, cleared: int, start: int, value: str) -> bool:
 
     Never a birth since 2020: such a number has no check digit.
     """
-    return cleared >= 0 and not newest(value) and _between.fullmatch(text, cleared, start) is not None
+    between = _between.fullmatch(text, cleared, start) if cleared >= 0 and not newest(value) else None
+    return between is not None and not (between["thing"] and named(between["thing"]))
 
 
 def newest(value: str) -> bool:

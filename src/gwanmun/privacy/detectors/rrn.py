@@ -34,7 +34,7 @@ from gwanmun.privacy.detectors.resident import (
 _WORD: Final = re.compile(
     r"주민|민증|민번|주번|[앞뒷뒤]\s?자리|생년월일|RRN|rrn|jumin|[Rr]esident|ssn|SSN|ihidnum|juminno|본인\s?확인|실명\s?번호"
 )
-_CORPORATION: Final = re.compile(r"법인|corp")
+_CORPORATION: Final = re.compile(r"법 ?인|corp")
 _HYPHENS: Final = "-~·_"
 #: Between two other numbers they are as usual: the birth must be one of a living person.
 _CELLS: Final = "|/"

@@ -63,6 +63,21 @@ _AROUND: Final = 80
 #: The next setting's name is no piece, nor is the next line's number.
 _assigned = re.compile(r"[\"']?[ ]?[:=]")
 _joined = re.compile(r"[\"'“”‘’+\\]")
+#: Its points or hyphens said: eyJ… 점 eyJ… 점 …, 에스케이 대시 ant 대시 ….
+_POINT: Final = r" ?(?:점|쩜|닷|\(점\)|\[점\]|\[\.\]) ?"
+_token_said = re.compile(
+    rf"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{{8,4096}}{_POINT}[A-Za-z0-9_-]{{8,8192}}{_POINT}[A-Za-z0-9_-]{{8,4096}}"
+)
+_HYPHEN: Final = "(?:대시|하이픈|다시|빼기|짝대기)"
+_KEY_SAID: Final = rf"(?:sk|에스 ?케이) ?{_HYPHEN} ?[A-Za-z0-9]"
+_key_said = re.compile(
+    rf"(?<![A-Za-z0-9가-힣])(?:sk|에스 ?케이)(?: ?{_HYPHEN} ?[A-Za-z0-9_]{{2,255}}){{1,6}}(?![A-Za-z0-9_])"
+)
+_hyphen = re.compile(rf" ?{_HYPHEN} ?")
+#: How it begins, and apart from it the rest: 앞은 ghp_ 뒤는 ….
+_prefix = re.compile(
+    rf"(?<![A-Za-z0-9_-])(?P<a>{_KEY})(?P<g>[^A-Za-z0-9_\n-][^A-Za-z0-9\n]{{0,12}})(?P<b>[A-Za-z0-9_-]{{16,255}})(?![A-Za-z0-9_-])"
+)
 _SHORT, _ENOUGH = 4, 40
 _MOST_PIECES: Final = 200
 _LEAST_DIGITS: Final = 3
@@ -130,6 +145,20 @@ def detect(view: View) -> Iterator[Finding]:
         if any(map(str.isdigit, two["a"])) and _mixed(two["b"]) and not _key.match(two["b"]) and _cue.search(around):
             yield Finding(*two.span("a"), Kind.SECRET, 91, "two pieces")
             yield Finding(*two.span("b"), Kind.SECRET, 91, "two pieces")
+    for told in _token_said.finditer(text):
+        yield Finding(*told.span(), Kind.SECRET, 96, "said")
+    for told in _key_said.finditer(text):
+        plain = "sk" + "-".join(("", *_hyphen.split(told[0])[1:]))
+        if _format.fullmatch(plain) and _mixed(plain):
+            yield Finding(*told.span(), Kind.SECRET, 96, "said")
+    for told in _prefix.finditer(text):
+        if (
+            _format.fullmatch(told["a"] + told["b"])
+            and _mixed(told["b"])
+            and _cue.search(text, max(0, told.start() - _AROUND), told.end())
+        ):
+            yield Finding(*told.span("a"), Kind.SECRET, 96, "two pieces")
+            yield Finding(*told.span("b"), Kind.SECRET, 96, "two pieces")
     for hint in _hints.finditer(text):
         start = hint.start()
         if start and text[start - 1] in _WORD:
@@ -173,5 +202,13 @@ def detect(view: View) -> Iterator[Finding]:
 
 
 DETECTOR: Final = Detector(
-    Kind.SECRET, ((_TRIGGER,), (_BEGUN, _CUE), (rf"(?:^|[^A-Za-z0-9_-]){_PIECES}[^가-힣]{{0,30}}[0-9]",)), detect
+    Kind.SECRET,
+    (
+        (_TRIGGER,),
+        (_BEGUN, _CUE),
+        (_KEY_SAID,),
+        (rf"{_KEY}[^A-Za-z0-9_-]", _CUE),
+        (rf"(?:^|[^A-Za-z0-9_-]){_PIECES}[^가-힣]{{0,30}}[0-9]",),
+    ),
+    detect,
 )
