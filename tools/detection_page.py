@@ -169,13 +169,15 @@ sentence about a secret matter may pass and an odd public one be held: a mark, a
 GAPS = """
 ## Known gaps
 
-- Values in pictures, or written backwards, are not found; of those told in pieces over several sentences only some are.
-- A name that is an ordinary word, without a label, title or particle beside it, is not found.
+- Values in pictures are not found; of those written backwards only the ones of which the text says so, of those told in pieces over several sentences only some.
+- A name that is an ordinary word is found only where what stands beside it is said of persons alone (a birth, a telephone carried, a title), not behind a
+  label alone (환자 고드름): there most words are what is the matter.
 - Telephone lines of offices are public and left alone; a private landline in an office's words may be taken for one.
 - Numbers that only their word tells (MRN, HEALTH_INS, MILITARY_NO, BIRTHDATE, most accounts) are not found without it.
 - Letters of other scripts that look like Latin ones are read for addresses and keys, not for Hangul names.
-- A number cut in two over two messages of a conversation with the model, written backwards by a direction mark (U+202E), or encoded (base64) is not found: each
-  would need a second reading of every text.
+- A number cut in two over two messages of a conversation with the model, or written backwards by a direction mark (U+202E), is not found: each would need a second
+  reading of every text. What is encoded (base64, base32, hexadecimal, codes, Morse, Braille, the other keyboard) is decoded once, never what came out; what is
+  encrypted, shifted digit by digit or put as a riddle is not.
 - A surname with a title alone (박 주무관) is left as it is: it names nobody outside its office.
 - A rare surname before a word's letters (보고서, 관리자) is a name only behind a label with a colon, a key or in a column of names.
 - What the vendor may still infer from masked text (a rare disease in a small village) no detector sees.

@@ -819,7 +819,8 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
 #: 제7금성호, 명진5호.
 _ordinal = re.compile(r"제 ?[0-9]{1,3}\Z")
 #: What is said where ships are named.
-_ships = re2.compile("선박|어선|선명|톤수|총톤|입항|출항|조업")
+_ships = re.compile("선박|어선|선명|톤수|총톤|입항|출항|조업")
+_NEAR_SHIPS: Final = 240
 
 
 def _person_near(text: str, start: int, end: int) -> bool:
@@ -834,7 +835,12 @@ def _of_ship(text: str, m: re.Match[str], readings: Sequence[_Reading]) -> bool:
     start, end = m.span()
     if m[0][-1] == "호" and start and text[start - 1].isdigit():
         return _ordinal.search(text, max(0, start - 5), start) is not None
-    if m[0][-1] == "호" and len(m[0]) == _USUAL and _ships.search(text) and not _person_near(text, start, end):
+    if (
+        m[0][-1] == "호"
+        and len(m[0]) == _USUAL
+        and _ships.search(text, max(0, start - _NEAR_SHIPS), end + _NEAR_SHIPS)
+        and not _person_near(text, start, end)
+    ):
         return True  # 입항 선박: 해진호, 금영호
     return _vessel.match(text, end) is not None and all(likely < _SURE or word for _, _, likely, word in readings)
 

@@ -5,6 +5,7 @@ What does not live here: names told by their letters (`name.py`, `name_foreign.p
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -228,14 +229,14 @@ def _speakers(text: str, known: Sequence[tuple[int, int]]) -> Iterator[_Place]:
     """Where a name that is found speaks, what else speaks in lines of their own is a name, too: 옹달샘: … ."""
     lines = list(_speaker_line.finditer(text))
     names = {text[start:end] for start, end in known}
-    speak = [m["n"] for m in lines]
+    speak = Counter(m["n"] for m in lines)
     if names.isdisjoint(speak):
         return
     for m in lines:
         name = m["n"]
         if name in names or not surname(name) or len(name) == _PAIR:
             continue
-        if in_dictionary(name) and speak.count(name) == 1:
+        if in_dictionary(name) and speak[name] == 1:
             continue  # a glossary
         if not (name in _LABELS or name in TITLED or name in KIN or listed_word(name) or name[-1] in _OF_LINES):
             yield *m.span("n"), 78, "speaker"
@@ -271,7 +272,7 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
             other
             and end - start == len(other["n"])
             and other["n"][0] == text[start]
-            and other["n"][1:] in GIVEN_PAIRS | GIVEN_MORE
+            and (other["n"][1:] in GIVEN_PAIRS or other["n"][1:] in GIVEN_MORE)
         ):
             yield other.start("n"), other.end("n"), 82, "list"  # 자녀 노하루·노하리
         latin = _latin_behind.match(text, end)
@@ -305,7 +306,7 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
             yield *m.span("a"), 82, "label"
             yield *m.span("b"), 82, "label"
     for m in _stranger_called.finditer(text) if "stranger called" in seen else ():
-        if sounds_foreign_all(m["n"].split(" ")):
+        if _foreign_words(m["n"].split(" ")):
             yield *m.span("n"), 80, "foreign"
     yield from _speakers(text, found) if "speakers" in seen else ()
     for m in _glossed.finditer(text) if "glossed" in seen else ():
@@ -406,7 +407,7 @@ def _in_heads(text: str) -> Iterator[_Place]:
             yield at + latin.start("n"), at + latin.end("n"), 82, "mail"
 
 
-def sounds_foreign_all(words: list[str]) -> bool:
+def _foreign_words(words: list[str]) -> bool:
     """Whether words are a foreign name's by their letters: no word of the dictionary, no Korean name, one that sounds foreign."""
     return any(map(sounds_foreign, words)) and not any(
         (w not in FOREIGN_NAMES and (in_dictionary(w) or (surname(w) and len(w) == 3 and weight(w) > _KOREAN_SURELY)))
@@ -446,7 +447,7 @@ def _foreigners(text: str) -> Iterator[_Place]:
         name = found["n"]
         if called := _called_so.search(name):
             name = name[: called.start()]  # 나카무라 유이 님 배우자 재발급 문의, 외국인등록번호 …
-            if len(name) > 1 and " " in name and sounds_foreign_all(name.split(" ")):
+            if len(name) > 1 and " " in name and _foreign_words(name.split(" ")):
                 yield m.start() - len(found["n"]), m.start() - len(found["n"]) + len(name), 80, "foreign"
             continue
         words = re.split("[ ·-]", name)
