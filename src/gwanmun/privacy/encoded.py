@@ -13,15 +13,20 @@ an encoding is spoken of. What does not live here: escapes that are one characte
 import binascii
 import re
 from base64 import b32decode, b64decode, b64encode
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from dataclasses import replace
+from itertools import accumulate, islice
+from operator import attrgetter
 from typing import Final, NamedTuple
+from unicodedata import is_normalized, normalize
 
 from gwanmun.domain.findings import Finding, Kind
 from gwanmun.privacy.detectors.base import automaton
 from gwanmun.privacy.keyboard import to_hangul, to_latin
 from gwanmun.privacy.kinds import KINDS, ORDER
 from gwanmun.privacy.lists import DOUBLE_SURNAMES, SINGLE_SURNAMES
+from gwanmun.privacy.normal import Shift
 
 Look = Callable[[str], tuple[Finding, ...]]
 
@@ -49,6 +54,7 @@ _possible = automaton(
         r"(?:[0-9]{2,5}(?:, ?|[ ])){2}[0-9]{5}|(?:[0-9A-F]{4} ){2}[0-9A-F]{4}",
         rf"(?:{_PREFIX}[0-9A-Fa-f]{{2,6}}[ ,]{{0,2}}){{3}}|(?:=[0-9A-F]{{2}}){{5}}|(?:\\[0-3][0-7]{{2}}){{5}}",
         rf"[Bb][Aa][Ss][Ee] ?-?(?:64|32|16)|[Bb]64|인코딩|디코[딩드]|{_ROT}",
+        r"=\?[A-Za-z0-9-]{1,20}\?[Qq]\?|0[xX][0-9A-Fa-f]{8}",
     )
 )
 
@@ -78,13 +84,51 @@ def possible(text: str) -> bool:
     return bool(_possible(data)) or bool(_possible_marks(data))
 
 
-_cue = re.compile(_CUE)
 _cued = automaton((_CUE,))
+
+
+# ---------------------------------------------------------------- the same letters
+_apart = re.compile("[ᄀ-ᄒ][ᅡ-ᅵ][ᆨ-ᇂ]?|[か-ヽ][\u3099\u309a]")
+_wide = re.compile("[！-～]{6,}")
+_NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def composed(text: str) -> tuple[str, Shift | None]:
+    """Hangul and Kana put together (NFC), as a Mac's file names are not, and the way back; what only decorates a letter stays."""
+    if text.isascii() or is_normalized("NFC", text) or not _apart.search(text):
+        return text, None
+    shift = Shift()
+    parts: list[str] = []
+    at = size = 0
+    for m in _apart.finditer(text):
+        whole = normalize("NFC", m[0])
+        if len(whole) > 1:
+            continue
+        if m.start() > at:
+            shift.add(size, at)
+            parts.append(text[at : m.start()])
+            size += m.start() - at
+        shift.add(size, *m.span())
+        parts.append(whole)
+        at, size = m.end(), size + 1
+    shift.add(size, at)
+    return "".join((*parts, text[at:])), shift
+
+
+def narrow(text: str) -> str:
+    """Runs of full-width letters as plain ones, one for one."""
+    data = text.encode("utf-8", "replace")
+    if b"\xef\xbc" not in data and b"\xef\xbd" not in data:
+        return text
+    return _wide.sub(lambda m: m[0].translate(_NARROW), text)
+
+
 #: Where a token may stand: looked for first, as Python skips to it over everything else.
 _plain = re.compile(r"[!-~][\n\r -~]{6,}+")
 _rot = re.compile(_ROT)
 _token = re.compile(
-    r"(?P<lines>(?:[A-Za-z0-9+/]{60,76}+\r?\n){1,160}+[A-Za-z0-9+/]{2,76}+={0,2})"
+    r"(?P<lines>(?:[A-Za-z0-9+/]{60,76}+\r?\n(?=[A-Za-z0-9+/]{2})){1,160}+[A-Za-z0-9+/]{2,76}+={0,2})"
+    r"|(?:=\?[A-Za-z0-9-]{1,20}\?[Qq]\?(?P<word>[!->@-~]{4,400}+)\?=)"
     rf"|(?P<glued>(?:(?:\\[xX]|0[xX]|=)[0-9A-Fa-f]{{2}}){{5,4000}}+)|(?P<octal>(?:\\[0-3][0-7]{{2}}){{5,4000}}+)"
     rf"|(?P<list>{_PREFIX}?[0-9A-Fa-f]{{2,8}}+(?:(?:, ?| ?[:;|] ?|[ ./_-]){_PREFIX}?[0-9A-Fa-f]{{2,8}}+(?![0-9A-Za-z])){{2,4000}}+)"
     r"|(?P<run>[A-Za-z0-9+/_-]{8,}+={0,6})"
@@ -93,7 +137,12 @@ _item = re.compile(rf"{_PREFIX}?([0-9A-Fa-f]+)")
 _hex = re.compile(r"(?:0[xX])?((?:[0-9A-Fa-f]{2}){4,})")
 _base32 = re.compile(r"[A-Z2-7]{8,}={0,6}")
 _bits = re.compile(r"(?:[01]{8}){5,}")
-_int = re.compile(r"0[xX][0-9A-Fa-f]{10,14}")
+_int = re.compile(r"0[xX][0-9A-Fa-f]{8,14}")
+#: A mobile number has lost its nought; so few digits are an address of memory, but behind that word.
+_lost = re.compile("1[016789][0-9]{7,8}")
+_of_phone = re.compile("연락처|전화|휴대|핸드폰|폰|전번|[Pp]hone")
+_LEAST_INT: Final = 10
+_quoted = re.compile(r"=([0-9A-Fa-f]{2})")
 #: A picture, a font or a program in a data URL.
 _DATA: Final = re.compile(
     r"(?:image|font|audio|video|application)/[A-Za-z0-9.+-]{1,40};(?:charset=[\w-]{1,20};)?base64,$"
@@ -125,7 +174,7 @@ class _Told(NamedTuple):
 class _Reader:
     """One text, and how much may still be looked at."""
 
-    __slots__ = ("_cued", "_decoded", "_look", "_looks", "_text")
+    __slots__ = ("_cued", "_decoded", "_look", "_looks", "_spoken", "_text")
 
     def __init__(self, text: str, look: Look) -> None:
         self._text = text
@@ -133,6 +182,7 @@ class _Reader:
         self._looks = _MOST_LOOKS
         self._decoded = _MOST_DECODED
         self._cued: bool | None = None
+        self._spoken: bool | None = None
 
     @property
     def cued(self) -> bool:
@@ -140,6 +190,13 @@ class _Reader:
         if self._cued is None:
             self._cued = bool(_cued(self._text.encode("utf-8", "replace")))
         return self._cued
+
+    @property
+    def spoken(self) -> bool:
+        """Whether a keyboard is spoken of."""
+        if self._spoken is None:
+            self._spoken = _switch.search(self._text) is not None
+        return self._spoken
 
     @property
     def spent(self) -> bool:
@@ -224,14 +281,13 @@ def encoded(text: str, look: Look) -> list[Finding]:
     for m in islice(_tokens(text), _MOST_TOKENS):
         if reader.spent:
             break
-        start, end = m.span()
+        start, end = m.span("word") if m["word"] else m.span()
         if end - start > _LONGEST or not _stands(text, start, end):
             continue
-        for says in _readings(m, reader):
-            told = reader.told(start, end, says)
-            if told:
-                found.append(Finding(start, end, told.kind, told.certainty, "encoded"))
-                break
+        row = _first(reader, start, end, _readings(m, reader))
+        for at, until in () if row else _within(m):
+            row += _first(reader, at, until, _of_run(text[at:until], reader, _label_of(reader, at)))
+        found += row
     if _rot.search(text):
         found += _rotated(text, reader)
     for which in _possible_marks(text.encode("utf-8", "replace")):
@@ -239,28 +295,72 @@ def encoded(text: str, look: Look) -> list[Finding]:
     return found
 
 
+def _first(reader: _Reader, start: int, end: int, readings: Iterator[str]) -> list[Finding]:
+    """What the first reading says that says anything."""
+    for says in readings:
+        told = None if reader.spent else reader.told(start, end, says)
+        if told:
+            return [Finding(start, end, told.kind, told.certainty, "encoded")]
+    return []
+
+
+def _within(m: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """The parts of a path, or all lines but the last, which may be words: where the whole says nothing."""
+    if m.lastgroup == "lines":
+        yield m.start(), m.start() + len(m[0][: m[0].rindex("\n")].rstrip("\r"))
+    elif m.lastgroup == "run" and "/" in m[0]:
+        parts = [part for part in _part.finditer(m.string, *m.span()) if part.end() - part.start() >= _SURE_RUN]
+        yield from (part.span() for part in parts[:_MOST_PARTS])
+
+
+_part = re.compile("[^/]+")
+_MOST_PARTS: Final = 16
+
+
+def _label_of(reader: _Reader, start: int) -> Callable[[], str]:
+    return lambda: reader.label(start)
+
+
 def _tokens(text: str) -> Iterator[re.Match[str]]:
     for piece in _plain.finditer(text):
         yield from _token.finditer(text, *piece.span())
 
 
+#: Words that are nothing but the name of an encoding: no password, no name.
+_encoding = re.compile(
+    r"(?:[Bb][Aa][Ss][Ee] ?-?(?:64|32|16)|[Bb]64|[Hh][Ee][Xx]|[Rr][Oo][Tt] ?-?13|인코딩|디코[딩드]|아스키)(?:url)?(?:[값로]|으로|된|한|하[면여]|해서?)?(?: [제내이])?[:：]?"
+)
+_in_twos = re.compile("이진[수법]")
+_of_bits = re.compile("[01 ,._/-]+")
+
+
 def beside(text: str, kept: Sequence[Finding], more: Sequence[Finding]) -> list[Finding]:
-    """What decoding adds: nothing where a key stands; it is surer than all else made of a token's letters or of its description."""
-    keys = [f for f in kept if f.kind is Kind.SECRET]
-    more = [f for f in more if not any(k.start < f.end and f.start < k.end for k in keys)]
-    edges = [(m.start, m.end) for m in more]
-
-    def stays(f: Finding) -> bool:
-        if any(start < f.end and f.start < end for start, end in edges):
-            return False
-        near = any(0 <= start - f.end <= _CLOSE or 0 <= f.start - end <= _CLOSE for start, end in edges)
-        return not (near and (_cue.search(text, f.start, f.end) or _switch.search(text, f.start, f.end)))
-
-    return [*filter(stays, kept), *more]
+    """What decoding adds: nothing where a key stands; it is surer than all else made of a token's letters, or of its encoding's name."""
+    more = _clear(more, [f for f in kept if f.kind is Kind.SECRET])
+    near = [replace(f, start=f.start - _CLOSE, end=f.end + _CLOSE) for f in more]
+    bits = [n for n, f in zip(near, more, strict=True) if _of_bits.fullmatch(text, f.start, f.end)]
+    spare: set[Finding] = set()
+    for by, words in ((near, _encoding), (bits, _in_twos)):
+        named = [f for f in kept if words.fullmatch(text, f.start, f.end)]
+        spare |= {*named} - {*_clear(named, by)}
+    return [*(f for f in _clear(kept, more) if f not in spare), *more]
 
 
-#: How far from a token words describe it: 비밀번호 base64: ….
+#: How far from a token its encoding is named: 이진수: ….
 _CLOSE: Final = 24
+
+
+def _clear(findings: Sequence[Finding], of: Sequence[Finding]) -> list[Finding]:
+    """Those that lie over none of the others."""
+    rows = sorted(of, key=attrgetter("start"))
+    starts = [f.start for f in rows]
+    ends = list(accumulate((f.end for f in rows), max))  # of all that begin until there
+
+    def lies(f: Finding) -> bool:
+        at = bisect_left(starts, f.end)
+        return at > 0 and ends[at - 1] > f.start
+
+    return [f for f in findings if not lies(f)]
 
 
 def _stands(text: str, start: int, end: int) -> bool:
@@ -278,6 +378,11 @@ def _stands(text: str, start: int, end: int) -> bool:
 def _readings(m: re.Match[str], reader: _Reader) -> Iterator[str]:
     """What a token may say, likeliest first; nothing that is no text."""
     which, token = m.lastgroup, m[0]
+    if which == "word":
+        says = _text(_quoted.sub(_byte, m["word"].replace("_", " ")).encode("latin-1"))
+        if says:
+            yield says
+        return
     if which == "list":
         yield from _of_items(_item.findall(token), reader)
         return
@@ -288,20 +393,27 @@ def _readings(m: re.Match[str], reader: _Reader) -> Iterator[str]:
         if says:
             yield says
         return
-    if which == "lines":
-        token = "".join(token.split())
     if len(token) >= _SURE_RUN or reader.cued:
-        yield from _of_run(token, reader)
+        yield from _of_run(token, reader, _label_of(reader, m.start()))
 
 
-def _of_run(token: str, reader: _Reader) -> Iterator[str]:
+def _byte(m: re.Match[str]) -> str:
+    return chr(int(m[1], 16))
+
+
+def _of_run(token: str, reader: _Reader, label: Callable[[], str]) -> Iterator[str]:
+    token = "".join(token.split())
     bare = token.rstrip("=")
     if m := _hex.fullmatch(bare):
         says = _text(bytes.fromhex(m[1]))
         if says:
             yield says
     if _int.fullmatch(bare) and reader.cued:
-        yield str(int(bare, 16))
+        digits = str(int(bare, 16))
+        if _lost.fullmatch(digits) and _of_phone.search(label()):
+            yield f"0{digits}"
+        elif len(bare) - 2 >= _LEAST_INT:
+            yield digits
     if _bits.fullmatch(bare):
         says = _text(bytes(int(bare[i : i + 8], 2) for i in range(0, len(bare), 8)))
         if says:
@@ -496,13 +608,26 @@ _figure = re.compile("[0-9!@#$%^&*]")
 _LEAST_SYLLABLES: Final = 3
 
 
+#: How no English word begins, nor a name in a program; or six letters without a vowel. Counted in 37,000 words of Python.
+_no_english = re.compile(
+    "[rtdqwgzvx]k|[rtqwgzv]j|cj|xj|[rdtw]l|q[hop]|vy|wn|rnj|chl[^aeiouy]|dh[^aeiouy]|th[^aeiouymrw]|rh[^aeiouyt]|gh[^aeiou]|wh[^aeiouy]"
+    "|(?!.*(?:html|xml))[a-z]*[b-df-hj-np-tv-xz]{6}"
+)
+
+
+def _foreign(word: str) -> bool:
+    """Whether a word in Latin letters can be no English one: entity and theory make whole syllables, too."""
+    return _no_english.match(word.lower()) is not None
+
+
 def _of_words(text: str, reader: _Reader) -> Iterator[Finding]:
-    """Keys that make whole syllables, as those of no English word do, and no sentence either; letters of Hangul with figures."""
+    """Keys that make whole syllables, and no English word; letters of Hangul with figures."""
     for label in islice(_word_keys.finditer(text), _MOST_TOKENS):
         m = _bare_keys.match(text, label.end())
         if m:
             says = to_hangul(m[0])[0]
-            if len(says) >= _LEAST_SYLLABLES and all(map(_hangul_run.match, says)):
+            likely = len(says) >= _LEAST_SYLLABLES and all(map(_hangul_run.match, says))
+            if likely and (_foreign(m[0]) or reader.spoken):
                 yield Finding(*m.span(), Kind.PASSWORD, _TURNED_SURE, "keyboard")
             continue
         m = _turned.match(text, label.end())
@@ -526,7 +651,8 @@ def _of_names(text: str, reader: _Reader) -> Iterator[Finding]:
         named = says[0] in SINGLE_SURNAMES or says[:2] in DOUBLE_SURNAMES
         for f in _of_keys(text, start, end, reader):
             size = len(to_hangul(text[f.start : f.end])[0])
-            if f.kind is Kind.ADDRESS or (f.kind is Kind.NAME and named and f.start == start and size in _NAME_SIZES):
+            name = f.kind is Kind.NAME and named and f.start == start and size in _NAME_SIZES
+            if f.kind is Kind.ADDRESS or (name and (_foreign(text[start:end]) or reader.spoken)):
                 yield f
 
 

@@ -22,7 +22,7 @@ from gwanmun.domain.prompts import Context
 from gwanmun.privacy.carry import carry
 from gwanmun.privacy.detectors import ALL
 from gwanmun.privacy.detectors.base import Detector, View, automaton
-from gwanmun.privacy.encoded import beside, encoded, possible
+from gwanmun.privacy.encoded import beside, composed, encoded, narrow, possible
 from gwanmun.privacy.kinds import ORDER
 from gwanmun.privacy.lists import lines_of
 from gwanmun.privacy.normal import ODD, Shift, back, normalise
@@ -123,9 +123,13 @@ _SHORTEST_NUMBER: Final = 7
 
 def find(text: str) -> tuple[Finding, ...]:
     """Findings of one text, in order, none overlapping another; what is encoded in it is decoded once."""
+    text, shift = composed(text)
     found = _read(text)
+    text = narrow(text)
     if possible(text) and (more := encoded(text, _read)):
-        return tuple(resolve(beside(text, found, more)))
+        found = tuple(resolve(beside(text, found, more)))
+    if shift and found:
+        return tuple(Finding(*back((shift,), f.start, f.end), f.kind, f.certainty, f.why) for f in found)
     return found
 
 

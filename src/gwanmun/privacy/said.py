@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import re2
@@ -112,10 +113,11 @@ _DASH: Final = "다시|대시|의|에"
 _house = re.compile(
     rf"(?<=[로길리동가])(?:[ /-]| / )(?:산[ ]?)?(?P<a>[{_N}]{{2,8}}|[{_N}](?=[ ]?번지))(?:[ ]?(?:{_DASH})[ ]?(?P<b>[{_N}]{{1,4}}))?(?=[ ]?번지|번길|길|[ ,-]|$|[가-힣]?[^가-힣])"
 )
-#: Without any space: 교대리오백십이다시삼번지.
+#: Without any space: 교대리오백십이다시삼번지; a county glued to its village gets one: 홍천군교대리….
 _glued_lot = re.compile(
-    rf"(?<=[가-힣][시군구읍면][가-힣][리동로길])(?:산)?(?P<a>[{_N}]{{2,8}})(?:(?:{_DASH})(?P<b>[{_N}]{{1,5}}))?(?=번지)|(?<=[가-힣][시군구읍면][가-힣]{{2}}[리동로길])(?:산)?(?P<c>[{_N}]{{2,8}})(?:(?:{_DASH})(?P<d>[{_N}]{{1,5}}))?(?=번지)|(?<=[가-힣][시군구읍면][가-힣]{{3}}[리동로길])(?:산)?(?P<e>[{_N}]{{2,8}})(?:(?:{_DASH})(?P<f>[{_N}]{{1,5}}))?(?=번지)"
+    rf"(?<=[가-힣][리동로길])(?:산)?(?P<a>[{_N}]{{2,8}})(?:(?:{_DASH})(?P<b>[{_N}]{{1,5}}))?(?=번지)"
 )
+_glued_area = re.compile("(?<![가-힣])[가-힣]{1,3}[시군](?P<v>[가-힣])[가-힣]{0,3}[리동로길]산?$")
 _lane = re.compile(rf"(?<=길)[ ](?P<a>[{_N}]{{1,5}})(?=[ ,-]|번지|$)")
 _flat = re.compile(
     rf"(?<=[ ,-])(?:(?P<l>[에비씨])(?=동))?(?P<a>[{_H}{_N}]{{0,6}})(?:동(?=[ ,-]{{0,2}}[{_H}{_N}0-9])|층|호(?![선기차봉수관텔주]))"
@@ -173,12 +175,20 @@ class _Tongue:
     word: str
 
 
+def _folded(word: str) -> str:
+    """As a pattern that ignores case reads it: ſ is s, and i has no dot, or one too many."""
+    return word.translate(_DOTS).casefold()
+
+
+_DOTS: Final = str.maketrans("ıİ", "ii")
+
+
 def _tongue(line: str) -> _Tongue:
     script, *figures = line.split()
     digits: dict[str, str] = {}
     for digit, forms in enumerate(figures):
         for form in forms.split("/"):
-            digits[form.lower() if script != "roman" else form] = str(digit)
+            digits[_folded(form) if script != "roman" else form] = str(digit)
     for form in tuple(digits):
         digits[form.translate(_SHOWN)] = digits[form]
     ordered = sorted(digits, key=len, reverse=True)
@@ -219,7 +229,7 @@ def _abroad(view: str) -> Iterator[Cut]:
             continue
         for run in tongue.run.finditer(view):
             tokens = list(tongue.token.finditer(view, *run.span()))
-            words = [m["w"].lower() if tongue.script != "roman" else m["w"] for m in tokens if m["w"]]
+            words = [_folded(m["w"]) if tongue.script != "roman" else m["w"] for m in tokens if m["w"]]
             if len(set(words)) < _LEAST_SAID or (
                 tongue.script == "hangul" and sum(w not in HANGUL for w in words) < _LEAST_FOREIGN
             ):
@@ -283,14 +293,14 @@ def _english_numbers(view: str) -> Iterator[Cut]:
                 continue
             said += 1
             if token["d"]:
-                x = token["x"].lower()
-                digits += _ENGLISH.get(x, x) * (2 if token["d"].lower() == "double" else 3)
+                x = _folded(token["x"])
+                digits += _ENGLISH.get(x, x) * (2 if _folded(token["d"]) == "double" else 3)
             elif token["t"]:
-                digits += str(_TENS[token["t"].lower()] + int(_ENGLISH[token["u"].lower()] if token["u"] else 0))
+                digits += str(_TENS[_folded(token["t"])] + int(_ENGLISH[_folded(token["u"])] if token["u"] else 0))
             elif token["s"]:
-                digits += str(_TEENS[token["s"].lower()])
+                digits += str(_TEENS[_folded(token["s"])])
             elif token["w"]:
-                digits += _ENGLISH[token["w"].lower()]
+                digits += _ENGLISH[_folded(token["w"])]
         if said < _LEAST_SAID:
             continue
         if m["p"] or (digits.startswith("82") and len(digits) >= _ABROAD_LENGTH):
@@ -334,7 +344,7 @@ _one_of_two = re.compile(
 )
 #: A patient's number said as one: 환자번호 이천칠백사십만 팔천육백십구.
 _myriads = re.compile(
-    rf"(?:환자|차트|챠트|병록|등록) ?(?:등록)? ?번호(?:[은는이가]|:|：)? ?(?P<v>(?P<a>[{_N}]{{1,8}})만 ?(?P<b>[{_N}]{{1,8}}))(?=[^{_N}])"
+    rf"(?:환자|차트|챠트|병록|등록) ?(?:등록)? ?번호(?:[은는이가]|:|：)? ?(?P<v>(?P<a>[{_N}]{{1,8}})만 ?(?P<b>[{_N}]{{1,8}}))(?![{_N}])"
 )
 
 
@@ -344,12 +354,18 @@ def _pairs(view: str) -> Iterator[Cut]:
         digits = "".join(map(_two, _one_of_two.finditer(view, *m.span(name))))
         if m["h"]:
             yield *m.span(), f"010-{digits[:4]}-{digits[4:]}", False
-        elif len({*_one_of_two.findall(m["w"])}) >= _LEAST_FOREIGN:
+        elif len({*_one_of_two.findall(m["w"])}) >= _LEAST_FOREIGN and not _counts(digits):
             yield *m.span(), digits, False
     for m in _myriads.finditer(view):
         first, last = number(m["a"]), number(m["b"])
         if first and last and len(first) <= _GROUP >= len(last):
             yield *m.span("v"), first + last.zfill(_GROUP), False
+
+
+def _counts(digits: str) -> bool:
+    """Whether somebody only counts: 십일, 십이, 십삼, …."""
+    numbers = [int(digits[at : at + 2]) for at in range(0, len(digits), 2)]
+    return {b - a for a, b in pairwise(numbers)} == {1}
 
 
 def _two(m: re.Match[str]) -> str:
@@ -443,16 +459,16 @@ def _english(view: str) -> Iterator[Cut]:
     for run in _english_run.finditer(view):
         if run["l"]:
             letter = run["l"]
-            yield run.start("l"), run.end("l") + 1, _LETTER.get(letter.lower(), letter.upper()), False
+            yield run.start("l"), run.end("l") + 1, _LETTER.get(_folded(letter), letter.upper()), False
         for m in _english_token.finditer(view, run.end("l") + 1 if run["l"] else run.start(), run.end()):
             joint = "-" if (m["j"] or "").strip() and m["j"] != "-" else ""
-            yield *m.span(), _ENGLISH[m["w"].lower()] if m["w"] else joint, False
+            yield *m.span(), _ENGLISH[_folded(m["w"])] if m["w"] else joint, False
 
     for run in _half_english_run.finditer(view):
         words = len(_english_words.findall(run[0]))
         if words >= _LEAST_ENGLISH and any(map(str.isdigit, run[0])):
             for m in _english_token.finditer(view, *run.span()):
-                yield *m.span(), _ENGLISH[m["w"].lower()] if m["w"] else "", False
+                yield *m.span(), _ENGLISH[_folded(m["w"])] if m["w"] else "", False
     for run in _konglish_run.finditer(view):
         for m in _konglish_token.finditer(view, *run.span()):
             yield *m.span(), _KONGLISH[m["w"]] if m["w"] else "-" if m["j"].strip() else "", False
@@ -460,7 +476,7 @@ def _english(view: str) -> Iterator[Cut]:
         groups = " " in run[0] and "-" in run[0]
         for m in _roman_token.finditer(view, *run.span()):
             joint = "-" if groups and m["j"] and "-" not in m["j"] else ""
-            yield *m.span(), _ROMAN[m["w"].lower()] if m["w"] else joint, False
+            yield *m.span(), _ROMAN[_folded(m["w"])] if m["w"] else joint, False
 
 
 _LEAST_ENGLISH: Final = 3
@@ -487,7 +503,7 @@ def _others(view: str) -> Iterator[Cut]:
     for m in _any_mobile.finditer(view):
         figures = _between.sub(" ", m[0])
         if figures != m[0] or len({_kind(c) for c in m[0] if c.isalnum()}) > 1:
-            yield *m.span(), "".join(_FIGURES[figure.lower()] for figure in _figure.findall(figures)), False
+            yield *m.span(), "".join(_FIGURES[_folded(figure)] for figure in _figure.findall(figures)), False
     for m in _counted.finditer(view):
         first, last = number(m["a"]), number(m["b"])
         if first and last and len(first) <= _GROUP >= len(last):
@@ -541,10 +557,12 @@ def _parts(m: re.Match[str]) -> tuple[str, str, str]:
 
 def _houses(view: str) -> Iterator[Cut]:
     for m in _glued_lot.finditer(view) if "번지" in view else ():
-        name, rest = next(pair for pair in ("ab", "cd", "ef") if m[pair[0]])
-        first, second = number(m[name]), number(m[rest]) if m[rest] else ""
-        if first and (second or not m[rest]):
-            yield m.start(name), m.end(), f"{first}-{second}" if second else first, False
+        first, second = number(m["a"]), number(m["b"]) if m["b"] else ""
+        if first and (second or not m["b"]):
+            area = _glued_area.search(view, max(0, m.start("a") - _AREA), m.start("a"))
+            if area:
+                yield *area.span("v"), f" {area['v']}", False
+            yield m.start("a"), m.end(), f"{first}-{second}" if second else first, False
     for m in _house.finditer(view):
         first, second = number(m["a"]), number(m["b"]) if m["b"] else ""
         whole = any(c in _PLACES for c in m["a"]) or view.startswith(_ENDS_HOUSE, m.end())
@@ -563,6 +581,8 @@ def _houses(view: str) -> Iterator[Cut]:
 
 
 _GROUP: Final = 4
+#: How far before a lot's number its county begins.
+_AREA: Final = 12
 _ENDS_HOUSE: Final = ("번", " 번지", "길", ",", "-")
 #: How far behind the house's number its flat is named.
 _WITHIN: Final = 24

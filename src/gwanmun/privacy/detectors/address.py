@@ -98,6 +98,11 @@ _stroked = re.compile(
 _ONES: Final = "하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉"
 _TENS: Final = "스물|서른|마흔|쉰|예순|일흔|여든|아흔"
 _NATIVE: Final = rf"(?:백 ?)?(?:열(?:{_ONES})|(?:{_TENS})(?:{_ONES})?)|(?:{_ONES})(?= ?(?:번지|다시|,))"
+_NATIVE_COUNT: Final = rf"(?:백 ?)?(?:열(?:{_ONES})?|(?:{_TENS})(?:{_ONES})?)|{_ONES}"
+#: Streets told with how many (금강로 열둘, 한누리대로 열셋 등): no houses.
+_sections = re.compile(
+    rf"(?:, ?[가-힣]{{1,8}}(?:로|길|동|리) (?:{_NATIVE_COUNT})){{0,8}}(?: ?등)? ?(?:구간|군데|개소|노선)"
+)
 _HAN_SAID: Final = "[一二三四五六七八九十百]"
 _native = re.compile(
     rf"(?<=[로길동리])(?P<gap>[ ]{{1,2}})(?P<n>{_NATIVE}|{_HAN_SAID}{{1,7}})(?=[ ,\n)번之의]|이에|이[고며]|입니|예요|다시|-|$)"
@@ -243,7 +248,12 @@ def _strokes(text: str) -> Iterator[_Piece]:
         bar = m["s"].strip()
         worded = _WORD.search(text, max(0, m.start() - 12), m.start()) is not None
         number = _last_number.search(m[0])
-        if not worded and (bar == "|" or (number and _year.fullmatch(number[1]))):
+        if not worded and (
+            bar == "|"
+            or (number and _year.fullmatch(number[1]))
+            or (bar == "_" and _of_file.match(text, m.end()))
+            or _counts.match(text, m.end())
+        ):
             continue  # cells of a table; a file's name that ends with its year
         for gap in re.finditer(re.escape(bar), m[0]):
             yield m.start() + gap.start(), m.start() + gap.end(), " "
@@ -251,12 +261,19 @@ def _strokes(text: str) -> Iterator[_Piece]:
 
 _last_number = re.compile(r"([0-9]{1,4})$")
 _year = re.compile("(?:19|20)[0-9]{2}")
+#: A paper about a quarter, filed under a number (…_송정동_55_예산.xlsx); how many there were (역삼동>15 (건)).
+_of_file = re.compile(
+    r"_(?:예산|결산|현황|통계|실적|계획|보고|목록|집계|내역|대장|회의|공고|사업|도면|지도|자료)[가-힣0-9_]{0,20}\.[A-Za-z]{3,4}(?![A-Za-z])"
+)
+_counts = re.compile(r" ?\(?(?:건|명|개소|세대|가구|필지|대|곳|단위)[):,]")
 
 
 def _numbers(text: str) -> Iterator[_Piece]:
     """달마루길 열일곱, 이슬로 三十五; and the 호 behind them (삼공일호)."""
     any_ = False
     for m in _native.finditer(text):
+        if _sections.match(text, m.end()):
+            continue
         any_ = True
         yield *m.span("n"), "17"
     for m in _unit_said.finditer(text) if any_ else ():

@@ -183,7 +183,18 @@ _KEEPER: Final = (
 _of_animal = re.compile(
     rf"(?:{_ANIMAL})(?:(?!{_KEEPER})[^\n]){{0,24}}(?:출생|생일|생년 ?월 ?일|탄생)[가-힣]{{0,4}}[ :：(]{{0,3}}$|(?:{_ANIMAL}) ?\($"
 )
-_animal_behind = re.compile(rf"[.)]? ?(?:[생인] ?)?(?:된 )?(?:{_ANIMAL})")
+_animal_behind = re.compile(
+    rf"[.)]? ?(?:[생인] ?)?(?:된 )?(?:{_ANIMAL})(?! ?(?:를|을)? ?(?:사육|농|업|분양|구조|돌|키|기르|매매|판매|훈련))"
+)
+#: A person between the animal's word and the date: what somebody does, or a name directly before the birth.
+_person = re.compile(
+    r"(?:[가-힣](?:업|업인|사육자|인|자|주|장|사|원|민)|신청|본인|고객|회원|구조|임대|사육|농장) ?[가-힣]{0,4}[ :,(]"
+)
+_last_word = re.compile(r"([가-힣]{2,4})(?: ?[씨님군양])?[ :,(]{1,3}(?:의 )?(?:출생|생일|생년 ?월 ?일|탄생)[^\n]{0,8}$")
+_keeper = re.compile(_KEEPER)
+_animals_own = re.compile(
+    r"(?:이력|귀표|개체|식별|등록) ?(?:식별 ?)?번호|견종|묘종|마명|견명|묘명|(?:암소|수소|송아지|망아지|강아지|새끼|개체)(?:의|가|는)? ?(?:출생|생일|생년|탄생)"
+)
 #: No animal lives longer than from this year on.
 _OLD_ANIMAL: Final = 1998
 
@@ -198,7 +209,16 @@ def _animals(text: str, start: int, end: int, value: str) -> bool:
     if number < _OLD_ANIMAL:
         return False
     line = text[max(0, start - _TALK) : start].rpartition("\n")[2]
-    return _of_animal.search(line) is not None or _animal_behind.match(text, end) is not None
+    behind = _animal_behind.match(text, end)
+    if behind is not None:
+        return not (name_before(text, start) or _word.search(line) or _person.search(line) or _keeper.search(line))
+    m = _of_animal.search(line)
+    if m is None:
+        return False
+    last = _last_word.search(m[0])
+    own = _animals_own.search(m[0]) is not None
+    somebody = last is not None and not own and surname(last[1]) > 0 and named(last[1])
+    return not (somebody or (_person.search(m[0]) is not None and not own))
 
 
 def detect(view: View) -> Iterator[Finding]:

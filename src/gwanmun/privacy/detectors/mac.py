@@ -36,6 +36,8 @@ _HALF: Final = "[0-9A-Fa-f]{2}(?:[-:.·][0-9A-Fa-f]{2}){2}"
 _halves = re.compile(
     rf"(?:MAC|[Mm]ac(?![a-z])|맥|물리적? ?주소)[^0-9\n]{{0,24}}?(?<![0-9A-Za-z])(?P<a>{_HALF})(?![0-9A-Za-z]|[-:.·][0-9A-Fa-f])(?=[^0-9\n]{{0,16}}(?:뒤|뒷|나머지|부분|그리고|이어))[^0-9A-Za-z\n]{{1,16}}(?P<b>{_HALF})(?![0-9A-Za-z]|[-:.·][0-9A-Fa-f])"
 )
+#: What a paper about such addresses speaks of, not one of them.
+_words_between = re.compile("위조|방지|예방|형식|표기|예시|규격|구조|차단 ?정책|교육")
 _SPREAD: Final = "[0-9A-Fa-f](?: ?[0-9A-Fa-f]){11}"
 _spread = re.compile(rf"(?<![0-9A-Za-z])(?<![0-9A-Za-z] ){_SPREAD}(?! ?[0-9A-Za-z](?![0-9A-Za-z]))(?![0-9A-Za-z])")
 _DEVICE: Final = (
@@ -77,7 +79,7 @@ def detect(view: View) -> Iterator[Finding]:
         if _letter.search(m["v"]) and any(c.isdigit() for c in m["v"]):
             yield Finding(*m.span("v"), Kind.MAC, 84, "loosely")
     for m in _halves.finditer(text):
-        if _letter.search(m["a"] + m["b"]):
+        if _letter.search(m["a"] + m["b"]) and not _words_between.search(m[0][: m.start("a") - m.start()]):
             yield Finding(*m.span("a"), Kind.MAC, 86, "halves")
             yield Finding(*m.span("b"), Kind.MAC, 86, "halves")
     for m in _bare.finditer(text):

@@ -60,7 +60,7 @@ _day = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]$")
 _short_day = re.compile("[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$")
 #: A year and the number of a paper, or two years.
 _of_year = re.compile("(?:19|20)[0-9]{2}-[0-9]{2,5}$")
-_OTHERS: Final = r"[시도군구회]의원|당원|회원|유치 ?(?:의료)? ?기관|동물|반려견|반려묘|시설물?|기기|장비|장치|건물|교량|저수지|댐|차량|특허|상표|디자인|면허|자격|사무소|단체|법인|업체|사업자|도서|자료|농약|살충제|제품|품목|물질|선박|어선|기계|발간|공급자|(?:^|[^A-Za-z])(?!EMR|OCS|HIS|PT|MRN|ID)[A-Z]{2,5}"
+_OTHERS: Final = r"[시도군구회]의원|당원|회원|유치 ?(?:의료)? ?기관|동물|반려견|반려묘|시설물?|기기|장비|장치|건물|교량|저수지|댐|차량|특허|상표|디자인|면허|자격|사무소|단체|법인|업체|사업자|도서|자료|모니터|침대|휠체어|세탁|식당|대기실|휴게실|키오스크|농약|살충제|제품|품목|물질|선박|어선|기계|발간|공급자|(?:^|[^A-Za-z])(?!EMR|OCS|HIS|PT|MRN|ID)[A-Z]{2,5}"
 _other = re.compile(rf"(?:{_OTHERS}) ?등록 ?번호[^0-9\n]{{0,8}}$")
 _MEDICAL: Final = r"병원|의원|의료원|요양기관|주치의|담당의|병동|진료|환자|수진자|의무기록|검사명|진단|입원|외래|처방|응급실|보건소|의무실|한의원|치과|내과|[정신일흉성]\S?외과|소아(?:청소년)?과|산부인과|이비인후과|피부과|비뇨|신경과|재활의학|정신건강|흉통|심전도|혈압|수술|검진"
 _medical = re.compile(_MEDICAL)
@@ -224,11 +224,13 @@ def _in_registers(text: str) -> Iterator[Finding]:
     for m in _on_line.finditer(text):
         value = m["v"]
         if (m[0].startswith(("환자", "수진자")) or _given.search(text)) and not (
-            _of_things.search(m[0]) or _no_patient.match(value) or _of_others.search(m[0])
+            _of_things.search(m[0]) or _of_room.search(m[0]) or _no_patient.match(value) or _of_others.search(m[0])
         ):
             yield Finding(*m.span("v"), Kind.MRN, 88, "on the line of a patient")
     for m in _noted.finditer(text):
-        if not (_day.match(m["v"]) or _not_somebody.search(m["who"])):
+        if not (
+            _money.match(text, m.end()) or (m[0][0] != "환" and not _medical.search(text) and not named(m["who"]))
+        ) and not (_day.match(m["v"]) or _not_somebody.search(m["who"])):
             yield Finding(*m.span("v"), Kind.MRN, 86, "behind a patient")
     for m in _reg_no.finditer(text) if _doctors.search(text) else ():
         yield Finding(*m.span("v"), Kind.MRN, 86, "in English")
@@ -241,7 +243,7 @@ def _in_registers(text: str) -> Iterator[Finding]:
         if _of_picture(line + " " + text[m.end() : m.end() + _LINE].partition("\n")[0]):
             yield Finding(*m.span("v"), Kind.MRN, 86, "pictures")
     for m in _received.finditer(text):
-        if sum(map(str.isdigit, m["v"])) >= _LEAST_AT:
+        if sum(map(str.isdigit, m["v"])) >= _LEAST_AT and not _screen.match(text, m.end()):
             yield Finding(*m.span("v"), Kind.MRN, 84, "received at")
     for m in _at.finditer(text):
         value = m["v"]
@@ -260,7 +262,16 @@ _LINE: Final = 80
 _of_others = re.compile(
     rf"(?:{_OTHERS}) ?등록 ?번호|외국인 ?등록|(?:보호자|직원|사용자|로그인|카카오톡?|카톡|인스타|라인) ?ID"
 )
-_not_somebody = re.compile("일정|명단|수$|목록|현황|통계|정보|번호|코드|기록|안내|상태|이름|성명")
+#: What stands in a ward, directly before its own number: 환자 모니터 ID.
+_of_room = re.compile(
+    r"(?:모니터|침대|휠체어|환자복|세탁|식당|식판|대기실|휴게실|샤워실|주차장|화면|키오스크|태블릿|리프트|카트)[ ]?(?:ID|등록 ?번호)"
+)
+#: An amount's column; where one waits for his turn.
+_money = re.compile(r" ?\|? ?(?:[천백]?만|천)?원(?![가-힣])")
+_screen = re.compile(r" ?(?:번? ?(?:화면|창구|모니터|키오스크|단말|프린터|대기|호출))")
+_not_somebody = re.compile(
+    "자료|예산|보고|발표|교육|강의|회의|일정|명단|수$|목록|현황|통계|정보|번호|코드|기록|안내|상태|이름|성명"
+)
 
 
 def _of_picture(line: str) -> bool:

@@ -103,7 +103,7 @@ _NOTE: Final = r"(?: ?\([^)\n]{1,16}\))?"
 
 #: Every run of Hangul that begins with a surname; names whose syllables are set apart.
 _run = re.compile(
-    rf"(?<![가-힣])[{_SURNAME}](?:[가-힣]{{1,14}}|(?=[·.][가-힣][·.][가-힣]| {{1,3}}[가-힣](?:[가-힣](?![가-힣]{{5}})| {{1,3}}[가-힣](?![가-힣]{{4}})| ?(?:[/,|)(\n]|$)| {{2}}| 0[0-9]| (?:군번|주민|전화|연락처|휴대|생년))))"
+    rf"(?<![가-힣])[{_SURNAME}](?:[가-힣]{{1,14}}|(?=[·.][가-힣][·.][가-힣]| {{1,3}}[가-힣](?:[가-힣](?![가-힣]{{5}})| {{1,3}}[가-힣](?![가-힣]{{4}})| ?(?:[/,|)(\n·→:;'\"&-]|[–—×○√✓]|$)|님| [님씨]| {{2}}| 0[0-9]| (?:군번|주민|전화|연락처|휴대|생년))))"
 )
 _goes_on = re.compile(" {1,3}[가-힣]{2}")
 _after_surname = re.compile(r" {1,3}[가-힣](?:[가-힣]| {1,3}[가-힣])")
@@ -590,7 +590,7 @@ def givens(text: str, words: Sequence[str], some: AbstractSet[str]) -> Iterator[
 
 
 _kin_behind = re.compile(
-    r" (?:형|형님|누나|누님|언니|오빠|이모|삼촌|고모|할머니|할매|할아버지|어머니|어머님|아버지|아버님|엄마|아빠|아저씨|아줌마|쌤|샘)(?:은|는|이|가|을|를|께서|한테|에게|랑|하고|도|의|요|이랑|님|께)?(?![가-힣])"
+    r" (?:형|형님|성님|누나|누님|언니|오라버니|오빠|이모|삼촌|고모|할머니|할매|할아버지|어머니|어머님|아버지|아버님|엄마|아빠|아저씨|아줌마|쌤|샘)(?:은|는|이|가|을|를|께서|한테|에게|랑|하고|도|의|요|이랑|님|께)?(?![가-힣])"
 )
 _house = re.compile(r"네 (?:집|아빠|엄마|아버지|어머니|할머니|할아버지|가족|식구|며느리|아들|딸|강아지)")
 
@@ -603,6 +603,8 @@ def _is_called(text: str, start: int, rest: str) -> bool:
         return False
     if rest in _FAMILIAR and rest[0] == "이" and len(rest) > 1 and _closed_end(given):
         return given + "이" not in ORDINARY and given + "이" not in COMMON_WORDS  # no noun is said so: 이가, 이는
+    if not rest and given not in _ANYBODYS and _kin_behind.match(text, end) is not None:
+        return True  # 나래 누나, 지호 엄마
     if run in ORDINARY or run in COMMON_WORDS:
         return False
     if rest[:1] in ("쌤", "샘"):
@@ -617,6 +619,8 @@ def _is_called(text: str, start: int, rest: str) -> bool:
 
 
 _PAUSES: Final = frozenset(" ,!?~.") | {""}
+#: Whose mother or sister may be anybody's.
+_ANYBODYS: Final = frozenset({"우리", "아이", "나라", "현지", "주인", "자기", "소녀", "이모", "동네", "시골", "가정", "사연", "주연", "조연", "정말", "진정", "유일", "고운", "이민", "하나", "세상", "지방", "도시", "이혼", "재혼", "수고", "연상", "연하"})  # fmt: skip
 #: Said behind a given name, never behind a thing: 진우쌤, 유나네.
 _CALLS: Final = frozenset({"쌤", "샘", "쌤이", "쌤은", "쌤도", "쌤한테", "네", "네는", "네가", "네도", "네랑", "씨", "씨가", "씨는", "씨도", "씨를", "씨께서", "님이", "님은", "님", "한테", "한테는", "한테도", "에게", "에게는", "랑", "이랑"})  # fmt: skip
 #: After a consonant, and after a vowel: 재훈이가, 철민아; 세라야.
@@ -783,7 +787,7 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
     """A run that begins with a surname's syllable: a name, with its evidence, or not yet; `_weigh` has the last word."""
     run = m[0]
     if len(run) == 1:
-        return _set_apart(text, m.start())
+        return _set_apart(text, m.start(), maybe)
     readings, start = _readings(run), m.start()
     if readings and _of_ship(text, m, readings):
         return None
@@ -819,7 +823,7 @@ def _judge(text: str, m: re.Match[str], maybe: dict[int, int], weighed: dict[int
 #: 제7금성호, 명진5호.
 _ordinal = re.compile(r"제 ?[0-9]{1,3}\Z")
 #: What is said where ships are named.
-_ships = re.compile("선박|어선|선명|톤수|총톤|입항|출항|조업")
+_ships = re.compile(r"(?:선박|어선|선명|함정)명?(?: ?[:：|/\t,]|[ ]?\n)|총 ?톤수|톤수")
 _NEAR_SHIPS: Final = 240
 
 
@@ -1247,7 +1251,7 @@ def _joined(m: re.Match[str]) -> str:
     return m["a"].replace(" ", "") + m["b"] + (m["c"] or "")
 
 
-def _set_apart(text: str, start: int) -> _Place | None:
+def _set_apart(text: str, start: int, maybe: dict[int, int]) -> _Place | None:
     """홍 길 동, 김 민수: syllables set apart, between a label and a title or all three alone."""
     if text[start - 2 : start] in _LEFT_OUT:
         return None  # ○○시 주민: a place whose name was left out
@@ -1266,7 +1270,7 @@ def _set_apart(text: str, start: int) -> _Place | None:
     else:
         name, end = _joined(apart), apart.end("c" if apart["c"] else "b")
         if len(name) == 2:
-            return _two_apart(text, start, end, name)
+            return _two_apart(text, start, end, name, maybe)
     likely = weight(name)
     known_given = name[1:] in GIVEN_PAIRS and not listed_word(name[1:]) and ordinary(name) < 2
     if apart is not None and known_given and likely >= 0 and labelled(text, start):
@@ -1309,15 +1313,19 @@ def _set_apart(text: str, start: int) -> _Place | None:
     return None
 
 
-def _two_apart(text: str, start: int, end: int, name: str) -> _Place | None:
-    """신청인 정 솔 /: a surname and one syllable, behind a label and before what ends an item."""
+def _two_apart(text: str, start: int, end: int, name: str, maybe: dict[int, int]) -> _Place | None:
+    """신청인 정 솔 /: a surname and one syllable, behind a label and before what ends an item; or among names of a list."""
     if name in _POINTED or ordinary(name) or listed_word(name) or weight(name) < _LEAST_SHORT:
         return None
+    if not in_dictionary(name) or weight(name) >= _LEAST_LISTED:
+        maybe.setdefault(start, -end)
     if (labelled(text, start) and _ends.match(text, end)) or (before(text, start) >= Beside.POST and noted(text, end)):
         return start, end, 82, "label"
     return None
 
 
+#: The least weight of a surname and one syllable that are a word when they are put together.
+_LEAST_LISTED: Final = 5
 #: This matter, one person, two persons; 전 원, 전 부.
 _POINTED: Final = frozenset(a + b for a, b in product("이그저한두전각", "건분점곳것외등중명번원부체쪽날때년월일후시회"))
 #: Who says or writes it: 구 봉 춘 입니다.
@@ -1413,7 +1421,7 @@ def _row_of_names(text: str, known: tuple[int, int, bool], would: tuple[int, int
 
 _FAR: Final = 60
 _item_ends = re.compile(
-    r" ?(?:[0-9]{1,3}(?:\.[0-9])? ?(?:h|H|시간|점|표|%)|[,·、/ㆍ;&+)）\n|→]|->|외 ?[0-9]|등[ )]|\(|$)"
+    r" ?(?:[0-9]{1,3}(?:\.[0-9])? ?(?:h|H|시간|점|표|%)|[,·、/ㆍ;&+)）\n|→'\"–—×○√✓]|->|외 ?[0-9]|등[ )]|\(|- |0[0-9]{1,2}-|님|$)"
 )
 
 
@@ -1424,7 +1432,7 @@ def _item(text: str, start: int, end: int) -> bool:
     )
 
 
-_ITEM_BEGINS: Final = frozenset(",·、/ㆍ;&+(（|:]") | {""}
+_ITEM_BEGINS: Final = frozenset(",·、/ㆍ;&+(（|:]'\"→—–①②③④⑤⑥⑦⑧⑨⑩") | {""}
 
 
 #: What may stand between two names of a list: marks, numbers, a syllable (부, 월), a note in brackets, 및.

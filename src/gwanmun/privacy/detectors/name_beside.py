@@ -117,9 +117,9 @@ _in_log = re.compile(
 )
 #: 소나무 (1969. 4. 4.생), 허공 (본명): a word that is somebody's name says so behind it.
 _born = re.compile(
-    r"(?<![가-힣])(?P<n>[가-힣]{2,4})(?: ?[(,/] ?| )(?:(?P<y>(?:19[2-9]|20[0-2])[0-9])(?:[-./년] ?[0-9]{1,2}[-./월] ?[0-9]{1,2}[.일]? ?|년? ?)(?:생(?![가-힣산])|출생)|[본실]명[)(])"
+    r"(?<![가-힣])(?P<n>[가-힣]{2,4})(?: ?[(,/] ?| )(?:(?P<y>(?:19[2-9]|20[0-2])[0-9])(?:(?P<d>[-./년] ?[0-9]{1,2}[-./월] ?[0-9]{1,2}[.일]? ?)|년? ?)(?:생(?![가-힣산])|출생)|[본실]명[)(])"
 )
-#: Of later years animals, trees and goods have a day of birth, too.
+#: Of later years animals, trees and goods have a day of birth, too; without a day whole groups have (신혼부부 1990년생).
 _LAST_OF_PERSONS: Final = 2008
 #: 구(具)본순: the surname's Chinese letter behind it.
 _glossed = re.compile(
@@ -176,6 +176,7 @@ _latin_head = re.compile(
     r"[ \t]{0,4}(?P<n>[A-Z][a-z]{1,10} [A-Z][a-z]{1,10}(?:-[a-z]{1,8})?)(?=,|[ \t]{0,2}(?:$|[<(;]))"
 )
 
+_PAIR: Final = 2
 #: ② 김산 010-9178-9002, 활동가 황금비 (010-…): a telephone somebody carries, directly behind.
 _dialled = re.compile(
     r"(?<![가-힣])(?P<n>[가-힣]{2,3})(?: ?[(/,:] ?| )01[016789][-. )]?[0-9]{3,4}[-. ]?[0-9]{4}(?![0-9])"
@@ -198,28 +199,42 @@ def _somebody(text: str, m: re.Match[str]) -> bool:
         return False  # 본인확인 필요, 010-…
     listed = _listed_before.search(text, max(0, start - 3), start) is not None
     if len(name) == _PAIR:
+        told = carries or left is Beside.DOES or (told and not word)  # 상담원 연결 010-…
         return likely >= _HARDLY_NAME and (told or (listed and not word))
+    if name[2] in _OF_SHOPS and in_dictionary(name[:2]):
+        return False
     if not word:
         said = name[2] in _SAID_OF_WORDS and (name[:2] in COMMON_WORDS or in_dictionary(name[:2]))
         return not said and (likely > _HARDLY_NAME or ((told or listed) and likely > NO_NAME))
     return (told or listed) and (name[1:] in GIVEN_PAIRS or name[1:] in GIVEN_MORE or (told and likely > _HARDLY_NAME))
 
 
-_PAIR: Final = 2
 _WHO_CARRIES: Final = frozenset({Beside.DOES, Beside.POST, Beside.LABEL})
 #: What is glued to words, and how verbs end: 환불은 010-…, 전화해 010-….
 _SAID_OF_WORDS: Final = frozenset("은는이가을를의로에와과도해함고며만")
 #: What ends words for telephones, times and offices: 휴대폰, 야간조, 당직실.
 _OF_CALLS: Final = frozenset("폰화처호간조실과팀국소청면읍동반장시부터용가심")
+#: 민박집, 고소차.
+_OF_SHOPS: Final = frozenset("집차점방터봉소기판품상사원")
 _HARDLY_NAME: Final = -26
 #: 이름이 배언년에서 배연년으로: what it was and what it is.
 _renamed = re.compile(
     r"(?<![가-힣])(?P<a>(?P<s>[가-힣])[가-힣]{1,3}?) ?에서 (?P<b>(?P=s)[가-힣]{1,3}?) ?(?:으?로)(?![가-힣]{2})"
 )
+_RENAMED_THINGS: Final = frozenset("역동반지점시군구읍면리로길관교팀과실국청원소단회사")
 _name_told = re.compile(r"(?:이름|성명|성함)(?:이|을|를|은)? ?[\"'‘“]?\Z")
 #: 쿠마리 디파님, 나카무라 유이 님: words that no dictionary has.
 _stranger_called = re.compile(
     r"(?<![가-힣])(?P<n>[가-힣]{2,6} [가-힣]{2,6}?) ?[님씨](?=[ ,.!?\n)]|$|께|[이은의을과도가는를와](?![가-힣]))"
+)
+#: 마이클 in a list with others: a word that is nothing but a name from abroad.
+_item_word = re.compile(
+    r"(?:(?:^|[\n,·/|(→:'\"○&>①-⑩]|[-–—] )[ \t]?|[0-9가-힣] )(?P<n>[가-힣]{3,5})(?= ?[,·/|)\n→'\"○×&(:]| [–—-] | ?[씨님](?![가-힣])|[은는이가을를](?![가-힣])|$)"
+)
+_ALONE: Final = frozenset(
+    n
+    for n in FOREIGN_NAMES
+    if len(n) > _PAIR and not (n in ORDINARY or n in LOANWORDS or n in COUNTRIES or in_dictionary(n))
 )
 #: Who speaks in a chat: a line each.
 _speaker_line = re.compile(r"(?:^|\n)(?P<n>[가-힣]{2,4}) ?[:：]")
@@ -236,8 +251,8 @@ def _speakers(text: str, known: Sequence[tuple[int, int]]) -> Iterator[_Place]:
         name = m["n"]
         if name in names or not surname(name) or len(name) == _PAIR:
             continue
-        if in_dictionary(name) and speak[name] == 1:
-            continue  # a glossary
+        if speak[name] == 1 and (in_dictionary(name) or weight(name) < 0):
+            continue  # a glossary, 공지방
         if not (name in _LABELS or name in TITLED or name in KIN or listed_word(name) or name[-1] in _OF_LINES):
             yield *m.span("n"), 78, "speaker"
 
@@ -293,8 +308,9 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
         thing = not surname(name) or any(
             w in _LABELS or w in TITLED or listed_word(w) or w in COUNTRIES for w in (name, told)
         )
-        late = m["y"] is not None and int(m["y"]) > _LAST_OF_PERSONS
-        if not thing and not (late and in_dictionary(name)) and name not in PUBLIC_FIGURES:
+        late = m["y"] is not None and (int(m["y"]) > _LAST_OF_PERSONS or not m["d"])
+        word = in_dictionary(name) or in_dictionary(name[:2]) or in_dictionary(name[-2:]) or compound(name)
+        if not thing and not (late and word) and name not in PUBLIC_FIGURES:
             yield *m.span("n"), 84, "note"
     for m in _dialled.finditer(text) if "dialled" in seen else ():
         if _somebody(text, m):
@@ -302,6 +318,8 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
     for m in _renamed.finditer(text) if "renamed" in seen else ():
         both = m["a"], m["b"]
         told = _name_told.search(text, max(0, m.start() - 12), m.start()) is not None
+        if both[0][-1] in _RENAMED_THINGS or both[1][-1] in _RENAMED_THINGS:
+            continue  # 강남역에서 강변역으로
         if all(weight(n) > (NO_NAME if told else 0) and not _word(n) and (told or not in_dictionary(n)) for n in both):
             yield *m.span("a"), 82, "label"
             yield *m.span("b"), 82, "label"
@@ -309,6 +327,11 @@ def beside(text: str, names: Iterator[tuple[int, int]], seen: frozenset[str]) ->
         if _foreign_words(m["n"].split(" ")):
             yield *m.span("n"), 80, "foreign"
     yield from _speakers(text, found) if "speakers" in seen else ()
+    for m in _item_word.finditer(text) if found else ():
+        start = m.start("n")
+        worded = "가" <= text[max(0, start - 2)] <= "힣" and before(text, start) < Beside.POST
+        if m["n"] in _ALONE and not worded:
+            yield start, m.end("n"), 74, "list"  # less than the whole of 마리아 산토스
     for m in _glossed.finditer(text) if "glossed" in seen else ():
         name = _han_letter.sub("", m["n"])
         if (

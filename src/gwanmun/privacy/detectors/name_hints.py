@@ -84,7 +84,7 @@ _ANYHOW: Final = {
     "anyhow": rf"[{FAMILY}](?:{_MARKED}[가-힣]{ANYHOW}|{ANYHOW}[가-힣]{_MARKED})[가-힣]",
 }
 #: Kana, Cyrillic letters, and other scripts without capitals, as classes.
-KANA: Final = "ぁ-ゖァ-ヺｦ-ﾟ"
+KANA: Final = "ぁ-ゖァ-ヺーｦ-ﾟ"
 CYRILLIC: Final = "\u0400-\u04ff"
 ABROAD: Final = {
     "thai": "\u0e01-\u0e3a\u0e40-\u0e4e",

@@ -219,6 +219,12 @@ _DOOR_CODE: Final = r"(?i:door|gate|entry|keypad|lock ?box|entrance|building|gar
 _door_code = re.compile(
     rf"(?<![A-Za-z]){_DOOR_CODE}(?: is(?: now)?| ?[:=])? ?(?P<v>[*#]{{1,2}}[0-9]{{3,8}}[*#]?|[0-9]{{3,8}}[*#]{{1,2}}|(?<=[:= ])[0-9]{{4,8}})(?![0-9A-Za-z%]|[-.,:/][0-9]| ?(?:digit|number|character|won|원|[자개]))"
 )
+#: A building code is a rule book or a register's number, too.
+_building_code = re.compile("(?i:building ?code)")
+_of_law = re.compile(
+    "(?i:edition|regist|ledger|section|chapter|article|act|standard|international|version|cadast|permit|parcel)|[:=] ?(?:19|20)[0-9]{2}$"
+)
+_NEAR_LAW: Final = 32
 #: What is pressed at a door: with its key (*, #, 종, 별), or digits alone to the end.
 _DOOR: Final = r"공동 ?현관|현관 ?문|번호 ?키|도어 ?[락록]|출입 ?문|출입구|출입 ?(?:번호|코드)|해제 ?(?:번호|코드)|개폐 ?(?:번호|코드)"
 _door = re.compile(
@@ -308,6 +314,8 @@ def detect(view: View) -> Iterator[Finding]:
             seen.add(m.start("v"))
             yield Finding(*m.span("v"), Kind.PASSWORD, 84, "door")
     for m in _door_code.finditer(text) if "door code" in hints else ():
+        if _building_code.match(m[0]) and m["v"].isdigit() and _of_law.search(text, m.start(), m.end() + _NEAR_LAW):
+            continue
         if m.start("v") not in seen and (
             " is" in m[0] or not m["v"].isdigit() or m[0].rstrip("0123456789 ")[-1] in ":="
         ):

@@ -20,8 +20,10 @@ _REACH: Final = 40
 #: RE2: what every such text says.
 SAID: Final = ("앞", "[뒤뒷]|나머지")
 LINES: Final = "나[눠눔누뉘눈]|[두세네2-4] ?(?:줄|번)|줄로|쪼[개갠갭]|끊어|잘라|조각|토막"
+#: What is counted or paid, not a piece of a number: 앞 12345 쪽.
+_UNIT: Final = " ?(?:[명원건개월일쪽장권부호회매석](?![가-힣])|[명원건개월일쪽장권부회매석](?:[은는이가을를과와의]|까지|부터|짜리)|페이지|만 ?원|천 ?원)"
 _told = re.compile(
-    rf"앞{_COUNT}(?P<a>{_RUN})(?![0-9])[^0-9\n]{{0,12}}?(?:뒤|뒷|나머지){_COUNT}(?P<b>{_RUN})(?![0-9]|-[0-9])"
+    rf"앞{_COUNT}(?P<a>{_RUN})(?![0-9])(?!{_UNIT})[^0-9\n]{{0,12}}?(?:뒤|뒷|나머지){_COUNT}(?P<b>{_RUN})(?![0-9]|-[0-9])(?!{_UNIT})"
 )
 _lines = re.compile(
     rf"(?:{LINES})[^\n0-9]{{0,24}}\n(?P<rows>(?:[ ]?[A-Za-z]?[- ]?{_RUN}[ ]?(?:끝|이?[에예]요|입니다)?\.?(?:\n|$)){{2,4}})"
@@ -31,6 +33,11 @@ _LAST: Final = "뒤|뒷|끝|마지막"
 #: In three: 앞 352 가운데 1184 끝 7720913.
 _three = re.compile(
     rf"(?:앞|처음){_COUNT}(?P<a>{_RUN})(?![0-9])[^0-9\n]{{0,12}}?(?:{_MIDDLE}){_COUNT}(?P<b>{_RUN})(?![0-9])[^0-9\n]{{0,12}}?(?:{_LAST}){_COUNT}(?P<c>{_RUN})(?![0-9]|-[0-9]| ?[명원건개월일])"
+)
+_LINE: Final = 80
+#: What such lines are about when they are no number's: 은행 업무 분장, 현황, 사본.
+_of_else = re.compile(
+    "분장|현황|사본|통계|내역|실적|목록|집계|금액|합계|잔액|인원|건수|은행별|[지월연]별|대수|예산|결산"
 )
 _row = re.compile(rf"[A-Za-z]?[- ]?{_RUN}")
 _letter = re.compile(r"[A-Za-z]")
@@ -78,6 +85,9 @@ def told_in_pieces(
             if words.search(text, max(0, m.start() - _REACH), m.start("rows")) is None:
                 continue
             rows = [*_row.finditer(text, *m.span("rows"))]
+            line = text[max(0, m.start() - _LINE) : m.start("rows") - 1].rpartition("\n")[2]
+            if _of_else.search(line) and "번호" not in line:
+                continue
             if fits(*(row[0] for row in rows)):
                 for row in rows:
                     yield Finding(*row.span(), kind, 86, "lines")
