@@ -603,7 +603,7 @@ def _of_letters(m: re.Match[str], reader: _Reader) -> Kind | None:
 
 
 _word_keys = re.compile(_WORD_KEYS.removesuffix("(?:[A-Za-z]{6}|[가-힣]{0,3}[ㄱ-ㅣ])"))
-_bare_keys = re.compile("[A-Za-z]{6,24}+(?![0-9@._/-])")
+_bare_keys = re.compile("[A-Za-z]{6,24}+(?![0-9@._/-]|[!#$%^&*~?+]+[0-9A-Za-z])")
 _figure = re.compile("[0-9!@#$%^&*]")
 _LEAST_SYLLABLES: Final = 3
 

@@ -42,6 +42,7 @@ _S_WORDS: Final = (
     "내부",
     "부분공개",
     "민감",
+    "TLP",
 )
 #: Who alone may read it, or before what it is closed; in whatever else it says a mark of C wins.
 _FOR_SOME: Final = re.compile(

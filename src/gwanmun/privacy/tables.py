@@ -51,6 +51,12 @@ _KNOWN: Final = frozenset(
         "차량번호",
     ]
 )
+#: A line of two of these is a header, too, though one comma alone parts them.
+_PAIRED: Final = _KNOWN | {
+    "id", "pw", "아이디", "계정", "사번", "계정명", "비밀번호", "비번", "암호", "password", "passwd", "pwd", "username", "user",
+    "user_id", "userid", "login", "account", "name", "email", "e-mail", "phone", "mobile", "tel", "rrn", "birth", "birthdate", "address",
+    "메일", "전화", "휴대폰번호", "휴대전화번호", "여권번호", "면허번호", "운전면허번호", "주민등록번호", "외국인등록번호", "사업자등록번호",
+}  # fmt: skip
 _TRIM: Final = " \"'*`"
 _rule = re.compile(r"^[-+=|: ]{3,}$")
 #: No header holds figures, but for a name that begins with them: 1365id.
@@ -180,6 +186,10 @@ def _header(line: str) -> tuple[str, list[str]]:
                 return mark, names
             if mark not in (",", " / ", "  "):
                 return "", [""]
+        elif mark == "," and bare.count(mark) == 1:
+            names = [name.strip(_TRIM) for name in _split(bare, mark)]
+            if _PAIRED.issuperset(map(str.lower, names)):
+                return mark, names
     return "", [""]
 
 

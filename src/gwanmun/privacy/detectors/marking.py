@@ -201,6 +201,26 @@ _placed = re.compile(
 _first = re.compile(
     rf"\s{{0,8}}(?:[{_WRAP}]{{0,8}}(?:(?P<m>[對対][ .·]?外[ .·]?[秘祕]|대(?P<s>[._·*/~-])외(?P=s)비|㊙|[\[【(][秘祕][\]】)]|極[秘祕]) (?!표[시기]|도장|문서|등|란|의 |이?라|관리|지침|규정|한자|글[자씨])(?=\S)|(?P<n>{_STRONG}|RESTRICTED)(?: ?[/·|(] ?(?![^\n]*(?:차이|구분|비공개|비밀|대외비|표[시기]|교육|등급|이?란 |뜻|의미|\?))| ?- ?(?=[A-Z][a-z]+ ?(?:[Uu]se|[Dd]istribution|[Cc]irculation)(?: [Oo]nly)?)))|[※★*=#]{{1,3}} ?(?P<o>{_STRONG}) ?[※★*=#]{{1,3}}|[{_WRAP}]{{0,8}}(?P<q>(?i:(?:for )?(?:official|internal|government|staff) use only|strictly confidential)|CONFIDENTIAL) ?[-:|] ?(?=[A-Z가-힣0-9])|[{_WRAP}]{{0,8}}(?P<p>(?:열람|공개|배포|복사|유출|회람) ?(?:금지|엄금))[{_WRAP}.]*\n(?!\s*[^\n]{{0,60}}(?:금지|엄금|불가|삼가|자제|구역|수칙|음식|흡연|복사기)))"
 )
+#: What the first lines of a paper begin with, before its title, its office or who signs (대외비 인사위원회): talk of marks has its
+#: words. A weaker mark stands before the title of a paper only (내부검토용 조직 개편안).
+_leads = re.compile(
+    rf"[{_WRAP}]*(?:(?<=[\[(])[^\[\]()]{{1,12}}[\])] )?(?:(?P<m>{_CLASSIFIED}|{_RESTRICTED})(?: ?[-|,·:/] ?| {{1,4}})|(?P<n>내부 ?검토용|외부 ?유출 ?(?:금지|엄금)|보안 ?주의) ?[\]】>)]? )(?P<rest>[^\n]{{2,60}})"
+)
+_HEAD: Final = 300
+_LINES_OF_HEAD: Final = 4
+_led_talk = re.compile(
+    r"[^가-힣A-Za-z0-9]*(?:문[서건]|자료|서류|등(?![가-힣])|급|이상|이하|및|또는|이나|관리|관련|취급(?!주의)|지정|분류|재분류|해제|보[관유호존안]|생산|접수|등록|발간|누설|유출|유포|이관|파기|전자|예고문|정보|기록물|열람|함|번호|대장|목록|원본|파일|내용|사항|사실|건|표[기지]|저장|반출|송부|배부|전파|공개|비|준수|위반|제도|업무|시행|출력|복사)"
+)
+_sentence = re.compile(r"[요다까죠네줘래][.!~?]*$|[.!?] ?[가-힣]|[?？]|세요|니다|인가|인데|→|=|(?:란|이란) ")
+#: Handled as it, in the writer's own wish: 이 문서 대 / 외 / 비 취급 바랍니다.
+_wish = re.compile(
+    rf"(?P<m>{_CLASSIFIED}|{_RESTRICTED})(?:로|으로)? ?취급(?:을|해)? ?(?=바랍니다|바람|요망|부탁|주세요|주시기)"
+)
+#: The traffic light of who shares what is found in networks (FIRST TLP 2.0): at the head of a line, in brackets or behind a label.
+_TLP: Final = r"TLP ?[:：-] ?(?:RED|AMBER(?:\+STRICT)?)"
+_traffic = re.compile(
+    rf"(?:^[{_WRAP}]{{0,8}}|[|\[【(] ?|(?:등급|공유 ?(?:범위|등급)?) ?[:：] ?)(?P<m>{_TLP})(?=[{_WRAP},.]*$|[\]】)|]|[ ]-)", re.MULTILINE
+)
 #: Its number and its copy behind a gap: Ⅱ급 비밀   관리번호 26-041   사본 3/5.
 _registered = re.compile(
     rf"^[{_WRAP}]{{0,8}}(?P<m>{_CLASSIFIED}|{_RESTRICTED})[ \t]{{1,8}}(?:관리 ?번호|등록 ?번호|사본 ?번호)[ :]{{0,3}}[0-9A-Z제]",
@@ -251,7 +271,7 @@ _TALK: Final = re.compile(
 )
 
 _TRIGGER: Final = (
-    rf"{_CONFIDENTIAL}|(?:공무상|직무상|수사) ?(?:비밀|기밀)|(?:열람|복사|복제|배포|유출|공개|전재|공유|회람|전파|유포|누설|전달)[을를]? ?(?:금지|엄금|불가|금함)|열람 ?제한|공개 ?제한|수사 ?보안|전(?:까지)? 비 ?공개|(?m:[-–—|] (?:비 ?공개|부분 ?공개)$)|유지 ?(?:요망|요함|바람)|(?:내부|사내|관 ?내|서 ?내) ?(?:한정|회람용|열람용)|보안 ?주의|RESTRICTED ?[-–—]|"
+    rf"{_TLP}|내부 ?검토용|외부 ?유출 ?(?:금지|엄금)|{_CONFIDENTIAL}|(?:공무상|직무상|수사) ?(?:비밀|기밀)|(?:열람|복사|복제|배포|유출|공개|전재|공유|회람|전파|유포|누설|전달)[을를]? ?(?:금지|엄금|불가|금함)|열람 ?제한|공개 ?제한|수사 ?보안|전(?:까지)? 비 ?공개|(?m:[-–—|] (?:비 ?공개|부분 ?공개)$)|유지 ?(?:요망|요함|바람)|(?:내부|사내|관 ?내|서 ?내) ?(?:한정|회람용|열람용)|보안 ?주의|RESTRICTED ?[-–—]|"
     rf"비 ?공개 ?[-/·,] ?열람|열람 ?후 ?(?:즉시 ?)?파기 ?[부바요해하]|(?:비 ?공개|내부[^\n]{{0,6}}) ?{_UNTIL}|[\[【<〈] ?내부[^\n]{{0,8}}[-/·,] ?비 ?공개|{_DOT}|C[-. ]O[-. ]N[-. ]F[-. ]I|S[-. ]E[-. ]C[-. ]R|[-–—|] (?:공개 ?제한|수사 ?보안|열람 ?제한)|"
     rf"{_STAMP}|//[A-Z]|(?m:^\*{{2,4}} ?[RSC])|[|·] ?(?:FOR|For|CONF|SECR)|(?m:(?:^|[|·] ?)(?:{_ENGLISH}) ?(?:[|·-]|$))|(?i:stamp|header|footer|marking)(?:ed)? ?:? ?(?:TOP )?SECRET|(?:ONLY|only|Only|TIAL|CRET) ?[-–—:|]|{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|(?m:(?:  |\t)(?:{_ENGLISH}|취 ?급 ?주 ?의|대외 ?주의|CONFIDENTIAL)[{_WRAP}]*$)|(?m:^[ \t*#>※○●■□◆◇]{{0,8}}(?:취급|대외) ?주의[ \t])|까지(?:는)? 비 ?공개|[:：] ?(?:취 ?급 ?주 ?의|CONFIDENTIAL|SECRET|TOP SECRET)|(?m:^[{_WRAP}]*(?:(?:CONFIDENTIAL|SECRET|RESTRICTED|TOP SECRET) ?[-|:/·(*=#※★]|(?i:(?:for )?(?:official|internal|government|staff) use only|strictly confidential) ?[-:|]))|[\[【(「] ?(?:TOP )?SECRET ?[\]】)」]|(?m:^[{_WRAP}]*(?:{_OTHER})[{_WRAP}]*$)|[\[【〔〖<《〈(（] ?(?:{_OTHER}) ?[\]】〕〗>》〉)）]"
     rf"|{_FIELD}(?:{_OTHER}|[CSO](?:등급|급|[^A-Za-z0-9]|$)|극 ?비|기밀|민감|공개)|[CS] ?등급|/ ?(?:{_OTHER})"
@@ -306,6 +326,8 @@ def detect(view: View) -> Iterator[Finding]:
         (_own_line, 84, "own line"),
         (_registered, 88, "registered"),
         (_personnel, 84, "personnel"),
+        (_wish, 84, "said of this text"),
+        (_traffic, 90, "traffic light"),
     ):
         for m in pattern.finditer(text):
             group = "m" if m["m"] else "n"
@@ -376,6 +398,16 @@ def _of_heading(text: str) -> Iterator[tuple[int, int, str]]:
     first = _first.match(text)
     if first is not None:
         yield *first.span(next(name for name in "mnopq" if first[name])), "opening"
+    lines = [line for line in re.finditer(r"[^\n]*\S[^\n]*", text[:_HEAD]) if line.end() < _HEAD]
+    for line in lines[:_LINES_OF_HEAD]:
+        led = _leads.fullmatch(line[0].rstrip())
+        if led is None or len(lines) == 1:
+            continue
+        which = "m" if led["m"] else "n"
+        if which == "n" and (line is not lines[0] or _ends_paper.search(led["rest"]) is None and not led["rest"].endswith("안")):
+            continue
+        if not (_led_talk.match(led["rest"]) or _speaks.search(led["rest"]) or _of_lesson.search(led["rest"]) or _sentence.search(led["rest"])):
+            yield line.start() + led.start(which), line.start() + led.end(which), "opening"
     for m in _title.finditer(text):
         at, line = m.start("line"), m["line"]
         head, end = _heads_title.match(line), _ends_title.search(line)

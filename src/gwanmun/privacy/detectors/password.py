@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Final
 
 from gwanmun.domain.findings import Finding, Kind
+from gwanmun.privacy.detectors import password_told as notes
 from gwanmun.privacy.detectors.base import Detector, Hints, View
 
 _WORD: Final = (
@@ -124,7 +125,7 @@ _sign_word = re.compile(_SIGN)
 _told_figures = re.compile("[공영일이삼사오육칠팔구]{2}|[!-~]{2}|[A-Za-z0-9] [A-Za-z0-9]")
 #: Its first letter said to be large: 대문자 에스 새봄2026 별표, 영문 대문자 케이 하고 nari5520 느낌표 두 개.
 _COUNT: Final = "(?: ?(?:(?:[한두세네]|[0-9]) ?개|하나|둘|셋))?"
-_SAID_TOKEN: Final = rf"(?:(?:영문|영어) )?(?:대문자|소문자)|(?:{_SIGN}){_COUNT}|(?:{_LETTER}){_COUNT}|[!-+.-~-]{{1,20}}|[가-힣]{{1,6}}[0-9]{{1,8}}|[공영일이삼사오육칠팔구]{{2,8}}|하고|그리고|다음에?|그 뒤에"
+_SAID_TOKEN: Final = rf"(?:(?:영문|영어) )?(?:대문자|소문자)|(?:{_SIGN}){_COUNT}|(?:{_LETTER}){_COUNT}|[!-+.-~-]{{1,20}}|[가-힣]{{1,6}}[0-9]{{1,8}}|[공영일이삼사오육칠팔구]{{2,8}}|하고|그리고|다음에?|그 뒤에|숫자(?= ?[0-9공영일이삼사오육칠팔구])"
 _large = re.compile(
     rf"(?: (?:불러|말씀|알려)[가-힣 ]{{0,8}})?[ ]?[은는이가:=]{{0,2}} ?(?P<v>(?:(?:영문|영어) )?(?:대문자|소문자) ?(?:(?:{_LETTER}){_COUNT}|[A-Za-z]{{1,12}})(?:,? (?:{_SAID_TOKEN})(?![가-힣A-Za-z0-9])){{1,8}})"
 )
@@ -234,7 +235,7 @@ _door = re.compile(
 _both = re.compile(r"(?:아이디|ID|id|Id|[Uu]ser|계정|사번)[^\s:]{0,6} ?[/,&·] ?$")
 _PLACEHOLDER: Final = re.compile(
     r"^(?:\*+|x+|X+|\.+|-+|_+|<.*|\$\{.*|\$[A-Z_]+$|%.*%|\{\{.*|\{[a-z_]*\}|none|null|nil|true|false|your.*|change_?(?:me|it)(?!_?[0-9]{3}).*|example.*|passw(?:or)?d|passwd|secret|test|string|str|varchar.*"
-    r"|os\..*|env[.\[(].*|getpass.*|input\(.*|process\..*|settings\..*|self\..*|args\..*|config[.\[(].*|request\..*|form\..*|user\..*|https?:.*|[a-z_.]+\(.*|.*\(\).*|n/a|N/A|-[A-Z][A-Za-z]+|:[A-Za-z_]\w*|--[a-z-]+|[A-Z][a-z]+(?:To)?-[A-Z][A-Za-z]+|[@#]?\{.*\}|\[.*\]"
+    r"|os\..*|env[.\[(].*|getpass.*|input\(.*|process\..*|settings\..*|self\..*|args\..*|config[.\[(].*|request\..*|form\..*|user\..*|https?:.*|[a-z_.]+\(.*|.*\(\).*|n/a|N/A|-[A-Z][A-Za-z]+|:[A-Za-z_]\w*|--[a-z-]+|[A-Z][a-z]+(?:To)?-[A-Z][A-Za-z]+|[@#]?\{.*\}|\[.*\]|(?:sha|md|aes|aria|seed|lea|rsa|hmac|bcrypt|scrypt|argon|pbkdf)-?[0-9]{1,4}(?:-[a-z0-9]{2,6}){0,2}"
     r"|(?:19|20)\d\d[-./]\d.*|\d{1,4}(?:[.,]|~)\d.*|0\d{1,2}-\d{3,4}-\d{4}|[A-Za-z0-9._-]+@[A-Za-z0-9-]+\.[A-Za-z.]+)$",
     re.IGNORECASE,
 )
@@ -261,6 +262,8 @@ _hints: Final = Hints(
         "leak": _LEAK,
         "pair": "[A-Za-z0-9._@-] / ",
         "of account": "(?:계정|로그인|[Ww]i-?[Ff]i|와이파이)[은는이]? ",
+        "odd": notes.ODD_HINT,
+        "carried": notes.COMMANDS,
     }
 )
 
@@ -344,6 +347,7 @@ def detect(view: View) -> Iterator[Finding]:
             yield Finding(*reset.span("v"), Kind.PASSWORD, 84, "changed to")
         yield from _far(text, behind, seen)
         yield from _in_chat(text, behind, seen)
+    yield from _noted(text, words, hints, seen)
     for found in _in_words(text, words, hints):
         if found.start not in seen or found.why == "otherwise":
             seen.add(found.start)
@@ -354,6 +358,47 @@ def detect(view: View) -> Iterator[Finding]:
             if m.start("v") not in seen and "/" not in value and (_strong(value) or _typed(m, value)):
                 seen.add(m.start("v"))
                 yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 80, "account")
+
+
+#: How a digest or a cipher is called, no password: sha256, AES-256-GCM.
+_algorithm = re.compile("(?i:sha|md|aes|aria|seed|lea|rsa|des|hmac|bcrypt|scrypt|argon|pbkdf|base|utf|ecdsa|ed|crc|ver)-?[0-9]{1,5}")
+
+
+def _noted(text: str, words: Sequence[tuple[int, int]], hints: AbstractSet[str], seen: set[int]) -> Iterator[Finding]:
+    """What a note about a password tells, and what commands carry."""
+    for at, behind in words:
+        for pattern, least in ((notes.told, _TYPED), (notes.in_brackets, _TYPED), (notes.answered, _TYPED)):
+            m = pattern.match(text, behind)
+            value = _trimmed(m["v"], "", text[m.end() : m.end() + 1]) if m else ""
+            if m and m.start("v") not in seen and _strong(value, least=least) and not _algorithm.match(value):
+                seen.add(m.start("v"))
+                yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 86, "note")
+        for pattern in (notes.digits, notes.in_hangul, notes.apart):
+            m = pattern.match(text, behind)
+            if m and m.start(m.lastgroup) not in seen and not _PLACEHOLDER.match(m[m.lastgroup]):
+                seen.add(m.start(m.lastgroup))
+                yield Finding(*m.span(m.lastgroup), Kind.PASSWORD, 86, "note")
+        phrase = notes.phrase.match(text, behind) if text[at:behind].lower().endswith("phrase") else None
+        if phrase:
+            yield Finding(*phrase.span("v"), Kind.PASSWORD, 95, "phrase")
+        pair = notes.both.match(text, behind)
+        for group in "vw" if pair else "":
+            if _has_letter_and_digit(pair[group]) and not _version.match(pair[group]):
+                seen.add(pair.start(group))
+                yield Finding(*pair.span(group), Kind.PASSWORD, 86, "note")
+    for m in notes.odd.finditer(text) if "odd" in hints else ():
+        value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
+        if m.start("v") not in seen and _strong(value, least=6):
+            seen.add(m.start("v"))
+            yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 88, "word")
+    for m in notes.commands.finditer(text) if "carried" in hints else ():
+        value = _trimmed(m[m.lastgroup], "", "")
+        if m.start(m.lastgroup) not in seen and not _PLACEHOLDER.match(value):
+            seen.add(m.start(m.lastgroup))
+            yield Finding(m.start(m.lastgroup), m.start(m.lastgroup) + len(value), Kind.PASSWORD, 90, "command")
+
+
+_version = re.compile("v?[0-9]+[.][0-9.]+$")
 
 
 def _in_words(text: str, words: Sequence[tuple[int, int]], hints: AbstractSet[str]) -> Iterator[Finding]:
@@ -548,7 +593,8 @@ def _value(text: str, m: re.Match[str]) -> tuple[int, str]:
         for mark in ("/", ","):
             name, found, rest = value.partition(mark)
             if found and name and len(rest) >= 4:
-                return start + len(name) + 1, rest
+                inner = rest[1:].partition(rest[0])[0] if rest[0] in "\"'" else ""
+                return start + len(name) + (2 if inner else 1), inner or rest
         more = _next.match(text, start + len(value))
         if more:
             return more.start("v"), _trimmed(more["v"], "", text[more.end() : more.end() + 1])
@@ -588,6 +634,7 @@ def _has_letter_and_digit(value: str) -> bool:
     return any(c.isalpha() for c in value) and any(c.isdigit() for c in value)
 
 
+_for_example = re.compile(" ?(?:같은|처럼|따위|등의|류의)")
 #: A name in a program, not a value: newPassword, user_pw, args.secret.
 _identifier = re.compile(r"[A-Za-z_][A-Za-z_.]*[;,]?")
 
@@ -601,6 +648,8 @@ def _believable(value: str, after: str, *, named: bool = True) -> bool:
         # "비밀번호 1234" is one; "비밀번호 9자리" and "비밀번호 2026년" are not.
         if after[:1] == "." and after[1:2] in (" ", *"0123456789"):
             return False  # 2024. 3. 13. begins the next line
+        if _for_example.match(after):
+            return False  # 1234 같은 쉬운 번호
         return not after[:1].isalpha() or after.startswith(
             ("입니", "이고", "이에", "로", "으로", "이며", "인데", "이요", "예요")
         )
@@ -639,6 +688,8 @@ DETECTOR: Final = Detector(
         ("@[A-Za-z0-9]", r"[A-Za-z](?: [:|] |[:|;\t])[!#-%*-.0-9A-Z^-~]"),
         (r"[0-9]\.[0-9]", r"(?:adm|admin|root|administrator|oracle|postgres|tomcat) ?[/|:]"),
         (_KEYED,),
+        (notes.ODD_HINT,),
+        (notes.COMMANDS,),
         (_LEAK, r"[A-Za-z0-9._-] ?: ?[!-~]"),
         (_TRIED, r"(?:tr(?:y|ied)|attempt(?:ed)?|input|entered|typed|given|입력(?:값)?)[=:]"),
     ),
