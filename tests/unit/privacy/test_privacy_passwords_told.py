@@ -131,3 +131,53 @@ def test_a_command_carries_it(text, value):
 )
 def test_what_is_none(text):
     assert passwords(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("공동현관은 #3310*1515 입니다", "#3310*1515"),
+        ("기사: 현관 비번은요?\n나: #3310*1515\n기사: 네", "#3310*1515"),
+        ("창고문 번호는 7120별 누르세요", "7120별"),
+        ("뒷문 여는 번호 물어 0917#3 로 들어감", "0917#3"),
+        ("키패드 551020 입력 오류 2회", "551020"),
+        ("금고는 왼쪽 11 오른쪽 52 왼쪽 9", "왼쪽 11 오른쪽 52 왼쪽 9"),
+        ("시트 보호 해제 → tkfkd1123 누구나", "tkfkd1123"),
+        ("접속 admin → Cam77!hall, 카메라 3대", "Cam77!hall"),
+        ("컴퓨터 켜지면 zxcv*8812 치고 들어가세요", "zxcv*8812"),
+        ("압축은 nuri!2291 넣으면 풀립니다", "nuri!2291"),
+        ("영타로 '바다하늘77!' 치면 그게 비밀번호예요", "바다하늘77!"),
+        ("Nuri!2291 이 새 비번입니다", "Nuri!2291"),
+        ("암호는 영어로 haetsal81 이고 소문자예요", "haetsal81"),
+        ("여는 암호는 지난번에 정하신 haetsal81 입니다", "haetsal81"),
+        ("회원증 비밀번호를 5512(으)로 초기화했습니다", "5512"),
+        ("카드 비밀번호 앞 두 자리 37", "37"),
+        ("아래와 같이 비밀번호가 바뀌었습니다.\n 변경 전  Aut!mn08\n 변경 후  Aut!mn11", "Aut!mn11"),
+        ("비번은 영어로 비 티 에스 다음 숫자 이공이육", "이공이육"),
+        ("REDIS_AUTH=r3dis_Nuri\nPORT=1", "r3dis_Nuri"),
+    ],
+)
+def test_it_is_told_without_its_word_or_at_a_door(text, value):
+    assert value in passwords(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ctrl+Shift+F5 누르면 새로고침됩니다",
+        "F12 누르고 콘솔에 console.log(1) 입력하세요",
+        "https://intra.example.go.kr/app#1 치고 들어가세요",
+        "검색창에 covid19 치면 나옵니다",
+        "엑셀에서 =SUM(A1:B2) 입력하면 됩니다",
+        "금고 위치는 왼쪽 3번째 캐비닛",
+        "공문 번호는 1234 입력",
+        "전문 번호 551020 입력",
+        "담당 부서 → team1234 변경",
+        "문서 잠금 해제 → 보안담당관 승인",
+        "Windows11 이 설치된 PC 비밀번호 정책",
+        "010-2345-6789 누르면 연결됩니다",
+        "kim77@korea.example 입력하고 비번은 각자 설정",
+    ],
+)
+def test_what_is_typed_is_mostly_none(text):
+    assert passwords(text) == []

@@ -22,18 +22,20 @@ _FULL: Final = either(tuple(name for name in PROVINCES if name.endswith(("시", 
 _AREA: Final = r"(?:[가-힣]{1,6}(?:특별시|광역시|시|군|구|읍|면)(?:[ ,]{1,3}|,? ?\n ?)){1,4}"
 _GLUED: Final = r"(?:[가-힣]{1,5}?(?:시|군|구|읍|면)[ ,]{0,3}){0,3}"
 _NUMBER: Final = r"(?:지하 ?)?(?:산 ?)?[0-9]{1,4}(?:[ ]?-[ ]?[0-9]{1,4})?(?:[ ]?번지)?"
-_STREET: Final = rf"[가-힣0-9·]{{1,12}}(?:로|길|대로)(?: ?[0-9]{{1,4}}(?:번|가)?(?:나|가|다)?길)?(?: ?[0-9]가(?= ?[0-9]))?(?:[ ]{{0,3}}|\n ?(?=[0-9]{{1,4}}(?:-[0-9]{{1,4}})?(?:[ ,(]|$))){_NUMBER}(?![0-9]|가(?![가-힣]))"
+_STREET: Final = rf"(?:[가-힣0-9·]{{1,12}}|[가-힣]{{1,6}}[0-9]\.[0-9])(?:로|길|대로)(?: ?[0-9]{{1,4}}(?:번|가)?(?:나|가|다)?길)?(?: ?[0-9]가(?= ?[0-9]))?(?:[ ]{{0,3}}|\n ?(?=[0-9]{{1,4}}(?:-[0-9]{{1,4}})?(?:[ ,(]|$))){_NUMBER}(?![0-9]|가(?![가-힣]))"
 _LOT: Final = (
-    rf"[가-힣0-9]{{1,8}}(?:동|리|가)(?: [가-힣0-9]{{1,6}}리)?[ ]{{1,3}}{_NUMBER}|[가-힣]{{1,6}}(?:동|리){_NUMBER}"
+    rf"[가-힣0-9]{{1,8}}(?:동|리|가)(?: [가-힣0-9]{{1,6}}(?:리|마을|부락|골|촌|뜸|터))?[ ]{{1,3}}{_NUMBER}|[가-힣]{{1,6}}(?:동|리){_NUMBER}"
 )
 _start = re2.compile(
     rf"(?:{_PROVINCE}) {{1,3}}[가-힣]|(?:{_FULL})[가-힣]|(?:{_PROVINCE})[가-힣]{{1,5}}(?:시|군|구)[가-힣]|[시군구](?:[ ,]{{1,3}}|,? ?\n)[가-힣]"
 )
+#: A box of the army's post stands for the house.
+_BOX: Final = r"사서함 (?:제 ?)?[0-9]{1,4}(?:-[0-9]{1,4})?(?: ?호)?(?![0-9가-힣])"
 _long = re.compile(
-    rf"(?:(?:{_PROVINCE})[ ,]{{1,3}}(?:{_AREA})?(?:[가-힣]{{1,5}}동[ ,]{{1,2}})?|(?:{_FULL}){_GLUED}|(?:{_PROVINCE})[가-힣]{{1,5}}?(?:시|군|구){_GLUED})(?:{_STREET}|{_LOT})"
+    rf"(?:(?:{_PROVINCE})[ ,]{{1,3}}(?:{_AREA})?(?:[가-힣]{{1,5}}동[ ,]{{1,2}})?|(?:{_FULL}){_GLUED}|(?:{_PROVINCE})[가-힣]{{1,5}}?(?:시|군|구){_GLUED})(?:{_STREET}|{_LOT}|(?:[가-힣]{{1,5}}[동리] )?{_BOX})"
     rf"|(?:{_PROVINCE}) [가-힣]{{2,3}} (?:{_STREET}|{_LOT})(?<=번지)"  # 부산 사하 다대로 27번지
 )
-_short = re.compile(rf"{_AREA}(?:{_STREET}|{_LOT})")
+_short = re.compile(rf"{_AREA}(?:(?:[가-힣]{{1,5}}동[ ,]{{1,2}})?{_STREET}|{_LOT}|(?:[가-힣]{{1,5}}[동리] )?{_BOX})")
 _street = re.compile(
     r"(?<![가-힣0-9])[가-힣]{2,8}(?:로|길)(?:[0-9]{1,3}(?:번|가)?길)?[ ]{1,2}[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9.])"
 )
@@ -46,9 +48,26 @@ _ROMANISED: Final = r"[a-z]{2,14}-(?:si|gun|gu|do|eup|myeon|dong|ri),? (?:[a-z]{
 _province_first, _units = re.compile(_ROMAN, re.IGNORECASE), re.compile("-(?:si|gun|gu|do|eup|myeon|dong|ri),? ")
 _TWO: Final = 2
 _romanised = re.compile(rf"(?<![A-Za-z-])(?:(?:{_ROMAN}),? )?{_ROMANISED}(?![0-9A-Za-z])", re.IGNORECASE)
+#: In the order of English: 77-3 Yeongsan-ri, Hallim-eup, Jeju-si.
+_lot_first = re.compile(
+    rf"(?<![0-9A-Za-z-])[0-9]{{1,4}}(?:-[0-9]{{1,4}})?,? [A-Z][a-z]{{2,14}}(?:[0-9]-)?-(?:ri|dong|ga)(?:, ?(?:[A-Z][a-z]{{2,14}}-(?:eup|myeon|gu|gun|si|do)|(?i:{_ROMAN})(?![a-z]))){{1,4}}(?![A-Za-z-])"
+)
+#: A flat alone: 래미솔아파트 306동 1402호, 한빛마루 1단지 104-2203.
+_ESTATE: Final = r"(?:아파트|APT|맨션|빌라|연립|주공|타운|마을|하이츠|캐슬|자이|힐스테이트|아이파크|푸르지오|래미안|오피스텔|파크|빌)"
+_FLAT: Final = rf"[가-힣A-Za-z0-9]{{1,12}}{_ESTATE}[ ]?(?:[0-9]{{1,2}}(?:차|단지) ?)?[0-9]{{2,4}}동 ?[0-9]{{3,4}}호|[가-힣A-Za-z]{{2,10}} ?[0-9]{{1,2}}단지 (?:[0-9]{{2,4}}동 ?[0-9]{{3,4}}호|[0-9]{{2,4}}-[0-9]{{3,4}})"
+_flat = re.compile(rf"(?<![가-힣A-Za-z0-9])(?:{_FLAT})(?![0-9-])(?!실?[가-힣]{{0,2}}(?:선|기)(?![가-힣]))")
+#: The parts of one address in fields of a form, from the province down.
+_FIELD_OF: Final = r"(?:시 ?[·/]? ?도|시 ?[·/]? ?군(?: ?[·/]? ?구)?|구 ?[·/]? ?군|읍 ?[·/]? ?면(?: ?[·/]? ?[동리])?|도로명(?: ?주소)?|번지|지번|상세(?: ?주소)?|동 ?[·/]? ?호(?:수)?)"
+_fields = re.compile(
+    rf"(?:(?:^|\n)[ \t|]*{_FIELD_OF}[ \t]*[:：|\t ][ \t|]*(?P<v>[^\n|]{{1,40}}?)[ \t|]*(?=\n|$))"
+)
+_part_of = re.compile(
+    rf"(?:(?:{_PROVINCE})(?:[ ][가-힣]{{1,5}}[시군구]){{0,2}}|[가-힣]{{1,5}}[시군구](?: [가-힣]{{1,5}}[구읍면동])?|[가-힣]{{1,5}}[읍면동](?: [가-힣0-9]{{1,6}}[동리])?|[가-힣]{{1,5}}[동리]|[가-힣0-9.·]{{1,12}}(?:로|길)(?: ?[0-9]{{1,4}}(?:번|가)?[가나다]?길)? {_NUMBER}|{_NUMBER}|(?=[^\n]*[0-9])[가-힣A-Za-z0-9 ,()-]{{1,30}})"
+)
+_FEWEST_FIELDS: Final = 3
 #: What a number counts or measures when it is no building's.
 _COUNTED: Final = re.compile(
-    r"^(?:\.[0-9]|,[0-9]{3}| ?(?:개(?:소|월|교|(?![가-힣]{2}))|필지|세대|가구|곳|차로|여 ?[개명건]|[만억천백](?![가-힣]{2})|[천백]만|[만억천백] ?원|km|㎞|m|미터|ha|㎡|번 ?출구|호선|가지|[월년](?![가-힣]{2})|일(?![가-힣])|[명원건](?![가-힣]{2})|명[이의은을에]|건[이의은을에]|원[이의은을에]|차(?![가-힣])|회(?![가-힣]{2})|%|퍼센트|주(?:[ 간동일째]|(?![가-힣]))|통(?:[-~,·./ ]|(?![가-힣]))|시간|주년|톤|대(?![가-힣])|대를|대의|동(?!\s?[0-9]{1,5} ?호)[이을 ]))"
+    r"^(?:\.[0-9]|,[0-9]{3}| ?(?:개(?:소|월|교|(?![가-힣]{2}))|필지|세대|가구|곳|차로|여 ?[개명건]|[만억천백](?![가-힣]{2})|[천백]만|[만억천백] ?원|km|㎞|m|미터|ha|㎡|번 ?출구|호선|가지|[월년](?![가-힣]{2})|일(?![가-힣])|(?!원룸)[명원건](?![가-힣]{2})|명[이의은을에]|건[이의은을에]|원[이의은을에]|차(?![가-힣])|회(?![가-힣]{2})|%|퍼센트|주(?:[ 간동일째]|(?![가-힣]))|통(?:[-~,·./ ]|(?![가-힣]))|시간|주년|톤|대(?![가-힣])|대를|대의|동(?!\s?[0-9]{1,5} ?호)[이을 ]))"
 )
 _WORD: Final = re.compile(
     r"주소|거주|송달|소재|체류지|사업장|자택|본적|등록기준지|거소|배송지|사는 ?곳|집은|[Aa]ddr|ADDR"
@@ -69,7 +88,7 @@ _item = re.compile(
     rf"|[ ](?:{_BUILDING}[ ])?{_BUILDING}(?=[ ,]{{0,2}}(?:{_UNIT}))"
     rf"|[ ]?[ ,][ ]?(?:{_BUILDING}[ ])?[가-힣A-Za-z0-9]{{1,14}}{_SUFFIX}(?![가-힣])(?:[ ]{_PAIR})?"
     rf"|[ ]?,[ ]?(?P<part>{_DETAIL})(?=[ ]?(?:[,)(/|\"'<;\n]|$))"
-    rf"|[ ]?\((?=[^()\n]{{0,40}}(?:동|리|가|읍|면|{_SUFFIX}|층|호)[^()\n]{{0,30}}\))[^()\n]{{2,60}}\)"
+    rf"|[ ]?\((?=[^()\n]{{0,40}}(?:동|리|가|읍|면|{_SUFFIX}|층|호)[^()\n]{{0,30}}\))(?![^()\n]{{0,40}}(?:지나|골목|건너|맞은편|대문))[^()\n]{{2,60}}\)"
 )
 _province_in = re.compile(rf"(?<=[ ,])(?:{_PROVINCE})")
 _romans = re.compile("-(?:si|gun|gu|do|eup|myeon|dong|ri),? [A-Za-z0-9]", re.IGNORECASE)
@@ -105,7 +124,7 @@ _sections = re.compile(
 )
 _HAN_SAID: Final = "[一二三四五六七八九十百]"
 _native = re.compile(
-    rf"(?<=[로길동리])(?P<gap>[ ]{{1,2}})(?P<n>{_NATIVE}|{_HAN_SAID}{{1,7}})(?=[ ,\n)번之의]|이에|이[고며]|입니|예요|다시|-|$)"
+    rf"(?<=[로길동리])(?P<gap>[ ]{{1,2}})(?P<n>{_NATIVE}|{_HAN_SAID}{{1,7}})(?=[ ,\n)번番之의]|이에|이[고며]|입니|예요|다시|-|$)"
 )
 _unit_said = re.compile(r"(?<=[ ,가-하0-9])(?P<n>[영공일이삼사오육칠팔구]{2,4})(?=[호])(?!호[가-힣])")
 _LETTERS_OF: Final = dict(
@@ -158,6 +177,11 @@ def detect(view: View) -> Iterator[Finding]:
     for m in _street.finditer(text) if _WORD.search(text) else ():
         if _WORD.search(view.label(m.start())) and not _COUNTED.match(text[m.end() : m.end() + 8]):
             yield Finding(m.start(), _end(text, m.end()), Kind.ADDRESS, 84, "word")
+    for m in _flat.finditer(text) if "동" in text or "단지" in text else ():
+        yield Finding(*m.span(), Kind.ADDRESS, 79, "flat")
+    yield from _of_form(text)
+    for m in _lot_first.finditer(text) if _romans_behind.search(text) else ():
+        yield Finding(*m.span(), Kind.ADDRESS, 80, "english")
     for m in _english.finditer(text) if "ro" in text or "gil" in text else ():
         yield Finding(*m.span(), Kind.ADDRESS, 80, "english")
     for m in _apart.finditer(text):
@@ -166,6 +190,29 @@ def detect(view: View) -> Iterator[Finding]:
         if not _province_first.match(m[0]) and len(_units.findall(m[0])) < _TWO:
             continue  # To-do 1
         yield Finding(*m.span(), Kind.ADDRESS, 80, "romanised")
+
+
+_romans_behind = re.compile("-(?:ri|dong|ga), ?[A-Z]")
+_numbered = re.compile("[0-9]")
+
+
+def _of_form(text: str) -> Iterator[Finding]:
+    """The fields of a form, line below line, of which one has a number."""
+    row: list[re.Match[str]] = []
+    at = 0
+    while at <= len(text):
+        m = _fields.match(text, at) if row else _fields.search(text, at)
+        if m and _part_of.fullmatch(m["v"]):
+            row.append(m)
+            at = m.end()
+            continue
+        if len(row) >= _FEWEST_FIELDS and any(_numbered.search(one["v"]) for one in row):
+            for one in row:
+                yield Finding(*one.span("v"), Kind.ADDRESS, 84, "form")
+        if m is None and not row:
+            return
+        at = m.end() if m else at
+        row = []
 
 
 def _by_part(text: str) -> Iterator[Finding]:
@@ -340,13 +387,17 @@ DETECTOR: Final = Detector(
     (
         (
             rf"(?:{_PROVINCE}|[시군구]),?(?: {{1,3}}|\n)[가-힣]|(?:{_FULL})[가-힣]|(?:{_PROVINCE})[가-힣]{{1,5}}[시군구][가-힣]",
-            r"(?:로|길|동|리|가)(?: ?[0-9]{1,4}(?:번|가)?[가나다]?길)?(?: {0,3}|\n)(?:산 ?|지하 ?)?[0-9]",
+            r"(?:로|길|동|리|가)(?: ?[0-9]{1,4}(?:번|가)?[가나다]?길)?(?: {0,3}|\n)(?:산 ?|지하 ?)?[0-9]|[가-힣](?:리|마을|부락|골|촌|뜸|터) {1,3}(?:산 ?)?[0-9]",
         ),
         (
             r"주소|거주|송달|소재|체류지|사업장|자택|본적|등록기준지|거소|배송지|사는 ?곳|집은|[Aa]ddr|ADDR",
             r"(?:로|길)(?:[0-9]{1,3}(?:번|가)?길)? {1,2}[0-9]",
         ),
         (r"(?:daero|ro|gil),? ?[A-Z0-9-]",),
+        ("[0-9],? [A-Z][a-z]+-(?:ri|dong|ga), ?[A-Z]",),
+        (r"(?:동 ?[0-9]{3,4}호|단지 [0-9]{2,4}(?:동|-))",),
+        (rf"(?:^|[\n|] ?){_FIELD_OF}[ \t]*[:：|\t ]", "[시군구읍면리]"),
+        (rf"[시군구읍면동리],? {{1,3}}{_BOX.removesuffix('(?![0-9가-힣])')}",),
         ("(?:도로명(?: ?주소)?|길 ?이름)[은는이] [가-힣]", _HOUSE_NUMBER),
         ("[읍면동][은는] [가-힣]{1,5}[읍면동]", "(?:길|도로|도로명|리|마을)[은는] [가-힣]"),
         (rf"[:：\]>] ?(?:{_PROVINCE}) [가-힣 ]{{1,12}}[시군구] ?\n", rf"\n[^\n]{{1,14}}?(?:로|길|동|리)? ?{_NUMBER}"),

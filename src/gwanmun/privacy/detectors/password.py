@@ -188,7 +188,7 @@ _quoted_hangul = re.compile(
 #: What its keys give when typed in Latin letters: 영타로 zjvlchlrh!.
 _typed_so = re.compile(r"[^\n]{0,60}?(?:영타|영문 ?자판|영어 ?자판)(?:으로|로)? (?P<v>[!-~]{6,32})")
 #: The key of a file of settings: ADMIN_PW=ghksduddlf.
-_setting = re.compile(r"^[A-Z][A-Z0-9_]{0,24}(?:PW|PASS|PASSWORD|PASSWD)=(?P<v>[A-Za-z0-9!-/:-@]{6,64})$", re.MULTILINE)
+_setting = re.compile(r"^[A-Z][A-Z0-9_]{0,24}(?:PW|PASS|PASSWORD|PASSWD|_AUTH)=(?P<v>[A-Za-z0-9_!-/:-@]{6,64})$", re.MULTILINE)
 _pin = re.compile(r"PIN[ ]?(?:이|은|는|번호)?[^0-9\n]{0,8}[:：] ?(?P<v>[0-9]{4,8})(?![0-9])")
 #: A password was told: the next one, too.
 _changed = re.compile(r"(?:바꿨|바꾼|바뀐|변경|새로|고쳤)[^!-~\n]{0,8}[ :]{1,2}(?P<v>[!-~]{6,64})")
@@ -227,10 +227,10 @@ _of_law = re.compile(
 )
 _NEAR_LAW: Final = 32
 #: What is pressed at a door: with its key (*, #, 종, 별), or digits alone to the end.
-_DOOR: Final = r"공동 ?현관|현관 ?문|번호 ?키|도어 ?[락록]|출입 ?문|출입구|출입 ?(?:번호|코드)|해제 ?(?:번호|코드)|개폐 ?(?:번호|코드)"
+_DOOR: Final = r"공동 ?현관|현관 ?문|번호 ?키|도어 ?[락록]|키 ?패드|출입 ?문|출입구|출입 ?(?:번호|코드)|해제 ?(?:번호|코드)|개폐 ?(?:번호|코드)"
 _door = re.compile(
     rf"(?:{_DOOR})(?:문|키)?(?: ?(?:비밀 ?번호|비번|번호|암호|코드|호출))?[은는이]?[ :(]{{0,3}}"
-    r"(?P<v>[*#]{1,2}[0-9]{3,8}[*#]{0,2}|[0-9]{3,8}[*#]{1,2}(?![0-9])|[종별샵호][0-9]{2,6}[*#-][0-9]{2,8}[*#]?|[0-9]{2,6}(?:#[0-9]{2,8}[*#]?|\*(?!(?:365|7|[1-9]0{2,})(?![0-9]))(?:[0-9]{3,8}[*#]?|[0-9]{2}[*#]))|[0-9]{3,4}-[0-9]{4,6}[*#]|[종별샵][0-9]{4,8}[별샵종]|(?!(?:19|20)[0-9]{2}[별종])[0-9]{4,8}[별샵종](?=[ ]?(?:이[요고에]|[,./)\n\"]|누르|눌러|입력|치|$))|[종별샵][0-9]{4,8}[*#]?|(?!(?:19|20)[0-9]{2}[^0-9])[0-9]{4,8}(?=[ ]?(?:[,/)\n\"]|누르|입력|$)))"
+    r"(?P<v>[*#][0-9]{3,6}[-*#][0-9]{2,8}[*#]?|[*#]{1,2}[0-9]{3,8}[*#]{0,2}|[0-9]{3,8}[*#]{1,2}(?![0-9])|[종별샵호][0-9]{2,6}[*#-][0-9]{2,8}[*#]?|[0-9]{2,6}(?:#[0-9]{2,8}[*#]?|\*(?!(?:365|7|[1-9]0{2,})(?![0-9]))(?:[0-9]{3,8}[*#]?|[0-9]{2}[*#]))|[0-9]{3,4}-[0-9]{4,6}[*#]|[종별샵][0-9]{4,8}[별샵종]|(?!(?:19|20)[0-9]{2}[별종])[0-9]{4,8}[별샵종](?=[ ]?(?:이[요고에]|[,./)\n\"]|누르|눌러|입력|치|$))|[종별샵][0-9]{4,8}[*#]?|(?!(?:19|20)[0-9]{2}[^0-9])[0-9]{4,8}(?=[ ]?(?:[,/)\n\"]|누르|입력|$)))"
 )
 _both = re.compile(r"(?:아이디|ID|id|Id|[Uu]ser|계정|사번)[^\s:]{0,6} ?[/,&·] ?$")
 _PLACEHOLDER: Final = re.compile(
@@ -249,7 +249,7 @@ _hints: Final = Hints(
         "door": _DOOR,
         "door code": _DOOR_CODE,
         "account": "(?:계정|아이디|로그인|와이파이|[Ww][Ii]-?[Ff][Ii]|ID)[ (:=]|root|admin|postgres|oracle|tomcat",
-        "setting": "P(?:W|ASS|ASSWORD|ASSWD)=",
+        "setting": "(?:P(?:W|ASS|ASSWORD|ASSWD)|_AUTH)=",
         "pin": "PIN",
         "factory": "(?:root|admin|administrator) ?/ ?(?:root|admin)",
         "psk": "(?:psk|PSK)[\"']? ?[:=]",
@@ -264,6 +264,7 @@ _hints: Final = Hints(
         "of account": "(?:계정|로그인|[Ww]i-?[Ff]i|와이파이)[은는이]? ",
         "odd": notes.ODD_HINT,
         "carried": notes.COMMANDS,
+        **notes.UNWORDED,
     }
 )
 
@@ -369,15 +370,22 @@ def _noted(text: str, words: Sequence[tuple[int, int]], hints: AbstractSet[str],
     for at, behind in words:
         for pattern, least in ((notes.told, _TYPED), (notes.in_brackets, _TYPED), (notes.answered, _TYPED)):
             m = pattern.match(text, behind)
-            value = _trimmed(m["v"], "", text[m.end() : m.end() + 1]) if m else ""
-            if m and m.start("v") not in seen and _strong(value, least=least) and not _algorithm.match(value):
-                seen.add(m.start("v"))
-                yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 86, "note")
+            group = m.lastgroup if m else None
+            if m is None or group is None:
+                continue
+            value = _trimmed(m[group], "", text[m.end() : m.end() + 1])
+            if m.start(group) not in seen and _strong(value, least=least) and not _algorithm.match(value):
+                seen.add(m.start(group))
+                yield Finding(m.start(group), m.start(group) + len(value), Kind.PASSWORD, 86, "note")
         for pattern in (notes.digits, notes.in_hangul, notes.apart):
             m = pattern.match(text, behind)
             if m and m.start(m.lastgroup) not in seen and not _PLACEHOLDER.match(m[m.lastgroup]):
                 seen.add(m.start(m.lastgroup))
                 yield Finding(*m.span(m.lastgroup), Kind.PASSWORD, 86, "note")
+        spelt = notes.spelt.match(text, behind)
+        for group in "vw" if spelt else "":
+            if spelt[group]:
+                yield Finding(*spelt.span(group), Kind.PASSWORD, 95, "said")
         phrase = notes.phrase.match(text, behind) if text[at:behind].lower().endswith("phrase") else None
         if phrase:
             yield Finding(*phrase.span("v"), Kind.PASSWORD, 95, "phrase")
@@ -386,6 +394,14 @@ def _noted(text: str, words: Sequence[tuple[int, int]], hints: AbstractSet[str],
             if _has_letter_and_digit(pair[group]) and not _version.match(pair[group]):
                 seen.add(pair.start(group))
                 yield Finding(*pair.span(group), Kind.PASSWORD, 86, "note")
+    for name, unworded in _UNWORDED:
+        for m in unworded.finditer(text) if name in hints else ():
+            group = m.lastgroup or "v"
+            value = m[group]
+            signed = value.isascii() and (_PLACEHOLDER.match(value) or _NO_PASSWORD.search(value))
+            if m.start(group) not in seen and not signed and not (name == "arrows" and not (_strong(value) or m.start(group) - 1 in seen)):
+                seen.add(m.start(group))
+                yield Finding(*m.span(group), Kind.PASSWORD, 82, "told")
     for m in notes.odd.finditer(text) if "odd" in hints else ():
         value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
         if m.start("v") not in seen and _strong(value, least=6):
@@ -398,6 +414,14 @@ def _noted(text: str, words: Sequence[tuple[int, int]], hints: AbstractSet[str],
             yield Finding(m.start(m.lastgroup), m.start(m.lastgroup) + len(value), Kind.PASSWORD, 90, "command")
 
 
+_UNWORDED: Final = (
+    ("ahead", notes.ahead),
+    ("typed", notes.typed),
+    ("unlocked", notes.unlocked),
+    ("arrows", notes.arrows),
+    ("dial", notes.dial),
+    ("gate", notes.gate),
+)
 _version = re.compile("v?[0-9]+[.][0-9.]+$")
 
 
@@ -678,7 +702,7 @@ DETECTOR: Final = Detector(
         ("(?:psk|PSK)[\"']? ?[:=] ?[\"']?[!-~]{8}",),
         ("(?:계정|로그인)[은는이]? ", "(?:적힌|쓰인|써진|있는|붙인|붙은|둔)(?: ?대로)? [!-~]{6}"),
         (_LOGIN, "[A-Za-z0-9._@-] / [가-힣]{1,8}[0-9]{2}"),
-        ("P(?:W|ASS|ASSWORD|ASSWD)=[!-~]{6}",),
+        ("(?:P(?:W|ASS|ASSWORD|ASSWD)|_AUTH)=[!-~]{6}",),
         (r"(?:root|admin|administrator) ?/ ?(?:root|admin)",),
         (
             _TRIGGER,
@@ -690,6 +714,8 @@ DETECTOR: Final = Detector(
         (_KEYED,),
         (notes.ODD_HINT,),
         (notes.COMMANDS,),
+        (_TRIGGER, notes.SPELT),
+        *((hint,) for hint in notes.UNWORDED.values()),
         (_LEAK, r"[A-Za-z0-9._-] ?: ?[!-~]"),
         (_TRIED, r"(?:tr(?:y|ied)|attempt(?:ed)?|input|entered|typed|given|입력(?:값)?)[=:]"),
     ),
