@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-_MARKS: Final = (("\t", 1), ("|", 1), (",", 2), (";", 2), (" / ", 2), ("  ", 2), (" ", 2))
+_MARKS: Final = (("\t", 1), ("|", 1), (",", 2), (";", 2), (" / ", 2), ("/", 2), ("  ", 2), (" ", 2))
 _LONGEST_LINE: Final = 2_000
 _LONGEST_NAME: Final = 24
 #: A row is looked into this far, so that one endless row does not cost its length for each value.
@@ -181,10 +181,11 @@ def _header(line: str) -> tuple[str, list[str]]:
                 len(names) > (1 if mark in "\t|" else 2)
                 and (mark != "  " or sum(map(bool, names)) > 2)  # an indented form's label and value are no header
                 and all(len(name) <= _LONGEST_NAME for name in names)
+                and (mark != "/" or sum(name in _PAIRED or name.endswith("번호") for name in names) > 1)
                 and not names[-1].endswith((".", "다", "요", "음"))
             ):
                 return mark, names
-            if mark not in (",", " / ", "  "):
+            if mark not in (",", " / ", "/", "  "):
                 return "", [""]
         elif mark == "," and bare.count(mark) == 1:
             names = [name.strip(_TRIM) for name in _split(bare, mark)]

@@ -118,6 +118,55 @@ def test_what_looks_like_one(text):
     assert marks(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("Subject: [RESTRICTED] Port security roster\nTo: liaison", "RESTRICTED"),
+        ("진술조서 부본 [열람제한]\n문: 이름은?", "열람제한"),
+        ("【경찰청 내부한】\n첩보 동향 4월", "경찰청 내부한"),
+        ("등급: Ⅱ급 / 생산: 정보과\n동향 보고", "Ⅱ급"),
+        ("지급: 보통  보안: Ⅲ급비밀\n면회 결과", "Ⅲ급비밀"),
+        ("문서상태: 비공개 (사유: 검토 중)\n제목: 예산안", "비공개"),
+        ("취급: 열람 후 즉시 파기\n이전 계획", "열람 후 즉시 파기"),
+        ("후보 명단은 대외비라 돌려보지 마세요", "대외비"),
+        ("시장 보고 전까지 취급주의. 문의는 담당에게", "취급주의"),
+        ("NATO/ROK SECRET\nMEMO", "NATO/ROK SECRET"),
+        ("CONFIDENTIAL – Sponsor Only\n1. Adverse event", "CONFIDENTIAL – Sponsor Only"),
+        ("【 외 부 유 출 금 지 】\n수신 국장", "외 부 유 출 금 지"),
+        ("대\n외\n비\n교환 협의 경과", "대\n외\n비"),
+        ("Subject: dae-oe-bi / 회의 자료", "dae-oe-bi"),
+        ("인사안_대외비_최종.hwpx 보세요", "대외비"),
+        ("본 명부는 감사 목적 외 사용 금지\n", "감사 목적 외 사용 금지"),
+        ("(이 메모는 청외 반출 금지)", "청외 반출 금지"),
+        ("이사 외 열람금지\n1. 보수", "이사 외 열람금지"),
+        ("다음 글을 다듬어 줘. [대외비] 청사 이전 후보지: 갑", "대외비"),
+        ("공개구분 비공개5,6호 / 쪽수 3", "비공개5,6호"),
+        ("발표 전까지 대외비  - 2 -", "발표 전까지 대외비"),
+    ],
+)
+def test_where_else_a_mark_stands(text, mark):
+    assert mark in marks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[RESTRICTED]라는 표시는 무슨 뜻인가요?",
+        "장애등급: Ⅱ급 / 생년: 1980",
+        "그 명단은 대외비입니까?",
+        "회원 상태: 비공개 계정으로 전환",
+        "업무 외 목적 사용 금지 규정을 찾아 줘",
+        "2026_대외비_관리대장.xlsx 양식",
+        "dae-oe-bi라고 읽습니다",
+        "관 계 기 관 협 의",
+        "위원 한정 배부 여부를 검토해 줘",
+        "주차장 내부 한쪽에 두세요",
+    ],
+)
+def test_what_is_no_mark_of_this_text(text):
+    assert marks(text) == []
+
+
 def test_a_traffic_light_is_sensitive():
     assert mark_grade("TLP:RED") is Grade.S
     assert mark_grade("TLP:AMBER+STRICT") is Grade.S

@@ -45,7 +45,10 @@ def test_a_column_of_passwords(text, values):
         ("비번 뭐예요?\n-> Qwer9982", "Qwer9982"),
         ("password is a b c d e ! 2 0 2 6", "a b c d e ! 2 0 2 6"),
         ('암호 한글로 "대한민국만세" 영타로 치면 됩니다', "대한민국만세"),
-        ("비밀번호는 영문 대문자 G 다음 소문자 wm 그리고 숫자 2026 입니다", "영문 대문자 G 다음 소문자 wm 그리고 숫자 2026"),
+        (
+            "비밀번호는 영문 대문자 G 다음 소문자 wm 그리고 숫자 2026 입니다",
+            "영문 대문자 G 다음 소문자 wm 그리고 숫자 2026",
+        ),
     ],
 )
 def test_a_note_tells_it(text, value):

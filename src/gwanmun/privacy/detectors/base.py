@@ -83,7 +83,9 @@ _GENERIC: Final = re.compile(
     r"^(?:내용|값|항목값|입력값?|입력 ?내용|기재 ?(?:내용|사항)|비고|상세|정보|번호|식별 ?(?:번호|자)|데이터|[Vv]alue|[Dd]ata|VALUE|[Cc]ontents?|.{0,2}|[-: ]+)$"
 )
 #: What two letters say all the same: a column called PW is one of passwords.
-_SAYING: Final = frozenset(["PW", "pw", "Pw", "암호", "비번", "군번", "성명", "이름", "계좌", "카드", "여권", "차량", "주소", "메일"])
+_SAYING: Final = frozenset(
+    ["PW", "pw", "Pw", "암호", "비번", "군번", "성명", "이름", "계좌", "카드", "여권", "차량", "주소", "메일"]
+)
 _ASKED: Final = re.compile(
     r"(?:주세요|주십시오|주시겠\S*|십니까|나요|까요|세요|부탁\S*|\?|어떻게 되\S*|말씀\S*|불러\S*|말해\S*|확인하겠습니다|확인할게요)[\s\W]*$"
 )

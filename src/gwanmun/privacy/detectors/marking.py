@@ -21,7 +21,7 @@ from gwanmun.privacy.detectors.beside import named
 
 _CLASSIFIED: Final = r"(?:군사 ?)?(?:[ⅠⅡⅢ]|I{1,3}|[123])[ .·-]{0,2}급[ .·-]{0,2}(?:군사 ?)?비[ .·-]{0,2}밀|군사 ?기밀|군사 ?비밀|軍事機密|(?:(?:[ⅠⅡⅢ一二三]|I{1,3}|[123]) ?[級급] ?)?[秘祕]密|極[秘祕]"
 _RESTRICTED: Final = r"(?:군사 ?)?[대對対][ .·_*/~-]{0,3}(?:[외外]|오ㅣ)[ .·_*/~-]{0,3}[비秘祕]|대국민 ?비공개|[部社]外秘|㊙|[\[【(][秘祕][\]】)]"
-_CLOSED: Final = r"(?:부분 ?공개|비 ?공 ?개) ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]"
+_CLOSED: Final = r"(?:부분 ?공개|비 ?공 ?개)(?: ?[(\[] ?(?:제?[1-8] ?호?(?: ?[,·、~-] ?)?){1,8} ?[)\]]| ?[-–]? ?제?[1-8](?: ?[,·] ?[1-8]){1,4} ?호| ?[-–] ?제?[1-8] ?호)"
 #: As it is, or as a scanner reads it.
 _CONFIDENTIAL: Final = "C[O0]NF[I1l]DENT[I1l]A[L1]"
 #: With the law's own words in the brackets: at a line of its own.
@@ -32,13 +32,13 @@ _MARK: Final = rf"{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|{_OTHER}"
 #: Marks only where they stand for themselves: elsewhere they are ordinary words.
 _LONE: Final = rf"RESTRICTED|내부 ?용|열람 ?제한|극 ?비|기 ?밀|SECRET|機密|{_BY_LAW}|공개 ?제한|수사 ?보안|(?:(?:열람|회람|회의|확인|읽은)(?: ?(?:종료|완료))? ?[후뒤] ?(?:즉시 ?)?(?:파기|회수)|(?:회람|회의)(?: ?(?:종료|완료))? ?[후뒤] ?(?:즉시 ?)?(?:반납|소각))"
 #: What nobody may do with the paper: who but one may read it, or before what it is closed, is a mark without the word.
-_DONE: Final = r"(?:무단 ?|외부 ?|재 ?)?(?:열람|복사|복제|배포|유출|공개|전재|공유|회람|전파|유포|누설|전달)"
+_DONE: Final = r"(?:무단 ?|외부 ?|재 ?)?(?:열람|복사|복제|배포|유출|공개|전재|공유|회람|전파|유포|누설|전달|반출)"
 _NEVER: Final = rf"{_DONE}(?:[ ,·/및]{{1,3}}{_DONE}){{0,2}}[을를]? ?(?:금지|엄금|불가|금함)"
-_BUT: Final = r"(?<![가-힣])(?:[가-힣]{0,4}(?:관계자|관계관|담당자|취급자|위원|직원|작성자|책임자|결재권?자|부서)|수신[자처]|본인|당사자|참석자|배[부포][처선]|[인허]가자|승인자|지정자|열람권자) ?(?:이외|외)(?:에는| ?의 ?자)?"
+_BUT: Final = r"(?<![가-힣])(?:[가-힣]{0,4}(?:관계자|관계관|담당자|취급자|위원|직원|조합원|회원|이사|임원|실무자|수사관|교직원|의료진|종사자|작성자|책임자|결재권?자|부서)|수신[자처]|본인|당사자|참석자|배[부포][처선]|[인허]가자|승인자|지정자|열람권자) ?(?:이외|외)(?:에는| ?의 ?자)?"
 _WITH: Final = rf"(?:비밀 ?유지|보안 ?유지|[가-힣]{{2,4}}자료|내부 ?(?:용|자료|한정)) ?[-,/·] ?{_NEVER}"
 #: What a paper waits for.
 _EVENT: Final = "(?:발표|공개|공고|공포|고시|배포|보도|시행|의결|제출|상정|심의|결재|확정|결정|승인|보고|회의|평가|심사|개봉|개찰|입찰|선정|협의|합의|계약|체결|선고|통보|발령|집행|착수|송치|기소|종료|개최)"
-_OWN: Final = rf"{_WITH}|{_BUT} ?{_NEVER}|(?:외부|대외) ?(?:유출|공유|배포|공개|유포|누설|전파) ?(?:금지|엄금|불가)|(?:내부|사내|기관 ?내|부서 ?내) ?(?:한정|회람용|열람용)|보안 ?주의 ?\([^()\n]{{1,8}}\)|(?:공무상|직무상|수사) ?(?:비밀|기밀)|(?:수사 ?)?(?:비밀|보안) ?유지 ?(?:요망|요함|바람)|(?:[가-힣]{{1,6}} ){{0,2}}{_EVENT} ?전(?:까지)? (?:비 ?공개|(?:대외 ?)?{_NEVER})"
+_OWN: Final = rf"{_WITH}|{_BUT} ?{_NEVER}|(?:외부|대외) ?(?:유출|공유|배포|공개|유포|누설|전파) ?(?:금지|엄금|불가)|(?:내부|사내|기관 ?내|부서 ?내) ?(?:한정|회람용|열람용)|보안 ?주의 ?\([^()\n]{{1,8}}\)|[가-힣]{2, 6} 한정 ?(?:배부|배포|열람|공유|회람)|(?:수사|조사|감사|업무|공무|직무) ?(?:목적 ?)?외 ?(?:목적 ?)?(?:사용|이용|제공) ?(?:금지|엄금)|(?:부외|청외|관외|역외|기관 ?외) ?(?:반출|유출|배포) ?(?:금지|엄금)|[가-힣]{2, 8} 내부 ?한(?:정)?(?![가-힣])|(?:공무상|직무상|수사) ?(?:비밀|기밀)|(?:수사 ?)?(?:비밀|보안) ?유지 ?(?:요망|요함|바람)|(?:[가-힣]{{1,6}} ){{0,2}}{_EVENT} ?전(?:까지)? (?:비 ?공개|(?:대외 ?)?{_NEVER})"
 #: What is often said beside a mark.
 _NO: Final = r"(?:무단 ?|외부 ?|(?:담당자|관계자|취급자) ?외 ?)?(?:복사|복제|유출|배포|반출|전재|공유|열람|인용|누설|보도|공개|전달)"
 _NOTICE: Final = rf"(?:{_NO}(?:[ ,·/및]{{1,4}}{_NO}){{0,3}} ?(?:금지|엄금|불가))?"
@@ -61,7 +61,7 @@ _itself = re.compile(
     rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}|[CS] ?등급) ?(?:(?:{_PAPER})(?:{_IS})|(?:{_IS}))[^\n]{{0,24}}$", re.MULTILINE
 )
 _bracket = re.compile(
-    rf"[\[【〔〖<《〈(（] ?(?P<m>{_MARK}|[가-힣]{{1,3}}용[ ·,/-](?:{_RESTRICTED})) ?(?:[\]】〕〗>》〉)）]|(?P<clause>[-,:/·|] ?[^()\[\]\n]{{0,24}}(?:금지|엄금|불가|제한|파기|한정|까지|요망|주의|한함|{_EVENT} ?전)[\])】>]))"
+    rf"[\[【〔〖<《〈(（] ?(?P<m>{_MARK}|[가-힣]{{1,3}}용[ ·,/-](?:{_RESTRICTED})) ?(?:[\]】〕〗>》〉)）]|(?P<clause>[-,:/·|] ?[^()\[\]\n]{{0,24}}(?:금지|엄금|불가|제한|파기|한정|까지|요망|주의|한함|{_EVENT} ?전|재분류|해제|이후 ?일반[^()\[\]\n]{{0,10}})[\])】>]))"
 )
 _each, _closed = re.compile(rf"{_CLASSIFIED}|{_RESTRICTED}|비 ?공개|일반"), re.compile(_CLOSED)
 _field = re.compile(
@@ -72,7 +72,7 @@ _lettered = re.compile(
     re.MULTILINE,
 )
 _said = re.compile(
-    rf"(?:이|본|해당|위|아래|첨부한?|다음|메일의) ?(?:문서|자료|내용|보고서|공문|파일|건|문건|글|메일|첨부|첨부 ?파일|명단|명부|계획|회의록|목록|초안|대장)[은는이가]? (?:[^\n.]{{0,12}} )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|비 ?공개)"
+    rf"(?:이|본|해당|위|아래|첨부한?|다음|메일의) ?(?:문서|자료|내용|보고서?|기록|조서|전문|통보|공문|파일|건|문건|글|메일|첨부|첨부 ?파일|명단|명부|계획|회의록|목록|초안|대장)[은는이가]? (?:[^\n.]{{0,12}} )?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|비 ?공개)"
     r"(?! ?(?:으로|로) ?(?:[가-힣]{2} ?)?(?:할(?! ?것(?![가-힣]))|해야(?! ?(?:함(?![가-힣])|합니다|한다|하며|하고|됨|됩니다|할 ?것(?![가-힣])))|하는|하려|하자|한다(?!\.?[ \t]*(?:\n|\Z))|못))(?= ?(?:이|입|임|로|으로|니까|라서|라 |인데|예요|문서|자료|$|[,.]))"
 )
 _between = re.compile(rf" / (?P<m>{_CLASSIFIED}|{_RESTRICTED})(?= / )")
@@ -164,11 +164,11 @@ _sent = re.compile(
     re.MULTILINE,
 )
 _said_own = re.compile(
-    rf"(?:이|본|동|해당|첨부한?|위|아래) ?(?:{_PAPER}|계획|명단|명부|회의록|목록|대장|메모|초안|메일|글|공지|서류|도면|시안|건)[은는도의]? (?P<m>{_OWN}|(?:{_CLASSIFIED}|{_RESTRICTED})(?= 표시))(?= ?(?:[.)]*$|입니다|합니다|[임함](?![가-힣])|표시 ?(?:유지|필수|요망|함|[했하])))",
+    rf"(?:이|본|동|해당|첨부한?|위|아래) ?(?:{_PAPER}|[가-힣]{{2,4}}(?:자료|계획|문서|보고서)|계획|명단|명부|회의록|목록|대장|메모|초안|메일|글|공지|서류|도면|시안|건)[은는도의]? (?P<m>{_OWN}|(?:{_CLASSIFIED}|{_RESTRICTED})(?= 표시))(?= ?(?:[-–—－.) ]*$|입니다|합니다|[임함](?![가-힣])|표시 ?(?:유지|필수|요망|함|[했하])))",
     re.MULTILINE,
 )
 _stamped = re.compile(
-    rf"(?P<m>{_BOTH})[\]】」'\"]? ?(?:이?라고?|[이가]|로|으로)? ?(?:찍힌|찍혀 ?있는|적힌|표시된|인쇄된|쓰인) (?:(?:이|본|첨부한?|아래|위) |[가-힣]{{2,8}}(?:계획|명단|보고|보고서|자료|대책|현황|조서|문건|회의록)(?:이니|입니다|이에요|예요|이라서|라서|인데|이므로|이라))"
+    rf"(?P<m>{_BOTH}|{_HANDLED}|(?<=[\"'“‘「]){_NEVER})[\]】」'\"”’]? ?(?:이?라고?|[이가]|로|으로)? ?(?:찍힌|찍혀 ?있는|적힌|표시된|인쇄된|쓰인) (?:(?:이|본|첨부한?|아래|위) |(?:거|것|파일)[ ,은는이]|[가-힣]{{2,8}}(?:계획|명단|보고|보고서|자료|대책|현황|조서|문건|회의록)(?:이니|입니다|이에요|예요|이라서|라서|인데|이므로|이라))"
 )
 #: How the writer wants it handled, said in a note of its own: ※ 수사 중 사항으로 대외비 취급.
 _handled = re.compile(
@@ -189,7 +189,8 @@ _of_lesson = re.compile(
 )
 #: On a line of its own above or below everything else, or in marks; the last sentence of all.
 _own_line = re.compile(
-    rf"^(?P<wrap>[{_WRAP}]*)(?P<m>(?:{_OWN})(?: ?[-/,] ?(?:{_OWN}|{_NEVER}))?)(?P<end>[{_WRAP}.]*)$", re.MULTILINE
+    rf"^(?P<wrap>[{_WRAP}]*)(?P<m>(?:{_OWN})(?: ?[-/,] ?(?:{_OWN}|{_NEVER}))?)(?P<end>[{_WRAP}.]*(?:[0-9]{{1,3}}[{_WRAP}]*)?)$",
+    re.MULTILINE,
 )
 _last_word = re.compile(rf"[가-힣)\]][.!] {{1,2}}(?P<m>{_BOTH}|{_OWN}|열람 ?제한|공개 ?제한)\.?\s*\Z")
 #: Where it stands on the page, and how it is written there: 상단 표시: 【 대 외 비 】 …
@@ -204,14 +205,55 @@ _first = re.compile(
 #: What the first lines of a paper begin with, before its title, its office or who signs (대외비 인사위원회): talk of marks has its
 #: words. A weaker mark stands before the title of a paper only (내부검토용 조직 개편안).
 _leads = re.compile(
-    rf"[{_WRAP}]*(?:(?<=[\[(])[^\[\]()]{{1,12}}[\])] )?(?:(?P<m>{_CLASSIFIED}|{_RESTRICTED})(?: ?[-|,·:/] ?| {{1,4}})|(?P<n>내부 ?검토용|외부 ?유출 ?(?:금지|엄금)|보안 ?주의) ?[\]】>)]? )(?P<rest>[^\n]{{2,60}})"
+    rf"(?:(?:표지|겉장|겉면|첫 ?장|[우좌]?상단|머리말) ?:? ?)?[{_WRAP}]*(?:(?<=[\[(])[^\[\]()]{{1,12}}[\])] )?(?:(?P<m>{_CLASSIFIED}|{_RESTRICTED})(?: ?[-|,·:/] ?| {{1,4}})|(?P<n>내부 ?검토용|외부 ?유출 ?(?:금지|엄금)|보안 ?주의) ?[\]】>)]? )(?P<rest>[^\n]{{2,60}})"
 )
+#: What stands behind a title: 초안 v0.3, (사본번호 2).
+_no_title = re.compile(r" ?(?:\([^()\n]{1,16}\)|[vV](?:er\.?)? ?[0-9.]{1,6}|[0-9]{1,2}차)$")
 _HEAD: Final = 300
 _LINES_OF_HEAD: Final = 4
+_lines = re.compile(r"[^\n]*\S[^\n]*")
 _led_talk = re.compile(
     r"[^가-힣A-Za-z0-9]*(?:문[서건]|자료|서류|등(?![가-힣])|급|이상|이하|및|또는|이나|관리|관련|취급(?!주의)|지정|분류|재분류|해제|보[관유호존안]|생산|접수|등록|발간|누설|유출|유포|이관|파기|전자|예고문|정보|기록물|열람|함|번호|대장|목록|원본|파일|내용|사항|사실|건|표[기지]|저장|반출|송부|배부|전파|공개|비|준수|위반|제도|업무|시행|출력|복사)"
 )
 _sentence = re.compile(r"[요다까죠네줘래][.!~?]*$|[.!?] ?[가-힣]|[?？]|세요|니다|인가|인데|→|=|(?:란|이란) ")
+#: In brackets at the edge of a line, where they are ordinary words elsewhere: [RESTRICTED], [열람제한], (극비).
+_loose_brackets = re.compile(
+    r"[\[【〔<(（](?P<m>RESTRICTED|SECRET|CLASSIFIED|OFFICIAL-SENSITIVE|열람 ?제한|극비|기밀|[가-힣]{2,6} ?내부 ?한(?:정)?|보안 ?주의)[\]】〕>)）](?=[ .]*(?:\n|$)| (?=[A-Z가-힣]))"
+)
+#: In a field anywhere on its line: 지급: 보통  보안: Ⅲ급비밀; 등급: Ⅱ급 / 생산: …; 문서상태: 비공개 (사유: …).
+_fielded = re.compile(
+    rf"(?:^|[ \t/|(])(?:(?:문서|자료|보안|비밀|취급|공개)? ?(?:등급|분류|구분|상태|취급)|보안|비밀|취급) ?[:：] ?[\[「\"']?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|[ⅠⅡⅢ]급(?= ?(?:[/|,\n]|$))|비 ?공개|대외 ?주의|취급 ?주의|열람 ?제한|(?:열람|회람|확인) ?[후뒤] ?(?:즉시 ?)?(?:파기|회수))(?= *[\]」\"']?(?:\n|$|[/|,;]| {{2}}| ?\())",
+    re.MULTILINE,
+)
+#: What is said of the list at hand, and why so: 유물 목록은 대외비라 사본 반출하지 말 것.
+_because = re.compile(
+    rf"(?:^|[가-힣 ])(?:목록|명단|명부|자료|내용|계획|사항|결과|보고서?|파일|내역|초안|시안|안건|회의록|도면|금액|가격|단가)[은는도] (?P<m>{_CLASSIFIED}|{_RESTRICTED})(?=라 |라서|이라 |이라서|이니|이므로|이오니|입니다(?![?？까])|임(?![가-힣])|예요(?!\?)|이에요(?!\?)|니까)"
+)
+#: In the name of a file: 인사안_대외비_최종.hwpx.
+_in_file = re.compile(
+    rf"[^\s/_]_(?P<m>{_CLASSIFIED}|{_RESTRICTED})(?=(?:_[^\s/]{{0,30}}|\([^\s/()]{{1,12}}\))?\.(?:hwpx?|docx?|pdf|xlsx?|pptx?|zip|txt|csv)(?![A-Za-z]))(?!_(?:관리|지침|규정|교육|목록|대장|현황|서식|양식|해제|분류|보유))"
+)
+#: Until when, of what is only to be handled with care: 도지사 보고 전까지 취급주의.
+_until_then = re.compile(rf"{_EVENT} ?(?:전|시|종료)까지(?:는)? (?P<m>취급 ?주의|대외 ?주의)(?=[ .]*(?:$|\n)|\. )")
+_till = re.compile(
+    rf"^[{_WRAP}]{{0,8}}(?P<m>(?:[가-힣]{{1,6}} ){{0,2}}{_EVENT} ?전까지 {_RESTRICTED})[{_WRAP}.]{{0,8}}(?:[0-9]{{1,3}}[{_WRAP}]{{0,8}})?$",
+    re.MULTILINE,
+)
+#: Of allied papers and of those who pay: NATO/ROK RESTRICTED, CONFIDENTIAL – Sponsor Only.
+_allied = re.compile(
+    rf"^[{_WRAP}]{{0,8}}(?P<m>(?:[A-Z]{{2,6}}[/ ]){{1,3}}(?:RESTRICTED|SECRET|CONFIDENTIAL)|(?:CONFIDENTIAL|RESTRICTED|SECRET) ?[–—-] ?[A-Z][A-Za-z]{{2,14}}(?: [A-Z][A-Za-z]{{1,14}})?(?: [Oo]nly| ONLY))[{_WRAP}.]{{0,8}}$",
+    re.MULTILINE,
+)
+#: Letter by letter, letter below letter, in Latin letters, in letters that only look alike.
+_S: Final = " {1,3}"
+_wide = re.compile(
+    rf"(?P<m>{'|'.join(_S.join(word) for word in ('관계자외열람금지', '외부유출금지', '복사금지', '열람금지', '열람제한', '취급주의'))}|관 ?계 ?자 ?외 {{1,3}}열 ?람 ?금 ?지)(?=[ \]】>)」]*(?:\n|$))"
+)
+_below = re.compile(r"(?:^|\n)[ \t]*(?P<m>대[ \t]*\n[ \t]*외[ \t]*\n[ \t]*비)[ \t]*(?=\n|$)")
+_ALIKE: Final = r"ㄷㅐ ?ㅇㅚ ?ㅂㅣ|[Dd]ae[- ]?oe[- ]?bi|대 ?외 ?ㅂ[Iil1ㅣ]|머외[비ㅂ]|대왜비|댸외비|태외비"
+_alike = re.compile(
+    rf"(?<![A-Za-z가-힣ㄱ-ㅣ])(?P<m>{_ALIKE})(?![A-Za-zㄱ-ㅣ])(?![^\n]{{0,12}}(?:표기|이?라고 ?(?:읽|쓰|발음|적)|뜻|맞춤법|로마자))"
+)
 #: Handled as it, in the writer's own wish: 이 문서 대 / 외 / 비 취급 바랍니다.
 _wish = re.compile(
     rf"(?P<m>{_CLASSIFIED}|{_RESTRICTED})(?:로|으로)? ?취급(?:을|해)? ?(?=바랍니다|바람|요망|부탁|주세요|주시기)"
@@ -219,7 +261,8 @@ _wish = re.compile(
 #: The traffic light of who shares what is found in networks (FIRST TLP 2.0): at the head of a line, in brackets or behind a label.
 _TLP: Final = r"TLP ?[:：-] ?(?:RED|AMBER(?:\+STRICT)?)"
 _traffic = re.compile(
-    rf"(?:^[{_WRAP}]{{0,8}}|[|\[【(] ?|(?:등급|공유 ?(?:범위|등급)?) ?[:：] ?)(?P<m>{_TLP})(?=[{_WRAP},.]*$|[\]】)|]|[ ]-)", re.MULTILINE
+    rf"(?:^[{_WRAP}]{{0,8}}|[|\[【(] ?|(?:등급|공유 ?(?:범위|등급)?) ?[:：] ?)(?P<m>{_TLP})(?=[{_WRAP},.]*$|[\]】)|]|[ ]-)",
+    re.MULTILINE,
 )
 #: Its number and its copy behind a gap: Ⅱ급 비밀   관리번호 26-041   사본 3/5.
 _registered = re.compile(
@@ -278,6 +321,12 @@ _TRIGGER: Final = (
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE})[{_WRAP},.]*(?:$|(?:무단|외부|담당|관계|취급)? ?(?:복|유|배|반|전|공|열|인)))"
     rf"|(?m:^[{_WRAP}]*(?:{_OTHER}|{_LONE}) ?(?:{_PAPER})?(?:{_IS}))"
 )
+#: Of the loose, the allied and the disguised ones.
+_ODD_TRIGGER: Final = (
+    r"[\[【〔<(（](?:RESTRICTED|SECRET|CLASSIFIED|OFFICIAL-|열람|극비|기밀|보안)|내부 ?한|(?:등급|상태|보안|비밀|취급|분류|구분) ?[:：] ?[\[「\"']?(?:[ⅠⅡⅢ]급|비 ?공개|대외 ?주의|취급 ?주의|열람|회람|확인)"
+    r"|까지(?:는)? (?:취급|대외) ?주의|[A-Z]{2}[/ ](?:RESTRICTED|SECRET|CONFIDENTIAL)|(?:CONFIDENTIAL|RESTRICTED|SECRET) ?[–—-]|관 {1,3}계|유 {1,3}출|복 {1,3}사|열 {1,3}람|취 {1,3}급|대[ \t]*\n[ \t]*외"
+    rf"|{_ALIKE}|반출 ?(?:금지|엄금)|한정 ?(?:배|열|공|회)|외 ?(?:목적 ?)?(?:사용|이용|제공) ?(?:금지|엄금)|전(?:까지)? 대외비"
+)
 
 
 def detect(view: View) -> Iterator[Finding]:
@@ -328,6 +377,16 @@ def detect(view: View) -> Iterator[Finding]:
         (_personnel, 84, "personnel"),
         (_wish, 84, "said of this text"),
         (_traffic, 90, "traffic light"),
+        (_loose_brackets, 88, "brackets"),
+        (_fielded, 88, "label"),
+        (_because, 80, "said of this text"),
+        (_in_file, 84, "file"),
+        (_till, 92, "embargo"),
+        (_until_then, 84, "embargo"),
+        (_allied, 92, "banner"),
+        (_wide, 88, "disguised"),
+        (_below, 86, "disguised"),
+        (_alike, 84, "disguised"),
     ):
         for m in pattern.finditer(text):
             group = "m" if m["m"] else "n"
@@ -335,6 +394,8 @@ def detect(view: View) -> Iterator[Finding]:
             if start in seen or (m[group][0] == "O" or m[group] == "공개"):
                 continue
             if pattern in _AFTER_WORDS and _of_lesson.search(m["before"]):
+                continue
+            if pattern is _fielded and _of_lesson.search(text[max(0, start - 80) : start].rpartition("\n")[2]):
                 continue
             if why in ("brackets", "field") and _TALK.match(text[m.end() : m.end() + 8]):
                 continue
@@ -398,16 +459,25 @@ def _of_heading(text: str) -> Iterator[tuple[int, int, str]]:
     first = _first.match(text)
     if first is not None:
         yield *first.span(next(name for name in "mnopq" if first[name])), "opening"
-    lines = [line for line in re.finditer(r"[^\n]*\S[^\n]*", text[:_HEAD]) if line.end() < _HEAD]
-    for line in lines[:_LINES_OF_HEAD]:
-        led = _leads.fullmatch(line[0].rstrip())
-        if led is None or len(lines) == 1:
+    rows = [row for row in _lines.finditer(text[:_HEAD]) if row.end() < _HEAD]
+    for row in rows[:_LINES_OF_HEAD]:
+        led = _leads.fullmatch(row[0].rstrip())
+        if led is None:
             continue
         which = "m" if led["m"] else "n"
-        if which == "n" and (line is not lines[0] or _ends_paper.search(led["rest"]) is None and not led["rest"].endswith("안")):
+        title = _no_title.sub("", led["rest"])
+        paper = _ends_paper.search(title) is not None or title.endswith(("안", "사본", "부본", "원본", "대책", "조서"))
+        if (len(rows) == 1 or (which == "n" and row is not rows[0])) and not paper:
             continue
-        if not (_led_talk.match(led["rest"]) or _speaks.search(led["rest"]) or _of_lesson.search(led["rest"]) or _sentence.search(led["rest"])):
-            yield line.start() + led.start(which), line.start() + led.end(which), "opening"
+        if which == "n" and not paper:
+            continue
+        if not (
+            _led_talk.match(led["rest"])
+            or _speaks.search(led["rest"])
+            or _of_lesson.search(led["rest"])
+            or _sentence.search(led["rest"])
+        ):
+            yield row.start() + led.start(which), row.start() + led.end(which), "opening"
     for m in _title.finditer(text):
         at, line = m.start("line"), m["line"]
         head, end = _heads_title.match(line), _ends_title.search(line)
@@ -492,9 +562,12 @@ def _edge(text: str, start: int, end: int) -> bool:
     """Whether brackets stand at the beginning or the end of their line."""
     before, _, _ = text[max(0, start - 40) : start][::-1].partition("\n")
     after, _, _ = text[end : end + 40].partition("\n")
-    return not _SUBJECT.sub("", before[::-1]).strip(_EDGE) or not after.strip(_EDGE)
+    ahead = before[::-1]
+    return not _SUBJECT.sub("", ahead).strip(_EDGE) or _asking.search(ahead) is not None or not after.strip(_EDGE)
 
 
+#: What is asked of the machine, and then the paper itself: 다음 글을 표로 바꿔 줘. <대외비> ….
+_asking = re.compile(r"(?:줘|주세요|주십시오|해라|할래|바랍니다|부탁합니다|부탁드립니다)[.:!]? ?\Z")
 _SUBJECT: Final = re.compile(
     r"^[\W]*(?:(?:제목|[Ss]ubject|건명|문서명|안건|[Rr][Ee]|F[Ww]|파일명|붙임)[ ]?[:：.]?[ ]?)+[0-9]?"
 )
@@ -507,6 +580,7 @@ DETECTOR: Final = Detector(
     (
         (_TRIGGER,),
         (_CODED_TRIGGER,),
+        (_ODD_TRIGGER,),
         (rf"(?m:^[{_WRAP}]{{0,4}}인 ?비[{_WRAP}]{{0,4}}$)",),
         (
             "(?:문서|자료|내용|보고서|공문|파일|건|글|메일|첨부|명단|명부|계획|회의록|목록|초안|대장|등급|구분|취급|분류)[은는이가]? ",

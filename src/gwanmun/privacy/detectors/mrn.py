@@ -62,7 +62,7 @@ _short_day = re.compile("[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$")
 _of_year = re.compile("(?:19|20)[0-9]{2}-[0-9]{2,5}$")
 _OTHERS: Final = r"[시도군구회]의원|당원|회원|유치 ?(?:의료)? ?기관|동물|반려견|반려묘|시설물?|기기|장비|장치|건물|교량|저수지|댐|차량|특허|상표|디자인|면허|자격|사무소|단체|법인|업체|사업자|도서|자료|모니터|침대|휠체어|세탁|식당|대기실|휴게실|키오스크|농약|살충제|제품|품목|물질|선박|어선|기계|발간|공급자|(?:^|[^A-Za-z])(?!EMR|OCS|HIS|PT|MRN|ID)[A-Z]{2,5}"
 _other = re.compile(rf"(?:{_OTHERS}) ?등록 ?번호[^0-9\n]{{0,8}}$")
-_MEDICAL: Final = r"병원|의원|의료원|요양기관|주치의|담당의|병동|진료|환자|수진자|의무기록|검사명|진단|입원|외래|처방|응급실|보건소|의무실|한의원|치과|내과|[정신일흉성]\S?외과|소아(?:청소년)?과|산부인과|이비인후과|피부과|비뇨|신경과|재활의학|정신건강|흉통|심전도|혈압|수술|검진|내원|퇴원|채혈|검체|투약|협진"
+_MEDICAL: Final = r"병원|의원|의료원|요양기관|주치의|담당의|병동|진료|환자|수진자|의무기록|검사명|진단|입원|외래|처방|응급실|보건소|의무실|한의원|치과|내과|[정신일흉성]\S?외과|소아(?:청소년)?과|산부인과|이비인후과|피부과|비뇨|신경과|재활의학|정신건강|흉통|심전도|혈압|수술|검진|내원|퇴원|채혈|검체|투약|협진|MRI|초음파|영상의학"
 _medical = re.compile(_MEDICAL)
 #: 환자 송가은(12345678).
 _WHOSE: Final = r"(?:환자|수진자|입원자|내원자)(?: ?[가-힣]{2,4})?(?: ?님)? ?\("
@@ -93,10 +93,10 @@ _noted = re.compile(
 )
 #: Words for nothing but a patient's number, and what may stand between one and its number.
 _PATIENTS: Final = (
-    r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|코드)|[차챠]트 ?(?:번호|N[oO]\.?|#)|병록 ?(?:번호)?|(?:^|[^가-힣])환번|(?:의무|의료|진료) ?기록 ?(?:번호|[Nn][oO](?:\.|$| ))|수[검진]자 ?번호|건강 ?검진 ?등록 ?번호|진료 ?카드(?: ?번호)?|진찰권(?: ?번호)?"
-    rf"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|병원|의료원|[^시도군구회]의원|치과|(?:^|[^가-힣])[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과|{_CENTRES}) ?(?:환자|회원)? ?등록 ?번호|{_CENTRES} ?(?:환자|회원|대상자|이용자) ?번호|(?:^|[^A-Za-z])(?:EMR|OCS|HIS) ?(?:등록)? ?번호|(?:투석실|모자 ?보건|임산부|산모|신생아|조직 ?검사|(?:장기|골수) ?이식|(?:암|뇌졸중|뇌혈관|제대혈) ?등록) ?(?:환자)? ?(?:등록)? ?번호|방문 ?(?:건강|간호)(?: ?관리)? ?(?:환자|대상자|등록|환자 ?등록) ?번호|결핵 ?(?:환자)? ?관리 ?번호|내원 ?번호|(?:[Hh]ospital|[Uu]nit|[Mm]edical [Rr]ecord) (?:[Nn]o\.?|[Nn]umber)|MRN|(?:^|[^A-Za-z])(?:UHID|MR ?(?:#|[Nn]o\.?)|[Pp]at_?ID|[Pp]t [Ii][Dd])|[Cc]hart[_ ]?(?:[Nn]o\.?|NO|[Nn]umber|[Ii]d|ID)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
+    r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|코드)|[차챠]트 ?(?:번호|N[oO]\.?|#)|병록 ?(?:번호)?|(?:^|[^가-힣])환번|(?:의무|의료|진료) ?기록 ?(?:번호|[Nn][oO](?:\.|$| ))|(?:수[검진]|검진|내원)자 ?(?:등록 ?)?(?:번호|ID)|건강 ?검진 ?등록 ?번호|보건(?:지소|진료소|소) ?(?:개인|환자|대상자) ?번호|가정 ?간호 ?(?:등록|관리|환자)? ?번호(?:\(환자\))?|(?:병원|본원|의료원) ?등록 ?N[oO]\.?|진료 ?카드(?: ?번호)?|진찰권(?: ?번호)?"
+    rf"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|병원|의료원|[^시도군구회]의원|치과|(?:^|[^가-힣])[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과|{_CENTRES}) ?(?:환자|회원)? ?등록 ?번호|{_CENTRES} ?(?:환자|회원|대상자|이용자) ?번호|(?:^|[^A-Za-z])(?:EMR|OCS|HIS) ?(?:등록)? ?번호|(?:투석실|모자 ?보건|임산부|산모|신생아|조직 ?검사|(?:장기|골수) ?이식|(?:암|뇌졸중|뇌혈관|제대혈) ?등록) ?(?:환자)? ?(?:등록)? ?번호|방문 ?(?:건강|간호)(?: ?관리)? ?(?:환자|대상자|등록|환자 ?등록) ?번호|결핵 ?(?:환자)? ?관리 ?번호|내원 ?번호|(?:[Hh]ospital|[Uu]nit|[Mm]edical [Rr]ecord) (?:[Nn]o\.?|[Nn]umber)|MRN|(?:^|[^A-Za-z])(?:UHID|HN|MR ?(?:#|[Nn]o\.?)|[Pp]at_?ID|[Pp]t [Ii][Dd]|[Pp]t ?#)|[Cc]hart[_ ]?(?:[Nn]o\.?|NO|[Nn]umber|[Ii]d|ID|#)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
 )
-_THEN: Final = r"[\"'*`]{0,2}(?:[은는이가만도을를]| ?No\.?)?[ ]?[:：=>(]?[ ]?[\"'*`#]{0,2}"
+_THEN: Final = r"[\"'*`]{0,2}(?:[은는이가만도을를]| ?No\.?)?[ ]?[:：=>(|]?[ ]?[\"'*`#]{0,2}"
 #: Letters, then up to ten groups of digits.
 _FREE: Final = r"(?:[A-Za-z]{1,4}-?)?[0-9]{1,10}(?:[-.·][0-9A-Z]{1,8}){0,11}"
 _patients = re2.compile(
@@ -128,10 +128,33 @@ _MOST_ANSWERS: Final = 3
 _another = re.compile(rf"[^\n0-9]{{1,32}}(?:병원|의원|쪽|번호)[은는] ?(?P<v>{_FREE})")
 #: On a ward's list, behind a name: 한기석 (#851068), 장봄 F/29 31170922; at the head of a line, before who is called 님.
 _ward = re.compile(
-    r"(?:\(#|(?P<told>[가-힣](?: ?님| ?씨| 군| 양) ?\(|[(\[](?:번호|No\.?) ?)|[MF]/[0-9]{1,3} |PID ?[:#]? ?)(?P<v>[0-9]{6,8}|[0-9]{2}-[0-9]{6})(?![0-9-])"
+    r"(?:\(#|(?P<told>[가-힣](?: ?님| ?씨| 군| 양) ?\(|[(\[](?:번호|No\.?) ?)|[MF]/[0-9]{1,3} |PID ?[:#]? ?)(?P<v>[A-Z]?[0-9]{6,8}|[0-9]{2}-[0-9]{6})(?![0-9-])"
 )
 #: What an office tells or counts: 진료 안내 (번호 …), 환자 수 통계 (No. …).
 _of_office = re.compile("(?:안내|통계|현황|문의|상담|전화|팩스|공고|문서|접수|(?:^|[^가-힣])수) ?$")
+#: Whose registration it is, in brackets behind the name; a hospital's brackets; halves; letter by letter; on a wristband.
+_whose_register = re.compile(
+    r"[가-힣](?:님|씨| 환자)? ?\(등록 ?번호[ :]{0,2}(?P<v>[0-9]{4,8})\)|(?<!물)(?:병원|의원|의료원) ?\((?:ID|등록|번호|No\.?)[ :#]{1,2}(?P<w>[A-Z]?[0-9]{2,8}(?:-[0-9]{2,6}){0,2})\)"
+)
+_halves = re.compile(
+    r"(?:환자|차트|병록|등록) ?번호[^\n0-9]{0,6}\n? ?앞(?:자리)?[은는:：]? ?(?P<v>[0-9]{2,6}(?:-[0-9]{1,4})?)[^0-9\n]{0,8}\n? ?뒤(?:자리)?[은는:：]? ?(?P<w>[0-9]{2,6})(?![0-9])"
+)
+_wide = re.compile(r"등 ?록 ?번 ?호[ :]{1,4}(?P<v>[0-9](?: ?- ?| )(?:[0-9](?: ?- ?| )){3,10}[0-9])(?![0-9])")
+_banded = re.compile(
+    r"\*(?P<v>[A-Z]?[0-9]{6,10})\*[^\n]{0,12}(?:손목|환자) ?(?:띠|밴드|팔찌|라벨)|(?:손목 ?(?:띠|밴드)|환자 ?(?:띠|팔찌|라벨))[^\n0-9]{0,16}(?P<w>[A-Z]?[0-9]{6,10})(?![0-9])"
+)
+#: Letters that only look like figures: 챠트N0. OO4l7-B9.
+_alike = re.compile(
+    r"[차챠]트 ?N[0oO]\.? ?(?P<v>(?=[0-9OolI]{0,7}[0-9])[0-9OolI]{3,8}(?:-[A-Z0-9]{1,6})?)(?![0-9A-Za-z])"
+)
+#: On a ward's list, between strokes, behind the sex and age or the name: 신우 M/9 | 26-0041190, 나기순 / 8801-2746 / POD#2.
+_struck = re.compile(
+    r"(?P<who>[가-힣]{2,4}|[가-힣]{1,4}(?: [가-힣]{1,6}){1,3})(?: (?:[MF남여]/[0-9]{1,3}|\([남여MF]/?[0-9]{0,3}\)))? ?[/|] ?(?P<v>[0-9]{2,4}-[0-9]{4,8}|[A-Z]{1,3}-?[0-9]{4,8})(?= ?(?:[/|\n]|$))"
+)
+_in_ward = re.compile("병동|병상|베드|침대|POD|수술|봉합|응급실|인계|투석|복통|열상|수액|체온|혈압|입원")
+#: Names and short numbers, line below line, where the sick are treated: 경만복 D-0317 건체중 61.5.
+_short = re.compile(r"(?:^|\n) {0,3}(?P<who>[가-힣]{2,4}) (?P<v>[A-Z]{1,2}-[0-9]{3,6}) (?=[가-힣])")
+_treated = re.compile("투석|인공 ?신장|건체중|혈관 ?통로|항암|회차|재활(?!용)|치료실|병동")
 #: Directly beside a patient where the sick are spoken of: [00417723] 김민수 M/45, 김민수 환자 #00417723; a nurse's is her own.
 _beside = re.compile(
     r"(?<![0-9A-Za-z.,_/-])(?<!번호 )(?<!번호: )(?<!번호:)(?<![면허학사군] )(?<![학사]번 )(?P<lead>\(환\) ?|#|ID[ :]{1,2}|\[|\(|)(?P<v>[0-9]{6,8})(?![0-9A-Za-z~_-]|[.,/][0-9]|[ ]?(?:[만천]?원|호|동|번지|건|명|년|㎡|부|개|생(?![가-힣])))"
@@ -139,13 +162,15 @@ _beside = re.compile(
 _SICK: Final = r"환자|입원|퇴원|병동|병실|내원|채혈|검체|투약|폐렴|협진|수술|처방|진단|응급실|혈액 ?검사|외래|주치의|간호|통증|복용|골절"
 _sick = re.compile(rf"{_SICK}|(?<![A-Za-z])[MF]/[0-9]{{1,3}}(?![0-9])|[남여]/[0-9]{{1,3}}(?![0-9])")
 _BESIDE: Final = r"[가-힣MF0-9)][ (/|,:\t]{1,3}#?[0-9]{6}|[0-9]{6}[\])]?[ \t|/,][가-힣]"
-_patient_before = re.compile(r"(?P<who>[가-힣]{2,4})(?: ?(?:환자|님|씨|[남여]|[MF]))?(?: ?/ ?(?:[남여MF]|[0-9]{1,3})(?:세)?){0,2}[ (/|,:\t]{1,3}\Z")
+_patient_before = re.compile(
+    r"(?P<who>[가-힣]{2,4})(?: ?(?:환자|님|씨|[남여]|[MF]))?(?: ?/ ?(?:[남여MF]|[0-9]{1,3})(?:세)?){0,2}[ (/|,:\t]{1,3}\Z"
+)
 _sex_after = re.compile(r"[\])]?[ \t|/,]{1,3}(?P<who>[가-힣]{2,4})(?=$|[ \t\n,./|()]|님)")
 _staff = re.compile(
     r"(?:간호사|의사|교수|담당자?|기사|주치의|원장|과장|직원|사원|사번|면허|약사|실습생|전공의|인턴|결재|예산|집행|계약|납품|업체|품목|용품|보험|팀장|실장|발신|수신|작성자?|보고자|판독|영상|장비|사업자|제품|모델|로트|LOT|Lot|시리얼|접수 ?번호|교부|승인|관리|전표|세금|계산서|군번|학번|입찰|공고|우편|바코드|송장|자재|약품 ?코드)[^\n]{0,6}\Z"
 )
 _called = re.compile(r"^(?P<v>[0-9]{8}) [가-힣]{2,8}(?: [가-힣]{1,6})?님", re.MULTILINE)
-_COLUMN: Final = r"(?:환자|차트|병록|챠트|(?:의무|의료|진료) ?기록)(?: ?(?:등록|고유))? ?(?:번호|ID|id|No)|[차챠]트$|진료 ?카드|진찰권|MRN|mrn|[Pp]tn?t?_?no$|[Pp]atient_?(?:[Ii][Dd]|[Nn]o)|[Cc]hart_?(?:[Nn]o|[Ii][Dd])"
+_COLUMN: Final = r"(?:보건(?:소|지소)|병원|본원|의료원) ?등록 ?(?:번호|No)|(?:환자|차트|병록|챠트|(?:의무|의료|진료) ?기록)(?: ?(?:등록|고유))? ?(?:번호|ID|id|No)|[차챠]트$|진료 ?카드|진찰권|MRN|mrn|[Pp]tn?t?_?no$|[Pp]atient_?(?:[Ii][Dd]|[Nn]o)|[Cc]hart_?(?:[Nn]o|[Ii][Dd])"
 _column, _column_hint = re.compile(rf"^(?:{_COLUMN})"), re.compile(_COLUMN)
 _any_number = re.compile(_FREE)
 
@@ -177,6 +202,7 @@ def detect(view: View) -> Iterator[Finding]:
     for m in (*_card.finditer(view.text), *_as_patient.finditer(view.text)):
         yield Finding(*m.span("v"), Kind.MRN, 88, "card")
     yield from _in_registers(view.text)
+    yield from _on_wards(view.text)
     if _medical.search(view.text):
         for m in _ward.finditer(view.text):
             start, end = m.span("v")
@@ -196,6 +222,29 @@ def detect(view: View) -> Iterator[Finding]:
                 yield _lettered(view.text, row)
 
 
+def _on_wards(text: str) -> Iterator[Finding]:
+    """Numbers of a ward's list, a wristband, a scanned form, halves of one."""
+    for pattern in (_whose_register, _halves, _wide, _banded, _alike):
+        for m in pattern.finditer(text):
+            if pattern is not _banded and pattern is not _alike and _medical.search(text.replace(" ", "")) is None:
+                continue
+            for group in ("v", "w"):
+                if (
+                    group in pattern.groupindex
+                    and m[group]
+                    and not _of_things.search(text, max(0, m.start() - 8), m.start())
+                ):
+                    yield Finding(*m.span(group), Kind.MRN, 84, "ward")
+    if _in_ward.search(text):
+        for m in _struck.finditer(text):
+            if (" " not in m["who"] and named(m["who"])) or text[m.end("who") + 1 : m.end("who") + 2] in "MF남여(":
+                yield Finding(*m.span("v"), Kind.MRN, 82, "ward")
+    if _treated.search(text):
+        rows = [m for m in _short.finditer(text) if named(m["who"])]
+        for m in rows if len(rows) > 1 else ():
+            yield Finding(*m.span("v"), Kind.MRN, 80, "ward")
+
+
 def _beside_patients(text: str) -> Iterator[Finding]:
     """Numbers directly before or behind somebody, where the sick are spoken of on the line or beside it."""
     for m in _beside.finditer(text):
@@ -203,7 +252,9 @@ def _beside_patients(text: str) -> Iterator[Finding]:
         value = m["v"]
         if _day.match(value) or (_short_day.match(value) and not m["lead"].strip("([")) or value.endswith("00000"):
             continue
-        line = text[max(0, start - _LINE) : start].rpartition("\n")[2] + " " + text[end : end + _LINE].partition("\n")[0]
+        line = (
+            text[max(0, start - _LINE) : start].rpartition("\n")[2] + " " + text[end : end + _LINE].partition("\n")[0]
+        )
         if _sick.search(line) is None and _sick.search(text, max(0, start - 2 * _LINE), start) is None:
             continue
         before = _patient_before.search(text, max(0, start - len(m["lead"]) - 24), start - len(m["lead"]))
@@ -389,6 +440,14 @@ DETECTOR: Final = Detector(
         (_NOTED,),
         (_RECEIVED,),
         (rf"{_SICK}|[MF남여]/[0-9]", _BESIDE),
+        (
+            r"등록 ?번호[ :]{0,2}[0-9]{4}|(?:병원|의원|의료원) ?\((?:ID|등록|번호|No)|번호[^\n0-9]{0,6}\n? ?앞|번 ?호[ :]{1,4}[0-9] ?-? ?[0-9] |\*[A-Z]?[0-9]{6,10}\*|손목 ?(?:띠|밴드)|환자 ?(?:띠|팔찌|라벨)|[차챠]트 ?N[0oO]",
+        ),
+        (
+            r"병동|병상|베드|침대|POD|수술|봉합|응급실|인계|투석|복통|열상|수액|체온|혈압|입원",
+            "[/|] ?(?:[0-9]{2,4}-[0-9]{4}|[A-Z]{1,3}-?[0-9]{4})",
+        ),
+        ("투석|인공 ?신장|건체중|혈관 ?통로|항암|회차|재활|치료실|병동", "[가-힣] [A-Z]{1,2}-[0-9]{3}"),
     ),
     detect,
 )

@@ -20,7 +20,7 @@ heads who were elected or appointed, beside their title. A name once found is fo
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain, product
@@ -223,6 +223,7 @@ def detect(view: View) -> Iterator[Finding]:
     firm = frozenset(found)
     _neighbours(text, found, maybe)
     _among_names(text, found, maybe)
+    _scattered(text, found)
     for start in found.keys() - firm:
         if _score(text, start, found[start][1]) < _NO_ITEM:
             del found[start]
@@ -479,6 +480,8 @@ def _places(view: View, maybe: dict[int, int], weighed: dict[int, _Weighed], see
         beside = max(before(text, m.start()), after(text, end)[0])
         if beside >= Beside.POST and weight(name) > -50 and not listed_word(name) and m["g"] not in ORDINARY:
             yield m.start(), end, 84, "title"
+        elif m["g"] in GIVEN_PAIRS and m["g"] not in COMMON_WORDS and not listed_word(m["g"]) and weight(name) >= 0:
+            yield m.start(), m.end(), 78, "double"
     alone: set[str] = set()
     for m in _runs(text, words, distinct, alone):
         place = _judge(text, m, maybe, weighed)
@@ -609,6 +612,8 @@ def _is_called(text: str, start: int, rest: str) -> bool:
         return False
     if rest[:1] in ("쌤", "샘"):
         return True
+    if rest.startswith(("맘", "아빠", "엄마")):
+        return given not in _ANYBODYS and given not in GIVEN_ORDINARY  # 민서맘
     if given in GIVEN_ORDINARY:
         return False
     if rest in ("아", "야"):
@@ -622,7 +627,7 @@ _PAUSES: Final = frozenset(" ,!?~.") | {""}
 #: Whose mother or sister may be anybody's.
 _ANYBODYS: Final = frozenset({"우리", "아이", "나라", "현지", "주인", "자기", "소녀", "이모", "동네", "시골", "가정", "사연", "주연", "조연", "정말", "진정", "유일", "고운", "이민", "하나", "세상", "지방", "도시", "이혼", "재혼", "수고", "연상", "연하"})  # fmt: skip
 #: Said behind a given name, never behind a thing: 진우쌤, 유나네.
-_CALLS: Final = frozenset({"쌤", "샘", "쌤이", "쌤은", "쌤도", "쌤한테", "네", "네는", "네가", "네도", "네랑", "씨", "씨가", "씨는", "씨도", "씨를", "씨께서", "님이", "님은", "님", "한테", "한테는", "한테도", "에게", "에게는", "랑", "이랑"})  # fmt: skip
+_CALLS: Final = frozenset({"쌤", "샘", "쌤이", "쌤은", "쌤도", "쌤한테", "네", "네는", "네가", "네도", "네랑", "씨", "씨가", "씨는", "씨도", "씨를", "씨께서", "님이", "님은", "님", "한테", "한테는", "한테도", "에게", "에게는", "랑", "이랑"}) | {kin + rest for kin in ("맘", "아빠", "엄마") for rest in ("", "이", "가", "은", "는", "도", "를", "한테", "네", "랑")}  # fmt: skip
 #: After a consonant, and after a vowel: 재훈이가, 철민아; 세라야.
 _FAMILIAR: Final = frozenset({"이가", "이는", "이를", "이와", "이도", "이의", "이랑", "이한테", "이에게", "이야", "이네", "이만", "아", "이"})  # fmt: skip
 _OPEN_CALLS: Final = frozenset({"야"})
@@ -865,10 +870,10 @@ def _speakable(name: str) -> bool:
 
 
 #: How sure the wording must be where no rule is: chosen on kinds of documents left out (`tools/name_model.py --folds`).
-_WORDED: Final = -0.25
-_WORDED_SHORT: Final = 0.35
-_WORDED_WORD: Final = 1.0
-_WORDED_GIVEN: Final = 0.5
+_WORDED: Final = -0.55
+_WORDED_SHORT: Final = 0.05
+_WORDED_WORD: Final = 0.7
+_WORDED_GIVEN: Final = 0.2
 #: The same by the sort of a reading.
 _LEAST_SAID: Final = {
     "200": _WORDED_SHORT,
@@ -1389,6 +1394,89 @@ def _among_names(text: str, found: dict[int, _Place], maybe: dict[int, int]) -> 
             and not _public(text, start, end, "list")
         ):
             found[start] = (start, end, 77, "list")
+
+
+def _scattered(text: str, found: dict[int, _Place]) -> None:
+    """Where two are named, syllables set apart by spaces are another's: 2/3 조 만 석 제초제, 증인 방 훈 서명. At the head of a line
+    before a bracket they are somebody's by themselves, and then so are others that stand so.
+    """
+    several = len(found) > _OF_SOMEBODY or sum(place[2] >= _KEPT for place in found.values()) >= _OF_SOMEBODY
+    covered = sorted((start, place[1]) for start, place in found.items())
+    heads: list[tuple[int, int]] = []
+    headed = False
+    for m in _syllables_apart.finditer(text):
+        start, end = m.span()
+        at = bisect_right(covered, (start, len(text)))
+        if (at and covered[at - 1][1] > start) or (at < len(covered) and covered[at][0] < end):
+            headed = headed or _heads(text, start, end)
+            continue
+        if _single_before.search(text, max(0, start - 4), start) or _single_behind.match(text, end):
+            continue
+        name = m["a"] + m["b"] + (m["c"] or "")
+        if m["b"] in _COUNTS or name in _POINTED or name in NOT_NAMES:
+            continue
+        head = _heads(text, start, end)
+        if head and not m["c"] and weight(name) >= _LEAST_HEAD and m["b"] not in _DEPENDENT:
+            heads.append((start, end))
+        if (
+            listed_word(name)
+            or ordinary(name)
+            or m["a"] == "아"
+            or (m["a"] in "한두석온간된산난그" and m["b"] in _AFTER_ONE)
+        ):
+            continue  # 한 달 전, 이사 온 지 두 달
+        if (several or (head and m["c"] and weight(name) >= 0)) and _of_syllables(text, end, m):
+            found[start] = (start, end, 78, "apart")
+            headed = headed or head
+    for m in _double_apart.finditer(text) if _DOUBLE_HINT.search(text) else ():
+        if weight(m[0].replace(" ", "")) >= 0 and (
+            _heads(text, *m.span()) or (several and _parted_off.match(text, m.end()))
+        ):
+            found[m.start()] = (*m.span(), 78, "apart")
+            headed = True
+    for start, end in heads if headed else ():
+        found.setdefault(start, (start, end, 78, "apart"))
+
+
+def _heads(text: str, start: int, end: int) -> bool:
+    """Whether it is at the head of a line before a bracket."""
+    return (not start or text[start - 1] == "\n") and _bracket_behind.match(text, end) is not None
+
+
+def _of_syllables(text: str, end: int, m: re.Match[str]) -> bool:
+    """Whether syllables set apart are a name by their letters and by what follows."""
+    name, given = m["a"] + m["b"] + (m["c"] or ""), m["b"] + (m["c"] or "")
+    likely = weight(name)
+    if m["c"]:
+        if name[:2] in COMMON_WORDS and given not in GIVEN_PAIRS:
+            return False  # 용 건 사망신고: a label set apart
+        return likely > _LEAST_TRIPLE and not (
+            given in COMMON_WORDS or listed_word(given) or in_dictionary(name) or m["c"] in _COUNTED
+        )
+    if m["b"] in _DEPENDENT or likely < _LEAST_SHORT:
+        return False
+    if in_dictionary(name):  # 구 분, 오 찬: how a heading is spread
+        return likely >= _LEAST_OF_DICTIONARY and _closed_off.match(text, end) is not None
+    return likely >= _LEAST_LOOSE or _parted_off.match(text, end) is not None
+
+
+_bracket_behind = re.compile(r" ?\((?!(?:서명|인|단위|날인|한글|한자|필수|선택|예시|해당)[ )])[가-힣0-9]")
+_LEAST_HEAD: Final = -32
+_DOUBLE_HINT: Final = re.compile("|".join(sorted(DOUBLE_SURNAMES)))
+_syllables_apart = re.compile(
+    rf"(?<![가-힣0-9])(?P<a>[{_SURNAME}]) {{1,2}}(?P<b>[가-힣])(?: {{1,2}}(?P<c>[가-힣]))?(?![가-힣])"
+)
+_single_before = re.compile(r"(?:^|[^가-힣])[가-힣] {1,2}\Z")
+_single_behind = re.compile(r" {1,2}[가-힣](?![가-힣])")
+_parted_off = re.compile(r" ?(?:$|[\n(\[/|,·;:→}<\"')]|님|씨|[0-9])")
+_COUNTS: Final = frozenset("한두세네몇")
+_DEPENDENT: Final = frozenset(
+    "달수것때데줄바뿐만등및또더안못잘곧꼭좀중후전내외시분번개명건장곳쪽날월년인사자씨군양님은는이가을를의에"
+)
+_AFTER_ONE: Final = _DEPENDENT | frozenset("달지번명개칸벌판채톤병잔권대척평살회")
+_LEAST_TRIPLE: Final = -25
+_LEAST_OF_DICTIONARY, _LEAST_LOOSE, _KEPT = 15, 10, 80
+_closed_off = re.compile(r" ?(?:[(,/→)}\"']|님|씨(?![가-힣])|[0-9]{2})| {2}|\n(?=[가-힣0-9A-Z]{1,8} [가-힣])")
 
 
 #: How sure the first name must be.

@@ -188,7 +188,9 @@ _quoted_hangul = re.compile(
 #: What its keys give when typed in Latin letters: 영타로 zjvlchlrh!.
 _typed_so = re.compile(r"[^\n]{0,60}?(?:영타|영문 ?자판|영어 ?자판)(?:으로|로)? (?P<v>[!-~]{6,32})")
 #: The key of a file of settings: ADMIN_PW=ghksduddlf.
-_setting = re.compile(r"^[A-Z][A-Z0-9_]{0,24}(?:PW|PASS|PASSWORD|PASSWD|_AUTH)=(?P<v>[A-Za-z0-9_!-/:-@]{6,64})$", re.MULTILINE)
+_setting = re.compile(
+    r"^[A-Z][A-Z0-9_]{0,24}(?:PW|PASS|PASSWORD|PASSWD|_AUTH)=(?P<v>[A-Za-z0-9_!-/:-@]{6,64})$", re.MULTILINE
+)
 _pin = re.compile(r"PIN[ ]?(?:이|은|는|번호)?[^0-9\n]{0,8}[:：] ?(?P<v>[0-9]{4,8})(?![0-9])")
 #: A password was told: the next one, too.
 _changed = re.compile(r"(?:바꿨|바꾼|바뀐|변경|새로|고쳤)[^!-~\n]{0,8}[ :]{1,2}(?P<v>[!-~]{6,64})")
@@ -362,7 +364,9 @@ def detect(view: View) -> Iterator[Finding]:
 
 
 #: How a digest or a cipher is called, no password: sha256, AES-256-GCM.
-_algorithm = re.compile("(?i:sha|md|aes|aria|seed|lea|rsa|des|hmac|bcrypt|scrypt|argon|pbkdf|base|utf|ecdsa|ed|crc|ver)-?[0-9]{1,5}")
+_algorithm = re.compile(
+    "(?i:sha|md|aes|aria|seed|lea|rsa|des|hmac|bcrypt|scrypt|argon|pbkdf|base|utf|ecdsa|ed|crc|ver)-?[0-9]{1,5}"
+)
 
 
 def _noted(text: str, words: Sequence[tuple[int, int]], hints: AbstractSet[str], seen: set[int]) -> Iterator[Finding]:
@@ -379,27 +383,34 @@ def _noted(text: str, words: Sequence[tuple[int, int]], hints: AbstractSet[str],
                 yield Finding(m.start(group), m.start(group) + len(value), Kind.PASSWORD, 86, "note")
         for pattern in (notes.digits, notes.in_hangul, notes.apart):
             m = pattern.match(text, behind)
-            if m and m.start(m.lastgroup) not in seen and not _PLACEHOLDER.match(m[m.lastgroup]):
-                seen.add(m.start(m.lastgroup))
-                yield Finding(*m.span(m.lastgroup), Kind.PASSWORD, 86, "note")
+            if m is None or m.lastgroup is None:
+                continue
+            start, end = m.span(m.lastgroup)
+            if start not in seen and not _PLACEHOLDER.match(text[start:end]):
+                seen.add(start)
+                yield Finding(start, end, Kind.PASSWORD, 86, "note")
         spelt = notes.spelt.match(text, behind)
-        for group in "vw" if spelt else "":
-            if spelt[group]:
-                yield Finding(*spelt.span(group), Kind.PASSWORD, 95, "said")
+        for start, end in (spelt.span("v"), spelt.span("w")) if spelt else ():
+            if end > 0:
+                yield Finding(start, end, Kind.PASSWORD, 95, "said")
         phrase = notes.phrase.match(text, behind) if text[at:behind].lower().endswith("phrase") else None
         if phrase:
             yield Finding(*phrase.span("v"), Kind.PASSWORD, 95, "phrase")
         pair = notes.both.match(text, behind)
-        for group in "vw" if pair else "":
-            if _has_letter_and_digit(pair[group]) and not _version.match(pair[group]):
-                seen.add(pair.start(group))
-                yield Finding(*pair.span(group), Kind.PASSWORD, 86, "note")
+        for start, end in (pair.span("v"), pair.span("w")) if pair else ():
+            if _has_letter_and_digit(text[start:end]) and not _version.match(text[start:end]):
+                seen.add(start)
+                yield Finding(start, end, Kind.PASSWORD, 86, "note")
     for name, unworded in _UNWORDED:
         for m in unworded.finditer(text) if name in hints else ():
             group = m.lastgroup or "v"
             value = m[group]
             signed = value.isascii() and (_PLACEHOLDER.match(value) or _NO_PASSWORD.search(value))
-            if m.start(group) not in seen and not signed and not (name == "arrows" and not (_strong(value) or m.start(group) - 1 in seen)):
+            if (
+                m.start(group) not in seen
+                and not signed
+                and not (name == "arrows" and not (_strong(value) or m.start(group) - 1 in seen))
+            ):
                 seen.add(m.start(group))
                 yield Finding(*m.span(group), Kind.PASSWORD, 82, "told")
     for m in notes.odd.finditer(text) if "odd" in hints else ():
@@ -408,10 +419,11 @@ def _noted(text: str, words: Sequence[tuple[int, int]], hints: AbstractSet[str],
             seen.add(m.start("v"))
             yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 88, "word")
     for m in notes.commands.finditer(text) if "carried" in hints else ():
-        value = _trimmed(m[m.lastgroup], "", "")
-        if m.start(m.lastgroup) not in seen and not _PLACEHOLDER.match(value):
-            seen.add(m.start(m.lastgroup))
-            yield Finding(m.start(m.lastgroup), m.start(m.lastgroup) + len(value), Kind.PASSWORD, 90, "command")
+        start, end = m.span(m.lastgroup or 0)
+        value = _trimmed(text[start:end], "", "")
+        if start not in seen and not _PLACEHOLDER.match(value):
+            seen.add(start)
+            yield Finding(start, start + len(value), Kind.PASSWORD, 90, "command")
 
 
 _UNWORDED: Final = (
