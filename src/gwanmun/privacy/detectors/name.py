@@ -902,7 +902,7 @@ _LEAST_RULED: Final = -2.5
 _CLEAR: Final = 1.0
 #: Letters of which the model says so little, in hundredths, are made a name by nothing around them: with the most that was
 #: seen around such letters in any text of tests/data they stay far below `_LEAST_SAID`.
-_HOPELESS: Final = -400
+_HOPELESS: Final = -320
 #: The same of a reviewed word.
 _LEAST_OF_WORD: Final = 1.0
 
@@ -1400,7 +1400,9 @@ def _scattered(text: str, found: dict[int, _Place]) -> None:
     """Where two are named, syllables set apart by spaces are another's: 2/3 조 만 석 제초제, 증인 방 훈 서명. At the head of a line
     before a bracket they are somebody's by themselves, and then so are others that stand so.
     """
-    several = len(found) > _OF_SOMEBODY or sum(place[2] >= _KEPT for place in found.values()) >= _OF_SOMEBODY
+    several = len(found) >= _OF_SOMEBODY
+    if not several and _head_hint.search(text) is None:
+        return
     covered = sorted((start, place[1]) for start, place in found.items())
     heads: list[tuple[int, int]] = []
     headed = False
@@ -1429,7 +1431,8 @@ def _scattered(text: str, found: dict[int, _Place]) -> None:
             found[start] = (start, end, 78, "apart")
             headed = headed or head
     for m in _double_apart.finditer(text) if _DOUBLE_HINT.search(text) else ():
-        if weight(m[0].replace(" ", "")) >= 0 and (
+        word = m["g"] not in GIVEN_PAIRS and (m["g"] in COMMON_WORDS or listed_word(m["g"]) or in_dictionary(m["g"]))
+        if not word and weight(m[0].replace(" ", "")) >= 0 and (
             _heads(text, *m.span()) or (several and _parted_off.match(text, m.end()))
         ):
             found[m.start()] = (*m.span(), 78, "apart")
@@ -1451,7 +1454,10 @@ def _of_syllables(text: str, end: int, m: re.Match[str]) -> bool:
         if name[:2] in COMMON_WORDS and given not in GIVEN_PAIRS:
             return False  # 용 건 사망신고: a label set apart
         return likely > _LEAST_TRIPLE and not (
-            given in COMMON_WORDS or listed_word(given) or in_dictionary(name) or m["c"] in _COUNTED
+            (given in COMMON_WORDS and (given not in GIVEN_PAIRS or likely < _LEAST_OF_DICTIONARY))
+            or listed_word(given)
+            or in_dictionary(name)
+            or m["c"] in _COUNTED
         )
     if m["b"] in _DEPENDENT or likely < _LEAST_SHORT:
         return False
@@ -1460,6 +1466,7 @@ def _of_syllables(text: str, end: int, m: re.Match[str]) -> bool:
     return likely >= _LEAST_LOOSE or _parted_off.match(text, end) is not None
 
 
+_head_hint = re.compile(rf"(?:^|\n)(?:[{_SURNAME}] {{1,2}}[가-힣]|[가-힣]{{2}} [가-힣]{{1,2}}) ?[가-힣 ]{{0,3}}\(")
 _bracket_behind = re.compile(r" ?\((?!(?:서명|인|단위|날인|한글|한자|필수|선택|예시|해당)[ )])[가-힣0-9]")
 _LEAST_HEAD: Final = -32
 _DOUBLE_HINT: Final = re.compile("|".join(sorted(DOUBLE_SURNAMES)))
@@ -1475,7 +1482,7 @@ _DEPENDENT: Final = frozenset(
 )
 _AFTER_ONE: Final = _DEPENDENT | frozenset("달지번명개칸벌판채톤병잔권대척평살회")
 _LEAST_TRIPLE: Final = -25
-_LEAST_OF_DICTIONARY, _LEAST_LOOSE, _KEPT = 15, 10, 80
+_LEAST_OF_DICTIONARY, _LEAST_LOOSE = 15, 10
 _closed_off = re.compile(r" ?(?:[(,/→)}\"']|님|씨(?![가-힣])|[0-9]{2})| {2}|\n(?=[가-힣0-9A-Z]{1,8} [가-힣])")
 
 
