@@ -63,6 +63,7 @@ CORPORA = {
     "thirty-sixth": ("corpus36/corpus36.jsonl", "", False),
     "thirty-seventh": ("corpus37/corpus37.jsonl", "", False),
     "thirty-eighth": ("corpus38/corpus38.jsonl", "", False),
+    "thirty-ninth": ("corpus39/corpus39.jsonl", "", False),
 }
 GRADED = "corpus3/grades.jsonl"
 HEAD = """# What is found, and how well (탐지)
@@ -168,6 +169,7 @@ authors, with five values a document and odd names in every fifth place. Four mo
 | thirty-sixth | `2026.11.23-12`, half made | 225 | 0.973 / 0.951 | 0.975 | 0.951 | 0.970 | 0.212 (35 of 165) | 0.033 (2 of 60) |
 | thirty-seventh | `2026.11.23-12` | 225 | 0.971 / 0.962 | 0.969 | 0.958 | 0.865 | 0.152 (25 of 165) | 0.017 (1 of 60) |
 | thirty-eighth | `2026.11.24-13`, half made | 225 | 0.988 / 0.979 | 0.993 | 0.977 | 0.957 | 0.103 (17 of 165) | 0.017 (1 of 60) |
+| thirty-ninth | `2026.11.24-13` | 236 | 0.979 / 0.973 | 0.976 | 0.963 | 0.966 | 0.091 (16 of 176) | 0.033 (2 of 60) |
 | forty-fifth | `2026.11.24-13`, half made | 200 | 0.656 / 0.598 | 0.941 | 0.583 | – | 0.933 (140 of 150) | 0.120 (6 of 50) |
 | forty-sixth | `2026.11.24-13`, half made | 201 | 0.922 / 0.901 | 0.962 | 0.907 | – | 0.603 (91 of 151) | 0.060 (3 of 50) |
 | forty-seventh | `2026.11.24-13`, half made | 200 | 0.887 / 0.862 | 0.982 | 0.857 | – | 0.480 (72 of 150) | 0.260 (13 of 50) |

@@ -1,5 +1,7 @@
 """A patient's number beside the patient, and behind whatever a hospital calls it; each with what is none."""
 
+import time
+
 import pytest
 
 from gwanmun.domain.findings import Kind
@@ -43,6 +45,7 @@ def test_a_number_beside_a_patient(text, value):
         ("의무기록 no 417723", "417723"),
         ("MR# 417723 admitted to ward 3", "417723"),
         ("UHID 417723", "417723"),
+        ("병원 (ID 210-55-4471) 전원", "210-55-4471"),
         ("환자번호 1·2·3·4·5·6·7", "1·2·3·4·5·6·7"),
     ],
 )
@@ -68,6 +71,31 @@ def test_whatever_it_is_called(text, value):
         "수술용품 00417723 김민수 산업 납품",
         "김민수 씨 사번 00417723, 병원 원무과 근무",
         "영상번호 00417723-CT 판독",
+        "수술비 지원 대상자\n연번 성명 금액\n1 김민수 1250430\n2 이영희 980750",
+        "입원비 명세: 김민수 1250400, 이영희 980700",
+        "병동 신축공사 도급액 김민수 12345600",
+        "병동 근무표\n김민수 203345 D E N",
+        "김민수 203345 간호사 3병동",
+        "응급실 당직 김민수 203345",
+        "외래강사 이영희 203345 위촉",
+        "정밀안전진단 김민수 20334512",
+        "외래어 표기법 김민수 20334512",
+        "환자 팔찌 단가 1234567원",
+        "환자띠 문의 0212345678",
+        "손목 밴드 스마트워치 S/N 12345678",
+        "환자 라벨 프린터 모델 A1234567",
+        "2회차 교육\n김민수 A-101 강의실\n이영희 B-102 강의실",
+        "김민수 / 2026-00123 / 응급실 근무",
+        "이수진 | 2026-03123 | 병동 실습",
+        "주식회사 HN 12345",
+        "MR No. 100",
+        "자살예방센터 대상자 번호 1393-123",
+        "진료기록 사본: 12345부 제출",
+        "병원(등록번호 12345)",
+        "시의회 의원(번호 12)",
+        "김민수(등록번호 12345) 의원 당선",
+        "등록번호 앞자리 2026 뒤 1234 체계, 병원",
+        "병원 (번호 02-123-4567)",
         "전화 0417723 병원 원무과",
     ],
 )
@@ -112,3 +140,23 @@ def test_on_wards_and_scans(text, values):
 )
 def test_no_patients(text):
     assert numbers(text) == []
+
+
+@pytest.mark.parametrize(
+    "bait",
+    ["가(등록번호 1234) ", "병원 환자번호 앞자리 1234 뒤 5678 ", "병원 등록번호: 1 2 3 4 5 "],
+)
+def test_many_of_them_take_linear_time(bait):
+    def spent(length):
+        text = "병원 " + bait * (length // len(bait))
+        started = time.process_time()
+        find(text)
+        return time.process_time() - started
+
+    spent(500)
+    assert spent(20_000) < 8 * max(spent(5_000), 0.01)
+
+
+def test_beside_a_veterinary():
+    assert numbers("동물병원 옆 한빛병원 환자번호 12345") == ["12345"]
+    assert numbers("반려동물 알레르기 환자, 차트번호 12345") == ["12345"]

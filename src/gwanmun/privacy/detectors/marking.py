@@ -38,7 +38,7 @@ _BUT: Final = r"(?<![가-힣])(?:[가-힣]{0,4}(?:관계자|관계관|담당자|
 _WITH: Final = rf"(?:비밀 ?유지|보안 ?유지|[가-힣]{{2,4}}자료|내부 ?(?:용|자료|한정)) ?[-,/·] ?{_NEVER}"
 #: What a paper waits for.
 _EVENT: Final = "(?:발표|공개|공고|공포|고시|배포|보도|시행|의결|제출|상정|심의|결재|확정|결정|승인|보고|회의|평가|심사|개봉|개찰|입찰|선정|협의|합의|계약|체결|선고|통보|발령|집행|착수|송치|기소|종료|개최)"
-_OWN: Final = rf"{_WITH}|{_BUT} ?{_NEVER}|(?:외부|대외) ?(?:유출|공유|배포|공개|유포|누설|전파) ?(?:금지|엄금|불가)|(?:내부|사내|기관 ?내|부서 ?내) ?(?:한정|회람용|열람용)|보안 ?주의 ?\([^()\n]{{1,8}}\)|[가-힣]{2, 6} 한정 ?(?:배부|배포|열람|공유|회람)|(?:수사|조사|감사|업무|공무|직무) ?(?:목적 ?)?외 ?(?:목적 ?)?(?:사용|이용|제공) ?(?:금지|엄금)|(?:부외|청외|관외|역외|기관 ?외) ?(?:반출|유출|배포) ?(?:금지|엄금)|[가-힣]{2, 8} 내부 ?한(?:정)?(?![가-힣])|(?:공무상|직무상|수사) ?(?:비밀|기밀)|(?:수사 ?)?(?:비밀|보안) ?유지 ?(?:요망|요함|바람)|(?:[가-힣]{{1,6}} ){{0,2}}{_EVENT} ?전(?:까지)? (?:비 ?공개|(?:대외 ?)?{_NEVER})"
+_OWN: Final = rf"{_WITH}|{_BUT} ?{_NEVER}|(?:외부|대외) ?(?:유출|공유|배포|공개|유포|누설|전파) ?(?:금지|엄금|불가)|(?:내부|사내|기관 ?내|부서 ?내) ?(?:한정|회람용|열람용)|보안 ?주의 ?\([^()\n]{{1,8}}\)|[가-힣]{{2,6}} 한정 ?(?:배부|배포|열람|공유|회람)|(?:수사|조사|감사) ?(?:목적 ?)?외 ?(?:목적 ?)?(?:사용|이용|제공) ?(?:금지|엄금)|(?:부외|청외|기관 ?외) ?(?:반출|유출|배포) ?(?:금지|엄금)|[가-힣]{{2,8}} 내부 ?한(?:정)?(?![가-힣])|(?:공무상|직무상|수사) ?(?:비밀|기밀)|(?:수사 ?)?(?:비밀|보안) ?유지 ?(?:요망|요함|바람)|(?:[가-힣]{{1,6}} ){{0,2}}{_EVENT} ?전(?:까지)? (?:비 ?공개|(?:대외 ?)?{_NEVER})"
 #: What is often said beside a mark.
 _NO: Final = r"(?:무단 ?|외부 ?|(?:담당자|관계자|취급자) ?외 ?)?(?:복사|복제|유출|배포|반출|전재|공유|열람|인용|누설|보도|공개|전달)"
 _NOTICE: Final = rf"(?:{_NO}(?:[ ,·/및]{{1,4}}{_NO}){{0,3}} ?(?:금지|엄금|불가))?"
@@ -51,7 +51,7 @@ _WRAP: Final = r" \t*#/>=\-–—_~\[\]【】<>《》〈〉「」『』〔〕〖
 
 #: A line that is the mark and nothing else, or begins with it in brackets, or ends with it in brackets or after a slash.
 _alone = re.compile(
-    rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}){_KEPT}[{_WRAP},.]*{_NOTICE}[{_WRAP}.]*$(?!\n\s{{0,4}}(?P=m)(?:이?란 |[은는] [^\n]{{0,80}}(?:말한|말함|말합|뜻[하한이합]|일컫|가리키|의미)))",
+    rf"^[{_WRAP}]*(?P<m>{_MARK}|{_LONE}){_KEPT}[{_WRAP},.]*+{_NOTICE}[{_WRAP}.]*+$(?!\n\s{{0,4}}(?P=m)(?:이?란 |[은는] [^\n]{{0,80}}(?:말한|말함|말합|뜻[하한이합]|일컫|가리키|의미)))",
     re.MULTILINE,
 )
 #: Items of a list, one mark each: what marks there are.
@@ -168,7 +168,7 @@ _said_own = re.compile(
     re.MULTILINE,
 )
 _stamped = re.compile(
-    rf"(?P<m>{_BOTH}|{_HANDLED}|(?<=[\"'“‘「]){_NEVER})[\]】」'\"”’]? ?(?:이?라고?|[이가]|로|으로)? ?(?:찍힌|찍혀 ?있는|적힌|표시된|인쇄된|쓰인) (?:(?:이|본|첨부한?|아래|위) |(?:거|것|파일)[ ,은는이]|[가-힣]{{2,8}}(?:계획|명단|보고|보고서|자료|대책|현황|조서|문건|회의록)(?:이니|입니다|이에요|예요|이라서|라서|인데|이므로|이라))"
+    rf"(?P<m>{_BOTH}|{_HANDLED}|(?<=[\"'“‘「]){_NEVER})[\]】」'\"”’]? ?(?:이?라고?|[이가]|로|으로)? ?(?:찍힌|찍혀 ?있는|적힌|표시된|인쇄된|쓰인) (?:(?:이|본|첨부한?|아래|위) (?!현수막|표지판|안내판|스티커|게시물|간판)|(?:거|것|파일)[ ,은는이](?![^\n]{{0,16}}\?)|[가-힣]{{2,8}}(?:계획|명단|보고|보고서|자료|대책|현황|조서|문건|회의록)(?:이니|입니다|이에요|예요|이라서|라서|인데|이므로|이라))"
 )
 #: How the writer wants it handled, said in a note of its own: ※ 수사 중 사항으로 대외비 취급.
 _handled = re.compile(
@@ -211,18 +211,20 @@ _leads = re.compile(
 _no_title = re.compile(r" ?(?:\([^()\n]{1,16}\)|[vV](?:er\.?)? ?[0-9.]{1,6}|[0-9]{1,2}차)$")
 _HEAD: Final = 300
 _LINES_OF_HEAD: Final = 4
+#: Two lines begun so tell what marks there are.
+_begins_with = re.compile(rf"[{_WRAP}]*(?:{_CLASSIFIED}|{_RESTRICTED}|비밀|비 ?공개) ?[:：-] ?[가-힣]")
 _lines = re.compile(r"[^\n]*\S[^\n]*")
 _led_talk = re.compile(
-    r"[^가-힣A-Za-z0-9]*(?:문[서건]|자료|서류|등(?![가-힣])|급|이상|이하|및|또는|이나|관리|관련|취급(?!주의)|지정|분류|재분류|해제|보[관유호존안]|생산|접수|등록|발간|누설|유출|유포|이관|파기|전자|예고문|정보|기록물|열람|함|번호|대장|목록|원본|파일|내용|사항|사실|건|표[기지]|저장|반출|송부|배부|전파|공개|비|준수|위반|제도|업무|시행|출력|복사)"
+    r"[^가-힣A-Za-z0-9]*(?:봉투|스탬프|도장|캐비[닛넷]|서랍|용지|금고|자체 ?점검|점검|사건|캠페인|누출|탐지|수집|직무 ?수행|문[서건]|자료|서류|등(?![가-힣])|급|이상|이하|및|또는|이나|관리|관련|취급(?!주의)|지정|분류|재분류|해제|보[관유호존안]|생산|접수|등록|발간|누설|유출|유포|이관|파기|전자|예고문|정보|기록물|열람|함|번호|대장|목록|원본|파일|내용|사항|사실|건|표[기지]|저장|반출|송부|배부|전파|공개|비|준수|위반|제도|업무|시행|출력|복사)"
 )
 _sentence = re.compile(r"[요다까죠네줘래][.!~?]*$|[.!?] ?[가-힣]|[?？]|세요|니다|인가|인데|→|=|(?:란|이란) ")
 #: In brackets at the edge of a line, where they are ordinary words elsewhere: [RESTRICTED], [열람제한], (극비).
 _loose_brackets = re.compile(
-    r"[\[【〔<(（](?P<m>RESTRICTED|SECRET|CLASSIFIED|OFFICIAL-SENSITIVE|열람 ?제한|극비|기밀|[가-힣]{2,6} ?내부 ?한(?:정)?|보안 ?주의)[\]】〕>)）](?=[ .]*(?:\n|$)| (?=[A-Z가-힣]))"
+    r"[\[【〔<(（](?P<m>RESTRICTED|SECRET|CLASSIFIED|OFFICIAL-SENSITIVE|열람 ?제한|극비|기밀|[가-힣]{2,6} ?내부 ?한(?:정)?|보안 ?주의)[\]】〕>)）](?=[ .]*(?:\n|$)| (?=[A-Z가-힣])(?!유지|보호|누설|등급|문서|자료실))"
 )
 #: In a field anywhere on its line: 지급: 보통  보안: Ⅲ급비밀; 등급: Ⅱ급 / 생산: …; 문서상태: 비공개 (사유: …).
 _fielded = re.compile(
-    rf"(?:^|[ \t/|(])(?:(?:문서|자료|보안|비밀|취급|공개)? ?(?:등급|분류|구분|상태|취급)|보안|비밀|취급) ?[:：] ?[\[「\"']?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|[ⅠⅡⅢ]급(?= ?(?:[/|,\n]|$))|비 ?공개|대외 ?주의|취급 ?주의|열람 ?제한|(?:열람|회람|확인) ?[후뒤] ?(?:즉시 ?)?(?:파기|회수))(?= *[\]」\"']?(?:\n|$|[/|,;]| {{2}}| ?\())",
+    rf"(?:^|[ \t/|(])(?:(?:문서|자료|보안|비밀|취급|공개) ?(?:등급|분류|구분|상태|취급)|등급|보안|비밀|취급) ?[:：] ?[\[「\"']?(?P<m>{_CLASSIFIED}|{_RESTRICTED}|{_CLOSED}|[ⅠⅡⅢ]급(?= ?(?:[/|,\n]|$))|비 ?공개|대외 ?주의|취급 ?주의|열람 ?제한|(?:열람|회람|확인) ?[후뒤] ?(?:즉시 ?)?(?:파기|회수))(?= *[\]」\"']?(?:\n|$|[/|,;]| {{2}}| ?\())",
     re.MULTILINE,
 )
 #: What is said of the list at hand, and why so: 유물 목록은 대외비라 사본 반출하지 말 것.
@@ -234,14 +236,16 @@ _in_file = re.compile(
     rf"[^\s/_]_(?P<m>{_CLASSIFIED}|{_RESTRICTED})(?=(?:_[^\s/]{{0,30}}|\([^\s/()]{{1,12}}\))?\.(?:hwpx?|docx?|pdf|xlsx?|pptx?|zip|txt|csv)(?![A-Za-z]))(?!_(?:관리|지침|규정|교육|목록|대장|현황|서식|양식|해제|분류|보유))"
 )
 #: Until when, of what is only to be handled with care: 도지사 보고 전까지 취급주의.
-_until_then = re.compile(rf"{_EVENT} ?(?:전|시|종료)까지(?:는)? (?P<m>취급 ?주의|대외 ?주의)(?=[ .]*(?:$|\n)|\. )")
+_until_then = re.compile(
+    r"(?:발표|공개|보고|결재|의결|심의|확정|통보|선고|발령|제출) ?(?:전|시|종료)까지(?:는)? (?P<m>취급 ?주의|대외 ?주의)(?=[ .]*(?:$|\n)|\. )"
+)
 _till = re.compile(
     rf"^[{_WRAP}]{{0,8}}(?P<m>(?:[가-힣]{{1,6}} ){{0,2}}{_EVENT} ?전까지 {_RESTRICTED})[{_WRAP}.]{{0,8}}(?:[0-9]{{1,3}}[{_WRAP}]{{0,8}})?$",
     re.MULTILINE,
 )
 #: Of allied papers and of those who pay: NATO/ROK RESTRICTED, CONFIDENTIAL – Sponsor Only.
 _allied = re.compile(
-    rf"^[{_WRAP}]{{0,8}}(?P<m>(?:[A-Z]{{2,6}}[/ ]){{1,3}}(?:RESTRICTED|SECRET|CONFIDENTIAL)|(?:CONFIDENTIAL|RESTRICTED|SECRET) ?[–—-] ?[A-Z][A-Za-z]{{2,14}}(?: [A-Z][A-Za-z]{{1,14}})?(?: [Oo]nly| ONLY))[{_WRAP}.]{{0,8}}$",
+    rf"^[{_WRAP}]{{0,8}}(?P<m>(?:[A-Z]{{2,6}}[/ ]){{1,3}}(?:RESTRICTED|SECRET|CONFIDENTIAL)|(?:CONFIDENTIAL|RESTRICTED|SECRET) ?[–—-] ?(?!Parking|Area|Access|Zone|Entry)[A-Z][A-Za-z]{{2,14}}(?: [A-Z][A-Za-z]{{1,14}})?(?: [Oo]nly| ONLY))[{_WRAP}.]{{0,8}}$",
     re.MULTILINE,
 )
 #: Letter by letter, letter below letter, in Latin letters, in letters that only look alike.
@@ -256,7 +260,7 @@ _alike = re.compile(
 )
 #: Handled as it, in the writer's own wish: 이 문서 대 / 외 / 비 취급 바랍니다.
 _wish = re.compile(
-    rf"(?P<m>{_CLASSIFIED}|{_RESTRICTED})(?:로|으로)? ?취급(?:을|해)? ?(?=바랍니다|바람|요망|부탁|주세요|주시기)"
+    rf"(?P<m>{_CLASSIFIED}|{_RESTRICTED})(?:로|으로)? ?취급(?:을|해)? ?(?=바랍니다(?!라)|바람(?!직)|요망|부탁|주세요|주시기)"
 )
 #: The traffic light of who shares what is found in networks (FIRST TLP 2.0): at the head of a line, in brackets or behind a label.
 _TLP: Final = r"TLP ?[:：-] ?(?:RED|AMBER(?:\+STRICT)?)"
@@ -395,6 +399,20 @@ def detect(view: View) -> Iterator[Finding]:
                 continue
             if pattern in _AFTER_WORDS and _of_lesson.search(m["before"]):
                 continue
+            if (
+                pattern is _fielded
+                and m[group][-1] == "급"
+                and not _of_papers.search(text, max(0, start - 12), end + 12)
+            ):
+                continue  # a teacher's licence, a beast's rarity
+            if m[group][-1] == "호" and _no_clause.match(text, end):
+                continue
+            if pattern is _because and _elsewhere.search(text[max(0, start - 60) : start].rpartition("\n")[2]):
+                continue
+            if pattern is _traffic and len(_lights.findall(text)) > 1:
+                continue  # what lights there are
+            if pattern is _loose_brackets and _wares.search(view.before(start, 40)):
+                continue
             if pattern is _fielded and _of_lesson.search(text[max(0, start - 80) : start].rpartition("\n")[2]):
                 continue
             if why in ("brackets", "field") and _TALK.match(text[m.end() : m.end() + 8]):
@@ -441,10 +459,19 @@ def detect(view: View) -> Iterator[Finding]:
         if start not in seen and not _of_wares(text, start, end):
             yield Finding(start, end, Kind.MARKING, 84, "opening")
     for m in _closed.finditer(text):
+        if m[0][-1] == "호" and _no_clause.match(text, m.end()):
+            continue
         if m.start() not in seen and not _quoted.match(text, m.end()) and not _TALK.match(text[m.end() : m.end() + 8]):
             yield Finding(m.start(), m.end(), Kind.MARKING, 85, "numbered")
 
 
+#: Grades of papers, not of licences; reactors, lines of a railway and storms have numbers, too; other papers, other days.
+_of_papers = re.compile(
+    r"(?:문서|자료|보안|비밀|취급) ?등급|등급 ?[:：] ?[ⅠⅡⅢ]급 ?/ ?(?:생산|배포|사본|관리 ?번호|취급|보존)"
+)
+_no_clause = re.compile("[기선실차점관동봉]| ?태풍")
+_elsewhere = re.compile("타 ?기관|다른|예전|과거|그때|당시|종전")
+_lights = re.compile(r"TLP ?[:：-] ?[A-Z]{3}")
 #: What stands before them on the line may be talk of marks.
 _AFTER_WORDS: Final = frozenset({_handled, _field_behind, _of_form})
 #: ‘비공개(5호)’처럼: how it is written, not what this is.
@@ -460,8 +487,9 @@ def _of_heading(text: str) -> Iterator[tuple[int, int, str]]:
     if first is not None:
         yield *first.span(next(name for name in "mnopq" if first[name])), "opening"
     rows = [row for row in _lines.finditer(text[:_HEAD]) if row.end() < _HEAD]
+    several = sum(_begins_with.match(row[0]) is not None for row in rows) > 1
     for row in rows[:_LINES_OF_HEAD]:
-        led = _leads.fullmatch(row[0].rstrip())
+        led = None if several else _leads.fullmatch(row[0].rstrip())
         if led is None:
             continue
         which = "m" if led["m"] else "n"
@@ -563,11 +591,16 @@ def _edge(text: str, start: int, end: int) -> bool:
     before, _, _ = text[max(0, start - 40) : start][::-1].partition("\n")
     after, _, _ = text[end : end + 40].partition("\n")
     ahead = before[::-1]
+    if _asking.search(ahead) is not None and (
+        text[end : end + 1] not in (" ", "\n", "") or _mark_again.match(text, end)
+    ):
+        return False
     return not _SUBJECT.sub("", ahead).strip(_EDGE) or _asking.search(ahead) is not None or not after.strip(_EDGE)
 
 
 #: What is asked of the machine, and then the paper itself: 다음 글을 표로 바꿔 줘. <대외비> ….
 _asking = re.compile(r"(?:줘|주세요|주십시오|해라|할래|바랍니다|부탁합니다|부탁드립니다)[.:!]? ?\Z")
+_mark_again = re.compile(r" ?[\[<(【]")
 _SUBJECT: Final = re.compile(
     r"^[\W]*(?:(?:제목|[Ss]ubject|건명|문서명|안건|[Rr][Ee]|F[Ww]|파일명|붙임)[ ]?[:：.]?[ ]?)+[0-9]?"
 )

@@ -45,7 +45,7 @@ _its_name = re.compile(
 )
 #: Where one is registered, without the word number: 대학병원 등록 03829145, 입원(등록 880214-B); 진료기록 77-204518.
 _CENTRES: Final = "(?:정신건강(?:복지|증진)?|중독관리(?:통합지원)?|치매안심|자살예방|트라우마|호스피스) ?센터"
-_AT: Final = rf"(?:(?:^|[^물])병원|의료원|[^시도군구회]의원|치과|{_CENTRES}|입원|외래|응급실|환자 [가-힣]{{2,4}})[^\n0-9]{{0,10}}등록[ :#]{{1,2}}|(?:^|[^가-힣])(?:진료|의무) ?기록(?: ?사본)?[ :#(]{{1,2}}"
+_AT: Final = rf"(?:(?:^|[^물])병원|의료원|[^시도군구회]의원|치과|{_CENTRES}|입원|외래|응급실|환자 [가-힣]{{2,4}})[^\n0-9]{{0,10}}등록[ :#]{{1,2}}|(?:^|[^가-힣])(?:진료|의무) ?기록(?:[ :#(]{{1,2}}| ?사본\()"
 _at = re.compile(rf"(?:{_AT})(?P<v>(?:[A-Z]{{1,4}}-?)?[0-9]{{2,10}}(?:-[0-9A-Z]{{1,8}}){{0,2}})(?![0-9A-Za-z-])")
 _LEAST_AT: Final = 5
 #: Received there, with a letter before it: 대학병원 접수 T2611-0093.
@@ -73,6 +73,10 @@ _whose = re.compile(
 
 #: A hospital's own number with a letter before it: 차트 C-2018-771.
 _card = re.compile(r"[차챠]트[ :：]{1,2}(?P<v>[A-Z]-?[0-9]{2,6}(?:-[0-9]{2,6})?)(?![0-9A-Za-z])")
+#: A centre's: 치매안심센터 대상자 번호 C-0231.
+_centres = re.compile(
+    rf"{_CENTRES} ?(?:환자|회원|대상자|이용자) ?번호[ :=]{{1,3}}(?P<v>[A-Z]{{1,3}}-?[0-9]{{3,8}}|[0-9]{{5,10}})(?![0-9A-Za-z-])"
+)
 #: Registered as a patient, without the word number: 환자 등록 HB-25-0417.
 _AS_PATIENT: Final = "환자 ?등록"
 _as_patient = re.compile(
@@ -94,7 +98,7 @@ _noted = re.compile(
 #: Words for nothing but a patient's number, and what may stand between one and its number.
 _PATIENTS: Final = (
     r"환자 ?(?:등록|고유|식별|관리)? ?(?:번호|ID|코드)|[차챠]트 ?(?:번호|N[oO]\.?|#)|병록 ?(?:번호)?|(?:^|[^가-힣])환번|(?:의무|의료|진료) ?기록 ?(?:번호|[Nn][oO](?:\.|$| ))|(?:수[검진]|검진|내원)자 ?(?:등록 ?)?(?:번호|ID)|건강 ?검진 ?등록 ?번호|보건(?:지소|진료소|소) ?(?:개인|환자|대상자) ?번호|가정 ?간호 ?(?:등록|관리|환자)? ?번호(?:\(환자\))?|(?:병원|본원|의료원) ?등록 ?N[oO]\.?|진료 ?카드(?: ?번호)?|진찰권(?: ?번호)?"
-    rf"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|병원|의료원|[^시도군구회]의원|치과|(?:^|[^가-힣])[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과|{_CENTRES}) ?(?:환자|회원)? ?등록 ?번호|{_CENTRES} ?(?:환자|회원|대상자|이용자) ?번호|(?:^|[^A-Za-z])(?:EMR|OCS|HIS) ?(?:등록)? ?번호|(?:투석실|모자 ?보건|임산부|산모|신생아|조직 ?검사|(?:장기|골수) ?이식|(?:암|뇌졸중|뇌혈관|제대혈) ?등록) ?(?:환자)? ?(?:등록)? ?번호|방문 ?(?:건강|간호)(?: ?관리)? ?(?:환자|대상자|등록|환자 ?등록) ?번호|결핵 ?(?:환자)? ?관리 ?번호|내원 ?번호|(?:[Hh]ospital|[Uu]nit|[Mm]edical [Rr]ecord) (?:[Nn]o\.?|[Nn]umber)|MRN|(?:^|[^A-Za-z])(?:UHID|HN|MR ?(?:#|[Nn]o\.?)|[Pp]at_?ID|[Pp]t [Ii][Dd]|[Pp]t ?#)|[Cc]hart[_ ]?(?:[Nn]o\.?|NO|[Nn]umber|[Ii]d|ID|#)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
+    rf"|수진자 ?(?:등록)? ?번호|(?:치료 ?기관|본원|병원|의료원|[^시도군구회]의원|치과|(?:^|[^가-힣])[내외]과|[^보]안과|소아과|산부인과|피부과|신경과|비뇨기과|이비인후과|의학과|{_CENTRES}) ?(?:환자|회원)? ?등록 ?번호|(?:^|[^A-Za-z])(?:EMR|OCS|HIS) ?(?:등록)? ?번호|(?:투석실|모자 ?보건|임산부|산모|신생아|조직 ?검사|(?:장기|골수) ?이식|(?:암|뇌졸중|뇌혈관|제대혈) ?등록) ?(?:환자)? ?(?:등록)? ?번호|방문 ?(?:건강|간호)(?: ?관리)? ?(?:환자|대상자|등록|환자 ?등록) ?번호|결핵 ?(?:환자)? ?관리 ?번호|내원 ?번호|(?:[Hh]ospital|[Uu]nit|[Mm]edical [Rr]ecord) (?:[Nn]o\.?|[Nn]umber)|MRN|(?:^|[^A-Za-z])(?:UHID|MR ?#|[Pp]at_?ID|[Pp]t [Ii][Dd]|[Pp]t ?#)|[Cc]hart[_ ]?(?:[Nn]o\.?|NO|[Nn]umber|[Ii]d|ID|#)|CHART_?NO|(?:[Pp]atient|ptnt|(?:^|[^A-Za-z])[Pp]t)_?(?:[Nn]o|[Ii]d|ID|[Nn]umber)|(?:PATIENT|PTNT|(?:^|[^A-Za-z])PT)_?(?:NO|ID)"
 )
 _THEN: Final = r"[\"'*`]{0,2}(?:[은는이가만도을를]| ?No\.?)?[ ]?[:：=>(|]?[ ]?[\"'*`#]{0,2}"
 #: Letters, then up to ten groups of digits.
@@ -134,14 +138,14 @@ _ward = re.compile(
 _of_office = re.compile("(?:안내|통계|현황|문의|상담|전화|팩스|공고|문서|접수|(?:^|[^가-힣])수) ?$")
 #: Whose registration it is, in brackets behind the name; a hospital's brackets; halves; letter by letter; on a wristband.
 _whose_register = re.compile(
-    r"[가-힣](?:님|씨| 환자)? ?\(등록 ?번호[ :]{0,2}(?P<v>[0-9]{4,8})\)|(?<!물)(?:병원|의원|의료원) ?\((?:ID|등록|번호|No\.?)[ :#]{1,2}(?P<w>[A-Z]?[0-9]{2,8}(?:-[0-9]{2,6}){0,2})\)"
+    r"[가-힣](?<!병원)(?<!의원)(?<!의료원)(?<!센터)(?:님|씨| 환자)? ?\(등록 ?번호[ :]{0,2}(?P<v>[0-9]{4,8})\)(?! ?(?:의원|당선|후보))|(?<!물)(?:병원|의료원|[^시도군구회]의원) ?\((?:ID|등록)[ :#]{1,2}(?P<w>(?!0[0-9]{1,2}-|1[568][0-9]{2}-|(?:19|20)[0-9]{2}-[0-9]{1,2}\))[A-Z]?[0-9]{2,8}(?:-[0-9]{2,6}){0,2})\)"
 )
 _halves = re.compile(
-    r"(?:환자|차트|병록|등록) ?번호[^\n0-9]{0,6}\n? ?앞(?:자리)?[은는:：]? ?(?P<v>[0-9]{2,6}(?:-[0-9]{1,4})?)[^0-9\n]{0,8}\n? ?뒤(?:자리)?[은는:：]? ?(?P<w>[0-9]{2,6})(?![0-9])"
+    r"(?:환자|차트|병록|환자 ?등록) ?번호[^\n0-9]{0,6}\n? ?앞(?:자리)?[은는:：]? ?(?P<v>[0-9]{2,6}(?:-[0-9]{1,4})?)[^0-9\n]{0,8}\n? ?뒤(?:자리)?[은는:：]? ?(?P<w>[0-9]{2,6})(?![0-9])"
 )
 _wide = re.compile(r"등 ?록 ?번 ?호[ :]{1,4}(?P<v>[0-9](?: ?- ?| )(?:[0-9](?: ?- ?| )){3,10}[0-9])(?![0-9])")
 _banded = re.compile(
-    r"\*(?P<v>[A-Z]?[0-9]{6,10})\*[^\n]{0,12}(?:손목|환자) ?(?:띠|밴드|팔찌|라벨)|(?:손목 ?(?:띠|밴드)|환자 ?(?:띠|팔찌|라벨))[^\n0-9]{0,16}(?P<w>[A-Z]?[0-9]{6,10})(?![0-9])"
+    r"\*(?P<v>[A-Z]?[0-9]{6,10})\*[^\n]{0,12}(?:손목|환자) ?(?:띠|밴드|팔찌|라벨)|(?:손목 ?띠|환자 ?(?:띠|팔찌|라벨)) ?(?:번호|바코드|표기|기재|출력|확인)?[ :]{1,3}(?P<w>[A-Z]?(?!0[0-9]{1,2})[0-9]{6,10}|[A-Z]?00[0-9]{4,8})(?![0-9]| ?[천만]?원)"
 )
 #: Letters that only look like figures: 챠트N0. OO4l7-B9.
 _alike = re.compile(
@@ -149,18 +153,24 @@ _alike = re.compile(
 )
 #: On a ward's list, between strokes, behind the sex and age or the name: 신우 M/9 | 26-0041190, 나기순 / 8801-2746 / POD#2.
 _struck = re.compile(
-    r"(?P<who>[가-힣]{2,4}|[가-힣]{1,4}(?: [가-힣]{1,6}){1,3})(?: (?:[MF남여]/[0-9]{1,3}|\([남여MF]/?[0-9]{0,3}\)))? ?[/|] ?(?P<v>[0-9]{2,4}-[0-9]{4,8}|[A-Z]{1,3}-?[0-9]{4,8})(?= ?(?:[/|\n]|$))"
+    r"(?P<who>[가-힣]{2,4}|[가-힣]{1,4}(?: [가-힣]{1,6}){1,3})(?: (?:[MF남여]/[0-9]{1,3}|\([남여MF]/?[0-9]{0,3}\)))? ?[/|] ?(?P<v>(?!(?:19|20)[0-9]{2}-)[0-9]{2,4}-[0-9]{4,8}|[A-Z]{1,3}-?[0-9]{4,8})(?= ?(?:[/|\n]|$))(?! ?[/|] ?(?:응급실 |병동 )?(?:근무|실습|파견|당직|채용|교육))"
 )
 _in_ward = re.compile("병동|병상|베드|침대|POD|수술|봉합|응급실|인계|투석|복통|열상|수액|체온|혈압|입원")
 #: Names and short numbers, line below line, where the sick are treated: 경만복 D-0317 건체중 61.5.
 _short = re.compile(r"(?:^|\n) {0,3}(?P<who>[가-힣]{2,4}) (?P<v>[A-Z]{1,2}-[0-9]{3,6}) (?=[가-힣])")
-_treated = re.compile("투석|인공 ?신장|건체중|혈관 ?통로|항암|회차|재활(?!용)|치료실|병동")
+_treated = re.compile("투석|인공 ?신장|건체중|혈관 ?통로|항암|(?:물리|도수|작업|방사선) ?치료")
 #: Directly beside a patient where the sick are spoken of: [00417723] 김민수 M/45, 김민수 환자 #00417723; a nurse's is her own.
 _beside = re.compile(
-    r"(?<![0-9A-Za-z.,_/-])(?<!번호 )(?<!번호: )(?<!번호:)(?<![면허학사군] )(?<![학사]번 )(?P<lead>\(환\) ?|#|ID[ :]{1,2}|\[|\(|)(?P<v>[0-9]{6,8})(?![0-9A-Za-z~_-]|[.,/][0-9]|[ ]?(?:[만천]?원|호|동|번지|건|명|년|㎡|부|개|생(?![가-힣])))"
+    r"(?<![0-9A-Za-z.,_/-])(?<!번호 )(?<!번호: )(?<!번호:)(?<![면허학사군] )(?<![학사]번 )(?<!인증번호 \[)(?<!이슈 )(?P<lead>\(환\) ?|#|ID[ :]{1,2}|\[|\(|)(?P<v>[0-9]{6,8})(?![0-9A-Za-z~_-]|[.,/][0-9]|[ ]?(?:[만천]?원|호|동|번지|건|명|년|㎡|부|개|생(?![가-힣])))"
 )
 _SICK: Final = r"환자|입원|퇴원|병동|병실|내원|채혈|검체|투약|폐렴|협진|수술|처방|진단|응급실|혈액 ?검사|외래|주치의|간호|통증|복용|골절"
-_sick = re.compile(rf"{_SICK}|(?<![A-Za-z])[MF]/[0-9]{{1,3}}(?![0-9])|[남여]/[0-9]{{1,3}}(?![0-9])")
+_sick = re.compile(
+    r"환자|입원|퇴원(?!생)|병동|병실|내원|채혈|검체|투약|폐렴|협진|수술|처방|(?<!안전)(?<!정밀)(?<!정밀안전)진단(?!키트)|응급실|혈액 ?검사|외래(?!어|강사|종|문화|식물|교수)|주치의|통증|복용|골절|(?<![A-Za-z])[MF]/[0-9]{1,3}(?![0-9])|[남여]/[0-9]{1,3}(?![0-9])"
+)
+#: What stands in lists of money and of those who work there.
+_no_sick = re.compile(
+    r"금액|[가-힣]비 (?:지원|명세)|도급|계약|공사|사번|직원 ?번호|근무표|당직|위촉|직원|강사|급여|수당|정원|배치|(?<![가-힣])액(?![가-힣])|인증|이슈"
+)
 _BESIDE: Final = r"[가-힣MF0-9)][ (/|,:\t]{1,3}#?[0-9]{6}|[0-9]{6}[\])]?[ \t|/,][가-힣]"
 _patient_before = re.compile(
     r"(?P<who>[가-힣]{2,4})(?: ?(?:환자|님|씨|[남여]|[MF]))?(?: ?/ ?(?:[남여MF]|[0-9]{1,3})(?:세)?){0,2}[ (/|,:\t]{1,3}\Z"
@@ -199,7 +209,7 @@ def detect(view: View) -> Iterator[Finding]:
     yield from _as_it_likes(view.text)
     for m in _whose.finditer(view.text):
         yield Finding(*m.span("v"), Kind.MRN, 84, "behind a patient")
-    for m in (*_card.finditer(view.text), *_as_patient.finditer(view.text)):
+    for m in (*_card.finditer(view.text), *_centres.finditer(view.text), *_as_patient.finditer(view.text)):
         yield Finding(*m.span("v"), Kind.MRN, 88, "card")
     yield from _in_registers(view.text)
     yield from _on_wards(view.text)
@@ -224,9 +234,10 @@ def detect(view: View) -> Iterator[Finding]:
 
 def _on_wards(text: str) -> Iterator[Finding]:
     """Numbers of a ward's list, a wristband, a scanned form, halves of one."""
+    clinic = cache(lambda: _medical.search(text.replace(" ", "")) is not None)
     for pattern in (_whose_register, _halves, _wide, _banded, _alike):
         for m in pattern.finditer(text):
-            if pattern is not _banded and pattern is not _alike and _medical.search(text.replace(" ", "")) is None:
+            if pattern is not _banded and pattern is not _alike and not clinic():
                 continue
             for group in ("v", "w"):
                 if (
@@ -250,12 +261,18 @@ def _beside_patients(text: str) -> Iterator[Finding]:
     for m in _beside.finditer(text):
         start, end = m.span("v")
         value = m["v"]
-        if _day.match(value) or (_short_day.match(value) and not m["lead"].strip("([")) or value.endswith("00000"):
-            continue
+        plain = not m["lead"].strip("([ ") and (len(value) < _FULL or value.endswith("00"))
+        if _day.match(value) or (plain and value[0] != "0"):
+            continue  # an amount, a birthday, a number of staff
         line = (
             text[max(0, start - _LINE) : start].rpartition("\n")[2] + " " + text[end : end + _LINE].partition("\n")[0]
         )
-        if _sick.search(line) is None and _sick.search(text, max(0, start - 2 * _LINE), start) is None:
+        ahead = text[max(0, start - 2 * _LINE) : start]
+        if (
+            (_sick.search(line) is None and _sick.search(ahead) is None)
+            or _no_sick.search(line)
+            or _no_sick.search(ahead)
+        ):
             continue
         before = _patient_before.search(text, max(0, start - len(m["lead"]) - 24), start - len(m["lead"]))
         after = _sex_after.match(text, end)
@@ -265,9 +282,11 @@ def _beside_patients(text: str) -> Iterator[Finding]:
             after = None
         if before is None and after is None:
             continue
-        ahead = before.start() if before else m.start()
-        if _staff.search(text, max(0, ahead - _REACH), ahead) or (
-            after and _not_sick.match(text, after.end()) is not None
+        at = before.start() if before else m.start()
+        if (
+            _staff.search(text, max(0, at - _REACH), at)
+            or _not_sick.match(text, end)
+            or (after and _not_sick.match(text, after.end()) is not None)
         ):
             continue
         yield Finding(start, end, Kind.MRN, 80, "beside a patient")
@@ -275,6 +294,7 @@ def _beside_patients(text: str) -> Iterator[Finding]:
 
 _not_sick = re.compile(r" ?(?:간호사|의사|교수|기사|원장|과장|직원|사원|약사|팀장|실장|산업|상사|상회|건설|\(?사번)")
 _REACH: Final = 40
+_FULL: Final = 8
 _LEAST_DIGITS: Final = 3
 
 
@@ -387,7 +407,9 @@ def _more(text: str, end: int) -> Iterator[Finding]:
 
 _not_here = re.compile("전화|접수|처방|대기|연락|팩스|계좌|보험|증 ?번호|내선|주민|병실|예약")
 _year = re.compile("(?:19|20)[0-9]{2}")
-_of_animals = re.compile(r"(?:동물 ?(?:병원|의료)|반려동물|수의)[^\n]{0,24}\Z")
+_of_animals = re.compile(
+    r"(?:동물 ?(?:병원|의료원)|수의과)(?: ?(?:환자|차트|등록))? ?(?:번호|No\.?)?[ :]{0,3}\Z|동물병원 [차챠]트 ?번호[ :]{0,3}\Z"
+)
 
 
 def _closes(text: str, start: int, end: int) -> bool:
@@ -439,7 +461,8 @@ DETECTOR: Final = Detector(
         (_PATIENT, _ON_LINE),
         (_NOTED,),
         (_RECEIVED,),
-        (rf"{_SICK}|[MF남여]/[0-9]", _BESIDE),
+        (rf"{_CENTRES} ?(?:환자|회원|대상자|이용자) ?번호[ :=]{{1,3}}[A-Z0-9]",),
+        (f"{_SICK}|[MF남여]/[0-9]", _BESIDE),
         (
             r"등록 ?번호[ :]{0,2}[0-9]{4}|(?:병원|의원|의료원) ?\((?:ID|등록|번호|No)|번호[^\n0-9]{0,6}\n? ?앞|번 ?호[ :]{1,4}[0-9] ?-? ?[0-9] |\*[A-Z]?[0-9]{6,10}\*|손목 ?(?:띠|밴드)|환자 ?(?:띠|팔찌|라벨)|[차챠]트 ?N[0oO]",
         ),
@@ -447,7 +470,7 @@ DETECTOR: Final = Detector(
             r"병동|병상|베드|침대|POD|수술|봉합|응급실|인계|투석|복통|열상|수액|체온|혈압|입원",
             "[/|] ?(?:[0-9]{2,4}-[0-9]{4}|[A-Z]{1,3}-?[0-9]{4})",
         ),
-        ("투석|인공 ?신장|건체중|혈관 ?통로|항암|회차|재활|치료실|병동", "[가-힣] [A-Z]{1,2}-[0-9]{3}"),
+        ("투석|인공 ?신장|건체중|혈관 ?통로|항암|치료", "[가-힣] [A-Z]{1,2}-[0-9]{3}"),
     ),
     detect,
 )

@@ -612,8 +612,8 @@ def _is_called(text: str, start: int, rest: str) -> bool:
         return False
     if rest[:1] in ("쌤", "샘"):
         return True
-    if rest.startswith(("맘", "아빠", "엄마")):
-        return given not in _ANYBODYS and given not in GIVEN_ORDINARY  # 민서맘
+    if rest in ("맘", "아빠", "엄마"):  # 민서맘: …
+        return given not in _ANYBODYS and given not in GIVEN_ORDINARY and _says.match(text, end + len(rest)) is not None
     if given in GIVEN_ORDINARY:
         return False
     if rest in ("아", "야"):
@@ -623,11 +623,12 @@ def _is_called(text: str, start: int, rest: str) -> bool:
     return _house.match(text, end) is not None or (not rest and _kin_behind.match(text, end) is not None)
 
 
+_says = re.compile(" ?[:：]")
 _PAUSES: Final = frozenset(" ,!?~.") | {""}
 #: Whose mother or sister may be anybody's.
 _ANYBODYS: Final = frozenset({"우리", "아이", "나라", "현지", "주인", "자기", "소녀", "이모", "동네", "시골", "가정", "사연", "주연", "조연", "정말", "진정", "유일", "고운", "이민", "하나", "세상", "지방", "도시", "이혼", "재혼", "수고", "연상", "연하"})  # fmt: skip
 #: Said behind a given name, never behind a thing: 진우쌤, 유나네.
-_CALLS: Final = frozenset({"쌤", "샘", "쌤이", "쌤은", "쌤도", "쌤한테", "네", "네는", "네가", "네도", "네랑", "씨", "씨가", "씨는", "씨도", "씨를", "씨께서", "님이", "님은", "님", "한테", "한테는", "한테도", "에게", "에게는", "랑", "이랑"}) | {kin + rest for kin in ("맘", "아빠", "엄마") for rest in ("", "이", "가", "은", "는", "도", "를", "한테", "네", "랑")}  # fmt: skip
+_CALLS: Final = frozenset({"쌤", "샘", "쌤이", "쌤은", "쌤도", "쌤한테", "네", "네는", "네가", "네도", "네랑", "씨", "씨가", "씨는", "씨도", "씨를", "씨께서", "님이", "님은", "님", "한테", "한테는", "한테도", "에게", "에게는", "랑", "이랑", "맘", "아빠", "엄마"})  # fmt: skip
 #: After a consonant, and after a vowel: 재훈이가, 철민아; 세라야.
 _FAMILIAR: Final = frozenset({"이가", "이는", "이를", "이와", "이도", "이의", "이랑", "이한테", "이에게", "이야", "이네", "이만", "아", "이"})  # fmt: skip
 _OPEN_CALLS: Final = frozenset({"야"})
@@ -1432,8 +1433,10 @@ def _scattered(text: str, found: dict[int, _Place]) -> None:
             headed = headed or head
     for m in _double_apart.finditer(text) if _DOUBLE_HINT.search(text) else ():
         word = m["g"] not in GIVEN_PAIRS and (m["g"] in COMMON_WORDS or listed_word(m["g"]) or in_dictionary(m["g"]))
-        if not word and weight(m[0].replace(" ", "")) >= 0 and (
-            _heads(text, *m.span()) or (several and _parted_off.match(text, m.end()))
+        if (
+            not word
+            and weight(m[0].replace(" ", "")) >= 0
+            and (_heads(text, *m.span()) or (several and _parted_off.match(text, m.end())))
         ):
             found[m.start()] = (*m.span(), 78, "apart")
             headed = True

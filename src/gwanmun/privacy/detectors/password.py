@@ -237,7 +237,7 @@ _door = re.compile(
 _both = re.compile(r"(?:아이디|ID|id|Id|[Uu]ser|계정|사번)[^\s:]{0,6} ?[/,&·] ?$")
 _PLACEHOLDER: Final = re.compile(
     r"^(?:\*+|x+|X+|\.+|-+|_+|<.*|\$\{.*|\$[A-Z_]+$|%.*%|\{\{.*|\{[a-z_]*\}|none|null|nil|true|false|your.*|change_?(?:me|it)(?!_?[0-9]{3}).*|example.*|passw(?:or)?d|passwd|secret|test|string|str|varchar.*"
-    r"|os\..*|env[.\[(].*|getpass.*|input\(.*|process\..*|settings\..*|self\..*|args\..*|config[.\[(].*|request\..*|form\..*|user\..*|https?:.*|[a-z_.]+\(.*|.*\(\).*|n/a|N/A|-[A-Z][A-Za-z]+|:[A-Za-z_]\w*|--[a-z-]+|[A-Z][a-z]+(?:To)?-[A-Z][A-Za-z]+|[@#]?\{.*\}|\[.*\]|(?:sha|md|aes|aria|seed|lea|rsa|hmac|bcrypt|scrypt|argon|pbkdf)-?[0-9]{1,4}(?:-[a-z0-9]{2,6}){0,2}"
+    r"|os\..*|env[.\[(].*|getpass.*|input\(.*|process\..*|settings\..*|self\..*|args\..*|config[.\[(].*|request\..*|form\..*|user\..*|https?:.*|[a-z_.]+\(.*|.*\(\).*|n/a|N/A|-[A-Z][A-Za-z]+|:[A-Za-z_]\w*|--[a-z-]+|[A-Z][a-z]+(?:To)?-[A-Z][A-Za-z]+|[@#]?\{.*\}|\[.*\]|(?:sha|md|aes|aria|seed|lea|rsa|hmac|bcrypt|scrypt|argon|pbkdf)-?(?:[1-5]|128|160|192|224|256|384|512|1024|2048|4096)(?:-[a-z0-9]{2,6}){0,2}"
     r"|(?:19|20)\d\d[-./]\d.*|\d{1,4}(?:[.,]|~)\d.*|0\d{1,2}-\d{3,4}-\d{4}|[A-Za-z0-9._-]+@[A-Za-z0-9-]+\.[A-Za-z.]+)$",
     re.IGNORECASE,
 )
@@ -363,9 +363,26 @@ def detect(view: View) -> Iterator[Finding]:
                 yield Finding(m.start("v"), m.start("v") + len(value), Kind.PASSWORD, 80, "account")
 
 
+def _told_so(text: str, name: str, m: re.Match[str], value: str) -> bool:
+    """Whether what is typed, unlocked or said before its word is a password, no code, command, product or key of the keyboard."""
+    if not value.isascii() or name in ("dial", "gate"):
+        return name != "dial" or m.re is not notes.dial or notes.turned(m)
+    if _PLACEHOLDER.match(value) or _NO_PASSWORD.search(value) or _algorithm.match(value) or _product.fullmatch(value):
+        return False
+    if name == "typed":
+        ahead = text[max(0, m.start() - _UNLOCKING) : m.start()].rpartition("\n")[2]
+        return notes.unlocking.search(ahead) is not None and notes.coded.search(ahead) is None
+    if name == "arrows":
+        return not _SPECIAL.isdisjoint(value) and _strong(value)
+    return _strong(value, least=_TYPED) and not (name == "unlocked" and _dotted_name.search(value))
+
+
+_UNLOCKING: Final = 36
+_product = re.compile("[A-Z][A-Za-z]*-?[0-9][0-9.]*")
+_dotted_name = re.compile(r"[.][A-Za-z]|^v?[0-9.]+[-+]|\+")
 #: How a digest or a cipher is called, no password: sha256, AES-256-GCM.
 _algorithm = re.compile(
-    "(?i:sha|md|aes|aria|seed|lea|rsa|des|hmac|bcrypt|scrypt|argon|pbkdf|base|utf|ecdsa|ed|crc|ver)-?[0-9]{1,5}"
+    r"(?i:sha|md|aes|aria|seed|lea|rsa|des|hmac|bcrypt|scrypt|argon|pbkdf|base|utf|ecdsa|ed|crc|ver)-?(?:[1-9]|1[26]|32|64|128|160|192|224|256|384|512|1024|2048|4096|25519)(?![0-9a-z])|(?i:ctrl|alt|shift|f[0-9]{1,2})[+_-]?|[\w.-]+\.(?:jsp|php|html?|exe|zip|bin|pem|key|txt|xlsx?|hwpx?|do|asp)$"
 )
 
 
@@ -394,25 +411,21 @@ def _noted(text: str, words: Sequence[tuple[int, int]], hints: AbstractSet[str],
             if end > 0:
                 yield Finding(start, end, Kind.PASSWORD, 95, "said")
         phrase = notes.phrase.match(text, behind) if text[at:behind].lower().endswith("phrase") else None
-        if phrase:
+        if phrase and notes.prompts.search(phrase["v"]) is None:
             yield Finding(*phrase.span("v"), Kind.PASSWORD, 95, "phrase")
         pair = notes.both.match(text, behind)
         for start, end in (pair.span("v"), pair.span("w")) if pair else ():
-            if _has_letter_and_digit(text[start:end]) and not _version.match(text[start:end]):
+            if _has_letter_and_digit(text[start:end]) and not (
+                _version.match(text[start:end]) or _algorithm.match(text[start:end])
+            ):
                 seen.add(start)
                 yield Finding(start, end, Kind.PASSWORD, 86, "note")
     for name, unworded in _UNWORDED:
         for m in unworded.finditer(text) if name in hints else ():
-            group = m.lastgroup or "v"
-            value = m[group]
-            signed = value.isascii() and (_PLACEHOLDER.match(value) or _NO_PASSWORD.search(value))
-            if (
-                m.start(group) not in seen
-                and not signed
-                and not (name == "arrows" and not (_strong(value) or m.start(group) - 1 in seen))
-            ):
-                seen.add(m.start(group))
-                yield Finding(*m.span(group), Kind.PASSWORD, 82, "told")
+            start, end = m.span(m.lastgroup or "v")
+            if start not in seen and _told_so(text, name, m, text[start:end]):
+                seen.add(start)
+                yield Finding(start, end, Kind.PASSWORD, 82, "told")
     for m in notes.odd.finditer(text) if "odd" in hints else ():
         value = _trimmed(m["v"], "", text[m.end() : m.end() + 1])
         if m.start("v") not in seen and _strong(value, least=6):
