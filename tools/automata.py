@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "src" / "gwanmun" / "data" / "privacy" / "automata.txt"
 HEAD = """\
 # Which triggers of the detectors share an automaton: a line each, by the digests of their patterns. Written by
-# tools/automata.py --seek, which says how. Licence: Apache-2.0. Date: 2026-11-23. Source: the patterns of this repository,
+# tools/automata.py --seek, which says how. Licence: Apache-2.0. Date: 2026-11-24. Source: the patterns of this repository,
 # tried on the texts of tests/data.
 """
 #: How much of what it costs alone a pattern may add to an automaton.
